@@ -1,0 +1,137 @@
+import type { Readable } from 'node:stream'
+import type { AccountId } from '../kernel/brands.ts'
+import type { Random } from '../kernel/random.ts'
+import type { Append, Blobs, Store, Write } from '../store/Store.ts'
+import type { View } from '../store/projection.ts'
+import type { Clock } from '../kernel/Clock.ts'
+import type { Caller } from './principal.ts'
+
+/**
+ * One AWS operation: a value in a file of its name. The name, input, output, errors and constraints come from the generated schema;
+ * what it authorizes and what it does stand here.
+ *
+ * The pipeline calls `prepare` (the only step that may wait for I/O; it writes nothing), then `authorize` and `handle` on one View.
+ * `handle` is synchronous; all that it read becomes guards of its commit. On a lost guard authorize and handle run again.
+ */
+export interface Operation<Input = never, Output = unknown, Prepared = unknown> {
+  readonly name: string
+  /** Who may call without a signature: `web-identity` (the token in the body is the credential) or `anonymous` (a resource policy may allow it). */
+  readonly unsigned?: 'web-identity' | 'anonymous'
+  /** No permission is needed and none can take it away (GetCallerIdentity). */
+  readonly free?: true
+  /** Changes nothing: no commit of documents, and CloudTrail's `readOnly`. Default: by the name (Get, List, Describe, Head, Lookup, Simulate …). */
+  readonly readOnly?: boolean
+  prepare?(call: Call<Input>): Promise<Prepared>
+  /** Every action × resource × context that must be allowed, in the order in which AWS reports the first refusal. */
+  authorize(call: PreparedCall<Input, Prepared>): readonly Need[]
+  handle(call: PreparedCall<Input, Prepared>): Answer<Output>
+}
+
+/** One action on one resource, to be allowed by `policy/`. */
+export interface Need {
+  /** `service:Action`. */
+  readonly action: string
+  /** The resource's ARN, or `*` for an action without resource types. */
+  readonly resource: string
+  /** Whose resource it is; the caller's account by default. */
+  readonly resourceAccount?: AccountId
+  /** Service keys and resource tags beyond the global keys that the pipeline fills in. Key names in any case. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>
+  /** Tags of the resource: become `aws:ResourceTag/…` (and the service's own key where it has one). */
+  readonly resourceTags?: Readonly<Record<string, string>>
+  /** Tags in the request: become `aws:RequestTag/…` and `aws:TagKeys`. */
+  readonly requestTags?: Readonly<Record<string, string>>
+  /** The resource's own policy document (a bucket's, a secret's), or the role's trust policy. */
+  readonly resourcePolicy?: string
+  /** The resource policy alone must allow: role trust, KMS keys. */
+  readonly resourcePolicyMustAllow?: boolean
+  /** Replaces the whole answer to a refusal, where AWS answers something else than AccessDenied (S3 HEAD, AssumeRoleWithWebIdentity …). */
+  readonly refuse?: () => Error
+}
+
+export interface Call<Input> {
+  readonly operation: string
+  /** Endpoint prefix: `iam`, `sts`, `s3`, `ec2` … */
+  readonly service: string
+  readonly input: Input
+  readonly caller: Caller
+  /** The caller's account; for unsigned calls, of the resource once it is known, else `anonymous`. */
+  readonly account: AccountId
+  /** Region of the request (credential scope). */
+  readonly region: string
+  /** World milliseconds. */
+  readonly now: number
+  /** This reading of the world. In `prepare` a fresh one whose guards are not kept. */
+  readonly view: View
+  readonly random: Random
+  readonly world: World
+  readonly http: HttpRequest
+  readonly requestId: string
+}
+
+export interface PreparedCall<Input, Prepared> extends Call<Input> {
+  readonly prepared: Prepared
+}
+
+/** What an operation may know of the request beyond its input. */
+export interface HttpRequest {
+  readonly method: string
+  readonly host: string
+  /** Raw path and query as sent. */
+  readonly url: string
+  readonly headers: ReadonlyMap<string, string>
+  readonly sourceIp: string
+  readonly userAgent: string
+  readonly secure: boolean
+  /** The body not yet read: operations with a streaming payload only. */
+  readonly stream?: Readable
+}
+
+export interface Answer<Output> {
+  readonly output: Output
+  readonly writes?: readonly Write[]
+  readonly appends?: readonly Append[]
+  /** The answer carries a credential: it waits until its record is durable. Writes always do. */
+  readonly credential?: true
+  /** Accounts beside the caller's whose trail gets a copy of the record (cross-account calls, web identity). */
+  readonly alsoRecordIn?: readonly AccountId[]
+  /** CloudTrail `resources`. */
+  readonly resources?: readonly { readonly ARN: string; readonly accountId: string; readonly type: string }[]
+  /** CloudTrail `responseElements`; by default a write's output without secrets, null for reads. */
+  readonly responseElements?: unknown
+  /** HTTP status other than the modelled one (S3 ranges and the like). */
+  readonly status?: number
+  /** Headers beside the modelled ones. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What stands behind all doors of one world. */
+export interface World {
+  readonly clock: Clock
+  readonly random: Random
+  readonly store: Store
+  readonly blobs: Blobs
+  /** Default region. */
+  readonly region: string
+  readonly accounts: { readonly management: AccountId; readonly customer: AccountId; readonly redhat: AccountId }
+  /** Sealing and derivation of session credentials. */
+  readonly sessions: import('./sts/session-token.ts').Sessions
+  /** Fetches issuers' documents over TLS. */
+  readonly issuers: import('./sts/discovery.ts').Issuers
+  /** Quickest honest life (`instant`), or the real durations of things that take time. */
+  readonly pace: 'instant' | 'real'
+}
+
+/** One service: its generated schema's name and the operations that are built. */
+export interface Service {
+  /** Name of the schema in `wire/schema`, which is the endpoint prefix: `iam`, `sts`, `elasticloadbalancing` … */
+  readonly name: string
+  readonly operations: readonly Operation<never, unknown, unknown>[]
+}
+
+/** Declares an operation with its generated types. */
+export function operation<Input, Output, Prepared = undefined>(
+  value: Operation<Input, Output, Prepared>,
+): Operation<never, unknown, unknown> {
+  return value as unknown as Operation<never, unknown, unknown>
+}

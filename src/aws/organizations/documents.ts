@@ -1,0 +1,58 @@
+import type { AccountId } from '../../kernel/brands.ts'
+import type { Write } from '../../store/Store.ts'
+import type { View } from '../../store/projection.ts'
+
+/** The organization of one world, in the partition `organization`. Times are world milliseconds. */
+export const ORGANIZATION = 'organization'
+
+export interface Organization {
+  readonly id: string
+  readonly management: AccountId
+  readonly rootId: string
+  readonly policyTypes: readonly string[]
+  readonly created: number
+}
+
+export interface Account {
+  readonly id: AccountId
+  readonly name: string
+  readonly email: string
+  readonly status: 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE'
+  readonly joined: number
+  /** Root or organizational unit; absent: the account is in no organization of ours (Red Hat's own). */
+  readonly parent?: string
+  readonly method: 'CREATED' | 'INVITED'
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[]
+}
+
+export interface Unit {
+  readonly id: string
+  readonly name: string
+  readonly parent: string
+}
+
+export interface OrganizationPolicy {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
+  readonly content: string
+  /** Ids of root, units, accounts. */
+  readonly targets: readonly string[]
+  readonly awsManaged: boolean
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[]
+}
+
+const kind = <Value>(prefix: string) => ({
+  prefix,
+  find: (view: View, id: string): Value | undefined => view.get<Value>(ORGANIZATION, prefix + id)?.value,
+  all: (view: View): readonly Value[] => view.scan<Value>(ORGANIZATION, prefix).map((document) => document.value),
+  put: (id: string, value: Value): Write => ({ partition: ORGANIZATION, key: prefix + id, value: value as Write['value'] & {} }),
+  drop: (id: string): Write => ({ partition: ORGANIZATION, key: prefix + id }),
+})
+
+/** One document, id `this`. */
+export const organizations = kind<Organization>('organization/')
+export const accounts = kind<Account>('account/')
+export const units = kind<Unit>('unit/')
+export const organizationPolicies = kind<OrganizationPolicy>('policy/')

@@ -1,0 +1,126 @@
+import type { Readable } from 'node:stream'
+import type { Json } from '../kernel/canonical-json.ts'
+
+/**
+ * The one narrow door to durable state. Documents with revisions under ordered keys, append-only event streams, leases, and blobs.
+ *
+ * A *partition* (an AWS account, a cluster, OCM, the world itself) counts its own revisions from 1. A commit gives every partition
+ * that it writes the next revision, in commit order, under that partition's lock; all documents written there by one commit carry it.
+ * Nothing may assume to be the only node: what was read is protected by guards, not by being alone.
+ */
+export interface Store {
+  /** All or nothing; resolves once durable. Compare-and-set is `guards`: one that no longer holds makes the whole batch lost. */
+  commit(batch: Batch): Promise<Outcome>
+  get(partition: string, key: string): Promise<Document | undefined>
+  /** Documents under a prefix in key order (UTF-16 code units), strictly after `after`; `revision` is the partition's at that moment. */
+  scan(partition: string, prefix: string, page?: { after?: string; limit?: number }): Promise<Scan>
+  /** Each change committed after `since`, in order, whole commits at a time. A `since` older than what is kept answers `gone`. */
+  watch(partition: string, prefix: string, since: number, listener: (changes: readonly Change[]) => void): Promise<Subscription | 'gone'>
+  /**
+   * Every document of every partition once, then every commit as it becomes durable, in order: what projections are made of.
+   * This node's own commits are delivered before their `commit` resolves.
+   */
+  follow(listener: (changes: readonly Change[]) => void): Promise<Subscription>
+  /** Records of one stream, newest first unless `order` says otherwise. */
+  read(stream: string, query: EventQuery): Promise<EventPage>
+  /** Takes or renews a lease for `holder` if it is free, expired at `now`, or already theirs. Times are world milliseconds. */
+  lease(name: string, holder: string, now: number, until: number): Promise<boolean>
+  release(name: string, holder: string): Promise<void>
+  readonly blobs: Blobs
+  /** Waits for acknowledged work, then frees files and threads. */
+  close(): Promise<void>
+}
+
+export interface Document<Value = Json> {
+  readonly partition: string
+  readonly key: string
+  /** The partition's revision of the commit that wrote this value. */
+  readonly revision: number
+  readonly value: Value
+}
+
+export interface Change {
+  readonly partition: string
+  readonly key: string
+  readonly revision: number
+  /** Absent: deleted. */
+  readonly value?: Json
+}
+
+export interface Write {
+  readonly partition: string
+  readonly key: string
+  /** Absent: delete. */
+  readonly value?: Json
+  /** Digests of blobs that this document keeps alive. */
+  readonly blobs?: readonly string[]
+}
+
+export type Guard =
+  /** The document is as it was read; revision 0: it does not exist. */
+  | { readonly partition: string; readonly key: string; readonly revision: number }
+  /** Nothing under the prefix was written or deleted after the revision. */
+  | { readonly partition: string; readonly prefix: string; readonly revision: number }
+
+export interface Append {
+  readonly stream: string
+  /** World milliseconds; a stream's order is that of `sequence`, not of time. */
+  readonly time: number
+  readonly body: string
+  /** What `read` can filter by. */
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>
+}
+
+export interface Batch {
+  readonly writes?: readonly Write[]
+  readonly guards?: readonly Guard[]
+  readonly appends?: readonly Append[]
+}
+
+export type Outcome =
+  | { readonly committed: true; readonly revisions: ReadonlyMap<string, number> }
+  | { readonly committed: false; readonly lost: Guard }
+
+export interface Scan {
+  readonly documents: readonly Document[]
+  readonly revision: number
+  readonly more: boolean
+}
+
+export interface EventQuery {
+  readonly order?: 'newest' | 'oldest'
+  /** Continue strictly beyond this sequence, in the direction of `order`. */
+  readonly after?: number
+  /** World milliseconds, both ends included. */
+  readonly from?: number
+  readonly to?: number
+  readonly where?: { readonly name: string; readonly value: string }
+  readonly limit: number
+}
+
+export interface StoredEvent {
+  readonly sequence: number
+  readonly time: number
+  readonly body: string
+}
+
+export interface EventPage {
+  readonly events: readonly StoredEvent[]
+  readonly more: boolean
+}
+
+export interface Subscription {
+  stop(): void
+}
+
+/** Bytes by digest (SHA-256, lower hex). A blob that no document refers to is removed in its own time, never before a batch naming it could commit. */
+export interface Blobs {
+  put(bytes: Readable | Uint8Array): Promise<BlobRef>
+  /** Bytes `start` to `end`, both included; the whole blob by default. Undefined when there is none. */
+  get(digest: string, range?: { start: number; end: number }): Promise<Readable | undefined>
+}
+
+export interface BlobRef {
+  readonly digest: string
+  readonly size: number
+}
