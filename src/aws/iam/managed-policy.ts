@@ -1,0 +1,56 @@
+import { isAccountId, parseArn } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
+import { awsManagedPolicies } from './aws-managed.generated.ts'
+import { policies, type ManagedPolicy } from './documents.ts'
+
+/** A managed policy as every account sees it, whether the account's own or AWS's. */
+export interface VisiblePolicy extends ManagedPolicy {
+  readonly awsManaged: boolean
+}
+
+let rows: ReadonlyMap<string, VisiblePolicy> | undefined
+
+/** AWS-managed policies by ARN: data, the same in every account, version v1 only. */
+export function awsManaged(): ReadonlyMap<string, VisiblePolicy> {
+  rows ??= new Map(awsManagedPolicies.map((row) => [row.arn, visible(row)]))
+  return rows
+}
+
+function visible(row: (typeof awsManagedPolicies)[number]): VisiblePolicy {
+  const created = Date.parse(row.created)
+  return {
+    awsManaged: true,
+    arn: row.arn,
+    id: row.id,
+    name: row.name,
+    path: row.path,
+    description: row.description,
+    created,
+    updated: created,
+    tags: [],
+    defaultVersion: 'v1',
+    versions: [{ id: 'v1', document: row.document, created }],
+    made: 1,
+  }
+}
+
+/** The managed policy with exactly this ARN, or undefined. */
+export function policyByArn(view: View, arn: string): VisiblePolicy | undefined {
+  const parts = parseArn(arn)
+  if (parts?.service !== 'iam' || !parts.resource.startsWith('policy/')) return undefined
+  if (parts.account === 'aws') return awsManaged().get(arn)
+  if (!isAccountId(parts.account)) return undefined
+  const policy = policies.find(view, parts.account, parts.resource.slice(parts.resource.lastIndexOf('/') + 1))
+  return policy?.arn === arn ? { ...policy, awsManaged: false } : undefined
+}
+
+/** The text of a version, of the default one unless told otherwise. */
+export function versionText(policy: ManagedPolicy, id = policy.defaultVersion): string | undefined {
+  return policy.versions.find((version) => version.id === id)?.document
+}
+
+/** The default version's document of the managed policy with this ARN. */
+export function policyTextByArn(view: View, arn: string): string | undefined {
+  const policy = policyByArn(view, arn)
+  return policy && versionText(policy)
+}
