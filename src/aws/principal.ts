@@ -1,4 +1,7 @@
 import type { AccountId } from '../kernel/brands.ts'
+import type { View } from '../store/projection.ts'
+import { accessKeys, roles, uniqueIds, users, type User } from './iam/documents.ts'
+import type { SessionClaims } from './sts/session-token.ts'
 
 /** Who calls, as established by the signature, the web identity token, or the lack of both. */
 export interface Caller {
@@ -15,6 +18,8 @@ export interface Caller {
   /** Sessions: the role's ARN with path, its unique id and name. */
   readonly role?: { readonly arn: string; readonly id: string; readonly name: string }
   readonly session?: SessionFacts
+  /** Web identity: the provider whose token was verified, and the keys that its claims put into the request context. */
+  readonly federation?: { readonly providerArn: string; readonly context: Readonly<Record<string, string | readonly string[]>> }
 }
 
 /** What a session token froze when it was issued. */
@@ -36,4 +41,52 @@ export interface SessionFacts {
   readonly federated?: { readonly provider: string; readonly subject: string; readonly audience: string }
   /** Instance credentials: which instance. */
   readonly instance?: string
+}
+
+export const ANONYMOUS: Caller = { kind: 'anonymous', arn: '', userId: 'anonymous' }
+
+/** The user behind a long-term key, with the secret to check the signature by; undefined: no such key today. */
+export function userByKey(view: View, account: AccountId, keyId: string): { caller: Caller; secret: string } | undefined {
+  const key = accessKeys.find(view, account, keyId)
+  if (key?.status !== 'Active') return undefined
+  const user = users.find(view, account, key.userName)
+  return user?.id === key.userId ? { caller: userCaller(account, user, keyId), secret: key.secret } : undefined
+}
+
+/** The caller that a session's claims stand for, or undefined when its role or user is gone. */
+export function sessionCaller(view: View, claims: SessionClaims): Caller | undefined {
+  const { account, accessKeyId, facts } = claims
+  const base = { account, accessKeyId, session: facts }
+  if (claims.kind === 'root') return { kind: 'root', arn: `arn:aws:iam::${account}:root`, userId: account, ...base }
+  const entity = uniqueIds.find(view, account, claims.entityId)
+  if (!entity) return undefined
+  if (claims.kind === 'role') return roleCaller(view, claims, entity.name)
+  const user = users.find(view, account, entity.name)
+  if (user?.id !== claims.entityId) return undefined
+  if (claims.kind === 'user') return { ...userCaller(account, user, accessKeyId), session: facts }
+  return {
+    kind: 'federated-user',
+    arn: `arn:aws:sts::${account}:federated-user/${facts.name}`,
+    userId: `${account}:${facts.name}`,
+    userName: user.name,
+    ...base,
+  }
+}
+
+function roleCaller(view: View, claims: SessionClaims, name: string): Caller | undefined {
+  const role = roles.find(view, claims.account, name)
+  if (role?.id !== claims.entityId) return undefined
+  return {
+    kind: 'role',
+    account: claims.account,
+    arn: `arn:aws:sts::${claims.account}:assumed-role/${role.name}/${claims.facts.name}`,
+    userId: `${role.id}:${claims.facts.name}`,
+    accessKeyId: claims.accessKeyId,
+    role: { arn: role.arn, id: role.id, name: role.name },
+    session: claims.facts,
+  }
+}
+
+function userCaller(account: AccountId, user: User, accessKeyId: string): Caller {
+  return { kind: 'user', account, arn: user.arn, userId: user.id, userName: user.name, accessKeyId }
 }

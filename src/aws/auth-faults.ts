@@ -1,0 +1,123 @@
+import { Fault } from '../kernel/Fault.ts'
+
+/** Why a caller could not be established. */
+export type AuthReason =
+  | 'missing'
+  | 'unknown-key'
+  | 'forged-token'
+  | 'signature'
+  | 'scope'
+  | 'incomplete'
+  | 'expired-session'
+  | 'skewed'
+  | 'presigned-expired'
+
+/** Services whose answers to these are alike. */
+export type Family = 'query' | 's3' | 'ec2' | 'json'
+
+const FAMILY: Readonly<Record<string, Family>> = {
+  s3: 's3',
+  ec2: 'ec2',
+  organizations: 'json',
+  secretsmanager: 'json',
+  cloudtrail: 'json',
+  servicequotas: 'json',
+  tagging: 'json',
+}
+
+/** Services with a five-minute window for X-Amz-Date; all others have fifteen. @see the measured table in ministackorg/ministack#1745 */
+const FIVE_MINUTES = new Set(['kms', 'route53'])
+
+export const familyOf = (service: string): Family => FAMILY[service] ?? 'query'
+export const dateWindowMs = (service: string): number => (FIVE_MINUTES.has(service) ? 5 : 15) * 60_000
+
+const INVALID_TOKEN = 'The security token included in the request is invalid.'
+const EXPIRED_TOKEN = 'The security token included in the request is expired'
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+const S3_MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
+const EC2_AUTH = 'AWS was not able to validate the provided access credentials'
+
+type Row = Readonly<Record<Family, readonly [code: string, status: number, message: string]>>
+
+/**
+ * Each service's own code and status.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+const FAULTS: Readonly<Record<AuthReason, Row>> = {
+  missing: {
+    query: ['MissingAuthenticationToken', 403, 'Request is missing Authentication Token'],
+    s3: ['AccessDenied', 403, 'Access Denied'],
+    ec2: ['MissingAuthenticationToken', 401, 'Request is missing Authentication Token'],
+    json: ['MissingAuthenticationTokenException', 400, 'Missing Authentication Token'],
+  },
+  'unknown-key': {
+    query: ['InvalidClientTokenId', 403, INVALID_TOKEN],
+    s3: ['InvalidAccessKeyId', 403, 'The AWS Access Key Id you provided does not exist in our records.'],
+    ec2: ['AuthFailure', 401, EC2_AUTH],
+    json: ['UnrecognizedClientException', 400, INVALID_TOKEN],
+  },
+  'forged-token': {
+    query: ['InvalidClientTokenId', 403, INVALID_TOKEN],
+    s3: ['InvalidToken', 400, 'The provided token is malformed or otherwise invalid.'],
+    ec2: ['AuthFailure', 401, EC2_AUTH],
+    json: ['UnrecognizedClientException', 400, INVALID_TOKEN],
+  },
+  signature: {
+    query: ['SignatureDoesNotMatch', 403, MISMATCH],
+    s3: ['SignatureDoesNotMatch', 403, S3_MISMATCH],
+    ec2: ['AuthFailure', 401, EC2_AUTH],
+    json: ['InvalidSignatureException', 400, MISMATCH],
+  },
+  scope: {
+    query: ['SignatureDoesNotMatch', 403, 'Credential should be scoped to a valid region and to the service called.'],
+    s3: ['AuthorizationHeaderMalformed', 400, 'The authorization header is malformed; the Credential is mal-formed.'],
+    ec2: ['AuthFailure', 401, EC2_AUTH],
+    json: ['InvalidSignatureException', 400, 'Credential should be scoped to a valid region and to the service called.'],
+  },
+  incomplete: {
+    query: ['IncompleteSignature', 400, 'The request signature does not conform to AWS standards.'],
+    s3: ['AuthorizationHeaderMalformed', 400, 'The authorization header that you provided is not valid.'],
+    ec2: ['AuthFailure', 401, EC2_AUTH],
+    json: ['IncompleteSignatureException', 400, 'The request signature does not conform to AWS standards.'],
+  },
+  'expired-session': {
+    query: ['ExpiredToken', 403, EXPIRED_TOKEN],
+    s3: ['ExpiredToken', 400, 'The provided token has expired.'],
+    ec2: ['RequestExpired', 400, 'Request has expired.'],
+    json: ['ExpiredTokenException', 400, EXPIRED_TOKEN],
+  },
+  skewed: {
+    query: ['SignatureDoesNotMatch', 403, 'Signature expired or not yet current.'],
+    s3: ['RequestTimeTooSkewed', 403, 'The difference between the request time and the current time is too large.'],
+    ec2: ['AuthFailure', 401, EC2_AUTH],
+    json: ['InvalidSignatureException', 400, 'Signature expired or not yet current.'],
+  },
+  'presigned-expired': {
+    query: ['SignatureDoesNotMatch', 403, 'Signature expired.'],
+    s3: ['AccessDenied', 403, 'Request has expired'],
+    ec2: ['RequestExpired', 400, 'Request has expired.'],
+    json: ['InvalidSignatureException', 400, 'Signature expired.'],
+  },
+}
+
+/** @param detail replaces the text where AWS's says more (`Signature expired: … is now earlier than …`). */
+export function authFault(service: string, reason: AuthReason, detail?: string): Fault {
+  const [code, status, message] = FAULTS[reason][familyOf(service)]
+  return new Fault(code, status, detail ?? message)
+}
+
+const DENIED: Readonly<Record<Family, readonly [code: string, status: number]>> = {
+  query: ['AccessDenied', 403],
+  s3: ['AccessDenied', 403],
+  ec2: ['UnauthorizedOperation', 403],
+  json: ['AccessDeniedException', 400],
+}
+
+export function deniedFault(service: string, message: string): Fault {
+  const [code, status] = DENIED[familyOf(service)]
+  return new Fault(code, status, message)
+}

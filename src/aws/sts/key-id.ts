@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { accountId, type AccountId } from '../../kernel/brands.ts'
+import { BASE32, type Random } from '../../kernel/random.ts'
+
+/**
+ * Access key ids as AWS makes them: a prefix and 16 base32 characters (80 bits) of which bits 1–40 are the account.
+ * Ours end in a 12-bit check over the rest that an AWS key meets once in 4,096, so that a real key sent here by mistake
+ * is recognised at once, offline.
+ *
+ * bits: 1 (set) · account (40) · random (27) · check (12)
+ */
+export type KeyPrefix = 'AKIA' | 'ASIA'
+
+const SHAPE = /^(AKIA|ASIA)[A-Z2-7]{16}$/
+const TOP = 2 ** 47
+
+export function accessKeyId(account: AccountId, prefix: KeyPrefix, random: Random): string {
+  const bytes = random.bytes(10)
+  bytes.writeUIntBE(TOP + Number(account) * 128 + ((bytes[5] ?? 0) & 127), 0, 6)
+  const check = checkOf(prefix, bytes)
+  bytes[8] = ((bytes[8] ?? 0) & 0xf0) | (check >> 8)
+  bytes[9] = check & 0xff
+  return prefix + base32(bytes)
+}
+
+export type KeyIdReading =
+  | { readonly kind: 'ours'; readonly account: AccountId; readonly prefix: KeyPrefix }
+  /** Shaped like AWS's, but not made here: perhaps a real credential. */
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'malformed' }
+
+export function readKeyId(text: string): KeyIdReading {
+  if (!SHAPE.test(text)) return { kind: 'malformed' }
+  const prefix = text.slice(0, 4) as KeyPrefix
+  const bytes = fromBase32(text.slice(4))
+  const head = bytes.readUIntBE(0, 6)
+  const check = (((bytes[8] ?? 0) & 0x0f) << 8) | (bytes[9] ?? 0)
+  if (head < TOP || check !== checkOf(prefix, bytes)) return { kind: 'foreign' }
+  const account = Math.floor((head - TOP) / 128)
+  return account < 1e12 ? { kind: 'ours', account: accountId(String(account).padStart(12, '0')), prefix } : { kind: 'foreign' }
+}
+
+function checkOf(prefix: string, bytes: Buffer): number {
+  const digest = createHash('sha256').update('stint access key\n').update(prefix).update(bytes.subarray(0, 8))
+  return digest.update(Buffer.of((bytes[8] ?? 0) & 0xf0)).digest().readUInt16BE(0) & 0xfff
+}
+
+function base32(bytes: Buffer): string {
+  let out = ''
+  let bits = 0
+  let held = 0
+  for (const byte of bytes) {
+    held = (held << 8) | byte
+    for (bits += 8; bits >= 5; bits -= 5) out += BASE32[(held >> (bits - 5)) & 31]
+    held &= 0xff
+  }
+  return out
+}
+
+function fromBase32(text: string): Buffer {
+  const out: number[] = []
+  let bits = 0
+  let held = 0
+  for (const letter of text) {
+    held = ((held << 5) | BASE32.indexOf(letter)) & 0xfff
+    bits += 5
+    if (bits < 8) continue
+    bits -= 8
+    out.push((held >> bits) & 0xff)
+  }
+  return Buffer.from(out)
+}

@@ -1,0 +1,105 @@
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import type { AccountId } from '../../kernel/brands.ts'
+import type { Random } from '../../kernel/random.ts'
+import type { SessionFacts } from '../principal.ts'
+import { accessKeyId } from './key-id.ts'
+
+/** What a session token holds, sealed. Nothing about a session is stored: any node of the world opens any token. */
+export interface SessionClaims {
+  readonly kind: 'role' | 'user' | 'federated-user' | 'root'
+  readonly account: AccountId
+  readonly accessKeyId: string
+  /** `AROA…`, `AIDA…`; the account id for root. A deleted entity's id is never used again, so its sessions die with it. */
+  readonly entityId: string
+  /** Role or user name at the time of issue; '' for root. */
+  readonly entityName: string
+  readonly facts: SessionFacts
+}
+
+export interface SessionCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+}
+
+/** One sealing key. The newest seals, all open; dropping one ends every session that it sealed. */
+export interface SealingKey {
+  /** One byte, 0–255. */
+  readonly id: number
+  /** 32 bytes, base64. */
+  readonly key: string
+}
+
+export interface Sessions {
+  issue(claims: Omit<SessionClaims, 'accessKeyId'>): SessionCredentials
+  /** The claims and the secret of a token of this world, or undefined for anything else: forged, cut, of another world. */
+  open(token: string): { readonly claims: SessionClaims; readonly secretAccessKey: string } | undefined
+}
+
+const VERSION = 1
+const NONCE = 12
+const TAG = 16
+const CACHE = 4096
+
+/** `keys` is asked at each use, newest last: rotation takes effect at once. */
+export function sealedSessions(worldId: string, keys: () => readonly SealingKey[], random: Random): Sessions {
+  const opened = new Map<string, { claims: SessionClaims; secretAccessKey: string }>()
+  const material = new Map<string, { seal: Buffer; derive: Buffer }>()
+  const aad = Buffer.from(`stint session ${worldId}`)
+
+  const materialOf = (key: SealingKey) => {
+    const known = material.get(key.key)
+    if (known) return known
+    const raw = Buffer.from(key.key, 'base64')
+    const made = {
+      seal: createHmac('sha256', raw).update('seal').digest(),
+      derive: createHmac('sha256', raw).update('derive').digest(),
+    }
+    material.set(key.key, made)
+    return made
+  }
+
+  const secretOf = (derive: Buffer, nonce: Buffer) =>
+    createHmac('sha256', derive).update(nonce).digest('base64').slice(0, 40)
+
+  return {
+    issue(claims) {
+      const key = keys().at(-1)
+      if (!key) throw new Error('the world has no sealing key')
+      const { seal, derive } = materialOf(key)
+      const id = accessKeyId(claims.account, 'ASIA', random)
+      const nonce = random.bytes(NONCE)
+      const cipher = createCipheriv('aes-256-gcm', seal, nonce).setAAD(aad)
+      const body = cipher.update(JSON.stringify({ ...claims, accessKeyId: id }))
+      cipher.final()
+      const token = Buffer.concat([Buffer.of(VERSION, key.id), nonce, body, cipher.getAuthTag()]).toString('base64')
+      return { accessKeyId: id, secretAccessKey: secretOf(derive, nonce), sessionToken: token }
+    },
+    open(token) {
+      const known = opened.get(token)
+      const sealed = Buffer.from(token, 'base64')
+      const key = sealed[0] === VERSION ? keys().find((other) => other.id === sealed[1]) : undefined
+      if (!key) return undefined
+      if (known) return known
+      const unsealed = unseal(sealed, materialOf(key).seal, aad)
+      if (!unsealed || sealed.toString('base64') !== token) return undefined
+      const nonce = sealed.subarray(2, 2 + NONCE)
+      const session = { claims: unsealed, secretAccessKey: secretOf(materialOf(key).derive, nonce) }
+      if (opened.size >= CACHE) opened.clear()
+      opened.set(token, session)
+      return session
+    },
+  }
+}
+
+function unseal(sealed: Buffer, key: Buffer, aad: Buffer): SessionClaims | undefined {
+  if (sealed.length <= 2 + NONCE + TAG) return undefined
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(2, 2 + NONCE)).setAAD(aad)
+    decipher.setAuthTag(sealed.subarray(-TAG))
+    const body = Buffer.concat([decipher.update(sealed.subarray(2 + NONCE, -TAG)), decipher.final()])
+    return JSON.parse(body.toString('utf8')) as SessionClaims // authentic: written by `issue` of this world
+  } catch {
+    return undefined
+  }
+}
