@@ -14,13 +14,21 @@ export interface Store {
   get(partition: string, key: string): Promise<Document | undefined>
   /** Documents under a prefix in key order (UTF-16 code units), strictly after `after`; `revision` is the partition's at that moment. */
   scan(partition: string, prefix: string, page?: { after?: string; limit?: number }): Promise<Scan>
-  /** Each change committed after `since`, in order, whole commits at a time. A `since` older than what is kept answers `gone`. */
-  watch(partition: string, prefix: string, since: number, listener: (changes: readonly Change[]) => void): Promise<Subscription | 'gone'>
+  /**
+   * Each change committed after `since`, in order, one call a commit; what is already there is told before this resolves.
+   * A `since` older than what is kept answers `gone`.
+   */
+  watch(
+    partition: string,
+    prefix: string,
+    since: number,
+    listener: (changes: readonly Change[]) => void,
+  ): Promise<Subscription | 'gone'>
   /**
    * Every document of every partition once, then every commit as it becomes durable, in order: what projections are made of.
-   * This node's own commits are delivered before their `commit` resolves.
+   * Resolves when the documents are told. This node's own commits are told before their `commit` resolves.
    */
-  follow(listener: (changes: readonly Change[]) => void): Promise<Subscription>
+  follow(listener: Follower): Promise<Subscription>
   /** Records of one stream, newest first unless `order` says otherwise. */
   read(stream: string, query: EventQuery): Promise<EventPage>
   /** Takes or renews a lease for `holder` if it is free, expired at `now`, or already theirs. Times are world milliseconds. */
@@ -38,6 +46,12 @@ export interface Document<Value = Json> {
   readonly revision: number
   readonly value: Value
 }
+
+/**
+ * One commit (or a part of the documents at the start), and the revisions of the partitions after it.
+ * A partition's revision may be above all its documents': the last commit there deleted.
+ */
+export type Follower = (changes: readonly Change[], revisions: ReadonlyMap<string, number>) => void
 
 export interface Change {
   readonly partition: string
@@ -59,18 +73,23 @@ export interface Write {
 export type Guard =
   /** The document is as it was read; revision 0: it does not exist. */
   | { readonly partition: string; readonly key: string; readonly revision: number }
-  /** Nothing under the prefix was written or deleted after the revision. */
+  /** Nothing under the prefix was written or deleted after the revision. One older than the kept history counts as lost. */
   | { readonly partition: string; readonly prefix: string; readonly revision: number }
 
 export interface Append {
   readonly stream: string
   /** World milliseconds; a stream's order is that of `sequence`, not of time. */
   readonly time: number
+  /** Text as the caller wrote it, usually JSON. Not kept: lone surrogates. */
   readonly body: string
   /** What `read` can filter by. */
   readonly attributes: Readonly<Record<string, string | readonly string[]>>
 }
 
+/**
+ * A document written twice in one batch ends as the last write says. A write that names a blob which is not there is
+ * a bug of the caller: `commit` rejects, and nothing of its batch is written.
+ */
 export interface Batch {
   readonly writes?: readonly Write[]
   readonly guards?: readonly Guard[]
@@ -113,11 +132,16 @@ export interface Subscription {
   stop(): void
 }
 
-/** Bytes by digest (SHA-256, lower hex). A blob that no document refers to is removed in its own time, never before a batch naming it could commit. */
+/** Bytes by digest (SHA-256, lower hex). A put that is interrupted leaves nothing. */
 export interface Blobs {
   put(bytes: Readable | Uint8Array): Promise<BlobRef>
   /** Bytes `start` to `end`, both included; the whole blob by default. Undefined when there is none. */
   get(digest: string, range?: { start: number; end: number }): Promise<Readable | undefined>
+  /**
+   * Removes each blob that no document refers to and that the collection before this one found so too, and answers how many.
+   * Between its put and the batch that names it a blob is thus safe for a whole interval of collections (main: an hour).
+   */
+  collect(): Promise<number>
 }
 
 export interface BlobRef {

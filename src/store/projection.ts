@@ -1,15 +1,23 @@
 import type { Json } from '../kernel/canonical-json.ts'
-import type { Document, Guard, Store } from './Store.ts'
+import { documents, type Documents } from './documents.ts'
+import type { Change, Document, Guard, Store } from './Store.ts'
 
 /** All documents in memory, as last made durable: what the hot path reads, synchronously. */
 export interface Projection {
   /** A reading of this moment that remembers what it read. */
   view(): View
   /** Told of every applied commit's keys; for controllers that wait for work. */
-  subscribe(partition: string, prefix: string, listener: (document: Document | { key: string; value?: undefined }) => void): () => void
+  subscribe(partition: string, prefix: string, listener: (document: Told) => void): () => void
   stop(): void
 }
 
+/** A document as written, or the key of one that was deleted. */
+export type Told = Document | { readonly key: string; readonly value?: undefined }
+
+/**
+ * Made for one request and read within one turn; cheap. Kept longer it may see documents of different moments:
+ * the guards still tell at commit whether all of it holds together.
+ */
 export interface View {
   get<Value = Json>(partition: string, key: string): Document<Value> | undefined
   /** In key order. */
@@ -18,4 +26,62 @@ export interface View {
   guards(): readonly Guard[]
 }
 
-export declare function openProjection(store: Store): Promise<Projection>
+/** Resolves once every document is in memory; from then on a commit of this node is seen here before `commit` resolves. */
+export async function openProjection(store: Store): Promise<Projection> {
+  const state = documents()
+  const subscribers = new Set<(changes: readonly Change[]) => void>()
+
+  const subscription = await store.follow((changes, revisions) => {
+    state.apply(changes, revisions)
+    for (const told of [...subscribers]) told(changes)
+  })
+
+  return {
+    view: () => openView(state),
+    subscribe(partition, prefix, listener) {
+      const told = (changes: readonly Change[]) => {
+        for (const change of changes)
+          if (change.partition === partition && change.key.startsWith(prefix))
+            listener(state.get(partition, change.key) ?? { key: change.key })
+      }
+      subscribers.add(told)
+      return () => void subscribers.delete(told)
+    },
+    stop: () => subscription.stop(),
+  }
+}
+
+function openView(state: Documents): View {
+  const keys = new Map<string, Map<string, number>>()
+  const prefixes = new Map<string, Map<string, number>>()
+
+  return {
+    get<Value>(partition: string, key: string) {
+      const document = state.get(partition, key)
+      remember(keys, partition, key, document?.revision ?? 0)
+      return document as Document<Value> | undefined // the writer of the key vouches for the value's shape
+    },
+    scan<Value>(partition: string, prefix: string) {
+      remember(prefixes, partition, prefix, state.revision(partition))
+      return state.scan(partition, prefix) as unknown as readonly Document<Value>[]
+    },
+    guards: () => [
+      ...flatten(keys, (partition, key, revision) => ({ partition, key, revision })),
+      ...flatten(prefixes, (partition, prefix, revision) => ({ partition, prefix, revision })),
+    ],
+  }
+}
+
+/** The first reading counts: if a later one differs, the first guard is lost, as it must be. */
+function remember(seen: Map<string, Map<string, number>>, partition: string, name: string, revision: number): void {
+  let names = seen.get(partition)
+  if (!names) seen.set(partition, (names = new Map()))
+  if (!names.has(name)) names.set(name, revision)
+}
+
+function* flatten(
+  seen: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  guard: (partition: string, name: string, revision: number) => Guard,
+): Generator<Guard> {
+  for (const [partition, names] of seen) for (const [name, revision] of names) yield guard(partition, name, revision)
+}

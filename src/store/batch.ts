@@ -1,0 +1,23 @@
+import type { Change, Write } from './Store.ts'
+
+/** One write a document: the last. */
+export function lastWrites(writes: readonly Write[]): readonly Write[] {
+  if (writes.length < 2) return writes
+  const byPartition = new Map<string, Map<string, Write>>()
+  for (const write of writes) {
+    const keys = byPartition.get(write.partition)
+    if (keys) keys.set(write.key, write)
+    else byPartition.set(write.partition, new Map([[write.key, write]]))
+  }
+  return [...byPartition.values()].flatMap((keys) => [...keys.values()])
+}
+
+/** The value as it will be read again: its JSON, not the caller's object. */
+export function changeOf({ partition, key }: Write, revision: number, text: string | undefined): Change {
+  return text === undefined ? { partition, key, revision } : { partition, key, revision, value: frozen(text) }
+}
+
+function frozen(text: string): NonNullable<Change['value']> {
+  const value = JSON.parse(text) as NonNullable<Change['value']>
+  return typeof value === 'object' ? Object.freeze(value) : value
+}

@@ -1,0 +1,47 @@
+import type { Append, EventPage, EventQuery } from '../Store.ts'
+
+export interface Events {
+  append(append: Append): void
+  read(stream: string, query: EventQuery): EventPage
+}
+
+interface Stored extends Append {
+  readonly sequence: number
+}
+
+export function events(): Events {
+  const streams = new Map<string, Stored[]>()
+  let sequence = 0
+
+  return {
+    append(append) {
+      const stored = { ...append, sequence: ++sequence }
+      const stream = streams.get(append.stream)
+      if (stream) stream.push(stored)
+      else streams.set(append.stream, [stored])
+    },
+    read(stream, query) {
+      const all = streams.get(stream) ?? []
+      const found = []
+      for (const event of query.order === 'oldest' ? all : [...all].reverse()) {
+        if (!selected(event, query)) continue
+        if (found.length === query.limit) return { events: found, more: true }
+        found.push({ sequence: event.sequence, time: event.time, body: event.body })
+      }
+      return { events: found, more: false }
+    },
+  }
+}
+
+function selected(event: Stored, { order, after, from, to, where }: EventQuery): boolean {
+  if (after !== undefined && (order === 'oldest' ? event.sequence <= after : event.sequence >= after)) return false
+  if (from !== undefined && event.time < from) return false
+  if (to !== undefined && event.time > to) return false
+  return where === undefined || attributeValues(event, where.name).includes(where.value)
+}
+
+function attributeValues(event: Append, name: string): readonly string[] {
+  if (!Object.hasOwn(event.attributes, name)) return []
+  const value = event.attributes[name] ?? []
+  return typeof value === 'string' ? [value] : value
+}
