@@ -1,4 +1,4 @@
-import { isAccountId, parseArn } from '../../kernel/brands.ts'
+import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import { awsManagedPolicies } from './aws-managed.generated.ts'
 import { policies, type ManagedPolicy } from './documents.ts'
@@ -17,7 +17,6 @@ export function awsManaged(): ReadonlyMap<string, VisiblePolicy> {
 }
 
 function visible(row: (typeof awsManagedPolicies)[number]): VisiblePolicy {
-  const created = Date.parse(row.created)
   return {
     awsManaged: true,
     arn: row.arn,
@@ -25,11 +24,11 @@ function visible(row: (typeof awsManagedPolicies)[number]): VisiblePolicy {
     name: row.name,
     path: row.path,
     description: row.description,
-    created,
-    updated: created,
+    created: row.created,
+    updated: row.created,
     tags: [],
     defaultVersion: 'v1',
-    versions: [{ id: 'v1', document: row.document, created }],
+    versions: [{ id: 'v1', document: row.document, created: row.created }],
     made: 1,
   }
 }
@@ -42,6 +41,12 @@ export function policyByArn(view: View, arn: string): VisiblePolicy | undefined 
   if (!isAccountId(parts.account)) return undefined
   const policy = policies.find(view, parts.account, parts.resource.slice(parts.resource.lastIndexOf('/') + 1))
   return policy?.arn === arn ? { ...policy, awsManaged: false } : undefined
+}
+
+/** The same, for use in `account`: its own policies and AWS's; those of other accounts are as if they did not exist. */
+export function attachablePolicy(view: View, account: AccountId, arn: string): VisiblePolicy | undefined {
+  const owner = parseArn(arn)?.account
+  return owner === 'aws' || owner === account ? policyByArn(view, arn) : undefined
 }
 
 /** The text of a version, of the default one unless told otherwise. */

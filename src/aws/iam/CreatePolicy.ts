@@ -1,0 +1,43 @@
+import { operation } from '../operation.ts'
+import { policies, type ManagedPolicy } from './documents.ts'
+import { alreadyExists } from './faults.ts'
+import { iamArn, uniqueId } from './ids.ts'
+import { checkManagedDocument } from './policy-document.ts'
+import { countIn, refuseOver } from './quota-count.ts'
+import { policyShape } from './shapes.ts'
+import { checkedTags, tagRecord } from './tags.ts'
+import type { In, Out } from './types.ts'
+
+export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>, number>({
+  name: 'CreatePolicy',
+  prepare: countIn(policies),
+  authorize: ({ account, input }) => [
+    {
+      action: 'iam:CreatePolicy',
+      resource: iamArn(account, 'policy', input.Path ?? '/', input.PolicyName),
+      requestTags: tagRecord(input.Tags),
+    },
+  ],
+  handle: ({ input, view, account, now, random, prepared: count }) => {
+    const { PolicyName: name, Path: path = '/', PolicyDocument: document, Description } = input
+    if (policies.find(view, account, name))
+      throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`)
+    refuseOver('PoliciesPerAccount', count)
+    checkManagedDocument(document)
+    const policy: ManagedPolicy = {
+      arn: iamArn(account, 'policy', path, name),
+      id: uniqueId('policy', random),
+      name,
+      path,
+      created: now,
+      updated: now,
+      tags: checkedTags(input.Tags),
+      ...(Description !== undefined && { description: Description }),
+      defaultVersion: 'v1',
+      versions: [{ id: 'v1', document, created: now }],
+      made: 1,
+    }
+    const shape = policyShape({ ...policy, awsManaged: false }, { attached: 0, boundaries: 0 })
+    return { output: { Policy: shape }, writes: [policies.put(account, name, policy)] }
+  },
+})

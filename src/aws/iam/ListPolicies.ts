@@ -1,0 +1,27 @@
+import { operation } from '../operation.ts'
+import { policies } from './documents.ts'
+import { onAll } from './entity-kinds.ts'
+import { awsManaged } from './managed-policy.ts'
+import { sortedPage } from './page.ts'
+import { usageIn } from './policy-usage.ts'
+import { policyRow } from './shapes.ts'
+import type { In, Out } from './types.ts'
+
+export const ListPolicies = operation<In<'ListPolicies'>, Out<'ListPolicies'>>({
+  name: 'ListPolicies',
+  authorize: onAll('ListPolicies'),
+  handle: ({ view, account, input }) => {
+    const { Scope = 'All', PathPrefix = '/', OnlyAttached = false, PolicyUsageFilter: use } = input
+    const own = policies.all(view, account).map(({ value }) => ({ ...value, awsManaged: false }))
+    const all = [...(Scope === 'AWS' ? [] : own), ...(Scope === 'Local' ? [] : awsManaged().values())]
+    const usage = usageIn(view, account)
+    const used = (arn: string) => {
+      const { attached, boundaries } = usage(arn)
+      if (use !== undefined && (use === 'PermissionsBoundary' ? boundaries : attached) === 0) return false
+      return !OnlyAttached || attached > 0 || boundaries > 0
+    }
+    const within = all.filter((policy) => policy.path.startsWith(PathPrefix) && used(policy.arn))
+    const { items, answer } = sortedPage(within, input, (policy) => `${policy.awsManaged ? 1 : 0}${policy.arn}`)
+    return { output: { Policies: items.map((policy) => policyRow(policy, usage(policy.arn))), ...answer } }
+  },
+})

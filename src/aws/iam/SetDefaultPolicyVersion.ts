@@ -1,0 +1,14 @@
+import { operation } from '../operation.ts'
+import { changesPolicy, existingPolicy } from './policy-needs.ts'
+import { existingVersion, policyWrite } from './policy-versions.ts'
+import type { In, Out } from './types.ts'
+
+export const SetDefaultPolicyVersion = operation<In<'SetDefaultPolicyVersion'>, Out<'SetDefaultPolicyVersion'>>({
+  name: 'SetDefaultPolicyVersion',
+  authorize: changesPolicy('SetDefaultPolicyVersion'),
+  handle: (call) => {
+    const policy = existingPolicy(call)
+    const defaultVersion = existingVersion(policy, call.input.VersionId).id
+    return { output: {}, writes: [policyWrite(call.account, { ...policy, defaultVersion }, call.now)] }
+  },
+})

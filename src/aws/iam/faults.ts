@@ -1,0 +1,24 @@
+import { Fault } from '../../kernel/Fault.ts'
+
+/** IAM's refusals, in IAM's words. Statuses as its service model has them. */
+export const noSuchEntity = (text: string): Fault => new Fault('NoSuchEntity', 404, text)
+export const alreadyExists = (text: string): Fault => new Fault('EntityAlreadyExists', 409, text)
+export const deleteConflict = (text: string): Fault => new Fault('DeleteConflict', 409, text)
+export const limitExceeded = (text: string): Fault => new Fault('LimitExceeded', 409, text)
+export const invalidInput = (text: string): Fault => new Fault('InvalidInput', 400, text)
+export const validationError = (text: string): Fault => new Fault('ValidationError', 400, text)
+export const malformedPolicy = (text: string): Fault => new Fault('MalformedPolicyDocument', 400, text)
+
+export const overQuota = (quota: string, limit: number): Fault =>
+  limitExceeded(`Cannot exceed quota for ${quota}: ${limit}`)
+
+export const policyNotFound = (arn: string): Fault => noSuchEntity(`Policy ${arn} was not found.`)
+export const policyNotAttachable = (arn: string): Fault =>
+  noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+
+export const protectedRole = (name: string): Fault =>
+  new Fault(
+    'UnmodifiableEntity',
+    400,
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+  )

@@ -1,0 +1,27 @@
+/** What one account may hold by default, by the name that IAM's refusals use. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const QUOTAS = {
+  RolesPerAccount: 1000,
+  UsersPerAccount: 5000,
+  GroupsPerAccount: 300,
+  GroupsPerUser: 10,
+  PoliciesPerAccount: 1500,
+  PoliciesPerRole: 10,
+  PoliciesPerUser: 10,
+  PoliciesPerGroup: 10,
+  InstanceProfilesPerAccount: 1000,
+  OpenIdConnectProvidersPerAccount: 100,
+  ClientIdsPerOpenIdConnectProvider: 100,
+  InstanceSessionsPerInstanceProfile: 1,
+  AccessKeysPerUser: 2,
+  /** Characters of a managed policy, white space not counted. */
+  PolicySize: 6144,
+  /** Characters of a trust policy, white space not counted. */
+  ACLSizePerRole: 2048,
+} as const
+
+/** Characters of all inline policies of one entity together, white space not counted. */
+export const INLINE_SIZE = { role: 10240, user: 2048, group: 5120 } as const
+
+export const VERSIONS_PER_POLICY = 5
+export const THUMBPRINTS_PER_PROVIDER = 5
+export const TAGS_PER_ENTITY = 50

@@ -1,0 +1,103 @@
+import type { View } from '../../store/projection.ts'
+import { policyByArn, type VisiblePolicy } from './managed-policy.ts'
+import type { AccessKey, Group, InstanceProfile, Role, Tag, User } from './documents.ts'
+import { percentEncoded } from './ids.ts'
+import { shownPrincipals } from './trust.ts'
+
+/** IAM's documents as its answers show them. `…Row` is what lists show: less than the single answer, as in IAM. */
+
+const at = (time: number) => new Date(time)
+const tagsOf = (tags: readonly Tag[]) => (tags.length > 0 ? { Tags: tags.map((tag) => ({ ...tag })) } : {})
+const boundary = (arn: string | undefined) =>
+  arn === undefined
+    ? {}
+    : { PermissionsBoundary: { PermissionsBoundaryType: 'Policy' as const, PermissionsBoundaryArn: arn } }
+
+export function roleRow(view: View, role: Role) {
+  return {
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: role.arn,
+    CreateDate: at(role.created),
+    AssumeRolePolicyDocument: percentEncoded(shownPrincipals(view, role.trust)),
+    ...(role.description !== undefined && { Description: role.description }),
+    MaxSessionDuration: role.maxSessionDuration,
+  }
+}
+
+export function roleShape(view: View, role: Role) {
+  return { ...roleRow(view, role), ...boundary(role.boundary), ...tagsOf(role.tags) }
+}
+
+export function userRow(user: User) {
+  return { Path: user.path, UserName: user.name, UserId: user.id, Arn: user.arn, CreateDate: at(user.created) }
+}
+
+export function userShape(user: User) {
+  return { ...userRow(user), ...boundary(user.boundary), ...tagsOf(user.tags) }
+}
+
+export function groupShape(group: Group) {
+  return { Path: group.path, GroupName: group.name, GroupId: group.id, Arn: group.arn, CreateDate: at(group.created) }
+}
+
+/** How often a managed policy is attached, and how often it is a boundary. */
+export interface Usage {
+  readonly attached: number
+  readonly boundaries: number
+}
+
+export function policyRow(policy: VisiblePolicy, usage: Usage) {
+  return {
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: policy.defaultVersion,
+    AttachmentCount: usage.attached,
+    PermissionsBoundaryUsageCount: usage.boundaries,
+    IsAttachable: true,
+    CreateDate: at(policy.created),
+    UpdateDate: at(policy.updated),
+  }
+}
+
+export function policyShape(policy: VisiblePolicy, usage: Usage) {
+  return {
+    ...policyRow(policy, usage),
+    ...(policy.description !== undefined && { Description: policy.description }),
+    ...tagsOf(policy.tags),
+  }
+}
+
+/** One version; the document only where it is asked for. */
+export function versionShape(policy: VisiblePolicy, version: VisiblePolicy['versions'][number], withDocument: boolean) {
+  return {
+    ...(withDocument && { Document: percentEncoded(version.document) }),
+    VersionId: version.id,
+    IsDefaultVersion: version.id === policy.defaultVersion,
+    CreateDate: at(version.created),
+  }
+}
+
+export function instanceProfileShape(profile: InstanceProfile, role: object | undefined) {
+  return {
+    Path: profile.path,
+    InstanceProfileName: profile.name,
+    InstanceProfileId: profile.id,
+    Arn: profile.arn,
+    CreateDate: at(profile.created),
+    Roles: role ? [role] : [],
+    ...tagsOf(profile.tags),
+  }
+}
+
+export function accessKeyRow(key: AccessKey) {
+  return { UserName: key.userName, AccessKeyId: key.id, Status: key.status, CreateDate: at(key.created) }
+}
+
+/** An attached policy's name and ARN. */
+export function attachedShape(view: View, arn: string) {
+  return { PolicyName: policyByArn(view, arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn }
+}

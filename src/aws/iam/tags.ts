@@ -1,0 +1,48 @@
+import type { Tag } from './documents.ts'
+import { invalidInput, limitExceeded } from './faults.ts'
+import { TAGS_PER_ENTITY } from './quotas.ts'
+
+/** Tag keys are case-insensitive in IAM and keep the case of the writing. */
+const fold = (key: string) => key.toLowerCase()
+
+/**
+ * The tags of a request, checked.
+ * @throws {Fault} InvalidInput for keys given twice or kept for AWS.
+ */
+export function checkedTags(sent: readonly Tag[] | undefined): readonly Tag[] {
+  const tags = (sent ?? []).map(({ Key, Value }) => ({ Key, Value }))
+  if (new Set(tags.map((tag) => fold(tag.Key))).size !== tags.length)
+    throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  refuseReserved(tags.map((tag) => tag.Key))
+  return tags
+}
+
+function refuseReserved(keys: readonly string[]): void {
+  if (keys.some((key) => fold(key).startsWith('aws:')))
+    throw invalidInput('aws: prefixed tag key names are not allowed for external use.')
+}
+
+/** An entity's tags after tagging: a key that it has, in any case, is replaced where it stands. */
+export function tagged(old: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
+  const fresh = new Map(added.map((tag) => [fold(tag.Key), tag]))
+  const kept = old.map((tag) => {
+    const other = fresh.get(fold(tag.Key))
+    fresh.delete(fold(tag.Key))
+    return other ?? tag
+  })
+  const all = [...kept, ...fresh.values()]
+  if (all.length > TAGS_PER_ENTITY) throw limitExceeded('The number of tags has reached the maximum limit.')
+  return all
+}
+
+/** An entity's tags after untagging; keys that it does not have are ignored. */
+export function untagged(old: readonly Tag[], keys: readonly string[]): readonly Tag[] {
+  refuseReserved(keys)
+  const gone = new Set(keys.map(fold))
+  return old.filter((tag) => !gone.has(fold(tag.Key)))
+}
+
+/** Tags as policy conditions see them. */
+export function tagRecord(tags: readonly Tag[] | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value]))
+}
