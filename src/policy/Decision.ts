@@ -1,0 +1,40 @@
+import type { Naming } from './elements/Principal.ts'
+import type { PolicyType } from './Policy.ts'
+
+/** Which statement of which document. */
+export interface StatementRef {
+  readonly type: PolicyType
+  /** SCPs and RCPs: the level, 0 being the root. */
+  readonly level?: number
+  /** The document's place in its list. */
+  readonly policy: number
+  /** The document's id, when it was compiled with one. */
+  readonly id?: string
+  /** The statement's place in its document. */
+  readonly statement: number
+  readonly sid?: string
+}
+
+/** Why a request is refused: the kind of policy that denies it or that lacks an Allow. */
+export interface Denial {
+  readonly type: PolicyType
+  readonly level?: number
+  /** Explicit denials: the document's id. */
+  readonly id?: string
+}
+
+export interface Decision {
+  readonly decision: 'Allow' | 'ExplicitDeny' | 'ImplicitDeny'
+  /** The statements that decided: those that allow, the one that grants first; or all that deny; none for an implicit denial. */
+  readonly by: readonly StatementRef[]
+  /** In words, e.g. `because no identity-based policy allows the s3:GetObject action`. */
+  readonly reason: string
+  /** Refusals only. */
+  readonly denial?: Denial
+}
+
+/** A matching Allow. */
+export interface Grant {
+  readonly ref: StatementRef
+  readonly naming: Naming
+}

@@ -1,0 +1,199 @@
+import { hasWildcard, actionMatcher, serviceOf } from './elements/Action.ts'
+import { type Clause, compileClause, scalars } from './elements/Condition.ts'
+import { type Entry, notPrincipalMatcher, principalMatcher } from './elements/Principal.ts'
+import { type ResourceMatcher, resourceMatcher } from './elements/Resource.ts'
+import { malformed } from './malformed.ts'
+import { type Node, nodeOf, parse } from './parse.ts'
+import type { Effect, PolicyDocument } from './Policy.ts'
+import type { CompiledStatement, Listed } from './statement.ts'
+
+/** A document ready to be evaluated any number of times. Made by `compile` only. */
+export interface Compiled {
+  readonly compiled: true
+  /** The ARN or name under which decisions cite the document. */
+  readonly id?: string
+  readonly statements: readonly CompiledStatement[]
+  /** @internal */
+  readonly index: Readonly<Record<Effect, ActionIndex>>
+}
+
+/** Where statements of one effect are found by action: a few look-ups instead of a walk over all actions. */
+export interface ActionIndex {
+  /** Lower-case `service:action` without wildcards. */
+  readonly literal: ReadonlyMap<string, readonly CompiledStatement[]>
+  /** Patterns whose service is given. */
+  readonly service: ReadonlyMap<string, readonly CompiledStatement[]>
+  readonly anywhere: readonly CompiledStatement[]
+  readonly empty: boolean
+}
+
+/**
+ * Reads a document once. Of what the language does not know (elements, operators) nothing is granted; `validate` says what it is.
+ * @param document JSON text, or the object
+ * @throws {Fault} MalformedPolicyDocument when it is not JSON or not of the shape of a policy
+ */
+export function compile(document: string | PolicyDocument | object, options: { readonly id?: string } = {}): Compiled {
+  const root = typeof document === 'string' ? parse(document) : nodeOf(document)
+  const members = object(root)
+  const version = members.get('Version')
+  const variables = version?.type === 'string' && version.value === '2012-10-17'
+  const found = members.get('Statement')
+  if (!found) throw malformed('Syntax errors in policy.', root.at)
+  const nodes = found.type === 'array' ? found.items : [found]
+  const statements = nodes.map((node, index) => compileStatement(node, index, variables))
+  const { id } = options
+  return {
+    compiled: true,
+    ...(id !== undefined && { id }),
+    statements,
+    index: { Allow: index(statements, 'Allow'), Deny: index(statements, 'Deny') },
+  }
+}
+
+const ELEMENTS: ReadonlySet<string> = new Set([
+  'Sid',
+  'Effect',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Principal',
+  'NotPrincipal',
+  'Condition',
+])
+
+function compileStatement(node: Node, index: number, variables: boolean): CompiledStatement {
+  const members = object(node)
+  const effect = effectOf(node, members.get('Effect'))
+  const sid = members.get('Sid')
+  const resources = listed(members, 'Resource', (all) => resourcesOf(all, variables))
+  const principals = principalsOf(members, effect)
+  return {
+    index,
+    ...(sid?.type === 'string' && { sid: sid.value }),
+    effect,
+    actions: listed(members, 'Action', actionsOf) ?? fail(node),
+    ...(resources && { resources }),
+    ...(principals && { principals }),
+    clauses: clausesOf(members.get('Condition'), effect, variables),
+    unknown: [...members.keys()].filter((name) => !ELEMENTS.has(name)),
+  }
+}
+
+function effectOf(statement: Node, node: Node | undefined): Effect {
+  if (node?.type !== 'string' || (node.value !== 'Allow' && node.value !== 'Deny')) return fail(node ?? statement)
+  return node.value
+}
+
+/** `Name` or `NotName`; both at once is no policy. */
+function listed<Matcher>(
+  members: ReadonlyMap<string, Node>,
+  name: string,
+  matches: (all: readonly string[]) => Matcher,
+): Listed<Matcher> | undefined {
+  const plain = members.get(name)
+  const not = members.get(`Not${name}`)
+  const node = plain ?? not
+  if (!node) return undefined
+  if (plain && not) return fail(not)
+  const written = strings(node)
+  return { not: node === not, written, matches: matches(written) }
+}
+
+function actionsOf(all: readonly string[]): (action: string) => boolean {
+  const literals = new Set(all.filter((pattern) => !hasWildcard(pattern)).map((pattern) => pattern.toLowerCase()))
+  const patterns = all.filter(hasWildcard).map(actionMatcher)
+  return (action) => literals.has(action) || patterns.some((matches) => matches(action))
+}
+
+function resourcesOf(all: readonly string[], variables: boolean): ResourceMatcher {
+  const matchers = all.map((pattern) => resourceMatcher(pattern, variables))
+  return (resource, lookup) => {
+    let result: boolean | undefined = false
+    for (const matches of matchers) {
+      const matched = matches(resource, lookup)
+      if (matched) return true
+      if (matched === undefined) result = undefined
+    }
+    return result
+  }
+}
+
+function principalsOf(members: ReadonlyMap<string, Node>, effect: Effect): CompiledStatement['principals'] {
+  const plain = members.get('Principal')
+  const not = members.get('NotPrincipal')
+  const node = plain ?? not
+  if (!node) return undefined
+  if (plain && not) return fail(not)
+  const entries = entriesOf(node)
+  const matches = node === not ? notPrincipalMatcher(entries) : principalMatcher(entries, effect)
+  return { not: node === not, written: entries.map(([type, value]) => `${type}:${value}`), matches }
+}
+
+function entriesOf(node: Node): Entry[] {
+  if (node.type === 'string') return node.value === '*' ? [['AWS', '*']] : fail(node)
+  return [...object(node)].flatMap(([type, values]) => strings(values).map((value): Entry => [type, value]))
+}
+
+function clausesOf(node: Node | undefined, effect: Effect, variables: boolean): Clause[] {
+  if (!node) return []
+  return [...object(node)].flatMap(([operator, keys]) =>
+    [...object(keys)].map(([key, values]) =>
+      compileClause(operator, key, scalars(values) ?? fail(values), effect, variables),
+    ),
+  )
+}
+
+function object(node: Node): ReadonlyMap<string, Node> {
+  return node.type === 'object' ? node.members : fail(node)
+}
+
+/** At least one: an empty NotAction would otherwise be everything. */
+function strings(node: Node): string[] {
+  const items = node.type === 'array' ? node.items : [node]
+  if (items.length === 0) return fail(node)
+  return items.map((item) => (item.type === 'string' ? item.value : fail(item)))
+}
+
+function fail(node: Node): never {
+  throw malformed('Syntax errors in policy.', node.at)
+}
+
+function index(statements: readonly CompiledStatement[], effect: Effect): ActionIndex {
+  const literal = new Map<string, CompiledStatement[]>()
+  const service = new Map<string, CompiledStatement[]>()
+  const anywhere: CompiledStatement[] = []
+  const usable = statements.filter(
+    (statement) => statement.effect === effect && (effect === 'Deny' || statement.unknown.length === 0),
+  )
+  for (const statement of usable) for (const place of places(statement)) add(place, statement)
+  return { literal, service, anywhere, empty: usable.length === 0 }
+
+  function add({ action, prefix }: Place, statement: CompiledStatement): void {
+    const list = action !== undefined ? slot(literal, action) : prefix !== undefined ? slot(service, prefix) : anywhere
+    if (list.at(-1) !== statement) list.push(statement)
+  }
+}
+
+interface Place {
+  readonly action?: string
+  readonly prefix?: string
+}
+
+/** Under which keys a statement is found: a NotAction may be about any service. */
+function places({ actions }: CompiledStatement): Place[] {
+  if (actions.not) return [{}]
+  return actions.written.map((pattern) => {
+    if (!hasWildcard(pattern)) return { action: pattern.toLowerCase() }
+    const prefix = serviceOf(pattern)
+    return prefix === undefined ? {} : { prefix }
+  })
+}
+
+function slot<T>(lists: Map<string, T[]>, key: string): T[] {
+  const found = lists.get(key)
+  if (found) return found
+  const made: T[] = []
+  lists.set(key, made)
+  return made
+}

@@ -1,0 +1,37 @@
+/** What a request says about itself. Key names in any case; values that are neither text, number nor boolean count as absent. */
+export type Context = Readonly<Record<string, unknown>>
+
+/** The values of a condition key, whose name is given in lower case; undefined when the request does not have it. */
+export type Lookup = (key: string) => readonly string[] | undefined
+
+/** Case-folds the names once, and only when a statement asks. */
+export function lookupIn(context: Context, derived: ReadonlyMap<string, () => string | undefined>): Lookup {
+  let folded: Map<string, readonly string[]> | undefined
+  return (key) => {
+    const values = (folded ??= fold(context)).get(key)
+    if (values) return values
+    const own = derived.get(key)?.()
+    return own === undefined ? undefined : [own]
+  }
+}
+
+function fold(context: Context): Map<string, readonly string[]> {
+  const folded = new Map<string, readonly string[]>()
+  for (const key of Object.keys(context)) {
+    const values = texts(context[key])
+    if (values.length > 0) folded.set(key.toLowerCase(), values)
+  }
+  return folded
+}
+
+function texts(value: unknown): string[] {
+  switch (typeof value) {
+    case 'string':
+      return [value]
+    case 'number':
+    case 'boolean':
+      return [String(value)]
+    default:
+      return Array.isArray(value) ? value.flatMap((item: unknown) => (Array.isArray(item) ? [] : texts(item))) : []
+  }
+}

@@ -1,0 +1,26 @@
+import { type Matcher, glob, patternTokens } from './wildcard.ts'
+
+/** Action names and their service prefixes are case-insensitive. */
+export function actionMatcher(pattern: string): Matcher {
+  const folded = pattern.toLowerCase()
+  if (folded === '*') return () => true
+  if (!hasWildcard(folded)) return (action) => action === folded
+  const star = folded.indexOf('*')
+  if (star === folded.length - 1 && !folded.includes('?')) {
+    const prefix = folded.slice(0, -1)
+    return (action) => action.startsWith(prefix)
+  }
+  const tokens = patternTokens(folded)
+  return (action) => glob(tokens, action)
+}
+
+export function hasWildcard(pattern: string): boolean {
+  return pattern.includes('*') || pattern.includes('?')
+}
+
+/** The service of an action or pattern in lower case; undefined when the pattern leaves it open. */
+export function serviceOf(pattern: string): string | undefined {
+  const colon = pattern.indexOf(':')
+  const service = pattern.slice(0, Math.max(colon, 0)).toLowerCase()
+  return service === '' || hasWildcard(service) ? undefined : service
+}

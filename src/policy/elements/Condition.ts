@@ -1,0 +1,120 @@
+import type { Lookup } from '../context.ts'
+import type { Effect } from '../Policy.ts'
+import type { Node } from '../parse.ts'
+import { operators } from '../operators/index.ts'
+import type { Operator, Test } from '../operators/operator.ts'
+
+/** One operator on one key. All clauses of a statement must hold. */
+export interface Clause {
+  /** As written, e.g. `ForAllValues:StringLikeIfExists`. */
+  readonly operator: string
+  readonly key: string
+  readonly wanted: readonly string[]
+  holds(lookup: Lookup): boolean
+}
+
+type Holds = Clause['holds']
+type Quantifier = 'ForAllValues' | 'ForAnyValue'
+
+export interface OperatorName {
+  readonly quantifier?: Quantifier
+  readonly base: string
+  readonly ifExists: boolean
+}
+
+/** @returns undefined when there is no such operator; Null takes neither prefix nor suffix. */
+export function readOperator(text: string): OperatorName | undefined {
+  const colon = text.indexOf(':')
+  const quantifier = colon < 0 ? undefined : text.slice(0, colon)
+  if (quantifier !== undefined && quantifier !== 'ForAllValues' && quantifier !== 'ForAnyValue') return undefined
+  const name = text.slice(colon + 1)
+  if (name === 'Null') return quantifier ? undefined : { base: name, ifExists: false }
+  const ifExists = name.endsWith('IfExists')
+  const base = ifExists ? name.slice(0, -'IfExists'.length) : name
+  return operators.has(base) ? { ...(quantifier && { quantifier }), base, ifExists } : undefined
+}
+
+/**
+ * What cannot be evaluated — an operator that is not known, a value not of its operator's type — never widens access:
+ * it fails an Allow and holds in a Deny. AWS refuses such documents when they are written, so it has no behaviour of its own to copy here.
+ */
+export function compileClause(
+  operator: string,
+  key: string,
+  values: readonly string[],
+  effect: Effect,
+  variables: boolean,
+): Clause {
+  const clause = { operator, key, wanted: values }
+  const unsure: Holds = () => effect === 'Deny'
+  const name = readOperator(operator)
+  if (!name) return { ...clause, holds: unsure }
+  const holds = name.base === 'Null' ? isNull(key, values) : compare(name, key, values, effect, variables)
+  return { ...clause, holds: holds ?? unsure }
+}
+
+function isNull(key: string, values: readonly string[]): Holds | undefined {
+  const wanted = values.map((value) => value.toLowerCase())
+  if (wanted.some((value) => value !== 'true' && value !== 'false')) return undefined
+  const folded = key.toLowerCase()
+  return (lookup) => wanted.includes(String(lookup(folded) === undefined))
+}
+
+function compare(
+  name: OperatorName,
+  key: string,
+  values: readonly string[],
+  effect: Effect,
+  variables: boolean,
+): Holds | undefined {
+  const operator = operators.get(name.base) as Operator
+  const tests = values.map((value) => operator.compile(value, variables))
+  if (!tests.every((test) => test !== undefined)) return undefined
+  const folded = key.toLowerCase()
+  const meets = operator.negated ? none(tests, effect === 'Allow') : any(tests)
+  const absent = name.ifExists || (name.quantifier ? name.quantifier === 'ForAllValues' : operator.negated)
+  return (lookup) => {
+    const got = lookup(folded)
+    if (!got || (name.quantifier && got.every((value) => value === ''))) return absent
+    return quantify(name.quantifier, operator.negated, got, (value) => meets(value, lookup))
+  }
+}
+
+/**
+ * A key with several values under an operator without a set prefix: it is enough that one value matches,
+ * and a negated operator wants that none does.
+ */
+function quantify(
+  quantifier: Quantifier | undefined,
+  negated: boolean,
+  values: readonly string[],
+  meets: (value: string) => boolean,
+): boolean {
+  const all = quantifier ? quantifier === 'ForAllValues' : negated
+  return all ? values.every(meets) : values.some(meets)
+}
+
+function any(tests: readonly Test[]): (value: string, lookup: Lookup) => boolean {
+  const [first] = tests
+  if (first && tests.length === 1) return (value, lookup) => first(value, lookup) === true
+  return (value, lookup) => tests.some((test) => test(value, lookup) === true)
+}
+
+/** A value that is not of the operator's type is no match for a Deny, but no proof of difference for an Allow (`strict`). */
+function none(tests: readonly Test[], strict: boolean): (value: string, lookup: Lookup) => boolean {
+  return (value, lookup) =>
+    tests.every((test) => {
+      const met = test(value, lookup)
+      return met === undefined ? !strict : !met
+    })
+}
+
+/** The scalars of a condition value as text: JSON booleans and numbers count as if quoted. */
+export function scalars(node: Node): string[] | undefined {
+  const texts: string[] = []
+  for (const item of node.type === 'array' ? node.items : [node])
+    if (item.type === 'string' || item.type === 'boolean') texts.push(String(item.value))
+    else if (item.type === 'number') texts.push(item.raw)
+    else return undefined
+  return texts
+}

@@ -1,0 +1,8 @@
+export { type Compiled, compile } from './compile.ts'
+export type { Context } from './context.ts'
+export type { Decision, Denial, StatementRef } from './Decision.ts'
+export { denialClause, deniedMessage } from './denied-message.ts'
+export { type Policies, type Policy, type Request, evaluate } from './evaluate.ts'
+export type { Position } from './parse.ts'
+export type { Effect, PolicyDocument, PolicyKind, PolicyType, Statement } from './Policy.ts'
+export { type PrincipalFacts, type PrincipalKind, principalFacts } from './principal.ts'
