@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { crc32c, crc64nvme } from './crc.ts'
+
+/** S3's checksum algorithms as `x-amz-checksum-algorithm` spells them. */
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
+
+export interface Checksum {
+  update(data: Uint8Array): void
+  /** Base64, as it stands in headers and trailers. */
+  digest(): string
+}
+
+function crc32Checksum(): Checksum {
+  let value = 0
+  return {
+    update: (data) => void (value = crc32(data, value)),
+    digest() {
+      const out = Buffer.alloc(4)
+      out.writeUInt32BE(value)
+      return out.toString('base64')
+    },
+  }
+}
+
+function hashChecksum(name: 'sha1' | 'sha256' | 'md5'): Checksum {
+  const hash = createHash(name)
+  return { update: (data) => void hash.update(data), digest: () => hash.digest('base64') }
+}
+
+function crcChecksum(make: typeof crc32c): Checksum {
+  const crc = make()
+  return { update: crc.update, digest: () => crc.digest().toString('base64') }
+}
+
+const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, () => Checksum>> = {
+  CRC32: crc32Checksum,
+  CRC32C: () => crcChecksum(crc32c),
+  CRC64NVME: () => crcChecksum(crc64nvme),
+  SHA1: () => hashChecksum('sha1'),
+  SHA256: () => hashChecksum('sha256'),
+}
+
+export const CHECKSUM_ALGORITHMS = Object.keys(ALGORITHMS) as readonly ChecksumAlgorithm[]
+
+/** A checksum to be fed piece by piece. */
+export function checksum(algorithm: ChecksumAlgorithm): Checksum {
+  return ALGORITHMS[algorithm]()
+}
+
+/** For `Content-MD5`. */
+export function md5(): Checksum {
+  return hashChecksum('md5')
+}
+
+const BY_HEADER: ReadonlyMap<string, ChecksumAlgorithm> = new Map(
+  CHECKSUM_ALGORITHMS.map((algorithm) => [`x-amz-checksum-${algorithm.toLowerCase()}`, algorithm]),
+)
+
+/** `x-amz-checksum-crc32` → `CRC32`; undefined for any other header. */
+export function checksumOfHeader(name: string): ChecksumAlgorithm | undefined {
+  return BY_HEADER.get(name)
+}

@@ -1,0 +1,64 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Signed } from './authorization.ts'
+import { canonicalRequest } from './canonical.ts'
+import { signedPayload } from './payload.ts'
+import type { SignableRequest } from './request.ts'
+import { signatureOf, signingKey } from './signing-key.ts'
+
+const HEX_SHA256 = /^[0-9a-f]{64}$/
+
+/**
+ * Whether the holder of `secret` signed this request; constant in time over the signature. Says nothing of its age (`staleness`),
+ * scope (`scopeProblem`) or which headers it covers (`coverageProblem`).
+ * `bodyHash`: hex SHA-256 of the body, undefined while it streams in.
+ */
+export function verifySignature(request: SignableRequest, signed: Signed, secret: string, bodyHash?: string): boolean {
+  if (!HEX_SHA256.test(signed.signature)) return false
+  const payload = signedPayload(request, signed, bodyHash)
+  if (payload === undefined) return false
+  const canonical = canonicalRequest(request, signed.scope.service, signed.signedHeaders, payload)
+  if (canonical === undefined) return false
+  const key = signingKey(secret, signed.scope)
+  return timingSafeEqual(signatureOf(key, signed.scope, signed.date, canonical), Buffer.from(signed.signature, 'hex'))
+}
+
+/** AWS's text when the credential is scoped to another day, region or service than this call's; undefined when it fits. */
+export function scopeProblem(
+  signed: Signed,
+  call: { readonly service: string; readonly regionIsValid: (region: string) => boolean },
+): string | undefined {
+  const { date, region, service } = signed.scope
+  if (!call.regionIsValid(region)) return `Credential should be scoped to a valid region, not '${region}'. `
+  if (service !== call.service) return `Credential should be scoped to correct service: '${call.service}'. `
+  if (date !== signed.date.slice(0, 8))
+    return `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${signed.date.slice(0, 8)}', from '${signed.date}'.`
+  return undefined
+}
+
+export interface CoverageProblem {
+  readonly reason: 'host' | 'headers'
+  readonly message: string
+  /** S3's `HeadersNotSigned`. */
+  readonly headers: readonly string[]
+}
+
+/** What must be covered outside S3, where every `x-amz-` header must. */
+const ALWAYS_COVERED: ReadonlySet<string> = new Set(['x-amz-date', 'x-amz-security-token', 'x-amz-target'])
+
+/** Headers that change what a request means must be covered by its signature; undefined when they are. */
+export function coverageProblem(request: SignableRequest, signed: Signed): CoverageProblem | undefined {
+  const covered = new Set(signed.signedHeaders)
+  if (!covered.has('host') || covered.size !== signed.signedHeaders.length)
+    return {
+      reason: 'host',
+      message: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+      headers: ['host'],
+    }
+  const needed =
+    signed.scope.service === 's3'
+      ? (name: string) => name.startsWith('x-amz-')
+      : (name: string) => ALWAYS_COVERED.has(name)
+  const headers = [...request.headers.keys()].filter((name) => needed(name) && !covered.has(name))
+  if (headers.length === 0) return undefined
+  return { reason: 'headers', message: 'There were headers present in the request which were not signed', headers }
+}
