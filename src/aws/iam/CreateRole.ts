@@ -17,7 +17,9 @@ export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>
     const { RoleName, Path = '/', PermissionsBoundary, Tags } = call.input
     const context = PermissionsBoundary === undefined ? {} : { 'iam:PermissionsBoundary': PermissionsBoundary }
     const resource = iamArn(call.account, 'role', Path, RoleName)
-    return [needOn(ROLE, call, 'CreateRole', RoleName, { resource, resourceTags: {}, requestTags: tagRecord(Tags), context })]
+    return [
+      needOn(ROLE, call, 'CreateRole', RoleName, { resource, resourceTags: {}, requestTags: tagRecord(Tags), context }),
+    ]
   },
   handle: ({ input, view, account, now, random, prepared: count }) => {
     const { RoleName: name, Path: path = '/', PermissionsBoundary, Description } = input

@@ -97,7 +97,11 @@ const kind = <Value>(prefix: string, fold: (name: string) => string = (name) => 
   find: (view: View, account: AccountId, name: string): Value | undefined =>
     view.get<Value>(account, prefix + fold(name))?.value,
   all: (view: View, account: AccountId): readonly Document<Value>[] => view.scan<Value>(account, prefix),
-  put: (account: AccountId, name: string, value: Value): Write => ({ partition: account, key: prefix + fold(name), value: value as Write['value'] & {} }),
+  put: (account: AccountId, name: string, value: Value): Write => ({
+    partition: account,
+    key: prefix + fold(name),
+    value: value as Write['value'] & {},
+  }),
   drop: (account: AccountId, name: string): Write => ({ partition: account, key: prefix + fold(name) }),
 })
 
@@ -114,4 +118,7 @@ export const instanceProfiles = kind<InstanceProfile>('iam/instance-profile/')
 /** By URL without scheme. */
 export const oidcProviders = kind<OidcProvider>('iam/oidc-provider/', exact)
 /** Unique id → what it is; written and deleted with the entity: `{ arn, kind, name }`. */
-export const uniqueIds = kind<{ readonly arn: string; readonly kind: 'role' | 'user'; readonly name: string }>('iam/unique-id/', exact)
+export const uniqueIds = kind<{ readonly arn: string; readonly kind: 'role' | 'user'; readonly name: string }>(
+  'iam/unique-id/',
+  exact,
+)

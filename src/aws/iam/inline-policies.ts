@@ -34,7 +34,9 @@ function inlineOperations<Value extends Holder>(kind: EntityKind<Value>) {
         const entity = existing(kind, call, nameOf(call.input))
         const policy = entity.inline.find((other) => other.name === PolicyName)
         if (!policy) throw missing(PolicyName)
-        return { output: { [`${title}Name`]: entity.name, PolicyName, PolicyDocument: percentEncoded(policy.document) } }
+        return {
+          output: { [`${title}Name`]: entity.name, PolicyName, PolicyDocument: percentEncoded(policy.document) },
+        }
       },
     }),
     operation<Named, object>({

@@ -10,18 +10,31 @@ export interface Users {
   readonly groups: readonly Group[]
 }
 
+interface Using {
+  readonly attached: readonly string[]
+  readonly boundary?: string
+}
+
 type Use = 'PermissionsPolicy' | 'PermissionsBoundary'
 
 /** Entities that use the policy, either way or in the one way asked for. */
 export function usersOf(view: View, account: AccountId, arn: string, use?: string): Users {
   const attached = use === undefined || use === ('PermissionsPolicy' satisfies Use)
   const bounding = use === undefined || use === ('PermissionsBoundary' satisfies Use)
-  const uses = (entity: { readonly attached: readonly string[]; readonly boundary?: string }) =>
-    (attached && entity.attached.includes(arn)) || (bounding && entity.boundary === arn)
+  const uses = (entity: Using) => (attached && entity.attached.includes(arn)) || (bounding && entity.boundary === arn)
   return {
-    roles: roles.all(view, account).map(({ value }) => value).filter(uses),
-    users: users.all(view, account).map(({ value }) => value).filter(uses),
-    groups: groups.all(view, account).map(({ value }) => value).filter(uses),
+    roles: roles
+      .all(view, account)
+      .map(({ value }) => value)
+      .filter(uses),
+    users: users
+      .all(view, account)
+      .map(({ value }) => value)
+      .filter(uses),
+    groups: groups
+      .all(view, account)
+      .map(({ value }) => value)
+      .filter(uses),
   }
 }
 
@@ -33,10 +46,12 @@ export function usageIn(view: View, account: AccountId): (arn: string) => Usage 
     entry[way]++
     counts.set(arn, entry)
   }
-  for (const kind of [roles, users, groups])
-    for (const { value } of kind.all(view, account)) {
-      for (const arn of value.attached) count(arn, 'attached')
-      if ('boundary' in value && value.boundary !== undefined) count(value.boundary, 'boundaries')
-    }
+  const holders: readonly { readonly value: Using }[] = [roles, users, groups].flatMap((kind) =>
+    kind.all(view, account),
+  )
+  for (const { value } of holders) {
+    for (const arn of value.attached) count(arn, 'attached')
+    if (value.boundary !== undefined) count(value.boundary, 'boundaries')
+  }
   return (arn) => counts.get(arn) ?? { attached: 0, boundaries: 0 }
 }

@@ -33,7 +33,10 @@ const alive = viewOf({
 const gone = viewOf({ organization, [ACCOUNT]: {} })
 
 const trusting = (AWS: unknown) =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }] })
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }],
+  })
 
 test('a role named by its ARN is kept by its unique id and shown by its ARN', () => {
   const kept = frozenPrincipals(alive, trusting([ROLE.arn]))
@@ -50,7 +53,8 @@ test('an account id is kept as the ARN of its root', () => {
 })
 
 test('a document without such principals keeps every character', () => {
-  const service = '{ "Version":"2012-10-17",\n "Statement": {"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"} }'
+  const service =
+    '{ "Version":"2012-10-17",\n "Statement": {"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"} }'
   expect(frozenPrincipals(gone, service)).toBe(service)
 })
 
@@ -74,6 +78,10 @@ test.each([
 })
 
 test('sessions and everybody are kept as written', () => {
-  const principals = ['*', `arn:aws:sts::${ACCOUNT}:assumed-role/R/session`, `arn:aws:sts::${ACCOUNT}:federated-user/bob`]
+  const principals = [
+    '*',
+    `arn:aws:sts::${ACCOUNT}:assumed-role/R/session`,
+    `arn:aws:sts::${ACCOUNT}:federated-user/bob`,
+  ]
   expect(frozenPrincipals(alive, trusting(principals))).toBe(trusting(principals))
 })

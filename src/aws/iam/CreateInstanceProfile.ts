@@ -1,0 +1,37 @@
+import { operation } from '../operation.ts'
+import { instanceProfiles, type InstanceProfile } from './documents.ts'
+import { alreadyExists } from './faults.ts'
+import { iamArn, uniqueId } from './ids.ts'
+import { countIn, refuseOver } from './quota-count.ts'
+import { instanceProfileShape } from './shapes.ts'
+import { checkedTags, tagRecord } from './tags.ts'
+import type { In, Out } from './types.ts'
+
+export const CreateInstanceProfile = operation<In<'CreateInstanceProfile'>, Out<'CreateInstanceProfile'>, number>({
+  name: 'CreateInstanceProfile',
+  prepare: countIn(instanceProfiles),
+  authorize: ({ account, input }) => [
+    {
+      action: 'iam:CreateInstanceProfile',
+      resource: iamArn(account, 'instance-profile', input.Path ?? '/', input.InstanceProfileName),
+      requestTags: tagRecord(input.Tags),
+    },
+  ],
+  handle: ({ input, view, account, now, random, prepared: count }) => {
+    const { InstanceProfileName: name, Path: path = '/' } = input
+    if (instanceProfiles.find(view, account, name)) throw alreadyExists(`Instance Profile ${name} already exists.`)
+    refuseOver('InstanceProfilesPerAccount', count)
+    const profile: InstanceProfile = {
+      arn: iamArn(account, 'instance-profile', path, name),
+      id: uniqueId('instance-profile', random),
+      name,
+      path,
+      created: now,
+      tags: checkedTags(input.Tags),
+    }
+    return {
+      output: { InstanceProfile: instanceProfileShape(profile, undefined) },
+      writes: [instanceProfiles.put(account, name, profile)],
+    }
+  },
+})

@@ -1,0 +1,20 @@
+import { operation } from '../operation.ts'
+import { existingProvider, onProvider } from './oidc-providers.ts'
+import type { In, Out } from './types.ts'
+
+export const GetOpenIDConnectProvider = operation<In<'GetOpenIDConnectProvider'>, Out<'GetOpenIDConnectProvider'>>({
+  name: 'GetOpenIDConnectProvider',
+  authorize: onProvider('GetOpenIDConnectProvider'),
+  handle: (call) => {
+    const provider = existingProvider(call)
+    return {
+      output: {
+        Url: provider.url,
+        ClientIDList: provider.clientIds,
+        ThumbprintList: provider.thumbprints,
+        CreateDate: new Date(provider.created),
+        ...(provider.tags.length > 0 && { Tags: provider.tags }),
+      },
+    }
+  },
+})

@@ -1,0 +1,30 @@
+import { operation, type Call } from '../operation.ts'
+import { accounts } from '../organizations/documents.ts'
+import { namedOrCaller, onNamedOrCaller } from './caller-user.ts'
+import { existing, USER } from './entity-kinds.ts'
+import { userShape } from './shapes.ts'
+import type { In, Out } from './types.ts'
+
+export const GetUser = operation<In<'GetUser'>, Out<'GetUser'>>({
+  name: 'GetUser',
+  authorize: (call) =>
+    isRootItself(call) ? [{ action: 'iam:GetUser', resource: call.caller.arn }] : onNamedOrCaller('GetUser')(call),
+  handle: (call) => {
+    if (isRootItself(call)) return { output: { User: rootShape(call) } }
+    return { output: { User: userShape(existing(USER, call, namedOrCaller(call))) } }
+  },
+})
+
+type Asking = { readonly input: In<'GetUser'>; readonly caller: { readonly kind: string } }
+
+const isRootItself = ({ input, caller }: Asking) => caller.kind === 'root' && input.UserName === undefined
+
+/** The account's root user is no user: it has no name, and its id is the account's. */
+function rootShape({ view, account }: Pick<Call<unknown>, 'view' | 'account'>) {
+  return {
+    Path: '/',
+    UserId: account,
+    Arn: `arn:aws:iam::${account}:root`,
+    CreateDate: new Date(accounts.find(view, account)?.joined ?? 0),
+  }
+}

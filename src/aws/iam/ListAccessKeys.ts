@@ -1,0 +1,17 @@
+import { operation } from '../operation.ts'
+import { keysOf } from './access-keys.ts'
+import { namedOrCaller, onNamedOrCaller } from './caller-user.ts'
+import { existing, USER } from './entity-kinds.ts'
+import { sortedPage } from './page.ts'
+import { accessKeyRow } from './shapes.ts'
+import type { In, Out } from './types.ts'
+
+export const ListAccessKeys = operation<In<'ListAccessKeys'>, Out<'ListAccessKeys'>>({
+  name: 'ListAccessKeys',
+  authorize: onNamedOrCaller('ListAccessKeys'),
+  handle: (call) => {
+    const keys = keysOf(call.view, call.account, existing(USER, call, namedOrCaller(call)))
+    const { items, answer } = sortedPage(keys, call.input, (key) => key.id)
+    return { output: { AccessKeyMetadata: items.map(accessKeyRow), ...answer } }
+  },
+})

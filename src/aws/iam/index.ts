@@ -1,0 +1,111 @@
+import type { Service } from '../operation.ts'
+import { attachedPolicies } from './attached-policies.ts'
+import { boundaries } from './boundaries.ts'
+import { inlinePolicies } from './inline-policies.ts'
+import { tagOperations } from './tag-operations.ts'
+import { AddClientIDToOpenIDConnectProvider } from './AddClientIDToOpenIDConnectProvider.ts'
+import { AddRoleToInstanceProfile } from './AddRoleToInstanceProfile.ts'
+import { AddUserToGroup } from './AddUserToGroup.ts'
+import { CreateAccessKey } from './CreateAccessKey.ts'
+import { CreateGroup } from './CreateGroup.ts'
+import { CreateInstanceProfile } from './CreateInstanceProfile.ts'
+import { CreateOpenIDConnectProvider } from './CreateOpenIDConnectProvider.ts'
+import { CreatePolicy } from './CreatePolicy.ts'
+import { CreatePolicyVersion } from './CreatePolicyVersion.ts'
+import { CreateRole } from './CreateRole.ts'
+import { CreateUser } from './CreateUser.ts'
+import { DeleteAccessKey } from './DeleteAccessKey.ts'
+import { DeleteGroup } from './DeleteGroup.ts'
+import { DeleteInstanceProfile } from './DeleteInstanceProfile.ts'
+import { DeleteOpenIDConnectProvider } from './DeleteOpenIDConnectProvider.ts'
+import { DeletePolicy } from './DeletePolicy.ts'
+import { DeletePolicyVersion } from './DeletePolicyVersion.ts'
+import { DeleteRole } from './DeleteRole.ts'
+import { DeleteUser } from './DeleteUser.ts'
+import { GetGroup } from './GetGroup.ts'
+import { GetInstanceProfile } from './GetInstanceProfile.ts'
+import { GetOpenIDConnectProvider } from './GetOpenIDConnectProvider.ts'
+import { GetPolicy } from './GetPolicy.ts'
+import { GetPolicyVersion } from './GetPolicyVersion.ts'
+import { GetRole } from './GetRole.ts'
+import { GetUser } from './GetUser.ts'
+import { ListAccessKeys } from './ListAccessKeys.ts'
+import { ListEntitiesForPolicy } from './ListEntitiesForPolicy.ts'
+import { ListGroups } from './ListGroups.ts'
+import { ListGroupsForUser } from './ListGroupsForUser.ts'
+import { ListInstanceProfiles } from './ListInstanceProfiles.ts'
+import { ListInstanceProfilesForRole } from './ListInstanceProfilesForRole.ts'
+import { ListOpenIDConnectProviders } from './ListOpenIDConnectProviders.ts'
+import { ListPolicies } from './ListPolicies.ts'
+import { ListPolicyVersions } from './ListPolicyVersions.ts'
+import { ListRoles } from './ListRoles.ts'
+import { ListUsers } from './ListUsers.ts'
+import { RemoveClientIDFromOpenIDConnectProvider } from './RemoveClientIDFromOpenIDConnectProvider.ts'
+import { RemoveRoleFromInstanceProfile } from './RemoveRoleFromInstanceProfile.ts'
+import { RemoveUserFromGroup } from './RemoveUserFromGroup.ts'
+import { SetDefaultPolicyVersion } from './SetDefaultPolicyVersion.ts'
+import { UpdateAccessKey } from './UpdateAccessKey.ts'
+import { UpdateAssumeRolePolicy } from './UpdateAssumeRolePolicy.ts'
+import { UpdateGroup } from './UpdateGroup.ts'
+import { UpdateOpenIDConnectProviderThumbprint } from './UpdateOpenIDConnectProviderThumbprint.ts'
+import { UpdateRole } from './UpdateRole.ts'
+import { UpdateRoleDescription } from './UpdateRoleDescription.ts'
+import { UpdateUser } from './UpdateUser.ts'
+
+export const iam: Service = {
+  name: 'iam',
+  operations: [
+    AddClientIDToOpenIDConnectProvider,
+    AddRoleToInstanceProfile,
+    AddUserToGroup,
+    CreateAccessKey,
+    CreateGroup,
+    CreateInstanceProfile,
+    CreateOpenIDConnectProvider,
+    CreatePolicy,
+    CreatePolicyVersion,
+    CreateRole,
+    CreateUser,
+    DeleteAccessKey,
+    DeleteGroup,
+    DeleteInstanceProfile,
+    DeleteOpenIDConnectProvider,
+    DeletePolicy,
+    DeletePolicyVersion,
+    DeleteRole,
+    DeleteUser,
+    GetGroup,
+    GetInstanceProfile,
+    GetOpenIDConnectProvider,
+    GetPolicy,
+    GetPolicyVersion,
+    GetRole,
+    GetUser,
+    ListAccessKeys,
+    ListEntitiesForPolicy,
+    ListGroups,
+    ListGroupsForUser,
+    ListInstanceProfiles,
+    ListInstanceProfilesForRole,
+    ListOpenIDConnectProviders,
+    ListPolicies,
+    ListPolicyVersions,
+    ListRoles,
+    ListUsers,
+    RemoveClientIDFromOpenIDConnectProvider,
+    RemoveRoleFromInstanceProfile,
+    RemoveUserFromGroup,
+    SetDefaultPolicyVersion,
+    UpdateAccessKey,
+    UpdateAssumeRolePolicy,
+    UpdateGroup,
+    UpdateOpenIDConnectProviderThumbprint,
+    UpdateRole,
+    UpdateRoleDescription,
+    UpdateUser,
+    ...attachedPolicies,
+    ...boundaries,
+    ...inlinePolicies,
+    ...tagOperations,
+  ],
+}

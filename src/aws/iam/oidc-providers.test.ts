@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { checkedClientIds, checkedThumbprints, providerUrl } from './oidc-providers.ts'
+
+test('a provider keeps host and path of its issuer, byte for byte', () => {
+  expect(providerUrl('https://rh-oidc.s3.us-east-1.amazonaws.com/2abc')).toBe('rh-oidc.s3.us-east-1.amazonaws.com/2abc')
+  expect(providerUrl('https://tenant.example.com/')).toBe('tenant.example.com/')
+  expect(providerUrl('https://127.0.0.1:8443/issuer')).toBe('127.0.0.1:8443/issuer')
+})
+
+test.each([
+  'http://example.com',
+  'https://',
+  'https://user@example.com',
+  'https://example.com?x=1',
+  'https://example.com/#f',
+  'https://example.com\\evil',
+  'https://exa mple.com',
+  'HTTPS://example.com',
+  'ftp://example.com',
+  '__proto__',
+])('%s is no issuer', (url) => {
+  expect(() => providerUrl(url)).toThrow('Invalid Open ID Connect Provider URL')
+})
+
+test('client ids are kept once, in order, at most a hundred', () => {
+  expect(checkedClientIds(['openshift', 'sts.amazonaws.com', 'openshift'])).toEqual(['openshift', 'sts.amazonaws.com'])
+  const many = Array.from({ length: 101 }, (_, n) => `client-${n}`)
+  expect(() => checkedClientIds(many)).toThrow('Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100')
+})
+
+test('thumbprints are SHA-1 in hex, at most five', () => {
+  const one = 'A'.repeat(40)
+  expect(checkedThumbprints([one])).toEqual(['a'.repeat(40)])
+  expect(() => checkedThumbprints(Array(6).fill(one))).toThrow('Thumbprint list must contain fewer than 5 entries.')
+  expect(() => checkedThumbprints(['z'.repeat(40)])).toThrow(expect.objectContaining({ code: 'InvalidInput' }))
+})
