@@ -6,6 +6,7 @@ export type AuthReason =
   | 'unknown-key'
   | 'forged-token'
   | 'signature'
+  | 'body'
   | 'scope'
   | 'incomplete'
   | 'expired-session'
@@ -25,11 +26,7 @@ const FAMILY: Readonly<Record<string, Family>> = {
   tagging: 'json',
 }
 
-/** Services with a five-minute window for X-Amz-Date; all others have fifteen. @see the measured table in ministackorg/ministack#1745 */
-const FIVE_MINUTES = new Set(['kms', 'route53'])
-
 export const familyOf = (service: string): Family => FAMILY[service] ?? 'query'
-export const dateWindowMs = (service: string): number => (FIVE_MINUTES.has(service) ? 5 : 15) * 60_000
 
 const INVALID_TOKEN = 'The security token included in the request is invalid.'
 const EXPIRED_TOKEN = 'The security token included in the request is expired'
@@ -69,6 +66,12 @@ const FAULTS: Readonly<Record<AuthReason, Row>> = {
   signature: {
     query: ['SignatureDoesNotMatch', 403, MISMATCH],
     s3: ['SignatureDoesNotMatch', 403, S3_MISMATCH],
+    ec2: ['AuthFailure', 401, EC2_AUTH],
+    json: ['InvalidSignatureException', 400, MISMATCH],
+  },
+  body: {
+    query: ['SignatureDoesNotMatch', 403, MISMATCH],
+    s3: ['XAmzContentSHA256Mismatch', 400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
     ec2: ['AuthFailure', 401, EC2_AUTH],
     json: ['InvalidSignatureException', 400, MISMATCH],
   },

@@ -4,7 +4,11 @@ import type { Random } from '../kernel/random.ts'
 import type { Append, Blobs, Store, Write } from '../store/Store.ts'
 import type { View } from '../store/projection.ts'
 import type { Clock } from '../kernel/Clock.ts'
+import type { ServiceName } from '../wire/schema/index.ts'
 import type { Caller } from './principal.ts'
+import type { SealedMessages } from './sealed-messages.ts'
+import type { Issuers } from './sts/discovery.ts'
+import type { Sessions } from './sts/session-token.ts'
 
 /**
  * One AWS operation: a value in a file of its name. The name, input, output, errors and constraints come from the generated schema;
@@ -52,7 +56,7 @@ export interface Need {
 export interface Call<Input> {
   readonly operation: string
   /** Endpoint prefix: `iam`, `sts`, `s3`, `ec2` … */
-  readonly service: string
+  readonly service: ServiceName
   readonly input: Input
   readonly caller: Caller
   /** The caller's account; for unsigned calls, of the resource once it is known, else `anonymous`. */
@@ -115,9 +119,11 @@ export interface World {
   readonly region: string
   readonly accounts: { readonly management: AccountId; readonly customer: AccountId; readonly redhat: AccountId }
   /** Sealing and derivation of session credentials. */
-  readonly sessions: import('./sts/session-token.ts').Sessions
+  readonly sessions: Sessions
+  /** Seals EC2's encoded authorization messages. */
+  readonly messages: SealedMessages
   /** Fetches issuers' documents over TLS. */
-  readonly issuers: import('./sts/discovery.ts').Issuers
+  readonly issuers: Issuers
   /** Quickest honest life (`instant`), or the real durations of things that take time. */
   readonly pace: 'instant' | 'real'
 }
@@ -125,7 +131,7 @@ export interface World {
 /** One service: its generated schema's name and the operations that are built. */
 export interface Service {
   /** Name of the schema in `wire/schema`, which is the endpoint prefix: `iam`, `sts`, `elasticloadbalancing` … */
-  readonly name: string
+  readonly name: ServiceName
   readonly operations: readonly Operation<never, unknown, unknown>[]
 }
 

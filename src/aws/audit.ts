@@ -1,0 +1,131 @@
+import type { AccountId } from '../kernel/brands.ts'
+import type { Random } from '../kernel/random.ts'
+import type { Append } from '../store/Store.ts'
+import type { Answer, Call } from './operation.ts'
+import type { Caller } from './principal.ts'
+
+/** The stream of one account's CloudTrail records. */
+export const trailOf = (account: string): string => `cloudtrail/${account}`
+
+export interface Outcome {
+  readonly readOnly: boolean
+  readonly requestParameters: unknown
+  readonly responseElements: unknown
+  readonly error?: { readonly code: string; readonly message: string }
+  readonly resources?: Answer<unknown>['resources']
+  readonly alsoRecordIn?: readonly AccountId[]
+}
+
+/** CloudTrail's `eventSource` where it is not `<endpoint prefix>.amazonaws.com`. */
+const SOURCES: Readonly<Record<string, string>> = { tagging: 'tagging.amazonaws.com' }
+
+/**
+ * The record of one call, once for each account that it concerns; the copies share `sharedEventID`.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Random): Append[] {
+  const own = call.caller.account
+  const accounts = [...new Set([...(own ? [own] : []), ...(outcome.alsoRecordIn ?? [])])]
+  const shared = accounts.length > 1 ? { sharedEventID: random.uuid() } : {}
+  return accounts.map((account) => {
+    const eventID = random.uuid()
+    const source = SOURCES[call.service] ?? `${call.service}.amazonaws.com`
+    const record = {
+      eventVersion: '1.11',
+      userIdentity: account === own || !own ? userIdentity(call.caller) : foreignIdentity(call.caller),
+      eventTime: new Date(call.now).toISOString().replace(/\.\d+Z$/, 'Z'),
+      eventSource: source,
+      eventName: call.operation,
+      awsRegion: call.region,
+      sourceIPAddress: call.http.sourceIp,
+      userAgent: call.http.userAgent,
+      ...(outcome.error ? { errorCode: outcome.error.code, errorMessage: outcome.error.message } : {}),
+      requestParameters: outcome.requestParameters ?? null,
+      responseElements: outcome.responseElements ?? null,
+      requestID: call.requestId,
+      eventID,
+      readOnly: outcome.readOnly,
+      ...(outcome.resources ? { resources: outcome.resources } : {}),
+      eventType: 'AwsApiCall',
+      managementEvent: true,
+      recipientAccountId: account,
+      ...shared,
+      eventCategory: 'Management',
+    }
+    return {
+      stream: trailOf(account),
+      time: call.now,
+      body: JSON.stringify(record),
+      attributes: {
+        EventId: eventID,
+        EventName: call.operation,
+        EventSource: source,
+        ReadOnly: String(outcome.readOnly),
+        Username: userNameOf(call.caller),
+        ...(call.caller.accessKeyId ? { AccessKeyId: call.caller.accessKeyId } : {}),
+        ResourceName: (outcome.resources ?? []).flatMap(({ ARN }) => [ARN, ARN.slice(ARN.lastIndexOf('/') + 1)]),
+        ResourceType: (outcome.resources ?? []).map(({ type }) => type),
+        RequestId: call.requestId,
+      },
+    }
+  })
+}
+
+const userNameOf = (caller: Caller): string =>
+  caller.kind === 'web-identity' ? caller.userId : (caller.session?.name ?? caller.userName ?? caller.kind)
+
+function userIdentity(caller: Caller): unknown {
+  const base = {
+    principalId: caller.userId,
+    arn: caller.arn,
+    accountId: caller.account,
+    ...(caller.accessKeyId ? { accessKeyId: caller.accessKeyId } : {}),
+  }
+  switch (caller.kind) {
+    case 'user':
+      return { type: 'IAMUser', ...base, userName: caller.userName, ...(caller.session ? sessionContext(caller) : {}) }
+    case 'root':
+      return { type: 'Root', ...base, ...(caller.session ? sessionContext(caller) : {}) }
+    case 'role':
+      return { type: 'AssumedRole', ...base, ...sessionContext(caller) }
+    case 'federated-user':
+      return { type: 'FederatedUser', ...base, ...sessionContext(caller) }
+    case 'web-identity':
+      return {
+        type: 'WebIdentityUser',
+        principalId: caller.arn,
+        userName: caller.userId,
+        identityProvider: caller.federation?.providerArn,
+      }
+    case 'service':
+      return { type: 'AWSService', invokedBy: caller.arn }
+    case 'anonymous':
+      return { type: 'AWSAccount', principalId: '', accountId: 'anonymous' }
+  }
+}
+
+/** As the owner of a resource sees a caller of another account. */
+const foreignIdentity = (caller: Caller): unknown => ({
+  type: 'AWSAccount',
+  principalId: caller.userId,
+  accountId: caller.account,
+})
+
+function sessionContext(caller: Caller): Readonly<Record<string, unknown>> {
+  const { session, role, account } = caller
+  if (!session) return {}
+  return {
+    sessionContext: {
+      ...(role ? { sessionIssuer: { type: 'Role', principalId: role.id, arn: role.arn, accountId: account, userName: role.name } } : {}),
+      webIdFederationData: session.federated
+        ? { federatedProvider: session.federated.provider, attributes: {} }
+        : {},
+      attributes: {
+        creationDate: new Date(session.issuedAt).toISOString().replace(/\.\d+Z$/, 'Z'),
+        mfaAuthenticated: String(session.mfa),
+      },
+      ...(session.sourceIdentity === undefined ? {} : { sourceIdentity: session.sourceIdentity }),
+      ...(session.instance === undefined ? {} : { ec2RoleDelivery: '2.0' }),
+    },
+  }
+}

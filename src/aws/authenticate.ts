@@ -1,0 +1,98 @@
+import type { Fault } from '../kernel/Fault.ts'
+import type { View } from '../store/projection.ts'
+import { isRegion } from '../wire/names.ts'
+import type { Signed, Unreadable } from '../wire/sigv4/authorization.ts'
+import { staleness } from '../wire/sigv4/freshness.ts'
+import { declaredPayload } from '../wire/sigv4/payload.ts'
+import type { SignableRequest } from '../wire/sigv4/request.ts'
+import { coverageProblem, scopeProblem, verifySignature } from '../wire/sigv4/verify.ts'
+import { authFault, type AuthReason } from './auth-faults.ts'
+import type { Operation, World } from './operation.ts'
+import { ANONYMOUS, sessionCaller, userByKey, type Caller } from './principal.ts'
+import { readKeyId } from './sts/key-id.ts'
+
+/** Who calls, and from where. */
+export interface Authenticated {
+  readonly caller: Caller
+  readonly region: string
+  /** Signed calls: for bodies whose chunks are signed one by one. */
+  readonly signature?: { readonly signed: Signed; readonly secret: string }
+}
+
+/** Regions of global services: any is taken on the AWS door, these are what they sign by themselves. */
+const GLOBAL_REGIONS = new Set(['us-east-1', 'aws-global'])
+
+/**
+ * In AWS's order: form of the signature, scope, key, session token, expiry, whether the session's role still exists, age, HMAC.
+ * `bodyHash`: hex SHA-256 of the body, undefined while it streams in.
+ */
+export function authenticate(
+  world: World,
+  view: View,
+  service: string,
+  request: SignableRequest,
+  authorization: Signed | Unreadable | { readonly kind: 'anonymous' },
+  bodyHash: string | undefined,
+  operation: Operation | undefined,
+): Authenticated {
+  if (authorization.kind === 'unreadable') throw authFault(service, 'incomplete', authorization.message)
+  if (authorization.kind === 'anonymous') {
+    if (operation?.unsigned) return { caller: ANONYMOUS, region: world.region }
+    throw authFault(service, 'missing')
+  }
+  const signed = authorization
+  const refuse = (reason: AuthReason, detail?: string): Fault => authFault(service, reason, detail)
+  const wrongScope = scopeProblem(signed, { service, regionIsValid: (region) => isRegion(region) || GLOBAL_REGIONS.has(region) })
+  if (wrongScope) throw refuse('scope', wrongScope)
+  const uncovered = coverageProblem(request, signed)
+  if (uncovered) throw refuse('signature', uncovered.message)
+  const { caller, secret } = identify(world, view, signed, refuse)
+  const stale = staleness(signed, world.clock.hostNow(), world.clock.now())
+  if (stale) throw refuse(stale.reason === 'lapsed' ? 'presigned-expired' : 'skewed', service === 's3' ? undefined : stale.message)
+  if (!verifySignature(request, signed, secret, bodyHash)) throw mismatch(request, signed, secret, service, refuse)
+  const region = GLOBAL_REGIONS.has(signed.scope.region) ? 'us-east-1' : signed.scope.region
+  return { caller, region, signature: { signed, secret } }
+}
+
+const FOREIGN =
+  ' This access key was not made by Stint. If it is a real AWS key, it was sent to a local cloud by mistake: check AWS_ENDPOINT_URL and your profile.'
+
+function identify(
+  world: World,
+  view: View,
+  signed: Signed,
+  refuse: (reason: AuthReason, detail?: string) => Fault,
+): { caller: Caller; secret: string } {
+  const key = readKeyId(signed.accessKeyId)
+  if (key.kind !== 'ours') throw key.kind === 'foreign' ? withNote(refuse('unknown-key'), refuse) : refuse('unknown-key')
+  if (key.prefix === 'AKIA') {
+    const user = userByKey(view, key.account, signed.accessKeyId)
+    // A long-term key with a session token is no credential that anybody issued.
+    if (!user) throw refuse('unknown-key')
+    if (signed.token !== undefined) throw refuse('forged-token')
+    return user
+  }
+  if (signed.token === undefined) throw refuse('unknown-key')
+  const session = world.sessions.open(signed.token)
+  if (session?.claims.accessKeyId !== signed.accessKeyId) throw refuse('forged-token')
+  if (session.claims.facts.expiresAt <= world.clock.now()) throw refuse('expired-session')
+  const caller = sessionCaller(view, session.claims)
+  if (!caller) throw refuse('unknown-key')
+  return { caller, secret: session.secretAccessKey }
+}
+
+const withNote = (fault: Fault, refuse: (reason: AuthReason, detail?: string) => Fault): Fault =>
+  refuse('unknown-key', fault.message + FOREIGN)
+
+/** S3 tells a body that is not the declared one apart from a wrong signature. */
+function mismatch(
+  request: SignableRequest,
+  signed: Signed,
+  secret: string,
+  service: string,
+  refuse: (reason: AuthReason, detail?: string) => Fault,
+): Fault {
+  const payload = declaredPayload(request, signed)
+  if (service !== 's3' || payload.kind !== 'hash') return refuse('signature', payload.kind === 'refused' ? payload.message : undefined)
+  return verifySignature(request, signed, secret, payload.sha256) ? refuse('body') : refuse('signature')
+}

@@ -1,0 +1,154 @@
+import { compile, deniedMessage, evaluate, type Compiled, type Decision, type PrincipalFacts } from '../policy/index.ts'
+import type { View } from '../store/projection.ts'
+import { roles, users, type Role, type User } from './iam/documents.ts'
+import { boundaryOf, identityPolicies, policyTextByArn } from './iam/access.ts'
+import type { Call, Need } from './operation.ts'
+import { controlPolicies, type ControlPolicy } from './organizations/policies-of.ts'
+import type { Caller } from './principal.ts'
+import { requestContext, resourceContext } from './context.ts'
+
+/** A refusal by `policy/`, before it is rendered for its service. */
+export interface Denial {
+  readonly need: Need
+  readonly decision: Decision
+  readonly message: string
+}
+
+/** A policy that grants nothing. */
+const NOTHING = '{"Version":"2012-10-17","Statement":[]}'
+
+const CACHE = 20_000
+const compiled = new Map<string, Compiled>()
+
+/** Documents compile once; the same text under the same id is the same object. */
+function compiledPolicy(id: string, text: string): Compiled {
+  const key = `${id}\n${text}`
+  const known = compiled.get(key)
+  if (known) return known
+  if (compiled.size >= CACHE) compiled.clear()
+  const made = compile(text, { id })
+  compiled.set(key, made)
+  return made
+}
+
+const levels = (list: readonly (readonly ControlPolicy[])[] | undefined) =>
+  list?.map((level) => level.map(({ id, text }) => compiledPolicy(id, text)))
+
+/** What can be said of the caller before any single need: its own policies and those above it. */
+export interface Standing {
+  readonly principal: PrincipalFacts | 'anonymous'
+  readonly identity: Compiled[]
+  readonly boundary?: Compiled
+  readonly session?: Compiled[]
+  readonly scp?: Compiled[][]
+  readonly context: ReadonlyMap<string, string | readonly string[]>
+}
+
+/** Loads the caller's policies as they are today. */
+export function standingOf(call: Call<unknown>): Standing {
+  const { view, caller } = call
+  const entity = entityOf(view, caller)
+  const boundary = entity && caller.account ? boundaryOf(view, caller.account, entity) : undefined
+  const session = caller.session ? sessionPolicies(view, caller) : undefined
+  const control = caller.account && caller.kind !== 'web-identity' ? controlPolicies(view, caller.account) : undefined
+  const scp = serviceLinked(entity) ? undefined : levels(control?.scp)
+  const organization: [string, string | string[]][] = control
+    ? [
+        ['aws:PrincipalOrgID', control.orgId],
+        ['aws:PrincipalOrgPaths', [control.orgPath]],
+      ]
+    : []
+  return {
+    principal: principalFacts(caller),
+    identity:
+      entity && caller.account
+        ? identityPolicies(view, caller.account, entity).map(({ id, text }) => compiledPolicy(id, text))
+        : [],
+    ...(boundary ? { boundary: compiledPolicy(boundary.id, boundary.text) } : {}),
+    ...(session ? { session } : {}),
+    ...(scp ? { scp } : {}),
+    context: new Map([...requestContext(call, entity?.tags ?? []), ...organization]),
+  }
+}
+
+/** The first need that is not allowed, or undefined when all are. */
+export function firstDenial(call: Call<unknown>, needs: readonly Need[], standing: Standing): Denial | undefined {
+  for (const need of needs) {
+    const decision = decide(call, need, standing)
+    if (decision.decision !== 'Allow') {
+      const arn = call.caller.arn || 'anonymous'
+      return { need, decision, message: deniedMessage(decision, arn, need.action, need.resource) }
+    }
+  }
+  return undefined
+}
+
+function decide(call: Call<unknown>, need: Need, standing: Standing): Decision {
+  const owner = need.resourceAccount ?? call.caller.account
+  const control = owner ? controlPolicies(call.view, owner) : undefined
+  const context = Object.fromEntries([...standing.context, ...resourceContext(call.service, need, owner, control)])
+  const rcp = levels(control?.rcp)
+  return evaluate(
+    {
+      principal: standing.principal,
+      action: need.action,
+      resource: need.resource,
+      ...(owner ? { resourceAccount: owner } : {}),
+      context,
+      ...(need.resourcePolicyMustAllow ? { resourceMustAllow: true } : {}),
+    },
+    {
+      identity: standing.identity,
+      ...(standing.boundary ? { boundary: standing.boundary } : {}),
+      ...(standing.session ? { session: standing.session } : {}),
+      ...(standing.scp ? { scp: standing.scp } : {}),
+      ...(rcp ? { rcp } : {}),
+      ...(need.resourcePolicy === undefined ? {} : { resource: compiledPolicy(need.resource, need.resourcePolicy) }),
+    },
+  )
+}
+
+/** SCPs do not bind service-linked roles. */
+const serviceLinked = (entity: Role | User | undefined) => entity !== undefined && 'serviceLinked' in entity
+
+function entityOf(view: View, caller: Caller): Role | User | undefined {
+  if (!caller.account) return undefined
+  if (caller.role) return roles.find(view, caller.account, caller.role.name)
+  return caller.userName === undefined ? undefined : users.find(view, caller.account, caller.userName)
+}
+
+/** Documents passed when the session was made; a managed one that is gone allows nothing. Undefined: none was passed. */
+function sessionPolicies(view: View, caller: Caller): Compiled[] | undefined {
+  const facts = caller.session
+  if (!facts) return undefined
+  const inline = facts.policy === undefined ? [] : [compiledPolicy(`${caller.arn}#session`, facts.policy)]
+  const managed = facts.policyArns.map((arn) =>
+    compiledPolicy(arn, policyTextByArn(view, arn) ?? NOTHING),
+  )
+  const all = [...inline, ...managed]
+  // A federated user has no permissions of its own: without a session policy nothing of the user's is passed on.
+  if (all.length === 0 && caller.kind === 'federated-user') return [compiledPolicy(`${caller.arn}#session`, NOTHING)]
+  return all.length > 0 ? all : undefined
+}
+
+const KINDS = {
+  user: 'user',
+  role: 'role-session',
+  'federated-user': 'federated-user',
+  root: 'root',
+  'web-identity': 'web-identity',
+  service: 'service',
+  anonymous: 'anonymous',
+} as const
+
+function principalFacts(caller: Caller): PrincipalFacts | 'anonymous' {
+  if (caller.kind === 'anonymous') return 'anonymous'
+  return {
+    kind: KINDS[caller.kind],
+    arn: caller.arn,
+    ...(caller.account ? { account: caller.account } : {}),
+    ...(caller.role ? { roleArn: caller.role.arn, ids: [caller.role.id, caller.userId] } : { ids: [caller.userId] }),
+    ...(caller.federation ? { federated: caller.federation.providerArn } : {}),
+    ...(caller.kind === 'service' ? { service: caller.arn } : {}),
+  }
+}

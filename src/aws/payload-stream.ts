@@ -1,0 +1,43 @@
+import type { Readable } from 'node:stream'
+import { Fault } from '../kernel/Fault.ts'
+import { BodyProblem, type BodyReason } from '../wire/sigv4/body-problem.ts'
+import { bodyStream } from '../wire/sigv4/body-stream.ts'
+import type { SignableRequest } from '../wire/sigv4/request.ts'
+import type { Authenticated } from './authenticate.ts'
+
+/** Largest object of one PUT, bytes. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
+const LIMIT = 5 * 1024 ** 3
+
+/** S3's codes. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+const FAULTS: Readonly<Record<BodyReason, readonly [code: string, status: number]>> = {
+  signature: ['SignatureDoesNotMatch', 403],
+  sha256: ['XAmzContentSHA256Mismatch', 400],
+  checksum: ['BadDigest', 400],
+  trailer: ['MalformedTrailerError', 400],
+  'chunk-size': ['InvalidChunkSizeError', 403],
+  framing: ['InvalidRequest', 400],
+  incomplete: ['IncompleteBody', 400],
+  length: ['MissingContentLength', 411],
+  'too-large': ['EntityTooLarge', 400],
+}
+
+/** What a body's failure means to its sender. */
+export function bodyFault(error: unknown): unknown {
+  if (!(error instanceof BodyProblem)) return error
+  const [code, status] = FAULTS[error.reason]
+  return new Fault(code, status, error.message)
+}
+
+/** A streaming body as its sender meant it: framing taken off, everything announced about it compared before its end is given out. */
+export function payloadStream(request: SignableRequest, body: Readable, known: Authenticated): Readable {
+  try {
+    const through = bodyStream(request, known.signature, LIMIT)
+    body.on('error', (error) => through.destroy(error))
+    body.on('close', () => {
+      if (!body.readableEnded) through.destroy(new BodyProblem('incomplete', 'You did not provide the number of bytes specified by the Content-Length HTTP header.'))
+    })
+    return body.pipe(through)
+  } catch (error) {
+    throw bodyFault(error)
+  }
+}

@@ -1,0 +1,242 @@
+import type { Readable } from 'node:stream'
+import { accountId, type AccountId } from '../kernel/brands.ts'
+import { Fault } from '../kernel/Fault.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Projection } from '../store/projection.ts'
+import type { Outcome } from '../store/Store.ts'
+import { decodeRequest, encodeFault, encodeResponse, routeRequest, type EncodedResponse } from '../wire/codec.ts'
+import { serviceSchema, type ServiceName, type ServiceSchema } from '../wire/schema/index.ts'
+import { parseAuthorization, type Authorization } from '../wire/sigv4/authorization.ts'
+import { splitUrl, type SignableRequest } from '../wire/sigv4/request.ts'
+import { constraintFault, violations } from '../wire/validate.ts'
+import { auditRecords, type Outcome as Audited } from './audit.ts'
+import { authenticate } from './authenticate.ts'
+import { deniedFault } from './auth-faults.ts'
+import { firstDenial, standingOf, type Denial } from './authorize.ts'
+import { bodyOf, type Body } from './body.ts'
+import { renderDenial } from './denial.ts'
+import type { Answer, Call, HttpRequest, Operation, PreparedCall, World } from './operation.ts'
+import { bodyFault, payloadStream } from './payload-stream.ts'
+import { redacted } from './redact.ts'
+import { findOperation } from './registry.ts'
+import { routeToService, type Route } from './route.ts'
+
+/** A request as a door received it: nothing of it is believed yet. */
+export interface Received {
+  readonly method: string
+  /** Path and query, raw. */
+  readonly url: string
+  readonly host: string
+  /** Lower-case names; repeated headers joined by a comma. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Readable
+  readonly sourceIp: string
+  readonly secure: boolean
+}
+
+export interface AwsDoor {
+  /** Always answers; what is neither an answer nor a Fault is a Bug and becomes the service's internal error. */
+  handle(request: Received): Promise<EncodedResponse>
+}
+
+const TRIES = 8
+const UNKNOWN_ACCOUNT = accountId('000000000000')
+
+/** receive → route → authenticate → decode → validate → prepare → authorize → handle → commit and audit → encode */
+export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor {
+  return {
+    async handle(request) {
+      const requestId = world.random.uuid()
+      let service: ServiceName = 's3'
+      try {
+        const asked = address(request)
+        const body = bodyOf(request.body)
+        if (isForm(asked)) await body.read()
+        const route = routeToService({ ...asked, ...versionOf(asked, body) })
+        service = route.service
+        const call = await callOf(world, projection, request, { ...asked, ...route }, body, requestId)
+        return await runAudited(world, projection, call.operation, call.call)
+      } catch (error) {
+        return refuse(service, error, requestId, log)
+      }
+    },
+  }
+}
+
+interface Asked extends SignableRequest {
+  readonly host: string
+  readonly path: string
+  readonly query: string
+  readonly authorization: Authorization
+}
+
+function address(request: Received): Asked {
+  const { method, host, headers, url } = request
+  const signable = { method, url, headers }
+  return { ...signable, host, ...splitUrl(url), authorization: parseAuthorization(signable) }
+}
+
+/** Query calls say what they want in their body; all others in method, path and headers. */
+function isForm({ method, headers, authorization }: Asked): boolean {
+  if (method !== 'POST' || headers.has('x-amz-target')) return false
+  const restful = authorization.kind !== 'anonymous' && authorization.kind !== 'unreadable' && ['s3', 'route53'].includes(authorization.scope.service)
+  return !restful && (headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
+}
+
+function versionOf(asked: Asked, body: Body): { version?: string } {
+  const form = body.sha256 === undefined ? asked.query : body.bytes.toString('latin1')
+  const version = /(?:^|&)Version=(\d{4}-\d\d-\d\d)(?:&|$)/.exec(form)?.[1]
+  return version === undefined ? {} : { version }
+}
+
+async function callOf(
+  world: World,
+  projection: Projection,
+  request: Received,
+  asked: Asked & Route,
+  body: Body,
+  requestId: string,
+): Promise<{ operation: Operation; call: Call<unknown> }> {
+  const { service, method, path, query, headers } = asked
+  const schema = serviceSchema(service)
+  const parts = () => ({ method, path, query, headers, body: body.bytes })
+  const name = routeRequest(service, parts())
+  const described = name === undefined ? undefined : schema.operations.get(name)
+  if (described?.streaming === undefined) await body.read()
+  const operation = name === undefined ? undefined : findOperation(service, name)
+  const view = projection.view()
+  const known = authenticate(world, view, service, asked, asked.authorization, body.sha256, operation)
+  if (!operation || !described) throw unbuilt(schema, name, asked)
+  const http: HttpRequest = {
+    method,
+    host: asked.host,
+    url: asked.url,
+    headers,
+    sourceIp: request.sourceIp,
+    userAgent: headers.get('user-agent') ?? '',
+    secure: request.secure,
+    ...(described.streaming === undefined ? {} : { stream: payloadStream(asked, body.stream, known) }),
+  }
+  const call = {
+    operation: operation.name,
+    service,
+    input: decodeRequest(service, operation.name, parts()),
+    caller: known.caller,
+    account: known.caller.account ?? UNKNOWN_ACCOUNT,
+    region: asked.region ?? known.region,
+    now: world.clock.now(),
+    view,
+    random: world.random,
+    world,
+    http,
+    requestId,
+  }
+  return { operation, call }
+}
+
+function unbuilt(schema: ServiceSchema, name: string | undefined, asked: Asked): Fault {
+  if (name !== undefined && schema.operations.has(name))
+    return new Fault('NotImplemented', 501, `Stint does not implement ${schema.name}:${name}.`)
+  if (schema.protocol === 'rest-xml')
+    return new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
+  const shown = (name ?? asked.headers.get('x-amz-target') ?? '').slice(0, 100)
+  const code = schema.protocol === 'json' ? 'UnknownOperationException' : 'InvalidAction'
+  return new Fault(code, 400, `Could not find operation ${shown} for version ${schema.version}`)
+}
+
+/** Runs the call and records it, allowed or refused. */
+async function runAudited(
+  world: World,
+  projection: Projection,
+  operation: Operation,
+  call: Call<unknown>,
+): Promise<EncodedResponse> {
+  const readOnly = operation.readOnly ?? /^(Get|List|Describe|Head|Lookup|Simulate|Decode)/.test(operation.name)
+  try {
+    const wrong = violations(call.service, call.operation, call.input)
+    if (wrong.length > 0) throw constraintFault(call.service, wrong)
+    const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
+    const answer = await settle(world, projection, operation, { ...call, prepared }, readOnly)
+    return encodeResponse(call.service, call.operation, answer.output, call.requestId, answer)
+  } catch (thrown) {
+    const error = bodyFault(thrown)
+    if (error instanceof Fault) recordRefusal(world, call, readOnly, error)
+    throw error
+  }
+}
+
+/** authorize → handle → commit, again when a guard was lost. */
+async function settle(
+  world: World,
+  projection: Projection,
+  operation: Operation,
+  first: PreparedCall<unknown, unknown>,
+  readOnly: boolean,
+): Promise<Answer<unknown>> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const call = { ...first, ...callerOf(operation, first), view: projection.view(), now: world.clock.now() }
+    const answer = decide(operation, call)
+    const appends = [...(answer.appends ?? []), ...auditRecords(call, audited(call, readOnly, answer), world.random)]
+    if (!answer.writes?.length && !answer.credential) {
+      recordSoon(world, appends)
+      return answer
+    }
+    const outcome: Outcome = await world.store.commit({
+      writes: answer.writes ?? [],
+      guards: answer.writes?.length ? call.view.guards() : [],
+      appends,
+    })
+    if (outcome.committed) return answer
+  }
+  throw new Fault('ConcurrentModification', 409, 'The request was rejected because multiple requests to change this object were submitted simultaneously. Submit your request again.')
+}
+
+/** A web identity is only known once its token was verified: `prepare` then says who calls. */
+function callerOf(operation: Operation, call: PreparedCall<unknown, unknown>): Pick<Call<unknown>, 'caller' | 'account'> {
+  const prepared = call.prepared as { caller?: Call<unknown>['caller'] } | undefined
+  if (operation.unsigned !== 'web-identity' || !prepared?.caller) return call
+  return { caller: prepared.caller, account: call.account }
+}
+
+function decide(operation: Operation, call: PreparedCall<unknown, unknown>): Answer<unknown> {
+  const known = call as PreparedCall<never, unknown>
+  if (!operation.free) {
+    const denial = firstDenial(call, operation.authorize(known), standingOf(call))
+    if (denial) throw denied(call, denial)
+  }
+  return operation.handle(known)
+}
+
+const denied = (call: Call<unknown>, denial: Denial): Error =>
+  denial.need.refuse?.() ?? deniedFault(call.service, renderDenial(call, denial))
+
+function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>): Audited {
+  const given = answer.responseElements
+  return {
+    readOnly,
+    requestParameters: redacted(call.service, call.operation, 'input', call.input),
+    responseElements:
+      given !== undefined ? given : readOnly && !answer.credential ? null : redacted(call.service, call.operation, 'output', answer.output),
+    ...(answer.resources ? { resources: answer.resources } : {}),
+    ...(answer.alsoRecordIn ? { alsoRecordIn: answer.alsoRecordIn } : {}),
+  }
+}
+
+function recordRefusal(world: World, call: Call<unknown>, readOnly: boolean, fault: Fault): void {
+  const named = fault.detail['recordIn'] as AccountId | undefined
+  const requestParameters = redacted(call.service, call.operation, 'input', call.input)
+  const error = { code: fault.code, message: fault.message }
+  const also = named ? { alsoRecordIn: [named] } : {}
+  recordSoon(world, auditRecords(call, { readOnly, requestParameters, responseElements: null, error, ...also }, world.random))
+}
+
+/** Records of reads and refusals: on their way to the disk at once, waited for by `clock.settled()`, not by the answer. */
+function recordSoon(world: World, appends: ReturnType<typeof auditRecords>): void {
+  if (appends.length > 0) void world.clock.track(world.store.commit({ appends }))
+}
+
+function refuse(service: Route['service'], error: unknown, requestId: string, log: Log): EncodedResponse {
+  if (error instanceof Fault) return encodeFault(service, error, requestId)
+  log.bug('aws request failed', error, { requestId, service })
+  return encodeFault(service, new Fault('InternalFailure', 500, `The request processing has failed because of an unknown error. Request ${requestId} is in the log.`), requestId)
+}

@@ -1,0 +1,55 @@
+import { serviceSchema, type ServiceName, type Shape } from '../wire/schema/index.ts'
+
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
+
+/** Members that CloudTrail never shows although the models do not mark them: bodies, tokens, key material. */
+const NEVER = new Set(['Body', 'WebIdentityToken', 'SecretAccessKey', 'UserData', 'SecretString', 'SecretBinary', 'SAMLAssertion', 'TokenCode'])
+
+/** CloudTrail's form of an input or output: member names in lowerCamel, dates as text, secrets hidden, session tokens left out. */
+export function redacted(service: ServiceName, operation: string, side: 'input' | 'output', value: unknown): unknown {
+  const secret = sensitiveMembers(service, operation, side)
+  const walk = (inner: unknown): unknown => {
+    if (inner === undefined || typeof inner === 'function') return undefined
+    if (inner instanceof Date) return inner.toISOString()
+    if (inner === null || typeof inner !== 'object') return typeof inner === 'bigint' ? Number(inner) : inner
+    if (ArrayBuffer.isView(inner) || 'pipe' in inner) return undefined
+    if (Array.isArray(inner)) return inner.map(walk)
+    return Object.fromEntries(
+      Object.entries(inner).flatMap(([name, member]): [string, unknown][] => {
+        if (NEVER.has(name)) return []
+        if (secret.has(name)) return [[lowerCamel(name), HIDDEN]]
+        return [[lowerCamel(name), walk(member)]]
+      }),
+    )
+  }
+  const shown = walk(value)
+  return shown !== null && typeof shown === 'object' && Object.keys(shown).length === 0 ? null : shown
+}
+
+const lowerCamel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
+
+const secrets = new Map<string, ReadonlySet<string>>()
+
+/** Names of the members that the model marks as sensitive, anywhere below one side of an operation. */
+function sensitiveMembers(service: ServiceName, operation: string, side: 'input' | 'output'): ReadonlySet<string> {
+  const id = `${service}:${operation}:${side}`
+  const known = secrets.get(id)
+  if (known) return known
+  const found = new Set<string>()
+  const seen = new Set<Shape>()
+  const walk = (shape: Shape) => {
+    if (seen.has(shape)) return
+    seen.add(shape)
+    if (shape.kind === 'list') walk(shape.item)
+    else if (shape.kind === 'map') walk(shape.value)
+    else if (shape.kind === 'structure' || shape.kind === 'union')
+      for (const member of shape.members) {
+        if (member.shape.traits.sensitive) found.add(member.name)
+        walk(member.shape)
+      }
+  }
+  const shape = serviceSchema(service).operations.get(operation)?.[side]
+  if (shape) walk(shape)
+  secrets.set(id, found)
+  return found
+}

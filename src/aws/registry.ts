@@ -1,0 +1,35 @@
+import { cloudtrail } from './cloudtrail/index.ts'
+import { ec2 } from './ec2/index.ts'
+import { elasticloadbalancing } from './elasticloadbalancing/index.ts'
+import { iam } from './iam/index.ts'
+import type { Operation, Service } from './operation.ts'
+import { organizations } from './organizations/index.ts'
+import { route53 } from './route53/index.ts'
+import { s3 } from './s3/index.ts'
+import { secretsmanager } from './secretsmanager/index.ts'
+import { servicequotas } from './servicequotas/index.ts'
+import { sts } from './sts/index.ts'
+import { tagging } from './tagging/index.ts'
+
+/** Every service that is served. */
+export const services: readonly Service[] = [
+  iam,
+  sts,
+  organizations,
+  s3,
+  ec2,
+  elasticloadbalancing,
+  route53,
+  secretsmanager,
+  tagging,
+  servicequotas,
+  cloudtrail,
+]
+
+const byName = new Map<string, Operation>(
+  services.flatMap((service) => service.operations.map((operation) => [`${service.name}:${operation.name}`, operation] as const)),
+)
+
+export function findOperation(service: string, name: string): Operation | undefined {
+  return byName.get(`${service}:${name}`)
+}

@@ -1,0 +1,69 @@
+import { Fault } from '../kernel/Fault.ts'
+import { nameOwner } from '../wire/names.ts'
+import { serviceSchema, SERVICE_NAMES as SERVICES, type ServiceName } from '../wire/schema/index.ts'
+import type { Authorization } from '../wire/sigv4/authorization.ts'
+
+/** Where a request goes, before anything of it is believed. */
+export interface Route {
+  readonly service: ServiceName
+  /** Path with a virtual-hosted bucket moved to its front. */
+  readonly path: string
+  /** Region that the host name says, if it says one. */
+  readonly region?: string
+}
+
+export interface Addressed {
+  readonly method: string
+  readonly host: string
+  readonly path: string
+  readonly query: string
+  readonly headers: ReadonlyMap<string, string>
+  /** The form of a query or EC2 call: its `Version` tells the services apart. */
+  readonly version?: string
+  readonly authorization: Authorization
+}
+
+/** In this order: the host's name, X-Amz-Target, the form's Version, the credential scope; what is left is S3's. */
+export function routeToService(request: Addressed): Route {
+  const named = nameOwner(request.host)
+  if (named && isService(named.service)) {
+    const path = named.bucket === undefined ? request.path : `/${named.bucket}${request.path}`
+    return { service: named.service, path, ...(named.region ? { region: named.region } : {}) }
+  }
+  const service = byTarget(request) ?? byVersion(request) ?? byScope(request.authorization) ?? 's3'
+  const bucket = service === 's3' ? bucketOfLocalHost(request.host) : undefined
+  return { service, path: bucket === undefined ? request.path : `/${bucket}${request.path}` }
+}
+
+const isService = (name: string): name is ServiceName => (SERVICES as readonly string[]).includes(name)
+
+function byTarget({ headers }: Addressed): ServiceName | undefined {
+  const target = headers.get('x-amz-target')
+  if (target === undefined) return undefined
+  const prefix = target.split('.').slice(-2)[0] ?? ''
+  const service = SERVICES.find((name) => serviceSchema(name).targetPrefix === prefix)
+  if (service) return service
+  throw new Fault('UnknownOperationException', 400, `The operation ${JSON.stringify(target.slice(0, 200))} is of no service that Stint serves.`)
+}
+
+function byVersion({ version }: Addressed): ServiceName | undefined {
+  return version === undefined
+    ? undefined
+    : SERVICES.find((name) => {
+        const schema = serviceSchema(name)
+        return (schema.protocol === 'query' || schema.protocol === 'ec2') && schema.version === version
+      })
+}
+
+/** SDKs sign S3 as `s3` and some of its kin under names of their own; only services that are served count. */
+function byScope(authorization: Authorization): ServiceName | undefined {
+  if (authorization.kind !== 'header' && authorization.kind !== 'presigned') return undefined
+  const { service } = authorization.scope
+  if (isService(service)) return service
+  throw new Fault('UnknownService', 400, `${JSON.stringify(service.slice(0, 64))} is no service that Stint serves. Served: ${SERVICES.join(', ')}.`)
+}
+
+/** `bucket.localhost:4566`, `bucket.s3.localhost:4566`: what SDKs make of a local endpoint in virtual-host style. */
+function bucketOfLocalHost(host: string): string | undefined {
+  return /^([a-z0-9][a-z0-9.-]+?)(?:\.s3)?\.localhost(?::\d+)?$/.exec(host)?.[1]
+}

@@ -1,0 +1,113 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Operations } from '../../wire/schema/sts.types.generated.ts'
+import { operation, type Call, type Need } from '../operation.ts'
+import { roleSessionSeconds } from './duration.ts'
+import { issueRoleSession } from './issue-role-session.ts'
+import { roleTarget, tagRecord, type RoleTarget } from './role-target.ts'
+import { sessionMarks } from './session-input.ts'
+
+type Shape = Operations['AssumeRole']
+
+/**
+ * One-hour credentials of a role, for whom its trust policy names.
+ * A missing role, a trust policy that refuses and a missing permission answer alike: no oracle.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export const AssumeRole = operation<Shape['input'], Shape['output']>({
+  name: 'AssumeRole',
+  readOnly: true,
+  authorize(call) {
+    const { input, caller } = call
+    if (caller.kind === 'root') throw new Fault('AccessDenied', 403, 'Roles may not be assumed by root accounts.')
+    const target = roleTarget(call.view, input.RoleArn)
+    const needs = [need(call, target, 'sts:AssumeRole')]
+    if (input.Tags?.length) needs.push(need(call, target, 'sts:TagSession'))
+    if (sourceIdentity(call) !== undefined) needs.push(need(call, target, 'sts:SetSourceIdentity'))
+    return needs
+  },
+  handle(call) {
+    const { input, caller, view } = call
+    if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
+      throw new Fault('AccessDenied', 403, 'MultiFactorAuthentication failed with invalid MFA one time pass code.')
+    const target = roleTarget(view, input.RoleArn)
+    const { role } = target
+    if (!role) throw refused(call, target, 'sts:AssumeRole')
+    const held = caller.session
+    const chained = caller.kind === 'role'
+    const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, chained)
+    const { packedSize, ...marks } = sessionMarks(view, input)
+    const transitive = transitiveTags(call)
+    const source = sourceIdentity(call)
+    const session = issueRoleSession(call, { ...target, role }, seconds, {
+      name: input.RoleSessionName,
+      mfa: false,
+      ...marks,
+      tags: { ...marks.tags, ...transitive },
+      transitiveTagKeys: [...new Set([...Object.keys(transitive), ...(input.TransitiveTagKeys ?? [])])],
+      ...(source === undefined ? {} : { sourceIdentity: source }),
+      chain: chained ? (held?.chain ?? 0) + 1 : 0,
+      ...(held?.federated ? { federated: held.federated } : {}),
+    })
+    return {
+      output: {
+        ...session,
+        ...(packedSize === undefined ? {} : { PackedPolicySize: packedSize }),
+        ...(source === undefined ? {} : { SourceIdentity: source }),
+      },
+      credential: true,
+      alsoRecordIn: [target.account],
+      resources: [{ ARN: role.arn, accountId: target.account, type: 'AWS::IAM::Role' }],
+    }
+  },
+})
+
+type AssumeRoleCall = Call<Shape['input']>
+
+function need(call: AssumeRoleCall, target: RoleTarget, action: string): Need {
+  const { input } = call
+  const source = sourceIdentity(call)
+  return {
+    action,
+    resource: target.arn,
+    resourceAccount: target.account,
+    resourceTags: tagRecord(target.role),
+    resourcePolicyMustAllow: true,
+    ...(target.role ? { resourcePolicy: target.role.trust } : {}),
+    ...(input.Tags?.length ? { requestTags: Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value])) } : {}),
+    context: {
+      'sts:RoleSessionName': input.RoleSessionName,
+      ...(input.ExternalId === undefined ? {} : { 'sts:ExternalId': input.ExternalId }),
+      ...(source === undefined ? {} : { 'sts:SourceIdentity': source }),
+      ...(input.DurationSeconds === undefined ? {} : { 'sts:DurationSeconds': String(input.DurationSeconds) }),
+      ...(input.TransitiveTagKeys?.length ? { 'sts:TransitiveTagKeys': input.TransitiveTagKeys } : {}),
+    },
+    refuse: () => refused(call, target, action),
+  }
+}
+
+const refused = (call: AssumeRoleCall, target: RoleTarget, action: string): Fault =>
+  new Fault('AccessDenied', 403, `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${target.arn}`, {
+    recordIn: target.account,
+  })
+
+/** Once set, a source identity sticks through the chain; another one is refused. */
+function sourceIdentity(call: AssumeRoleCall): string | undefined {
+  const held = call.caller.session?.sourceIdentity
+  const asked = call.input.SourceIdentity
+  if (held !== undefined && asked !== undefined && asked !== held)
+    throw new Fault('AccessDenied', 403, `User: ${call.caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${call.input.RoleArn}`)
+  return held ?? asked
+}
+
+/** Tags that the caller's session passes on; a request cannot override them. */
+function transitiveTags({ caller, input }: AssumeRoleCall): Readonly<Record<string, string>> {
+  const { session } = caller
+  const kept = (session?.transitiveTagKeys ?? []).flatMap((key): [string, string][] => {
+    const value = session?.tags[key]
+    return value === undefined ? [] : [[key, value]]
+  })
+  const clash = kept.find(([key]) => input.Tags?.some((tag) => tag.Key.toLowerCase() === key.toLowerCase()))
+  if (clash)
+    throw new Fault('InvalidParameterValue', 400, `One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: ${clash[0]}`)
+  return Object.fromEntries(kept)
+}

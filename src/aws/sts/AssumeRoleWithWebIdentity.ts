@@ -1,0 +1,83 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Operations } from '../../wire/schema/sts.types.generated.ts'
+import { operation, type Need, type PreparedCall } from '../operation.ts'
+import { roleSessionSeconds } from './duration.ts'
+import { issueRoleSession } from './issue-role-session.ts'
+import { roleTarget, tagRecord, type RoleTarget } from './role-target.ts'
+import { sessionMarks } from './session-input.ts'
+import { verifyWebIdentity, type WebIdentity } from './web-identity.ts'
+
+type Shape = Operations['AssumeRoleWithWebIdentity']
+
+/**
+ * A role's one-hour credentials for the bearer of an OIDC token. No signature: the token is the credential, the role's trust policy decides.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ */
+export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output'], WebIdentity>({
+  name: 'AssumeRoleWithWebIdentity',
+  unsigned: 'web-identity',
+  readOnly: true,
+  prepare: (call) => verifyWebIdentity(call, call.input.WebIdentityToken, roleTarget(call.view, call.input.RoleArn).account),
+  authorize(call) {
+    const target = roleTarget(call.view, call.input.RoleArn)
+    const { tags, sourceIdentity } = call.prepared
+    const needs = [need(call, target, 'sts:AssumeRoleWithWebIdentity')]
+    if (Object.keys(tags).length > 0) needs.push(need(call, target, 'sts:TagSession'))
+    if (sourceIdentity !== undefined) needs.push(need(call, target, 'sts:SetSourceIdentity'))
+    return needs
+  },
+  handle(call) {
+    const { input, prepared: token, view } = call
+    const target = roleTarget(view, input.RoleArn)
+    const { role } = target
+    if (!role) throw refused(target)
+    const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, false)
+    const { packedSize, ...marks } = sessionMarks(view, input)
+    const source = token.sourceIdentity
+    const session = issueRoleSession(call, { ...target, role }, seconds, {
+      name: input.RoleSessionName,
+      mfa: false,
+      ...marks,
+      tags: token.tags,
+      transitiveTagKeys: token.transitiveTagKeys,
+      ...(source === undefined ? {} : { sourceIdentity: source }),
+      chain: 0,
+      federated: { provider: token.providerArn, subject: token.subject, audience: token.audience },
+    })
+    return {
+      output: {
+        ...session,
+        SubjectFromWebIdentityToken: token.subject,
+        Provider: token.providerArn,
+        Audience: token.audience,
+        ...(packedSize === undefined ? {} : { PackedPolicySize: packedSize }),
+        ...(source === undefined ? {} : { SourceIdentity: source }),
+      },
+      credential: true,
+      alsoRecordIn: [target.account],
+      resources: [{ ARN: role.arn, accountId: target.account, type: 'AWS::IAM::Role' }],
+    }
+  },
+})
+
+function need(call: PreparedCall<Shape['input'], WebIdentity>, target: RoleTarget, action: string): Need {
+  const { tags, transitiveTagKeys, sourceIdentity } = call.prepared
+  return {
+    action,
+    resource: target.arn,
+    resourceAccount: target.account,
+    resourceTags: tagRecord(target.role),
+    resourcePolicyMustAllow: true,
+    ...(target.role ? { resourcePolicy: target.role.trust } : {}),
+    ...(Object.keys(tags).length > 0 ? { requestTags: tags } : {}),
+    context: {
+      'sts:RoleSessionName': call.input.RoleSessionName,
+      ...(sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': sourceIdentity }),
+      ...(transitiveTagKeys.length > 0 ? { 'sts:TransitiveTagKeys': transitiveTagKeys } : {}),
+    },
+    refuse: () => refused(target),
+  }
+}
+
+const refused = (target: RoleTarget): Fault =>
+  new Fault('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity', { recordIn: target.account })

@@ -1,0 +1,60 @@
+import { accountId, isAccountId, parseArn } from '../../kernel/brands.ts'
+import { Fault } from '../../kernel/Fault.ts'
+import type { Operations } from '../../wire/schema/sts.types.generated.ts'
+import { policyTextByArn } from '../iam/access.ts'
+import { issueSession, type NewSession } from './issue-session.ts'
+import { operation, type Call } from '../operation.ts'
+import { accounts, organizations } from '../organizations/documents.ts'
+
+type Shape = Operations['AssumeRoot']
+
+const MAX_SECONDS = 900
+const TASKS = new Set(
+  ['IAMAuditRootUserCredentials', 'IAMCreateRootUserPassword', 'IAMDeleteRootUserCredentials', 'S3UnlockBucketPolicy', 'SQSUnlockQueuePolicy'].map(
+    (name) => `arn:aws:iam::aws:policy/root-task/${name}`,
+  ),
+)
+
+/**
+ * Fifteen minutes as a member account's root, for one of five tasks; the management account only.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+ */
+export const AssumeRoot = operation<Shape['input'], Shape['output']>({
+  name: 'AssumeRoot',
+  readOnly: true,
+  authorize(call) {
+    const account = memberOf(call)
+    return [
+      {
+        action: 'sts:AssumeRoot',
+        resource: `arn:aws:iam::${account}:root`,
+        context: { 'sts:TaskPolicyArn': call.input.TaskPolicyArn.arn ?? '' },
+      },
+    ]
+  },
+  handle(call) {
+    const { input, view } = call
+    const account = memberOf(call)
+    const task = input.TaskPolicyArn.arn ?? ''
+    if (!TASKS.has(task) || policyTextByArn(view, task) === undefined)
+      throw new Fault('ValidationError', 400, `The task policy ${task} is not one of ${[...TASKS].join(', ')}, or not served here.`)
+    const session: NewSession = { kind: 'root', account, entityId: account, entityName: '', facts: { name: 'root', mfa: false, policyArns: [task], tags: {}, transitiveTagKeys: [], chain: 0 } }
+    return {
+      output: {
+        Credentials: issueSession(call, session, input.DurationSeconds ?? MAX_SECONDS),
+      },
+      credential: true,
+      alsoRecordIn: [account],
+    }
+  },
+})
+
+function memberOf({ input, view, account, caller }: Call<Shape['input']>) {
+  const target = parseArn(input.TargetPrincipal)?.account ?? input.TargetPrincipal
+  const organization = organizations.find(view, 'this')
+  if (!isAccountId(target)) throw new Fault('ValidationError', 400, `${input.TargetPrincipal} is invalid`)
+  const member = accountId(target)
+  if (organization?.management !== account || member === account || accounts.find(view, member)?.parent === undefined)
+    throw new Fault('AccessDenied', 403, `User: ${caller.arn} is not authorized to perform: sts:AssumeRoot on resource: ${input.TargetPrincipal}`)
+  return member
+}

@@ -1,0 +1,17 @@
+import type { Operations } from '../../wire/schema/sts.types.generated.ts'
+import { Fault } from '../../kernel/Fault.ts'
+import { operation } from '../operation.ts'
+
+type Shape = Operations['DecodeAuthorizationMessage']
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html */
+export const DecodeAuthorizationMessage = operation<Shape['input'], Shape['output']>({
+  name: 'DecodeAuthorizationMessage',
+  authorize: () => [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }],
+  handle({ input, world }) {
+    const decoded = world.messages.open(input.EncodedMessage)
+    if (decoded === undefined)
+      throw new Fault('InvalidAuthorizationMessageException', 400, 'Message is not valid')
+    return { output: { DecodedMessage: decoded } }
+  },
+})

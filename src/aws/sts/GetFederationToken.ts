@@ -1,0 +1,42 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Operations } from '../../wire/schema/sts.types.generated.ts'
+import { users } from '../iam/documents.ts'
+import { issueSession, type NewSession } from './issue-session.ts'
+import { operation } from '../operation.ts'
+import { sessionMarks } from './session-input.ts'
+
+type Shape = Operations['GetFederationToken']
+
+const DEFAULT_SECONDS = 43_200
+
+/**
+ * Credentials for somebody the user vouches for: the session policies passed, within the user's own permissions.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ */
+export const GetFederationToken = operation<Shape['input'], Shape['output']>({
+  name: 'GetFederationToken',
+  readOnly: true,
+  authorize(call) {
+    const resource = `arn:aws:sts::${call.account}:federated-user/${call.input.Name}`
+    const tags = call.input.Tags ?? []
+    const need = { resource, ...(tags.length > 0 ? { requestTags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) } : {}) }
+    return [{ action: 'sts:GetFederationToken', ...need }, ...(tags.length > 0 ? [{ action: 'sts:TagSession', ...need }] : [])]
+  },
+  handle({ input, caller, account, view, world, now }) {
+    const user = caller.session || caller.userName === undefined ? undefined : users.find(view, account, caller.userName)
+    if (!user) throw new Fault('AccessDenied', 403, 'Cannot call GetFederationToken with session credentials')
+    const { packedSize, ...marks } = sessionMarks(view, input)
+    const session: NewSession = { kind: 'federated-user', account, entityId: user.id, entityName: user.name, facts: { name: input.Name, mfa: false, ...marks, transitiveTagKeys: [], chain: 0 } }
+    return {
+      output: {
+        Credentials: issueSession({ world, now }, session, input.DurationSeconds ?? DEFAULT_SECONDS),
+        FederatedUser: {
+          FederatedUserId: `${account}:${input.Name}`,
+          Arn: `arn:aws:sts::${account}:federated-user/${input.Name}`,
+        },
+        ...(packedSize === undefined ? {} : { PackedPolicySize: packedSize }),
+      },
+      credential: true,
+    }
+  },
+})

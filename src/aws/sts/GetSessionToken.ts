@@ -1,0 +1,35 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Operations } from '../../wire/schema/sts.types.generated.ts'
+import { users } from '../iam/documents.ts'
+import { issueSession, type NewSession } from './issue-session.ts'
+import { operation } from '../operation.ts'
+
+type Shape = Operations['GetSessionToken']
+
+const DEFAULT_SECONDS = 43_200
+
+/**
+ * Temporary credentials with the user's own permissions, for calls that ask for MFA or must not carry the long-term key. Needs no permission.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
+export const GetSessionToken = operation<Shape['input'], Shape['output']>({
+  name: 'GetSessionToken',
+  readOnly: true,
+  free: true,
+  authorize: () => [],
+  handle({ input, caller, account, view, world, now }) {
+    if (caller.session || caller.userName === undefined)
+      throw new Fault('AccessDenied', 403, 'Cannot call GetSessionToken with session credentials')
+    if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
+      throw new Fault('AccessDenied', 403, 'MultiFactorAuthentication failed with invalid MFA one time pass code.')
+    const user = users.find(view, account, caller.userName)
+    if (!user) throw new Fault('InvalidClientTokenId', 403, 'The security token included in the request is invalid.')
+    const session: NewSession = { kind: 'user', account, entityId: user.id, entityName: user.name, facts: { name: user.name, mfa: false, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0 } }
+    return {
+      output: {
+        Credentials: issueSession({ world, now }, session, input.DurationSeconds ?? DEFAULT_SECONDS),
+      },
+      credential: true,
+    }
+  },
+})

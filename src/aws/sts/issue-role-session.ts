@@ -1,0 +1,27 @@
+import type { Role } from '../iam/documents.ts'
+import type { Call } from '../operation.ts'
+import type { SessionFacts } from '../principal.ts'
+import { issueSession, type IssuedCredentials } from './issue-session.ts'
+import type { RoleTarget } from './role-target.ts'
+
+export interface RoleSession {
+  readonly Credentials: IssuedCredentials
+  readonly AssumedRoleUser: { readonly AssumedRoleId: string; readonly Arn: string }
+}
+
+/** Seals a session of the role: what AssumeRole and AssumeRoleWithWebIdentity have in common. `seconds`: its life. */
+export function issueRoleSession(
+  call: Pick<Call<unknown>, 'world' | 'now'>,
+  target: RoleTarget & { readonly role: Role },
+  seconds: number,
+  facts: Omit<SessionFacts, 'issuedAt' | 'expiresAt'>,
+): RoleSession {
+  const { role, account } = target
+  return {
+    Credentials: issueSession(call, { kind: 'role', account, entityId: role.id, entityName: role.name, facts }, seconds),
+    AssumedRoleUser: {
+      AssumedRoleId: `${role.id}:${facts.name}`,
+      Arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${facts.name}`,
+    },
+  }
+}

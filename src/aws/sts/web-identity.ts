@@ -1,0 +1,181 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { AccountId } from '../../kernel/brands.ts'
+import { parseJwt, type ParsedJwt } from '../../wire/jose/jwt.ts'
+import { verifyParsed } from '../../wire/jose/jws.ts'
+import { oidcProviders, type OidcProvider } from '../iam/documents.ts'
+import type { Call } from '../operation.ts'
+import type { Caller } from '../principal.ts'
+import { IssuerError } from './discovery.ts'
+
+/** What a verified token says. */
+export interface WebIdentity {
+  readonly caller: Caller
+  readonly providerArn: string
+  readonly issuer: string
+  readonly subject: string
+  /** The client id that matched. */
+  readonly audience: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly transitiveTagKeys: readonly string[]
+  readonly sourceIdentity?: string
+}
+
+const CLAIM_TAGS = 'https://aws.amazon.com/tags'
+const CLAIM_SOURCE_IDENTITY = 'https://aws.amazon.com/source_identity'
+const NO_KEY =
+  "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements"
+
+/**
+ * Everything that is checked of a token before any policy is asked: form, claims, provider in the role's account, audience, key, signature,
+ * expiry. Tokens of this world's own issuers live in world time, those of foreign issuers in host time.
+ * AWS does not publish the order of signature and expiry; the signature comes first here, so that an unverified claim is never told back.
+ * @throws {Fault} InvalidIdentityToken, ExpiredTokenException, IDPCommunicationError
+ */
+export async function verifyWebIdentity(call: Call<unknown>, token: string, account: AccountId): Promise<WebIdentity> {
+  const invalid = (message: string) => new Fault('InvalidIdentityToken', 400, message, { recordIn: account })
+  const jwt = parseJwt(token)
+  if (!jwt) throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
+  const claims = requiredClaims(jwt, invalid)
+  const provider = oidcProviders.find(call.view, account, claims.issuer.replace(/^https:\/\//, ''))
+  if (!provider || !claims.issuer.startsWith('https://'))
+    throw invalid(`No OpenIDConnect provider found in your account for ${claims.issuer}`)
+  const audiences = claims.audiences.filter((audience) => provider.clientIds.includes(audience))
+  const [audience] = audiences
+  if (audience === undefined) throw invalid('Incorrect token audience')
+  await checkSignature(call, jwt, claims.issuer, provider, invalid)
+  checkTimes(call, claims, invalid, account)
+  return identity(provider, claims, audiences, audience, jwt)
+}
+
+interface Claims {
+  readonly issuer: string
+  readonly subject: string
+  readonly audiences: readonly string[]
+  readonly authorizedParty?: string
+  readonly expiresAt: number
+  readonly issuedAt: number
+  readonly notBefore?: number
+}
+
+function requiredClaims(jwt: ParsedJwt, invalid: (message: string) => Fault): Claims {
+  const { claims } = jwt
+  for (const name of ['iss', 'aud', 'exp', 'sub', 'iat'])
+    if (claims[name] === undefined || claims[name] === null) throw invalid(`Missing a required claim: ${name}`)
+  const { iss, sub, azp } = claims
+  const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : claims['aud']
+  if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '' || !isTextList(aud) || aud.length === 0)
+    throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
+  if (azp !== undefined && typeof azp !== 'string') throw invalid('Invalid claim: azp')
+  const time = (name: string): number => {
+    const value = claims[name]
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0 || value > 1e11) throw invalid(`Invalid claim: ${name}`)
+    return value * 1000
+  }
+  return {
+    issuer: iss,
+    subject: sub,
+    audiences: azp === undefined ? aud : [azp],
+    ...(azp === undefined ? {} : { authorizedParty: azp }),
+    expiresAt: time('exp'),
+    issuedAt: time('iat'),
+    ...(claims['nbf'] === undefined ? {} : { notBefore: time('nbf') }),
+  }
+}
+
+const isTextList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
+
+async function checkSignature(
+  call: Call<unknown>,
+  jwt: ParsedJwt,
+  issuer: string,
+  provider: OidcProvider,
+  invalid: (message: string) => Fault,
+): Promise<void> {
+  const kid = typeof jwt.header['kid'] === 'string' ? jwt.header['kid'] : undefined
+  const keys = await call.world.issuers.keys(issuer, provider.thumbprints, kid).catch((error: unknown) => {
+    throw error instanceof IssuerError ? issuerFault(error, invalid) : error
+  })
+  if (kid !== undefined && !keys.has(kid)) throw new Fault('InvalidIdentityToken', 400, NO_KEY)
+  if (!verifyParsed(jwt, keys)) throw invalid('Token signature invalid')
+}
+
+function issuerFault(error: IssuerError, invalid: (message: string) => Fault): Fault {
+  switch (error.failure.kind) {
+    case 'thumbprint':
+      return invalid("OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint")
+    case 'rejected':
+      return new Fault('IDPCommunicationError', 400, `Couldn't follow your identity provider's answer: ${error.failure.why}`)
+    case 'unreachable':
+      return new Fault('InvalidIdentityToken', 400, NO_KEY) // AWS writes no record of failed key retrieval
+  }
+}
+
+/** Clocks of issuers are a little ahead at times; `exp` gets no leeway. */
+const EARLY_MS = 5 * 60_000
+
+function checkTimes(call: Call<unknown>, claims: Claims, invalid: (message: string) => Fault, account: AccountId): void {
+  const { clock, issuers } = call.world
+  const now = issuers.isOurs(claims.issuer) ? clock.now() : clock.hostNow()
+  if (claims.expiresAt <= now)
+    throw new Fault(
+      'ExpiredTokenException',
+      400,
+      `Token expired: current date/time ${Math.floor(now / 1000)} must be before the expiration date/time${Math.floor(claims.expiresAt / 1000)}`,
+      { recordIn: account },
+    )
+  if (Math.max(claims.notBefore ?? 0, claims.issuedAt) > now + EARLY_MS) throw invalid('Token is not yet valid')
+}
+
+function identity(
+  provider: OidcProvider,
+  claims: Claims,
+  audiences: readonly string[],
+  audience: string,
+  jwt: ParsedJwt,
+): WebIdentity {
+  const prefix = provider.url
+  const amr = jwt.claims['amr']
+  const marks = sessionClaims(jwt)
+  const caller: Caller = {
+    kind: 'web-identity',
+    arn: `${provider.arn}:${audience}:${claims.subject}`,
+    userId: claims.subject,
+    federation: {
+      providerArn: provider.arn,
+      context: {
+        'aws:FederatedProvider': provider.arn,
+        [`${prefix}:sub`]: claims.subject,
+        [`${prefix}:aud`]: audiences.length === 1 ? audience : audiences,
+        ...(claims.authorizedParty === undefined ? {} : { [`${prefix}:azp`]: claims.authorizedParty, [`${prefix}:oaud`]: originalAudience(jwt) }),
+        ...(isTextList(amr) ? { [`${prefix}:amr`]: amr } : {}),
+      },
+    },
+  }
+  return { caller, providerArn: provider.arn, issuer: claims.issuer, subject: claims.subject, audience, ...marks }
+}
+
+const originalAudience = (jwt: ParsedJwt): string | readonly string[] => {
+  const aud = jwt.claims['aud']
+  return typeof aud === 'string' ? aud : isTextList(aud) ? aud : []
+}
+
+/** Session tags and source identity that the identity provider put into the token. */
+function sessionClaims(jwt: ParsedJwt): Pick<WebIdentity, 'tags' | 'transitiveTagKeys' | 'sourceIdentity'> {
+  const claim = jwt.claims[CLAIM_TAGS]
+  const source = jwt.claims[CLAIM_SOURCE_IDENTITY]
+  const given = claim !== null && typeof claim === 'object' ? (claim as Readonly<Record<string, unknown>>) : {}
+  const principal = given['principal_tags']
+  const tags = new Map<string, string>()
+  if (principal !== null && typeof principal === 'object')
+    for (const [key, value] of Object.entries(principal)) {
+      const text: unknown = Array.isArray(value) ? value[0] : value
+      if (typeof text === 'string') tags.set(key, text)
+    }
+  const transitive = given['transitive_tag_keys']
+  return {
+    tags: Object.fromEntries(tags),
+    transitiveTagKeys: isTextList(transitive) ? transitive.filter((key) => tags.has(key)) : [],
+    ...(typeof source === 'string' ? { sourceIdentity: source } : {}),
+  }
+}

@@ -1,0 +1,95 @@
+import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { Refusal } from '../kernel/Refusal.ts'
+
+/** Where a world lives on disk: 0700, files 0600, one process at a time. */
+export interface StateFolder {
+  readonly path: string
+  file(name: string): string
+  /** Writes a file of mode 0600 whole, or not at all. */
+  write(name: string, text: string): void
+  release(): void
+}
+
+const LOCK = 'stint.pid'
+
+/** @throws {Refusal} when the folder is not ours, is open to others, or belongs to a running `up`. */
+export function openStateFolder(path: string): StateFolder {
+  const folder = resolve(path)
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  checkFolder(folder)
+  lock(folder)
+  const file = (name: string) => join(folder, name)
+  return {
+    path: folder,
+    file,
+    write: (name, text) => writeFileSync(file(name), text, { mode: 0o600 }),
+    release: () => rmSync(file(LOCK), { force: true }),
+  }
+}
+
+function checkFolder(folder: string): void {
+  const stat = lstatSync(folder)
+  const refuse = (why: string): never => {
+    throw new Refusal(`${folder} cannot hold Stint's state: ${why}.`, { next: 'Choose another folder with --state DIR.' })
+  }
+  if (stat.isSymbolicLink()) refuse('it is a symbolic link')
+  if (!stat.isDirectory()) refuse('it is no folder')
+  if (process.getuid && stat.uid !== process.getuid()) refuse('it belongs to another user')
+  if ((stat.mode & 0o077) !== 0) refuse(`others may open it (mode ${(stat.mode & 0o777).toString(8)}); chmod 700 makes it private`)
+  for (const name of readdirSync(folder)) {
+    const inner = lstatSync(join(folder, name))
+    if (inner.isSymbolicLink()) refuse(`${name} in it is a symbolic link`)
+    if (process.getuid && inner.uid !== process.getuid()) refuse(`${name} in it belongs to another user`)
+    if (inner.isFile() && (inner.mode & 0o077) !== 0) chmodSync(join(folder, name), 0o600)
+  }
+}
+
+function lock(folder: string): void {
+  const path = join(folder, LOCK)
+  const owner = runningPid(folder)
+  if (owner !== undefined)
+    throw new Refusal(`A Stint with this state is already running (pid ${owner}).`, { next: 'stint status shows it, stint down ends it.' })
+  rmSync(path, { force: true })
+  try {
+    const file = openSync(path, 'wx', 0o600)
+    writeSync(file, `${process.pid}\n`)
+    closeSync(file)
+  } catch {
+    throw new Refusal(`Another Stint is just starting with the state in ${folder}.`, { next: 'stint status shows it.' })
+  }
+}
+
+/** The process that holds a state folder, if it is alive. */
+export function runningPid(folder: string): number | undefined {
+  const path = join(folder, LOCK)
+  if (!existsSync(path)) return undefined
+  const pid = Number(readFileSync(path, 'utf8'))
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return undefined
+  try {
+    process.kill(pid, 0)
+    return isNode(pid) ? pid : undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? pid : undefined
+  }
+}
+
+/** After a crash the number may be another program's by now. */
+function isNode(pid: number): boolean {
+  try {
+    return /node|stint/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+  } catch {
+    return true
+  }
+}
+
+/** `$STINT_STATE`, else the nearest `.stint` upwards from the working directory, else `.stint` in it. */
+export function findStateFolder(environment: Readonly<Record<string, string | undefined>>, cwd: string): string {
+  const named = environment['STINT_STATE']
+  if (named) return resolve(cwd, named)
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const candidate = join(folder, '.stint')
+    if (existsSync(candidate)) return candidate
+    if (dirname(folder) === folder) return join(cwd, '.stint')
+  }
+}
