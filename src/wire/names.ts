@@ -1,0 +1,108 @@
+/** Who answers for a host name of the cloud. */
+export interface NameOwner {
+  /** Endpoint prefix (`iam`, `s3`, `elasticloadbalancing` …, served here or not), or `ocm`, `sso`, `mirror`. */
+  readonly service: string
+  /** AWS services: `us-east-1` for a name without region. */
+  readonly region?: string
+  /** S3's virtual-hosted style. */
+  readonly bucket?: string
+}
+
+const REGIONS: ReadonlySet<string> = new Set([
+  'af-south-1',
+  'ap-east-1',
+  'ap-east-2',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-south-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'ca-central-1',
+  'ca-west-1',
+  'eu-central-1',
+  'eu-central-2',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-south-2',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'mx-central-1',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+])
+
+/** Regions of the partition `aws`. */
+export const AWS_REGIONS: readonly string[] = [...REGIONS]
+
+export function isRegion(name: string): boolean {
+  return REGIONS.has(name)
+}
+
+const RED_HAT: ReadonlyMap<string, string> = new Map([
+  ['api.openshift.com', 'ocm'],
+  ['sso.redhat.com', 'sso'],
+  ['mirror.openshift.com', 'mirror'],
+  ['oidc.op1.openshiftapps.com', 'ocm-issuer'],
+])
+
+/** Domains whose names the cloud answers for: what its CA may sign, beside the machine's own names. */
+export const CLOUD_DOMAINS: readonly string[] = ['amazonaws.com', 'api.aws', ...RED_HAT.keys()]
+
+/** Services with one endpoint for all regions, which stands in us-east-1. */
+const GLOBAL: ReadonlyMap<string, string> = new Map([
+  ['iam', 'iam.amazonaws.com'],
+  ['route53', 'route53.amazonaws.com'],
+  ['organizations', 'organizations.us-east-1.amazonaws.com'],
+])
+
+const HOME = 'us-east-1'
+const S3_NAME = /^(?:(?<bucket>.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-](?<region>[a-z]+-[a-z]+-\d))?$/
+const SERVICE_NAME = /^(?<service>[a-z0-9-]+?)(?:-fips)?(?:\.(?<region>[a-z]+-[a-z]+-\d|global))?$/
+
+/** `host` may carry a port and any case. Undefined for names that are none of the cloud's. */
+export function nameOwner(host: string): NameOwner | undefined {
+  const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+  const redHat = RED_HAT.get(name)
+  if (redHat) return { service: redHat }
+  const aws = /^(.+)\.(?:amazonaws\.com|api\.aws)$/.exec(name)?.[1]
+  return aws === undefined || aws.length > 200 ? undefined : (s3Owner(aws) ?? serviceOwner(aws))
+}
+
+function s3Owner(name: string): NameOwner | undefined {
+  const found = S3_NAME.exec(name)?.groups
+  const region = found?.['region'] ?? HOME
+  if (!found || !isRegion(region)) return undefined
+  const bucket = found['bucket']
+  return { service: 's3', region, ...(bucket === undefined ? {} : { bucket }) }
+}
+
+function serviceOwner(name: string): NameOwner | undefined {
+  const found = SERVICE_NAME.exec(name)?.groups
+  const region = found?.['region'] ?? HOME
+  if (!found?.['service'] || !(isRegion(region) || region === 'global')) return undefined
+  return { service: found['service'], region: region === 'global' ? HOME : region }
+}
+
+/** The host that a client of `service` in `region` calls at AWS. */
+export function endpointHost(service: string, region: string): string {
+  return GLOBAL.get(service) ?? `${service}.${region}.amazonaws.com`
+}
+
+/** The region that a call is signed for: global services are signed for us-east-1. */
+export function signingRegion(service: string, region: string): string {
+  return GLOBAL.has(service) ? HOME : region
+}
