@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Log } from '../kernel/log.ts'
+import type { AwsDoor } from '../aws/pipeline.ts'
+import { headerMap } from '../wire/sigv4/request.ts'
+
+/** Serves one HTTP exchange by the AWS door. `secure`: it came over TLS. */
+export async function serveAws(door: AwsDoor, log: Log, secure: boolean, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = await door.handle({
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    host: request.headers.host ?? '',
+    headers: headerMap(request.rawHeaders),
+    body: request,
+    sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    secure,
+  })
+  // A body that nobody read (a refused upload) would hold the connection open.
+  if (!request.readableEnded) response.setHeader('connection', 'close')
+  response.writeHead(answer.status, answer.headers)
+  if (request.method === 'HEAD') {
+    if (answer.body instanceof Readable) answer.body.destroy()
+    response.end()
+  } else if (answer.body instanceof Readable) {
+    await pipeline(answer.body, response).catch((error: unknown) => log.warn('answer cut short', { error: String(error) }))
+  } else response.end(answer.body)
+  if (!request.readableEnded) request.resume()
+}

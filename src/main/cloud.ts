@@ -1,0 +1,57 @@
+import { foundWorld, sealingKeys, worldIdentity, type WorldIdentity } from '../aws/world.ts'
+import { awsDoor, type AwsDoor } from '../aws/pipeline.ts'
+import type { World } from '../aws/operation.ts'
+import { sealedMessages } from '../aws/sealed-messages.ts'
+import { sealedSessions } from '../aws/sts/session-token.ts'
+import type { Issuers } from '../aws/sts/discovery.ts'
+import { SERVICE_NAMES, loadService } from '../wire/schema/index.ts'
+import type { Clock } from '../kernel/Clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Random } from '../kernel/random.ts'
+import { openProjection, type Projection } from '../store/projection.ts'
+import type { Store } from '../store/Store.ts'
+import type { WorkloadIssuer } from '../aws/world.ts'
+
+/** The AWS side of a world, behind whatever doors. */
+export interface Cloud {
+  readonly identity: WorldIdentity
+  readonly world: World
+  readonly projection: Projection
+  readonly door: AwsDoor
+}
+
+export interface CloudParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly issuers: Issuers
+  readonly pace: World['pace']
+  readonly region: string
+  /** Red Hat's own issuer, written into a world at its founding. */
+  readonly workloads: WorkloadIssuer
+}
+
+/** Opens the world that the store holds, founding it at first. */
+export async function openCloud(parts: CloudParts): Promise<Cloud> {
+  const { store, clock, random, log, issuers, pace } = parts
+  await Promise.all(SERVICE_NAMES.map(loadService))
+  const projection = await openProjection(store)
+  const identity = await foundOnce(projection, parts)
+  const sessions = sealedSessions(identity.id, () => sealingKeys(projection.view()), random)
+  const messages = sealedMessages(identity.messageSecret, random)
+  const { accounts, region } = identity
+  const world: World = { clock, random, store, blobs: store.blobs, region, accounts, sessions, messages, issuers, pace }
+  return { identity, world, projection, door: awsDoor(world, projection, log) }
+}
+
+/** Two nodes may found at once: the guard lets one win, both then read the same world. */
+async function foundOnce(projection: Projection, { store, clock, random, workloads, region }: CloudParts): Promise<WorldIdentity> {
+  const known = worldIdentity(projection.view())
+  if (known) return known
+  const writes = foundWorld(random, clock.now(), workloads, region)
+  await store.commit({ writes, guards: [{ partition: 'world', key: 'identity', revision: 0 }] })
+  const founded = worldIdentity(projection.view())
+  if (!founded) throw new Error('the world was not founded')
+  return founded
+}

@@ -1,0 +1,154 @@
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { connect, type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { Refusal } from '../kernel/Refusal.ts'
+import type { Log } from '../kernel/log.ts'
+import { nameOwner } from '../wire/names.ts'
+import { admitted } from './hosts.ts'
+
+/** Serves one exchange; never rejects with anything but a Bug. */
+export type Serve = (request: IncomingMessage, response: ServerResponse, secure: boolean) => Promise<void>
+
+/** Who answers behind the doors. */
+export interface Rooms {
+  readonly aws: Serve
+  readonly ocm: Serve
+  /** `/clusters/<id>…` */
+  readonly kubernetes: Serve
+}
+
+export interface DoorPorts {
+  readonly host: string
+  readonly aws: number
+  readonly tls: number
+  readonly ocm: number
+}
+
+export interface Certificates {
+  /** A certificate and key for a server name of ours. */
+  contextFor(serverName: string): { readonly key: string; readonly cert: string }
+}
+
+export interface Doors {
+  readonly aws: string
+  readonly tls: string
+  readonly ocm: string
+  /** Stops listening, lets answers under way finish, closes idle connections. */
+  close(): Promise<void>
+}
+
+/** Longest header block, bytes: session tokens travel in headers and, presigned, in the request line. */
+const MAX_HEADERS = 64 * 1024
+const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 60_000 } as const
+
+/** Opens the three doors. @throws {Refusal} when a port is in use: never a silent other one. */
+export async function openDoors(ports: DoorPorts, rooms: Rooms, certificates: Certificates, log: Log): Promise<Doors> {
+  const guard = (serve: Serve, secure: boolean): RequestListener => (request, response) => {
+    if (!admitted(request, response)) return
+    serve(request, response, secure).catch((error: unknown) => {
+      log.bug('request failed', error, { url: request.url?.split('?')[0] })
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
+      response.end()
+    })
+  }
+  const options = { maxHeaderSize: MAX_HEADERS, ...TIMEOUTS }
+  const aws = createHttpServer(options, guard(rooms.aws, false))
+  const ocm = createHttpServer(options, guard(rooms.ocm, false))
+  const contexts = new Map<string, SecureContext>()
+  const contextOf = (name: string): SecureContext => {
+    const known = contexts.get(name)
+    if (known) return known
+    const made = createSecureContext(certificates.contextFor(name))
+    if (contexts.size > 1000) contexts.clear()
+    contexts.set(name, made)
+    return made
+  }
+  const tls = createHttpsServer(
+    {
+      ...options,
+      ...certificates.contextFor('localhost'),
+      requestCert: true,
+      rejectUnauthorized: false,
+      SNICallback: (name, done) => done(null, contextOf(nameOwner(name) ? name : 'localhost')),
+    },
+    guard((request, response) => byName(rooms)(request, response, true), true),
+  )
+  for (const server of [aws, ocm, tls]) server.on('clientError', badRequest)
+  try {
+    await listen(tls, ports.host, ports.tls, '--tls-port')
+    await listen(ocm, ports.host, ports.ocm, '--ocm-port')
+    await listen(aws, ports.host, ports.aws, '--aws-port')
+  } catch (error) {
+    await Promise.all([aws, ocm, tls].map(closed))
+    throw error
+  }
+  aws.on('connect', (request: IncomingMessage, socket: Duplex) => tunnel(request, socket, portOf(tls)))
+  return {
+    aws: `http://${ports.host}:${portOf(aws)}`,
+    tls: `https://${ports.host}:${portOf(tls)}`,
+    ocm: `http://${ports.host}:${portOf(ocm)}`,
+    async close() {
+      await Promise.all([aws, ocm, tls].map(closed))
+    },
+  }
+}
+
+/** The TLS door answers for every name of the cloud; on the machine's own name it serves clusters. */
+function byName(rooms: Rooms): Serve {
+  return (request, response, secure) => {
+    const owner = nameOwner(request.headers.host ?? '')
+    if (!owner && request.url?.startsWith('/clusters/')) return rooms.kubernetes(request, response, secure)
+    const redHat = owner !== undefined && ['ocm', 'sso', 'mirror', 'ocm-issuer'].includes(owner.service)
+    return (redHat ? rooms.ocm : rooms.aws)(request, response, secure)
+  }
+}
+
+/** `CONNECT name:443`, for clients that hard-code AWS's names: to the TLS door, for names of the cloud only. */
+function tunnel(request: IncomingMessage, socket: Duplex, port: number): void {
+  const [host = '', asked] = (request.url ?? '').split(':')
+  if (asked !== '443' || !nameOwner(host)) {
+    socket.end('HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\n\r\nOnly names of the cloud are served, on port 443.\n')
+    return
+  }
+  const inner = connect(port, '127.0.0.1', () => {
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+    inner.pipe(socket).pipe(inner)
+  })
+  const end = () => {
+    inner.destroy()
+    socket.destroy()
+  }
+  inner.on('error', end)
+  socket.on('error', end)
+}
+
+function badRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, text] = error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request']
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port // listening on TCP
+
+function listen(server: Server, host: string, port: number, flag: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE' || error.code === 'EACCES'
+          ? new Refusal(`Port ${port} is ${error.code === 'EACCES' ? 'not allowed' : 'already in use'}.`, { next: `Choose another with ${flag}, or --port 0 for any free ones.` })
+          : error,
+      ),
+    )
+    server.listen(port, host, () => resolve())
+  })
+}
+
+/** Answers under way finish; streams that never end by themselves (watches, events) are ended by their rooms before. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,23 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { nameOwner } from '../wire/names.ts'
+
+/** The machine's own names, with any port; and everything below `localhost`, which is S3's virtual-host style on a local endpoint. */
+const LOCAL = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9.-]+\.)?localhost)(?::\d+)?$/i
+
+/**
+ * Keeps web pages out: a Host that is no name of ours is DNS rebinding, an Origin that is not the door itself a page that posts here.
+ * Answers 421 or 403 and returns false when the request goes no further.
+ */
+export function admitted(request: IncomingMessage, response: ServerResponse): boolean {
+  const host = request.headers.host ?? ''
+  if (!LOCAL.test(host) && !nameOwner(host)) return turnAway(response, 421, `This door does not answer for the host ${JSON.stringify(host.slice(0, 200))}.`)
+  const origin = request.headers.origin
+  if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host)
+    return turnAway(response, 403, 'Requests from web pages are not served.')
+  return true
+}
+
+function turnAway(response: ServerResponse, status: number, message: string): false {
+  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(`${message}\n`)
+  return false
+}

@@ -1,0 +1,36 @@
+// Builds dist/: the CLI with every room behind lazy chunks, the store's worker, the library entries and their types.
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const path = (name) => `${root}${name}`
+
+rmSync(path('dist'), { recursive: true, force: true })
+
+await build({
+  entryPoints: {
+    stint: path('src/cli/main.ts'),
+    policy: path('src/policy/index.ts'),
+    jws: path('src/wire/jose/jws.ts'),
+    'sqlite-worker': path('src/store/sqlite/worker.mjs'),
+  },
+  outdir: path('dist'),
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external: ['libsql'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  sourcemap: false,
+  chunkNames: 'chunks/[name]-[hash]',
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  logLevel: 'warning',
+})
+
+if (!process.argv.includes('--no-types'))
+  execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.types.json')], { stdio: 'inherit' })
