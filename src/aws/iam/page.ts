@@ -16,12 +16,8 @@ export interface Page<Item> {
  * @throws {Fault} ValidationError for a marker that was not made here.
  */
 export function page<Item>(items: readonly Item[], input: PageInput, keyOf: (item: Item) => string): Page<Item> {
-  const after = input.Marker === undefined ? undefined : unseal(input.Marker)
-  const rest = after === undefined ? items : items.filter((item) => keyOf(item) > after)
-  const shown = rest.slice(0, input.MaxItems ?? 100)
-  const last = shown.at(-1)
-  if (shown.length === rest.length || last === undefined) return { items: shown, answer: { IsTruncated: false } }
-  return { items: shown, answer: { IsTruncated: true, Marker: seal(keyOf(last)) } }
+  const { shown, marker } = cut(items, input.Marker, input.MaxItems ?? 100, keyOf, validationError('Invalid Marker.'))
+  return { items: shown, answer: { IsTruncated: marker !== undefined, ...(marker !== undefined && { Marker: marker }) } }
 }
 
 /** The same for items that have no order of their own. */
@@ -33,11 +29,30 @@ export function sortedPage<Item>(items: readonly Item[], input: PageInput, keyOf
   )
 }
 
-const PREFIX = 'after:'
-const seal = (key: string) => Buffer.from(PREFIX + key).toString('base64')
+/**
+ * The `limit` items after a marker, and the marker that continues them, if more are left.
+ * @throws `invalid` for a marker that was not made here.
+ */
+export function cut<Item>(
+  items: readonly Item[],
+  marker: string | undefined,
+  limit: number,
+  keyOf: (item: Item) => string,
+  invalid: Error,
+): { readonly shown: readonly Item[]; readonly marker?: string } {
+  const after = marker === undefined ? undefined : opened(marker)
+  if (marker !== undefined && after === undefined) throw invalid
+  const rest = after === undefined ? items : items.filter((item) => keyOf(item) > after)
+  const shown = rest.slice(0, limit)
+  const last = shown.at(-1)
+  return shown.length === rest.length || last === undefined ? { shown } : { shown, marker: sealed(keyOf(last)) }
+}
 
-function unseal(marker: string): string {
+const PREFIX = 'after:'
+const sealed = (key: string) => Buffer.from(PREFIX + key).toString('base64')
+
+function opened(marker: string): string | undefined {
   const text = Buffer.from(marker, 'base64').toString()
-  if (!text.startsWith(PREFIX) || seal(text.slice(PREFIX.length)) !== marker) throw validationError('Invalid Marker.')
-  return text.slice(PREFIX.length)
+  const key = text.slice(PREFIX.length)
+  return text.startsWith(PREFIX) && sealed(key) === marker ? key : undefined
 }

@@ -5,12 +5,19 @@ import type { View } from '../../store/projection.ts'
 /** The organization of one world, in the partition `organization`. Times are world milliseconds. */
 export const ORGANIZATION = 'organization'
 
+export interface Tag {
+  readonly Key: string
+  readonly Value: string
+}
+
 export interface Organization {
   readonly id: string
   readonly management: AccountId
   readonly rootId: string
   readonly policyTypes: readonly string[]
   readonly created: number
+  /** Tags of the root. */
+  readonly tags?: readonly Tag[]
 }
 
 export interface Account {
@@ -22,13 +29,24 @@ export interface Account {
   /** Root or organizational unit; absent: the account is in no organization of ours (Red Hat's own). */
   readonly parent?: string
   readonly method: 'CREATED' | 'INVITED'
-  readonly tags: readonly { readonly Key: string; readonly Value: string }[]
+  readonly tags: readonly Tag[]
 }
 
 export interface Unit {
   readonly id: string
   readonly name: string
   readonly parent: string
+  readonly tags?: readonly Tag[]
+}
+
+/** A request to make an account, as DescribeCreateAccountStatus tells of it. */
+export interface CreateAccountStatus {
+  readonly id: string
+  readonly name: string
+  readonly requested: number
+  /** World milliseconds from which on the outcome is told; until then it is in progress. */
+  readonly completed: number
+  readonly outcome: { readonly account: AccountId } | { readonly failure: string }
 }
 
 export interface OrganizationPolicy {
@@ -40,14 +58,18 @@ export interface OrganizationPolicy {
   /** Ids of root, units, accounts. */
   readonly targets: readonly string[]
   readonly awsManaged: boolean
-  readonly tags: readonly { readonly Key: string; readonly Value: string }[]
+  readonly tags: readonly Tag[]
 }
 
 const kind = <Value>(prefix: string) => ({
   prefix,
   find: (view: View, id: string): Value | undefined => view.get<Value>(ORGANIZATION, prefix + id)?.value,
   all: (view: View): readonly Value[] => view.scan<Value>(ORGANIZATION, prefix).map((document) => document.value),
-  put: (id: string, value: Value): Write => ({ partition: ORGANIZATION, key: prefix + id, value: value as Write['value'] & {} }),
+  put: (id: string, value: Value): Write => ({
+    partition: ORGANIZATION,
+    key: prefix + id,
+    value: value as Write['value'] & {},
+  }),
   drop: (id: string): Write => ({ partition: ORGANIZATION, key: prefix + id }),
 })
 
@@ -56,3 +78,4 @@ export const organizations = kind<Organization>('organization/')
 export const accounts = kind<Account>('account/')
 export const units = kind<Unit>('unit/')
 export const organizationPolicies = kind<OrganizationPolicy>('policy/')
+export const createAccountStatuses = kind<CreateAccountStatus>('create-account/')

@@ -1,0 +1,34 @@
+import { operation } from '../operation.ts'
+import { attachedTo, existingPolicy } from './attachments.ts'
+import { organizationPolicies } from './documents.ts'
+import { constraintViolation, refusal } from './faults.ts'
+import { managementNeed, organizationOf, thing } from './needs.ts'
+import { placeOf } from './tree.ts'
+import type { In, Out } from './types.ts'
+
+/** Policies of one type on one root, unit or account. */
+const PER_TARGET = 5
+
+/** Permission is needed on the policy and on the target. */
+export const AttachPolicy = operation<In<'AttachPolicy'>, Out<'AttachPolicy'>>({
+  name: 'AttachPolicy',
+  authorize: (call) => {
+    const policy = thing(call, call.input.PolicyId)
+    const target = { ...thing(call, call.input.TargetId), ...(policy.context && { context: policy.context }) }
+    return [policy, target].map((on) => managementNeed(call, 'AttachPolicy', on))
+  },
+  handle: (call) => {
+    const { view, input } = call
+    const policy = existingPolicy(view, input.PolicyId)
+    if (!placeOf(view, input.TargetId)) throw refusal('TargetNotFoundException')
+    if (!organizationOf(call).policyTypes.includes(policy.type)) throw refusal('PolicyTypeNotEnabledException')
+    if (policy.targets.includes(input.TargetId)) throw refusal('DuplicatePolicyAttachmentException')
+    if (attachedTo(view, input.TargetId, policy.type).length >= PER_TARGET)
+      throw constraintViolation(
+        'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
+        'You have attained the maximum number of policies of this type that can be attached to the target.',
+      )
+    const attached = { ...policy, targets: [...policy.targets, input.TargetId] }
+    return { output: {}, writes: [organizationPolicies.put(policy.id, attached)] }
+  },
+})

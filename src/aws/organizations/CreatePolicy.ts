@@ -1,0 +1,42 @@
+import { DIGITS, LOWER } from '../../kernel/random.ts'
+import { operation } from '../operation.ts'
+import { tagRecord } from '../iam/tags.ts'
+import { policyType } from './attachments.ts'
+import { checkContent, refuseDuplicateName } from './content.ts'
+import { organizationPolicies, type OrganizationPolicy } from './documents.ts'
+import { policyArn } from './arns.ts'
+import { managementNeed, organizationOf } from './needs.ts'
+import { policyShape } from './shapes.ts'
+import { checkedTags } from './tags.ts'
+import type { In, Out } from './types.ts'
+
+export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>>({
+  name: 'CreatePolicy',
+  authorize: (call) => {
+    const organization = organizationOf(call)
+    const type = policyType(call.input.Type)
+    const arn = policyArn(organization, { id: '*', type, awsManaged: false })
+    const on = { arn, context: { 'organizations:PolicyType': type } }
+    return [managementNeed(call, 'CreatePolicy', on, { requestTags: tagRecord(call.input.Tags) })]
+  },
+  handle: (call) => {
+    const { view, input, random } = call
+    const type = policyType(input.Type)
+    refuseDuplicateName(view, type, input.Name)
+    checkContent(type, input.Content)
+    const policy: OrganizationPolicy = {
+      id: `p-${random.text(8, LOWER + DIGITS)}`,
+      name: input.Name,
+      description: input.Description,
+      type,
+      content: input.Content,
+      targets: [],
+      awsManaged: false,
+      tags: checkedTags(input.Tags),
+    }
+    return {
+      output: { Policy: policyShape(organizationOf(call), policy) },
+      writes: [organizationPolicies.put(policy.id, policy)],
+    }
+  },
+})

@@ -1,0 +1,30 @@
+import { operation } from '../operation.ts'
+import { existingPolicy } from './attachments.ts'
+import { checkContent, refuseDuplicateName } from './content.ts'
+import { organizationPolicies } from './documents.ts'
+import { immutablePolicy } from './faults.ts'
+import { managementNeed, organizationOf, thing } from './needs.ts'
+import { policyShape } from './shapes.ts'
+import type { In, Out } from './types.ts'
+
+export const UpdatePolicy = operation<In<'UpdatePolicy'>, Out<'UpdatePolicy'>>({
+  name: 'UpdatePolicy',
+  authorize: (call) => [managementNeed(call, 'UpdatePolicy', thing(call, call.input.PolicyId))],
+  handle: (call) => {
+    const { view, input } = call
+    const old = existingPolicy(view, input.PolicyId)
+    if (old.awsManaged) throw immutablePolicy()
+    const policy = {
+      ...old,
+      name: input.Name ?? old.name,
+      description: input.Description ?? old.description,
+      content: input.Content ?? old.content,
+    }
+    refuseDuplicateName(view, policy.type, policy.name, policy.id)
+    checkContent(policy.type, policy.content)
+    return {
+      output: { Policy: policyShape(organizationOf(call), policy) },
+      writes: [organizationPolicies.put(policy.id, policy)],
+    }
+  },
+})

@@ -1,0 +1,45 @@
+import type { View } from '../../store/projection.ts'
+import type { Write } from '../../store/Store.ts'
+import { organizationPolicies, type Organization, type OrganizationPolicy } from './documents.ts'
+import { refusal } from './faults.ts'
+import { AWS_OWN } from './founding.ts'
+
+/** @throws {Fault} PolicyNotFoundException */
+export function existingPolicy(view: View, id: string): OrganizationPolicy {
+  const policy = organizationPolicies.find(view, id)
+  if (!policy) throw refusal('PolicyNotFoundException')
+  return policy
+}
+
+/** The types that bind permissions; others do not exist here. */
+export function isPolicyType(type: string): type is OrganizationPolicy['type'] {
+  return Object.hasOwn(AWS_OWN, type)
+}
+
+/** @throws {Fault} PolicyTypeNotAvailableForOrganizationException */
+export function policyType(type: string): OrganizationPolicy['type'] {
+  if (!isPolicyType(type)) throw refusal('PolicyTypeNotAvailableForOrganizationException')
+  return type
+}
+
+/** What hangs on a target, of one type or of all. */
+export function attachedTo(view: View, target: string, type?: string): readonly OrganizationPolicy[] {
+  return organizationPolicies
+    .all(view)
+    .filter((policy) => (type === undefined || policy.type === type) && policy.targets.includes(target))
+}
+
+/** A new root, unit or account begins with AWS's own policy of each enabled type. */
+export function attachedEverywhere(view: View, { policyTypes }: Organization, target: string): readonly Write[] {
+  return policyTypes.filter(isPolicyType).map((type) => {
+    const policy = existingPolicy(view, AWS_OWN[type].id)
+    return organizationPolicies.put(policy.id, { ...policy, targets: [...policy.targets, target] })
+  })
+}
+
+/** Takes a target that goes away off every policy. */
+export function detachedEverywhere(view: View, target: string): readonly Write[] {
+  return attachedTo(view, target).map((policy) =>
+    organizationPolicies.put(policy.id, { ...policy, targets: policy.targets.filter((other) => other !== target) }),
+  )
+}

@@ -1,0 +1,69 @@
+import type { Service } from '../operation.ts'
+import { AttachPolicy } from './AttachPolicy.ts'
+import { CloseAccount } from './CloseAccount.ts'
+import { CreateAccount } from './CreateAccount.ts'
+import { CreateOrganizationalUnit } from './CreateOrganizationalUnit.ts'
+import { CreatePolicy } from './CreatePolicy.ts'
+import { DeleteOrganizationalUnit } from './DeleteOrganizationalUnit.ts'
+import { DeletePolicy } from './DeletePolicy.ts'
+import { DescribeAccount } from './DescribeAccount.ts'
+import { DescribeCreateAccountStatus } from './DescribeCreateAccountStatus.ts'
+import { DescribeEffectivePolicy } from './DescribeEffectivePolicy.ts'
+import { DescribeOrganization } from './DescribeOrganization.ts'
+import { DescribeOrganizationalUnit } from './DescribeOrganizationalUnit.ts'
+import { DescribePolicy } from './DescribePolicy.ts'
+import { DetachPolicy } from './DetachPolicy.ts'
+import { DisablePolicyType } from './DisablePolicyType.ts'
+import { EnablePolicyType } from './EnablePolicyType.ts'
+import { ListAccounts } from './ListAccounts.ts'
+import { ListAccountsForParent } from './ListAccountsForParent.ts'
+import { ListChildren } from './ListChildren.ts'
+import { ListCreateAccountStatus } from './ListCreateAccountStatus.ts'
+import { ListOrganizationalUnitsForParent } from './ListOrganizationalUnitsForParent.ts'
+import { ListParents } from './ListParents.ts'
+import { ListPolicies } from './ListPolicies.ts'
+import { ListPoliciesForTarget } from './ListPoliciesForTarget.ts'
+import { ListRoots } from './ListRoots.ts'
+import { ListTargetsForPolicy } from './ListTargetsForPolicy.ts'
+import { MoveAccount } from './MoveAccount.ts'
+import { UpdateOrganizationalUnit } from './UpdateOrganizationalUnit.ts'
+import { UpdatePolicy } from './UpdatePolicy.ts'
+import { ListTagsForResource, TagResource, UntagResource } from './tag-operations.ts'
+
+export const organizations: Service = {
+  name: 'organizations',
+  operations: [
+    AttachPolicy,
+    CloseAccount,
+    CreateAccount,
+    CreateOrganizationalUnit,
+    CreatePolicy,
+    DeleteOrganizationalUnit,
+    DeletePolicy,
+    DescribeAccount,
+    DescribeCreateAccountStatus,
+    DescribeEffectivePolicy,
+    DescribeOrganization,
+    DescribeOrganizationalUnit,
+    DescribePolicy,
+    DetachPolicy,
+    DisablePolicyType,
+    EnablePolicyType,
+    ListAccounts,
+    ListAccountsForParent,
+    ListChildren,
+    ListCreateAccountStatus,
+    ListOrganizationalUnitsForParent,
+    ListParents,
+    ListPolicies,
+    ListPoliciesForTarget,
+    ListRoots,
+    ListTargetsForPolicy,
+    MoveAccount,
+    UpdateOrganizationalUnit,
+    UpdatePolicy,
+    ListTagsForResource,
+    TagResource,
+    UntagResource,
+  ],
+}
