@@ -6,3 +6,15 @@ export { type Policies, type Policy, type Request, evaluate } from './evaluate.t
 export type { Position } from './parse.ts'
 export type { Effect, PolicyDocument, PolicyKind, PolicyType, Statement } from './Policy.ts'
 export { type PrincipalFacts, type PrincipalKind, principalFacts } from './principal.ts'
+export type { Finding } from './findings/Finding.ts'
+export { policySize, validate } from './validate.ts'
+export {
+  type ActionInfo,
+  type ResourceInfo,
+  actionInfo,
+  conditionKeyType,
+  everyAction,
+  expandActions,
+  knownAction,
+  rcpServices,
+} from './services/index.ts'

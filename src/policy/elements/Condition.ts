@@ -53,6 +53,15 @@ export function compileClause(
   return { ...clause, holds: holds ?? unsure }
 }
 
+/** Whether all values are of the operator's type. */
+export function valuesFit(operator: string, values: Node): boolean {
+  const name = readOperator(operator)
+  const written = scalars(values)
+  if (!name || !written) return false
+  const holds = name.base === 'Null' ? isNull('', written) : compare(name, '', written, 'Allow', true)
+  return holds !== undefined
+}
+
 function isNull(key: string, values: readonly string[]): Holds | undefined {
   const wanted = values.map((value) => value.toLowerCase())
   if (wanted.some((value) => value !== 'true' && value !== 'false')) return undefined

@@ -1,0 +1,63 @@
+import type { Node, Position } from '../parse.ts'
+import type { PolicyKind } from '../Policy.ts'
+
+/** One thing that is wrong or doubtful in a document. */
+export interface Finding {
+  readonly code: string
+  /** With an error AWS refuses the document. */
+  readonly severity: 'error' | 'warning'
+  /** For errors AWS's own text. */
+  readonly message: string
+  /** What exactly, where AWS's text does not say. */
+  readonly hint?: string
+  readonly position: Position
+}
+
+/** A document whose shape is sound. */
+export interface Sound {
+  readonly root: Node
+  readonly version: Node | undefined
+  readonly statements: readonly StatementNode[]
+  readonly kind: PolicyKind
+  /** Kept within a role, user or group: then Version may be left out. */
+  readonly inline: boolean
+}
+
+export interface StatementNode {
+  readonly node: Node
+  readonly members: ReadonlyMap<string, Node>
+}
+
+export type Rule = (policy: Sound) => Finding[]
+
+export function error(code: string, message: string, at: Node, hint?: string): Finding {
+  return { code, severity: 'error', message, ...(hint !== undefined && { hint }), position: at.at }
+}
+
+export function warning(code: string, message: string, at: Node): Finding {
+  return { code, severity: 'warning', message, position: at.at }
+}
+
+export type Text = Node & { readonly type: 'string' }
+
+/** The texts of an element that is a string or a list of strings. */
+export function texts(node: Node | undefined): Text[] {
+  if (!node) return []
+  return (node.type === 'array' ? node.items : [node]).filter((item): item is Text => item.type === 'string')
+}
+
+/** The texts of an element and of its negation. */
+export function eitherTexts({ members }: StatementNode, name: string): Text[] {
+  return [...texts(members.get(name)), ...texts(members.get(`Not${name}`))]
+}
+
+export function membersOf(node: Node | undefined): ReadonlyMap<string, Node> {
+  return node?.type === 'object' ? node.members : new Map<string, Node>()
+}
+
+/** Every operator of a statement's Condition with its keys. */
+export function conditionsOf({
+  members,
+}: StatementNode): [operator: string, keys: ReadonlyMap<string, Node>, node: Node][] {
+  return [...membersOf(members.get('Condition'))].map(([operator, keys]) => [operator, membersOf(keys), keys])
+}

@@ -1,0 +1,34 @@
+import { date } from '../operators/Date.ts'
+import { readOperator } from '../elements/Condition.ts'
+import { type Finding, type Rule, type StatementNode, conditionsOf, eitherTexts, error, texts } from './Finding.ts'
+
+const MESSAGE = 'The policy failed legacy parsing'
+const [someDate] = date
+
+/** What AWS's older parser stumbles over: the case of Effect, dates that are none, ARNs cut short after an empty part. */
+export const legacyParsing: Rule = ({ statements, kind }) =>
+  statements.flatMap((statement) => [
+    ...effect(statement),
+    ...dates(statement),
+    ...(kind === 'resource' || kind === 'trust' ? [] : cutArns(statement)),
+  ])
+
+function effect({ members }: StatementNode): Finding[] {
+  return texts(members.get('Effect'))
+    .filter(({ value }) => value !== 'Allow' && value !== 'Deny')
+    .map((node) => error('Effect', MESSAGE, node, 'Effect is Allow or Deny, spelled so'))
+}
+
+function dates(statement: StatementNode): Finding[] {
+  return conditionsOf(statement)
+    .filter(([operator]) => readOperator(operator)?.base.startsWith('Date'))
+    .flatMap(([, keys]) => [...keys.values()].flatMap(texts))
+    .filter(({ value }) => someDate?.compile(value, false) === undefined)
+    .map((node) => error('Date', MESSAGE, node, 'a date is ISO 8601 or seconds since 1970'))
+}
+
+function cutArns(statement: StatementNode): Finding[] {
+  return eitherTexts(statement, 'Resource')
+    .filter(({ value }) => value.startsWith('arn:') && value.includes('::') && value.split(':').length < 6)
+    .map((node) => error('ResourceArn', MESSAGE, node, 'an ARN has six parts'))
+}

@@ -1,0 +1,58 @@
+import { type Finding, type Rule, type Text, eitherTexts, error } from './Finding.ts'
+import { hasWildcard } from '../elements/Action.ts'
+
+const PARTITION = /^(?:aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b|aws-iso-e|aws-iso-f|aws-eusc)$/
+const VENDOR = /^[A-Za-z0-9][A-Za-z0-9-]*$/
+const IAM_PATHS = [
+  'user/',
+  'federated-user/',
+  'role/',
+  'group/',
+  'instance-profile/',
+  'mfa/',
+  'server-certificate/',
+  'policy/',
+  'sms-mfa/',
+  'saml-provider/',
+  'oidc-provider/',
+  'report/',
+  'access-report/',
+]
+/** S3's resources that do live in a region; buckets and objects name none. */
+const S3_REGIONAL = /^(?:accesspoint|job|storage-lens|storage-lens-group|async-request|access-grants|\*)/
+
+/** ARNs of identity policies, boundaries and session policies; what a resource policy may name is its service's matter. */
+export const resourceRule: Rule = ({ statements, kind }) =>
+  kind === 'resource' || kind === 'trust'
+    ? []
+    : statements.flatMap((statement) => eitherTexts(statement, 'Resource').flatMap(resourceErrors))
+
+function resourceErrors(node: Text): Finding[] {
+  const message = wrong(node.value)
+  return message === undefined ? [] : [error('InvalidResource', message, node)]
+}
+
+function wrong(resource: string): string | undefined {
+  if (resource === '*') return undefined
+  const [scheme, partition, vendor, region = '', account = '', ...rest] = resource.split(':')
+  if (scheme !== 'arn' || partition === undefined) return `Resource ${resource} must be in ARN format or "*".`
+  if (!PARTITION.test(partition) && !hasWildcard(partition)) return badPartition(partition, resource)
+  if (!vendor || !VENDOR.test(vendor)) return 'Resource vendor must be fully qualified and cannot contain regexes.'
+  if (vendor === 'iam') return iam(resource, region, rest.join(':'))
+  if (vendor === 's3' && region !== '' && !(account !== '' && S3_REGIONAL.test(rest.join(':'))))
+    return `Resource ${resource} can not contain region information.`
+  return undefined
+}
+
+function iam(resource: string, region: string, path: string): string | undefined {
+  if (region !== '') return `IAM resource ${resource} cannot contain region information.`
+  if (path === '*' || IAM_PATHS.some((start) => path.startsWith(start))) return undefined
+  return `IAM resource path must either be "*" or start with ${IAM_PATHS.join(', ')}.`
+}
+
+/** AWS repeats the ARN with `*` for the parts that are not there. */
+function badPartition(partition: string, resource: string): string {
+  const [service = '*', region = '*', account = '*', ...rest] = resource.split(':').slice(2)
+  const path = rest.length > 0 ? rest.join(':') : '*'
+  return `Partition "${partition}" is not valid for resource "arn:${partition}:${service}:${region}:${account}:${path}".`
+}

@@ -1,0 +1,77 @@
+/** A service as generated: tables as text, a row a line, `|` between the columns; lists of keys by number. */
+export interface ServiceSource {
+  readonly actions: string
+  readonly resources: string
+  readonly keys: string
+  readonly lists: string
+}
+
+export interface ServiceFacts {
+  /** By lower-case name. */
+  readonly actions: ReadonlyMap<string, ActionInfo>
+  keyType(key: string): string | undefined
+}
+
+export interface ActionInfo {
+  /** `service:Action` as AWS spells it. */
+  readonly name: string
+  /** `Read`, `List`, `Write`, `Tagging, Write`, `Permissions management, Write`. */
+  readonly access: string
+  /** Empty: the action has no resource of its own and is about `*`. */
+  readonly resources: readonly ResourceInfo[]
+  /** Keys that every request of this action has, beside the global ones. */
+  readonly conditionKeys: readonly string[]
+}
+
+export interface ResourceInfo {
+  readonly type: string
+  readonly required: boolean
+  /** `arn:${Partition}:ec2:${Region}:${Account}:instance/${InstanceId}` */
+  readonly arn: string
+  /** Keys that a request has for this resource. */
+  readonly conditionKeys: readonly string[]
+}
+
+export function readService(service: string, source: ServiceSource): ServiceFacts {
+  const keys = rows(source.keys)
+  const lists = source.lists
+    .split('\n')
+    .map((line) => (line === '' ? [] : line.split(',').map((n) => keys[number(n)]?.[0] ?? '')))
+  const arns = new Map(rows(source.resources).map(([type = '', arn = '']) => [type, arn]))
+  const types = new Map(keys.map(([key = '', type = '']) => [template(key), type]))
+  const list = (n: string) => lists[number(n)] ?? []
+  const actions = rows(source.actions).map(([name = '', access = '', own = '', ...resources]): ActionInfo => ({
+    name: `${service}:${name}`,
+    access,
+    resources: resources.map((text) => resource(text, arns, list)),
+    conditionKeys: list(own),
+  }))
+  return {
+    actions: new Map(actions.map((action) => [action.name.toLowerCase(), action])),
+    keyType: (key) => types.get(key.toLowerCase()) ?? types.get(template(key.replace(/\/.*$/s, '/${}'))),
+  }
+}
+
+function resource(
+  text: string,
+  arns: ReadonlyMap<string, string>,
+  list: (n: string) => readonly string[],
+): ResourceInfo {
+  const colon = text.lastIndexOf(':')
+  const required = text[colon - 1] === '*'
+  const type = text.slice(0, required ? colon - 1 : colon)
+  return { type, required, arn: arns.get(type) ?? '*', conditionKeys: list(text.slice(colon + 1)) }
+}
+
+/** `aws:ResourceTag/${TagKey}` under whatever name the placeholder has. */
+function template(key: string): string {
+  return key.replace(/\$\{.*$/s, '${}').toLowerCase()
+}
+
+function rows(text: string): string[][] {
+  return text === '' ? [] : text.split('\n').map((line) => line.split('|'))
+}
+
+function number(text: string): number {
+  return Number.parseInt(text, 36)
+}

@@ -1,0 +1,68 @@
+import { Fault } from '../kernel/Fault.ts'
+import { type Finding, membersOf } from './findings/Finding.ts'
+import { rules } from './findings/index.ts'
+import { syntaxErrors } from './findings/SyntaxError.ts'
+import { type Node, type Position, nodeOf, parse } from './parse.ts'
+import type { PolicyKind } from './Policy.ts'
+
+/**
+ * What AWS would refuse in a document, in the order in which it finds fault, and what else is doubtful.
+ * No error among the findings: AWS takes the document (quotas and the existence of principals aside).
+ * @param options.inline the document is kept within an IAM entity: only managed policies must say their version
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function validate(
+  document: string | object,
+  kind: PolicyKind,
+  options: { readonly inline?: boolean } = {},
+): Finding[] {
+  const root = read(document)
+  const findings = 'severity' in root ? [root] : check(root, kind, options.inline ?? false)
+  return kind === 'scp' || kind === 'rcp' ? findings.map(asOrganizations) : findings
+}
+
+function read(document: string | object): Node | Finding {
+  try {
+    return typeof document === 'string' ? parse(document) : nodeOf(document)
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    const { position, hint } = error.detail as { readonly position: Position; readonly hint?: string }
+    return {
+      code: 'SyntaxError',
+      severity: 'error',
+      message: error.message,
+      ...(hint !== undefined && { hint }),
+      position,
+    }
+  }
+}
+
+function check(root: Node, kind: PolicyKind, inline: boolean): Finding[] {
+  const syntax = syntaxErrors(root)
+  if (syntax.length > 0) return syntax
+  const members = membersOf(root)
+  const found = members.get('Statement')
+  const nodes = found?.type === 'array' ? found.items : found ? [found] : []
+  const statements = nodes.map((node) => ({ node, members: membersOf(node) }))
+  const policy = { root, version: members.get('Version'), statements, kind, inline }
+  return rules.flatMap((rule) => rule(policy))
+}
+
+/** Organizations says one sentence to everything. */
+function asOrganizations(finding: Finding): Finding {
+  if (finding.severity !== 'error') return finding
+  const hint = finding.hint === undefined ? finding.message : `${finding.message} (${finding.hint})`
+  return {
+    ...finding,
+    message: 'The provided policy document does not meet the requirements of the specified policy type.',
+    hint,
+  }
+}
+
+const OUTSIDE_STRINGS = /"(?:[^"\\]|\\.)*"|\s+/gs
+
+/** Characters as IAM counts them against its quotas: without the white space between the tokens. */
+export function policySize(document: string | object): number {
+  if (typeof document !== 'string') return JSON.stringify(document).length
+  return document.replace(OUTSIDE_STRINGS, (token) => (token.startsWith('"') ? token : '')).length
+}
