@@ -25,6 +25,7 @@ export interface BotocoreModel {
         readonly input?: { readonly shape: string }
         readonly output?: { readonly shape: string }
         readonly errors?: readonly { readonly shape: string }[]
+        readonly httpChecksum?: { readonly requestChecksumRequired?: boolean }
       }
     >
   >

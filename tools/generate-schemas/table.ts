@@ -22,7 +22,8 @@ export function buildTable(name: string, sdk: SdkService, botocore: BotocoreMode
     const input = shapes.root(operation.input, links?.input?.shape)
     const output = shapes.root(operation.output, links?.output?.shape)
     const errors = (links?.errors ?? []).map((error) => error.shape)
-    const http = httpOf(name, operation.traits, sdkShape(operation.input))
+    const checksum = links?.httpChecksum?.requestChecksumRequired ? 1 : 0
+    const http = httpOf(name, operation.traits, sdkShape(operation.input), checksum)
     return http ? [operation.name, input, output, errors, http] : [operation.name, input, output, errors]
   })
   const errors = sdk.errors.map((error) => {
@@ -36,7 +37,7 @@ export function buildTable(name: string, sdk: SdkService, botocore: BotocoreMode
 }
 
 /** `[method, uri, status]`; the SDK's S3 client keeps the bucket out of the path, the service has it there. */
-function httpOf(service: string, traits: SdkTraits, input: SdkShape | 'unit'): OperationRow[4] {
+function httpOf(service: string, traits: SdkTraits, input: SdkShape | 'unit', checksum: 0 | 1): OperationRow[4] {
   const http = traits['http'] as [string, string, number] | undefined
   if (http === undefined || (service !== 's3' && service !== 'route53')) return undefined
   const [method, uri, status] = http
@@ -49,7 +50,7 @@ function httpOf(service: string, traits: SdkTraits, input: SdkShape | 'unit'): O
   ]
 }
 
-const SCALARS: Readonly<Record<number, string>> = { 0: 'string', 2: 'boolean', 15: 'document', 21: 'blob', 42: 'blob' }
+const SCALARS: Readonly<Record<number, string>> = { 0: 'string', 2: 'boolean', 21: 'blob', 42: 'blob' }
 const NUMBERS: Readonly<Record<string, string>> = { integer: 'integer', long: 'long', float: 'float', double: 'float' }
 const TIMESTAMP_FORMATS: Readonly<Record<number, ShapeTraits['format']>> = {
   5: 'date-time',

@@ -73,7 +73,6 @@ const SCALAR_TYPES: Readonly<Record<string, string>> = {
   boolean: 'boolean',
   timestamp: 'Date',
   blob: 'Uint8Array',
-  document: 'unknown',
 }
 
 function renderType(table: Table, number: number): string {

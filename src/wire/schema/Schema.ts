@@ -22,7 +22,7 @@ export interface OperationSchema {
   readonly output: StructureShape | undefined
   /** Codes of the errors that the model links to it. */
   readonly errors: readonly string[]
-  /** rest-xml only. The uri may end in a query (`/{Bucket}?tagging`). `checksum`: clients add x-amz-checksum-* by themselves. */
+  /** rest-xml only. The uri may end in a query (`/{Bucket}?tagging`). `checksum`: the request must carry one of its body. */
   readonly http?: { readonly method: string; readonly uri: string; readonly status: number; readonly checksum: boolean }
   /** The input member whose bytes stream and are never decoded here (S3's `Body`). */
   readonly streaming?: string
@@ -57,8 +57,10 @@ export interface MapShape {
   readonly key: Shape
   readonly value: Shape
 }
-export interface StructureShape {
-  readonly kind: 'structure' | 'union'
+export type StructureShape = Structured<'structure'> | Structured<'union'>
+interface Structured<Kind extends string> {
+  /** Of a union exactly one member is present. */
+  readonly kind: Kind
   readonly traits: ShapeTraits
   readonly name: string
   readonly members: readonly Member[]
@@ -70,6 +72,9 @@ export interface Member {
   readonly required: boolean
   readonly traits: MemberTraits
 }
+
+export const isStructure = (shape: Shape): shape is StructureShape =>
+  shape.kind === 'structure' || shape.kind === 'union'
 
 const NO_TRAITS: MemberTraits & ShapeTraits = Object.freeze({})
 

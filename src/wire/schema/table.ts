@@ -44,7 +44,7 @@ export type RawShape =
       traits?: ShapeTraits,
     ]
 
-export type ScalarKind = 'string' | 'integer' | 'long' | 'float' | 'boolean' | 'timestamp' | 'blob' | 'document'
+export type ScalarKind = 'string' | 'integer' | 'long' | 'float' | 'boolean' | 'timestamp' | 'blob'
 
 export interface ShapeTraits {
   /** Length of strings, lists, maps and blobs; value of numbers. */

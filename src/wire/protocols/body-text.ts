@@ -1,0 +1,16 @@
+import { Buffer, isUtf8 } from 'node:buffer'
+import { Readable } from 'node:stream'
+import type { Malformed } from '../form.ts'
+
+/** A body as text. */
+export function bodyText(body: Uint8Array, malformed: Malformed): string {
+  if (body.length === 0) return ''
+  if (!isUtf8(body)) throw malformed('The body is not UTF-8')
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+}
+
+/** The bytes of a body that the client has read whole. */
+export function wholeBody(body: Uint8Array | Readable): Uint8Array {
+  if (body instanceof Readable) throw new TypeError('Only the payload of a streaming operation may be a stream')
+  return body
+}

@@ -1,0 +1,106 @@
+import { Fault } from '../../kernel/Fault.ts'
+import { parseForm, unescapeForm } from '../form.ts'
+import type { Malformed } from '../form.ts'
+import type { OperationSchema, ServiceSchema } from '../schema/Schema.ts'
+import { escapeXml } from '../xml.ts'
+import { bodyText } from './body-text.ts'
+import { formReader } from './form-decode.ts'
+import { formWriter } from './form-encode.ts'
+import { QUERY } from './form-flavours.ts'
+import type { EncodedRequest, EncodedResponse, Protocol, RequestParts, Structure } from './Protocol.ts'
+import { answerRoot, childOf, readXmlFault } from './xml-envelope.ts'
+import { xmlReader } from './xml-decode.ts'
+import { unreadableAnswer } from './xml-envelope.ts'
+import { xmlWriter } from './xml-encode.ts'
+
+/**
+ * The query protocol of IAM, STS and Elastic Load Balancing: a form in, XML out.
+ * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ */
+export const query: Protocol = {
+  route: routeForm,
+
+  decodeRequest(_service, operation, request) {
+    if (operation.input === undefined) return {}
+    return readInput(operation.input)(parseForm(formText(request, malformed), malformed), malformed)
+  },
+
+  encodeResponse(service, operation, output, requestId) {
+    const { name } = operation
+    const inner =
+      operation.output === undefined ? '' : `<${name}Result>${xml.content(operation.output)(output)}</${name}Result>`
+    const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
+    return answer(
+      200,
+      requestId,
+      `<${name}Response xmlns="${service.xmlNamespace}">${inner}${metadata}</${name}Response>`,
+    )
+  },
+
+  encodeFault(service, fault, requestId) {
+    const modelled = service.errors.get(fault.code)
+    const more = modelled ? xml.content(modelled.members)({ ...fault.detail, ...NO_MESSAGE }) : ''
+    const type = fault.status < 500 ? 'Sender' : 'Receiver'
+    const error = `<Error><Type>${type}</Type><Code>${escapeXml(fault.code)}</Code><Message>${escapeXml(fault.message)}</Message>${more}</Error>`
+    const body = `<ErrorResponse xmlns="${service.xmlNamespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`
+    return answer(fault.status, requestId, body)
+  },
+
+  encodeRequest: (service, operation, input) => formRequest(service, operation, input, writeInput),
+
+  decodeResponse(_service, operation, response) {
+    if (operation.output === undefined) return {}
+    const result = childOf(answerRoot(response), `${operation.name}Result`)
+    return result === undefined ? {} : xmlReader(operation.output)(result, unreadableAnswer)
+  },
+
+  decodeFault: (_service, response) => readXmlFault(response),
+}
+
+const malformed: Malformed = (what) => new Fault('MalformedInput', 400, what)
+const readInput = formReader(QUERY)
+const writeInput = formWriter(QUERY)
+const xml = xmlWriter('date-time')
+
+/** The message stands in the envelope, whatever the shape calls it. */
+const NO_MESSAGE = { message: undefined, Message: undefined }
+
+function answer(status: number, requestId: string, body: string): EncodedResponse {
+  return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body }
+}
+
+/** Both forms' way to say what is asked: Action, and a Version that must be the service's. */
+export function routeForm(service: ServiceSchema, request: RequestParts): string | undefined {
+  const text = formText(request, malformed)
+  const version = parameter(text, 'Version')
+  const action = parameter(text, 'Action')
+  const known = action !== undefined && service.operations.has(action)
+  return known && (version === undefined || version === service.version) ? action : undefined
+}
+
+/** A form stands in the body of a POST or in the query of a GET; some clients use both. */
+export function formText(request: RequestParts, complain: Malformed): string {
+  const body = bodyText(request.body, complain)
+  return request.query !== '' && body !== '' ? `${request.query}&${body}` : request.query + body
+}
+
+function parameter(text: string, name: 'Action' | 'Version'): string | undefined {
+  const found = (name === 'Action' ? ACTION : VERSION).exec(text)?.[1]
+  return found === undefined ? undefined : unescapeForm(found, malformed)
+}
+
+const ACTION = /(?:^|&)Action=([^&]*)/
+const VERSION = /(?:^|&)Version=([^&]*)/
+
+/** A request of either form protocol. */
+export function formRequest(
+  service: ServiceSchema,
+  operation: OperationSchema,
+  input: Structure,
+  write: ReturnType<typeof formWriter>,
+): EncodedRequest {
+  const pairs = [`Action=${operation.name}`, `Version=${service.version}`]
+  if (operation.input) write(operation.input)(input, '', pairs)
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+  return { method: 'POST', path: '/', query: '', headers, body: pairs.join('&') }
+}

@@ -1,0 +1,64 @@
+import type { Malformed } from '../form.ts'
+import { isStructure } from '../schema/Schema.ts'
+import type { Member, ServiceSchema, Shape, StructureShape } from '../schema/Schema.ts'
+import { parseXml } from '../xml.ts'
+import type { XmlElement } from '../xml.ts'
+import { bodyText } from './body-text.ts'
+import type { Structure } from './Protocol.ts'
+import { placesOf } from './rest-members.ts'
+import { xmlReader } from './xml-decode.ts'
+import { xmlWriter } from './xml-encode.ts'
+import { XML_DECLARATION } from './xml-envelope.ts'
+
+export const restXml = xmlWriter('date-time-millis')
+
+const rootTag = (shape: StructureShape, member?: Member): string => member?.traits.xml ?? shape.traits.xml ?? shape.name
+
+/** The body that a structure's members make: the payload as it is, or a document; '' when there is nothing to say. */
+export function writeBody(service: ServiceSchema, shape: StructureShape, value: Structure): unknown {
+  const { payload, hasBody } = placesOf(shape)
+  if (payload === undefined) return hasBody ? writeDocument(service, shape, rootTag(shape), value) : ''
+  const held = value[payload.name]
+  if (held === undefined || held === null) return ''
+  return isStructure(payload.shape)
+    ? writeDocument(service, payload.shape, rootTag(payload.shape, payload), held)
+    : held
+}
+
+function writeDocument(service: ServiceSchema, shape: StructureShape, tag: string, value: unknown): string {
+  return XML_DECLARATION + restXml.element(tag, { shape, traits: { namespace: service.xmlNamespace } })(value)
+}
+
+/** Whether the structure's body is an XML document. */
+export function isDocument(shape: StructureShape): boolean {
+  const { payload, hasBody } = placesOf(shape)
+  return payload === undefined ? hasBody : isStructure(payload.shape)
+}
+
+/** The members that a body holds. A streaming payload is not read. `root`: a document that was parsed already. */
+export function readBody(shape: StructureShape, body: Uint8Array, malformed: Malformed, root?: XmlElement): Structure {
+  const { payload, hasBody } = placesOf(shape)
+  if (payload === undefined) {
+    return hasBody && body.length > 0 ? readDocument(shape, rootTag(shape), body, malformed, root) : {}
+  }
+  if (payload.shape.traits.streaming || (body.length === 0 && payload.shape.kind !== 'blob')) return {}
+  return { [payload.name]: readPayload(payload, body, malformed, root) }
+}
+
+function readPayload(payload: Member, body: Uint8Array, malformed: Malformed, root?: XmlElement): unknown {
+  const { shape } = payload
+  if (isStructure(shape)) return readDocument(shape, rootTag(shape, payload), body, malformed, root)
+  return shape.kind === 'blob' ? body : bodyText(body, malformed)
+}
+
+function readDocument(
+  shape: StructureShape,
+  tag: string,
+  body: Uint8Array,
+  malformed: Malformed,
+  root?: XmlElement,
+): Structure {
+  const element = root ?? parseXml(bodyText(body, malformed), malformed)
+  if (element.tag !== tag) throw malformed(`${tag} is expected, not ${element.tag}`)
+  return xmlReader(shape)(element, malformed)
+}

@@ -1,0 +1,51 @@
+import { escapeUri } from '../form.ts'
+import type { OperationSchema } from '../schema/Schema.ts'
+import type { Structure } from './Protocol.ts'
+
+/**
+ * Where S3 departs from what its model says.
+ */
+
+/** GetBucketLocation answers its one member as the root element itself: `<LocationConstraint>eu-west-1</LocationConstraint>`. */
+export const isUnwrapped = (operation: OperationSchema): boolean => operation.name === 'GetBucketLocation'
+
+/** Operations that answer `encoding-type=url` with escaped names. */
+const LISTINGS: ReadonlySet<string> = new Set([
+  'ListObjects',
+  'ListObjectsV2',
+  'ListObjectVersions',
+  'ListMultipartUploads',
+])
+const NAMES: ReadonlySet<string> = new Set([
+  'Delimiter',
+  'Key',
+  'KeyMarker',
+  'Marker',
+  'NextKeyMarker',
+  'NextMarker',
+  'Prefix',
+  'StartAfter',
+])
+const GROUPS: ReadonlySet<string> = new Set(['CommonPrefixes', 'Contents', 'DeleteMarkers', 'Uploads', 'Versions'])
+
+/** A listing with its names escaped, if its `EncodingType` says so: object names may hold characters that XML cannot. */
+export const escapeListing = (operation: OperationSchema, output: Structure): Structure =>
+  convertListing(operation, output, (name) => name.split('/').map(escapeUri).join('/'))
+
+export const unescapeListing = (operation: OperationSchema, output: Structure): Structure =>
+  convertListing(operation, output, (name) => decodeURIComponent(name.replaceAll('+', ' ')))
+
+function convertListing(operation: OperationSchema, output: Structure, convert: (name: string) => string): Structure {
+  return LISTINGS.has(operation.name) && output['EncodingType'] === 'url' ? converted(output, convert) : output
+}
+
+function converted(value: Structure, convert: (name: string) => string): Structure {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, held]) => {
+      if (NAMES.has(name) && typeof held === 'string') return [name, convert(held)]
+      if (GROUPS.has(name) && Array.isArray(held))
+        return [name, held.map((item) => converted(item as Structure, convert))]
+      return [name, held]
+    }),
+  )
+}

@@ -1,0 +1,89 @@
+import { isStructure } from '../schema/Schema.ts'
+import type { MapShape, Member, Shape, StructureShape } from '../schema/Schema.ts'
+import type { MemberTraits } from '../schema/table.ts'
+import { escapeXml } from '../xml.ts'
+import { compiled } from './compiled.ts'
+import type { Structure } from './Protocol.ts'
+import { textWriter } from './scalars.ts'
+import type { TimestampFormat } from './scalars.ts'
+
+export type WriteXml = (value: unknown) => string
+
+export interface XmlWriter {
+  /** What stands inside a structure's tag; the members that travel elsewhere (headers, path, query) are left out. */
+  content(shape: StructureShape): WriteXml
+  /** A whole element. */
+  element(tag: string, member: Pick<Member, 'shape' | 'traits'>): WriteXml
+}
+
+/** Whether a member stands in the body, as an element. */
+export const inBody = ({ traits }: Pick<Member, 'traits'>): boolean =>
+  traits.header === undefined &&
+  traits.query === undefined &&
+  traits.prefix === undefined &&
+  !(traits.label || traits.payload || traits.host || traits.attribute)
+
+/** Makes XML writers. `format`: how timestamps look where the model does not say. */
+export function xmlWriter(format: TimestampFormat | 'date-time-millis'): XmlWriter {
+  const content = compiled((shape: StructureShape): WriteXml => {
+    const fields = shape.members.filter(inBody).map((member) => {
+      return { name: member.name, write: element(member.traits.xml ?? member.name, member) }
+    })
+    return (value) => {
+      let xml = ''
+      for (const { name, write } of fields) {
+        const held = (value as Structure)[name]
+        if (held !== undefined && held !== null) xml += write(held)
+      }
+      return xml
+    }
+  })
+  const element: XmlWriter['element'] = (tag, { shape, traits }) => {
+    if (shape.kind === 'list' && traits.flat) return repeated(tag, shape.item)
+    const open = `<${tag}${namespaceOf(traits)}`
+    const close = `</${tag}>`
+    const write = inside(shape)
+    const attributes = attributesOf(shape)
+    if (attributes.length === 0) return (value) => `${open}>${write(value)}${close}`
+    return (value) => `${open}${attributesText(attributes, value as Structure)}>${write(value)}${close}`
+  }
+  const repeated = (tag: string, item: Shape): WriteXml => {
+    const write = element(tag, { shape: item, traits: {} })
+    return (value) => {
+      let xml = ''
+      for (const one of value as readonly unknown[]) xml += write(one)
+      return xml
+    }
+  }
+  const inside = (shape: Shape): WriteXml => {
+    if (shape.kind === 'list') return repeated(shape.traits.item ?? 'member', shape.item)
+    if (shape.kind === 'map') return entries(shape)
+    if (isStructure(shape)) return content(shape)
+    const text = textWriter(shape, format)
+    return shape.kind === 'string' ? (value) => escapeXml(String(value)) : text
+  }
+  const entries = (shape: MapShape): WriteXml => {
+    const { key = 'key', value: valueTag = 'value' } = shape.traits
+    const write = element(valueTag, { shape: shape.value, traits: {} })
+    return (map) => {
+      const pairs = Object.entries(map as Structure)
+      return pairs.map(([name, held]) => `<entry><${key}>${escapeXml(name)}</${key}>${write(held)}</entry>`).join('')
+    }
+  }
+  return { content, element }
+}
+
+function namespaceOf({ namespace }: MemberTraits): string {
+  if (namespace === undefined) return ''
+  return typeof namespace === 'string' ? ` xmlns="${namespace}"` : ` xmlns:${namespace[0]}="${namespace[1]}"`
+}
+
+const attributesOf = (shape: Shape): readonly Member[] =>
+  isStructure(shape) ? shape.members.filter((member) => member.traits.attribute) : []
+
+function attributesText(attributes: readonly Member[], value: Structure): string {
+  return attributes
+    .filter(({ name }) => value[name] !== undefined && value[name] !== null)
+    .map(({ name, traits }) => ` ${traits.xml ?? name}="${escapeXml(String(value[name]))}"`)
+    .join('')
+}
