@@ -1,0 +1,89 @@
+import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import { Fault } from '../../kernel/Fault.ts'
+import { shownChecksum, shownEncryption } from './attributes.ts'
+import { about, bucketOf } from './bucket.ts'
+import { checkWrite } from './conditions.ts'
+import { s3Operation, type CallOf } from './declare.ts'
+import { parts, uploads, type Checksum, type Part, type Version } from './documents.ts'
+import { chosenParts, compositeChecksum, compositeEtag, uploadNeed, uploadOf } from './multipart.ts'
+import { nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
+import { digestsOf } from './receive.ts'
+
+/** A checksum over the whole object, with the parts that it was taken of. */
+interface Whole {
+  readonly of: string
+  readonly checksum: Checksum
+}
+
+export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Whole | undefined>({
+  name: 'CompleteMultipartUpload',
+  async prepare(call) {
+    const upload = uploadOf(call, bucketOf(call))
+    if (upload.checksumType === 'COMPOSITE') return undefined
+    const chosen = partsOf(call)
+    const algorithm = (upload.checksumAlgorithm ?? 'CRC64NVME') as ChecksumAlgorithm
+    const { checksum } = await digestsOf(call.world.blobs, segmentsOf(chosen), algorithm)
+    return { of: compositeEtag(chosen), checksum }
+  },
+  authorize: (call) => uploadNeed(call, 's3:PutObject'),
+  handle(call) {
+    const { input, view } = call
+    const bucket = bucketOf(call)
+    const upload = uploadOf(call, bucket)
+    checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
+    const chosen = partsOf(call)
+    const etag = compositeEtag(chosen)
+    const checksum = checksumOf(call, upload.checksumAlgorithm, chosen, etag)
+    const version: Version = {
+      ...upload.object,
+      id: nextVersionId(bucket, call.random),
+      modified: call.now,
+      etag,
+      size: chosen.reduce((sum, part) => sum + part.size, 0),
+      segments: segmentsOf(chosen),
+      parts: chosen.map((part) => part.size),
+      ...(checksum ? { checksum } : {}),
+    }
+    const output = {
+      Location: `https://${bucket.name}.s3.${bucket.region}.amazonaws.com/${encodeURIComponent(input.Key)}`,
+      Bucket: bucket.name,
+      Key: input.Key,
+      ETag: quoted(etag),
+      ...shownChecksum(checksum),
+      ...shownEncryption(version),
+      ...shownId(bucket, version),
+    }
+    return about(
+      call,
+      bucket,
+      output,
+      [putVersion(call, bucket, version), ...uploads.drop(view, bucket, upload.id)],
+      input.Key,
+    )
+  },
+})
+
+type CompleteCall = CallOf<'CompleteMultipartUpload'> & { readonly prepared?: Whole | undefined }
+
+const partsOf = (call: CompleteCall): readonly Part[] =>
+  chosenParts(call.input.MultipartUpload?.Parts ?? [], parts.all(call.view, bucketOf(call), call.input.UploadId))
+
+const segmentsOf = (chosen: readonly Part[]) => chosen.flatMap((part) => part.segments)
+
+function checksumOf(
+  call: CompleteCall,
+  algorithm: string | undefined,
+  chosen: readonly Part[],
+  etag: string,
+): Checksum | undefined {
+  const { input, prepared } = call
+  const found =
+    prepared?.of === etag
+      ? prepared.checksum
+      : compositeChecksum(chosen, (algorithm ?? 'CRC64NVME') as ChecksumAlgorithm)
+  const member = `Checksum${found?.algorithm}` as 'ChecksumCRC32'
+  const claimed = found && input[member]
+  if (claimed !== undefined && claimed !== found?.value)
+    throw new Fault('BadDigest', 400, `The ${found?.algorithm} you specified did not match the calculated checksum.`)
+  return found
+}

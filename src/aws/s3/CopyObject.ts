@@ -1,0 +1,89 @@
+import { objectAcl } from './access-control.ts'
+import { attributesOf, shownChecksum, shownEncryption } from './attributes.ts'
+import { about, bucketOf } from './bucket.ts'
+import { checkWrite } from './conditions.ts'
+import { sourceNeeds, sourceOf, standingSource, type Source } from './copy-source.ts'
+import { s3Operation, type CallOf } from './declare.ts'
+import type { Version } from './documents.ts'
+import { invalidArgument, invalidRequest } from './faults.ts'
+import { checkKey, nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
+import { writeNeeds } from './PutObject.ts'
+import { digestsOf } from './receive.ts'
+import { headerTags } from './tags.ts'
+
+type Fresh = Awaited<ReturnType<typeof digestsOf>> & { readonly of: string }
+
+/** Copies within and between buckets and accounts; the bytes are not moved. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
+  name: 'CopyObject',
+  unsigned: 'anonymous',
+  /** A copy is one object even if its source came in parts: it has a plain ETag again. */
+  async prepare(call) {
+    checkKey(call.input.Key)
+    const { version } = sourceOf(call)
+    if (!version?.parts) return undefined
+    return { of: version.etag, ...(await digestsOf(call.world.blobs, version.segments, 'CRC64NVME')) }
+  },
+  authorize: (call) => [
+    ...sourceNeeds(call, sourceOf(call), call.input.TaggingDirective !== 'REPLACE'),
+    ...writeNeeds(call, bucketOf(call)),
+  ],
+  handle(call) {
+    const { input, view, prepared } = call
+    const bucket = bucketOf(call)
+    const source = sourceOf(call)
+    const from = standingSource(call, source)
+    checkDirectives(call, source)
+    checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
+    const { parts: _, ...whole } = from
+    const version: Version = {
+      ...whole,
+      ...(prepared?.of === from.etag ? { etag: prepared.md5, checksum: prepared.checksum } : {}),
+      id: nextVersionId(bucket, call.random),
+      modified: call.now,
+      tags: input.TaggingDirective === 'REPLACE' ? headerTags(input.Tagging) : from.tags,
+      ...copiedAttributes(call, from),
+      ...objectAcl(call, bucket),
+    }
+    const output = {
+      CopyObjectResult: {
+        ETag: quoted(version.etag),
+        LastModified: new Date(version.modified),
+        ...shownChecksum(version.checksum),
+      },
+      ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.id }),
+      ...shownEncryption(version),
+      ...shownId(bucket, version),
+    }
+    return about(call, bucket, output, [putVersion(call, bucket, version)], input.Key)
+  },
+})
+
+function copiedAttributes(call: CallOf<'CopyObject'>, from: Version) {
+  const asked = attributesOf(call.input)
+  if (call.input.MetadataDirective === 'REPLACE') return asked
+  const { WebsiteRedirectLocation: _, ...headers } = from.headers
+  const encryption = call.input.ServerSideEncryption === undefined ? {} : shownEncryption(asked)
+  return { headers: { ...headers, ...encryption }, metadata: from.metadata, storageClass: asked.storageClass }
+}
+
+function checkDirectives(call: CallOf<'CopyObject'>, source: Source): void {
+  const { input } = call
+  for (const directive of ['MetadataDirective', 'TaggingDirective'] as const) {
+    const value = input[directive]
+    if (value !== undefined && value !== 'COPY' && value !== 'REPLACE')
+      throw invalidArgument(
+        `Unknown ${directive === 'MetadataDirective' ? 'metadata' : 'tagging'} directive.`,
+        directive,
+        value,
+      )
+  }
+  const ontoItself = source.bucket.name === input.Bucket && source.key === input.Key && source.versionId === undefined
+  const changes = [input.StorageClass, input.ServerSideEncryption, input.WebsiteRedirectLocation].some(
+    (value) => value !== undefined,
+  )
+  if (ontoItself && !changes && input.MetadataDirective !== 'REPLACE' && input.TaggingDirective !== 'REPLACE')
+    throw invalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    )
+}

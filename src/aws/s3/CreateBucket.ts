@@ -1,0 +1,119 @@
+import { Fault } from '../../kernel/Fault.ts'
+import { about, bucketArn, namedBucket } from './bucket.ts'
+import { isBucketName } from './bucket-name.ts'
+import { canonicalUser } from './canonical-user.ts'
+import { asksForAcl, requestedGrants } from './access-control.ts'
+import { s3Operation, type CallOf } from './declare.ts'
+import { bucketNames, buckets, type Bucket, type Ownership } from './documents.ts'
+import { invalidBucketName } from './faults.ts'
+import { aclWithOwnership } from './settings.ts'
+import { checkedTags } from './tags.ts'
+
+/** Opted in by default or long known; others S3 would call an invalid location. */
+const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/
+
+export const CreateBucket = s3Operation({
+  name: 'CreateBucket',
+  authorize(call) {
+    const { input } = call
+    const resource = bucketArn(input.Bucket)
+    const location = input.CreateBucketConfiguration?.LocationConstraint
+    const context: Record<string, string> = {}
+    if (location) context['s3:LocationConstraint'] = location
+    if (input.ACL !== undefined) context['s3:x-amz-acl'] = input.ACL
+    if (input.ObjectOwnership !== undefined) context['s3:x-amz-object-ownership'] = input.ObjectOwnership
+    const tags = input.CreateBucketConfiguration?.Tags ?? []
+    return [
+      { action: 's3:CreateBucket', resource, context },
+      ...(tags.length > 0 ? [{ action: 's3:TagResource', resource, context }] : []),
+      ...(asksForAcl(input) ? [{ action: 's3:PutBucketAcl', resource, context }] : []),
+      ...(input.ObjectOwnership === undefined ? [] : [{ action: 's3:PutBucketOwnershipControls', resource, context }]),
+    ]
+  },
+  handle(call) {
+    const bucket = newBucket(call)
+    const taken = bucketNames.find(call.view, bucket.name)
+    if (taken) return again(call, bucket)
+    const { name, account, region, created } = bucket
+    const writes = [bucketNames.put(name, { account, region, created }), buckets.put(bucket)]
+    return about(call, bucket, { Location: `/${name}`, BucketArn: bucketArn(name) }, writes)
+  },
+})
+
+function newBucket(call: CallOf<'CreateBucket'>): Bucket {
+  const { input, account } = call
+  if (!isBucketName(input.Bucket)) throw invalidBucketName(input.Bucket)
+  const ownership = (input.ObjectOwnership ?? 'BucketOwnerEnforced') as Ownership
+  if (ownership === 'BucketOwnerEnforced' && asksForAcl(input)) throw aclWithOwnership()
+  const tags = input.CreateBucketConfiguration?.Tags ?? []
+  const bucket: Bucket = {
+    name: input.Bucket,
+    account,
+    region: regionOf(call),
+    created: call.now,
+    ownership,
+    publicAccessBlock: {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    },
+    grants: [],
+    configurations: {},
+    ...(tags.length > 0 ? { tags: checkedTags(tags, 50) } : {}),
+    ...(input.ObjectLockEnabledForBucket ? LOCKED : {}),
+  }
+  return { ...bucket, grants: requestedGrants(input, bucket, canonicalUser(account)) }
+}
+
+const LOCKED = {
+  versioning: 'Enabled',
+  configurations: { objectLock: { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } } },
+} as const
+
+/**
+ * us-east-1 is the absence of a constraint; elsewhere the constraint must be the endpoint's region.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+ */
+function regionOf(call: CallOf<'CreateBucket'>): string {
+  const asked = call.input.CreateBucketConfiguration?.LocationConstraint
+  if (asked === undefined || asked === '') {
+    if (call.region === 'us-east-1') return call.region
+    throw illegal('unspecified', call.region)
+  }
+  const region = asked === 'EU' ? 'eu-west-1' : asked
+  if (!REGION.test(region) || region === 'us-east-1')
+    throw new Fault('InvalidLocationConstraint', 400, 'The specified location-constraint is not valid', {
+      LocationConstraint: asked,
+    })
+  if (region !== call.region && call.region !== 'us-east-1') throw illegal(asked, call.region)
+  return region
+}
+
+const illegal = (constraint: string, region: string) =>
+  new Fault(
+    'IllegalLocationConstraintException',
+    400,
+    `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+    { LocationConstraint: constraint, Endpoint: region },
+  )
+
+/** us-east-1 alone answers the owner's second CreateBucket as if it were the first. */
+function again(call: CallOf<'CreateBucket'>, wanted: Bucket) {
+  const existing = namedBucket(call, wanted.name)
+  if (existing.account !== wanted.account)
+    throw new Fault(
+      'BucketAlreadyExists',
+      409,
+      'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+      { BucketName: wanted.name },
+    )
+  if (existing.region === 'us-east-1' && wanted.region === 'us-east-1')
+    return about(call, existing, { Location: `/${existing.name}`, BucketArn: bucketArn(existing.name) })
+  throw new Fault(
+    'BucketAlreadyOwnedByYou',
+    409,
+    'Your previous request to create the named bucket succeeded and you already own it.',
+    { BucketName: wanted.name },
+  )
+}

@@ -1,0 +1,62 @@
+import { objectAcl } from './access-control.ts'
+import { attributesOf, shownEncryption } from './attributes.ts'
+import { about, bucketOf } from './bucket.ts'
+import { s3Operation, type CallOf } from './declare.ts'
+import { uploads, type Upload } from './documents.ts'
+import { invalidRequest } from './faults.ts'
+import { checkKey } from './object.ts'
+import { writeNeeds } from './PutObject.ts'
+import { knownAlgorithm } from './receive.ts'
+import { headerTags } from './tags.ts'
+
+const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
+
+export const CreateMultipartUpload = s3Operation({
+  name: 'CreateMultipartUpload',
+  authorize: (call) => writeNeeds(call, bucketOf(call)),
+  handle(call) {
+    const { input } = call
+    checkKey(input.Key)
+    const bucket = bucketOf(call)
+    const upload: Upload = {
+      id: call.random.text(128, ID_ALPHABET),
+      key: input.Key,
+      started: call.now,
+      initiator: call.caller.arn,
+      ...checksumOf(call),
+      object: { tags: headerTags(input.Tagging), ...attributesOf(input), ...objectAcl(call, bucket) },
+    }
+    const output = {
+      Bucket: bucket.name,
+      Key: input.Key,
+      UploadId: upload.id,
+      ...(upload.checksumAlgorithm === undefined
+        ? {}
+        : { ChecksumAlgorithm: upload.checksumAlgorithm, ChecksumType: upload.checksumType }),
+      ...shownEncryption(upload.object),
+    }
+    return about(call, bucket, output, [uploads.put(bucket, upload)], input.Key)
+  },
+})
+
+/** Which types each algorithm can give, the default first. */
+const TYPES = {
+  CRC32: ['COMPOSITE', 'FULL_OBJECT'],
+  CRC32C: ['COMPOSITE', 'FULL_OBJECT'],
+  CRC64NVME: ['FULL_OBJECT'],
+  SHA1: ['COMPOSITE'],
+  SHA256: ['COMPOSITE'],
+} as const
+
+function checksumOf(call: CallOf<'CreateMultipartUpload'>): Pick<Upload, 'checksumAlgorithm' | 'checksumType'> {
+  const { ChecksumAlgorithm: named, ChecksumType: asked } = call.input
+  if (named === undefined) return {}
+  const algorithm = knownAlgorithm(named)
+  const types: readonly ('COMPOSITE' | 'FULL_OBJECT')[] = TYPES[algorithm]
+  const type = asked === undefined ? types[0] : types.find((one) => one === asked)
+  if (!type)
+    throw invalidRequest(
+      `The ${asked} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+    )
+  return { checksumAlgorithm: algorithm, checksumType: type }
+}

@@ -1,0 +1,37 @@
+import { canonicalUser } from './canonical-user.ts'
+import { bucketArn } from './bucket.ts'
+import { s3Operation } from './declare.ts'
+import { buckets } from './documents.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+export const ListBuckets = s3Operation({
+  name: 'ListBuckets',
+  authorize: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],
+  handle({ view, account, input }) {
+    const prefix = input.Prefix ?? ''
+    const after = input.ContinuationToken === undefined ? '' : Buffer.from(input.ContinuationToken, 'base64').toString()
+    const matching = buckets
+      .all(view, account)
+      .filter(
+        ({ name, region }) =>
+          name.startsWith(prefix) && name > after && (!input.BucketRegion || region === input.BucketRegion),
+      )
+    const page = matching.slice(0, input.MaxBuckets ?? 10_000)
+    const last = page.at(-1)?.name
+    return {
+      output: {
+        Buckets: page.map(({ name, created, region }) => ({
+          Name: name,
+          CreationDate: new Date(created),
+          BucketRegion: region,
+          BucketArn: bucketArn(name),
+        })),
+        Owner: { ID: canonicalUser(account) },
+        ...(input.Prefix === undefined ? {} : { Prefix: prefix }),
+        ...(last !== undefined && matching.length > page.length
+          ? { ContinuationToken: Buffer.from(last).toString('base64') }
+          : {}),
+      },
+    }
+  },
+})

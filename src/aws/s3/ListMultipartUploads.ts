@@ -1,0 +1,57 @@
+import { about, bucketOf } from './bucket.ts'
+import { s3Operation, type CallOf } from './declare.ts'
+import { uploads, type Upload } from './documents.ts'
+import { keyEncoder, listing, pageSize, utf8Order } from './listing.ts'
+import { onBucket } from './needs.ts'
+
+export const ListMultipartUploads = s3Operation({
+  name: 'ListMultipartUploads',
+  authorize: (call) => [onBucket(call, bucketOf(call), 's3:ListBucketMultipartUploads')],
+  handle(call) {
+    const { input } = call
+    const bucket = bucketOf(call)
+    const encode = keyEncoder(input.EncodingType)
+    const all = [...uploads.all(call.view, bucket)].sort((a, b) => utf8Order(a.key, b.key) || a.started - b.started)
+    const { entries, after } = remaining(call, all)
+    const limit = pageSize(input.MaxUploads, 'max-uploads')
+    const page = listing(entries, ({ key }) => key, {
+      prefix: input.Prefix ?? '',
+      delimiter: input.Delimiter ?? '',
+      after,
+      limit,
+    })
+    const last = page.entries.at(-1)
+    const output = {
+      Bucket: bucket.name,
+      KeyMarker: encode(input.KeyMarker ?? ''),
+      UploadIdMarker: input.UploadIdMarker ?? '',
+      ...(page.truncated && page.last !== undefined ? { NextKeyMarker: encode(page.last) } : {}),
+      ...(page.truncated && last && last.key === page.last ? { NextUploadIdMarker: last.id } : {}),
+      Prefix: encode(input.Prefix ?? ''),
+      ...(input.Delimiter === undefined ? {} : { Delimiter: encode(input.Delimiter) }),
+      ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
+      MaxUploads: limit,
+      IsTruncated: page.truncated,
+      Uploads: page.entries.map((upload) => ({ ...shown(upload), Key: encode(upload.key) })),
+      CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+    }
+    return about(call, bucket, output)
+  },
+})
+
+function remaining(call: CallOf<'ListMultipartUploads'>, all: readonly Upload[]) {
+  const { KeyMarker: key = '', UploadIdMarker: id = '' } = call.input
+  const at = all.findIndex((upload) => upload.key === key && upload.id === id)
+  return at < 0 ? { entries: all, after: key } : { entries: all.slice(at + 1), after: '' }
+}
+
+const shown = (upload: Upload) => ({
+  UploadId: upload.id,
+  Initiated: new Date(upload.started),
+  StorageClass: upload.object.storageClass,
+  Owner: { ID: upload.object.owner },
+  Initiator: { ID: upload.initiator },
+  ...(upload.checksumAlgorithm === undefined
+    ? {}
+    : { ChecksumAlgorithm: upload.checksumAlgorithm, ChecksumType: upload.checksumType }),
+})

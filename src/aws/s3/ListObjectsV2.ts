@@ -1,0 +1,41 @@
+import { about, bucketOf } from './bucket.ts'
+import { s3Operation } from './declare.ts'
+import { invalidArgument } from './faults.ts'
+import { listed, listedObject, listNeeds, pageOf } from './list-objects.ts'
+import { keyEncoder } from './listing.ts'
+
+/** Pages go on from a token. */
+export const ListObjectsV2 = s3Operation({
+  name: 'ListObjectsV2',
+  unsigned: 'anonymous',
+  authorize: (call) => listNeeds(call, 's3:ListBucket'),
+  handle(call) {
+    const { ContinuationToken: token, StartAfter: startAfter = '', FetchOwner: withOwner, EncodingType } = call.input
+    const bucket = bucketOf(call)
+    const encode = keyEncoder(EncodingType)
+    const page = pageOf(call, bucket, token === undefined ? startAfter : openToken(token))
+    const output = {
+      ...listed(call, page),
+      KeyCount: page.entries.length + page.prefixes.length,
+      ...(token === undefined ? {} : { ContinuationToken: token }),
+      ...(call.input.StartAfter === undefined ? {} : { StartAfter: encode(startAfter) }),
+      ...(page.truncated && page.last !== undefined ? { NextContinuationToken: sealToken(page.last) } : {}),
+      Contents: page.entries.map(({ key, version }) => ({
+        ...listedObject(encode(key), version),
+        ...(withOwner ? { Owner: { ID: version.owner } } : {}),
+      })),
+    }
+    return about(call, bucket, output)
+  },
+})
+
+const MARK = '1:'
+
+const sealToken = (last: string) => Buffer.from(MARK + last).toString('base64url')
+
+function openToken(token: string): string {
+  const text = Buffer.from(token, 'base64url').toString()
+  if (!text.startsWith(MARK))
+    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token)
+  return text.slice(MARK.length)
+}

@@ -1,0 +1,49 @@
+import { shownChecksum } from './attributes.ts'
+import { about, bucketOf } from './bucket.ts'
+import { s3Operation } from './declare.ts'
+import { parts } from './documents.ts'
+import { pageSize } from './listing.ts'
+import { uploadNeed, uploadOf } from './multipart.ts'
+import { quoted } from './object.ts'
+
+export const ListParts = s3Operation({
+  name: 'ListParts',
+  authorize: (call) => uploadNeed(call, 's3:ListMultipartUploadParts'),
+  handle(call) {
+    const { input } = call
+    const bucket = bucketOf(call)
+    const upload = uploadOf(call, bucket)
+    const most = pageSize(input.MaxParts, 'max-parts')
+    const left = parts
+      .all(call.view, bucket, upload.id)
+      .filter(({ number }) => number > Number(input.PartNumberMarker ?? 0))
+    const page = left.slice(0, most)
+    const last = page.at(-1)
+    const output = {
+      Bucket: bucket.name,
+      Key: upload.key,
+      UploadId: upload.id,
+      PartNumberMarker: input.PartNumberMarker ?? '0',
+      ...(last ? { NextPartNumberMarker: String(last.number) } : {}),
+      MaxParts: most,
+      IsTruncated: left.length > page.length,
+      Parts: page.map((part) => {
+        const { ChecksumType: _, ...sums } = shownChecksum(part.checksum)
+        return {
+          PartNumber: part.number,
+          LastModified: new Date(part.modified),
+          ETag: quoted(part.etag),
+          Size: part.size,
+          ...sums,
+        }
+      }),
+      Initiator: { ID: upload.initiator },
+      Owner: { ID: upload.object.owner },
+      StorageClass: upload.object.storageClass,
+      ...(upload.checksumAlgorithm === undefined
+        ? {}
+        : { ChecksumAlgorithm: upload.checksumAlgorithm, ChecksumType: upload.checksumType }),
+    }
+    return about(call, bucket, output, [], input.Key)
+  },
+})

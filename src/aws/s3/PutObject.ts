@@ -1,0 +1,60 @@
+import type { Need } from '../operation.ts'
+import { asksForAcl, objectAcl } from './access-control.ts'
+import { attributesOf, shownChecksum, shownEncryption } from './attributes.ts'
+import { about, bucketOf } from './bucket.ts'
+import { checkWrite } from './conditions.ts'
+import { s3Operation, type CallOf } from './declare.ts'
+import type { Bucket, Version } from './documents.ts'
+import { onObject, requestTags } from './needs.ts'
+import { checkKey, nextVersionId, quoted, putVersion, shownId, versionOf } from './object.ts'
+import { receive, type Received } from './receive.ts'
+import { headerTags } from './tags.ts'
+
+export const PutObject = s3Operation<'PutObject', Received>({
+  name: 'PutObject',
+  unsigned: 'anonymous',
+  async prepare(call) {
+    checkKey(call.input.Key)
+    bucketOf(call)
+    return receive(call)
+  },
+  authorize: (call) => writeNeeds(call, bucketOf(call)),
+  handle(call) {
+    const { input, view, prepared } = call
+    const bucket = bucketOf(call)
+    checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
+    const version: Version = {
+      id: nextVersionId(bucket, call.random),
+      modified: call.now,
+      etag: prepared.md5,
+      size: prepared.size,
+      segments: prepared.segments,
+      checksum: prepared.checksum,
+      tags: headerTags(input.Tagging),
+      ...attributesOf(input),
+      ...objectAcl(call, bucket),
+    }
+    const output = {
+      ETag: quoted(version.etag),
+      ...shownChecksum(version.checksum),
+      ...shownEncryption(version),
+      ...shownId(bucket, version),
+    }
+    return about(call, bucket, output, [putVersion(call, bucket, version)], input.Key)
+  },
+})
+
+/** What writing an object takes: also its tags and its access control list, when the request brings them. */
+export function writeNeeds(
+  call: CallOf<'PutObject' | 'CopyObject' | 'CreateMultipartUpload'>,
+  bucket: Bucket,
+): readonly Need[] {
+  const { input } = call
+  const tags = headerTags(input.Tagging)
+  const on = (action: string) => onObject(call, bucket, input.Key, action, requestTags(tags))
+  return [
+    on('s3:PutObject'),
+    ...(tags.length > 0 ? [on('s3:PutObjectTagging')] : []),
+    ...(asksForAcl(input) ? [on('s3:PutObjectAcl')] : []),
+  ]
+}

@@ -1,0 +1,38 @@
+import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import { shownChecksum, shownEncryption } from './attributes.ts'
+import { about, bucketOf } from './bucket.ts'
+import { s3Operation } from './declare.ts'
+import { parts } from './documents.ts'
+import { invalidArgument } from './faults.ts'
+import { MOST_PARTS, uploadNeed, uploadOf } from './multipart.ts'
+import { quoted } from './object.ts'
+import { receive, type Received } from './receive.ts'
+
+export const UploadPart = s3Operation<'UploadPart', Received>({
+  name: 'UploadPart',
+  prepare(call) {
+    checkPartNumber(call.input.PartNumber)
+    const upload = uploadOf(call, bucketOf(call))
+    return receive(call, upload.checksumAlgorithm as ChecksumAlgorithm | undefined)
+  },
+  authorize: (call) => uploadNeed(call, 's3:PutObject'),
+  handle(call) {
+    const { input, prepared } = call
+    const bucket = bucketOf(call)
+    const upload = uploadOf(call, bucket)
+    const { segments, size, md5, checksum } = prepared
+    const part = { number: input.PartNumber, etag: md5, size, segments, checksum, modified: call.now }
+    const { ChecksumType: _, ...sums } = shownChecksum(checksum)
+    const output = { ETag: quoted(md5), ...sums, ...shownEncryption(upload.object) }
+    return about(call, bucket, output, [parts.put(bucket, upload.id, part)], input.Key)
+  },
+})
+
+export function checkPartNumber(number: number): void {
+  if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS)
+    throw invalidArgument(
+      `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
+      'partNumber',
+      String(number),
+    )
+}

@@ -1,0 +1,67 @@
+import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import { shownEncryption, shownChecksum } from './attributes.ts'
+import { about, bucketOf } from './bucket.ts'
+import { cut } from './content.ts'
+import { sourceNeeds, sourceOf, standingSource } from './copy-source.ts'
+import { s3Operation, type CallOf } from './declare.ts'
+import { parts, type Segment, type Version } from './documents.ts'
+import { invalidArgument } from './faults.ts'
+import { uploadNeed, uploadOf } from './multipart.ts'
+import { quoted } from './object.ts'
+import { digestsOf } from './receive.ts'
+import { checkPartNumber } from './UploadPart.ts'
+
+type Copied = Awaited<ReturnType<typeof digestsOf>> & {
+  readonly of: Version | undefined
+  readonly segments: readonly Segment[]
+}
+
+/** A part whose bytes are those of another object, or a range of them. */
+export const UploadPartCopy = s3Operation<'UploadPartCopy', Copied>({
+  name: 'UploadPartCopy',
+  async prepare(call) {
+    checkPartNumber(call.input.PartNumber)
+    const { version } = sourceOf(call)
+    const algorithm = uploadOf(call, bucketOf(call)).checksumAlgorithm as ChecksumAlgorithm | undefined
+    const segments = version ? rangeOfSource(call, version) : []
+    return { of: version, segments, ...(await digestsOf(call.world.blobs, segments, algorithm ?? 'CRC64NVME')) }
+  },
+  authorize: (call) => [...sourceNeeds(call, sourceOf(call), false), ...uploadNeed(call, 's3:PutObject')],
+  handle(call) {
+    const { input, prepared } = call
+    const bucket = bucketOf(call)
+    const upload = uploadOf(call, bucket)
+    const source = sourceOf(call)
+    const version = standingSource(call, source)
+    // The source changed while its bytes were read: what was read is still a true copy of what it was.
+    const { segments, md5, checksum } = prepared
+    const size = segments.reduce((sum, segment) => sum + segment.size, 0)
+    const part = { number: input.PartNumber, etag: md5, size, segments, checksum, modified: call.now }
+    const { ChecksumType: _, ...sums } = shownChecksum(checksum)
+    const output = {
+      CopyPartResult: { ETag: quoted(md5), LastModified: new Date(call.now), ...sums },
+      ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: version.id }),
+      ...shownEncryption(upload.object),
+    }
+    return about(call, bucket, output, [parts.put(bucket, upload.id, part)], input.Key)
+  },
+})
+
+function rangeOfSource(call: CallOf<'UploadPartCopy'>, version: Version): readonly Segment[] {
+  const asked = call.input.CopySourceRange
+  if (asked === undefined) return version.segments
+  const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(asked) ?? []
+  if (start === undefined || end === undefined || Number(end) < Number(start))
+    throw invalidArgument(
+      'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+      'x-amz-copy-source-range',
+      asked,
+    )
+  if (Number(end) >= version.size)
+    throw invalidArgument(
+      `Range specified is not valid for source object of size: ${version.size}`,
+      'x-amz-copy-source-range',
+      asked,
+    )
+  return cut(version.segments, { start: Number(start), end: Number(end) })
+}

@@ -1,0 +1,187 @@
+import { Fault } from '../../kernel/Fault.ts'
+import { aclsCount, isPublicGrant } from './acl-policy.ts'
+import { ALL_USERS, ANONYMOUS, AUTHENTICATED_USERS, canonicalUser, LOG_DELIVERY } from './canonical-user.ts'
+import type { Bucket, Grant } from './documents.ts'
+import { accessDenied, aclsAreOff, invalidArgument, invalidRequest, malformedXml } from './faults.ts'
+import type { Call } from '../operation.ts'
+
+/** The ways in which a request may ask for an access control list. */
+export interface AclInput {
+  readonly ACL?: string | undefined
+  readonly GrantFullControl?: string | undefined
+  readonly GrantRead?: string | undefined
+  readonly GrantReadACP?: string | undefined
+  readonly GrantWrite?: string | undefined
+  readonly GrantWriteACP?: string | undefined
+  readonly AccessControlPolicy?: AclDocument | undefined
+}
+
+interface AclDocument {
+  readonly Grants?:
+    | readonly {
+        readonly Grantee?: WireGrantee | undefined
+        readonly Permission?: string | undefined
+      }[]
+    | undefined
+  readonly Owner?: { readonly ID?: string | undefined } | undefined
+}
+
+interface WireGrantee {
+  readonly Type?: string | undefined
+  readonly ID?: string | undefined
+  readonly URI?: string | undefined
+  readonly EmailAddress?: string | undefined
+}
+
+type Permission = Grant['permission']
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl */
+const CANNED = new Map<string, (bucketOwner: string) => readonly Grant[]>([
+  ['private', () => []],
+  ['public-read', () => [{ to: ALL_USERS, permission: 'READ' }]],
+  [
+    'public-read-write',
+    () => [
+      { to: ALL_USERS, permission: 'READ' },
+      { to: ALL_USERS, permission: 'WRITE' },
+    ],
+  ],
+  ['authenticated-read', () => [{ to: AUTHENTICATED_USERS, permission: 'READ' }]],
+  ['aws-exec-read', () => []],
+  ['bucket-owner-read', (owner) => [{ to: owner, permission: 'READ' }]],
+  ['bucket-owner-full-control', (owner) => [{ to: owner, permission: 'FULL_CONTROL' }]],
+  [
+    'log-delivery-write',
+    () => [
+      { to: LOG_DELIVERY, permission: 'WRITE' },
+      { to: LOG_DELIVERY, permission: 'READ_ACP' },
+    ],
+  ],
+])
+
+const GRANT_HEADERS: readonly (readonly [keyof AclInput, Permission])[] = [
+  ['GrantFullControl', 'FULL_CONTROL'],
+  ['GrantRead', 'READ'],
+  ['GrantReadACP', 'READ_ACP'],
+  ['GrantWrite', 'WRITE'],
+  ['GrantWriteACP', 'WRITE_ACP'],
+]
+
+const PERMISSIONS = new Set<string>(GRANT_HEADERS.map(([, permission]) => permission))
+
+export function asksForAcl(input: AclInput): boolean {
+  return input.ACL !== undefined || input.AccessControlPolicy !== undefined || hasGrantHeaders(input)
+}
+
+/** Who owns what this caller writes. */
+export function writerId(call: Call<unknown>): string {
+  return call.caller.account === undefined ? ANONYMOUS : canonicalUser(call.caller.account)
+}
+
+/** What an object's list is when it is written: with ACLs off, or preferred by the bucket's owner, the bucket's owner has all. */
+export function objectAcl(
+  call: Call<AclInput>,
+  bucket: Bucket,
+): { readonly owner: string; readonly grants: readonly Grant[] } {
+  const bucketOwner = canonicalUser(bucket.account)
+  const grants = requestedGrants(call.input, bucket, writerId(call), 'bucket-owner-full-control')
+  const handedOver = bucket.ownership === 'BucketOwnerPreferred' && call.input.ACL === 'bucket-owner-full-control'
+  const owner = !aclsCount(bucket) || handedOver ? bucketOwner : writerId(call)
+  return { owner, grants: owner === bucketOwner && handedOver ? ownersOnly(bucketOwner) : grants }
+}
+
+/**
+ * The grants that a request asks for; the owner alone when it asks for none.
+ * @throws {Fault} AccessControlListNotSupported while ACLs are off; AccessDenied for public grants that Block Public Access stops.
+ */
+export function requestedGrants(
+  input: AclInput,
+  bucket: Bucket,
+  owner: string,
+  allowedWhenOff?: string,
+): readonly Grant[] {
+  if (!asksForAcl(input)) return ownersOnly(owner)
+  if (!aclsCount(bucket)) {
+    if (allowedWhenOff !== undefined && input.ACL === allowedWhenOff) return ownersOnly(owner)
+    throw aclsAreOff()
+  }
+  const grants = grantsOf(input, owner, canonicalUser(bucket.account))
+  if (bucket.publicAccessBlock?.BlockPublicAcls && grants.some(isPublicGrant)) throw accessDenied()
+  return grants
+}
+
+export const ownersOnly = (owner: string): readonly Grant[] => [{ to: owner, permission: 'FULL_CONTROL' }]
+
+function grantsOf(input: AclInput, owner: string, bucketOwner: string): readonly Grant[] {
+  if (input.ACL !== undefined) {
+    if (hasGrantHeaders(input)) throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed')
+    const canned = CANNED.get(input.ACL)
+    if (!canned) throw invalidArgument('Invalid canned ACL', 'x-amz-acl', input.ACL)
+    return [...ownersOnly(owner), ...canned(bucketOwner).filter((grant) => grant.to !== owner)]
+  }
+  if (input.AccessControlPolicy !== undefined) return documentGrants(input.AccessControlPolicy, owner)
+  return GRANT_HEADERS.flatMap(([member, permission]) => headerGrants(String(input[member] ?? ''), permission))
+}
+
+function documentGrants(document: AclDocument, owner: string): readonly Grant[] {
+  if (document.Owner?.ID !== undefined && document.Owner.ID !== owner) throw accessDenied()
+  return (document.Grants ?? []).map(({ Grantee: grantee, Permission: permission }) => {
+    if (!grantee || permission === undefined || !PERMISSIONS.has(permission)) throw malformedAcl()
+    return { to: granteeOf(grantee), permission: permission as Permission }
+  })
+}
+
+const GROUPS = new Set([ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY])
+
+function granteeOf(grantee: WireGrantee): string {
+  if (grantee.URI !== undefined) {
+    if (GROUPS.has(grantee.URI)) return grantee.URI
+    throw invalidArgument('Invalid group uri', 'uri', grantee.URI)
+  }
+  if (grantee.EmailAddress !== undefined)
+    throw new Fault(
+      'UnresolvableGrantByEmailAddress',
+      400,
+      'The e-mail address you provided does not match any account on record.',
+    )
+  if (grantee.ID === undefined) throw malformedXml()
+  if (!/^[0-9a-f]{64}$/.test(grantee.ID)) throw invalidArgument('Invalid id', 'CanonicalUser/ID', grantee.ID)
+  return grantee.ID
+}
+
+const HEADER_GRANTEE = /^\s*(id|uri|emailAddress)\s*=\s*"?([^",]+)"?\s*$/
+
+function headerGrants(header: string, permission: Permission): readonly Grant[] {
+  if (header === '') return []
+  return header.split(',').map((text) => {
+    const [, kind, value = ''] = HEADER_GRANTEE.exec(text) ?? []
+    if (kind === undefined)
+      throw invalidArgument(
+        'Argument format not recognized',
+        `x-amz-grant-${permission.toLowerCase().replaceAll('_', '-')}`,
+        text,
+      )
+    const member = kind === 'id' ? { ID: value } : kind === 'uri' ? { URI: value } : { EmailAddress: value }
+    return { to: granteeOf(member), permission }
+  })
+}
+
+const malformedAcl = () =>
+  new Fault(
+    'MalformedACLError',
+    400,
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  )
+
+const hasGrantHeaders = (input: AclInput) => GRANT_HEADERS.some(([member]) => input[member] !== undefined)
+
+/** A list as the wire shows it. */
+export function wireAcl(owner: string, grants: readonly Grant[]) {
+  return {
+    Owner: { ID: owner },
+    Grants: grants.map(({ to, permission }) => ({
+      Grantee: to.startsWith('http') ? { Type: 'Group', URI: to } : { Type: 'CanonicalUser', ID: to },
+      Permission: permission,
+    })),
+  }
+}

@@ -1,0 +1,123 @@
+import type { Bucket, Checksum, Version } from './documents.ts'
+import { quoted, shownId } from './object.ts'
+import { invalidArgument } from './faults.ts'
+import { Fault } from '../../kernel/Fault.ts'
+
+/** What PutObject, CopyObject and CreateMultipartUpload may say of an object beside its bytes. */
+export interface AttributesInput {
+  readonly CacheControl?: string | undefined
+  readonly ContentDisposition?: string | undefined
+  readonly ContentEncoding?: string | undefined
+  readonly ContentLanguage?: string | undefined
+  readonly ContentType?: string | undefined
+  readonly Expires?: Date | undefined
+  readonly Metadata?: Readonly<Record<string, string>> | undefined
+  readonly StorageClass?: string | undefined
+  readonly WebsiteRedirectLocation?: string | undefined
+  readonly ServerSideEncryption?: string | undefined
+  readonly SSEKMSKeyId?: string | undefined
+  readonly SSECustomerAlgorithm?: string | undefined
+}
+
+const SYSTEM = [
+  'CacheControl',
+  'ContentDisposition',
+  'ContentEncoding',
+  'ContentLanguage',
+  'ContentType',
+  'WebsiteRedirectLocation',
+  'ServerSideEncryption',
+  'SSEKMSKeyId',
+] as const
+
+const STORAGE_CLASSES = new Set([
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+])
+const ENCRYPTIONS = new Set(['AES256', 'aws:kms', 'aws:kms:dsse'])
+
+/** Bytes of all user metadata together. */
+const METADATA_LIMIT = 2048
+
+export function attributesOf(input: AttributesInput): Pick<Version, 'headers' | 'metadata' | 'storageClass'> {
+  const headers: Record<string, string> = { ContentType: 'binary/octet-stream', ServerSideEncryption: 'AES256' }
+  for (const name of SYSTEM) {
+    const value = input[name]
+    if (value !== undefined && value !== '') headers[name] = value
+  }
+  // `aws-chunked` says how the bytes came, not what they are.
+  const encoding = (headers['ContentEncoding'] ?? '')
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== 'aws-chunked' && text !== '')
+  if (encoding.length > 0) headers['ContentEncoding'] = encoding.join(',')
+  else delete headers['ContentEncoding']
+  if (input.Expires) headers['Expires'] = input.Expires.toUTCString()
+  check(input)
+  return { headers, metadata: input.Metadata ?? {}, storageClass: input.StorageClass ?? 'STANDARD' }
+}
+
+function check(input: AttributesInput): void {
+  if (input.SSECustomerAlgorithm !== undefined)
+    throw new Fault(
+      'NotImplemented',
+      501,
+      'Stint does not implement server-side encryption with customer-provided keys.',
+    )
+  if (input.StorageClass !== undefined && !STORAGE_CLASSES.has(input.StorageClass))
+    throw new Fault('InvalidStorageClass', 400, 'The storage class you specified is not valid', {
+      StorageClassRequested: input.StorageClass,
+    })
+  if (input.ServerSideEncryption !== undefined && !ENCRYPTIONS.has(input.ServerSideEncryption))
+    throw invalidArgument(
+      'The encryption method specified is not supported',
+      'x-amz-server-side-encryption',
+      input.ServerSideEncryption,
+    )
+  const size = Object.entries(input.Metadata ?? {}).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  )
+  if (size > METADATA_LIMIT)
+    throw new Fault('MetadataTooLarge', 400, 'Your metadata headers exceed the maximum allowed metadata size', {
+      Size: String(size),
+      MaxSizeAllowed: String(METADATA_LIMIT),
+    })
+}
+
+/** The members of GetObject's and HeadObject's answers that describe the version. */
+export function shownAttributes(bucket: Bucket, version: Version) {
+  const { Expires: expires, ...headers } = version.headers
+  return {
+    ...headers,
+    ...(expires === undefined ? {} : { Expires: new Date(expires), ExpiresString: expires }),
+    AcceptRanges: 'bytes',
+    LastModified: new Date(version.modified),
+    ETag: quoted(version.etag),
+    Metadata: version.metadata,
+    ...(version.storageClass === 'STANDARD' ? {} : { StorageClass: version.storageClass }),
+    ...(version.tags.length > 0 ? { TagCount: version.tags.length } : {}),
+    ...(version.parts ? { PartsCount: version.parts.length } : {}),
+    ...shownId(bucket, version),
+  }
+}
+
+/** `ChecksumCRC32: …, ChecksumType: …`. */
+export function shownChecksum(checksum: Checksum | undefined): Record<string, string> {
+  return checksum ? { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksum.type } : {}
+}
+
+/** What an answer says of how a new version is encrypted. */
+export function shownEncryption(version: Pick<Version, 'headers'>) {
+  const { ServerSideEncryption, SSEKMSKeyId } = version.headers
+  return {
+    ...(ServerSideEncryption === undefined ? {} : { ServerSideEncryption }),
+    ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),
+  }
+}

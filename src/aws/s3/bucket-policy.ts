@@ -1,0 +1,72 @@
+import { Fault } from '../../kernel/Fault.ts'
+import { validate } from '../../policy/index.ts'
+import { frozenPrincipals } from '../iam/trust.ts'
+import type { Call } from '../operation.ts'
+import { bucketArn } from './bucket.ts'
+import type { Bucket } from './documents.ts'
+import { accessDenied } from './faults.ts'
+import { isPublicPolicy } from './public-policy.ts'
+
+/** Bytes. */
+const LARGEST = 20 * 1024
+
+/**
+ * The policy as it is kept: roles and users by their unique ids.
+ * @throws {Fault} MalformedPolicy; AccessDenied for a public policy while BlockPublicPolicy holds.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+export function checkBucketPolicy(call: Call<unknown>, bucket: Bucket, document: string): string {
+  if (!document.trimStart().startsWith('{'))
+    throw malformed("Policies must be valid JSON and the first byte must be '{'")
+  if (Buffer.byteLength(document) > LARGEST) throw malformed('Policy exceeds the maximum allowed document size.')
+  const error = validate(document, 'resource').find((finding) => finding.severity === 'error')
+  if (error) throw malformed(error.message)
+  for (const statement of statementsOf(document)) checkStatement(bucket, statement)
+  const kept = keep(call, document)
+  if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublicPolicy(document)) throw blocked(call, bucket)
+  return kept
+}
+
+interface RawStatement {
+  readonly Action?: string | readonly string[]
+  readonly Resource?: string | readonly string[]
+}
+
+const statementsOf = (document: string): readonly RawStatement[] =>
+  [(JSON.parse(document) as { Statement: RawStatement | RawStatement[] }).Statement].flat()
+
+function checkStatement(bucket: Bucket, statement: RawStatement): void {
+  const own = bucketArn(bucket.name)
+  for (const action of [statement.Action ?? []].flat())
+    if (action !== '*' && !/^s3:/i.test(action)) throw malformed('Policy has invalid action')
+  for (const resource of [statement.Resource ?? []].flat())
+    if (resource !== own && !resource.startsWith(`${own}/`) && !isWildcardFor(own, resource))
+      throw malformed('Policy has invalid resource')
+}
+
+/** S3 takes wildcards in a bucket's name as long as this bucket is among those they mean. */
+function isWildcardFor(own: string, resource: string): boolean {
+  const [name = ''] = resource.slice('arn:aws:s3:::'.length).split('/', 1)
+  if (!resource.startsWith('arn:aws:s3:::') || !/[*?]/.test(name)) return false
+  const pattern = name
+    .replaceAll(/[^*?]/g, (c) => c.replace(/\W/, '\\$&'))
+    .replaceAll(/\*+/g, '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${pattern}$`, 's').test(own.slice('arn:aws:s3:::'.length))
+}
+
+function keep(call: Call<unknown>, document: string): string {
+  try {
+    return frozenPrincipals(call.view, document)
+  } catch (error) {
+    if (error instanceof Fault) throw malformed('Invalid principal in policy', { Detail: error.message })
+    throw error
+  }
+}
+
+const malformed = (message: string, detail = {}) => new Fault('MalformedPolicy', 400, message, detail)
+
+const blocked = (call: Call<unknown>, bucket: Bucket) =>
+  accessDenied(
+    `User: ${call.caller.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn(bucket.name)}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
+  )

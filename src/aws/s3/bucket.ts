@@ -1,0 +1,62 @@
+import type { AccountId } from '../../kernel/brands.ts'
+import type { Write } from '../../store/Store.ts'
+import type { Answer, Call } from '../operation.ts'
+import { buckets, bucketNames, type Bucket } from './documents.ts'
+import { accessDenied, invalidBucketName, noSuchBucket, permanentRedirect } from './faults.ts'
+
+export interface BucketInput {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+const ADDRESSABLE = /^[A-Za-z0-9._-]{3,255}$/
+const REGION_IN_HOST = /(?:^|\.)s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/
+
+/**
+ * The bucket that a request names.
+ * @throws {Fault} NoSuchBucket; PermanentRedirect when it lives in another region; AccessDenied when it is not the expected owner's.
+ */
+export function bucketOf(call: Call<BucketInput>): Bucket {
+  const bucket = namedBucket(call, call.input.Bucket)
+  const { ExpectedBucketOwner: expected } = call.input
+  if (expected !== undefined && expected !== bucket.account) throw accessDenied()
+  const asked = regionAsked(call)
+  if (asked !== undefined && asked !== bucket.region) throw permanentRedirect(bucket.name, bucket.region)
+  return bucket
+}
+
+/** The bucket of this name wherever it lives (the source of a copy, GetBucketLocation). */
+export function namedBucket(call: Call<unknown>, name: string): Bucket {
+  if (!ADDRESSABLE.test(name)) throw invalidBucketName(name)
+  const at = bucketNames.find(call.view, name)
+  const bucket = at && buckets.find(call.view, at.account, name)
+  if (!bucket) throw noSuchBucket(name)
+  return bucket
+}
+
+/** A host that names its region speaks for itself; else the signature's scope does. Path-style and unsigned: nobody says. */
+function regionAsked(call: Call<unknown>): string | undefined {
+  const named = REGION_IN_HOST.exec(call.http.host)?.[1]
+  return named ?? (call.caller.kind === 'anonymous' ? undefined : call.region)
+}
+
+export const bucketArn = (name: string) => `arn:aws:s3:::${name}`
+export const objectArn = (name: string, key: string) => `arn:aws:s3:::${name}/${key}`
+
+/** An answer about a bucket: the owner's trail gets its copy of the record. */
+export function about<Output>(
+  call: Call<unknown>,
+  bucket: Pick<Bucket, 'name' | 'account'>,
+  output: Output,
+  writes: readonly Write[] = [],
+  key?: string,
+): Answer<Output> {
+  const resources = [{ ARN: bucketArn(bucket.name), accountId: bucket.account, type: 'AWS::S3::Bucket' }]
+  if (key !== undefined)
+    resources.unshift({ ARN: objectArn(bucket.name, key), accountId: bucket.account, type: 'AWS::S3::Object' })
+  return { output, writes, resources, ...recordedBy(call, bucket.account) }
+}
+
+function recordedBy(call: Call<unknown>, owner: AccountId): { alsoRecordIn?: readonly AccountId[] } {
+  return call.caller.account === owner ? {} : { alsoRecordIn: [owner] }
+}

@@ -1,0 +1,60 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Version } from './documents.ts'
+import { noSuchKey, preconditionFailed } from './faults.ts'
+import { unquoted } from './object.ts'
+
+export interface ReadConditions {
+  readonly IfMatch?: string | undefined
+  readonly IfNoneMatch?: string | undefined
+  readonly IfModifiedSince?: Date | undefined
+  readonly IfUnmodifiedSince?: Date | undefined
+}
+
+export interface WriteConditions {
+  readonly IfMatch?: string | undefined
+  readonly IfNoneMatch?: string | undefined
+}
+
+const matches = (header: string, version: Version): boolean =>
+  header.split(',').some((etag) => etag.trim() === '*' || unquoted(etag.trim()) === version.etag)
+
+/** HTTP dates have whole seconds. */
+const second = (ms: number): number => Math.floor(ms / 1000)
+
+/**
+ * Whether the reader already has this version (304). An If-Match that holds outweighs If-Unmodified-Since, an If-None-Match
+ * that fails outweighs If-Modified-Since.
+ * @throws {Fault} PreconditionFailed 412.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
+ */
+export function isNotModified(given: ReadConditions, version: Version): boolean {
+  if (given.IfMatch !== undefined) {
+    if (!matches(given.IfMatch, version)) throw preconditionFailed('If-Match')
+  } else if (given.IfUnmodifiedSince && second(version.modified) > second(given.IfUnmodifiedSince.getTime()))
+    throw preconditionFailed('If-Unmodified-Since')
+  if (given.IfNoneMatch !== undefined) return matches(given.IfNoneMatch, version)
+  return given.IfModifiedSince !== undefined && second(version.modified) <= second(given.IfModifiedSince.getTime())
+}
+
+/**
+ * Conditional writes. @throws {Fault} PreconditionFailed 412; NoSuchKey for If-Match on nothing.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export function checkWrite(given: WriteConditions, key: string, current: Version | undefined): void {
+  const standing = current?.deleted ? undefined : current
+  if (given.IfNoneMatch !== undefined) {
+    if (given.IfNoneMatch !== '*')
+      throw new Fault('NotImplemented', 501, 'A header you provided implies functionality that is not implemented', {
+        Header: 'If-None-Match',
+      })
+    if (standing) throw preconditionFailed('If-None-Match')
+  }
+  if (given.IfMatch === undefined) return
+  if (!standing) throw noSuchKey(key)
+  if (!matches(given.IfMatch, standing)) throw preconditionFailed('If-Match')
+}
+
+/** The source of a copy: every condition that does not hold refuses it. */
+export function checkCopySource(given: ReadConditions, version: Version): void {
+  if (isNotModified(given, version)) throw preconditionFailed('x-amz-copy-source-If-None-Match')
+}

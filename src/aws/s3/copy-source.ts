@@ -1,0 +1,77 @@
+import type { Call, Need } from '../operation.ts'
+import { namedBucket } from './bucket.ts'
+import { checkCopySource } from './conditions.ts'
+import type { Bucket, Version } from './documents.ts'
+import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './faults.ts'
+import { onMissingKey, onObject } from './needs.ts'
+import { versionOf } from './object.ts'
+
+export interface CopyInput {
+  readonly CopySource: string
+  readonly CopySourceIfMatch?: string | undefined
+  readonly CopySourceIfModifiedSince?: Date | undefined
+  readonly CopySourceIfNoneMatch?: string | undefined
+  readonly CopySourceIfUnmodifiedSince?: Date | undefined
+}
+
+/** Where a copy comes from, as far as it exists. */
+export interface Source {
+  readonly bucket: Bucket
+  readonly key: string
+  readonly versionId: string | undefined
+  readonly version: Version | undefined
+}
+
+const FORM = /^\/?([^/]+)\/(.+?)(?:\?versionId=([^&]*))?$/s
+
+/** `bucket/key`, URL-encoded, `?versionId=` behind it. */
+export function sourceOf(call: Call<CopyInput>): Source {
+  const [, name, encoded, versionId] = FORM.exec(call.input.CopySource) ?? []
+  if (name === undefined || encoded === undefined) throw badSource(call.input.CopySource)
+  const bucket = namedBucket(call, decoded(name))
+  const key = decoded(encoded)
+  return { bucket, key, versionId, version: versionOf(call.view, bucket, key, versionId) }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw badSource(text)
+  }
+}
+
+const badSource = (text: string) => invalidArgument('Invalid copy source encoding.', 'x-amz-copy-source', text)
+
+/** Reading the source; with its tags when they are copied along. */
+export function sourceNeeds(call: Call<CopyInput>, source: Source, withTags: boolean): readonly Need[] {
+  const { bucket, key, versionId, version } = source
+  const suffix = versionId === undefined ? '' : 'Version'
+  const context: Record<string, string> = versionId === undefined ? {} : { 's3:VersionId': versionId }
+  const on = (action: string) => onObject(call, bucket, key, action, context, version)
+  if (!version || version.deleted) return [on(`s3:GetObject${suffix}`), onMissingKey(call, bucket)]
+  return [
+    on(`s3:GetObject${suffix}`),
+    ...(withTags && version.tags.length > 0 ? [on(`s3:GetObject${suffix}Tagging`)] : []),
+  ]
+}
+
+/** @throws {Fault} NoSuchKey, NoSuchVersion, PreconditionFailed. */
+export function standingSource(call: Call<CopyInput>, { key, versionId, version }: Source): Version {
+  if (!version) throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId)
+  if (version.deleted) {
+    if (versionId === undefined) throw noSuchKey(key)
+    throw invalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.')
+  }
+  const { input } = call
+  checkCopySource(
+    {
+      IfMatch: input.CopySourceIfMatch,
+      IfNoneMatch: input.CopySourceIfNoneMatch,
+      IfModifiedSince: input.CopySourceIfModifiedSince,
+      IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
+    },
+    version,
+  )
+  return version
+}

@@ -1,0 +1,62 @@
+import type { Call, Need } from '../operation.ts'
+import type { Bucket, StoredObject, Version } from './documents.ts'
+import { canonicalUser } from './canonical-user.ts'
+import { onObject } from './needs.ts'
+import { nextVersionId, versionOf, withVersion } from './object.ts'
+
+export interface Deletion {
+  readonly key: string
+  readonly versionId?: string | undefined
+}
+
+export function deleteNeed(call: Call<unknown>, bucket: Bucket, { key, versionId }: Deletion): Need {
+  const version = versionOf(call.view, bucket, key, versionId)
+  if (versionId === undefined) return onObject(call, bucket, key, 's3:DeleteObject', {}, version)
+  return onObject(call, bucket, key, 's3:DeleteObjectVersion', { 's3:VersionId': versionId }, version)
+}
+
+export interface Deleted {
+  /** The key as it stands afterwards; undefined: nothing changed. */
+  readonly after?: StoredObject
+  /** A marker was put, or a named marker was taken away. */
+  readonly marker: boolean
+  readonly versionId?: string
+}
+
+/** Deleting what is not there succeeds. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
+export function deletion(
+  call: Call<unknown>,
+  bucket: Bucket,
+  asked: Deletion,
+  before: StoredObject | undefined,
+): Deleted {
+  const { key, versionId } = asked
+  if (versionId !== undefined) return withoutVersion(before, key, versionId)
+  if (bucket.versioning === undefined) return { ...(before ? { after: { key, versions: [] } } : {}), marker: false }
+  const marker = deleteMarker(bucket, call)
+  return { after: withVersion(before, key, marker), marker: true, versionId: marker.id }
+}
+
+function withoutVersion(before: StoredObject | undefined, key: string, versionId: string): Deleted {
+  const gone = before?.versions.find((version) => version.id === versionId)
+  if (!before || !gone) return { marker: false, versionId }
+  const versions = before.versions.filter((version) => version !== gone)
+  return { after: { key, versions }, marker: gone.deleted === true, versionId }
+}
+
+function deleteMarker(bucket: Bucket, call: Call<unknown>): Version {
+  return {
+    id: nextVersionId(bucket, call.random),
+    modified: call.now,
+    deleted: true,
+    etag: '',
+    size: 0,
+    segments: [],
+    headers: {},
+    metadata: {},
+    tags: [],
+    storageClass: 'STANDARD',
+    owner: canonicalUser(bucket.account),
+    grants: [],
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { Call, Need } from '../operation.ts'
+import { checksum, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import { Fault } from '../../kernel/Fault.ts'
+import { bucketOf, type BucketInput } from './bucket.ts'
+import { uploads, type Bucket, type Checksum, type Part, type Upload } from './documents.ts'
+import { malformedXml, noSuchUpload } from './faults.ts'
+import { onObject } from './needs.ts'
+import { unquoted } from './object.ts'
+
+export interface UploadInput extends BucketInput {
+  readonly Key: string
+  readonly UploadId: string
+}
+
+/** All parts but the last: bytes, at least. */
+const SMALLEST_PART = 5 * 1024 * 1024
+export const MOST_PARTS = 10_000
+
+/** @throws {Fault} NoSuchUpload when there is none of this id for this key. */
+export function uploadOf(call: Call<UploadInput>, bucket: Bucket): Upload {
+  const { UploadId: id, Key: key } = call.input
+  const upload = /^[\w.-]+$/.test(id) ? uploads.find(call.view, bucket, id) : undefined
+  if (!upload || upload.key !== key) throw noSuchUpload(id)
+  return upload
+}
+
+export function uploadNeed(call: Call<UploadInput>, action: string): readonly Need[] {
+  return [onObject(call, bucketOf(call), call.input.Key, action)]
+}
+
+export interface ClaimedPart {
+  readonly PartNumber?: number | undefined
+  readonly ETag?: string | undefined
+}
+
+/**
+ * The parts that make up the object, in order.
+ * @throws {Fault} MalformedXML, InvalidPart, InvalidPartOrder, EntityTooSmall.
+ */
+export function chosenParts(claimed: readonly ClaimedPart[], present: readonly Part[]): readonly Part[] {
+  if (claimed.length === 0) throw malformedXml()
+  const byNumber = new Map(present.map((part) => [part.number, part]))
+  const chosen = claimed.map(({ PartNumber: number = 0, ETag: etag = '' }, index) => {
+    if (index > 0 && number <= (claimed[index - 1]?.PartNumber ?? 0)) throw outOfOrder()
+    const part = byNumber.get(number)
+    if (!part || part.etag !== unquoted(etag)) throw notThere(number, etag)
+    return part
+  })
+  const small = chosen.slice(0, -1).find((part) => part.size < SMALLEST_PART)
+  if (small)
+    throw new Fault('EntityTooSmall', 400, 'Your proposed upload is smaller than the minimum allowed size', {
+      ProposedSize: String(small.size),
+      MinSizeAllowed: String(SMALLEST_PART),
+      PartNumber: String(small.number),
+      ETag: small.etag,
+    })
+  return chosen
+}
+
+const outOfOrder = () =>
+  new Fault(
+    'InvalidPartOrder',
+    400,
+    'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+  )
+
+const notThere = (number: number, etag: string) =>
+  new Fault(
+    'InvalidPart',
+    400,
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+    { PartNumber: String(number), ETag: etag },
+  )
+
+/** MD5 of the parts' MD5s, and how many there are. */
+export function compositeEtag(parts: readonly Part[]): string {
+  const hash = createHash('md5')
+  for (const part of parts) hash.update(Buffer.from(part.etag, 'hex'))
+  return `${hash.digest('hex')}-${parts.length}`
+}
+
+/** Checksum of the parts' checksums; undefined when some part has none of this kind. */
+export function compositeChecksum(parts: readonly Part[], algorithm: ChecksumAlgorithm): Checksum | undefined {
+  const sum = checksum(algorithm)
+  for (const part of parts) {
+    if (part.checksum?.algorithm !== algorithm) return undefined
+    sum.update(Buffer.from(part.checksum.value, 'base64'))
+  }
+  return { algorithm, value: `${sum.digest()}-${parts.length}`, type: 'COMPOSITE' }
+}

@@ -1,0 +1,113 @@
+import type { Call, Need } from '../operation.ts'
+import { policyOf, type AclScope } from './acl-policy.ts'
+import { bucketArn, objectArn } from './bucket.ts'
+import type { Bucket, Tag, Version } from './documents.ts'
+import { isPublicPolicy } from './public-policy.ts'
+
+type Context = Readonly<Record<string, string | readonly string[]>>
+
+/** An action on a bucket. */
+export function onBucket(call: Call<unknown>, bucket: Bucket, action: string, context: Context = {}): Need {
+  return need(call, bucket, action, bucketArn(bucket.name), context, { grants: bucket.grants, of: 'bucket' })
+}
+
+/** An action on a key of a bucket; `version`: what stands there now. */
+export function onObject(
+  call: Call<unknown>,
+  bucket: Bucket,
+  key: string,
+  action: string,
+  context: Context = {},
+  version?: Version,
+): Need {
+  const existing = version ? tagContext('s3:ExistingObjectTag', version.tags) : {}
+  const acl = version && { grants: version.grants, of: 'object' as const }
+  const writing = { grants: bucket.grants, of: 'bucket' as const }
+  return need(call, bucket, action, objectArn(bucket.name, key), { ...existing, ...context }, acl ?? writing)
+}
+
+/** Nobody learns whether a key exists who may not list the bucket: to them a missing key is a denied one. */
+export function onMissingKey(call: Call<unknown>, bucket: Bucket): Need {
+  return onBucket(call, bucket, 's3:ListBucket')
+}
+
+export function requestTags(tags: readonly Tag[]): Context {
+  if (tags.length === 0) return {}
+  return { ...tagContext('s3:RequestObjectTag', tags), 's3:RequestObjectTagKeys': tags.map((tag) => tag.Key) }
+}
+
+const tagContext = (prefix: string, tags: readonly Tag[]): Context =>
+  Object.fromEntries(tags.map((tag) => [`${prefix}/${tag.Key}`, tag.Value]))
+
+function need(
+  call: Call<unknown>,
+  bucket: Bucket,
+  action: string,
+  resource: string,
+  context: Context,
+  acl: AclScope,
+): Need {
+  const resourcePolicy = isRestricted(call, bucket) ? undefined : policyOf(bucket, acl)
+  return {
+    action,
+    resource,
+    resourceAccount: bucket.account,
+    context: { ...requestFacts(call), 's3:ResourceAccount': bucket.account, ...context },
+    ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+  }
+}
+
+/** RestrictPublicBuckets: a public policy gives nothing to anybody outside the owner's account. */
+function isRestricted(call: Call<unknown>, bucket: Bucket): boolean {
+  if (!bucket.publicAccessBlock?.RestrictPublicBuckets || bucket.policy === undefined) return false
+  const outside = call.caller.account !== bucket.account && call.caller.kind !== 'service'
+  return outside && isPublicPolicy(bucket.policy)
+}
+
+/** Headers that are condition keys under their own name. */
+const KEY_HEADERS = [
+  'x-amz-acl',
+  'x-amz-content-sha256',
+  'x-amz-copy-source',
+  'x-amz-grant-full-control',
+  'x-amz-grant-read',
+  'x-amz-grant-read-acp',
+  'x-amz-grant-write',
+  'x-amz-grant-write-acp',
+  'x-amz-metadata-directive',
+  'x-amz-object-ownership',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-customer-algorithm',
+  'x-amz-storage-class',
+  'x-amz-website-redirect-location',
+] as const
+
+/** Keys that every S3 request has. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+function requestFacts(call: Call<unknown>): Context {
+  const { headers, url } = call.http
+  const facts: Record<string, string> = {}
+  for (const name of KEY_HEADERS) {
+    const value = headers.get(name)
+    if (value !== undefined) facts[`s3:${name}`] = value
+  }
+  if (headers.get('if-match') !== undefined) facts['s3:if-match'] = headers.get('if-match') ?? ''
+  if (headers.get('if-none-match') !== undefined) facts['s3:if-none-match'] = headers.get('if-none-match') ?? ''
+  if (call.caller.kind !== 'anonymous') {
+    facts['s3:signatureversion'] = 'AWS4-HMAC-SHA256'
+    facts['s3:authType'] = headers.has('authorization') ? 'REST-HEADER' : 'REST-QUERY-STRING'
+    const age = presignedAge(url, call.world.clock.hostNow())
+    if (age !== undefined) facts['s3:signatureAge'] = String(age)
+  }
+  return facts
+}
+
+const PRESIGNED_DATE = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:&|$)/
+
+/** Milliseconds since a presigned URL was made. */
+function presignedAge(url: string, hostNow: number): number | undefined {
+  const date = PRESIGNED_DATE.exec(url)
+  if (!date) return undefined
+  const [year = 0, month = 1, ...rest] = date.slice(1).map(Number)
+  return Math.max(0, hostNow - Date.UTC(year, month - 1, ...rest))
+}

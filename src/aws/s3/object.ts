@@ -1,0 +1,55 @@
+import type { Random } from '../../kernel/random.ts'
+import type { View } from '../../store/projection.ts'
+import type { Write } from '../../store/Store.ts'
+import type { Call } from '../operation.ts'
+import { objects, type Bucket, type StoredObject, type Version } from './documents.ts'
+import { Fault } from '../../kernel/Fault.ts'
+import { invalidArgument } from './faults.ts'
+
+const ID = /^(?:null|[A-Za-z0-9._]{32})$/
+const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
+
+/** The version that a request means: the named one, else the newest. Undefined: there is none. */
+export function versionOf(view: View, bucket: Bucket, key: string, id: string | undefined): Version | undefined {
+  if (id !== undefined && !ID.test(id)) throw invalidArgument('Invalid version id specified', 'versionId', id)
+  const versions = objects.find(view, bucket, key)?.versions
+  return id === undefined ? versions?.[0] : versions?.find((version) => version.id === id)
+}
+
+/** The id of what is written to the bucket now. */
+export function nextVersionId(bucket: Bucket, random: Random): string {
+  return bucket.versioning === 'Enabled' ? random.text(32, ID_ALPHABET) : 'null'
+}
+
+/** Writes a new version of the key that the request names. */
+export function putVersion(call: Call<{ readonly Key: string }>, bucket: Bucket, version: Version): Write {
+  const { Key: key } = call.input
+  return objects.put(bucket, withVersion(objects.find(call.view, bucket, key), key, version))
+}
+
+/** The key after a version was put on top: without versioning it takes the place of the one that has no id. */
+export function withVersion(before: StoredObject | undefined, key: string, version: Version): StoredObject {
+  const older = before?.versions ?? []
+  return { key, versions: [version, ...older.filter((other) => version.id !== 'null' || other.id !== 'null')] }
+}
+
+/** The key after one of its versions was changed in place (tags, access control list). */
+export function withChanged(stored: StoredObject, changed: Version): StoredObject {
+  return { ...stored, versions: stored.versions.map((version) => (version.id === changed.id ? changed : version)) }
+}
+
+/** How a version names itself in answers: not at all while the bucket was never versioned. */
+export function shownId(bucket: Bucket, version: Version): { VersionId?: string } {
+  return bucket.versioning === undefined ? {} : { VersionId: version.id }
+}
+
+export const quoted = (etag: string): string => `"${etag}"`
+
+export const unquoted = (etag: string): string => etag.replaceAll(/^(?:W\/)?"|"$/g, '')
+
+/** @throws {Fault} KeyTooLongError beyond 1024 bytes. */
+export function checkKey(key: string): void {
+  const size = Buffer.byteLength(key)
+  if (size > 1024)
+    throw new Fault('KeyTooLongError', 400, 'Your key is too long', { Size: String(size), MaxSizeAllowed: '1024' })
+}

@@ -1,0 +1,98 @@
+import type { Answer, Need } from '../operation.ts'
+import { shownAttributes, shownChecksum } from './attributes.ts'
+import { about, bucketOf } from './bucket.ts'
+import { isNotModified } from './conditions.ts'
+import { rangeOf, type Range } from './content.ts'
+import type { CallOf, Output } from './declare.ts'
+import type { Bucket, Version } from './documents.ts'
+import { Fault } from '../../kernel/Fault.ts'
+import { invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
+import { onMissingKey, onObject } from './needs.ts'
+import { quoted, shownId, versionOf } from './object.ts'
+
+type ReadCall = CallOf<'GetObject' | 'HeadObject'>
+
+/** What reading a version takes; `action` is named for the newest one, its `…Version` sister for one that is named. */
+export function readNeeds(
+  call: CallOf<'GetObject' | 'HeadObject' | 'GetObjectTagging' | 'GetObjectAcl' | 'GetObjectAttributes'>,
+  action: string,
+  versioned: string,
+): readonly Need[] {
+  const { Key: key, VersionId: id } = call.input
+  const bucket = bucketOf(call)
+  const version = versionOf(call.view, bucket, key, id)
+  const context: Record<string, string> = id === undefined ? {} : { 's3:VersionId': id }
+  const read = onObject(call, bucket, key, id === undefined ? action : versioned, context, version)
+  return version && !version.deleted ? [read] : [read, onMissingKey(call, bucket)]
+}
+
+/** @throws {Fault} NoSuchKey, NoSuchVersion; MethodNotAllowed for a delete marker that was asked for by its id. */
+export function standingVersion(call: CallOf<'GetObject'>, bucket: Bucket): Version {
+  const { Key: key, VersionId: id } = call.input
+  const version = versionOf(call.view, bucket, key, id)
+  if (!version) throw id === undefined ? noSuchKey(key) : noSuchVersion(key, id)
+  if (!version.deleted) return version
+  const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.id }
+  const fault = id === undefined ? noSuchKey(key) : methodNotAllowed('DeleteMarker')
+  throw new Fault(fault.code, fault.status, fault.message, { ...fault.detail, headers })
+}
+
+/** GetObject's and HeadObject's answer without the bytes; `range` is undefined for the whole object. */
+export function describe(call: ReadCall): {
+  readonly answer: Answer<Output<'HeadObject'>>
+  readonly version: Version
+  readonly range: Range | undefined
+} {
+  const { input } = call
+  const bucket = bucketOf(call)
+  const version = standingVersion(call, bucket)
+  if (isNotModified(input, version)) return { answer: notModified(call, bucket, version), version, range: undefined }
+  const part = input.PartNumber === undefined ? undefined : partRange(version, input.PartNumber)
+  if (part && input.Range !== undefined)
+    throw invalidRequest('Cannot specify both Range header and partNumber query parameter')
+  const range = part ?? rangeOf(input.Range, version.size)
+  const output = {
+    ...shownAttributes(bucket, version),
+    ContentLength: range ? range.end - range.start + 1 : version.size,
+    ...(range ? { ContentRange: `bytes ${range.start}-${range.end}/${version.size}` } : {}),
+    ...(input.ChecksumMode === 'ENABLED' && !range ? shownChecksum(version.checksum) : {}),
+    ...overrides(call),
+  }
+  return {
+    answer: { ...about(call, bucket, output, [], input.Key), ...(range ? { status: 206 } : {}) },
+    version,
+    range,
+  }
+}
+
+function notModified(call: ReadCall, bucket: Bucket, version: Version): Answer<Output<'HeadObject'>> {
+  const output = { ETag: quoted(version.etag), LastModified: new Date(version.modified), ...shownId(bucket, version) }
+  return { ...about(call, bucket, output, [], call.input.Key), status: 304 }
+}
+
+function partRange(version: Version, number: number): Range | undefined {
+  const sizes = version.parts ?? [version.size]
+  const size = sizes[number - 1]
+  if (size === undefined) throw new Fault('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable')
+  const start = sizes.slice(0, number - 1).reduce((sum, other) => sum + other, 0)
+  return size === 0 ? undefined : { start, end: start + size - 1 }
+}
+
+const OVERRIDES = [
+  ['ResponseCacheControl', 'CacheControl'],
+  ['ResponseContentDisposition', 'ContentDisposition'],
+  ['ResponseContentEncoding', 'ContentEncoding'],
+  ['ResponseContentLanguage', 'ContentLanguage'],
+  ['ResponseContentType', 'ContentType'],
+] as const
+
+/** Response headers that the reader asks for: only who signs may. */
+function overrides(call: ReadCall): Record<string, string> {
+  const asked = OVERRIDES.flatMap(([member, name]) => {
+    const value = call.input[member]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  if (asked.length > 0 && call.caller.kind === 'anonymous')
+    throw invalidRequest('Request specific response headers cannot be used for anonymous GET requests.')
+  return Object.fromEntries(asked)
+}

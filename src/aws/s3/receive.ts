@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { Fault } from '../../kernel/Fault.ts'
+import { CHECKSUM_ALGORITHMS, checksum, checksumOfHeader, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import type { Blobs } from '../../store/Store.ts'
+import type { Call } from '../operation.ts'
+import { content } from './content.ts'
+import type { Checksum, Segment } from './documents.ts'
+import { invalidRequest } from './faults.ts'
+
+/** Bytes of an object or part that stand in the blob store, and what they were found to be. */
+export interface Received {
+  readonly segments: readonly Segment[]
+  readonly size: number
+  /** Hex. */
+  readonly md5: string
+  readonly checksum: Checksum
+}
+
+/** What of a body is hashed as it passes. */
+function running(algorithm: ChecksumAlgorithm) {
+  const md5 = createHash('md5')
+  const sum = checksum(algorithm)
+  return {
+    take(chunk: Uint8Array) {
+      md5.update(chunk)
+      sum.update(chunk)
+    },
+    end: () => ({ md5: md5.digest(), value: sum.digest() }),
+  }
+}
+
+/** MD5 (hex) and checksum of bytes that stand in the blob store already. */
+export async function digestsOf(blobs: Blobs, segments: readonly Segment[], algorithm: ChecksumAlgorithm) {
+  const sums = running(algorithm)
+  for await (const chunk of content(blobs, segments) as AsyncIterable<Buffer>) sums.take(chunk)
+  const { md5, value } = sums.end()
+  return { md5: md5.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } as const }
+}
+
+export interface BodyInput {
+  readonly Body?: Readable | Uint8Array | undefined
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+}
+
+/** Bytes of one PUT, at most. */
+const LARGEST = 5 * 1024 ** 3
+
+/**
+ * Reads a request's payload into the blob store, checking every digest that came with it.
+ * What is not named by a document later is removed by the store: a refused write leaves nothing.
+ * @throws {Fault} BadDigest, InvalidDigest, EntityTooLarge, InvalidRequest for a checksum that S3 does not know.
+ */
+export async function receive(call: Call<BodyInput>, expected?: ChecksumAlgorithm): Promise<Received> {
+  const { headers } = call.http
+  const algorithm = agreed(algorithmOf(call), expected)
+  const sums = running(algorithm)
+  let size = 0
+  const take = (chunk: Uint8Array) => {
+    size += chunk.length
+    if (size > LARGEST) throw new Fault('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed size')
+    sums.take(chunk)
+  }
+  const ref = await call.world.blobs.put(metered(call, take))
+  const { md5, value } = sums.end()
+  checkMd5(call.input.ContentMD5 ?? headers.get('content-md5'), md5)
+  const announced = headers.get(`x-amz-checksum-${algorithm.toLowerCase()}`)
+  if (announced !== undefined && announced !== value)
+    throw new Fault('BadDigest', 400, `The ${algorithm} you specified did not match the calculated checksum.`)
+  return {
+    segments: size === 0 ? [] : [{ digest: ref.digest, start: 0, size }],
+    size,
+    md5: md5.toString('hex'),
+    checksum: { algorithm, value, type: 'FULL_OBJECT' },
+  }
+}
+
+function metered(call: Call<BodyInput>, take: (chunk: Uint8Array) => void): Readable | Uint8Array {
+  const source = call.http.stream ?? call.input.Body ?? new Uint8Array()
+  if (source instanceof Uint8Array) {
+    take(source)
+    return source
+  }
+  return Readable.from(passing(source, take), { objectMode: false })
+}
+
+async function* passing(source: Readable, take: (chunk: Uint8Array) => void) {
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    take(chunk)
+    yield chunk
+  }
+}
+
+/** Parts have the algorithm of their upload; the default of all else is S3's own. */
+function agreed(sent: ChecksumAlgorithm | undefined, expected: ChecksumAlgorithm | undefined): ChecksumAlgorithm {
+  if (sent && expected && sent !== expected)
+    throw invalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${sent.toLowerCase()}`,
+    )
+  return sent ?? expected ?? 'CRC64NVME'
+}
+
+/** By a header or trailer that carries one, or by name. */
+function algorithmOf(call: Call<BodyInput>): ChecksumAlgorithm | undefined {
+  const { headers } = call.http
+  const trailers = (headers.get('x-amz-trailer') ?? '').split(',').map((name) => name.trim().toLowerCase())
+  for (const name of [...headers.keys(), ...trailers]) {
+    const found = checksumOfHeader(name)
+    if (found) return found
+  }
+  const named = headers.get('x-amz-sdk-checksum-algorithm') ?? call.input.ChecksumAlgorithm
+  return named === undefined ? undefined : knownAlgorithm(named)
+}
+
+export function knownAlgorithm(name: string): ChecksumAlgorithm {
+  const found = CHECKSUM_ALGORITHMS.find((algorithm) => algorithm === name.toUpperCase())
+  if (!found)
+    throw invalidRequest(
+      `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${CHECKSUM_ALGORITHMS.join(', ')}]`,
+    )
+  return found
+}
+
+function checkMd5(announced: string | undefined, md5: Buffer): void {
+  if (announced === undefined) return
+  const expected = Buffer.from(announced, 'base64')
+  if (expected.length !== 16)
+    throw new Fault('InvalidDigest', 400, 'The Content-MD5 you specified was invalid.', { 'Content-MD5': announced })
+  if (!expected.equals(md5))
+    throw new Fault('BadDigest', 400, 'The Content-MD5 you specified did not match what we received.', {
+      ExpectedDigest: announced,
+      CalculatedDigest: md5.toString('base64'),
+    })
+}

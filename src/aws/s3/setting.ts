@@ -1,0 +1,67 @@
+import type { Fault } from '../../kernel/Fault.ts'
+import { operation, type Call, type Need, type Operation } from '../operation.ts'
+import { about, bucketOf } from './bucket.ts'
+import type { CallOf, Input, Name, Output } from './declare.ts'
+import { buckets, type Bucket } from './documents.ts'
+import { onBucket } from './needs.ts'
+
+/** One setting of a bucket: how it is read, put and deleted, and which IAM action each takes. */
+export interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
+  readonly get: readonly [name: Get, action: string]
+  readonly put?: readonly [name: Put, action: string]
+  readonly delete?: readonly [name: Delete, action: string]
+  /** Undefined: it was never put, or deleted. */
+  read(bucket: Bucket): Output<Get> | undefined
+  write?(bucket: Bucket, input: Input<Put>, call: CallOf<Put>): Bucket
+  clear?(bucket: Bucket): Bucket
+  /** The answer while there is none. */
+  readonly absent?: (bucket: Bucket) => Fault
+}
+
+interface OnBucket {
+  readonly Bucket: string
+}
+
+/** The setting's operations. */
+export function setting<Get extends Name, Put extends Name, Delete extends Name>(
+  row: Setting<Get, Put, Delete>,
+): readonly Operation<never, unknown, unknown>[] {
+  const made = [getting(row)]
+  const { put, write, clear } = row
+  if (put && write)
+    made.push(changing(put, (bucket, call) => write(bucket, call.input as Input<Put>, call as CallOf<Put>)))
+  if (row.delete && clear) made.push(changing(row.delete, clear))
+  return made
+}
+
+function getting<Get extends Name>(row: Setting<Get, Name, Name>): Operation<never, unknown, unknown> {
+  const [name, action] = row.get
+  return operation<OnBucket, unknown>({
+    name,
+    unsigned: 'anonymous',
+    authorize: (call) => needs(call, action),
+    handle(call) {
+      const bucket = bucketOf(call)
+      const value = row.read(bucket)
+      if (value === undefined && row.absent) throw row.absent(bucket)
+      return about(call, bucket, value ?? {})
+    },
+  })
+}
+
+function changing(
+  [name, action]: readonly [name: string, action: string],
+  change: (bucket: Bucket, call: Call<OnBucket>) => Bucket,
+): Operation<never, unknown, unknown> {
+  return operation<OnBucket, unknown>({
+    name,
+    unsigned: 'anonymous',
+    authorize: (call) => needs(call, action),
+    handle(call) {
+      const bucket = bucketOf(call)
+      return about(call, bucket, {}, [buckets.put(change(bucket, call))])
+    },
+  })
+}
+
+const needs = (call: Call<OnBucket>, action: string): readonly Need[] => [onBucket(call, bucketOf(call), action)]

@@ -1,0 +1,231 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Json } from '../../kernel/canonical-json.ts'
+import { aclsAreOff, malformedXml } from './faults.ts'
+import { kept, shown } from './kept.ts'
+import { setting } from './setting.ts'
+import { canonicalUser } from './canonical-user.ts'
+import { requestedGrants, wireAcl } from './access-control.ts'
+import { checkBucketPolicy } from './bucket-policy.ts'
+import { isPublicPolicy } from './public-policy.ts'
+import { checkedTags } from './tags.ts'
+import type { Bucket, Ownership } from './documents.ts'
+
+const notFound = (code: string, message: string) => (bucket: Bucket) =>
+  new Fault(code, 404, message, { BucketName: bucket.name })
+
+/** A configuration that is kept as it was put. */
+const configuration = <Value>(name: string) => ({
+  read: (bucket: Bucket): Value | undefined => {
+    const json = bucket.configurations[name]
+    return json === undefined ? undefined : shown<Value>(json)
+  },
+  write: (bucket: Bucket, value: unknown): Bucket => ({
+    ...bucket,
+    configurations: { ...bucket.configurations, [name]: kept(value) },
+  }),
+  clear: (bucket: Bucket): Bucket => {
+    const { [name]: _, ...rest } = bucket.configurations
+    return { ...bucket, configurations: rest }
+  },
+})
+
+const without = <Member extends keyof Bucket>(bucket: Bucket, member: Member): Bucket => {
+  const { [member]: _, ...rest } = bucket
+  return rest as Bucket
+}
+
+/** Every object is encrypted by S3's own keys unless something else was asked for. */
+const SSE_S3 = {
+  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
+} as const satisfies Json
+
+const OWNERSHIPS = new Set<string>([
+  'BucketOwnerEnforced',
+  'BucketOwnerPreferred',
+  'ObjectWriter',
+] satisfies Ownership[])
+
+const encryption = configuration<Json>('encryption')
+const lifecycle = configuration<{ Rules: [] }>('lifecycle')
+const cors = configuration<object>('cors')
+const website = configuration<object>('website')
+const logging = configuration<object>('logging')
+const replication = configuration<object>('replication')
+const requestPayment = configuration<object>('requestPayment')
+const accelerate = configuration<object>('accelerate')
+const notification = configuration<object>('notification')
+const objectLock = configuration<object>('objectLock')
+
+/** What can be set on a bucket, one row a setting. */
+export const settings = [
+  setting({
+    get: ['GetBucketPolicy', 's3:GetBucketPolicy'],
+    put: ['PutBucketPolicy', 's3:PutBucketPolicy'],
+    delete: ['DeleteBucketPolicy', 's3:DeleteBucketPolicy'],
+    read: ({ policy }) => (policy === undefined ? undefined : { Policy: policy }),
+    write: (bucket, input, call) => ({ ...bucket, policy: checkBucketPolicy(call, bucket, input.Policy) }),
+    clear: (bucket) => without(bucket, 'policy'),
+    absent: notFound('NoSuchBucketPolicy', 'The bucket policy does not exist'),
+  }),
+  setting({
+    get: ['GetBucketPolicyStatus', 's3:GetBucketPolicyStatus'],
+    read: ({ policy }) => (policy === undefined ? undefined : { PolicyStatus: { IsPublic: isPublicPolicy(policy) } }),
+    absent: notFound('NoSuchBucketPolicy', 'The bucket policy does not exist'),
+  }),
+  setting({
+    get: ['GetPublicAccessBlock', 's3:GetBucketPublicAccessBlock'],
+    put: ['PutPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
+    delete: ['DeletePublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
+    read: ({ publicAccessBlock: block }) => (block ? { PublicAccessBlockConfiguration: block } : undefined),
+    write: (bucket, { PublicAccessBlockConfiguration: asked }) => ({
+      ...bucket,
+      publicAccessBlock: {
+        BlockPublicAcls: asked.BlockPublicAcls ?? false,
+        IgnorePublicAcls: asked.IgnorePublicAcls ?? false,
+        BlockPublicPolicy: asked.BlockPublicPolicy ?? false,
+        RestrictPublicBuckets: asked.RestrictPublicBuckets ?? false,
+      },
+    }),
+    clear: (bucket) => without(bucket, 'publicAccessBlock'),
+    absent: notFound('NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found'),
+  }),
+  setting({
+    get: ['GetBucketOwnershipControls', 's3:GetBucketOwnershipControls'],
+    put: ['PutBucketOwnershipControls', 's3:PutBucketOwnershipControls'],
+    delete: ['DeleteBucketOwnershipControls', 's3:PutBucketOwnershipControls'],
+    read: ({ ownership }) =>
+      ownership ? { OwnershipControls: { Rules: [{ ObjectOwnership: ownership }] } } : undefined,
+    write(bucket, { OwnershipControls: { Rules: rules } }) {
+      const asked = rules[0]?.ObjectOwnership
+      if (rules.length !== 1 || asked === undefined || !OWNERSHIPS.has(asked)) throw malformedXml()
+      if (asked === 'BucketOwnerEnforced' && bucket.grants.some((grant) => grant.to !== canonicalUser(bucket.account)))
+        throw aclWithOwnership()
+      return { ...bucket, ownership: asked as Ownership }
+    },
+    clear: (bucket) => without(bucket, 'ownership'),
+    absent: notFound('OwnershipControlsNotFoundError', 'The bucket ownership controls were not found'),
+  }),
+  setting({
+    get: ['GetBucketAcl', 's3:GetBucketAcl'],
+    put: ['PutBucketAcl', 's3:PutBucketAcl'],
+    read: (bucket) => wireAcl(canonicalUser(bucket.account), bucket.grants),
+    write(bucket, input) {
+      const grants = requestedGrants(input, bucket, canonicalUser(bucket.account))
+      if (bucket.ownership === 'BucketOwnerEnforced') throw aclsAreOff()
+      return { ...bucket, grants }
+    },
+  }),
+  setting({
+    get: ['GetBucketTagging', 's3:GetBucketTagging'],
+    put: ['PutBucketTagging', 's3:PutBucketTagging'],
+    delete: ['DeleteBucketTagging', 's3:PutBucketTagging'],
+    read: ({ tags }) => (tags && tags.length > 0 ? { TagSet: tags } : undefined),
+    write: (bucket, input) => ({ ...bucket, tags: checkedTags(input.Tagging.TagSet, 50) }),
+    clear: (bucket) => without(bucket, 'tags'),
+    absent: notFound('NoSuchTagSet', 'The TagSet does not exist'),
+  }),
+  setting({
+    get: ['GetBucketVersioning', 's3:GetBucketVersioning'],
+    put: ['PutBucketVersioning', 's3:PutBucketVersioning'],
+    read: ({ versioning }) => (versioning ? { Status: versioning } : {}),
+    write(bucket, { VersioningConfiguration: { Status: status } }) {
+      if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
+      return { ...bucket, versioning: status }
+    },
+  }),
+  setting({
+    get: ['GetBucketEncryption', 's3:GetEncryptionConfiguration'],
+    put: ['PutBucketEncryption', 's3:PutEncryptionConfiguration'],
+    delete: ['DeleteBucketEncryption', 's3:PutEncryptionConfiguration'],
+    read: (bucket) => ({ ServerSideEncryptionConfiguration: encryption.read(bucket) ?? SSE_S3 }) as never,
+    write: (bucket, input) => encryption.write(bucket, input.ServerSideEncryptionConfiguration),
+    clear: encryption.clear,
+  }),
+  setting({
+    get: ['GetBucketLifecycleConfiguration', 's3:GetLifecycleConfiguration'],
+    put: ['PutBucketLifecycleConfiguration', 's3:PutLifecycleConfiguration'],
+    delete: ['DeleteBucketLifecycle', 's3:PutLifecycleConfiguration'],
+    read: lifecycle.read,
+    write(bucket, input, call) {
+      const rules = input.LifecycleConfiguration?.Rules ?? []
+      if (rules.length === 0) throw malformedXml()
+      const named = rules.map((rule) => ({ ...rule, ID: rule.ID ?? call.random.uuid().replaceAll('-', '') }))
+      const size = input.TransitionDefaultMinimumObjectSize ?? 'all_storage_classes_128K'
+      return lifecycle.write(bucket, { Rules: named, TransitionDefaultMinimumObjectSize: size })
+    },
+    clear: lifecycle.clear,
+    absent: notFound('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
+  }),
+  setting({
+    get: ['GetBucketCors', 's3:GetBucketCORS'],
+    put: ['PutBucketCors', 's3:PutBucketCORS'],
+    delete: ['DeleteBucketCors', 's3:PutBucketCORS'],
+    read: cors.read,
+    write: (bucket, input) => cors.write(bucket, input.CORSConfiguration),
+    clear: cors.clear,
+    absent: notFound('NoSuchCORSConfiguration', 'The CORS configuration does not exist'),
+  }),
+  setting({
+    get: ['GetBucketWebsite', 's3:GetBucketWebsite'],
+    put: ['PutBucketWebsite', 's3:PutBucketWebsite'],
+    delete: ['DeleteBucketWebsite', 's3:DeleteBucketWebsite'],
+    read: website.read,
+    write: (bucket, input) => website.write(bucket, input.WebsiteConfiguration),
+    clear: website.clear,
+    absent: notFound('NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'),
+  }),
+  setting({
+    get: ['GetBucketLogging', 's3:GetBucketLogging'],
+    put: ['PutBucketLogging', 's3:PutBucketLogging'],
+    read: logging.read,
+    write: (bucket, input) => logging.write(bucket, input.BucketLoggingStatus),
+  }),
+  setting({
+    get: ['GetBucketReplication', 's3:GetReplicationConfiguration'],
+    put: ['PutBucketReplication', 's3:PutReplicationConfiguration'],
+    delete: ['DeleteBucketReplication', 's3:PutReplicationConfiguration'],
+    read: replication.read,
+    write(bucket, input) {
+      if (bucket.versioning !== 'Enabled')
+        throw new Fault(
+          'InvalidRequest',
+          400,
+          "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
+        )
+      return replication.write(bucket, { ReplicationConfiguration: input.ReplicationConfiguration })
+    },
+    clear: replication.clear,
+    absent: notFound('ReplicationConfigurationNotFoundError', 'The replication configuration was not found'),
+  }),
+  setting({
+    get: ['GetBucketRequestPayment', 's3:GetBucketRequestPayment'],
+    put: ['PutBucketRequestPayment', 's3:PutBucketRequestPayment'],
+    read: (bucket) => requestPayment.read(bucket) ?? { Payer: 'BucketOwner' },
+    write: (bucket, input) => requestPayment.write(bucket, input.RequestPaymentConfiguration),
+  }),
+  setting({
+    get: ['GetBucketAccelerateConfiguration', 's3:GetAccelerateConfiguration'],
+    put: ['PutBucketAccelerateConfiguration', 's3:PutAccelerateConfiguration'],
+    read: accelerate.read,
+    write: (bucket, input) => accelerate.write(bucket, input.AccelerateConfiguration),
+  }),
+  setting({
+    get: ['GetBucketNotificationConfiguration', 's3:GetBucketNotification'],
+    read: notification.read,
+  }),
+  setting({
+    get: ['GetObjectLockConfiguration', 's3:GetBucketObjectLockConfiguration'],
+    read: objectLock.read,
+    absent: notFound(
+      'ObjectLockConfigurationNotFoundError',
+      'Object Lock configuration does not exist for this bucket',
+    ),
+  }),
+].flat()
+
+export const aclWithOwnership = () =>
+  new Fault(
+    'InvalidBucketAclWithObjectOwnership',
+    400,
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+  )

@@ -1,0 +1,57 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Tag } from './documents.ts'
+import { invalidArgument } from './faults.ts'
+
+interface WireTag {
+  readonly Key: string
+  readonly Value: string
+}
+
+const invalidTag = (message: string, key: string) => new Fault('InvalidTag', 400, message, { TagKey: key })
+const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+/**
+ * The tags as they may be kept. `most`: 50 on a bucket, 10 on an object.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+ */
+export function checkedTags(tags: readonly WireTag[], most: number): readonly Tag[] {
+  if (tags.length > most)
+    throw new Fault('BadRequest', 400, `${most === 10 ? 'Object' : 'Bucket'} tag count cannot be greater than ${most}`)
+  const seen = new Set<string>()
+  for (const { Key: key, Value: value } of tags) {
+    if (key.length === 0 || key.length > 128 || !CHARACTERS.test(key))
+      throw invalidTag('The TagKey you have provided is invalid', key)
+    if (value.length > 256 || !CHARACTERS.test(value))
+      throw invalidTag('The TagValue you have provided is invalid', key)
+    if (key.toLowerCase().startsWith('aws:')) throw invalidTag('System tags cannot be added/updated by requester', key)
+    if (seen.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', key)
+    seen.add(key)
+  }
+  return tags.map(({ Key, Value }) => ({ Key, Value }))
+}
+
+/** Tags of the `x-amz-tagging` header: a URL query. */
+export function headerTags(header: string | undefined): readonly Tag[] {
+  if (header === undefined || header === '') return []
+  const pairs = header.split('&').map((pair) => {
+    const [key = '', value = '', more] = pair.split('=')
+    if (more !== undefined || key === '') throw badHeader(header)
+    return { Key: unescaped(key, header), Value: unescaped(value, header) }
+  })
+  return checkedTags(pairs, 10)
+}
+
+function unescaped(text: string, header: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw badHeader(header)
+  }
+}
+
+const badHeader = (header: string) =>
+  invalidArgument(
+    "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+    'x-amz-tagging',
+    header,
+  )
