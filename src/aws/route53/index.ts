@@ -1,0 +1,3 @@
+import type { Service } from '../operation.ts'
+
+export const route53: Service = { name: 'route53', operations: [] }

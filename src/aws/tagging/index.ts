@@ -1,0 +1,3 @@
+import type { Service } from '../operation.ts'
+
+export const tagging: Service = { name: 'tagging', operations: [] }
