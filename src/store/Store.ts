@@ -80,7 +80,7 @@ export interface Append {
   readonly stream: string
   /** World milliseconds; a stream's order is that of `sequence`, not of time. */
   readonly time: number
-  /** Text as the caller wrote it, usually JSON. Not kept: lone surrogates. */
+  /** JSON text. */
   readonly body: string
   /** What `read` can filter by. */
   readonly attributes: Readonly<Record<string, string | readonly string[]>>

@@ -1,4 +1,4 @@
-import type { Change, Write } from './Store.ts'
+import type { Append, Change, Write } from './Store.ts'
 
 /** One write a document: the last. */
 export function lastWrites(writes: readonly Write[]): readonly Write[] {
@@ -20,4 +20,10 @@ export function changeOf({ partition, key }: Write, revision: number, text: stri
 function frozen(text: string): NonNullable<Change['value']> {
   const value = JSON.parse(text) as NonNullable<Change['value']>
   return typeof value === 'object' ? Object.freeze(value) : value
+}
+
+/** @throws {TypeError} for a NUL in an event's body: SQLite would end the text there, PostgreSQL would refuse it. JSON text has none. */
+export function readableBody(append: Append): Append {
+  if (append.body.includes('\0')) throw new TypeError('the body of an event must not contain NUL')
+  return append
 }

@@ -1,9 +1,9 @@
 import { matches } from '../listeners.ts'
 import type { Change } from '../Store.ts'
 
-/** The last commits of one partition. */
+/** The last commits of each partition. */
 export interface History {
-  add(changes: readonly Change[]): void
+  add(changes: readonly Change[], revisions: ReadonlyMap<string, number>): void
   /** Changes under the prefix after `since`, one list a commit; undefined when `since` is older than what is kept. */
   since(partition: string, prefix: string, since: number): (readonly Change[])[] | undefined
 }
@@ -11,42 +11,36 @@ export interface History {
 interface Kept {
   /** Every commit after this revision is in `commits`. */
   after: number
-  commits: { revision: number; changes: readonly Change[] }[]
+  commits: { readonly revision: number; readonly changes: readonly Change[] }[]
 }
 
 /** @param limit commits kept for each partition, at least. */
 export function history(limit: number): History {
   const partitions = new Map<string, Kept>()
 
-  const forget = (kept: Kept) => {
+  const keep = (partition: string, revision: number, changes: readonly Change[]) => {
+    let kept = partitions.get(partition)
+    if (!kept) partitions.set(partition, (kept = { after: 0, commits: [] }))
+    kept.commits.push({ revision, changes })
     if (kept.commits.length < 2 * limit) return
-    kept.after = kept.commits[kept.commits.length - limit - 1]?.revision ?? kept.after
+    kept.after = revision - limit
     kept.commits = kept.commits.slice(-limit)
   }
 
   return {
-    add(changes) {
-      for (const change of changes) {
-        let kept = partitions.get(change.partition)
-        if (!kept) partitions.set(change.partition, (kept = { after: 0, commits: [] }))
-        const last = kept.commits.at(-1)
-        if (last?.revision === change.revision) last.changes = [...last.changes, change]
-        else kept.commits.push({ revision: change.revision, changes: [change] })
-        forget(kept)
-      }
+    add(changes, revisions) {
+      for (const [partition, revision] of revisions)
+        keep(partition, revision, revisions.size === 1 ? changes : changes.filter((one) => one.partition === partition))
     },
     since(partition, prefix, since) {
       const kept = partitions.get(partition)
       if (!kept) return []
       if (since < kept.after) return undefined
-      const found: (readonly Change[])[] = []
-      for (let at = kept.commits.length - 1; at >= 0; at--) {
-        const commit = kept.commits[at]
-        if (!commit || commit.revision <= since) break
-        const changes = commit.changes.filter((change) => matches(change, partition, prefix))
-        if (changes.length > 0) found.push(changes)
-      }
-      return found.reverse()
+      // A partition's commits carry consecutive revisions.
+      return kept.commits
+        .slice(Math.max(0, since - kept.after))
+        .map(({ changes }) => changes.filter((change) => matches(change, partition, prefix)))
+        .filter((changes) => changes.length > 0)
     },
   }
 }

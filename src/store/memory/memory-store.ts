@@ -1,4 +1,4 @@
-import { changeOf, lastWrites } from '../batch.ts'
+import { changeOf, lastWrites, readableBody } from '../batch.ts'
 import { documents } from '../documents.ts'
 import { firstLost, type Revisions } from '../guards.ts'
 import { listeners } from '../listeners.ts'
@@ -38,7 +38,7 @@ export function memoryStore(options: MemoryOptions = {}): Store {
     const changes = writes.map((one) => changeOf(one, next.get(one.partition) ?? 0, textOf(one)))
     for (const one of writes) refer(one)
     state.apply(changes, next)
-    past.add(changes)
+    past.add(changes, next)
     if (changes.length > 0) told.tell(changes, next)
     return { committed: true, revisions: next }
   }
@@ -46,6 +46,7 @@ export function memoryStore(options: MemoryOptions = {}): Store {
   return {
     async commit({ writes = [], guards = [], appends = [] }) {
       const last = lastWrites(writes)
+      appends.forEach(readableBody)
       for (const digest of last.flatMap((one) => one.blobs ?? []))
         if (!blobs.has(digest)) throw new Error(`the batch names a blob that is not there: ${digest}`)
       const lost = firstLost(guards, revisions)

@@ -1,0 +1,24 @@
+import { Refusal } from '../../kernel/Refusal.ts'
+
+/** SQLite's codes that a user can do something about. */
+const SENTENCES = new Map([
+  ['SQLITE_BUSY', { says: 'is in use by another process', next: 'stint status' }],
+  [
+    'SQLITE_NOTADB',
+    { says: 'holds a file store.db that is not a database', next: 'choose another folder with --state' },
+  ],
+  ['SQLITE_CORRUPT', { says: 'is damaged', next: 'stint reset' }],
+  ['SQLITE_FULL', { says: 'is on a full disk', next: 'free some space, then try again' }],
+  ['SQLITE_READONLY', { says: 'may not be written', next: 'choose another folder with --state' }],
+  ['SQLITE_CANTOPEN', { says: 'cannot be opened', next: 'choose another folder with --state' }],
+])
+
+/** What the caller sees of an error in the writer's thread. */
+export function failureIn(folder: string): (error: { message: string; code: string | undefined }) => Error {
+  return ({ message, code }) => {
+    const sentence = SENTENCES.get(code ?? '')
+    return sentence
+      ? new Refusal(`the state in ${folder} ${sentence.says}`, { next: sentence.next, cause: new Error(message) })
+      : new Error(`the state in ${folder}: ${message}`)
+  }
+}

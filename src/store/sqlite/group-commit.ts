@@ -1,0 +1,62 @@
+export type Send<Batch, Result> = (
+  group: readonly Batch[],
+  settle: (results: readonly Result[]) => void,
+) => Promise<unknown>
+
+interface Waiting<Batch, Result> {
+  readonly batch: Batch
+  readonly settle: (result: Result) => void
+  readonly fail: (error: unknown) => void
+}
+
+/** So many groups are with the writer: one at work and one that it finds when it is done. */
+const IN_FLIGHT = 2
+/** A larger group would only make its first batch wait longer. */
+const LARGEST = 512
+
+/**
+ * Hands batches on in groups: while some are made durable the next ones gather. Each batch ends as its own result says, never as its
+ * neighbours'.
+ * @param send must call `settle` with one result a batch, in order, as soon as the group is durable.
+ */
+export function groupCommit<Batch, Result>(send: Send<Batch, Result>) {
+  let gathering: Waiting<Batch, Result>[] = []
+  let inFlight = 0
+  let scheduled = false
+
+  const flush = () => {
+    scheduled = false
+    if (inFlight >= IN_FLIGHT || gathering.length === 0) return
+    const group = gathering.slice(0, LARGEST)
+    gathering = gathering.slice(LARGEST)
+    inFlight++
+    const settle = (results: readonly Result[]) => group.forEach((one, at) => one.settle(results[at] as Result))
+    const landed = () => {
+      inFlight--
+      flush()
+    }
+    send(
+      group.map(({ batch }) => batch),
+      settle,
+    )
+      .catch((error: unknown) => group.forEach((one) => one.fail(error)))
+      .then(landed, landed)
+    flush()
+  }
+
+  /** `take` turns the batch's result into its outcome in commit order; what it throws rejects this batch alone. */
+  return <Outcome>(batch: Batch, take: (result: Result) => Outcome): Promise<Outcome> =>
+    new Promise((resolve, reject) => {
+      const settle = (result: Result) => {
+        try {
+          resolve(take(result))
+        } catch (error) {
+          reject(error as Error)
+        }
+      }
+      gathering.push({ batch, settle, fail: reject })
+      if (scheduled) return
+      scheduled = true
+      queueMicrotask(flush)
+    })
+}

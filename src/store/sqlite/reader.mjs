@@ -1,0 +1,96 @@
+// @ts-check
+/** @import { Database } from 'libsql' */
+/** @import { Operations, PostedQuery, Row } from './protocol.ts' */
+
+/** Above every `sortable` text that begins with the prefix. */
+const END = '\ue000'
+const PART = 2000
+const COLUMNS = 'd.partition, d.key, d.revision, c.value'
+
+/**
+ * @param {Database} db
+ * @returns {Pick<Operations, 'get' | 'scan' | 'changes' | 'snapshot'>}
+ */
+export function documentReader(db) {
+  const from = `select ${COLUMNS} from document d join change c on c.id = d.change`
+  const selectOne = db.prepare(`${from} where d.partition = ? and d.key = ?`).raw()
+  const selectFrom = db
+    .prepare(`${from} where d.partition = ? and d.key >= ? and d.key < ? order by d.key limit ?`)
+    .raw()
+  const selectAfter = db
+    .prepare(`${from} where d.partition = ? and d.key > ? and d.key < ? order by d.key limit ?`)
+    .raw()
+  const selectPart = db
+    .prepare(`${from} where (d.partition, d.key) > (?, ?) order by d.partition, d.key limit ${PART}`)
+    .raw()
+  const selectPartition = db.prepare('select revision, kept from partition where name = ?').raw()
+  const selectPartitions = db.prepare('select name, revision from partition').raw()
+  const selectChanges = db
+    .prepare(
+      `select partition, key, revision, value from change
+       where partition = ? and revision > ? and key >= ? and key < ? order by revision, id`,
+    )
+    .raw()
+
+  /** @type {(name: string) => [revision: number, kept: number]} */
+  const partition = (name) => /** @type {[number, number] | undefined} */ (selectPartition.all(name)[0]) ?? [0, 0]
+
+  return {
+    get: (name, key) => /** @type {Row | undefined} */ (selectOne.all(name, key)[0]),
+    scan(name, prefix, after, limit) {
+      const rows =
+        after !== null && after >= prefix
+          ? selectAfter.all(name, after, prefix + END, limit)
+          : selectFrom.all(name, prefix, prefix + END, limit)
+      return { rows: /** @type {Row[]} */ (rows), revision: partition(name)[0] }
+    },
+    changes(name, prefix, since) {
+      if (since < partition(name)[1]) return undefined
+      return /** @type {Row[]} */ (selectChanges.all(name, since, prefix, prefix + END))
+    },
+    *snapshot() {
+      for (let last = ['', '']; ;) {
+        const rows = /** @type {Row[]} */ (selectPart.all(...last))
+        if (rows.length > 0) yield rows
+        const end = rows.at(-1)
+        if (!end || rows.length < PART) break
+        last = [end[0], end[1]]
+      }
+      return /** @type {[string, number][]} */ (selectPartitions.all())
+    },
+  }
+}
+
+/**
+ * @param {Database} db
+ * @returns {Operations['read']}
+ */
+export function eventReader(db) {
+  const columns = 'select e.sequence, e.time, e.body from'
+  const beyond = { newest: 'sequence < ? and', oldest: 'sequence > ? and' }
+  const order = { newest: 'sequence desc limit ?', oldest: 'sequence limit ?' }
+  const all = (/** @type {'newest' | 'oldest'} */ way) =>
+    db
+      .prepare(
+        `${columns} event e where e.stream = ? and e.${beyond[way]} e.time between ? and ? order by e.${order[way]}`,
+      )
+      .raw()
+  const some = (/** @type {'newest' | 'oldest'} */ way) =>
+    db
+      .prepare(
+        `${columns} attribute a join event e on e.sequence = a.sequence
+         where a.stream = ? and a.name = ? and a.value = ? and a.${beyond[way]} a.time between ? and ? order by a.${order[way]}`,
+      )
+      .raw()
+  const selects = {
+    all: { newest: all('newest'), oldest: all('oldest') },
+    some: { newest: some('newest'), oldest: some('oldest') },
+  }
+
+  return (stream, { order: way, after, from, to, where, limit }) => {
+    const rows = where
+      ? selects.some[way].all(stream, ...where, after, from, to, limit)
+      : selects.all[way].all(stream, after, from, to, limit)
+    return /** @type {[number, number, string][]} */ (rows)
+  }
+}

@@ -1,0 +1,35 @@
+// @ts-check
+import { selectNumber } from './sql.mjs'
+
+/** @import { Database } from 'libsql' */
+
+/**
+ * Each step is applied once, in order, and never edited after a release. A document names its current change, which holds the value:
+ * values are written once, at the end of the file, and serve reading and history alike.
+ */
+export const MIGRATIONS = [
+  `
+  create table partition (name text primary key, revision integer not null, kept integer not null) without rowid;
+  create table change (id integer primary key, partition text not null, key text not null, revision integer not null, value text);
+  create index change_in_order on change (partition, revision, key);
+  create table document (partition text, key text, revision integer not null, change integer not null, primary key (partition, key)) without rowid;
+  create table reference (partition text, key text, digest text, primary key (partition, key, digest)) without rowid;
+  create index reference_to on reference (digest);
+  create table event (sequence integer primary key, stream text not null, time integer not null, body text not null);
+  create index event_in_order on event (stream, sequence, time);
+  create table attribute (stream text, name text, value text, sequence integer, time integer not null, primary key (stream, name, value, sequence)) without rowid;
+  create table lease (name text primary key, holder text not null, until integer not null) without rowid;
+  `,
+]
+
+/** @param {Database} db */
+export function migrate(db) {
+  db.exec('create table if not exists migration (version integer primary key)')
+  const done = selectNumber(db, 'select coalesce(max(version), 0) from migration')()
+  if (done > MIGRATIONS.length) throw new Error(`its schema ${done} is newer than this program's ${MIGRATIONS.length}`)
+  const record = db.prepare('insert into migration (version) values (?)')
+  MIGRATIONS.slice(done).forEach((step, at) => {
+    db.exec(step)
+    record.run(done + at + 1)
+  })
+}

@@ -1,0 +1,125 @@
+import Database from 'libsql'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Refusal } from '../../kernel/Refusal.ts'
+import { conformance } from '../conformance.ts'
+import type { Store } from '../Store.ts'
+import { sqliteStore } from './sqlite-store.ts'
+
+let root: string
+let folders = 0
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'stint-store-'))
+})
+afterAll(() => rm(root, { recursive: true }))
+const freshFolder = () => join(root, String(folders++))
+
+conformance('sqlite', ({ history }) => sqliteStore({ folder: freshFolder(), history }))
+
+const ACCOUNT = '111122223333'
+const role = (value: number) => ({ partition: ACCOUNT, key: 'role/x', value })
+const reopened = async (store: Store, folder: string) => {
+  await store.close()
+  return sqliteStore({ folder })
+}
+
+test('everything is there after closing and opening again: documents, revisions, events, leases, blobs', async () => {
+  const folder = freshFolder()
+  let store = await sqliteStore({ folder })
+  const { digest } = await store.blobs.put(Buffer.from('bytes'))
+  await store.commit({ writes: [{ ...role(1), blobs: [digest] }, { partition: ACCOUNT, key: 'gone', value: 1 }] }) // prettier-ignore
+  await store.commit({ writes: [{ partition: ACCOUNT, key: 'gone' }] })
+  await store.commit({ appends: [{ stream: 'trail', time: 5, body: '{}', attributes: { EventName: 'AssumeRole' } }] })
+  await store.lease('cluster/demo', 'node-a', 0, 100)
+  store = await reopened(store, folder)
+  expect(await store.scan(ACCOUNT, '')).toEqual({ documents: [{ ...role(1), revision: 1 }], revision: 2, more: false })
+  expect((await store.read('trail', { limit: 1, where: { name: 'EventName', value: 'AssumeRole' } })).events).toEqual([
+    { sequence: 1, time: 5, body: '{}' },
+  ])
+  expect(await store.lease('cluster/demo', 'node-b', 99, 200)).toBe(false)
+  await store.blobs.collect()
+  expect(await store.blobs.collect()).toBe(0)
+  expect(await store.blobs.get(digest)).toBeDefined()
+  await store.close()
+})
+
+test('close waits for what was given before it, and refuses what comes after', async () => {
+  const folder = freshFolder()
+  const store = await sqliteStore({ folder })
+  const commits = Array.from({ length: 700 }, (_, at) => store.commit({ writes: [role(at)] }))
+  await store.close()
+  expect((await Promise.all(commits)).every(({ committed }) => committed)).toBe(true)
+  await expect(store.commit({ writes: [role(1)] })).rejects.toThrow('closed')
+  await expect(store.get(ACCOUNT, 'role/x')).rejects.toThrow('closed')
+  await store.close()
+  const again = await sqliteStore({ folder })
+  expect(await again.get(ACCOUNT, 'role/x')).toMatchObject({ value: 699, revision: 700 })
+  await again.close()
+})
+
+test('nobody but the owner can read the folder and its files', async () => {
+  const folder = freshFolder()
+  const store = await sqliteStore({ folder })
+  const { digest } = await store.blobs.put(Buffer.from('secret'))
+  await store.commit({ writes: [role(1)] })
+  const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
+  expect(await mode(folder)).toBe('700')
+  for (const name of (await readdir(folder)).filter((one) => one.startsWith('store.db')))
+    expect([name, await mode(join(folder, name))]).toEqual([name, '600'])
+  expect(await mode(join(folder, 'blobs'))).toBe('700')
+  expect(await mode(join(folder, 'blobs', digest))).toBe('600')
+  await store.close()
+})
+
+test('a second Store on the same folder is refused, and takes nothing from the first', async () => {
+  const folder = freshFolder()
+  const first = await sqliteStore({ folder })
+  await first.commit({ writes: [role(1)] })
+  await expect(sqliteStore({ folder })).rejects.toThrow(/in use by another process/)
+  expect(await first.commit({ writes: [role(2)] })).toMatchObject({ committed: true })
+  await first.close()
+})
+
+test('a file that is not a database is refused with a clear sentence', async () => {
+  const folder = freshFolder()
+  await (await sqliteStore({ folder })).close()
+  await writeFile(join(folder, 'store.db'), 'something else altogether, long enough to look like a header')
+  const refused = await sqliteStore({ folder }).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(Refusal)
+  expect(String(refused)).toContain('not a database')
+})
+
+test('a folder written by a newer schema is refused', async () => {
+  const folder = freshFolder()
+  await (await sqliteStore({ folder })).close()
+  const db = new Database(join(folder, 'store.db'))
+  db.exec('insert into migration values (99)')
+  db.close()
+  await expect(sqliteStore({ folder })).rejects.toThrow('its schema 99 is newer')
+})
+
+test('what an interrupted put of an earlier process left is removed', async () => {
+  const folder = freshFolder()
+  await (await sqliteStore({ folder })).close()
+  await writeFile(join(folder, 'blobs/incoming/half'), 'half a blo')
+  const store = await sqliteStore({ folder })
+  expect(await readdir(join(folder, 'blobs/incoming'))).toEqual([])
+  await store.close()
+})
+
+test('superseded values are forgotten with the history, so that a document written for ever does not grow the file', async () => {
+  const folder = freshFolder()
+  const store = await sqliteStore({ folder, history: 16 })
+  await store.commit({ writes: [{ partition: ACCOUNT, key: 'old', value: 'old' }] })
+  for (let at = 0; at < 200; at++) await store.commit({ writes: [role(at)] })
+  await store.commit({ writes: [{ partition: ACCOUNT, key: 'old', value: 'new' }] })
+  await store.close()
+  const db = new Database(join(folder, 'store.db'))
+  const kept = db.prepare('select count(*) from change').raw().all()
+  const olds = db.prepare("select count(*) from change where key = 'old'").raw().all()
+  db.close()
+  expect(kept).toEqual([[16]])
+  expect(olds).toEqual([[1]])
+})

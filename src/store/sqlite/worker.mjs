@@ -1,0 +1,37 @@
+// @ts-check
+// The writer's thread. Plain JavaScript, because Node 20 starts no TypeScript in a thread; the bundle takes it as it is.
+import { parentPort } from 'node:worker_threads'
+import { openWriter } from './writer.mjs'
+
+/** @import { Call, Reply } from './protocol.ts' */
+
+const port = parentPort
+if (!port) throw new Error('to be started as a thread')
+
+/** @type {(reply: Reply) => void} */
+const post = (reply) => port.postMessage(reply)
+
+/** @type {Record<string, (...input: any[]) => unknown>} */
+const operations = {
+  open: (folder, history) => void Object.assign(operations, openWriter(folder, history)),
+  end: () => port.close(),
+}
+
+port.on('message', (/** @type {Call} */ { id, operation, input }) => {
+  try {
+    post({ id, result: drain(id, operations[operation]?.(...input)) })
+  } catch (error) {
+    const { message, code } = /** @type {Error & { code?: string }} */ (error)
+    post({ id, error: { message, code } })
+  }
+})
+
+/** @type {(id: number, answer: any) => unknown} */
+function drain(id, answer) {
+  if (typeof answer?.next !== 'function') return answer
+  for (;;) {
+    const { done, value } = answer.next()
+    if (done) return value
+    post({ id, part: value })
+  }
+}
