@@ -90,6 +90,33 @@ export interface OidcProvider {
   readonly tags: readonly Tag[]
 }
 
+/** What belongs to the account itself; one document, name `this`. */
+export interface AccountSettings {
+  readonly alias?: string
+  /** As UpdateAccountPasswordPolicy takes it, defaults filled in. */
+  readonly passwordPolicy?: PasswordPolicy
+}
+
+export interface PasswordPolicy {
+  readonly MinimumPasswordLength: number
+  readonly RequireSymbols: boolean
+  readonly RequireNumbers: boolean
+  readonly RequireUppercaseCharacters: boolean
+  readonly RequireLowercaseCharacters: boolean
+  readonly AllowUsersToChangePassword: boolean
+  /** Days; 0: passwords do not expire. */
+  readonly MaxPasswordAge: number
+  readonly PasswordReusePrevention: number
+  readonly HardExpiry: boolean
+}
+
+/** A service-linked role's deletion, as GetServiceLinkedRoleDeletionStatus tells of it. */
+export interface DeletionTask {
+  readonly id: string
+  readonly role: string
+  readonly created: number
+}
+
 /** One row a kind of entity: where its documents stand. */
 const kind = <Value>(prefix: string, fold: (name: string) => string = (name) => name.toLowerCase()) => ({
   prefix,
@@ -122,3 +149,5 @@ export const uniqueIds = kind<{ readonly arn: string; readonly kind: 'role' | 'u
   'iam/unique-id/',
   exact,
 )
+export const accountSettings = kind<AccountSettings>('iam/account/')
+export const deletionTasks = kind<DeletionTask>('iam/deletion-task/', exact)

@@ -7,29 +7,42 @@ import { AddClientIDToOpenIDConnectProvider } from './AddClientIDToOpenIDConnect
 import { AddRoleToInstanceProfile } from './AddRoleToInstanceProfile.ts'
 import { AddUserToGroup } from './AddUserToGroup.ts'
 import { CreateAccessKey } from './CreateAccessKey.ts'
+import { CreateAccountAlias } from './CreateAccountAlias.ts'
 import { CreateGroup } from './CreateGroup.ts'
 import { CreateInstanceProfile } from './CreateInstanceProfile.ts'
 import { CreateOpenIDConnectProvider } from './CreateOpenIDConnectProvider.ts'
 import { CreatePolicy } from './CreatePolicy.ts'
 import { CreatePolicyVersion } from './CreatePolicyVersion.ts'
 import { CreateRole } from './CreateRole.ts'
+import { CreateServiceLinkedRole } from './CreateServiceLinkedRole.ts'
 import { CreateUser } from './CreateUser.ts'
 import { DeleteAccessKey } from './DeleteAccessKey.ts'
+import { DeleteAccountAlias } from './DeleteAccountAlias.ts'
+import { DeleteAccountPasswordPolicy } from './DeleteAccountPasswordPolicy.ts'
 import { DeleteGroup } from './DeleteGroup.ts'
 import { DeleteInstanceProfile } from './DeleteInstanceProfile.ts'
 import { DeleteOpenIDConnectProvider } from './DeleteOpenIDConnectProvider.ts'
 import { DeletePolicy } from './DeletePolicy.ts'
 import { DeletePolicyVersion } from './DeletePolicyVersion.ts'
 import { DeleteRole } from './DeleteRole.ts'
+import { DeleteServiceLinkedRole } from './DeleteServiceLinkedRole.ts'
 import { DeleteUser } from './DeleteUser.ts'
+import { GetAccessKeyLastUsed } from './GetAccessKeyLastUsed.ts'
+import { GetAccountAuthorizationDetails } from './GetAccountAuthorizationDetails.ts'
+import { GetAccountPasswordPolicy } from './GetAccountPasswordPolicy.ts'
+import { GetAccountSummary } from './GetAccountSummary.ts'
+import { GetContextKeysForCustomPolicy } from './GetContextKeysForCustomPolicy.ts'
+import { GetContextKeysForPrincipalPolicy } from './GetContextKeysForPrincipalPolicy.ts'
 import { GetGroup } from './GetGroup.ts'
 import { GetInstanceProfile } from './GetInstanceProfile.ts'
 import { GetOpenIDConnectProvider } from './GetOpenIDConnectProvider.ts'
 import { GetPolicy } from './GetPolicy.ts'
 import { GetPolicyVersion } from './GetPolicyVersion.ts'
 import { GetRole } from './GetRole.ts'
+import { GetServiceLinkedRoleDeletionStatus } from './GetServiceLinkedRoleDeletionStatus.ts'
 import { GetUser } from './GetUser.ts'
 import { ListAccessKeys } from './ListAccessKeys.ts'
+import { ListAccountAliases } from './ListAccountAliases.ts'
 import { ListEntitiesForPolicy } from './ListEntitiesForPolicy.ts'
 import { ListGroups } from './ListGroups.ts'
 import { ListGroupsForUser } from './ListGroupsForUser.ts'
@@ -44,7 +57,10 @@ import { RemoveClientIDFromOpenIDConnectProvider } from './RemoveClientIDFromOpe
 import { RemoveRoleFromInstanceProfile } from './RemoveRoleFromInstanceProfile.ts'
 import { RemoveUserFromGroup } from './RemoveUserFromGroup.ts'
 import { SetDefaultPolicyVersion } from './SetDefaultPolicyVersion.ts'
+import { SimulateCustomPolicy } from './SimulateCustomPolicy.ts'
+import { SimulatePrincipalPolicy } from './SimulatePrincipalPolicy.ts'
 import { UpdateAccessKey } from './UpdateAccessKey.ts'
+import { UpdateAccountPasswordPolicy } from './UpdateAccountPasswordPolicy.ts'
 import { UpdateAssumeRolePolicy } from './UpdateAssumeRolePolicy.ts'
 import { UpdateGroup } from './UpdateGroup.ts'
 import { UpdateOpenIDConnectProviderThumbprint } from './UpdateOpenIDConnectProviderThumbprint.ts'
@@ -59,29 +75,42 @@ export const iam: Service = {
     AddRoleToInstanceProfile,
     AddUserToGroup,
     CreateAccessKey,
+    CreateAccountAlias,
     CreateGroup,
     CreateInstanceProfile,
     CreateOpenIDConnectProvider,
     CreatePolicy,
     CreatePolicyVersion,
     CreateRole,
+    CreateServiceLinkedRole,
     CreateUser,
     DeleteAccessKey,
+    DeleteAccountAlias,
+    DeleteAccountPasswordPolicy,
     DeleteGroup,
     DeleteInstanceProfile,
     DeleteOpenIDConnectProvider,
     DeletePolicy,
     DeletePolicyVersion,
     DeleteRole,
+    DeleteServiceLinkedRole,
     DeleteUser,
+    GetAccessKeyLastUsed,
+    GetAccountAuthorizationDetails,
+    GetAccountPasswordPolicy,
+    GetAccountSummary,
+    GetContextKeysForCustomPolicy,
+    GetContextKeysForPrincipalPolicy,
     GetGroup,
     GetInstanceProfile,
     GetOpenIDConnectProvider,
     GetPolicy,
     GetPolicyVersion,
     GetRole,
+    GetServiceLinkedRoleDeletionStatus,
     GetUser,
     ListAccessKeys,
+    ListAccountAliases,
     ListEntitiesForPolicy,
     ListGroups,
     ListGroupsForUser,
@@ -96,7 +125,10 @@ export const iam: Service = {
     RemoveRoleFromInstanceProfile,
     RemoveUserFromGroup,
     SetDefaultPolicyVersion,
+    SimulateCustomPolicy,
+    SimulatePrincipalPolicy,
     UpdateAccessKey,
+    UpdateAccountPasswordPolicy,
     UpdateAssumeRolePolicy,
     UpdateGroup,
     UpdateOpenIDConnectProviderThumbprint,

@@ -17,7 +17,10 @@ export interface Page<Item> {
  */
 export function page<Item>(items: readonly Item[], input: PageInput, keyOf: (item: Item) => string): Page<Item> {
   const { shown, marker } = cut(items, input.Marker, input.MaxItems ?? 100, keyOf, validationError('Invalid Marker.'))
-  return { items: shown, answer: { IsTruncated: marker !== undefined, ...(marker !== undefined && { Marker: marker }) } }
+  return {
+    items: shown,
+    answer: { IsTruncated: marker !== undefined, ...(marker !== undefined && { Marker: marker }) },
+  }
 }
 
 /** The same for items that have no order of their own. */

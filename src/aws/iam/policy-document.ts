@@ -8,14 +8,14 @@ import { frozenPrincipals } from './trust.ts'
 /** Documents as they come in: checked before they are kept. */
 
 /** @throws {Fault} MalformedPolicyDocument with AWS's text for the first error. */
-export function checkDocument(document: string, kind: PolicyKind): void {
-  const error = validate(document, kind).find((finding) => finding.severity === 'error')
+export function checkDocument(document: string, kind: PolicyKind, inline = false): void {
+  const error = validate(document, kind, { inline }).find((finding) => finding.severity === 'error')
   if (error) throw malformedPolicy(error.message)
 }
 
 /** A trust policy as it is kept: principals by unique id. @throws {Fault} MalformedPolicyDocument, LimitExceeded. */
 export function trustToKeep(view: View, document: string): string {
-  checkDocument(document, 'trust')
+  checkDocument(document, 'trust', true)
   if (policySize(document) > QUOTAS.ACLSizePerRole) throw overQuota('ACLSizePerRole', QUOTAS.ACLSizePerRole)
   return frozenPrincipals(view, document)
 }
@@ -32,7 +32,7 @@ export function inlineAfterPut(
   holder: { readonly name: string; readonly inline: readonly InlinePolicy[] },
   put: InlinePolicy,
 ): readonly InlinePolicy[] {
-  checkDocument(put.document, 'identity')
+  checkDocument(put.document, 'identity', true)
   const all = [...holder.inline.filter((policy) => policy.name !== put.name), put]
   const size = all.reduce((sum, policy) => sum + policySize(policy.document), 0)
   if (size > INLINE_SIZE[noun])

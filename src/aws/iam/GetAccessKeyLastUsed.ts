@@ -1,0 +1,46 @@
+import { readKeyId } from '../sts/key-id.ts'
+import { trailOf } from '../audit.ts'
+import { operation, type Call } from '../operation.ts'
+import { accessKeys } from './documents.ts'
+import { needOn, USER } from './entity-kinds.ts'
+import { noSuchEntity } from './faults.ts'
+import type { In, Out } from './types.ts'
+
+type Input = In<'GetAccessKeyLastUsed'>
+
+/** The newest CloudTrail record that the key signed. */
+interface LastUse {
+  readonly eventTime: string
+  readonly eventSource: string
+  readonly awsRegion: string
+}
+
+export const GetAccessKeyLastUsed = operation<Input, Out<'GetAccessKeyLastUsed'>, LastUse | undefined>({
+  name: 'GetAccessKeyLastUsed',
+  prepare: lastUse,
+  authorize: (call) => {
+    const { AccessKeyId: id } = call.input
+    const key = accessKeys.find(call.view, call.account, id)
+    const need = needOn(USER, call, 'GetAccessKeyLastUsed', key?.userName ?? '*')
+    const read = readKeyId(id)
+    return [{ ...need, ...(read.kind === 'ours' && { resourceAccount: read.account }) }]
+  },
+  handle: ({ input, view, account, prepared: use }) => {
+    const key = accessKeys.find(view, account, input.AccessKeyId)
+    if (!key) throw noSuchEntity(`The Access Key with id ${input.AccessKeyId} cannot be found.`)
+    const AccessKeyLastUsed = use
+      ? {
+          LastUsedDate: new Date(use.eventTime),
+          ServiceName: use.eventSource.split('.')[0],
+          Region: use.awsRegion,
+        }
+      : { ServiceName: 'N/A', Region: 'N/A' }
+    return { output: { UserName: key.userName, AccessKeyLastUsed } }
+  },
+})
+
+async function lastUse({ account, input, world }: Call<Input>): Promise<LastUse | undefined> {
+  const where = { name: 'AccessKeyId', value: input.AccessKeyId }
+  const { events } = await world.store.read(trailOf(account), { where, limit: 1 })
+  return events[0] && (JSON.parse(events[0].body) as LastUse)
+}

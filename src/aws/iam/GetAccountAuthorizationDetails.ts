@@ -1,0 +1,101 @@
+import type { AccountId } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
+import { operation } from '../operation.ts'
+import { groups, instanceProfiles, policies, roles, users, type Group, type Role, type User } from './documents.ts'
+import { onAll } from './entity-kinds.ts'
+import { percentEncoded } from './ids.ts'
+import { profileShape } from './instance-profiles.ts'
+import { awsManaged } from './managed-policy.ts'
+import { sortedPage } from './page.ts'
+import { usageIn } from './policy-usage.ts'
+import { attachedShape, groupShape, policyShape, roleShape, userShape, versionShape } from './shapes.ts'
+import type { In, Out } from './types.ts'
+
+type Name = 'GetAccountAuthorizationDetails'
+
+/** The account's users, groups, roles and policies with all that they hold, as one paged list. */
+export const GetAccountAuthorizationDetails = operation<In<Name>, Out<Name>>({
+  name: 'GetAccountAuthorizationDetails',
+  authorize: onAll('GetAccountAuthorizationDetails'),
+  handle: ({ view, account, input }) => {
+    const wanted = (kind: string) => input.Filter === undefined || input.Filter.includes(kind)
+    const rows = detailRows(view, account).filter(({ filter }) => wanted(filter))
+    const { items, answer } = sortedPage(rows, input, ({ key }) => key)
+    const list = (member: string) => items.filter((row) => row.member === member).map((row) => row.detail())
+    return {
+      output: {
+        UserDetailList: list('user'),
+        GroupDetailList: list('group'),
+        RoleDetailList: list('role'),
+        Policies: list('policy'),
+        ...answer,
+      },
+    }
+  },
+})
+
+interface Row {
+  readonly key: string
+  readonly member: 'user' | 'group' | 'role' | 'policy'
+  /** As the request's Filter names it. */
+  readonly filter: string
+  /** Made for the rows of the page only. */
+  detail(): object
+}
+
+function detailRows(view: View, account: AccountId): readonly Row[] {
+  const usage = usageIn(view, account)
+  const own = policies.all(view, account).map(({ value }) => ({ ...value, awsManaged: false }))
+  // Of AWS's own policies only those in use are told.
+  const used = [...awsManaged().values()].filter(({ arn }) => usage(arn).attached + usage(arn).boundaries > 0)
+  const row = (member: Row['member'], filter: string, name: string, detail: () => object): Row => ({
+    key: `${member}/${name}`,
+    member,
+    filter,
+    detail,
+  })
+  return [
+    ...users.all(view, account).map(({ key, value }) => row('user', 'User', key, () => userDetail(view, value))),
+    ...groups.all(view, account).map(({ key, value }) => row('group', 'Group', key, () => groupDetail(view, value))),
+    ...roles
+      .all(view, account)
+      .map(({ key, value }) => row('role', 'Role', key, () => roleDetail(view, account, value))),
+    ...[...own, ...used].map((policy) =>
+      row('policy', policy.awsManaged ? 'AWSManagedPolicy' : 'LocalManagedPolicy', policy.arn, () => ({
+        ...policyShape(policy, usage(policy.arn)),
+        PolicyVersionList: policy.versions.map((version) => versionShape(policy, version, true)),
+      })),
+    ),
+  ]
+}
+
+const inlineOf = ({ inline }: User | Group | Role) =>
+  inline.map(({ name, document }) => ({ PolicyName: name, PolicyDocument: percentEncoded(document) }))
+
+const attachedOf = (view: View, { attached }: User | Group | Role) => ({
+  AttachedManagedPolicies: attached.map((arn) => attachedShape(view, arn)),
+})
+
+const userDetail = (view: View, user: User) => ({
+  ...userShape(user),
+  UserPolicyList: inlineOf(user),
+  GroupList: user.groups,
+  ...attachedOf(view, user),
+})
+
+const groupDetail = (view: View, group: Group) => ({
+  ...groupShape(group),
+  GroupPolicyList: inlineOf(group),
+  ...attachedOf(view, group),
+})
+
+function roleDetail(view: View, account: AccountId, role: Role) {
+  const holding = instanceProfiles.all(view, account).filter(({ value }) => value.role === role.name)
+  return {
+    ...roleShape(view, role),
+    InstanceProfileList: holding.map(({ value }) => profileShape(view, account, value)),
+    RolePolicyList: inlineOf(role),
+    ...attachedOf(view, role),
+    RoleLastUsed: {},
+  }
+}
