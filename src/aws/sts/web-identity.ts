@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { AccountId } from '../../kernel/brands.ts'
-import { parseJwt, type ParsedJwt } from '../../wire/jose/jwt.ts'
-import { verifyParsed } from '../../wire/jose/jws.ts'
+import { verifyJwt } from '../../wire/jose/jwks.ts'
+import { parseJwt, type Jwt } from '../../wire/jose/jwt.ts'
 import { oidcProviders, type OidcProvider } from '../iam/documents.ts'
 import type { Call } from '../operation.ts'
 import type { Caller } from '../principal.ts'
@@ -34,7 +34,7 @@ const NO_KEY =
 export async function verifyWebIdentity(call: Call<unknown>, token: string, account: AccountId): Promise<WebIdentity> {
   const invalid = (message: string) => new Fault('InvalidIdentityToken', 400, message, { recordIn: account })
   const jwt = parseJwt(token)
-  if (!jwt) throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
+  if ('problem' in jwt) throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
   const claims = requiredClaims(jwt, invalid)
   const provider = oidcProviders.find(call.view, account, claims.issuer.replace(/^https:\/\//, ''))
   if (!provider || !claims.issuer.startsWith('https://'))
@@ -57,7 +57,7 @@ interface Claims {
   readonly notBefore?: number
 }
 
-function requiredClaims(jwt: ParsedJwt, invalid: (message: string) => Fault): Claims {
+function requiredClaims(jwt: Jwt, invalid: (message: string) => Fault): Claims {
   const { claims } = jwt
   for (const name of ['iss', 'aud', 'exp', 'sub', 'iat'])
     if (claims[name] === undefined || claims[name] === null) throw invalid(`Missing a required claim: ${name}`)
@@ -87,17 +87,17 @@ const isTextList = (value: unknown): value is readonly string[] =>
 
 async function checkSignature(
   call: Call<unknown>,
-  jwt: ParsedJwt,
+  jwt: Jwt,
   issuer: string,
   provider: OidcProvider,
   invalid: (message: string) => Fault,
 ): Promise<void> {
-  const kid = typeof jwt.header['kid'] === 'string' ? jwt.header['kid'] : undefined
+  const { kid } = jwt
   const keys = await call.world.issuers.keys(issuer, provider.thumbprints, kid).catch((error: unknown) => {
     throw error instanceof IssuerError ? issuerFault(error, invalid) : error
   })
   if (kid !== undefined && !keys.has(kid)) throw new Fault('InvalidIdentityToken', 400, NO_KEY)
-  if (!verifyParsed(jwt, keys)) throw invalid('Token signature invalid')
+  if (!verifyJwt(jwt, keys)) throw invalid('Token signature invalid')
 }
 
 function issuerFault(error: IssuerError, invalid: (message: string) => Fault): Fault {
@@ -132,7 +132,7 @@ function identity(
   claims: Claims,
   audiences: readonly string[],
   audience: string,
-  jwt: ParsedJwt,
+  jwt: Jwt,
 ): WebIdentity {
   const prefix = provider.url
   const amr = jwt.claims['amr']
@@ -155,13 +155,13 @@ function identity(
   return { caller, providerArn: provider.arn, issuer: claims.issuer, subject: claims.subject, audience, ...marks }
 }
 
-const originalAudience = (jwt: ParsedJwt): string | readonly string[] => {
+const originalAudience = (jwt: Jwt): string | readonly string[] => {
   const aud = jwt.claims['aud']
   return typeof aud === 'string' ? aud : isTextList(aud) ? aud : []
 }
 
 /** Session tags and source identity that the identity provider put into the token. */
-function sessionClaims(jwt: ParsedJwt): Pick<WebIdentity, 'tags' | 'transitiveTagKeys' | 'sourceIdentity'> {
+function sessionClaims(jwt: Jwt): Pick<WebIdentity, 'tags' | 'transitiveTagKeys' | 'sourceIdentity'> {
   const claim = jwt.claims[CLAIM_TAGS]
   const source = jwt.claims[CLAIM_SOURCE_IDENTITY]
   const given = claim !== null && typeof claim === 'object' ? (claim as Readonly<Record<string, unknown>>) : {}

@@ -1,0 +1,213 @@
+import { accountId } from '../../kernel/brands.ts'
+import { instanceProfiles, roles } from '../iam/documents.ts'
+import type { World } from '../operation.ts'
+import type { View } from '../../store/projection.ts'
+import { auditRecords } from '../audit.ts'
+import { issueSession } from '../sts/issue-session.ts'
+import type { Instance } from '../ec2/resources/instance.ts'
+
+/** One request to http://169.254.169.254 from inside one instance. Header names in lower case. */
+export interface MetadataRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: ReadonlyMap<string, string>
+}
+
+export interface MetadataAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What the service must know of the instance that asks, as it is now; undefined once it no longer runs. */
+export interface Host {
+  readonly instance: Instance
+  readonly account: string
+  readonly region: string
+}
+
+export interface MetadataService {
+  answer(request: MetadataRequest): Promise<MetadataAnswer>
+}
+
+const TOKEN_HEADER = 'x-aws-ec2-metadata-token'
+const TTL_HEADER = 'x-aws-ec2-metadata-token-ttl-seconds'
+const MAX_TTL = 21_600
+/** Instance credentials live about six hours; new ones are handed out once less than an hour remains. */
+const CREDENTIALS_SECONDS = 6 * 3600
+const RENEW_BEFORE_MS = 3600_000
+
+const text = (status: number, body: string): MetadataAnswer => ({ status, headers: { 'content-type': 'text/plain' }, body })
+const NOT_FOUND = text(404, 'Not Found')
+
+/**
+ * The instance metadata service of one instance, version 2 always, version 1 where the instance's options allow it.
+ * Tokens are bound to the instance; a request that came through a proxy gets none.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
+ */
+export function metadataService(world: World, view: () => View, host: () => Host | undefined): MetadataService {
+  const tokens = new Map<string, number>()
+  let held: { readonly roleId: string; readonly body: string; readonly expires: number } | undefined
+
+  const newToken = (request: MetadataRequest): MetadataAnswer => {
+    const seconds = Number(request.headers.get(TTL_HEADER))
+    if (request.headers.has('x-forwarded-for')) return text(403, 'Forbidden')
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_TTL) return text(400, 'Bad Request')
+    const now = world.clock.now()
+    for (const [token, expires] of tokens) if (expires <= now) tokens.delete(token)
+    const token = world.random.bytes(40).toString('base64url')
+    tokens.set(token, now + seconds * 1000)
+    return { status: 200, headers: { 'content-type': 'text/plain', [TTL_HEADER]: String(seconds) }, body: token }
+  }
+
+  const credentials = async (at: Host, name: string): Promise<MetadataAnswer> => {
+    const account = accountId(at.account)
+    const profile = profileOf(view(), at)
+    const role = profile?.role === undefined ? undefined : roles.find(view(), account, profile.role)
+    if (role?.name !== name) return NOT_FOUND
+    const now = world.clock.now()
+    if (held?.roleId === role.id && held.expires - now > RENEW_BEFORE_MS) return json(held.body)
+    const instanceArn = `arn:aws:ec2:${at.region}:${account}:instance/${at.instance.id}`
+    const issued = issueSession(
+      { world, now },
+      {
+        kind: 'role',
+        account,
+        entityId: role.id,
+        entityName: role.name,
+        facts: { name: at.instance.id, mfa: false, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0, instance: instanceArn },
+      },
+      CREDENTIALS_SECONDS,
+    )
+    const body = JSON.stringify(
+      {
+        Code: 'Success',
+        LastUpdated: second(now),
+        Type: 'AWS-HMAC',
+        AccessKeyId: issued.AccessKeyId,
+        SecretAccessKey: issued.SecretAccessKey,
+        Token: issued.SessionToken,
+        Expiration: second(issued.Expiration.getTime()),
+      },
+      null,
+      2,
+    )
+    await world.store.commit({ appends: deliveryRecord(world, view(), at, role.arn, issued.AccessKeyId) })
+    held = { roleId: role.id, body, expires: issued.Expiration.getTime() }
+    return json(body)
+  }
+
+  return {
+    async answer(request) {
+      const at = host()
+      if (!at || at.instance.metadata.HttpEndpoint === 'disabled') return text(403, 'Forbidden')
+      const path = request.path.replace(/\/+/g, '/')
+      if (path === '/latest/api/token') return request.method === 'PUT' ? newToken(request) : text(405, 'Method Not Allowed')
+      if (request.method !== 'GET') return text(405, 'Method Not Allowed')
+      const token = request.headers.get(TOKEN_HEADER)
+      const valid = token !== undefined && (tokens.get(token) ?? 0) > world.clock.now()
+      if (!valid && (token !== undefined || at.instance.metadata.HttpTokens === 'required')) return text(401, 'Unauthorized')
+      const role = /^\/latest\/meta-data\/iam\/security-credentials\/([^/]+)$/.exec(path)?.[1]
+      if (role !== undefined) return credentials(at, role)
+      const found = documents(view(), at).get(path.replace(/\/$/, ''))
+      return found === undefined ? NOT_FOUND : text(200, found)
+    },
+  }
+}
+
+const json = (body: string): MetadataAnswer => ({ status: 200, headers: { 'content-type': 'application/json' }, body })
+const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+
+const profileOf = (view: View, { instance, account }: Host) => {
+  const arn = instance.profile?.arn
+  return arn === undefined ? undefined : instanceProfiles.find(view, accountId(account), arn.slice(arn.lastIndexOf('/') + 1))
+}
+
+/** Path → text; folders list their entries. */
+function documents(view: View, at: Host): ReadonlyMap<string, string> {
+  const { instance, account, region } = at
+  const profile = profileOf(view, at)
+  const role = profile?.role
+  const leaves = new Map<string, string>([
+    ['meta-data/ami-id', instance.imageId],
+    ['meta-data/hostname', `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`],
+    ['meta-data/instance-id', instance.id],
+    ['meta-data/instance-life-cycle', 'on-demand'],
+    ['meta-data/instance-type', instance.type],
+    ['meta-data/local-hostname', `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`],
+    ['meta-data/local-ipv4', instance.privateIp],
+    ['meta-data/placement/availability-zone', instance.zone],
+    ['meta-data/placement/region', region],
+    ['meta-data/services/domain', 'amazonaws.com'],
+    ['meta-data/services/partition', 'aws'],
+    ...(profile && role
+      ? [
+          ['meta-data/iam/info', JSON.stringify({ Code: 'Success', InstanceProfileArn: profile.arn, InstanceProfileId: profile.id }, null, 2)] as const,
+          ['meta-data/iam/security-credentials', role] as const,
+        ]
+      : []),
+    ...(instance.userData === undefined ? [] : [['user-data', Buffer.from(instance.userData, 'base64').toString('utf8')] as const]),
+    [
+      'dynamic/instance-identity/document',
+      JSON.stringify(
+        {
+          accountId: account,
+          architecture: instance.architecture,
+          availabilityZone: instance.zone,
+          imageId: instance.imageId,
+          instanceId: instance.id,
+          instanceType: instance.type,
+          pendingTime: second(instance.launched),
+          privateIp: instance.privateIp,
+          region,
+          version: '2017-09-30',
+        },
+        null,
+        2,
+      ),
+    ],
+  ])
+  const all = new Map([...leaves].map(([path, body]) => [`/latest/${path}`, body]))
+  for (const path of leaves.keys()) addFolders(all, path)
+  return all
+}
+
+function addFolders(all: Map<string, string>, path: string): void {
+  const parts = path.split('/')
+  for (let depth = 1; depth < parts.length; depth++) {
+    const folder = `/latest/${parts.slice(0, depth).join('/')}`
+    const entry = `${parts[depth]}${depth < parts.length - 1 ? '/' : ''}`
+    const listed = all.get(folder)
+    const entries = listed === undefined ? [] : listed.split('\n')
+    if (!entries.includes(entry)) all.set(folder, [...entries, entry].sort().join('\n'))
+  }
+}
+
+/** CloudTrail shows EC2 assuming the profile's role for the instance. */
+function deliveryRecord(world: World, view: View, at: Host, roleArn: string, accessKeyId: string) {
+  const account = accountId(at.account)
+  return auditRecords(
+    {
+      operation: 'AssumeRole',
+      service: 'sts',
+      input: undefined,
+      caller: { kind: 'service', arn: 'ec2.amazonaws.com', userId: 'ec2.amazonaws.com' },
+      account,
+      region: at.region,
+      now: world.clock.now(),
+      view,
+      random: world.random,
+      world,
+      http: { method: 'POST', host: '', url: '/', headers: new Map(), sourceIp: 'ec2.amazonaws.com', userAgent: 'ec2.amazonaws.com', secure: true },
+      requestId: world.random.uuid(),
+    },
+    {
+      readOnly: true,
+      requestParameters: { roleArn, roleSessionName: at.instance.id },
+      responseElements: { credentials: { accessKeyId } },
+      resources: [{ ARN: roleArn, accountId: account, type: 'AWS::IAM::Role' }],
+      alsoRecordIn: [account],
+    },
+    world.random,
+  )
+}

@@ -1,0 +1,27 @@
+/** How a world is opened. */
+export interface Settings {
+  /** Folder of the state. */
+  readonly state: string
+  readonly store: 'sqlite' | 'memory'
+  readonly host: string
+  readonly ports: { readonly aws: number; readonly tls: number; readonly ocm: number }
+  readonly region: string
+  readonly pace: 'instant' | 'real'
+  /** PEM texts of CAs that count as public. */
+  readonly trustedCas: readonly string[]
+  /** `host[:port]` of foreign issuers at private addresses. */
+  readonly allowedIssuers: readonly string[]
+}
+
+/** What `up -o json` prints and every other command reads from the state folder. */
+export interface Ready {
+  readonly ready: true
+  readonly aws: string
+  readonly tls: string
+  readonly ocm: string
+  readonly console: string
+  readonly state: string
+  readonly ca: string
+  readonly accounts: { readonly customer: string; readonly redhat: string; readonly management: string }
+  readonly pid: number
+}
