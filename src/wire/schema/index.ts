@@ -12,6 +12,7 @@ import type { Operations as ServiceQuotas } from './servicequotas.types.generate
 import type { Operations as Sts } from './sts.types.generated.ts'
 import type { Operations as Tagging } from './tagging.types.generated.ts'
 
+export { isStructure } from './Schema.ts'
 export type {
   ErrorSchema,
   ListShape,

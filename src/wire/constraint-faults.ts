@@ -1,0 +1,82 @@
+import { Fault } from '../kernel/Fault.ts'
+import type { ServiceSchema } from './schema/Schema.ts'
+import type { Violation } from './validate.ts'
+
+type Render = (found: readonly Violation[]) => Fault
+
+/** The error of a service's whole input: how many constraints are broken, and which. */
+function counted(code: string): Render {
+  return (found) => new Fault(code, 400, summary(found))
+}
+
+function summary(found: readonly Violation[]): string {
+  const count = `${found.length} validation error${found.length === 1 ? '' : 's'} detected`
+  return `${count}: ${found.map(({ text }) => text).join('; ')}`
+}
+
+/** EC2 speaks of one parameter at a time, missing ones first. */
+const ec2: Render = (found) => {
+  const missing = found.find(({ kind }) => kind === 'required')
+  if (missing) return new Fault('MissingParameter', 400, `The request must contain the parameter ${parameter(missing)}`)
+  const [first] = found
+  const shown = first?.shown === undefined ? '' : ` (${first.shown})`
+  const reason = first?.text.replace(/^.*?failed to satisfy constraint: /s, '') ?? ''
+  const name = first ? parameter(first) : ''
+  return new Fault('InvalidParameterValue', 400, `Value${shown} for parameter ${name} is invalid. ${reason}`)
+}
+
+/** `Ebs.VolumeSize` of `BlockDeviceMappings` becomes `BlockDeviceMappings.1.Ebs.VolumeSize`: the path in the API's own spelling. */
+const parameter = ({ path }: Violation): string =>
+  path
+    .split('.')
+    .filter((part) => part !== 'member')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('.')
+
+/** A document that is not of S3's schema is malformed as a whole; of headers and parameters S3 names the one. */
+const s3: Render = (found) => {
+  const [first] = found
+  if (first === undefined || first.inBody) {
+    const text = 'The XML you provided was not well-formed or did not validate against our published schema'
+    return new Fault('MalformedXML', 400, text)
+  }
+  const shown = first.shown === undefined ? {} : { ArgumentValue: first.shown }
+  return new Fault('InvalidArgument', 400, first.text, { ArgumentName: first.member, ...shown })
+}
+
+/** Organizations says why in a member of its own. */
+const organizations: Render = (found) => {
+  const [first] = found
+  const reason = first === undefined ? undefined : REASONS[`${first.kind}${first.bound ? `-${first.bound}` : ''}`]
+  return new Fault('InvalidInputException', 400, summary(found), reason === undefined ? {} : { Reason: reason })
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  required: 'INPUT_REQUIRED',
+  pattern: 'INVALID_PATTERN',
+  enum: 'INVALID_ENUM',
+  'length-min': 'MIN_LENGTH_EXCEEDED',
+  'length-max': 'MAX_LENGTH_EXCEEDED',
+  'range-min': 'MIN_VALUE_EXCEEDED',
+  'range-max': 'MAX_VALUE_EXCEEDED',
+}
+
+const SERVICES: Readonly<Record<string, Render>> = {
+  ec2,
+  s3,
+  organizations,
+  route53: counted('InvalidInput'),
+  tagging: counted('InvalidParameterException'),
+}
+
+const PROTOCOLS: Readonly<Record<ServiceSchema['protocol'], Render>> = {
+  query: counted('ValidationError'),
+  json: counted('ValidationException'),
+  'rest-xml': counted('InvalidInput'),
+  ec2,
+}
+
+/** What a service answers to an input that breaks its model's constraints. */
+export function constraintFaultOf(service: ServiceSchema, found: readonly Violation[]): Fault {
+  return (SERVICES[service.name] ?? PROTOCOLS[service.protocol])(found)
+}

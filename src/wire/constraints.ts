@@ -1,0 +1,76 @@
+import type { ListShape, MapShape, ScalarShape, Shape } from './schema/Schema.ts'
+import type { ShapeTraits } from './schema/table.ts'
+
+/** What the model asks of one value. */
+export interface Constraint {
+  readonly kind: 'length' | 'range' | 'pattern' | 'enum'
+  /** AWS's text: `Member must have length less than or equal to 64`. */
+  readonly text: string
+  /** Whether the value is too small or too short, too large or too long. */
+  readonly bound?: 'min' | 'max'
+  holds(value: unknown): boolean
+}
+
+/** The constraints of a value itself, in the order in which AWS reports them; not those of what it holds. */
+export function constraintsOf(shape: Shape): readonly Constraint[] {
+  if (shape.kind === 'list' || shape.kind === 'map') return lengths(shape.traits, sizeOf(shape))
+  if (shape.kind === 'string') {
+    return [
+      ...lengths(shape.traits, (value) => (value as string).length),
+      ...pattern(shape.traits),
+      ...oneOf(shape.traits),
+    ]
+  }
+  if (shape.kind === 'blob') return lengths(shape.traits, (value) => (value as Uint8Array).byteLength)
+  return NUMBERS.has(shape.kind) ? ranges(shape.traits) : []
+}
+
+const NUMBERS: ReadonlySet<string> = new Set<ScalarShape['kind']>(['integer', 'long', 'float'])
+
+const sizeOf = (shape: ListShape | MapShape) =>
+  shape.kind === 'list'
+    ? (value: unknown) => (value as unknown[]).length
+    : (value: unknown) => Object.keys(value as object).length
+
+function lengths({ min, max }: ShapeTraits, sizeOf: (value: unknown) => number): Constraint[] {
+  return bounds('length', min, max, sizeOf)
+}
+
+function ranges({ min, max }: ShapeTraits): Constraint[] {
+  return bounds('range', min, max, (value) => value as number)
+}
+
+function bounds(
+  kind: 'length' | 'range',
+  min: number | undefined,
+  max: number | undefined,
+  measure: (value: unknown) => number,
+): Constraint[] {
+  const what = kind === 'length' ? 'length' : 'value'
+  const constraints: Constraint[] = []
+  if (max !== undefined) {
+    const text = `Member must have ${what} less than or equal to ${max}`
+    constraints.push({ kind, bound: 'max', text, holds: (value) => measure(value) <= max })
+  }
+  if (min !== undefined) {
+    const text = `Member must have ${what} greater than or equal to ${min}`
+    constraints.push({ kind, bound: 'min', text, holds: (value) => measure(value) >= min })
+  }
+  return constraints
+}
+
+function pattern({ pattern: printed, regex = printed, max }: ShapeTraits): Constraint[] {
+  if (printed === undefined || regex === undefined) return []
+  const whole = new RegExp(`^(?:${regex})$`, 'u')
+  // A value that is far too long is refused for its length; matching it could only take time.
+  const tooLong = max === undefined ? Number.POSITIVE_INFINITY : max * 2
+  const holds = (value: unknown) => (value as string).length > tooLong || whole.test(value as string)
+  return [{ kind: 'pattern', text: `Member must satisfy regular expression pattern: ${printed}`, holds }]
+}
+
+function oneOf({ enum: values }: ShapeTraits): Constraint[] {
+  if (values === undefined) return []
+  const known = new Set<unknown>(values)
+  const text = `Member must satisfy enum value set: [${values.join(', ')}]`
+  return [{ kind: 'enum', text, holds: (value) => known.has(value) }]
+}

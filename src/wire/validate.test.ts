@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadService } from './schema/index.ts'
+import { constraintFault, violations } from './validate.ts'
+
+beforeAll(async () => {
+  for (const name of ['iam', 'sts', 'ec2', 's3', 'route53', 'organizations', 'secretsmanager'] as const)
+    await loadService(name)
+})
+
+const faultOf = (...[service, operation, input]: Parameters<typeof violations>) =>
+  constraintFault(service, violations(service, operation, input))
+
+describe('violations', () => {
+  const role = { RoleName: 'r', AssumeRolePolicyDocument: '{}' }
+
+  it('finds nothing in a good input', () => {
+    expect(
+      violations('iam', 'CreateRole', { ...role, Tags: [{ Key: 'a', Value: '' }], MaxSessionDuration: 3600 }),
+    ).toEqual([])
+    expect(violations('sts', 'GetCallerIdentity', {})).toEqual([])
+  })
+
+  it('tells a missing member, also in a list of structures', () => {
+    const found = violations('iam', 'CreateRole', { RoleName: 'r', Tags: [{ Key: 'a', Value: 'b' }, { Key: 'c' }] })
+    expect(found.map(({ text }) => text)).toEqual([
+      "Value null at 'assumeRolePolicyDocument' failed to satisfy constraint: Member must not be null",
+      "Value null at 'tags.2.member.value' failed to satisfy constraint: Member must not be null",
+    ])
+  })
+
+  it('tells length and pattern, the length first', () => {
+    const name = `${'x'.repeat(64)}!`
+    expect(violations('iam', 'CreateRole', { ...role, RoleName: name }).map(({ text }) => text)).toEqual([
+      `Value '${name}' at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+      `Value '${name}' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+`,
+    ])
+  })
+
+  it('matches a pattern with the whole value', () => {
+    expect(violations('sts', 'GetAccessKeyInfo', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE\n' })).toHaveLength(1)
+  })
+
+  it('tells a range and an enum', () => {
+    expect(violations('iam', 'CreateRole', { ...role, MaxSessionDuration: 43_201 }).map(({ text }) => text)).toEqual([
+      "Value '43201' at 'maxSessionDuration' failed to satisfy constraint: Member must have value less than or equal to 43200",
+    ])
+    expect(violations('iam', 'ListPolicies', { Scope: 'Mine' }).map(({ text }) => text)).toEqual([
+      "Value 'Mine' at 'scope' failed to satisfy constraint: Member must satisfy enum value set: [All, AWS, Local]",
+    ])
+  })
+
+  it('tells of scalars in a list all that is asked of each', () => {
+    const [found] = violations('iam', 'UntagRole', { RoleName: 'r', TagKeys: ['ok', ''] })
+    expect(found?.text).toBe(
+      "Value '[ok, ]' at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+]",
+    )
+  })
+
+  it('never shows a sensitive value', () => {
+    const token = 'secret'.repeat(4000)
+    const input = { RoleArn: 'arn:aws:iam::111122223333:role/r', RoleSessionName: 'ab', WebIdentityToken: token }
+    const [found] = violations('sts', 'AssumeRoleWithWebIdentity', input)
+    expect(found?.text).toBe(
+      "Value at 'webIdentityToken' failed to satisfy constraint: Member must have length less than or equal to 20000",
+    )
+    expect(JSON.stringify(found)).not.toContain('secret')
+  })
+
+  it('takes a name beyond the Basic Multilingual Plane for what it is', () => {
+    expect(violations('iam', 'TagRole', { RoleName: 'r', Tags: [{ Key: '𝒦', Value: 'é' }] })).toEqual([])
+  })
+})
+
+describe('constraintFault', () => {
+  it('counts and joins for IAM and STS', () => {
+    const fault = faultOf('sts', 'AssumeRole', { RoleArn: 'short', RoleSessionName: 'x' })
+    expect([fault.code, fault.status]).toEqual(['ValidationError', 400])
+    expect(fault.message).toBe(
+      "2 validation errors detected: Value 'short' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20; Value 'x' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2",
+    )
+  })
+
+  it('names the missing parameter for EC2', () => {
+    const fault = faultOf('ec2', 'RunInstances', { MinCount: 1 })
+    expect([fault.code, fault.message]).toEqual(['MissingParameter', 'The request must contain the parameter MaxCount'])
+  })
+
+  it('names the invalid parameter for EC2', () => {
+    const fault = faultOf('ec2', 'CreateSubnet', { VpcId: 'vpc-1', TagSpecifications: [{ ResourceType: 'moon' }] })
+    expect(fault.code).toBe('InvalidParameterValue')
+    expect(fault.message).toMatch(
+      /^Value \(moon\) for parameter TagSpecifications\.1\.ResourceType is invalid\. Member must satisfy enum/,
+    )
+  })
+
+  it('calls an S3 document malformed and names an S3 header', () => {
+    expect(faultOf('s3', 'PutBucketTagging', { Bucket: 'b', Tagging: { TagSet: [{ Key: 'a' }] } }).code).toBe(
+      'MalformedXML',
+    )
+    const fault = faultOf('s3', 'PutBucketAcl', { Bucket: 'b', ACL: 'open' })
+    expect([fault.code, fault.detail]).toEqual(['InvalidArgument', { ArgumentName: 'ACL', ArgumentValue: 'open' }])
+  })
+
+  it('uses each service’s own code', () => {
+    expect(faultOf('route53', 'GetHostedZone', { Id: 'x'.repeat(33) }).code).toBe('InvalidInput')
+    expect(faultOf('secretsmanager', 'CreateSecret', {}).code).toBe('ValidationException')
+    const fault = faultOf('organizations', 'DescribeAccount', { AccountId: 'abc' })
+    expect([fault.code, fault.detail]).toEqual(['InvalidInputException', { Reason: 'INVALID_PATTERN' }])
+  })
+})
