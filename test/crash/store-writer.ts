@@ -1,0 +1,31 @@
+import { writeSync } from 'node:fs'
+import { sqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+
+// Commits batches without end, several at a time, and says each one's name on stdout once it is acknowledged. It is meant to be killed.
+
+const [folder = '', round = ''] = process.argv.slice(2)
+const WRITERS = 8
+const store = await sqliteStore({ folder, history: 64 })
+let last = 0
+
+async function commitOne(name: string): Promise<void> {
+  const { digest } = await store.blobs.put(Buffer.from(name.repeat(2000)))
+  await store.commit({
+    writes: [
+      ...['a', 'b', 'c'].map((part) => ({ partition: '111122223333', key: `batch/${name}/${part}`, value: { name } })),
+      { partition: 'ocm', key: `batch/${name}`, value: { name, digest }, blobs: [digest] },
+      { partition: 'ocm', key: 'latest', value: name },
+    ],
+    appends: [{ stream: 'trail', time: last, body: JSON.stringify({ name }), attributes: { Batch: name } }],
+  })
+}
+
+async function writeForever(): Promise<never> {
+  for (;;) {
+    const name = `${round}-${++last}`
+    await commitOne(name)
+    writeSync(1, `${name}\n`)
+  }
+}
+
+await Promise.all(Array.from({ length: WRITERS }, writeForever))
