@@ -16,10 +16,7 @@ export function checkContent(type: OrganizationPolicy['type'], content: string):
       `You have exceeded the maximum policy content size of ${LIMIT} characters.`,
     )
   const error = validate(content, KIND[type]).find((finding) => finding.severity === 'error')
-  if (error)
-    throw malformedPolicy(
-      `The provided policy document does not meet the requirements of the specified policy type: ${error.message}`,
-    )
+  if (error) throw malformedPolicy(error.message)
 }
 
 /** @throws {Fault} DuplicatePolicyException when another policy of the type has this name. */
