@@ -37,7 +37,8 @@ export function combine(sides: Sides, matches: Matches): Verdict {
   const { denies, resource } = matches
   const [first] = denies
   if (first) return { denial: denialBy(first), by: denies }
-  if (RESOURCE_ONLY.has(sides.kind)) return resource ? { allowedBy: [resource.ref] } : lacks('resource')
+  if (RESOURCE_ONLY.has(sides.kind))
+    return resource?.naming === 'self' ? { allowedBy: [resource.ref] } : lacks('resource')
   const level = matches.scp.indexOf(undefined)
   if (level >= 0) return lacks('scp', level)
   if (sides.resourceMustAllow && !resource) return lacks('resource')

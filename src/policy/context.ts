@@ -5,14 +5,9 @@ export type Context = Readonly<Record<string, unknown>>
 export type Lookup = (key: string) => readonly string[] | undefined
 
 /** Case-folds the names once, and only when a statement asks. */
-export function lookupIn(context: Context, derived: ReadonlyMap<string, () => string | undefined>): Lookup {
+export function lookupIn(context: Context): Lookup {
   let folded: Map<string, readonly string[]> | undefined
-  return (key) => {
-    const values = (folded ??= fold(context)).get(key)
-    if (values) return values
-    const own = derived.get(key)?.()
-    return own === undefined ? undefined : [own]
-  }
+  return (key) => (folded ??= fold(context)).get(key)
 }
 
 function fold(context: Context): Map<string, readonly string[]> {

@@ -1,11 +1,11 @@
 import { isAccountId, parseArn } from '../kernel/brands.ts'
 import { type Matches, type Limit, combine } from './combine.ts'
 import { type ActionIndex, type Compiled, compile } from './compile.ts'
-import { type Context, lookupIn } from './context.ts'
+import { type Context, type Lookup, lookupIn } from './context.ts'
 import type { Decision, Grant, StatementRef } from './Decision.ts'
 import { denialClause } from './denied-message.ts'
 import type { PolicyDocument, PolicyType } from './Policy.ts'
-import { type PrincipalFacts, principalFacts, principalKeys } from './principal.ts'
+import { type PrincipalFacts, principalFacts, principalKey } from './principal.ts'
 import { type CompiledStatement, type Side, type Situation, applies } from './statement.ts'
 
 export interface Request {
@@ -100,27 +100,26 @@ function ready(policy: Policy): Compiled {
 }
 
 export function situate(request: Request): Situation {
-  const context = request.context ?? {}
-  const who = factsOf(request)
+  const given = lookupIn(request.context ?? {})
+  const who = factsOf(request.principal, given)
   const action = request.action.toLowerCase()
-  const derived = new Map(principalKeys(who))
-  derived.set('aws:resourceaccount', () => resourceAccount(request) ?? who.account)
-  return {
-    who,
-    action,
-    service: action.slice(0, Math.max(action.indexOf(':'), 0)),
-    resource: request.resource,
-    lookup: lookupIn(context, derived),
-  }
+  const { resource } = request
+  const service = action.slice(0, Math.max(action.indexOf(':'), 0))
+  return { who, action, service, resource, lookup: (key) => given(key) ?? derived(request, who, key) }
 }
 
-function factsOf({ principal, context }: Request): PrincipalFacts {
+/** A session's ARN does not tell its role's path: `aws:PrincipalArn` does. */
+function factsOf(principal: Request['principal'], given: Lookup): PrincipalFacts {
   if (typeof principal !== 'string') return principal
-  const known = lookupIn(context ?? {}, new Map())('aws:principalarn')?.[0]
-  return principalFacts(
-    principal,
-    known !== undefined && parseArn(known)?.resource.startsWith('role/') ? known : undefined,
-  )
+  if (!principal.includes(':assumed-role/')) return principalFacts(principal)
+  const [arn] = given('aws:principalarn') ?? []
+  return principalFacts(principal, arn !== undefined && parseArn(arn)?.resource.startsWith('role/') ? arn : undefined)
+}
+
+/** What follows from the request itself, where the context is silent. */
+function derived(request: Request, who: PrincipalFacts, key: string): string[] | undefined {
+  const value = key === 'aws:resourceaccount' ? (resourceAccount(request) ?? who.account) : principalKey(who, key)
+  return value === undefined ? undefined : [value]
 }
 
 function resourceAccount(request: Request): string | undefined {

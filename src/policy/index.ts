@@ -7,6 +7,7 @@ export type { Position } from './parse.ts'
 export type { Effect, PolicyDocument, PolicyKind, PolicyType, Statement } from './Policy.ts'
 export { type PrincipalFacts, type PrincipalKind, principalFacts } from './principal.ts'
 export type { Finding } from './findings/Finding.ts'
+export { type Explanation, type Failure, type Matched, type NearMiss, explain } from './explain.ts'
 export { policySize, validate } from './validate.ts'
 export {
   type ActionInfo,

@@ -79,15 +79,20 @@ const TYPES: Readonly<Record<PrincipalKind, string | undefined>> = {
   saml: undefined,
 }
 
-/** Global keys that every request of such a principal has; what the context says of them goes first. */
-export function principalKeys(who: PrincipalFacts): [string, () => string | undefined][] {
-  const identified = who.account !== undefined
-  return [
-    ['aws:principalarn', () => (identified ? (who.roleArn ?? who.arn) : undefined)],
-    ['aws:principalaccount', () => who.account],
-    ['aws:principaltype', () => TYPES[who.kind]],
-    ['aws:principalisawsservice', () => String(who.kind === 'service')],
-    ['aws:principalservicename', () => who.service],
-    ['aws:username', () => (who.kind === 'user' ? who.arn.slice(who.arn.lastIndexOf('/') + 1) : undefined)],
-  ]
+/** What every request of such a principal says, by global key in lower case. */
+const KEYS: ReadonlyMap<string, (who: PrincipalFacts) => string | undefined> = new Map<
+  string,
+  (who: PrincipalFacts) => string | undefined
+>([
+  ['aws:principalarn', (who) => (who.account === undefined ? undefined : (who.roleArn ?? who.arn))],
+  ['aws:principalaccount', (who) => who.account],
+  ['aws:principaltype', (who) => TYPES[who.kind]],
+  ['aws:principalisawsservice', (who) => String(who.kind === 'service')],
+  ['aws:principalservicename', (who) => who.service],
+  ['aws:username', (who) => (who.kind === 'user' ? who.arn.slice(who.arn.lastIndexOf('/') + 1) : undefined)],
+])
+
+/** The value of a global key that follows from who asks. */
+export function principalKey(who: PrincipalFacts, key: string): string | undefined {
+  return KEYS.get(key)?.(who)
 }

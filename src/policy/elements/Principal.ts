@@ -79,7 +79,7 @@ function awsMatcher(value: string): PrincipalMatcher {
   const account = accountOf(value)
   if (account) return (who) => (who.account === account ? (who.kind === 'root' ? 'self' : 'account') : undefined)
   return (who) => {
-    if (who.arn === value && who.kind !== 'anonymous') return 'self'
+    if (who.account !== undefined && who.arn === value) return who.roleArn === value ? 'role' : 'self'
     if (who.roleArn === value) return 'role'
     return who.ids?.includes(value) ? idNaming(who, value) : undefined
   }

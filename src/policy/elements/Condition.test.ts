@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { type Context, lookupIn } from '../context.ts'
+import type { Effect } from '../Policy.ts'
+import { compileClause, readOperator } from './Condition.ts'
+
+function holds(operator: string, key: string, values: string[], context: Context, effect: Effect = 'Allow'): boolean {
+  return compileClause(operator, key, values, effect, true).holds(lookupIn(context))
+}
+
+describe('Condition', () => {
+  it('takes key names in any case', () => {
+    expect(holds('StringEquals', 'AWS:requestedREGION', ['us-east-1'], { 'aws:RequestedRegion': 'us-east-1' })).toBe(
+      true,
+    )
+    expect(holds('StringEquals', 'aws:PrincipalTag/Team', ['sre'], { 'aws:principaltag/TEAM': 'sre' })).toBe(true)
+  })
+
+  it('takes key names with odd characters, and __proto__ for a key like any other', () => {
+    const key = 'aws:PrincipalTag/cost center:é/=+-@'
+    expect(holds('StringEquals', key, ['x'], { [key]: 'x' })).toBe(true)
+    expect(holds('Null', '__proto__', ['true'], {})).toBe(true)
+    expect(
+      holds('StringEquals', 'constructor', ['x'], JSON.parse('{"__proto__":{"constructor":"x"}}') as Context),
+    ).toBe(false)
+  })
+
+  const absent: [string, boolean][] = [
+    ['StringEquals', false],
+    ['StringNotEquals', true],
+    ['StringEqualsIfExists', true],
+    ['StringNotEqualsIfExists', true],
+    ['ArnNotLike', true],
+    ['NotIpAddress', true],
+    ['NumericLessThan', false],
+    ['DateGreaterThanIfExists', true],
+    ['Bool', false],
+    ['BoolIfExists', true],
+    ['ForAllValues:StringEquals', true],
+    ['ForAllValues:StringNotEquals', true],
+    ['ForAnyValue:StringEquals', false],
+    ['ForAnyValue:StringNotEquals', false],
+    ['ForAnyValue:StringEqualsIfExists', true],
+  ]
+  const OF_TYPE = new Map([
+    ['Ip', '10.0.0.0/8'],
+    ['Numeric', '1'],
+    ['Date', '2026'],
+    ['Bool', 'true'],
+    ['Arn', 'arn:aws:iam::1:role/R'],
+  ])
+  it.each(absent)('%s of an absent key is %j', (operator, expected) => {
+    const value = [...OF_TYPE].find(([type]) => operator.includes(type))?.[1] ?? 'x'
+    expect(holds(operator, 'k', [value], {})).toBe(expected)
+    expect(holds(operator, 'k', [value], { k: [] })).toBe(expected)
+  })
+
+  it('is met by one of several values, and a negated operator only by none', () => {
+    expect(holds('StringEquals', 'k', ['a', 'b'], { k: 'b' })).toBe(true)
+    expect(holds('StringNotEquals', 'k', ['a', 'b'], { k: 'b' })).toBe(false)
+    expect(holds('StringNotEquals', 'k', ['a', 'b'], { k: 'c' })).toBe(true)
+  })
+
+  it('of a key with several values without a set prefix: one match suffices, a negated operator wants none', () => {
+    expect(holds('StringEquals', 'k', ['b'], { k: ['a', 'b'] })).toBe(true)
+    expect(holds('StringNotEquals', 'k', ['b'], { k: ['a', 'b'] })).toBe(false)
+    expect(holds('StringNotEquals', 'k', ['b'], { k: ['a', 'c'] })).toBe(true)
+  })
+
+  it('ForAllValues wants every value of the request, ForAnyValue one', () => {
+    const context = { 'aws:TagKeys': ['red-hat', 'cost'] }
+    expect(holds('ForAllValues:StringLike', 'aws:TagKeys', ['red-*', 'cost'], context)).toBe(true)
+    expect(holds('ForAllValues:StringLike', 'aws:TagKeys', ['red-*'], context)).toBe(false)
+    expect(holds('ForAnyValue:StringLike', 'aws:TagKeys', ['red-*'], context)).toBe(true)
+    expect(holds('ForAllValues:StringNotEquals', 'aws:TagKeys', ['red-hat'], context)).toBe(false)
+    expect(holds('ForAllValues:StringNotEquals', 'aws:TagKeys', ['x'], context)).toBe(true)
+    expect(holds('ForAnyValue:StringNotEquals', 'aws:TagKeys', ['red-hat'], context)).toBe(true)
+    expect(holds('ForAnyValue:StringNotEquals', 'aws:TagKeys', ['red-hat', 'cost'], context)).toBe(false)
+  })
+
+  it('takes values that are all empty for an empty set', () => {
+    expect(holds('ForAllValues:StringEquals', 'k', ['a'], { k: [''] })).toBe(true)
+    expect(holds('ForAnyValue:StringEquals', 'k', [''], { k: '' })).toBe(false)
+  })
+
+  it('Null asks whether the key is absent', () => {
+    expect(holds('Null', 'k', ['true'], {})).toBe(true)
+    expect(holds('Null', 'k', ['false'], { k: '' })).toBe(true)
+    expect(holds('Null', 'k', ['true'], { k: 'x' })).toBe(false)
+    expect(holds('Null', 'k', ['true', 'false'], {})).toBe(true)
+  })
+
+  it('with a variable that has no value does not match, and negated does', () => {
+    expect(holds('StringEquals', 'k', ['${aws:PrincipalTag/x}'], { k: '' })).toBe(false)
+    expect(holds('StringLike', 'k', ['*${aws:PrincipalTag/x}'], { k: 'x' })).toBe(false)
+    expect(holds('StringNotEquals', 'k', ['${aws:PrincipalTag/x}'], { k: 'y' })).toBe(true)
+  })
+
+  it.each([
+    ['an unknown operator', 'StringEqual', ['x'], { k: 'x' }],
+    ['an operator in the wrong case', 'stringequals', ['x'], { k: 'x' }],
+    ['an unknown prefix', 'ForSomeValues:StringEquals', ['x'], { k: 'x' }],
+    ['Null with a suffix', 'NullIfExists', ['true'], {}],
+    ['Null with neither true nor false', 'Null', ['maybe'], {}],
+    ['a value that is no number', 'NumericEquals', ['ten'], { k: '10' }],
+    ['a value that is no range', 'NotIpAddress', ['10.0.0.0/99'], { k: '10.0.0.1' }],
+  ])('%s fails an Allow and holds in a Deny', (_what, operator, values, context) => {
+    expect(holds(operator, 'k', values, context, 'Allow')).toBe(false)
+    expect(holds(operator, 'k', values, context, 'Deny')).toBe(true)
+  })
+
+  it('a request’s value that is not of the type meets nothing: no proof of difference for an Allow, none of sameness for a Deny', () => {
+    expect(holds('NotIpAddress', 'k', ['10.0.0.0/8'], { k: 'here' }, 'Allow')).toBe(false)
+    expect(holds('NotIpAddress', 'k', ['10.0.0.0/8'], { k: 'here' }, 'Deny')).toBe(true)
+    expect(holds('IpAddress', 'k', ['10.0.0.0/8'], { k: 'here' }, 'Deny')).toBe(false)
+  })
+
+  it('reads an operator’s name in its three parts', () => {
+    expect(readOperator('ForAllValues:StringLikeIfExists')).toEqual({
+      quantifier: 'ForAllValues',
+      base: 'StringLike',
+      ifExists: true,
+    })
+    expect(readOperator('ForAllValues:Null')).toBeUndefined()
+    expect(readOperator('IfExists')).toBeUndefined()
+  })
+})

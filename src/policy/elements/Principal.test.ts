@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { principalFacts, type PrincipalFacts } from '../principal.ts'
+import { type Entry, notPrincipalMatcher, principalMatcher } from './Principal.ts'
+
+const ann = principalFacts('arn:aws:iam::111122223333:user/ann')
+const session: PrincipalFacts = {
+  ...principalFacts('arn:aws:sts::111122223333:assumed-role/R/s', 'arn:aws:iam::111122223333:role/path/R'),
+  ids: ['AROAEXAMPLE', 'AROAEXAMPLE:s'],
+}
+const root = principalFacts('111122223333')
+const federated = principalFacts('arn:aws:sts::111122223333:federated-user/f')
+const ec2 = principalFacts('ec2.amazonaws.com')
+const provider = 'arn:aws:iam::111122223333:oidc-provider/rh-oidc.s3.us-east-1.amazonaws.com/x'
+const web = principalFacts(provider)
+const anonymous = principalFacts('anonymous')
+
+describe('Principal', () => {
+  const rows: [string, PrincipalFacts, Entry, 'self' | 'role' | 'account' | undefined][] = [
+    ['a user by ARN', ann, ['AWS', 'arn:aws:iam::111122223333:user/ann'], 'self'],
+    ['another user', ann, ['AWS', 'arn:aws:iam::111122223333:user/bob'], undefined],
+    ['a user by account id', ann, ['AWS', '111122223333'], 'account'],
+    ['a user by root ARN', ann, ['AWS', 'arn:aws:iam::111122223333:root'], 'account'],
+    ['a user by another account', ann, ['AWS', '999999999999'], undefined],
+    ['a wildcard within an ARN', ann, ['AWS', 'arn:aws:iam::111122223333:user/*'], undefined],
+    ['everyone', ann, ['AWS', '*'], 'self'],
+    ['everyone, asked anonymously', anonymous, ['AWS', '*'], 'self'],
+    ['everyone, asked by a service', ec2, ['AWS', '*'], 'self'],
+    ['everyone, asked with a web identity', web, ['AWS', '*'], undefined],
+    ['a session by its ARN', session, ['AWS', 'arn:aws:sts::111122223333:assumed-role/R/s'], 'self'],
+    ['a session by another name', session, ['AWS', 'arn:aws:sts::111122223333:assumed-role/R/t'], undefined],
+    ['a session by its role', session, ['AWS', 'arn:aws:iam::111122223333:role/path/R'], 'role'],
+    ['a session by its role without the path', session, ['AWS', 'arn:aws:iam::111122223333:role/R'], undefined],
+    ['a session by its role’s id', session, ['AWS', 'AROAEXAMPLE'], 'role'],
+    ['a session by its own id', session, ['AWS', 'AROAEXAMPLE:s'], 'self'],
+    ['a session by another role’s id', session, ['AWS', 'AROAOTHER'], undefined],
+    ['a user by its id', { ...ann, ids: ['AIDAEXAMPLE'] }, ['AWS', 'AIDAEXAMPLE'], 'self'],
+    ['the root user by its account', root, ['AWS', '111122223333'], 'self'],
+    ['a federated user', federated, ['AWS', 'arn:aws:sts::111122223333:federated-user/f'], 'self'],
+    ['a service', ec2, ['Service', 'ec2.amazonaws.com'], 'self'],
+    ['another service', ec2, ['Service', 'lambda.amazonaws.com'], undefined],
+    ['a service under the wrong type', ec2, ['AWS', 'ec2.amazonaws.com'], undefined],
+    ['a provider under the wrong type', web, ['AWS', provider], undefined],
+    [
+      'a role given as itself',
+      principalFacts('arn:aws:iam::111122223333:role/R'),
+      ['AWS', 'arn:aws:iam::111122223333:role/R'],
+      'role',
+    ],
+    ['a provider', web, ['Federated', provider], 'self'],
+    ['another provider', web, ['Federated', `${provider}y`], undefined],
+    ['any provider', web, ['Federated', '*'], undefined],
+    ['a canonical user', { ...ann, ids: ['c0ffee'] }, ['CanonicalUser', 'c0ffee'], 'self'],
+    ['an unknown type', ann, ['Robot', 'ann'], undefined],
+  ]
+  it.each(rows)('%s', (_name, who, entry, expected) => {
+    expect(principalMatcher([entry], 'Allow')(who)).toBe(expected)
+  })
+
+  it('gives the closest of several namings', () => {
+    const entries: Entry[] = [
+      ['AWS', '111122223333'],
+      ['AWS', 'AROAEXAMPLE'],
+    ]
+    expect(principalMatcher(entries, 'Allow')(session)).toBe('role')
+  })
+
+  it('takes any wildcard for everyone in a Deny', () => {
+    expect(principalMatcher([['Federated', '*']], 'Deny')(web)).toBe('self')
+    expect(principalMatcher([['AWS', '*']], 'Deny')(web)).toBe('self')
+  })
+})
+
+describe('NotPrincipal', () => {
+  it('excepts the user that it names, not the users of an account that it names', () => {
+    const not = notPrincipalMatcher([
+      ['AWS', 'arn:aws:iam::111122223333:user/ann'],
+      ['AWS', 'arn:aws:iam::111122223333:root'],
+    ])
+    expect(not(ann)).toBeUndefined()
+    expect(not(root)).toBeUndefined()
+    expect(not(principalFacts('arn:aws:iam::111122223333:user/bob'))).toBe('self')
+    expect(not(anonymous)).toBe('self')
+  })
+
+  it('excepts a session by its own ARN, not by its role', () => {
+    expect(notPrincipalMatcher([['AWS', 'arn:aws:iam::111122223333:role/path/R']])(session)).toBe('self')
+    expect(notPrincipalMatcher([['AWS', 'arn:aws:sts::111122223333:assumed-role/R/s']])(session)).toBeUndefined()
+  })
+})

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { lookupIn } from '../context.ts'
+import { template } from './variables.ts'
+import { MANY, ONE } from './wildcard.ts'
+
+const lookup = lookupIn({
+  'aws:username': 'ann',
+  'aws:PrincipalTag/cost center': 'r&d',
+  'aws:TagKeys': ['a', 'b'],
+  evil: '*?${aws:username}',
+})
+
+function filled(text: string, wildcards = true, variables = true): string | undefined {
+  const tokens = template(text, wildcards, variables).fill(lookup)
+  return tokens?.map((token) => (token === MANY ? '<*>' : token === ONE ? '<?>' : String.fromCharCode(token))).join('')
+}
+
+describe('policy variables', () => {
+  it.each([
+    ['home/${aws:username}/*', 'home/ann/<*>'],
+    ['${AWS:UserName}', 'ann'],
+    ['${ aws:username }', 'ann'],
+    ['${aws:PrincipalTag/cost center}', 'r&d'],
+    ["${aws:PrincipalTag/team, 'company-wide'}", 'company-wide'],
+    ["${aws:username,'nobody'}", 'ann'],
+    ["${aws:PrincipalTag/team, '*'}", '*'],
+    ["${aws:PrincipalTag/team, ''}", ''],
+    ['a${*}b${?}c${$}d', 'a*b?c$d'],
+    ['${unfinished', '${unfinished'],
+    ['$aws:username', '$aws:username'],
+  ])('%s becomes %s', (text, expected) => {
+    expect(filled(text)).toBe(expected)
+  })
+
+  it.each(['${aws:PrincipalTag/team}', '${aws:TagKeys}', '${}', '${aws:username, unquoted}'])(
+    '%s has no value',
+    (text) => {
+      expect(filled(text)).toBeUndefined()
+    },
+  )
+
+  it('puts values in literally: no wildcard, no second expansion', () => {
+    expect(filled('${evil}/*')).toBe('*?${aws:username}/<*>')
+  })
+
+  it('leaves everything as it is in the older version of the language', () => {
+    expect(filled('${aws:username}/*', true, false)).toBe('${aws:username}/<*>')
+    expect(filled('${*}', true, false)).toBe('${<*>}')
+  })
+})
