@@ -5,21 +5,21 @@ import type { CallOf, Input, Name, Output } from './declare.ts'
 import { buckets, type Bucket } from './documents.ts'
 import { onBucket } from './needs.ts'
 
+interface OnBucket {
+  readonly Bucket: string
+}
+
 /** One setting of a bucket: how it is read, put and deleted, and which IAM action each takes. */
 export interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
   readonly get: readonly [name: Get, action: string]
   readonly put?: readonly [name: Put, action: string]
   readonly delete?: readonly [name: Delete, action: string]
   /** Undefined: it was never put, or deleted. */
-  read(bucket: Bucket): Output<Get> | undefined
+  read(bucket: Bucket, call: Call<OnBucket>): Output<Get> | undefined
   write?(bucket: Bucket, input: Input<Put>, call: CallOf<Put>): Bucket
   clear?(bucket: Bucket): Bucket
   /** The answer while there is none. */
   readonly absent?: (bucket: Bucket) => Fault
-}
-
-interface OnBucket {
-  readonly Bucket: string
 }
 
 /** The setting's operations. */
@@ -42,7 +42,7 @@ function getting<Get extends Name>(row: Setting<Get, Name, Name>): Operation<nev
     authorize: (call) => needs(call, action),
     handle(call) {
       const bucket = bucketOf(call)
-      const value = row.read(bucket)
+      const value = row.read(bucket, call)
       if (value === undefined && row.absent) throw row.absent(bucket)
       return about(call, bucket, value ?? {})
     },

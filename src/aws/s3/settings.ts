@@ -1,5 +1,6 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
+import { shownPrincipals } from '../iam/trust.ts'
 import { aclsAreOff, malformedXml } from './faults.ts'
 import { kept, shown } from './kept.ts'
 import { setting } from './setting.ts'
@@ -62,7 +63,7 @@ export const settings = [
     get: ['GetBucketPolicy', 's3:GetBucketPolicy'],
     put: ['PutBucketPolicy', 's3:PutBucketPolicy'],
     delete: ['DeleteBucketPolicy', 's3:DeleteBucketPolicy'],
-    read: ({ policy }) => (policy === undefined ? undefined : { Policy: policy }),
+    read: ({ policy }, { view }) => (policy === undefined ? undefined : { Policy: shownPrincipals(view, policy) }),
     write: (bucket, input, call) => ({ ...bucket, policy: checkBucketPolicy(call, bucket, input.Policy) }),
     clear: (bucket) => without(bucket, 'policy'),
     absent: notFound('NoSuchBucketPolicy', 'The bucket policy does not exist'),
