@@ -161,15 +161,14 @@ export function sideOf(type: PolicyType): Side {
 
 function denials(some: Documents, situation: Situation, found: StatementRef[]): void {
   const side = sideOf(some.type)
-  for (const [policy, document] of some.documents.entries()) {
+  for (let policy = 0; policy < some.documents.length; policy++) {
+    const document = some.documents[policy] as Compiled
     if (document.index.Deny.empty) continue
-    const seen = new Set<CompiledStatement>()
+    const denying = new Set<CompiledStatement>()
     for (const list of candidates(document.index.Deny, situation))
-      for (const statement of list) {
-        if (seen.has(statement)) continue
-        seen.add(statement)
-        if (applies(statement, situation, side)) found.push(refTo(some, policy, document, statement))
-      }
+      for (const statement of list) if (applies(statement, situation, side)) denying.add(statement)
+    for (const statement of document.statements)
+      if (denying.has(statement)) found.push(refTo(some, policy, document, statement))
   }
 }
 

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from './compile.ts'
+import { explain } from './explain.ts'
+
+const request = {
+  principal: 'arn:aws:sts::111122223333:assumed-role/Installer/s',
+  action: 'secretsmanager:GetSecretValue',
+  resource: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:rosa-private-key-AbCdEf',
+}
+const installer = compile(
+  {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'Wide', Effect: 'Allow', Action: ['ec2:*', 's3:*'], Resource: '*' },
+      {
+        Sid: 'Tagged',
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:ResourceTag/red-hat-managed': 'true' } },
+      },
+      {
+        Effect: 'Allow',
+        Action: 'secretsmanager:Get*',
+        Resource: 'arn:aws:secretsmanager:*:*:secret:other-*',
+        Condition: { Bool: { 'aws:SecureTransport': true } },
+      },
+    ],
+  },
+  { id: 'arn:aws:iam::111122223333:policy/Installer-Policy' },
+)
+
+describe('an explanation', () => {
+  it('of an implicit denial names the statements that nearly applied and what they wanted, the nearest first', () => {
+    const { nearMisses, matched } = explain(
+      { ...request, context: { 'aws:ResourceTag/red-hat-managed': 'no' } },
+      { identity: [installer] },
+    )
+    expect(matched).toEqual([])
+    expect(nearMisses.map(({ statement, sid, failed }) => ({ statement, sid, failed }))).toEqual([
+      {
+        statement: 1,
+        sid: 'Tagged',
+        failed: [
+          {
+            element: 'Condition',
+            operator: 'StringEquals',
+            key: 'aws:ResourceTag/red-hat-managed',
+            wanted: ['true'],
+            got: ['no'],
+          },
+        ],
+      },
+      {
+        statement: 2,
+        sid: undefined,
+        failed: [
+          { element: 'Resource', wanted: ['arn:aws:secretsmanager:*:*:secret:other-*'], got: [request.resource] },
+          { element: 'Condition', operator: 'Bool', key: 'aws:SecureTransport', wanted: ['true'], got: [] },
+        ],
+      },
+    ])
+  })
+
+  it('is readable', () => {
+    expect(explain(request, { identity: [installer] }).text).toBe(
+      [
+        'Denied: secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111122223333:secret:rosa-private-key-AbCdEf',
+        '  because no identity-based policy allows the secretsmanager:GetSecretValue action',
+        '  nearly: statement "Tagged" of identity policy arn:aws:iam::111122223333:policy/Installer-Policy',
+        '    StringEquals aws:ResourceTag/red-hat-managed wants true, the request has none',
+        '  nearly: statement 2 of identity policy arn:aws:iam::111122223333:policy/Installer-Policy',
+        `    Resource wants arn:aws:secretsmanager:*:*:secret:other-*, the request has ${request.resource}`,
+        '    Bool aws:SecureTransport wants true, the request has none',
+      ].join('\n'),
+    )
+  })
+
+  it('of a denial lists what allowed and what denied', () => {
+    const scp = {
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'NoSecrets', Effect: 'Deny', Action: 'secretsmanager:*', Resource: '*' }],
+    } as const
+    const policies = {
+      identity: [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } as const],
+      scp: [[scp]],
+    }
+    const { decision, matched, nearMisses, text } = explain(request, policies)
+    expect(decision).toBe('ExplicitDeny')
+    expect(matched.map(({ type, effect }) => [type, effect])).toEqual([
+      ['scp', 'Deny'],
+      ['identity', 'Allow'],
+    ])
+    expect(nearMisses).toEqual([])
+    expect(text).toContain('Deny by statement "NoSecrets" of scp policy 0 at level 0')
+  })
+
+  it('of a trust that names somebody else says whom it wants', () => {
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::710019948333:role/RH-Managed-OpenShift-Installer' },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    } as const
+    const { nearMisses } = explain(
+      { ...request, action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/R', resourceMustAllow: true },
+      { resource: trust },
+    )
+    expect(nearMisses[0]?.failed).toEqual([
+      {
+        element: 'Principal',
+        wanted: ['AWS:arn:aws:iam::710019948333:role/RH-Managed-OpenShift-Installer'],
+        got: [request.principal, 'arn:aws:iam::111122223333:role/Installer'],
+      },
+    ])
+  })
+
+  it('is plain JSON', () => {
+    const explanation = explain(request, { identity: [installer] })
+    expect(JSON.parse(JSON.stringify(explanation))).toEqual(JSON.parse(JSON.stringify({ ...explanation })))
+  })
+})
