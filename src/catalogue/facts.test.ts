@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { accountRoles } from './account-roles.ts'
 import { hcpAccountRoles, hcpOperatorRoles } from './hcp-roles.ts'
 import { operatorPolicyName } from './names.ts'
-import { clientIds, discoveryDocument, publicAccessBlock, publicReadPolicy } from './oidc.ts'
+import { clientIds, publicAccessBlock, publicReadPolicy } from './oidc.ts'
 import { cloudCredentials, operators, operatorSubjects } from './operators.ts'
 import { policySet } from './policies/document.ts'
 
@@ -25,7 +25,6 @@ interface Facts {
   readonly hcp: readonly OperatorFacts[]
   readonly operatorPolicyCheckedAgainstSeed: readonly string[]
   readonly iamProvider: { readonly ClientIDList: readonly string[] }
-  readonly discovery: { readonly ccoctl: unknown }
   readonly bucket: { readonly publicPolicy: unknown; readonly publicAccessBlock: unknown }
 }
 
@@ -55,10 +54,9 @@ describe.skipIf(!needed)('the catalogue beside the published facts', () => {
     expect(operators.map((operator) => operatorPolicyName('ManagedOpenShift', operator))).toEqual(published)
   })
 
-  test('OIDC: client ids, discovery document, bucket policy and public access block', () => {
+  test('OIDC: client ids, bucket policy and public access block', () => {
     const facts = read('oidc.json')
     expect(clientIds).toEqual(facts.iamProvider.ClientIDList)
-    expect(discoveryDocument('<issuer>')).toEqual(facts.discovery.ccoctl)
     expect(publicReadPolicy('<bucket>')).toEqual(facts.bucket.publicPolicy)
     expect(publicAccessBlock).toEqual(facts.bucket.publicAccessBlock)
   })

@@ -3,7 +3,10 @@
  * @see https://coreos.github.io/ignition/configuration-v3_2/
  */
 export interface Ignition {
-  readonly ignition: { readonly version: '3.2.0'; readonly config?: { readonly merge: readonly { readonly source: string }[] } }
+  readonly ignition: {
+    readonly version: '3.2.0'
+    readonly config?: { readonly merge: readonly { readonly source: string }[] }
+  }
   readonly storage?: { readonly files: readonly IgnitionFile[] }
 }
 

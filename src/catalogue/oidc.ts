@@ -7,21 +7,7 @@ export const tokenAudience = 'openshift'
 /** Seconds. */
 export const tokenLifetime = 3600
 
-export const discoveryPath = '.well-known/openid-configuration'
-export const jwksPath = 'keys.json'
 export const signingKeyBits = 4096
-
-/** What stands at `<issuer>/.well-known/openid-configuration`. */
-export function discoveryDocument(issuer: string) {
-  return {
-    issuer,
-    jwks_uri: `${issuer}/${jwksPath}`,
-    response_types_supported: ['id_token'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
-    claims_supported: ['aud', 'exp', 'sub', 'iat', 'iss', 'sub'],
-  }
-}
 
 /** A public issuer opens itself: any reader, every object. */
 export function publicReadPolicy(

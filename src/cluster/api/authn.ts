@@ -1,0 +1,74 @@
+import type { TokenAuthority, TokenClaims } from '../tokens/issuer.ts'
+import type { Objects } from './objects.ts'
+import type { KubeRequest, User } from './request.ts'
+import { unauthorized } from './status.ts'
+
+const SERVICE_ACCOUNTS = { group: '', plural: 'serviceaccounts' }
+const PODS = { group: '', plural: 'pods' }
+
+const AUTHENTICATED = 'system:authenticated'
+export const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
+
+export interface Authenticators {
+  readonly tokens: TokenAuthority
+  /** Users with a token of their own, as kubeconfig files hold. */
+  readonly staticUser?: (token: string) => User | undefined
+}
+
+const authenticated = (user: User): User => ({ ...user, groups: [...new Set([...user.groups, AUTHENTICATED])] })
+
+/** The service account and the pod that the token names still exist, and are the same ones. */
+function stillThere(objects: Objects, { namespace, serviceAccount, pod }: TokenClaims): boolean {
+  const account = objects.get(SERVICE_ACCOUNTS, namespace, serviceAccount.name)
+  if (account?.metadata.uid !== serviceAccount.uid) return false
+  return !pod || objects.get(PODS, namespace, pod.name)?.metadata.uid === pod.uid
+}
+
+function serviceAccountUser({ namespace, serviceAccount, pod, node, id }: TokenClaims): User {
+  const extra: [string, readonly string[]][] = [
+    ['authentication.kubernetes.io/credential-id', [`JTI=${id}`]],
+    ...(pod
+      ? ([
+          ['authentication.kubernetes.io/pod-name', [pod.name]],
+          ['authentication.kubernetes.io/pod-uid', [pod.uid]],
+        ] as [string, readonly string[]][])
+      : []),
+    ...(node ? ([['authentication.kubernetes.io/node-name', [node.name]]] as [string, readonly string[]][]) : []),
+  ]
+  return {
+    name: `system:serviceaccount:${namespace}:${serviceAccount.name}`,
+    uid: serviceAccount.uid,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
+    extra: Object.fromEntries(extra),
+  }
+}
+
+/** Whose token it is, if it is good for one of the audiences; those of them that it is good for. */
+export function userOfToken(
+  { tokens, staticUser }: Authenticators,
+  objects: Objects,
+  token: string,
+  audiences: readonly string[] = [tokens.apiAudience],
+): { readonly user: User; readonly audiences: readonly string[] } | undefined {
+  const fixed = staticUser?.(token)
+  if (fixed) return { user: authenticated(fixed), audiences: [tokens.apiAudience] }
+  const claims = tokens.verify(token)
+  if (!claims || !stillThere(objects, claims)) return undefined
+  const common = audiences.filter((audience) => claims.audiences.includes(audience))
+  return common.length > 0 ? { user: authenticated(serviceAccountUser(claims)), audiences: common } : undefined
+}
+
+const BEARER = /^Bearer +([^\s]+)$/i
+
+/**
+ * Who calls: a client certificate's subject, a bearer token's owner, or nobody in particular.
+ * @throws {Fault} Unauthorized for a token that is not good; it never falls back to anonymous.
+ */
+export function authenticate(authenticators: Authenticators, objects: Objects, request: KubeRequest): User {
+  const header = request.headers.get('authorization')
+  if (header === undefined) return request.user ? authenticated(request.user) : anonymous
+  const token = BEARER.exec(header)?.[1]
+  const found = token === undefined ? undefined : userOfToken(authenticators, objects, token)
+  if (!found) throw unauthorized()
+  return found.user
+}

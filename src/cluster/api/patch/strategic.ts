@@ -1,0 +1,104 @@
+import { isFields } from '../object.ts'
+import type { Fields } from '../object.ts'
+import { badRequest } from '../status.ts'
+
+/** Lists that merge element by element: the list's name, and the member that tells elements apart. `''` merges plain values as a set. */
+const mergeKeys = new Map<string, string>([
+  ['addresses', 'type'],
+  ['conditions', 'type'],
+  ['containers', 'name'],
+  ['env', 'name'],
+  ['ephemeralContainers', 'name'],
+  ['finalizers', ''],
+  ['hostAliases', 'ip'],
+  ['imagePullSecrets', 'name'],
+  ['initContainers', 'name'],
+  ['ownerReferences', 'uid'],
+  ['ports', 'containerPort'],
+  ['secrets', 'name'],
+  ['topologySpreadConstraints', 'topologyKey'],
+  ['volumeDevices', 'devicePath'],
+  ['volumeMounts', 'mountPath'],
+  ['volumes', 'name'],
+])
+
+/** A service's ports are told apart by `port`, a container's by `containerPort`. */
+export function mergeKeyOf(name: string, elements: readonly unknown[]): string | undefined {
+  const key = mergeKeys.get(name)
+  if (name !== 'ports' || key === undefined) return key
+  return elements.some((one) => isFields(one) && one['containerPort'] !== undefined) ? key : 'port'
+}
+
+const DELETE_LIST = '$deleteFromPrimitiveList/'
+const ORDER = '$setElementOrder/'
+const RETAIN = '$retainKeys'
+const DIRECTIVE = '$patch'
+
+/** Kubernetes' strategic merge patch: as a merge patch, but the lists of `mergeKeys` merge by element, and `$…` members direct it. */
+export function strategicMerge(target: unknown, patch: unknown): unknown {
+  if (!isFields(patch)) return patch
+  if (patch[DIRECTIVE] === 'replace') return without(patch, [DIRECTIVE])
+  if (patch[DIRECTIVE] === 'delete') return {}
+  const out = new Map(Object.entries(retained(isFields(target) ? target : {}, patch[RETAIN])))
+  for (const [key, value] of Object.entries(patch)) if (!key.startsWith('$')) mergeMember(out, key, value)
+  for (const [key, value] of Object.entries(patch)) direct(out, key, value)
+  return Object.fromEntries(out)
+}
+
+const without = (fields: Fields, names: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
+
+function retained(target: Fields, keys: unknown): Fields {
+  if (!Array.isArray(keys)) return target
+  return Object.fromEntries(Object.entries(target).filter(([name]) => keys.includes(name)))
+}
+
+function mergeMember(out: Map<string, unknown>, key: string, value: unknown): void {
+  const old = out.get(key)
+  if (value === null) out.delete(key)
+  else if (Array.isArray(value)) out.set(key, mergeList(key, Array.isArray(old) ? old : [], value))
+  else out.set(key, strategicMerge(old, value))
+}
+
+function mergeList(name: string, old: readonly unknown[], patch: readonly unknown[]): unknown[] {
+  const key = mergeKeyOf(name, [...old, ...patch])
+  if (key === undefined || patch.some((one) => isFields(one) && one[DIRECTIVE] === 'replace'))
+    return patch.filter((one) => !(isFields(one) && one[DIRECTIVE] !== undefined))
+  if (key === '') return [...old, ...patch.filter((one) => !old.includes(one))]
+  return patch.reduce<unknown[]>((list, one) => mergeElement(list, key, one), [...old])
+}
+
+function mergeElement(list: unknown[], key: string, patch: unknown): unknown[] {
+  if (!isFields(patch) || patch[key] === undefined) throw badRequest(`map: does not contain declared merge key: ${key}`)
+  const index = list.findIndex((one) => isFields(one) && one[key] === patch[key])
+  if (patch[DIRECTIVE] === 'delete') return list.filter((_, i) => i !== index)
+  return index < 0 ? [...list, strategicMerge({}, patch)] : list.with(index, strategicMerge(list[index], patch))
+}
+
+function direct(out: Map<string, unknown>, key: string, value: unknown): void {
+  if (!Array.isArray(value)) return
+  if (key.startsWith(DELETE_LIST)) {
+    const name = key.slice(DELETE_LIST.length)
+    const list = out.get(name)
+    if (Array.isArray(list))
+      out.set(
+        name,
+        list.filter((one) => !value.includes(one)),
+      )
+  } else if (key.startsWith(ORDER)) {
+    const name = key.slice(ORDER.length)
+    const list = out.get(name)
+    if (Array.isArray(list)) out.set(name, ordered(list, value, mergeKeyOf(name, list)))
+  }
+}
+
+/** Elements in the order asked for; those it does not name keep their place at the end. */
+function ordered(list: readonly unknown[], order: readonly unknown[], key: string | undefined): unknown[] {
+  const identity = (one: unknown) => (key && isFields(one) ? one[key] : one)
+  const wanted = order.map(identity)
+  const rank = (one: unknown) => {
+    const index = wanted.indexOf(identity(one))
+    return index < 0 ? wanted.length : index
+  }
+  return [...list].sort((a, b) => rank(a) - rank(b))
+}

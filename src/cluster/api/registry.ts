@@ -1,0 +1,52 @@
+import { customKinds } from '../kinds/custom.ts'
+import { kinds } from '../kinds/index.ts'
+import type { Kind } from '../kinds/kind.ts'
+import { apiVersionOf, qualifiedName } from '../kinds/kind.ts'
+import { virtualKinds } from './reviews.ts'
+import type { Objects } from './objects.ts'
+import type { KubeObject } from './object.ts'
+
+/** Which kinds the cluster serves: its own rows and those that CustomResourceDefinitions add. */
+export interface Registry {
+  readonly kinds: readonly Kind[]
+  /** Kinds that are answered, never stored: reviews. */
+  readonly virtual: readonly Kind[]
+  find(group: string, version: string, plural: string): Kind | undefined
+  /** By `machines.machine.openshift.io`, as keys in the Store begin. */
+  byName(name: string): Kind | undefined
+  byKind(apiVersion: string, kind: string): Kind | undefined
+}
+
+const DEFINITIONS = { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' }
+
+function registryOf(all: readonly Kind[]): Registry {
+  const byPath = new Map(
+    [...all, ...virtualKinds].map((kind) => [`${kind.group}/${kind.version}/${kind.plural}`, kind]),
+  )
+  const byName = new Map(all.map((kind) => [qualifiedName(kind), kind]))
+  const byKind = new Map(all.map((kind) => [`${apiVersionOf(kind)}/${kind.kind}`, kind]))
+  return {
+    kinds: all,
+    virtual: virtualKinds,
+    find: (group, version, plural) => byPath.get(`${group}/${version}/${plural}`),
+    byName: (name) => byName.get(name),
+    byKind: (apiVersion, kind) => byKind.get(`${apiVersion}/${kind}`),
+  }
+}
+
+const own = registryOf(kinds)
+const made = new WeakMap<KubeObject, readonly Kind[]>()
+
+function kindsOf(definition: KubeObject): readonly Kind[] {
+  const known = made.get(definition) ?? customKinds(definition)
+  made.set(definition, known)
+  return known
+}
+
+/** A definition of a kind that the API serves anyway changes nothing. */
+export function openRegistry(objects: Objects): Registry {
+  const definitions = objects.list(DEFINITIONS)
+  if (definitions.length === 0) return own
+  const added = definitions.flatMap(kindsOf).filter((kind) => !own.find(kind.group, kind.version, kind.plural))
+  return registryOf([...kinds, ...added])
+}

@@ -1,0 +1,124 @@
+import type { Kind } from '../kinds/kind.ts'
+import { apiVersionOf, kind } from '../kinds/kind.ts'
+import type { Fields, KubeObject } from './object.ts'
+import { at, isFields, listAt, textAt } from './object.ts'
+import type { Objects } from './objects.ts'
+import type { Attributes, Rule } from './rbac.ts'
+import { authorized, rulesFor } from './rbac.ts'
+import type { User } from './request.ts'
+import { badRequest } from './status.ts'
+
+/** Kinds that are created to be answered and never stored. */
+interface Review extends Kind {
+  readonly answer: (asked: KubeObject, context: ReviewContext) => Fields
+}
+
+export interface ReviewContext {
+  readonly user: User
+  readonly objects: Objects
+  /** Whose token it is, if the API would accept it for these audiences. */
+  readonly userOfToken: (
+    token: string,
+    audiences: readonly string[],
+  ) => { user: User; audiences: readonly string[] } | undefined
+}
+
+function attributesOf(asked: KubeObject): Attributes {
+  const path = at(asked, 'spec.nonResourceAttributes')
+  if (isFields(path)) return { verb: textAt(path, 'verb'), path: textAt(path, 'path') }
+  const resource = at(asked, 'spec.resourceAttributes')
+  if (!isFields(resource))
+    throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified')
+  const optional = (name: string) => {
+    const value = textAt(resource, name)
+    return value === '' ? {} : { [name]: value }
+  }
+  return {
+    verb: textAt(resource, 'verb'),
+    group: textAt(resource, 'group'),
+    resource: textAt(resource, 'resource'),
+    ...optional('subresource'),
+    ...optional('namespace'),
+    ...optional('name'),
+  }
+}
+
+const decide = (objects: Objects, user: User, asked: KubeObject): Fields =>
+  authorized(objects, user, attributesOf(asked)) ? { allowed: true } : { allowed: false }
+
+const userInfo = (user: User): Fields => ({
+  username: user.name,
+  ...(user.uid === undefined ? {} : { uid: user.uid }),
+  groups: user.groups,
+  ...(user.extra === undefined ? {} : { extra: user.extra }),
+})
+
+const strings = (value: unknown, path: string) => listAt(value, path).filter((one) => typeof one === 'string')
+
+function rulesReview(asked: KubeObject, { objects, user }: ReviewContext): Fields {
+  const rules = rulesFor(objects, user, textAt(asked, 'spec.namespace'))
+  const isPath = (rule: Rule) => rule.nonResourceURLs.length > 0
+  return {
+    incomplete: false,
+    resourceRules: rules
+      .filter((rule) => !isPath(rule))
+      .map(({ verbs, apiGroups, resources, resourceNames }) => ({ verbs, apiGroups, resources, resourceNames })),
+    nonResourceRules: rules.filter(isPath).map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
+  }
+}
+
+function tokenReview(asked: KubeObject, { userOfToken }: ReviewContext): Fields {
+  const found = userOfToken(textAt(asked, 'spec.token'), strings(asked, 'spec.audiences'))
+  if (!found) return { authenticated: false, user: {}, error: '[invalid bearer token, unknown]' }
+  return { authenticated: true, user: userInfo(found.user), audiences: found.audiences }
+}
+
+function otherUser(asked: KubeObject): User {
+  return { name: textAt(asked, 'spec.user'), groups: strings(asked, 'spec.groups') }
+}
+
+const review = (
+  group: string,
+  plural: string,
+  name: string,
+  namespaced: boolean,
+  answer: Review['answer'],
+): Review => ({
+  ...kind({ group, version: 'v1', plural, kind: name, namespaced }),
+  answer,
+})
+
+const AUTHORIZATION = 'authorization.k8s.io'
+const AUTHENTICATION = 'authentication.k8s.io'
+
+const reviews: readonly Review[] = [
+  review(AUTHORIZATION, 'selfsubjectaccessreviews', 'SelfSubjectAccessReview', false, (asked, { objects, user }) =>
+    decide(objects, user, asked),
+  ),
+  review(AUTHORIZATION, 'subjectaccessreviews', 'SubjectAccessReview', false, (asked, { objects }) =>
+    decide(objects, otherUser(asked), asked),
+  ),
+  review(AUTHORIZATION, 'localsubjectaccessreviews', 'LocalSubjectAccessReview', true, (asked, { objects }) =>
+    decide(objects, otherUser(asked), asked),
+  ),
+  review(AUTHORIZATION, 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', false, rulesReview),
+  review(AUTHENTICATION, 'selfsubjectreviews', 'SelfSubjectReview', false, (_, { user }) => ({
+    userInfo: userInfo(user),
+  })),
+  review(AUTHENTICATION, 'tokenreviews', 'TokenReview', false, tokenReview),
+]
+
+export const virtualKinds: readonly Kind[] = reviews
+
+/** The review with its status, or undefined when the kind is none. */
+export function answerReview(asked: Kind, object: KubeObject, context: ReviewContext): Fields | undefined {
+  const found = reviews.find((one) => one === asked)
+  if (!found) return undefined
+  return {
+    ...object,
+    apiVersion: apiVersionOf(found),
+    kind: found.kind,
+    metadata: object.metadata ?? {},
+    status: found.answer(object, context),
+  }
+}

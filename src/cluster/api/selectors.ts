@@ -1,0 +1,71 @@
+import type { Kind } from '../kinds/kind.ts'
+import type { KubeObject } from './object.ts'
+import { textAt } from './object.ts'
+import { badRequest } from './status.ts'
+
+export type Selector = (object: KubeObject) => boolean
+
+const TERM = /^\s*([^\s!=,()]+)\s*(?:(==|=|!=)\s*([^\s,()]*)|\s(in|notin)\s*\(([^)]*)\))?\s*$/
+const ABSENT = /^\s*!\s*([^\s!=,()]+)\s*$/
+
+/** Splits at commas outside parentheses. */
+const terms = (text: string) => text.split(/,(?![^(]*\))/).filter((term) => term.trim() !== '')
+
+const labelOf = (object: KubeObject, key: string): string | undefined => {
+  const labels = object.metadata.labels
+  return labels && Object.hasOwn(labels, key) ? labels[key] : undefined
+}
+
+function labelTerm(term: string): Selector {
+  const absent = ABSENT.exec(term)?.[1]
+  if (absent !== undefined) return (object) => labelOf(object, absent) === undefined
+  const match = TERM.exec(term)
+  if (!match) throw badRequest(`unable to parse requirement: ${term}`)
+  const [, key = '', operator, value = '', set, list = ''] = match
+  if (set !== undefined) {
+    const values = new Set(list.split(',').map((one) => one.trim()))
+    return (object) => values.has(labelOf(object, key) ?? '\u0000') === (set === 'in')
+  }
+  if (operator === undefined) return (object) => labelOf(object, key) !== undefined
+  return (object) => (labelOf(object, key) === value) === (operator !== '!=')
+}
+
+/** `a=b,c!=d,e in (f,g),h,!i`: all must hold. */
+export function labelSelector(text: string): Selector {
+  const all = terms(text).map(labelTerm)
+  return (object) => all.every((holds) => holds(object))
+}
+
+const FIELD_TERM = /^\s*([\w.-]+)\s*(==|=|!=)\s*(.*?)\s*$/
+const EVERYWHERE = ['metadata.name', 'metadata.namespace']
+
+function fieldTerm(kind: Kind, term: string): Selector {
+  const match = FIELD_TERM.exec(term)
+  if (!match) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`)
+  const [, path = '', operator, value] = match
+  if (!EVERYWHERE.includes(path) && !kind.selectable.includes(path))
+    throw badRequest(`field label not supported: ${path}`)
+  return (object) => (textAt(object, path) === value) === (operator !== '!=')
+}
+
+/** `metadata.name=x,spec.nodeName!=y`. */
+export function fieldSelector(kind: Kind, text: string): Selector {
+  const all = terms(text).map((term) => fieldTerm(kind, term))
+  return (object) => all.every((holds) => holds(object))
+}
+
+/** Both selectors of a request. */
+export function selectorOf(kind: Kind, query: URLSearchParams): Selector {
+  const labels = labelSelector(query.get('labelSelector') ?? '')
+  const fields = fieldSelector(kind, query.get('fieldSelector') ?? '')
+  return (object) => labels(object) && fields(object)
+}
+
+/** A LabelSelector object, as workloads and machine sets hold it, in its text form. */
+export function selectorText(selector: unknown): string {
+  const labels = (selector as { matchLabels?: Readonly<Record<string, string>> } | undefined)?.matchLabels ?? {}
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()
+    .join(',')
+}

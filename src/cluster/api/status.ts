@@ -1,0 +1,118 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Kind, Problem } from '../kinds/kind.ts'
+import { qualifiedName } from '../kinds/kind.ts'
+import type { Fields } from './object.ts'
+
+type Resource = Pick<Kind, 'group' | 'plural'>
+
+/** A `Status` as Kubernetes answers it: the Fault's code is the reason, its detail the `details`. */
+export function statusOf(fault: Fault): Fields {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: fault.message,
+    reason: fault.code,
+    ...(Object.keys(fault.detail).length > 0 ? { details: fault.detail } : {}),
+    code: fault.status,
+  }
+}
+
+export function success(details: Fields): Fields {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }
+}
+
+const details = (resource: Resource, name?: string, more: Fields = {}): Fields => ({
+  ...(name === undefined ? {} : { name }),
+  ...(resource.group ? { group: resource.group } : {}),
+  kind: resource.plural,
+  ...more,
+})
+
+export const unknownPath = () => new Fault('NotFound', 404, 'the server could not find the requested resource')
+
+export const notFound = (resource: Resource, name: string) =>
+  new Fault('NotFound', 404, `${qualifiedName(resource)} "${name}" not found`, details(resource, name))
+
+export const alreadyExists = (resource: Resource, name: string) =>
+  new Fault('AlreadyExists', 409, `${qualifiedName(resource)} "${name}" already exists`, details(resource, name))
+
+export const conflict = (
+  resource: Resource,
+  name: string,
+  why = 'the object has been modified; please apply your changes to the latest version and try again',
+) =>
+  new Fault(
+    'Conflict',
+    409,
+    `Operation cannot be fulfilled on ${qualifiedName(resource)} "${name}": ${why}`,
+    details(resource, name),
+  )
+
+export const forbidden = (resource: Resource, name: string, why: string) =>
+  new Fault(
+    'Forbidden',
+    403,
+    `${qualifiedName(resource)}${name ? ` "${name}"` : ''} is forbidden: ${why}`,
+    details(resource, name || undefined),
+  )
+
+export const badRequest = (message: string) => new Fault('BadRequest', 400, message)
+
+export const unauthorized = () => new Fault('Unauthorized', 401, 'Unauthorized')
+
+export const methodNotAllowed = () =>
+  new Fault('MethodNotAllowed', 405, 'the server does not allow this method on the requested resource')
+
+export const unsupportedMediaType = (accepted: readonly string[]) =>
+  new Fault(
+    'UnsupportedMediaType',
+    415,
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  )
+
+export const notAcceptable = () =>
+  new Fault('NotAcceptable', 406, 'only the following media types are accepted: application/json')
+
+export const tooLarge = (limit: number) =>
+  new Fault('RequestEntityTooLarge', 413, `Request entity too large: limit is ${limit}`)
+
+export const expired = (message = 'The resourceVersion for the provided watch is too old.') =>
+  new Fault('Expired', 410, message)
+
+export const unavailable = (message: string) => new Fault('ServiceUnavailable', 503, message)
+
+export const tooManyRequests = () =>
+  new Fault('TooManyRequests', 429, 'the object is written by many at once; try again', { retryAfterSeconds: 1 })
+
+const PREFIX = {
+  FieldValueInvalid: 'Invalid value',
+  FieldValueRequired: 'Required value',
+  FieldValueForbidden: 'Forbidden',
+  FieldValueNotSupported: 'Unsupported value',
+} as const
+
+function sentence({ reason = 'FieldValueInvalid', value, message }: Problem): string {
+  const shown =
+    reason === 'FieldValueInvalid' || reason === 'FieldValueNotSupported' ? `: ${JSON.stringify(value)}` : ''
+  return `${PREFIX[reason]}${shown}${message ? `: ${message}` : ''}`
+}
+
+/** 422: every problem is named, and stands in `details.causes`. */
+export function invalid(kind: Pick<Kind, 'group' | 'kind'>, name: string, problems: readonly Problem[]): Fault {
+  const texts = problems.map((problem) => `${problem.field}: ${sentence(problem)}`)
+  const message = `${kind.kind}${kind.group ? `.${kind.group}` : ''} "${name}" is invalid: ${
+    texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
+  }`
+  return new Fault('Invalid', 422, message, {
+    name,
+    ...(kind.group ? { group: kind.group } : {}),
+    kind: kind.kind,
+    causes: problems.map((problem) => ({
+      reason: problem.reason ?? 'FieldValueInvalid',
+      message: sentence(problem),
+      field: problem.field,
+    })),
+  })
+}

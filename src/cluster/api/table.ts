@@ -1,0 +1,42 @@
+import type { Kind } from '../kinds/kind.ts'
+import type { Fields, KubeObject } from './object.ts'
+
+const definition = (name: string, type: string, priority: number, format = '') => ({
+  name,
+  type,
+  format,
+  description: '',
+  priority,
+})
+
+export type IncludeObject = 'None' | 'Metadata' | 'Object'
+
+export function partialMetadata(object: KubeObject): Fields {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata }
+}
+
+const shown = (object: KubeObject, include: IncludeObject) =>
+  include === 'Object' ? { object } : include === 'Metadata' ? { object: partialMetadata(object) } : {}
+
+/** What `kubectl get` prints: the columns of the kind's row. `headed` is false for all but the first of a watch. */
+export function tableOf(
+  kind: Kind,
+  objects: readonly KubeObject[],
+  options: { now: number; metadata: Fields; include: IncludeObject; headed: boolean },
+): Fields {
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: options.metadata,
+    columnDefinitions: options.headed
+      ? [
+          definition('Name', 'string', 0, 'name'),
+          ...kind.columns.map((column) => definition(column.name, column.type, column.priority)),
+        ]
+      : null,
+    rows: objects.map((object) => ({
+      cells: [object.metadata.name, ...kind.columns.map((column) => column.cell(object, options.now))],
+      ...shown(object, options.include),
+    })),
+  }
+}

@@ -1,0 +1,91 @@
+import type { Kind, NameRule, Problem } from '../kinds/kind.ts'
+import type { KubeObject } from './object.ts'
+import { isFields } from './object.ts'
+
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
+
+const rules: Readonly<Record<NameRule, { holds: (name: string) => boolean; message: string }>> = {
+  subdomain: {
+    holds: (name) => name.length <= 253 && SUBDOMAIN.test(name),
+    message:
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+  },
+  label: {
+    holds: (name) => name.length <= 63 && LABEL.test(name),
+    message:
+      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+  },
+  path: {
+    holds: (name) => name !== '.' && name !== '..' && !/[/%]/.test(name),
+    message: "may not be '.' or '..' and may not contain '/' or '%'",
+  },
+}
+
+export function nameProblems(rule: NameRule, name: string): Problem[] {
+  return rules[rule].holds(name) ? [] : [{ field: 'metadata.name', message: rules[rule].message, value: name }]
+}
+
+function qualified(key: string): boolean {
+  const [name = '', prefix, ...more] = key.split('/').reverse()
+  if (more.length > 0 || name.length > 63 || !QUALIFIED.test(name)) return false
+  return prefix === undefined || (prefix.length <= 253 && SUBDOMAIN.test(prefix))
+}
+
+const KEY_MESSAGE =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+
+function mapProblems(field: string, map: unknown, value: (text: string) => string | undefined): Problem[] {
+  if (map === undefined || map === null) return []
+  if (!isFields(map)) return [{ field, message: 'must be a map of strings', value: map }]
+  return Object.entries(map).flatMap(([key, one]) => {
+    if (!qualified(key)) return [{ field, message: KEY_MESSAGE, value: key }]
+    const wrong = typeof one === 'string' ? value(one) : 'must be a string'
+    return wrong === undefined ? [] : [{ field, message: wrong, value: one }]
+  })
+}
+
+const labelValue = (text: string) =>
+  text.length <= 63 && LABEL_VALUE.test(text)
+    ? undefined
+    : "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+
+function textList(field: string, list: unknown): Problem[] {
+  if (list === undefined || list === null) return []
+  if (!Array.isArray(list) || list.some((one) => typeof one !== 'string'))
+    return [{ field, message: 'must be a list of strings', value: list }]
+  return []
+}
+
+/** What every kind's metadata must keep, and then what the kind itself asks. */
+export function problemsOf(kind: Kind, object: KubeObject): Problem[] {
+  const { metadata } = object
+  return [
+    ...nameProblems(kind.nameRule, metadata.name),
+    ...mapProblems('metadata.labels', metadata.labels, labelValue),
+    ...mapProblems('metadata.annotations', metadata.annotations, () => undefined),
+    ...textList('metadata.finalizers', metadata.finalizers),
+    ...ownerProblems(metadata.ownerReferences),
+    ...(kind.check?.(object) ?? []),
+  ]
+}
+
+function ownerProblems(owners: unknown): Problem[] {
+  if (owners === undefined || owners === null) return []
+  if (!Array.isArray(owners)) return [{ field: 'metadata.ownerReferences', message: 'must be a list', value: owners }]
+  return owners.flatMap((owner: unknown, index) =>
+    ['apiVersion', 'kind', 'name', 'uid'].flatMap((field): Problem[] =>
+      isFields(owner) && typeof owner[field] === 'string' && owner[field] !== ''
+        ? []
+        : [
+            {
+              field: `metadata.ownerReferences[${index}].${field}`,
+              message: 'must not be empty',
+              reason: 'FieldValueRequired',
+            },
+          ],
+    ),
+  )
+}

@@ -1,0 +1,213 @@
+import type { Fields, KubeObject } from '../api/object.ts'
+import { at, isFields, listAt, put, textAt, withField } from '../api/object.ts'
+import type { Cell, Kind } from './kind.ts'
+import { AGE, computed, conditionStatus, count, kind, since, text } from './kind.ts'
+
+const core = (plural: string, name: string, row: Partial<Kind> = {}) =>
+  kind({ group: '', version: 'v1', plural, kind: name, ...row })
+
+const encode = (value: string) => Buffer.from(value).toString('base64')
+
+/** `stringData` is for writing: it goes into `data`, encoded, and is never read back. */
+function secretData(object: KubeObject): KubeObject {
+  const plain = object['stringData']
+  const typed = object['type'] === undefined ? put(object, 'type', 'Opaque') : object
+  if (!isFields(plain)) return typed
+  const data = { ...(isFields(object['data']) ? object['data'] : {}) }
+  const merged = Object.fromEntries([
+    ...Object.entries(data),
+    ...Object.entries(plain).map(([key, value]): [string, string] => [key, encode(String(value))]),
+  ])
+  return withField({ ...typed, data: merged }, 'stringData', undefined) as KubeObject
+}
+
+function namespaceDefaults(object: KubeObject): KubeObject {
+  const named: Fields = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name }
+  const active = at(object, 'status.phase') === undefined ? put(object, 'status.phase', 'Active') : object
+  const held = at(active, 'spec.finalizers') === undefined ? put(active, 'spec.finalizers', ['kubernetes']) : active
+  return put(held, 'metadata.labels', named)
+}
+
+function podDefaults(object: KubeObject): KubeObject {
+  let pod = object
+  if (at(pod, 'status.phase') === undefined) pod = put(pod, 'status.phase', 'Pending')
+  if (at(pod, 'spec.restartPolicy') === undefined) pod = put(pod, 'spec.restartPolicy', 'Always')
+  if (at(pod, 'spec.serviceAccountName') === undefined) pod = put(pod, 'spec.serviceAccountName', 'default')
+  if (at(pod, 'spec.terminationGracePeriodSeconds') === undefined)
+    pod = put(pod, 'spec.terminationGracePeriodSeconds', 30)
+  return pod
+}
+
+const ROLE_LABEL = 'node-role.kubernetes.io/'
+
+function nodeRoles(node: KubeObject): string {
+  const roles = Object.keys(node.metadata.labels ?? {})
+    .filter((label) => label.startsWith(ROLE_LABEL))
+    .map((label) => label.slice(ROLE_LABEL.length))
+  return roles.sort().join(',') || '<none>'
+}
+
+function nodeStatus(node: KubeObject): string {
+  const ready = { True: 'Ready', False: 'NotReady' }[conditionStatus(node, 'Ready')] ?? 'Unknown'
+  return at(node, 'spec.unschedulable') === true ? `${ready},SchedulingDisabled` : ready
+}
+
+const nodeAddress = (type: string) => (node: KubeObject) =>
+  textAt(
+    listAt(node, 'status.addresses').find((address) => at(address, 'type') === type),
+    'address',
+  ) || '<none>'
+
+function podReady(pod: KubeObject): Cell {
+  const ready = listAt(pod, 'status.containerStatuses').filter((one) => at(one, 'ready') === true).length
+  return `${ready}/${listAt(pod, 'spec.containers').length}`
+}
+
+const podRestarts = (pod: KubeObject) =>
+  listAt(pod, 'status.containerStatuses').reduce<number>((sum, one) => sum + Number(at(one, 'restartCount') ?? 0), 0)
+
+const podStatus = (pod: KubeObject) =>
+  pod.metadata.deletionTimestamp ? 'Terminating' : textAt(pod, 'status.reason') || textAt(pod, 'status.phase')
+
+const servicePorts = (service: KubeObject) =>
+  listAt(service, 'spec.ports')
+    .map((port) => {
+      const node = textAt(port, 'nodePort')
+      return `${textAt(port, 'port')}${node ? `:${node}` : ''}/${textAt(port, 'protocol') || 'TCP'}`
+    })
+    .join(',') || '<none>'
+
+function serviceAddress(service: KubeObject): string {
+  const [ingress] = listAt(service, 'status.loadBalancer.ingress')
+  const found = textAt(ingress, 'hostname') || textAt(ingress, 'ip')
+  return found || (at(service, 'spec.type') === 'LoadBalancer' ? '<pending>' : '<none>')
+}
+
+const modes = (object: KubeObject) => {
+  const short = new Map([
+    ['ReadWriteOnce', 'RWO'],
+    ['ReadOnlyMany', 'ROX'],
+    ['ReadWriteMany', 'RWX'],
+    ['ReadWriteOncePod', 'RWOP'],
+  ])
+  return listAt(object, 'spec.accessModes')
+    .map((mode) => short.get(String(mode)) ?? String(mode))
+    .join(',')
+}
+
+const involved = (event: KubeObject) =>
+  `${textAt(event, 'involvedObject.kind').toLowerCase()}/${textAt(event, 'involvedObject.name')}`
+
+export const coreKinds: readonly Kind[] = [
+  core('namespaces', 'Namespace', {
+    namespaced: false,
+    shortNames: ['ns'],
+    status: true,
+    parts: { finalize: 'spec' },
+    nameRule: 'label',
+    selectable: ['status.phase'],
+    columns: [text('Status', 'status.phase'), AGE],
+    complete: namespaceDefaults,
+  }),
+  core('nodes', 'Node', {
+    namespaced: false,
+    shortNames: ['no'],
+    status: true,
+    statusAtCreation: true,
+    selectable: ['spec.unschedulable'],
+    columns: [
+      computed('Status', nodeStatus),
+      computed('Roles', nodeRoles),
+      AGE,
+      text('Version', 'status.nodeInfo.kubeletVersion'),
+      computed('Internal-IP', nodeAddress('InternalIP'), 1),
+      computed('External-IP', nodeAddress('ExternalIP'), 1),
+      text('OS-Image', 'status.nodeInfo.osImage', 1),
+      text('Kernel-Version', 'status.nodeInfo.kernelVersion', 1),
+      text('Container-Runtime', 'status.nodeInfo.containerRuntimeVersion', 1),
+    ],
+  }),
+  core('pods', 'Pod', {
+    shortNames: ['po'],
+    categories: ['all'],
+    status: true,
+    selectable: ['spec.nodeName', 'spec.serviceAccountName', 'status.phase', 'status.podIP'],
+    columns: [
+      computed('Ready', podReady),
+      computed('Status', podStatus),
+      computed('Restarts', podRestarts),
+      AGE,
+      text('IP', 'status.podIP', 1),
+      text('Node', 'spec.nodeName', 1),
+    ],
+    complete: podDefaults,
+  }),
+  core('services', 'Service', {
+    shortNames: ['svc'],
+    categories: ['all'],
+    status: true,
+    selectable: ['spec.clusterIP', 'spec.type'],
+    columns: [
+      computed('Type', (service) => textAt(service, 'spec.type') || 'ClusterIP'),
+      computed('Cluster-IP', (service) => textAt(service, 'spec.clusterIP') || '<none>'),
+      computed('External-IP', serviceAddress),
+      computed('Port(s)', servicePorts),
+      AGE,
+    ],
+  }),
+  core('configmaps', 'ConfigMap', { shortNames: ['cm'], columns: [count('Data', 'data'), AGE] }),
+  core('secrets', 'Secret', {
+    selectable: ['type'],
+    immutable: ['type'],
+    columns: [text('Type', 'type'), count('Data', 'data'), AGE],
+    complete: secretData,
+  }),
+  core('serviceaccounts', 'ServiceAccount', { shortNames: ['sa'], columns: [count('Secrets', 'secrets'), AGE] }),
+  core('events', 'Event', {
+    shortNames: ['ev'],
+    selectable: [
+      'involvedObject.kind',
+      'involvedObject.name',
+      'involvedObject.namespace',
+      'involvedObject.uid',
+      'reason',
+      'type',
+    ],
+    columns: [
+      since('Last Seen', 'lastTimestamp'),
+      text('Type', 'type'),
+      text('Reason', 'reason'),
+      computed('Object', involved),
+      text('Message', 'message'),
+    ],
+  }),
+  core('persistentvolumes', 'PersistentVolume', {
+    namespaced: false,
+    shortNames: ['pv'],
+    status: true,
+    columns: [
+      text('Capacity', 'spec.capacity.storage'),
+      computed('Access Modes', modes),
+      text('Reclaim Policy', 'spec.persistentVolumeReclaimPolicy'),
+      text('Status', 'status.phase'),
+      computed('Claim', (volume) =>
+        [textAt(volume, 'spec.claimRef.namespace'), textAt(volume, 'spec.claimRef.name')].filter(Boolean).join('/'),
+      ),
+      text('StorageClass', 'spec.storageClassName'),
+      AGE,
+    ],
+  }),
+  core('persistentvolumeclaims', 'PersistentVolumeClaim', {
+    shortNames: ['pvc'],
+    status: true,
+    columns: [
+      text('Status', 'status.phase'),
+      text('Volume', 'spec.volumeName'),
+      text('Capacity', 'status.capacity.storage'),
+      computed('Access Modes', modes),
+      text('StorageClass', 'spec.storageClassName'),
+      AGE,
+    ],
+    complete: (claim) => (at(claim, 'status.phase') === undefined ? put(claim, 'status.phase', 'Pending') : claim),
+  }),
+]

@@ -1,0 +1,7 @@
+import { coreKinds } from './core.ts'
+import { groupKinds, rbacKinds } from './groups.ts'
+import { openshiftKinds } from './openshift.ts'
+import type { Kind } from './kind.ts'
+
+/** Every kind that the API serves from the start. */
+export const kinds: readonly Kind[] = [...coreKinds, ...groupKinds, ...rbacKinds, ...openshiftKinds]
