@@ -102,6 +102,16 @@ export function encodeRequest<S extends ServiceName, O extends keyof AwsOperatio
   return protocol.encodeRequest(schema, described, input as Structure)
 }
 
+/**
+ * The input with every idempotency token that it leaves out. SDKs make them up when they send; a client that tries again must send the
+ * same ones, so it fills them in once.
+ */
+export function withTokens<Input>(service: ServiceName, operation: string, input: Input, uuid: () => string): Input {
+  const members = carried(service, operation).described.input?.members ?? []
+  const missing = members.filter(({ name, traits }) => traits.token && (input as Structure)[name] === undefined)
+  return missing.length === 0 ? input : { ...input, ...Object.fromEntries(missing.map(({ name }) => [name, uuid()])) }
+}
+
 /** The output of a successful answer (status below 300). */
 export function decodeResponse<S extends ServiceName, O extends keyof AwsOperations[S] & string>(
   service: S,

@@ -27,7 +27,9 @@ export function buildTable(name: string, sdk: SdkService, botocore: BotocoreMode
     return http ? [operation.name, input, output, errors, http] : [operation.name, input, output, errors]
   })
   const errors = sdk.errors.map((error) => {
-    const [code, status] = (error.traits['awsQueryError'] as [string, number] | undefined) ?? []
+    // In the other protocols the shape's name goes over the wire.
+    const own = sdk.protocol === 'query' ? error.traits['awsQueryError'] : undefined
+    const [code, status] = (own as [string, number] | undefined) ?? []
     const fault = error.traits['error'] === 'server' ? 'server' : 'client'
     const plain = (error.traits['httpError'] as number | undefined) ?? (fault === 'server' ? 500 : 400)
     return [error.name, code ?? error.name, status ?? plain, fault, shapes.structure(error, error.name)] as const
@@ -51,7 +53,14 @@ function httpOf(service: string, traits: SdkTraits, input: SdkShape | 'unit', ch
 }
 
 const SCALARS: Readonly<Record<number, string>> = { 0: 'string', 2: 'boolean', 21: 'blob', 42: 'blob' }
-const NUMBERS: Readonly<Record<string, string>> = { integer: 'integer', long: 'long', float: 'float', double: 'float' }
+/** By botocore's type; it has some of Route 53's numbers as texts. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  integer: 'integer',
+  string: 'integer',
+  long: 'long',
+  float: 'float',
+  double: 'float',
+}
 const TIMESTAMP_FORMATS: Readonly<Record<number, ShapeTraits['format']>> = {
   5: 'date-time',
   6: 'http-date',

@@ -12,6 +12,9 @@ import { XML_DECLARATION } from './xml-envelope.ts'
 
 export const restXml = xmlWriter('date-time-millis')
 
+/** A stream of events is a union that streams: bytes to us. */
+const isDocumentShape = (shape: Shape): shape is StructureShape => isStructure(shape) && !shape.traits.streaming
+
 const rootTag = (shape: StructureShape, member?: Member): string => member?.traits.xml ?? shape.traits.xml ?? shape.name
 
 /** The body that a structure's members make: the payload as it is, or a document; '' when there is nothing to say. */
@@ -20,7 +23,7 @@ export function writeBody(service: ServiceSchema, shape: StructureShape, value: 
   if (payload === undefined) return hasBody ? writeDocument(service, shape, rootTag(shape), value) : ''
   const held = value[payload.name]
   if (held === undefined || held === null) return ''
-  return isStructure(payload.shape)
+  return isDocumentShape(payload.shape)
     ? writeDocument(service, payload.shape, rootTag(payload.shape, payload), held)
     : held
 }
@@ -32,7 +35,7 @@ function writeDocument(service: ServiceSchema, shape: StructureShape, tag: strin
 /** Whether the structure's body is an XML document. */
 export function isDocument(shape: StructureShape): boolean {
   const { payload, hasBody } = placesOf(shape)
-  return payload === undefined ? hasBody : isStructure(payload.shape)
+  return payload === undefined ? hasBody : isDocumentShape(payload.shape)
 }
 
 /** The members that a body holds. A streaming payload is not read. `root`: a document that was parsed already. */
@@ -47,7 +50,7 @@ export function readBody(shape: StructureShape, body: Uint8Array, malformed: Mal
 
 function readPayload(payload: Member, body: Uint8Array, malformed: Malformed, root?: XmlElement): unknown {
   const { shape } = payload
-  if (isStructure(shape)) return readDocument(shape, rootTag(shape, payload), body, malformed, root)
+  if (isDocumentShape(shape)) return readDocument(shape, rootTag(shape, payload), body, malformed, root)
   return shape.kind === 'blob' ? body : bodyText(body, malformed)
 }
 

@@ -76,7 +76,7 @@ function textMember(
     },
     write(value) {
       const texts = (value as readonly unknown[]).map((item) => write(item))
-      return inHeader ? [texts.map(quoteHeader).join(',')] : texts
+      return inHeader ? [texts.map(quoteHeader).join(', ')] : texts
     },
   }
 }

@@ -26,7 +26,7 @@ export interface OperationSchema {
   readonly http?: { readonly method: string; readonly uri: string; readonly status: number; readonly checksum: boolean }
   /** The input member whose bytes stream and are never decoded here (S3's `Body`). */
   readonly streaming?: string
-  /** The output member that may be a stream. */
+  /** The output member that may be a stream: bytes, or events already encoded. */
   readonly streamingOutput?: string
 }
 
@@ -130,9 +130,7 @@ function operationOf(
 }
 
 const streamingMember = (shape: StructureShape | undefined): string | undefined =>
-  shape?.members.find(
-    (member) => member.traits.payload && member.shape.kind === 'blob' && member.shape.traits.streaming,
-  )?.name
+  shape?.members.find((member) => member.traits.payload && member.shape.traits.streaming)?.name
 
 function lazyShapes(rows: readonly RawShape[]): (number: number) => Shape {
   const made: Shape[] = []
