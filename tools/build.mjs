@@ -1,6 +1,6 @@
 // Builds dist/: the CLI with every room behind lazy chunks, the store's worker, the library entries and their types.
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -29,6 +29,7 @@ await build({
   sourcemap: false,
   chunkNames: 'chunks/[name]-[hash]',
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  define: { __VERSION__: JSON.stringify(JSON.parse(readFileSync(path('package.json'), 'utf8')).version) },
   logLevel: 'warning',
 })
 

@@ -1,0 +1,58 @@
+import { COMMON, type Command, type Entry, type Option } from './command.ts'
+import type { Terminal } from './terminal.ts'
+
+const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
+  ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'reset']],
+  ['Clusters', ['deploy', 'create', 'list', 'describe', 'edit', 'delete', 'logs']],
+]
+
+export function rootHelp(entries: readonly Entry[], { color }: Pick<Terminal, 'color'>): string {
+  const first = [...new Set(entries.map(({ path }) => path[0] ?? ''))]
+  const line = (word: string) => {
+    const own = entries.filter(({ path }) => path[0] === word)
+    const summary = own.length === 1 && own[0]?.path.length === 1 ? own[0].summary : own.map(({ path }) => path.slice(1).join(' ')).join(', ')
+    return [word, summary] as const
+  }
+  const sections = GROUPS.map(([title, words]) => `${color.bold(title)}\n${columns(words.filter((word) => first.includes(word)).map(line))}`)
+  const others = first.filter((word) => !GROUPS.some(([, words]) => words.includes(word)))
+  if (others.length > 0) sections.push(`${color.bold('More')}\n${columns(others.map(line))}`)
+  return [
+    'Stint: Red Hat OpenShift on AWS with short-lived STS credentials, whole, on one machine.',
+    `${color.bold('Usage')}\n  stint COMMAND [flags]`,
+    ...sections,
+    `${color.bold('Examples')}\n  stint up --deploy demo\n  eval "$(stint env)" && aws sts get-caller-identity`,
+    'stint COMMAND --help tells more about one.',
+  ].join('\n\n')
+}
+
+export function groupHelp(group: string, entries: readonly Entry[], { color }: Pick<Terminal, 'color'>): string {
+  const own = entries.filter(({ path }) => path[0] === group)
+  return [
+    `${color.bold('Usage')}\n  stint ${group} WHAT [flags]`,
+    columns(own.map(({ path, summary }) => [path.slice(1).join(' '), summary])),
+    `stint ${group} WHAT --help tells more about one.`,
+  ].join('\n\n')
+}
+
+export function commandHelp(name: string, command: Command, { color }: Pick<Terminal, 'color'>): string {
+  const shown = (options: readonly Option[]) => columns(options.filter(({ hidden }) => !hidden).map(optionLine))
+  const usage = [name, ...(command.arguments ?? []), '[flags]'].join(' ')
+  return [
+    command.summary.charAt(0).toUpperCase() + command.summary.slice(1) + '.',
+    ...(command.description ? [command.description] : []),
+    `${color.bold('Usage')}\n  ${usage}`,
+    `${color.bold('Examples')}\n${command.examples.map((example) => `  ${example}`).join('\n')}`,
+    ...(command.options?.length ? [`${color.bold('Flags')}\n${shown(command.options)}`] : []),
+    `${color.bold('Common flags')}\n${shown(COMMON)}`,
+  ].join('\n\n')
+}
+
+function optionLine({ name, short, value, summary, default: preset, choices }: Option): readonly [string, string] {
+  const dashes = `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${choices ? choices.join('|') : value}` : ''}`
+  return [dashes, preset === undefined || preset === false ? summary : `${summary} (default ${String(preset)})`]
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(0, ...rows.map(([left]) => left.length))
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join('\n')
+}

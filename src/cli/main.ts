@@ -1,0 +1,43 @@
+import { Refusal } from '../kernel/Refusal.ts'
+import { commandHelp, groupHelp, rootHelp } from './help.ts'
+import { findCommand, parseInput } from './parse.ts'
+import { entries } from './registry.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+const BUG = 70
+
+/** Runs what was typed. Exit codes: 0 done, 1 refused, 2 wrong usage, 70 a bug. */
+async function main(words: readonly string[], terminal: Terminal): Promise<void> {
+  if (words[0] === '--version' || words[0] === 'version') return terminal.print(__VERSION__)
+  const found = findCommand(entries, words)
+  if ('group' in found) {
+    const [group] = found.group
+    return terminal.print(group === undefined ? rootHelp(entries, terminal) : groupHelp(group, entries, terminal))
+  }
+  const command = await found.entry.load()
+  const name = `stint ${found.entry.path.join(' ')}`
+  const wantsHelp = found.rest.slice(0, restEnd(found.rest)).some((word) => word === '--help' || word === '-h')
+  if (wantsHelp) return terminal.print(commandHelp(name, command, terminal))
+  await command.run(parseInput(command, name, found.rest), terminal)
+}
+
+/** What follows `--` belongs to another program. */
+const restEnd = (words: readonly string[]) => (words.includes('--') ? words.indexOf('--') : words.length)
+
+declare const __VERSION__: string
+
+const words = process.argv.slice(2)
+const terminal = processTerminal(words)
+try {
+  await main(words, terminal)
+} catch (error) {
+  if (error instanceof Refusal) {
+    terminal.note(`${terminal.color.red('Error:')} ${error.message}`)
+    if (error.next) terminal.note(`\n  ${error.next}`)
+    process.exitCode = error.exitCode
+  } else if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exitCode = 0
+  else {
+    terminal.note(`${terminal.color.red('This is a bug in Stint.')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    process.exitCode = BUG
+  }
+}

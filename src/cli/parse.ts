@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util'
+import { Refusal } from '../kernel/Refusal.ts'
+import { COMMON, type Command, type Entry, type Input, type Option } from './command.ts'
+
+const usage = (message: string, command: string): Refusal =>
+  new Refusal(message, { next: `${command} --help`, exitCode: 2 })
+
+export interface Found {
+  readonly entry: Entry
+  /** What follows the command's words. */
+  readonly rest: readonly string[]
+}
+
+/** The command that the words name, or the group of commands that they begin. */
+export function findCommand(entries: readonly Entry[], words: readonly string[]): Found | { readonly group: readonly string[] } {
+  const named = words.filter((word) => !word.startsWith('-'))
+  for (const length of [3, 2, 1]) {
+    const path = named.slice(0, length)
+    const entry = path.length === length ? entries.find((candidate) => isNamed(candidate, path)) : undefined
+    if (entry) return { entry, rest: without(words, path) }
+  }
+  const [first] = named
+  if (first === undefined) return { group: [] }
+  if (entries.some(({ path }) => path.length > 1 && path[0] === first)) {
+    const second = named[1]
+    if (second === undefined) return { group: [first] }
+    throw usage(unknown(`${first} ${second}`, entries.filter(({ path }) => path[0] === first)), `stint ${first}`)
+  }
+  throw usage(unknown(first, entries), 'stint')
+}
+
+const isNamed = ({ path, aliases = [] }: Entry, words: readonly string[]): boolean =>
+  path.length === words.length &&
+  path.slice(0, -1).every((word, at) => word === words[at]) &&
+  (path.at(-1) === words.at(-1) || aliases.includes(words.at(-1) ?? ''))
+
+function without(words: readonly string[], path: readonly string[]): readonly string[] {
+  const rest = [...words]
+  for (const word of path) rest.splice(rest.indexOf(word), 1)
+  return rest
+}
+
+function unknown(typed: string, entries: readonly Entry[]): string {
+  const near = entries.map(({ path }) => path.join(' ')).filter((name) => distance(name, typed) <= 3)
+  const hint = near.length > 0 ? ` Did you mean: ${near.slice(0, 3).join(', ')}?` : ''
+  return `There is no command ${JSON.stringify(typed)}.${hint}`
+}
+
+/** Levenshtein. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+/** @throws {Refusal} exit 2 for an unknown flag, a missing value, a value that is no choice, a missing or surplus argument. */
+export function parseInput(command: Command, name: string, words: readonly string[]): Input {
+  const options = [...(command.options ?? []), ...COMMON]
+  const { values, positionals } = parsed(options, name, words)
+  const flags = new Map<string, string | boolean | readonly string[]>()
+  for (const option of options) {
+    const given = values[option.name] ?? option.default
+    if (given === undefined) continue
+    checkChoice(option, given, name)
+    flags.set(option.name, given as string | boolean | readonly string[])
+  }
+  checkArguments(command.arguments ?? [], positionals, name)
+  return { arguments: positionals, flags }
+}
+
+function parsed(options: readonly Option[], name: string, words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: Object.fromEntries(
+        options.map((option) => [
+          option.name,
+          {
+            type: option.value === undefined ? ('boolean' as const) : ('string' as const),
+            ...(option.short ? { short: option.short } : {}),
+            ...(option.repeatable ? { multiple: true } : {}),
+          },
+        ]),
+      ),
+    })
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split('. ')[0] : String(error)
+    throw usage(`${message}.`, name)
+  }
+}
+
+function checkChoice(option: Option, given: unknown, name: string): void {
+  if (!option.choices) return
+  for (const value of Array.isArray(given) ? given : [given])
+    if (!option.choices.includes(String(value)))
+      throw usage(`--${option.name} takes ${option.choices.join(' or ')}, not ${JSON.stringify(value)}.`, name)
+}
+
+function checkArguments(wanted: readonly string[], given: readonly string[], name: string): void {
+  const required = wanted.filter((argument) => !argument.startsWith('[')).length
+  const unbounded = wanted.some((argument) => argument.endsWith('…') || argument.endsWith('…]'))
+  if (given.length < required) throw usage(`${wanted[given.length]} is missing.`, name)
+  if (!unbounded && given.length > wanted.length) throw usage(`${JSON.stringify(given[wanted.length])} is one argument too many.`, name)
+}

@@ -1,0 +1,36 @@
+import colors from 'picocolors'
+
+/** Where a command's words go. Answers to stdout, all else to stderr. */
+export interface Terminal {
+  /** Colours and progress make sense. */
+  readonly interactive: boolean
+  readonly color: ReturnType<typeof colors.createColors>
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly format: 'text' | 'json' | 'yaml'
+  print(line: string): void
+  note(line: string): void
+}
+
+/** Control and bidirectional characters shown, not obeyed: names come from outside. */
+export function visible(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) =>
+    c.codePointAt(0)! < 256 ? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}` : `\\u${c.charCodeAt(0).toString(16)}`,
+  )
+}
+
+export function processTerminal(words: readonly string[]): Terminal {
+  const when = /--color[= ](\w+)/.exec(words.join(' '))?.[1]
+  const interactive = process.stdout.isTTY === true
+  const colored = when === 'always' || (when !== 'never' && interactive && !process.env['NO_COLOR'])
+  const asked = /(?:^|\s)(?:-o|--output)[= ]?(json|yaml)\b/.exec(words.join(' '))?.[1]
+  return {
+    interactive,
+    color: colors.createColors(colored),
+    environment: process.env,
+    cwd: process.cwd(),
+    format: asked === 'json' || asked === 'yaml' ? asked : 'text',
+    print: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+  }
+}

@@ -1,0 +1,149 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { WorldClock } from '../kernel/Clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Serve } from './doors.ts'
+import type { DurableClock } from './durable-clock.ts'
+import type { followMachines } from './machines.ts'
+import { headerMap } from '../wire/sigv4/request.ts'
+
+export interface OwnApiParts {
+  readonly time: DurableClock
+  readonly clock: WorldClock
+  readonly log: Log
+  readonly token: string
+  readonly reset: () => Promise<void>
+  readonly machines: () => ReturnType<typeof followMachines>
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+const MAX_BODY = 64 * 1024
+
+/** Stint's own API, under `/stint/v1/`: `Authorization: Bearer $STINT_TOKEN` on everything. */
+export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): void } {
+  const doors = new Map<string, Server>()
+  const expected = digest(parts.token)
+
+  const routes: readonly (readonly [method: string, path: RegExp, run: (match: RegExpExecArray, body: unknown) => Promise<Answer>])[] = [
+    ['GET', /^\/stint\/v1\/clock$/, async () => ok(clockNow(parts.clock))],
+    ['POST', /^\/stint\/v1\/clock$/, async (_match, body) => moveClock(parts, body)],
+    [
+      'POST',
+      /^\/stint\/v1\/reset$/,
+      async () => {
+        await parts.reset()
+        return ok({ reset: true })
+      },
+    ],
+    ['POST', /^\/stint\/v1\/instances\/(i-[0-9a-f]+)\/imds$/, async (match) => openMetadata(parts, doors, match[1] ?? '')],
+  ]
+
+  return {
+    async serve(request, response) {
+      const answer = await answered(request, routes, expected).catch((error: unknown) => {
+        parts.log.bug('own api failed', error)
+        return { status: 500, body: { error: 'An unexpected error; it is in the log.' } }
+      })
+      send(response, answer)
+    },
+    close() {
+      for (const door of doors.values()) door.close()
+    },
+  }
+}
+
+async function answered(
+  request: IncomingMessage,
+  routes: readonly (readonly [string, RegExp, (match: RegExpExecArray, body: unknown) => Promise<Answer>])[],
+  expected: Buffer,
+): Promise<Answer> {
+  const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+  if (!timingSafeEqual(digest(given), expected)) return refusal(401, 'Stint’s own API needs Authorization: Bearer $STINT_TOKEN; stint env prints it.')
+  const path = request.url?.split('?')[0] ?? ''
+  const here = routes.filter(([, pattern]) => pattern.test(path))
+  const route = here.find(([method]) => method === request.method)
+  if (!route) return here.length > 0 ? refusal(405, `${request.method} is not allowed here.`) : refusal(404, `There is nothing at ${path}.`)
+  const body = await jsonBody(request)
+  if (body === INVALID) return refusal(400, 'The body is no JSON, or larger than 64 KiB.')
+  return route[2](route[1].exec(path) as RegExpExecArray, body) // tested above
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+const ok = (body: unknown): Answer => ({ status: 200, body })
+const refusal = (status: number, error: string): Answer => ({ status, body: { error } })
+
+const INVALID = Symbol('invalid')
+
+async function jsonBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_BODY) return INVALID
+    chunks.push(chunk)
+  }
+  if (size === 0) return undefined
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+  } catch {
+    return INVALID
+  }
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(`${JSON.stringify(body)}\n`)
+}
+
+const clockNow = (clock: WorldClock) => ({
+  now: new Date(clock.now()).toISOString(),
+  offsetSeconds: Math.round(clock.offset / 1000),
+  frozen: clock.frozen,
+})
+
+/** Largest step, milliseconds: a year. */
+const LONGEST = 366 * 24 * 3600 * 1000
+
+async function moveClock({ time, clock }: OwnApiParts, body: unknown): Promise<Answer> {
+  const asked = body !== null && typeof body === 'object' ? (body as Readonly<Record<string, unknown>>) : {}
+  const { advanceSeconds, freeze, resume } = asked
+  if (advanceSeconds !== undefined) {
+    if (typeof advanceSeconds !== 'number' || !(advanceSeconds >= 0) || advanceSeconds * 1000 > LONGEST)
+      return refusal(400, 'advanceSeconds is a number from 0 to 31622400: world time only moves forward.')
+    await time.advance(Math.round(advanceSeconds * 1000))
+  } else if (freeze === true) await time.freeze()
+  else if (resume === true) await time.resume()
+  else return refusal(400, 'Say {"advanceSeconds": N}, {"freeze": true} or {"resume": true}.')
+  return ok(clockNow(clock))
+}
+
+/** A port on loopback that answers as 169.254.169.254 does inside one instance. Asked again, the same port. */
+async function openMetadata({ machines, log }: OwnApiParts, doors: Map<string, Server>, id: string): Promise<Answer> {
+  if (!machines().find(id)) return refusal(404, `No instance ${id} is running.`)
+  const known = doors.get(id) ?? (await listening(createServer((request, response) => void metadata(machines, id, request, response, log))))
+  doors.set(id, known)
+  return ok({ endpoint: `http://127.0.0.1:${(known.address() as AddressInfo).port}` })
+}
+
+const listening = (server: Server): Promise<Server> => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+
+async function metadata(
+  machines: OwnApiParts['machines'],
+  id: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Log,
+): Promise<void> {
+  try {
+    const headers = headerMap(request.rawHeaders)
+    const answer = await machines().find(id)?.imds({ method: request.method ?? 'GET', path: request.url ?? '/', headers })
+    response.writeHead(answer?.status ?? 404, answer?.headers ?? {}).end(answer?.body ?? '')
+  } catch (error) {
+    log.bug('metadata request failed', error, { instance: id })
+    response.writeHead(500).end()
+  }
+}

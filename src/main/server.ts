@@ -1,0 +1,148 @@
+import { X509Certificate } from 'node:crypto'
+import { personKey, person } from '../aws/world.ts'
+import { trailOf } from '../aws/audit.ts'
+import { tlsIssuers } from '../aws/sts/discovery.ts'
+import { openClusters } from '../cluster/index.ts'
+import type { AccountId } from '../kernel/brands.ts'
+import type { WorldClock } from '../kernel/Clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Random } from '../kernel/random.ts'
+import { openOcm, WORKLOAD_AUDIENCE, WORKLOAD_ISSUER } from '../ocm/index.ts'
+import type { Store } from '../store/Store.ts'
+import { nameOwner } from '../wire/names.ts'
+import { serveAws } from './aws-http.ts'
+import { authority } from './certificates.ts'
+import { cloudFetch } from './cloud-fetch.ts'
+import { openCloud, type Cloud } from './cloud.ts'
+import { openDoors, type Doors, type Serve } from './doors.ts'
+import type { DurableClock } from './durable-clock.ts'
+import { followMachines } from './machines.ts'
+import { ownApi } from './own-api.ts'
+import type { Settings } from './settings.ts'
+
+/** One world with its doors open. */
+export interface Server {
+  readonly doors: Doors
+  readonly cloud: Cloud
+  readonly clock: WorldClock
+  readonly caCertificate: string
+  /** Long-term credentials of the person in an account: asked for the first time, the key is made, and the trail shows it. */
+  credentialsIn(account: AccountId): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>
+  /** A token of OCM for the person. */
+  ocmToken(): Promise<string>
+  close(): Promise<void>
+}
+
+export interface ServerParts {
+  readonly settings: Settings
+  readonly store: Store
+  readonly time: DurableClock
+  readonly random: Random
+  readonly log: Log
+  /** Bearer token of Stint's own API. */
+  readonly token: string
+  readonly reset: () => Promise<void>
+}
+
+/** Composes the rooms: the only place that sees all of them. */
+export async function openServer(parts: ServerParts): Promise<Server> {
+  const { settings, store, time, random, log } = parts
+  const { clock } = time
+  const ca = await authority(store, clock, random)
+  let doors: Doors | undefined
+  const opened = (): Doors => {
+    if (!doors) throw new Error('the doors are not open yet')
+    return doors
+  }
+  const tlsPort = () => Number(new URL(opened().tls).port)
+  const inside = cloudFetch(clock, ca.certificate, tlsPort)
+  const issuers = tlsIssuers({
+    clock,
+    door: (host) => (nameOwner(host) ? { address: '127.0.0.1', port: tlsPort() } : undefined),
+    trustedCas: [ca.certificate, ...settings.trustedCas],
+    allowed: new Set(settings.allowedIssuers),
+  })
+  const workloads = { url: WORKLOAD_ISSUER, audience: WORKLOAD_AUDIENCE, thumbprint: sha1(ca.certificate) }
+  const { pace, region } = settings
+  const cloud = await openCloud({ store, clock, random, log, issuers, pace, region, workloads })
+  const kubernetesUrl = (id: string) => `${opened().tls}/clusters/${id}`
+  const shared = {
+    store,
+    projection: cloud.projection,
+    clock,
+    random,
+    log,
+    pace,
+    awsEndpoint: () => opened().aws,
+    kubernetesUrl,
+    ca: () => ca.certificate,
+    cloudFetch: inside.fetch,
+  }
+  const ocm = await openOcm({ ...shared, region: cloud.identity.region, publicUrl: () => opened().ocm })
+  const clusters = openClusters({ ...shared, folder: settings.state })
+  const api = ownApi({ ...parts, clock, machines: () => machines })
+  const serveOcm: Serve = (request, response, secure) =>
+    request.url?.startsWith('/stint/') ? api.serve(request, response, secure) : ocm.serve(request, response, secure)
+  doors = await openDoors(
+    { host: settings.host, ...settings.ports },
+    { aws: (request, response, secure) => serveAws(cloud.door, log, secure, request, response), ocm: serveOcm, kubernetes: clusters.serve },
+    ca.certificates,
+    log,
+  )
+  ocm.start()
+  const machines = followMachines(cloud.world, cloud.projection, clusters)
+  return {
+    doors,
+    cloud,
+    clock,
+    caCertificate: ca.certificate,
+    async credentialsIn(account) {
+      const known = personKey(cloud.projection.view(), account)
+      if (known) return known
+      await store.commit({ writes: person(account, random, clock.now()), appends: [keyRecord(account, clock.now(), random)] })
+      return this.credentialsIn(account)
+    },
+    ocmToken: () => ocm.token('stint'),
+    async close() {
+      machines.stop()
+      api.close()
+      await Promise.all([ocm.stop(), clusters.stop()])
+      await opened().close()
+      inside.close()
+      cloud.projection.stop()
+    },
+  }
+}
+
+/** 40 lower hex, as IAM writes thumbprints. */
+const sha1 = (pem: string): string => new X509Certificate(pem).fingerprint.replaceAll(':', '').toLowerCase()
+
+/** Nobody in the account made this key: its trail says who asked. */
+function keyRecord(account: AccountId, now: number, random: Random) {
+  const eventID = random.uuid()
+  const record = {
+    eventVersion: '1.11',
+    userIdentity: { type: 'AWSService', invokedBy: 'stint env --account' },
+    eventTime: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'CreateAccessKey',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: 'stint env',
+    userAgent: 'stint env',
+    requestParameters: { userName: 'stint' },
+    responseElements: null,
+    requestID: random.uuid(),
+    eventID,
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: account,
+    eventCategory: 'Management',
+  }
+  return {
+    stream: trailOf(account),
+    time: now,
+    body: JSON.stringify(record),
+    attributes: { EventId: eventID, EventName: 'CreateAccessKey', EventSource: 'iam.amazonaws.com', ReadOnly: 'false', Username: 'stint env' },
+  }
+}

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import { worldClock, type WorldClock } from '../kernel/Clock.ts'
+import { ndjsonLog, type Log } from '../kernel/log.ts'
+import { systemRandom } from '../kernel/random.ts'
+import { Refusal } from '../kernel/Refusal.ts'
+import { memoryStore } from '../store/memory/memory-store.ts'
+import { sqliteStore } from '../store/sqlite/sqlite-store.ts'
+import type { Store } from '../store/Store.ts'
+import { appendFileSync, rmSync } from 'node:fs'
+import { durableClock } from './durable-clock.ts'
+import { openServer, type Server } from './server.ts'
+import type { Ready, Settings } from './settings.ts'
+import { openStateFolder, type StateFolder } from './state-folder.ts'
+
+/** A cloud that runs until it is closed. */
+export interface Running {
+  readonly ready: Ready
+  readonly clock: WorldClock
+  readonly server: () => Server
+  /** Finishes what is acknowledged, closes the doors, frees the folder. */
+  close(): Promise<void>
+}
+
+/** Opens a world with its doors. @throws {Refusal} a folder or port that cannot be used */
+export async function up(settings: Settings): Promise<Running> {
+  const folder = openStateFolder(settings.state)
+  try {
+    return await opened(settings, folder)
+  } catch (error) {
+    folder.release()
+    throw error
+  }
+}
+
+async function opened(settings: Settings, folder: StateFolder): Promise<Running> {
+  const random = systemRandom()
+  const log = fileLog(folder)
+  const token = ownToken(folder, random.bytes(32).toString('base64url'))
+  let store = await openStore(settings, folder)
+  let time = await durableClock(store, log)
+  const open = () => openServer({ settings, store, time, random, log, token, reset })
+  let current: Server
+
+  /** A fresh world in the same process, behind the same ports. */
+  async function reset(): Promise<void> {
+    await shut(current, store, time.clock)
+    if (settings.store === 'sqlite') eraseStore(folder)
+    store = await openStore(settings, folder)
+    time = await durableClock(store, log)
+    settings = { ...settings, ports: portsOf(current) }
+    current = await open()
+    announce(folder, settings, current)
+  }
+
+  try {
+    current = await open()
+  } catch (error) {
+    time.clock.stop()
+    await store.close()
+    throw error
+  }
+  return {
+    ready: announce(folder, settings, current),
+    get clock() {
+      return time.clock
+    },
+    server: () => current,
+    async close() {
+      await shut(current, store, time.clock)
+      rmSync(folder.file(READY), { force: true })
+      folder.release()
+    },
+  }
+}
+
+async function shut(server: Server, store: Store, clock: WorldClock): Promise<void> {
+  await server.close()
+  clock.stop()
+  await store.close()
+}
+
+const READY = 'up.json'
+const DATABASE = 'store'
+
+const openStore = (settings: Settings, folder: StateFolder): Promise<Store> =>
+  settings.store === 'memory' ? Promise.resolve(memoryStore()) : sqliteStore({ folder: folder.file(DATABASE) })
+
+const eraseStore = (folder: StateFolder): void => {
+  for (const name of [DATABASE, 'pods']) rmSync(folder.file(name), { recursive: true, force: true })
+}
+
+/** Bearer token of Stint's own API: as lasting as the folder. */
+function ownToken(folder: StateFolder, fresh: string): string {
+  try {
+    return readFileSync(folder.file('token'), 'utf8').trim()
+  } catch {
+    folder.write('token', `${fresh}\n`)
+    return fresh
+  }
+}
+
+/** The log's own lines carry host time. */
+const worldless = worldClock()
+
+function fileLog(folder: StateFolder): Log {
+  const path = folder.file('log')
+  folder.write('log', '')
+  return ndjsonLog((line) => appendFileSync(path, line), () => new Date(worldless.hostNow()))
+}
+
+const portsOf = (server: Server): Settings['ports'] => {
+  const port = (url: string) => Number(new URL(url).port)
+  return { aws: port(server.doors.aws), tls: port(server.doors.tls), ocm: port(server.doors.ocm) }
+}
+
+/** Writes down where the doors are, for every other command. */
+function announce(folder: StateFolder, settings: Settings, { doors, cloud, caCertificate }: Server): Ready {
+  folder.write('ca.pem', caCertificate)
+  const { customer, redhat, management } = cloud.identity.accounts
+  const ready: Ready = {
+    ready: true,
+    aws: doors.aws,
+    tls: doors.tls,
+    ocm: doors.ocm,
+    console: `${doors.ocm}/`,
+    state: folder.path,
+    ca: folder.file('ca.pem'),
+    accounts: { customer, redhat, management },
+    pid: process.pid,
+  }
+  folder.write(READY, `${JSON.stringify(ready)}\n`)
+  return ready
+}
+
+/** PEM files named by `--trust-ca`. */
+export function readCas(paths: readonly string[]): readonly string[] {
+  return paths.map((path) => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch {
+      throw new Refusal(`The CA file ${path} cannot be read.`, { next: 'Give a PEM file with --trust-ca FILE.' })
+    }
+  })
+}
