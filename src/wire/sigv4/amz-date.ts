@@ -24,6 +24,6 @@ export function parseAmzDate(text: string): number | undefined {
 /** A `Date` header as SigV4 would write it: HTTP's own form or ISO 8601 basic. */
 export function amzDateOf(header: string): string | undefined {
   if (parseAmzDate(header) !== undefined) return header
-  const at = /GMT$/.test(header) ? Date.parse(header) : NaN
+  const at = header.endsWith('GMT') ? Date.parse(header) : NaN
   return Number.isNaN(at) ? undefined : amzDate(at)
 }
