@@ -54,7 +54,9 @@ export function combine(sides: Sides, matches: Matches): Verdict {
 }
 
 function allow(grants: readonly (Grant | 'none')[]): Verdict {
-  return { allowedBy: grants.flatMap((grant) => (grant === 'none' ? [] : [grant.ref])) }
+  const allowedBy: StatementRef[] = []
+  for (const grant of grants) if (grant !== 'none') allowedBy.push(grant.ref)
+  return { allowedBy }
 }
 
 function lacks(type: Denial['type'], level?: number): Verdict {

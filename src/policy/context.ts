@@ -4,18 +4,20 @@ export type Context = Readonly<Record<string, unknown>>
 /** The values of a condition key, whose name is given in lower case; undefined when the request does not have it. */
 export type Lookup = (key: string) => readonly string[] | undefined
 
-/** Case-folds the names once, and only when a statement asks. */
+/** Case-folds the names once, and only when a statement asks; values are read when their key is. */
 export function lookupIn(context: Context): Lookup {
-  let folded: Map<string, readonly string[]> | undefined
-  return (key) => (folded ??= fold(context)).get(key)
+  let folded: Map<string, unknown> | undefined
+  return (key) => {
+    const value = (folded ??= fold(context)).get(key)
+    if (value === undefined) return undefined
+    const values = texts(value)
+    return values.length > 0 ? values : undefined
+  }
 }
 
-function fold(context: Context): Map<string, readonly string[]> {
-  const folded = new Map<string, readonly string[]>()
-  for (const key of Object.keys(context)) {
-    const values = texts(context[key])
-    if (values.length > 0) folded.set(key.toLowerCase(), values)
-  }
+function fold(context: Context): Map<string, unknown> {
+  const folded = new Map<string, unknown>()
+  for (const key of Object.keys(context)) folded.set(key.toLowerCase(), context[key])
   return folded
 }
 

@@ -83,7 +83,8 @@ export function prepare(policies: Policies): Prepared {
   const identity = documents('identity', policies.identity ?? [])
   const boundary = policies.boundary === undefined ? undefined : documents('boundary', [policies.boundary])
   const session = policies.session?.length ? documents('session', policies.session) : undefined
-  const all = [...rcp, ...scp, resource, identity, boundary, session].filter((some) => some !== undefined)
+  const all = [...rcp, ...scp]
+  for (const some of [resource, identity, boundary, session]) if (some) all.push(some)
   return { all, scp, resource, identity, boundary, session }
 }
 
@@ -92,10 +93,11 @@ function levels(type: 'scp' | 'rcp', lists: Policies['scp']): Documents[] {
 }
 
 function documents(type: PolicyType, list: readonly Policy[], level?: number): Documents {
-  return { type, ...(level !== undefined && { level }), documents: list.map(ready) }
+  const ready = list.map(compiled)
+  return level === undefined ? { type, documents: ready } : { type, level, documents: ready }
 }
 
-function ready(policy: Policy): Compiled {
+function compiled(policy: Policy): Compiled {
   return typeof policy === 'object' && 'compiled' in policy ? policy : compile(policy)
 }
 
@@ -199,20 +201,18 @@ function candidates(index: ActionIndex, { action, service }: Situation): (readon
   return [index.literal.get(action) ?? NOTHING, index.service.get(service) ?? NOTHING, index.anywhere]
 }
 
+/** Made on every decision, hence without spreading. */
 export function refTo(
   { type, level }: Documents,
   policy: number,
   { id }: Compiled,
   { index, sid }: CompiledStatement,
 ): StatementRef {
-  return {
-    type,
-    ...(level !== undefined && { level }),
-    policy,
-    ...(id !== undefined && { id }),
-    statement: index,
-    ...(sid !== undefined && { sid }),
-  }
+  const ref: { -readonly [Key in keyof StatementRef]: StatementRef[Key] } = { type, policy, statement: index }
+  if (level !== undefined) ref.level = level
+  if (id !== undefined) ref.id = id
+  if (sid !== undefined) ref.sid = sid
+  return ref
 }
 
 function allowedReason(first: StatementRef | undefined, kind: PrincipalFacts['kind']): string {

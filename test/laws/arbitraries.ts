@@ -84,7 +84,10 @@ const condition = fc
 const statement = (withPrincipal: boolean): fc.Arbitrary<Stmt> =>
   fc
     .record({
-      effect: fc.constantFrom('Allow' as const, 'Allow' as const, 'Allow' as const, 'Deny' as const),
+      effect: fc.oneof(
+        { weight: 9, arbitrary: fc.constant('Allow' as const) },
+        { weight: 1, arbitrary: fc.constant('Deny' as const) },
+      ),
       actions: some(actionPattern),
       notAction: fc.constantFrom(false, false, false, true),
       resources: some(resourcePattern),
