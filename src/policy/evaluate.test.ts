@@ -51,168 +51,173 @@ interface Row {
   readonly when: string
   readonly who?: string | PrincipalFacts
   readonly policies: Policies
-  readonly then: string
+  readonly comes: string
   readonly more?: Partial<Request>
 }
 
 function table(rows: readonly Row[]): void {
-  it.each(rows)('$when: $then', ({ who = user, policies, then, more }) => {
-    expect(outcome(ask(policies, { principal: who, ...more }))).toBe(then)
+  it.each(rows)('$when: $comes', ({ who = user, policies, comes, more }) => {
+    expect(outcome(ask(policies, { principal: who, ...more }))).toBe(comes)
   })
 }
 
 describe('identity policies', () => {
   table([
-    { when: 'nothing at all', policies: {}, then: 'lacks identity' },
-    { when: 'an Allow', policies: { identity: [ALLOW] }, then: 'Allow' },
-    { when: 'an Allow of something else', policies: { identity: [NONE] }, then: 'lacks identity' },
-    { when: 'an Allow in the second of two', policies: { identity: [NONE, ALLOW] }, then: 'Allow' },
-    { when: 'an Allow and a Deny', policies: { identity: [ALLOW, DENY] }, then: 'Deny by identity' },
+    { when: 'nothing at all', policies: {}, comes: 'lacks identity' },
+    { when: 'an Allow', policies: { identity: [ALLOW] }, comes: 'Allow' },
+    { when: 'an Allow of something else', policies: { identity: [NONE] }, comes: 'lacks identity' },
+    { when: 'an Allow in the second of two', policies: { identity: [NONE, ALLOW] }, comes: 'Allow' },
+    { when: 'an Allow and a Deny', policies: { identity: [ALLOW, DENY] }, comes: 'Deny by identity' },
     {
       when: 'NotAction of another',
       policies: { identity: [policy({ Action: undefined as never, NotAction: 'iam:*' })] },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'NotAction of this',
       policies: { identity: [policy({ Action: undefined as never, NotAction: 's3:*' })] },
-      then: 'lacks identity',
+      comes: 'lacks identity',
     },
     {
       when: 'NotResource of another',
       policies: { identity: [policy({ Resource: undefined as never, NotResource: 'arn:aws:s3:::c/*' })] },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'NotResource of this',
       policies: { identity: [policy({ Resource: undefined as never, NotResource: 'arn:aws:s3:::b/*' })] },
-      then: 'lacks identity',
+      comes: 'lacks identity',
     },
-    { when: 'a principal in an Allow', policies: { identity: [naming('*')] }, then: 'lacks identity' },
-    { when: 'a principal in a Deny', policies: { identity: [ALLOW, denying({ AWS: B })] }, then: 'Deny by identity' },
+    { when: 'a principal in an Allow', policies: { identity: [naming('*')] }, comes: 'lacks identity' },
+    { when: 'a principal in a Deny', policies: { identity: [ALLOW, denying({ AWS: B })] }, comes: 'Deny by identity' },
     {
       when: 'no resource in an Allow',
       policies: { identity: [policy({ Resource: undefined as never })] },
-      then: 'lacks identity',
+      comes: 'lacks identity',
     },
-    { when: 'the root user', who: A, policies: {}, then: 'Allow' },
-    { when: 'the root user under an SCP', who: A, policies: { scp: [[ALLOW], [NONE]] }, then: 'lacks scp' },
-    { when: 'the root user under an RCP', who: A, policies: { rcp: [[denying('*')]] }, then: 'Deny by rcp' },
+    { when: 'the root user', who: A, policies: {}, comes: 'Allow' },
+    { when: 'the root user under an SCP', who: A, policies: { scp: [[ALLOW], [NONE]] }, comes: 'lacks scp' },
+    { when: 'the root user under an RCP', who: A, policies: { rcp: [[denying('*')]] }, comes: 'Deny by rcp' },
     {
       when: 'the root user and a resource policy’s Deny',
       who: A,
       policies: { resource: denying('*') },
-      then: 'Deny by resource',
+      comes: 'Deny by resource',
     },
   ])
 })
 
 describe('permissions boundary and session policy', () => {
   table([
-    { when: 'both allow', policies: { identity: [ALLOW], boundary: ALLOW }, then: 'Allow' },
-    { when: 'the boundary does not', policies: { identity: [ALLOW], boundary: NONE }, then: 'lacks boundary' },
-    { when: 'the boundary alone does', policies: { boundary: ALLOW }, then: 'lacks identity' },
+    { when: 'both allow', policies: { identity: [ALLOW], boundary: ALLOW }, comes: 'Allow' },
+    { when: 'the boundary does not', policies: { identity: [ALLOW], boundary: NONE }, comes: 'lacks boundary' },
+    { when: 'the boundary alone does', policies: { boundary: ALLOW }, comes: 'lacks identity' },
     {
       when: 'the boundary denies',
       policies: { identity: [ALLOW], boundary: policy({}, { Effect: 'Deny' }) },
-      then: 'Deny by boundary',
+      comes: 'Deny by boundary',
     },
     {
       when: 'the session policy does not',
       who: session,
       policies: { identity: [ALLOW], session: [NONE] },
-      then: 'lacks session',
+      comes: 'lacks session',
     },
-    { when: 'the session policy alone does', who: session, policies: { session: [ALLOW] }, then: 'lacks identity' },
+    { when: 'the session policy alone does', who: session, policies: { session: [ALLOW] }, comes: 'lacks identity' },
     {
       when: 'one of two session policies does',
       who: session,
       policies: { identity: [ALLOW], session: [NONE, ALLOW] },
-      then: 'Allow',
+      comes: 'Allow',
     },
-    { when: 'no session policy was passed', who: session, policies: { identity: [ALLOW], session: [] }, then: 'Allow' },
+    {
+      when: 'no session policy was passed',
+      who: session,
+      policies: { identity: [ALLOW], session: [] },
+      comes: 'Allow',
+    },
     {
       when: 'the session policy denies',
       who: session,
       policies: { identity: [ALLOW], session: [ALLOW, DENY] },
-      then: 'Deny by session',
+      comes: 'Deny by session',
     },
     {
       when: 'a federated user with a policy',
       who: federated,
       policies: { identity: [ALLOW], session: [ALLOW] },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'a federated user whose policy lacks it',
       who: federated,
       policies: { identity: [ALLOW], session: [NONE] },
-      then: 'lacks session',
+      comes: 'lacks session',
     },
     {
       when: 'a federated user without a policy',
       who: federated,
       policies: { identity: [ALLOW] },
-      then: 'lacks session',
+      comes: 'lacks session',
     },
     {
       when: 'a federated user named by the resource',
       who: federated,
       policies: { resource: naming({ AWS: federated }) },
-      then: 'Allow',
+      comes: 'Allow',
     },
   ])
 })
 
 describe('service and resource control policies', () => {
   table([
-    { when: 'every level allows', policies: { identity: [ALLOW], scp: [[ALLOW], [ALLOW], [ALLOW]] }, then: 'Allow' },
+    { when: 'every level allows', policies: { identity: [ALLOW], scp: [[ALLOW], [ALLOW], [ALLOW]] }, comes: 'Allow' },
     {
       when: 'the middle level does not',
       policies: { identity: [ALLOW], scp: [[ALLOW], [NONE], [ALLOW]] },
-      then: 'lacks scp',
+      comes: 'lacks scp',
     },
     {
       when: 'one of two policies of a level does',
       policies: { identity: [ALLOW], scp: [[ALLOW], [NONE, ALLOW]] },
-      then: 'Allow',
+      comes: 'Allow',
     },
-    { when: 'a level has no policy', policies: { identity: [ALLOW], scp: [[ALLOW], []] }, then: 'lacks scp' },
-    { when: 'no SCP applies (the management account)', policies: { identity: [ALLOW] }, then: 'Allow' },
+    { when: 'a level has no policy', policies: { identity: [ALLOW], scp: [[ALLOW], []] }, comes: 'lacks scp' },
+    { when: 'no SCP applies (the management account)', policies: { identity: [ALLOW] }, comes: 'Allow' },
     {
       when: 'the root level denies',
       policies: { identity: [ALLOW], scp: [[ALLOW, DENY], [ALLOW]] },
-      then: 'Deny by scp',
+      comes: 'Deny by scp',
     },
-    { when: 'an SCP allows and nothing else does', policies: { scp: [[ALLOW]] }, then: 'lacks identity' },
+    { when: 'an SCP allows and nothing else does', policies: { scp: [[ALLOW]] }, comes: 'lacks identity' },
     {
       when: 'the SCP lacks it and the resource names the user',
       policies: { resource: naming({ AWS: user }), scp: [[NONE]] },
-      then: 'lacks scp',
+      comes: 'lacks scp',
     },
-    { when: 'an RCP level has no policy', policies: { identity: [ALLOW], rcp: [[], []] }, then: 'Allow' },
-    { when: 'an RCP denies', policies: { identity: [ALLOW], rcp: [[], [denying('*')]] }, then: 'Deny by rcp' },
+    { when: 'an RCP level has no policy', policies: { identity: [ALLOW], rcp: [[], []] }, comes: 'Allow' },
+    { when: 'an RCP denies', policies: { identity: [ALLOW], rcp: [[], [denying('*')]] }, comes: 'Deny by rcp' },
     {
       when: 'an RCP denies and the resource names the user',
       policies: { resource: naming({ AWS: user }), rcp: [[denying('*')]] },
-      then: 'Deny by rcp',
+      comes: 'Deny by rcp',
     },
     {
       when: 'an RCP denies an anonymous caller',
       who: 'anonymous',
       policies: { resource: naming('*'), rcp: [[denying('*')]] },
-      then: 'Deny by rcp',
+      comes: 'Deny by rcp',
     },
     {
       when: 'an RCP denies and an SCP denies',
       policies: { scp: [[ALLOW, DENY]], rcp: [[denying('*')]] },
-      then: 'Deny by rcp',
+      comes: 'Deny by rcp',
     },
     {
       when: 'a service-linked role under an SCP that denies',
       who: { ...session, roleArn: `arn:aws:iam::${A}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX` },
       policies: { identity: [ALLOW], scp: [[DENY]] },
-      then: 'Allow',
+      comes: 'Allow',
     },
   ])
 
@@ -228,85 +233,85 @@ describe('service and resource control policies', () => {
 describe('a resource policy within one account', () => {
   const lacking = { boundary: NONE, session: [NONE] }
   table([
-    { when: 'it names the user', policies: { resource: naming({ AWS: user }) }, then: 'Allow' },
+    { when: 'it names the user', policies: { resource: naming({ AWS: user }) }, comes: 'Allow' },
     {
       when: 'it names the user, whose boundary lacks it',
       policies: { resource: naming({ AWS: user }), boundary: NONE },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'it names the user, whose boundary denies it',
       policies: { resource: naming({ AWS: user }), boundary: DENY },
-      then: 'Deny by boundary',
+      comes: 'Deny by boundary',
     },
     {
       when: 'it names the session',
       who: session,
       policies: { resource: naming({ AWS: sessionArn }), ...lacking },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'it names the session by id',
       who: session,
       policies: { resource: naming({ AWS: 'AROAEXAMPLE:s' }), ...lacking },
-      then: 'Allow',
+      comes: 'Allow',
     },
-    { when: 'it names the role', who: session, policies: { resource: naming({ AWS: role }) }, then: 'Allow' },
+    { when: 'it names the role', who: session, policies: { resource: naming({ AWS: role }) }, comes: 'Allow' },
     {
       when: 'it names the role by id',
       who: session,
       policies: { resource: naming({ AWS: 'AROAEXAMPLE' }) },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'it names the role, whose boundary lacks it',
       who: session,
       policies: { resource: naming({ AWS: role }), boundary: NONE },
-      then: 'lacks boundary',
+      comes: 'lacks boundary',
     },
     {
       when: 'it names the role, the session policy lacks it',
       who: session,
       policies: { resource: naming({ AWS: role }), session: [NONE] },
-      then: 'lacks session',
+      comes: 'lacks session',
     },
     {
       when: 'it names role and session',
       who: session,
       policies: { resource: naming({ AWS: [role, sessionArn] }), ...lacking },
-      then: 'Allow',
+      comes: 'Allow',
     },
-    { when: 'it names the account', policies: { resource: naming({ AWS: A }) }, then: 'lacks identity' },
+    { when: 'it names the account', policies: { resource: naming({ AWS: A }) }, comes: 'lacks identity' },
     {
       when: 'it names the account’s root',
       policies: { resource: naming({ AWS: `arn:aws:iam::${A}:root` }) },
-      then: 'lacks identity',
+      comes: 'lacks identity',
     },
     {
       when: 'it names the account, and the identity allows',
       policies: { resource: naming({ AWS: A }), identity: [ALLOW] },
-      then: 'Allow',
+      comes: 'Allow',
     },
-    { when: 'it names everyone', policies: { resource: naming('*'), ...lacking }, then: 'Allow' },
+    { when: 'it names everyone', policies: { resource: naming('*'), ...lacking }, comes: 'Allow' },
     {
       when: 'it names everyone as AWS',
       who: session,
       policies: { resource: naming({ AWS: '*' }), ...lacking },
-      then: 'Allow',
+      comes: 'Allow',
     },
-    { when: 'it names somebody else', policies: { resource: naming({ AWS: `${user}x` }) }, then: 'lacks identity' },
-    { when: 'it denies', policies: { resource: denying({ AWS: A }), identity: [ALLOW] }, then: 'Deny by resource' },
+    { when: 'it names somebody else', policies: { resource: naming({ AWS: `${user}x` }) }, comes: 'lacks identity' },
+    { when: 'it denies', policies: { resource: denying({ AWS: A }), identity: [ALLOW] }, comes: 'Deny by resource' },
     {
       when: 'it denies everyone but another',
       policies: { resource: policy({ Effect: 'Deny', NotPrincipal: { AWS: `${user}x` } }), identity: [ALLOW] },
-      then: 'Deny by resource',
+      comes: 'Deny by resource',
     },
     {
       when: 'it denies everyone but the user',
       policies: { resource: policy({ Effect: 'Deny', NotPrincipal: { AWS: [user, A] } }), identity: [ALLOW] },
-      then: 'Allow',
+      comes: 'Allow',
     },
-    { when: 'an Allow has no principal', policies: { resource: ALLOW }, then: 'lacks identity' },
+    { when: 'an Allow has no principal', policies: { resource: ALLOW }, comes: 'lacks identity' },
   ])
 })
 
@@ -314,49 +319,53 @@ describe('a resource policy of another account', () => {
   const more = { resourceAccount: B }
   table(
     [
-      { when: 'only the identity allows', policies: { identity: [ALLOW] }, then: 'lacks resource' },
-      { when: 'only the resource allows', policies: { resource: naming({ AWS: user }) }, then: 'lacks identity' },
-      { when: 'both do', policies: { identity: [ALLOW], resource: naming({ AWS: user }) }, then: 'Allow' },
+      { when: 'only the identity allows', policies: { identity: [ALLOW] }, comes: 'lacks resource' },
+      { when: 'only the resource allows', policies: { resource: naming({ AWS: user }) }, comes: 'lacks identity' },
+      { when: 'both do', policies: { identity: [ALLOW], resource: naming({ AWS: user }) }, comes: 'Allow' },
       {
         when: 'it names the caller’s account',
         policies: { identity: [ALLOW], resource: naming({ AWS: A }) },
-        then: 'Allow',
+        comes: 'Allow',
       },
       {
         when: 'it names its own account',
         policies: { identity: [ALLOW], resource: naming({ AWS: B }) },
-        then: 'lacks resource',
+        comes: 'lacks resource',
       },
-      { when: 'it names everyone', policies: { identity: [ALLOW], resource: naming('*') }, then: 'Allow' },
-      { when: 'it names everyone, the identity lacks it', policies: { resource: naming('*') }, then: 'lacks identity' },
+      { when: 'it names everyone', policies: { identity: [ALLOW], resource: naming('*') }, comes: 'Allow' },
+      {
+        when: 'it names everyone, the identity lacks it',
+        policies: { resource: naming('*') },
+        comes: 'lacks identity',
+      },
       {
         when: 'the boundary lacks it',
         policies: { identity: [ALLOW], boundary: NONE, resource: naming({ AWS: user }) },
-        then: 'lacks boundary',
+        comes: 'lacks boundary',
       },
       {
         when: 'the session policy lacks it',
         who: session,
         policies: { identity: [ALLOW], session: [NONE], resource: naming({ AWS: sessionArn }) },
-        then: 'lacks session',
+        comes: 'lacks session',
       },
       {
         when: 'the caller’s SCP lacks it',
         policies: { identity: [ALLOW], scp: [[NONE]], resource: naming({ AWS: user }) },
-        then: 'lacks scp',
+        comes: 'lacks scp',
       },
       {
         when: 'the role is named, the identity lacks it',
         who: session,
         policies: { resource: naming({ AWS: role }) },
-        then: 'lacks identity',
+        comes: 'lacks identity',
       },
-      { when: 'the root user', who: A, policies: {}, then: 'lacks resource' },
+      { when: 'the root user', who: A, policies: {}, comes: 'lacks resource' },
       {
         when: 'the root user, named by its account',
         who: A,
         policies: { resource: naming({ AWS: A }) },
-        then: 'Allow',
+        comes: 'Allow',
       },
     ].map((row) => ({ ...row, more })),
   )
@@ -385,49 +394,49 @@ describe('callers without an identity side', () => {
       when: 'an anonymous caller, nothing public',
       who: 'anonymous',
       policies: { identity: [ALLOW] },
-      then: 'lacks resource',
+      comes: 'lacks resource',
     },
     {
       when: 'an anonymous caller, everyone allowed',
       who: 'anonymous',
       policies: { resource: naming('*') },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'an anonymous caller, the account allowed',
       who: 'anonymous',
       policies: { resource: naming({ AWS: A }) },
-      then: 'lacks resource',
+      comes: 'lacks resource',
     },
     {
       when: 'a service that is named',
       who: 'ec2.amazonaws.com',
       policies: { resource: naming({ Service: 'ec2.amazonaws.com' }) },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'a service that is not',
       who: 'ec2.amazonaws.com',
       policies: { resource: naming({ Service: 'lambda.amazonaws.com' }) },
-      then: 'lacks resource',
+      comes: 'lacks resource',
     },
     {
       when: 'a web identity whose provider is trusted',
       who: web,
       policies: { resource: naming({ Federated: provider }) },
-      then: 'Allow',
+      comes: 'Allow',
     },
     {
       when: 'a web identity of another provider',
       who: web,
       policies: { resource: naming({ Federated: `${provider}y` }) },
-      then: 'lacks resource',
+      comes: 'lacks resource',
     },
     {
       when: 'a text that names nobody',
       who: 'who knows',
       policies: { identity: [ALLOW], resource: naming({ AWS: A }) },
-      then: 'lacks resource',
+      comes: 'lacks resource',
     },
   ])
 })
@@ -444,32 +453,32 @@ describe('sts:AssumeRole', () => {
       {
         when: 'the identity allows, the trust does not',
         policies: { identity: [ALLOW], resource: trust({ AWS: B }) },
-        then: 'lacks resource',
+        comes: 'lacks resource',
       },
-      { when: 'there is no trust policy', policies: { identity: [ALLOW] }, then: 'lacks resource' },
-      { when: 'the trust names the user', policies: { resource: trust({ AWS: user }) }, then: 'Allow' },
-      { when: 'the trust names the account', policies: { resource: trust({ AWS: A }) }, then: 'lacks identity' },
+      { when: 'there is no trust policy', policies: { identity: [ALLOW] }, comes: 'lacks resource' },
+      { when: 'the trust names the user', policies: { resource: trust({ AWS: user }) }, comes: 'Allow' },
+      { when: 'the trust names the account', policies: { resource: trust({ AWS: A }) }, comes: 'lacks identity' },
       {
         when: 'the trust names the account, the identity allows',
         policies: { identity: [ALLOW], resource: trust({ AWS: A }) },
-        then: 'Allow',
+        comes: 'Allow',
       },
       {
         when: 'another account’s role is trusted alone',
         who: `arn:aws:sts::${B}:assumed-role/X/s`,
         policies: { resource: trust({ AWS: `arn:aws:iam::${B}:role/X` }) },
-        then: 'lacks identity',
+        comes: 'lacks identity',
       },
       {
         when: 'another account’s role is trusted and allowed',
         who: `arn:aws:sts::${B}:assumed-role/X/s`,
         policies: { identity: [ALLOW], resource: trust({ AWS: `arn:aws:iam::${B}:role/X` }) },
-        then: 'Allow',
+        comes: 'Allow',
       },
       {
         when: 'the caller’s SCP lacks it',
         policies: { resource: trust({ AWS: user }), scp: [[NONE]] },
-        then: 'lacks scp',
+        comes: 'lacks scp',
       },
     ].map((row) => ({ ...row, more: { ...more, resourceAccount: A } })),
   )

@@ -1,5 +1,5 @@
 import { isAccountId, parseArn } from '../kernel/brands.ts'
-import { type Matches, type Limit, combine } from './combine.ts'
+import { type Matches, combine } from './combine.ts'
 import { type ActionIndex, type Compiled, compile } from './compile.ts'
 import { type Context, type Lookup, lookupIn } from './context.ts'
 import type { Decision, Grant, StatementRef } from './Decision.ts'

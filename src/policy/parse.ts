@@ -36,6 +36,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const HEX4 = /[0-9a-fA-F]{4}/y
 const SPACE = /[ \t\n\r]*/y
+// oxlint-disable-next-line no-control-regex -- JSON forbids them within texts
 const PLAIN = /[^"\\\u0000-\u001f]*/y
 
 /**

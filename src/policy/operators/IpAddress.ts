@@ -70,7 +70,7 @@ function parseV6(text: string): Address | undefined {
   if (!head || !tail) return undefined
   const missing = 16 - head.length - tail.length
   if (halves.length === 1 ? missing !== 0 : missing < 2) return undefined
-  return [...head, ...new Array<number>(missing).fill(0), ...tail]
+  return [...head, ...Array.from({ length: missing }, () => 0), ...tail]
 }
 
 /** Groups of four hexadecimal digits as bytes; the last may be a dotted IPv4 address where the text ends there. */
