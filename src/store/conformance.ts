@@ -430,6 +430,36 @@ function events(given: Given): void {
     expect(times((await read({ to: 10, limit: 9 })).events)).toEqual([10])
   })
 
+  test('a long stream is filtered, bounded and paged like a short one', async () => {
+    const LENGTH = 1500
+    const attributes = (at: number) => ({ ReadOnly: String(at % 3 === 0), EventId: `id-${at}`, Hundred: `${at % 100}` })
+    for (let at = 1; at <= LENGTH; at += 50)
+      await append(...Array.from({ length: 50 }, (_, more) => trail(at + more, attributes(at + more))))
+    const all = Array.from({ length: LENGTH }, (_, at) => at + 1)
+    const readAll = async (query: Omit<Parameters<Store['read']>[1], 'limit'>) => {
+      const found: number[] = []
+      for (let after: number | undefined; ;) {
+        const page = await read({ ...query, limit: 37, ...(after === undefined ? {} : { after }) })
+        found.push(...times(page.events))
+        after = page.events.at(-1)?.sequence
+        if (!page.more) return found
+      }
+    }
+    for (const order of ['newest', 'oldest'] as const) {
+      const inOrder = (expected: number[]) => (order === 'oldest' ? expected : [...expected].reverse())
+      const where = (name: string, value: string) => ({ order, where: { name, value } })
+      expect(await readAll({ order })).toEqual(inOrder(all))
+      expect(await readAll(where('ReadOnly', 'true'))).toEqual(inOrder(all.filter((at) => at % 3 === 0)))
+      expect(await readAll(where('Hundred', '7'))).toEqual(inOrder(all.filter((at) => at % 100 === 7)))
+      expect(await readAll({ ...where('Hundred', '7'), from: 207, to: 1406 })).toEqual(
+        inOrder(all.filter((at) => at % 100 === 7 && at >= 207 && at <= 1406)),
+      )
+      for (const at of [1, 256, 257, 700, LENGTH]) expect(await readAll(where('EventId', `id-${at}`))).toEqual([at])
+      expect(await readAll(where('EventId', 'id'))).toEqual([])
+      expect(await readAll({ order, from: 250, to: 260 })).toEqual(inOrder(all.slice(249, 260)))
+    }
+  })
+
   test('hostile names and values of attributes are only names and values', async () => {
     const hostile = ['__proto__', 'constructor', '\0', '\ud800', '%', "'", '😀', '']
     const attributes = Object.fromEntries(hostile.map((text) => [`name ${text}`, text]))

@@ -21,10 +21,10 @@ export const postedAppend = ({ stream, time, body, attributes }: Append): Posted
   stream: sortable(stream),
   time,
   body,
-  attributes: Object.entries(attributes).flatMap(([name, value]) =>
-    typeof value === 'string'
-      ? [[sortable(name), sortable(value)] as const]
-      : value.map((one) => [sortable(name), sortable(one)] as const),
+  attributes: JSON.stringify(
+    Object.entries(attributes).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : value.map((one) => [name, one]),
+    ),
   ),
 })
 
@@ -36,7 +36,7 @@ export const postedQuery = ({ order = 'newest', after, from, to, where, limit }:
   after: after ?? (order === 'newest' ? Number.MAX_SAFE_INTEGER : 0),
   from: from ?? -ALL_TIME,
   to: to ?? ALL_TIME,
-  where: where ? [sortable(where.name), sortable(where.value)] : null,
+  where: where ? JSON.stringify([where.name, where.value]) : null,
   limit: limit + 1,
 })
 

@@ -40,7 +40,8 @@ export interface PostedAppend {
   readonly stream: string
   readonly time: number
   readonly body: string
-  readonly attributes: readonly (readonly [name: string, value: string])[]
+  /** JSON text of a list of [name, value]. */
+  readonly attributes: string
 }
 
 export interface PostedQuery {
@@ -48,7 +49,8 @@ export interface PostedQuery {
   readonly after: number
   readonly from: number
   readonly to: number
-  readonly where: readonly [name: string, value: string] | null
+  /** JSON text of [name, value]; it stands in an event's attributes as it is, and nowhere else in them. */
+  readonly where: string | null
   readonly limit: number
 }
 

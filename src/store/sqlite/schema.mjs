@@ -15,9 +15,10 @@ export const MIGRATIONS = [
   create table document (partition text, key text, revision integer not null, change integer not null, primary key (partition, key)) without rowid;
   create table reference (partition text, key text, digest text, primary key (partition, key, digest)) without rowid;
   create index reference_to on reference (digest);
-  create table event (sequence integer primary key, stream text not null, time integer not null, body text not null);
-  create index event_in_order on event (stream, sequence, time);
-  create table attribute (stream text, name text, value text, sequence integer, time integer not null, primary key (stream, name, value, sequence)) without rowid;
+  create table event (sequence integer primary key, stream text not null, time integer not null, body text not null, attributes text not null);
+  create index event_in_order on event (stream, sequence);
+  create table block (id integer primary key, stream text not null, since integer not null, until integer not null, earliest integer not null, latest integer not null, terms blob not null);
+  create index block_in_order on block (stream, until);
   create table lease (name text primary key, holder text not null, until integer not null) without rowid;
   `,
 ]

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import { Database } from 'libsql' */
-/** @import { Operations, PostedQuery, Row } from './protocol.ts' */
+/** @import { Operations, Row } from './protocol.ts' */
 
 /** Above every `sortable` text that begins with the prefix. */
 const END = '\ue000'
@@ -58,39 +58,5 @@ export function documentReader(db) {
       }
       return /** @type {[string, number][]} */ (selectPartitions.all())
     },
-  }
-}
-
-/**
- * @param {Database} db
- * @returns {Operations['read']}
- */
-export function eventReader(db) {
-  const columns = 'select e.sequence, e.time, e.body from'
-  const beyond = { newest: 'sequence < ? and', oldest: 'sequence > ? and' }
-  const order = { newest: 'sequence desc limit ?', oldest: 'sequence limit ?' }
-  const all = (/** @type {'newest' | 'oldest'} */ way) =>
-    db
-      .prepare(
-        `${columns} event e where e.stream = ? and e.${beyond[way]} e.time between ? and ? order by e.${order[way]}`,
-      )
-      .raw()
-  const some = (/** @type {'newest' | 'oldest'} */ way) =>
-    db
-      .prepare(
-        `${columns} attribute a join event e on e.sequence = a.sequence
-         where a.stream = ? and a.name = ? and a.value = ? and a.${beyond[way]} a.time between ? and ? order by a.${order[way]}`,
-      )
-      .raw()
-  const selects = {
-    all: { newest: all('newest'), oldest: all('oldest') },
-    some: { newest: some('newest'), oldest: some('oldest') },
-  }
-
-  return (stream, { order: way, after, from, to, where, limit }) => {
-    const rows = where
-      ? selects.some[way].all(stream, ...where, after, from, to, limit)
-      : selects.all[way].all(stream, after, from, to, limit)
-    return /** @type {[number, number, string][]} */ (rows)
   }
 }

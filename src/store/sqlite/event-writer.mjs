@@ -1,0 +1,66 @@
+// @ts-check
+import { bulkInsert, selectNumber } from './sql.mjs'
+import { termsOf } from './terms.mjs'
+
+/** @import { Database } from 'libsql' */
+/** @import { PostedAppend } from './protocol.ts' */
+
+/** Events that a block holds, at least. */
+const BLOCK = 256
+
+/**
+ * Appends events. What they can be found by is noted once for a block of them, not in an index entry for each attribute: ids that are
+ * new in every event would make every commit write to as many places of the file.
+ * @param {Database} db
+ * @returns {(appends: readonly PostedAppend[]) => void}
+ */
+export function eventWriter(db) {
+  const lastSequence = selectNumber(db, 'select coalesce(max(sequence), 0) from event')
+  const insert = bulkInsert(db, { into: 'event', columns: ['sequence', 'stream', 'time', 'body', 'attributes'] })
+  const close = blockWriter(db)
+
+  return (appends) => {
+    if (appends.length === 0) return
+    const first = lastSequence() + 1
+    insert(appends.map(({ stream, time, body, attributes }, at) => [first + at, stream, time, body, attributes]))
+    /** @type {Map<string, number>} */
+    const added = new Map()
+    for (const { stream } of appends) added.set(stream, (added.get(stream) ?? 0) + 1)
+    for (const [stream, count] of added) close(stream, count)
+  }
+}
+
+/** @type {(db: Database) => (stream: string, added: number) => void} */
+function blockWriter(db) {
+  const selectOpen = db
+    .prepare(
+      `select sequence, time, attributes from event
+       where stream = ?1 and sequence > (select coalesce(max(until), 0) from block where stream = ?1) order by sequence`,
+    )
+    .raw()
+  const insert = db.prepare(
+    'insert into block (stream, since, until, earliest, latest, terms) values (?, ?, ?, ?, ?, ?)',
+  )
+  /** @type {Map<string, number>} Events since the last block as far as this process knows: when to look, never what to write. */
+  const open = new Map()
+
+  return (stream, added) => {
+    const known = open.get(stream)
+    if (known !== undefined && known + added < BLOCK) {
+      open.set(stream, known + added)
+      return
+    }
+    const rows = /** @type {[number, number, string][]} */ (selectOpen.all(stream))
+    open.set(stream, rows.length < BLOCK ? rows.length : 0)
+    if (rows.length < BLOCK) return
+    const times = rows.map(([, time]) => time)
+    insert.run(
+      stream,
+      (rows[0]?.[0] ?? 0) - 1,
+      rows.at(-1)?.[0],
+      times.reduce((one, other) => Math.min(one, other)),
+      times.reduce((one, other) => Math.max(one, other)),
+      termsOf(rows.map(([, , attributes]) => attributes)),
+    )
+  }
+}

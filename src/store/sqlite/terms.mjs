@@ -1,0 +1,27 @@
+// @ts-check
+
+/**
+ * Four bytes that stand for an attribute in its block. Two attributes may share them: whoever finds a block looks at its events.
+ * @param {string} attribute JSON text of [name, value]
+ * @returns {Buffer}
+ */
+export function termOf(attribute) {
+  const term = Buffer.alloc(4)
+  term.writeUInt32LE(fnv1a(attribute))
+  return term
+}
+
+/** @param {readonly string[]} events each the JSON text of a list of [name, value] @returns {Buffer} */
+export function termsOf(events) {
+  const hashes = new Set()
+  for (const attributes of events)
+    for (const attribute of JSON.parse(attributes)) hashes.add(fnv1a(JSON.stringify(attribute)))
+  return Buffer.from(Uint32Array.from(hashes).buffer)
+}
+
+/** The 32-bit FNV-1a hash of the text's code units. @param {string} text */
+function fnv1a(text) {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
+}
