@@ -1,6 +1,7 @@
 import { LOWER_HEX, type Random } from '../../kernel/random.ts'
 import type { Write } from '../../store/Store.ts'
 import type { Call, Need, Operation, PreparedCall } from '../operation.ts'
+import { after } from './after.ts'
 import { remember, replayed } from './claims.ts'
 import { ec2, type Input, type Name, type Output } from './ec2-operation.ts'
 import type { AnyKind, Kind, Resource } from './kind.ts'
@@ -45,15 +46,21 @@ export function creates<Of extends Name, Doc extends Resource, Shape>(
       const base = { id: newId(call.random, kind), created: call.now, tags: tagsFor(TagSpecifications, kind.type) }
       const made = row.make(call, base)
       const [doc, ...more] = Array.isArray(made) ? (made as readonly [Doc, ...Write[]]) : [made as Doc]
+      const writes = [kind.put(call, doc), ...more]
       return {
-        output: row.answer(asBorn(kind, doc, call), doc, call),
-        writes: [kind.put(call, doc), ...more, ...remember(call, ClientToken, name, call.input, doc.id)],
+        output: row.answer(asBorn(kind, doc, call, writes), doc, call),
+        writes: [...writes, ...remember(call, ClientToken, name, call.input, doc.id)],
       }
     },
   })
 }
 
 /** What a create call shows: the first phase, before time has done anything. */
-export function asBorn<Doc extends Resource, Shape>(kind: Kind<Doc, Shape>, doc: Doc, call: Call<unknown>): Shape {
-  return kind.render(doc, { ...call, world: { ...call.world, pace: 'real' } })
+export function asBorn<Doc extends Resource, Shape>(
+  kind: Kind<Doc, Shape>,
+  doc: Doc,
+  call: Call<unknown>,
+  writes: readonly Write[],
+): Shape {
+  return kind.render(doc, { ...call, view: after(call.view, writes), world: { ...call.world, pace: 'real' } })
 }

@@ -54,6 +54,8 @@ export interface Kind<Doc extends Resource, Shape> extends Row<Doc, Shape> {
   arn(here: Here, id: string): string
   find(here: Here, id: string | undefined): Doc | undefined
   all(here: Here): readonly Doc[]
+  /** Documents that stand for nothing any more. */
+  remains(here: Here): readonly Doc[]
   /** @throws {Fault} the kind's NotFound or Malformed. */
   get(here: Here, id: string | undefined): Doc
   refusal(ids: readonly string[]): Fault
@@ -64,6 +66,7 @@ export interface Kind<Doc extends Resource, Shape> extends Row<Doc, Shape> {
 export function kind<Doc extends Resource, Shape>(row: Row<Doc, Shape>): Kind<Doc, Shape> {
   const prefixOf = (here: Here) => `ec2/${here.region}/${row.type}/`
   const alive = (doc: Doc, here: Here) => row.alive?.(doc, here) ?? true
+  const stored = (here: Here) => here.view.scan<Doc>(here.account, prefixOf(here)).map((document) => document.value)
   const form = new RegExp(`^${row.prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`)
   const found: Kind<Doc, Shape> = {
     ...row,
@@ -74,10 +77,8 @@ export function kind<Doc extends Resource, Shape>(row: Row<Doc, Shape>): Kind<Do
         here.view.get<Doc>(here.account, prefixOf(here) + id)?.value ?? row.given?.(here).find((given) => given.id === id)
       return doc && alive(doc, here) ? doc : undefined
     },
-    all(here) {
-      const kept = here.view.scan<Doc>(here.account, prefixOf(here)).map((document) => document.value)
-      return [...kept, ...(row.given?.(here) ?? [])].filter((doc) => alive(doc, here))
-    },
+    all: (here) => [...stored(here), ...(row.given?.(here) ?? [])].filter((doc) => alive(doc, here)),
+    remains: (here) => stored(here).filter((doc) => !alive(doc, here)),
     get(here, id) {
       const doc = found.find(here, id)
       if (!doc) throw found.refusal([id ?? ''])
