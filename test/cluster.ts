@@ -1,9 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { bootstrapManifests, manifestWrites } from '../src/cluster/bootstrap.ts'
 import type { KubeApi } from '../src/cluster/api/kube-api.ts'
 import { kubeApi } from '../src/cluster/api/kube-api.ts'
+import { certificateUser } from '../src/cluster/api/client-certificate.ts'
 import type { Fields } from '../src/cluster/api/object.ts'
 import type { KubeResponse, User } from '../src/cluster/api/request.ts'
 import { tokenAuthority } from '../src/cluster/tokens/issuer.ts'
@@ -15,10 +17,14 @@ import { systemRandom } from '../src/kernel/random.ts'
 import { memoryStore } from '../src/store/memory/memory-store.ts'
 import { openProjection } from '../src/store/projection.ts'
 import type { Store } from '../src/store/Store.ts'
+import { issueCa, issueLeaf } from '../src/wire/x509/issue.ts'
+import type { Issued } from '../src/wire/x509/issue.ts'
 import { kidOf } from '../src/wire/jose/jwk.ts'
 
 export interface TestCluster {
   readonly api: KubeApi
+  /** The CA of its server and of its clients. */
+  readonly ca: Issued
   readonly clock: WorldClock
   readonly store: Store
   readonly tokens: TokenAuthority
@@ -55,9 +61,13 @@ export async function testCluster(): Promise<TestCluster> {
   const log = { ...silentLog, bug: (event: string, error: unknown) => console.error(event, error) }
   const version = { openshift: '4.21.9', kubernetes: '1.34.2' }
   const staticUser = (token: string) => (token === ADMIN_TOKEN ? admin : undefined)
-  const api = kubeApi({ store, projection, clock, random, clusterId, tokens, version, staticUser, log })
+  const ca = issueCa({ commonName: 'Cluster test CA' }, { now: clock.hostNow(), random })
+  const clientCa = { certificate: ca.certificate, now: () => clock.hostNow() }
+  const clientUser = (request: IncomingMessage) => certificateUser(request, clientCa)
+  const api = kubeApi({ clientUser, store, projection, clock, random, clusterId, tokens, version, staticUser, log })
   return {
     api,
+    ca,
     clock,
     store,
     tokens,
@@ -87,7 +97,15 @@ function plain(response: KubeResponse): { status: number; body: Fields } {
 /** The cluster's API on a free port of this machine; `url` ends in `/clusters/c1`. */
 export async function serveCluster(cluster: TestCluster): Promise<{ url: string; close(): void }> {
   const root = '/clusters/c1'
-  const server = createServer((request, response) => {
+  const moment = { now: cluster.clock.hostNow(), random: systemRandom() }
+  const leaf = issueLeaf(cluster.ca, 'localhost', { dns: ['localhost'], ips: ['127.0.0.1'] }, moment)
+  const tls = {
+    cert: leaf.certificate + cluster.ca.certificate,
+    key: leaf.key,
+    requestCert: true,
+    rejectUnauthorized: false,
+  }
+  const server = createServer(tls, (request, response) => {
     const target = request.url ?? '/'
     if (!target.startsWith(root)) return void response.writeHead(404).end()
     void cluster.api.handle(request, response, target.slice(root.length) || '/')
@@ -95,7 +113,7 @@ export async function serveCluster(cluster: TestCluster): Promise<{ url: string;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}${root}`,
+    url: `https://127.0.0.1:${port}${root}`,
     close() {
       server.closeAllConnections()
       server.close()

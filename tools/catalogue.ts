@@ -92,7 +92,7 @@ function documentSource(document: Document): DocumentSource {
 
 /** The actions that stay in their order: a longest common subsequence. */
 function kept(before: readonly string[], after: readonly string[]): Set<string> {
-  const length = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0))
+  const length = Array.from({ length: before.length + 1 }, () => Array.from({ length: after.length + 1 }, () => 0))
   for (let i = before.length - 1; i >= 0; i--)
     for (let j = after.length - 1; j >= 0; j--)
       length[i]![j] =

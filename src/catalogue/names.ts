@@ -36,7 +36,7 @@ export function keeps(rule: Rule, text: string): boolean {
 /** The longest start of the text that is at most `bytes` long in UTF-8 and breaks no character. */
 function cut(text: string, bytes: number): string {
   let kept = text
-  while (Buffer.byteLength(kept) > bytes) kept = [...kept].slice(0, -1).join('')
+  while (Buffer.byteLength(kept) > bytes) kept = Array.from(kept).slice(0, -1).join('')
   return kept
 }
 

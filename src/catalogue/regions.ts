@@ -65,5 +65,5 @@ export function findRegion(id: string): Region | undefined {
 
 /** `us-east-1a` … of a region, at most `count` of them. */
 export function availabilityZones(row: Region, count: number): string[] {
-  return [...row.zones].slice(0, count).map((letter) => `${row.id}${letter}`)
+  return Array.from(row.zones.slice(0, count), (letter) => `${row.id}${letter}`)
 }

@@ -20,6 +20,7 @@ import {
   resourceList,
   subresourcesOf,
 } from './discovery.ts'
+import { impersonated } from './impersonation.ts'
 import type { Fields } from './object.ts'
 import type { Objects } from './objects.ts'
 import type { Attributes } from './rbac.ts'
@@ -220,7 +221,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     // From the first request on, so that a watch may begin at any list's resourceVersion.
     await server.hub()
     const objects = read(server)
-    const user = authenticate(authenticators, objects, request)
+    const user = impersonated(objects, authenticate(authenticators, objects, request), request)
     const registry = openRegistry(objects)
     const target = targetOf(registry, request.path)
     if (!target) return documentAnswer(request, user, registry, objects)

@@ -66,31 +66,25 @@ function dropWhole(value: unknown, owned: Fields): unknown {
 }
 
 /** Paths where the applied value differs from one that the other manager owns. */
-function conflicts(current: unknown, applied: unknown, owned: Fields, name: string, path: string): string[] {
+function conflicts(current: unknown, applied: unknown, owned: Fields, path: string): string[] {
   if (isLeaf(owned)) return canonicalJson(current) === canonicalJson(applied) ? [] : [path]
   return Object.entries(owned).flatMap(([step, inner]) => {
     if (!isFields(inner) || step === '.') return []
     if (step.startsWith('f:')) {
       const member = step.slice(2)
       if (!isFields(applied) || !Object.hasOwn(applied, member)) return []
-      return conflicts(
-        isFields(current) ? current[member] : undefined,
-        applied[member],
-        inner,
-        member,
-        `${path}.${member}`,
-      )
+      return conflicts(isFields(current) ? current[member] : undefined, applied[member], inner, `${path}.${member}`)
     }
     if (!Array.isArray(applied)) return []
     const index = elementIndex(applied, step)
     const old = Array.isArray(current) ? current[elementIndex(current, step)] : undefined
-    return index < 0 ? [] : conflicts(old, applied[index], inner, name, `${path}[${step.slice(2)}]`)
+    return index < 0 ? [] : conflicts(old, applied[index], inner, `${path}[${step.slice(2)}]`)
   })
 }
 
 function refuse(current: KubeObject, applied: KubeObject, others: readonly ManagedFields[]): void {
   const causes = others.flatMap((other) =>
-    conflicts(current, applied, other.fieldsV1, '', '').map((field) => ({
+    conflicts(current, applied, other.fieldsV1, '').map((field) => ({
       reason: 'FieldManagerConflict',
       message: `conflict with ${JSON.stringify(other.manager)}`,
       field,
