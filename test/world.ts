@@ -1,24 +1,28 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { person, personKey } from '../src/aws/world.ts'
-import type { Issuers } from '../src/aws/sts/discovery.ts'
+import { tlsIssuers } from '../src/aws/sts/discovery.ts'
 import { accountId } from '../src/kernel/brands.ts'
 import { worldClock, type WorldClock } from '../src/kernel/Clock.ts'
 import { silentLog, type Log } from '../src/kernel/log.ts'
 import { systemRandom } from '../src/kernel/random.ts'
 import { serveAws } from '../src/main/aws-http.ts'
+import { authority } from '../src/main/certificates.ts'
 import { openCloud, type Cloud } from '../src/main/cloud.ts'
+import { openDoors, type Doors, type Serve } from '../src/main/doors.ts'
 import { memoryStore } from '../src/store/memory/memory-store.ts'
 import type { Store } from '../src/store/Store.ts'
 import { awsClient, type AwsClient } from '../src/wire/aws-client.ts'
+import { nameOwner } from '../src/wire/names.ts'
 import type { Credentials } from '../src/wire/sigv4/request.ts'
 
 export interface TestWorld {
   readonly clock: WorldClock
   readonly cloud: Cloud
   readonly store: Store
-  /** `http://127.0.0.1:<port>` */
+  /** The AWS door, `http://127.0.0.1:<port>`. */
   readonly endpoint: string
+  readonly doors: Doors
+  /** PEM. */
+  readonly ca: string
   /** The person's credentials in an account; made when there are none yet. */
   credentials(account: 'customer' | 'redhat' | 'management' | (string & {})): Promise<Credentials>
   /** A client of the AWS door with real HTTP and SigV4. */
@@ -26,32 +30,39 @@ export interface TestWorld {
   close(): Promise<void>
 }
 
-const noIssuers: Issuers = {
-  keys: () => Promise.reject(new Error('this world has no issuers')),
-  thumbprint: () => Promise.resolve('a'.repeat(40)),
-  isOurs: () => false,
+const nothing: Serve = async (_request, response) => {
+  response.writeHead(404).end()
 }
 
-/** A world in one line: `await using w = await world()` is not on Node 20, so `afterAll(() => w.close())`. Bugs are printed. */
-export async function world(options: { issuers?: Issuers; log?: Log } = {}): Promise<TestWorld> {
-  const clock = worldClock()
-  const store = memoryStore()
+export interface WorldOptions {
+  readonly log?: Log
+  /** PEM roots that count as public. */
+  readonly trustedCas?: readonly string[]
+  readonly allowedIssuers?: readonly string[]
+  readonly clock?: WorldClock
+  readonly store?: Store
+}
+
+/** A world in one line, with its AWS and TLS doors open on free ports: `const w = await world()`, `afterAll(() => w.close())`. Bugs are printed. */
+export async function world(options: WorldOptions = {}): Promise<TestWorld> {
+  const clock = options.clock ?? worldClock()
+  const store = options.store ?? memoryStore()
   const random = systemRandom()
   const log = options.log ?? { ...silentLog, bug: (event, error) => console.error(event, error) }
-  const workloads = { url: 'https://oidc.op1.openshiftapps.com/ocm', audience: 'sts.amazonaws.com', thumbprint: 'a'.repeat(40) }
-  const cloud = await openCloud({
-    store,
+  const ca = await authority(store, clock, random)
+  let doors: Doors | undefined
+  const issuers = tlsIssuers({
     clock,
-    random,
-    log,
-    issuers: options.issuers ?? noIssuers,
-    pace: 'instant',
-    region: 'us-east-1',
-    workloads,
+    door: (host) => (nameOwner(host) ? { address: '127.0.0.1', port: Number(new URL(doors?.tls ?? '').port) } : undefined),
+    trustedCas: [ca.certificate, ...(options.trustedCas ?? [])],
+    allowed: new Set(options.allowedIssuers ?? []),
   })
-  const server = createServer((request, response) => void serveAws(cloud.door, log, false, request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const workloads = { url: 'https://oidc.op1.openshiftapps.com/ocm', audience: 'sts.amazonaws.com', thumbprint: 'a'.repeat(40) }
+  const cloud = await openCloud({ store, clock, random, log, issuers, pace: 'instant', region: 'us-east-1', workloads })
+  const aws: Serve = (request, response, secure) => serveAws(cloud.door, log, secure, request, response)
+  const opened = await openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 }, { aws, ocm: nothing, kubernetes: nothing }, ca.certificates, log)
+  doors = opened
+  const endpoint = opened.aws
 
   const credentials = async (name: string): Promise<Credentials> => {
     const accounts: Readonly<Record<string, string>> = cloud.identity.accounts
@@ -68,6 +79,8 @@ export async function world(options: { issuers?: Issuers; log?: Log } = {}): Pro
     cloud,
     store,
     endpoint,
+    doors: opened,
+    ca: ca.certificate,
     credentials,
     async client(who, region = 'us-east-1') {
       const known = typeof who === 'string' ? await credentials(who) : who
@@ -78,8 +91,7 @@ export async function world(options: { issuers?: Issuers; log?: Log } = {}): Pro
     async close() {
       clock.stop()
       for (const made of clients) made.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await opened.close()
       cloud.projection.stop()
       await store.close()
     },

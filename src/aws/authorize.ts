@@ -1,4 +1,4 @@
-import { compile, deniedMessage, evaluate, type Compiled, type Decision, type PrincipalFacts } from '../policy/index.ts'
+import { compile, deniedMessage, evaluate, rcpServices, type Compiled, type Decision, type PrincipalFacts } from '../policy/index.ts'
 import type { View } from '../store/projection.ts'
 import { roles, users, type Role, type User } from './iam/documents.ts'
 import { boundaryOf, identityPolicies, policyTextByArn } from './iam/access.ts'
@@ -50,8 +50,8 @@ export function standingOf(call: Call<unknown>): Standing {
   const entity = entityOf(view, caller)
   const boundary = entity && caller.account ? boundaryOf(view, caller.account, entity) : undefined
   const session = caller.session ? sessionPolicies(view, caller) : undefined
-  const control = caller.account && caller.kind !== 'web-identity' ? controlPolicies(view, caller.account) : undefined
-  const scp = serviceLinked(entity) ? undefined : levels(control?.scp)
+  const control = caller.account ? controlPolicies(view, caller.account) : undefined
+  const scp = levels(control?.scp)
   const organization: [string, string | string[]][] = control
     ? [
         ['aws:PrincipalOrgID', control.orgId],
@@ -87,7 +87,7 @@ function decide(call: Call<unknown>, need: Need, standing: Standing): Decision {
   const owner = need.resourceAccount ?? call.caller.account
   const control = owner ? controlPolicies(call.view, owner) : undefined
   const context = Object.fromEntries([...standing.context, ...resourceContext(call.service, need, owner, control)])
-  const rcp = levels(control?.rcp)
+  const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? levels(control?.rcp) : undefined
   return evaluate(
     {
       principal: standing.principal,
@@ -107,9 +107,6 @@ function decide(call: Call<unknown>, need: Need, standing: Standing): Decision {
     },
   )
 }
-
-/** SCPs do not bind service-linked roles. */
-const serviceLinked = (entity: Role | User | undefined) => entity !== undefined && 'serviceLinked' in entity
 
 function entityOf(view: View, caller: Caller): Role | User | undefined {
   if (!caller.account) return undefined

@@ -91,7 +91,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   )
   ocm.start()
   const machines = followMachines(cloud.world, cloud.projection, clusters)
-  return {
+  const server: Server = {
     doors,
     cloud,
     clock,
@@ -100,7 +100,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       const known = personKey(cloud.projection.view(), account)
       if (known) return known
       await store.commit({ writes: person(account, random, clock.now()), appends: [keyRecord(account, clock.now(), random)] })
-      return this.credentialsIn(account)
+      return server.credentialsIn(account)
     },
     ocmToken: () => ocm.token('stint'),
     async close() {
@@ -112,6 +112,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       cloud.projection.stop()
     },
   }
+  return server
 }
 
 /** 40 lower hex, as IAM writes thumbprints. */

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { Agent, request as httpsRequest } from 'node:https'
 import { BlockList, isIP } from 'node:net'
-import { checkServerIdentity, type TLSSocket } from 'node:tls'
+import { checkServerIdentity, rootCertificates, type TLSSocket } from 'node:tls'
 import type { Clock } from '../../kernel/Clock.ts'
 import { keySet, type KeySet } from '../../wire/jose/jwks.ts'
 import { thumbprint } from '../../wire/x509/thumbprint.ts'
@@ -205,7 +205,7 @@ async function fetchDocument(
         path: url.pathname + url.search,
         headers: { host: url.host, accept: 'application/json' },
         agent,
-        ca: [...options.trustedCas],
+        ca: [...rootCertificates, ...options.trustedCas],
         rejectUnauthorized: false,
       },
       (answer) => {
