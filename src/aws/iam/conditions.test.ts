@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+/** Each permission of IAM is asked for on the right resource, with the keys that policies may depend on. */
+let w: TestWorld
+let aws: AwsClient
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+})
+afterAll(() => w.close())
+
+const CUSTOMER = '111122223333'
+const arn = (resource: string) => `arn:aws:iam::${CUSTOMER}:${resource}`
+const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess'
+const EC2 = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+})
+
+interface Statement {
+  readonly Action: string | readonly string[]
+  readonly Resource?: string | readonly string[]
+  readonly Condition?: object
+}
+
+let made = 0
+
+/** A client of a fresh user with exactly these permissions. */
+async function allowedTo(...statements: readonly Statement[]): Promise<AwsClient> {
+  const UserName = `user-${++made}`
+  await aws.call('iam', 'CreateUser', { UserName })
+  const Statement = statements.map((statement) => ({ Effect: 'Allow', Resource: '*', ...statement }))
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+  await aws.call('iam', 'PutUserPolicy', { UserName, PolicyName: 'only', PolicyDocument })
+  const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName })
+  return w.client({ accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' })
+}
+
+const denied = expect.objectContaining({ code: 'AccessDenied', status: 403 })
+const role = (RoleName: string, more: object = {}) => ({ RoleName, AssumeRolePolicyDocument: EC2, ...more })
+
+test('the refusal names caller, action and resource', async () => {
+  const nobody = await allowedTo({ Action: 's3:*' })
+  await expect(nobody.call('iam', 'CreateRole', role('New', { Path: '/team/' }))).rejects.toMatchObject({
+    code: 'AccessDenied',
+    message:
+      `User: ${arn(`user/user-${made}`)} is not authorized to perform: iam:CreateRole on resource: ${arn('role/team/New')} ` +
+      'because no identity-based policy allows the iam:CreateRole action',
+  })
+})
+
+test('permission for one path is none for another', async () => {
+  const team = await allowedTo({ Action: 'iam:*', Resource: arn('role/team/*') })
+  await team.call('iam', 'CreateRole', role('Pathed', { Path: '/team/' }))
+  await team.call('iam', 'GetRole', { RoleName: 'Pathed' })
+  await expect(team.call('iam', 'CreateRole', role('Other', { Path: '/other/' }))).rejects.toEqual(denied)
+  await expect(team.call('iam', 'ListRoles', {})).rejects.toEqual(denied)
+})
+
+describe('iam:PermissionsBoundary', () => {
+  const bounded = { StringEquals: { 'iam:PermissionsBoundary': ADMINISTRATOR } }
+
+  test('is the boundary asked for when a role is made or bounded', async () => {
+    const maker = await allowedTo({ Action: ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], Condition: bounded })
+    await expect(maker.call('iam', 'CreateRole', role('Free'))).rejects.toEqual(denied)
+    await maker.call('iam', 'CreateRole', role('Bounded', { PermissionsBoundary: ADMINISTRATOR }))
+    const loosen = { RoleName: 'Bounded', PermissionsBoundary: READ_ONLY }
+    await expect(maker.call('iam', 'PutRolePermissionsBoundary', loosen)).rejects.toEqual(denied)
+  })
+
+  test('is the boundary that stands when a role is changed', async () => {
+    const changer = await allowedTo({ Action: ['iam:PutRolePolicy', 'iam:AttachRolePolicy'], Condition: bounded })
+    await aws.call('iam', 'CreateRole', role('Loose'))
+    await aws.call('iam', 'CreateRole', role('Tight', { PermissionsBoundary: ADMINISTRATOR }))
+    const attach = (RoleName: string) => changer.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn: ADMINISTRATOR })
+    await expect(attach('Loose')).rejects.toEqual(denied)
+    await attach('Tight')
+  })
+})
+
+test('iam:PolicyARN is the policy that is attached or detached', async () => {
+  await aws.call('iam', 'CreateRole', role('Chosen'))
+  const chooser = await allowedTo({
+    Action: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+    Condition: { ArnEquals: { 'iam:PolicyARN': ADMINISTRATOR } },
+  })
+  const input = { RoleName: 'Chosen', PolicyArn: ADMINISTRATOR }
+  await expect(
+    chooser.call('iam', 'AttachRolePolicy', { ...input, PolicyArn: 'arn:aws:iam::aws:policy/PowerUserAccess' }),
+  ).rejects.toEqual(denied)
+  await chooser.call('iam', 'AttachRolePolicy', input)
+  await chooser.call('iam', 'DetachRolePolicy', input)
+})
+
+describe('tags', () => {
+  test("a role's own tags are seen as iam:ResourceTag and aws:ResourceTag", async () => {
+    await aws.call('iam', 'CreateRole', role('OfRedHat', { Tags: [{ Key: 'red-hat-managed', Value: 'true' }] }))
+    await aws.call('iam', 'CreateRole', role('OfNobody'))
+    for (const key of ['iam:ResourceTag/red-hat-managed', 'aws:ResourceTag/red-hat-managed']) {
+      const reader = await allowedTo({ Action: 'iam:GetRole', Condition: { StringEquals: { [key]: 'true' } } })
+      await reader.call('iam', 'GetRole', { RoleName: 'OfRedHat' })
+      await expect(reader.call('iam', 'GetRole', { RoleName: 'OfNobody' })).rejects.toEqual(denied)
+    }
+  })
+
+  test('tags in the request are seen as aws:RequestTag and aws:TagKeys', async () => {
+    const tagger = await allowedTo({
+      Action: ['iam:CreatePolicy', 'iam:UntagPolicy'],
+      Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] }, Null: { 'aws:TagKeys': 'false' } },
+    })
+    const create = (PolicyName: string, Key: string) =>
+      tagger.call('iam', 'CreatePolicy', {
+        PolicyName,
+        PolicyDocument: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}',
+        Tags: [{ Key, Value: 'a' }],
+      })
+    await expect(create('Tagged', 'cost')).rejects.toEqual(denied)
+    const { Policy } = await create('Tagged', 'team')
+    const PolicyArn = Policy?.Arn ?? ''
+    await expect(tagger.call('iam', 'UntagPolicy', { PolicyArn, TagKeys: ['cost'] })).rejects.toEqual(denied)
+    await tagger.call('iam', 'UntagPolicy', { PolicyArn, TagKeys: ['team'] })
+  })
+})
+
+test('a role is put into an instance profile only by who may pass it to EC2', async () => {
+  await aws.call('iam', 'CreateRole', role('Passed'))
+  await aws.call('iam', 'CreateInstanceProfile', { InstanceProfileName: 'passed' })
+  const add = (client: AwsClient) =>
+    client.call('iam', 'AddRoleToInstanceProfile', { InstanceProfileName: 'passed', RoleName: 'Passed' })
+  const adding = { Action: 'iam:AddRoleToInstanceProfile', Resource: arn('instance-profile/passed') }
+  const passing = (service: string) => ({
+    Action: 'iam:PassRole',
+    Resource: arn('role/Passed'),
+    Condition: { StringEquals: { 'iam:PassedToService': service } },
+  })
+  await expect(add(await allowedTo(adding))).rejects.toMatchObject({
+    code: 'AccessDenied',
+    message: expect.stringContaining(`iam:PassRole on resource: ${arn('role/Passed')}`) as string,
+  })
+  await expect(add(await allowedTo(adding, passing('lambda.amazonaws.com')))).rejects.toEqual(denied)
+  await add(await allowedTo(adding, passing('ec2.amazonaws.com')))
+  await expect(add(aws)).rejects.toMatchObject({
+    code: 'LimitExceeded',
+    message: 'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1',
+  })
+})
+
+test('iam:AWSServiceName is the service whose role is made', async () => {
+  const linker = await allowedTo({
+    Action: 'iam:CreateServiceLinkedRole',
+    Condition: { StringLike: { 'iam:AWSServiceName': 'elasticloadbalancing.amazonaws.com' } },
+  })
+  const link = (AWSServiceName: string) => linker.call('iam', 'CreateServiceLinkedRole', { AWSServiceName })
+  await expect(link('spot.amazonaws.com')).rejects.toEqual(denied)
+  await link('elasticloadbalancing.amazonaws.com')
+})
+
+test('a bounded user cannot take his own boundary away, nor act outside it', async () => {
+  const UserName = 'bounded'
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: ['iam:Get*', 'iam:List*'], Resource: '*' },
+  })
+  const { Policy } = await aws.call('iam', 'CreatePolicy', { PolicyName: 'Boundary', PolicyDocument })
+  await aws.call('iam', 'CreateUser', { UserName, PermissionsBoundary: Policy?.Arn })
+  await aws.call('iam', 'AttachUserPolicy', { UserName, PolicyArn: ADMINISTRATOR })
+  const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName })
+  const bounded = await w.client({
+    accessKeyId: AccessKey?.AccessKeyId ?? '',
+    secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+  })
+  await bounded.call('iam', 'ListRoles', {})
+  await expect(bounded.call('iam', 'DeleteUserPermissionsBoundary', { UserName })).rejects.toMatchObject({
+    code: 'AccessDenied',
+    message: expect.stringContaining('because no permissions boundary allows') as string,
+  })
+})
