@@ -102,6 +102,12 @@ function documents(given: Given): void {
     const hostile = ['', '\0', '\0\0', '\u0001', '%', '_', "'; drop table document; --", '"', '../../etc/passwd', '*', '\\', '__proto__', 'constructor', '\u007f', 'é', 'e\u0301', '\ud7ff', '\ud800', '\ud83d', '😀', '\udc00', '\ue000', '\uffff', 'x'.repeat(4000)] // prettier-ignore
     for (const key of hostile) await put(given(), key, `value of ${JSON.stringify(key)}`)
     for (const partition of hostile) await put(given(), 'k', `in ${JSON.stringify(partition)}`, partition)
+    await put(given(), '', 'nothing at all', '')
+    const told = new Set<string>()
+    await given().follow((changes) =>
+      changes.forEach(({ partition, key }) => told.add(JSON.stringify([partition, key]))),
+    )
+    expect(told.size).toBe(2 * hostile.length + 1)
     expect((await keysUnder(given(), '')).map((key) => JSON.stringify(key))).toEqual(
       [...hostile].sort().map((key) => JSON.stringify(key)),
     )

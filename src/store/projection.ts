@@ -1,6 +1,7 @@
 import type { Json } from '../kernel/canonical-json.ts'
 import { documents, type Documents } from './documents.ts'
-import type { Change, Document, Guard, Store } from './Store.ts'
+import { listeners } from './listeners.ts'
+import type { Document, Guard, Store } from './Store.ts'
 
 /** All documents in memory, as last made durable: what the hot path reads, synchronously. */
 export interface Projection {
@@ -29,23 +30,20 @@ export interface View {
 /** Resolves once every document is in memory; from then on a commit of this node is seen here before `commit` resolves. */
 export async function openProjection(store: Store): Promise<Projection> {
   const state = documents()
-  const subscribers = new Set<(changes: readonly Change[]) => void>()
+  const subscribers = listeners()
 
   const subscription = await store.follow((changes, revisions) => {
     state.apply(changes, revisions)
-    for (const told of [...subscribers]) told(changes)
+    subscribers.tell(changes, revisions)
   })
 
   return {
     view: () => openView(state),
     subscribe(partition, prefix, listener) {
-      const told = (changes: readonly Change[]) => {
-        for (const change of changes)
-          if (change.partition === partition && change.key.startsWith(prefix))
-            listener(state.get(partition, change.key) ?? { key: change.key })
-      }
-      subscribers.add(told)
-      return () => void subscribers.delete(told)
+      const { stop } = subscribers.watch(partition, prefix, 0, (changes) => {
+        for (const { key } of changes) listener(state.get(partition, key) ?? { key })
+      })
+      return stop
     },
     stop: () => subscription.stop(),
   }

@@ -23,8 +23,9 @@ export function events(): Events {
     read(stream, query) {
       const all = streams.get(stream) ?? []
       const found = []
-      for (const event of query.order === 'oldest' ? all : [...all].reverse()) {
-        if (!selected(event, query)) continue
+      for (let at = 0; at < all.length; at++) {
+        const event = all[query.order === 'oldest' ? at : all.length - 1 - at]
+        if (!event || !selected(event, query)) continue
         if (found.length === query.limit) return { events: found, more: true }
         found.push({ sequence: event.sequence, time: event.time, body: event.body })
       }

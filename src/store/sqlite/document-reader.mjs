@@ -20,9 +20,6 @@ export function documentReader(db) {
   const selectAfter = db
     .prepare(`${from} where d.partition = ? and d.key > ? and d.key < ? order by d.key limit ?`)
     .raw()
-  const selectPart = db
-    .prepare(`${from} where (d.partition, d.key) > (?, ?) order by d.partition, d.key limit ${PART}`)
-    .raw()
   const selectPartition = db.prepare('select revision, kept from partition where name = ?').raw()
   const selectPartitions = db.prepare('select name, revision from partition').raw()
   const selectChanges = db
@@ -35,28 +32,36 @@ export function documentReader(db) {
   /** @type {(name: string) => [revision: number, kept: number]} */
   const partition = (name) => /** @type {[number, number] | undefined} */ (selectPartition.all(name)[0]) ?? [0, 0]
 
+  /** @type {Operations['scan']} */
+  const scan = (name, prefix, after, limit) => {
+    const rows =
+      after !== null && after >= prefix
+        ? selectAfter.all(name, after, prefix + END, limit)
+        : selectFrom.all(name, prefix, prefix + END, limit)
+    return { rows: /** @type {Row[]} */ (rows), revision: partition(name)[0] }
+  }
+
+  /** @type {(name: string) => Generator<Row[]>} */
+  function* parts(name) {
+    for (let last = null; ;) {
+      const { rows } = scan(name, '', last, PART)
+      if (rows.length > 0) yield rows
+      if (rows.length < PART) return
+      last = rows.at(-1)?.[1] ?? null
+    }
+  }
+
   return {
     get: (name, key) => /** @type {Row | undefined} */ (selectOne.all(name, key)[0]),
-    scan(name, prefix, after, limit) {
-      const rows =
-        after !== null && after >= prefix
-          ? selectAfter.all(name, after, prefix + END, limit)
-          : selectFrom.all(name, prefix, prefix + END, limit)
-      return { rows: /** @type {Row[]} */ (rows), revision: partition(name)[0] }
-    },
+    scan,
     changes(name, prefix, since) {
       if (since < partition(name)[1]) return undefined
       return /** @type {Row[]} */ (selectChanges.all(name, since, prefix, prefix + END))
     },
     *snapshot() {
-      for (let last = ['', '']; ;) {
-        const rows = /** @type {Row[]} */ (selectPart.all(...last))
-        if (rows.length > 0) yield rows
-        const end = rows.at(-1)
-        if (!end || rows.length < PART) break
-        last = [end[0], end[1]]
-      }
-      return /** @type {[string, number][]} */ (selectPartitions.all())
+      const partitions = /** @type {[string, number][]} */ (selectPartitions.all())
+      for (const [name] of partitions) yield* parts(name)
+      return partitions
     },
   }
 }

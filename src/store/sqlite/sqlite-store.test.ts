@@ -124,3 +124,26 @@ test('superseded values are forgotten with the history, so that a document writt
   expect(kept).toEqual([[16]])
   expect(olds).toEqual([[1]])
 })
+
+test('two attributes that share a term are told apart', async () => {
+  const store = await sqliteStore({ folder: freshFolder() })
+  const [one, other] = ['id-332789', 'id-529192'] // FNV-1a gives both attributes the same 32 bits
+  const event = (time: number, id: string) => ({ stream: 'trail', time, body: '{}', attributes: { EventId: id } })
+  await store.commit({ appends: Array.from({ length: 300 }, (_, at) => event(at, at === 100 ? one : `else-${at}`)) })
+  const found = async (value: string) =>
+    (await store.read('trail', { limit: 9, where: { name: 'EventId', value } })).events.map(({ time }) => time)
+  expect(await found(one)).toEqual([100])
+  expect(await found(other)).toEqual([])
+  await store.close()
+})
+
+test('a snapshot of many documents is told whole, in parts', async () => {
+  const store = await sqliteStore({ folder: freshFolder() })
+  await store.commit({
+    writes: Array.from({ length: 5000 }, (_, at) => ({ partition: ACCOUNT, key: `role/${at}`, value: at })),
+  })
+  const values = new Set()
+  await store.follow((changes) => changes.forEach(({ value }) => values.add(value)))
+  expect(values.size).toBe(5000)
+  await store.close()
+})
