@@ -1,22 +1,12 @@
+import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
-import { IssuerError, type Issuers } from '../sts/discovery.ts'
-
-const THUMBPRINT = 'b'.repeat(40)
-const issuers: Issuers = {
-  keys: () => Promise.reject(new IssuerError({ kind: 'unreachable', why: 'no keys here' })),
-  thumbprint: (url) =>
-    url.includes('unreachable')
-      ? Promise.reject(new IssuerError({ kind: 'unreachable', why: 'connection refused' }))
-      : Promise.resolve(THUMBPRINT),
-  isOurs: () => false,
-}
 
 let w: TestWorld
 let aws: AwsClient
 beforeAll(async () => {
-  w = await world({ issuers })
+  w = await world()
   aws = await w.client('customer')
 })
 afterAll(() => w.close())
@@ -25,6 +15,7 @@ const CUSTOMER = '111122223333'
 const HOST = 'demo-oidc.s3.us-east-1.amazonaws.com'
 const arn = (url: string) => `arn:aws:iam::${CUSTOMER}:oidc-provider/${url}`
 const ANY = 'c'.repeat(40)
+const OTHER = 'b'.repeat(40)
 
 test('a provider is kept by host and path of its issuer', async () => {
   const made = await aws.call('iam', 'CreateOpenIDConnectProvider', {
@@ -48,15 +39,22 @@ test('a provider is kept by host and path of its issuer', async () => {
   ).rejects.toMatchObject({ code: 'EntityAlreadyExists', message: `Provider with url https://${HOST} already exists.` })
 })
 
-test('without a thumbprint that of the certificate served is taken', async () => {
+test('without a thumbprint that of the last certificate served is taken', async () => {
   const { OpenIDConnectProviderArn = '' } = await aws.call('iam', 'CreateOpenIDConnectProvider', {
-    Url: 'https://oidc.example.com/id',
+    Url: 'https://other-oidc.s3.us-east-1.amazonaws.com',
   })
   const got = await aws.call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn })
-  expect(got.ThumbprintList).toEqual([THUMBPRINT])
-  await expect(
-    aws.call('iam', 'CreateOpenIDConnectProvider', { Url: 'https://unreachable.example.com' }),
-  ).rejects.toMatchObject({ code: 'OpenIdIdpCommunicationError', status: 400 })
+  const authority = new X509Certificate(w.ca).fingerprint.replaceAll(':', '').toLowerCase()
+  expect(got.ThumbprintList).toEqual([authority])
+})
+
+test('without a thumbprint and without an answer from the issuer no provider is made', async () => {
+  const Url = 'https://127.0.0.1/issuer'
+  await expect(aws.call('iam', 'CreateOpenIDConnectProvider', { Url })).rejects.toMatchObject({
+    code: 'OpenIdIdpCommunicationError',
+    status: 400,
+  })
+  await aws.call('iam', 'CreateOpenIDConnectProvider', { Url, ThumbprintList: [ANY] })
 })
 
 test('client ids and thumbprints change, again and again without error', async () => {
@@ -66,12 +64,12 @@ test('client ids and thumbprints change, again and again without error', async (
   await aws.call('iam', 'AddClientIDToOpenIDConnectProvider', named)
   await aws.call('iam', 'UpdateOpenIDConnectProviderThumbprint', {
     OpenIDConnectProviderArn,
-    ThumbprintList: [THUMBPRINT],
+    ThumbprintList: [OTHER],
   })
   const got = () => aws.call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn })
   expect(await got()).toMatchObject({
     ClientIDList: ['openshift', 'sts.amazonaws.com', 'more'],
-    ThumbprintList: [THUMBPRINT],
+    ThumbprintList: [OTHER],
   })
   await aws.call('iam', 'RemoveClientIDFromOpenIDConnectProvider', named)
   await aws.call('iam', 'RemoveClientIDFromOpenIDConnectProvider', named)
