@@ -30,7 +30,7 @@ export function routeToService(request: Addressed): Route {
     const path = named.bucket === undefined ? request.path : `/${named.bucket}${request.path}`
     return { service: named.service, path, ...(named.region ? { region: named.region } : {}) }
   }
-  const service = byTarget(request) ?? byVersion(request) ?? byScope(request.authorization) ?? 's3'
+  const service = byTarget(request) ?? byVersion(request) ?? byScope(request.authorization) ?? byPath(request.path) ?? 's3'
   const bucket = service === 's3' ? bucketOfLocalHost(request.host) : undefined
   return { service, path: bucket === undefined ? request.path : `/${bucket}${request.path}` }
 }
@@ -61,6 +61,11 @@ function byScope(authorization: Authorization): ServiceName | undefined {
   const { service } = authorization.scope
   if (isService(service)) return service
   throw new Fault('UnknownService', 400, `${JSON.stringify(service.slice(0, 64))} is no service that Stint serves. Served: ${SERVICES.join(', ')}.`)
+}
+
+/** Unsigned requests to REST services other than S3 say the API's version first. */
+function byPath(path: string): ServiceName | undefined {
+  return path.startsWith(`/${serviceSchema('route53').version}/`) ? 'route53' : undefined
 }
 
 /** `bucket.localhost:4566`, `bucket.s3.localhost:4566`: what SDKs make of a local endpoint in virtual-host style. */
