@@ -33,16 +33,30 @@ const parameter = ({ path }: Violation): string =>
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('.')
 
-/** A document that is not of S3's schema is malformed as a whole; of headers and parameters S3 names the one. */
+/** S3 has codes of its own for some members; a document that is not of its schema is malformed as a whole; of the rest it names one. */
 const s3: Render = (found) => {
   const [first] = found
-  if (first === undefined || first.inBody) {
-    const text = 'The XML you provided was not well-formed or did not validate against our published schema'
-    return new Fault('MalformedXML', 400, text)
-  }
+  if (first === undefined) return malformedXml()
+  const own = S3_CODES.get(first.path.split('.').at(-1) ?? '')
+  if (own !== undefined && first.kind === 'enum') return new Fault(own[0], 400, own[1])
+  if (first.inBody && first.kind === 'required' && !first.path.includes('.'))
+    return new Fault('MissingRequestBodyError', 400, 'Request Body is empty')
+  if (first.inBody) return malformedXml()
   const shown = first.shown === undefined ? {} : { ArgumentValue: first.shown }
   return new Fault('InvalidArgument', 400, first.text, { ArgumentName: first.member, ...shown })
 }
+
+const S3_CODES: ReadonlyMap<string, readonly [code: string, message: string]> = new Map([
+  ['locationConstraint', ['InvalidLocationConstraint', 'The specified location-constraint is not valid']],
+  ['storageClass', ['InvalidStorageClass', 'The storage class you specified is not valid']],
+])
+
+const malformedXml = (): Fault =>
+  new Fault(
+    'MalformedXML',
+    400,
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  )
 
 /** Organizations says why in a member of its own. */
 const organizations: Render = (found) => {

@@ -60,7 +60,7 @@ function set(map: MutableMap, name: string, value: string, malformed: Malformed)
 }
 
 /** Undoes `+` and `%XX`. */
-export function unescapeForm(text: string, malformed: Malformed): string {
+function unescapeForm(text: string, malformed: Malformed): string {
   if (!text.includes('%') && !text.includes('+')) return text
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

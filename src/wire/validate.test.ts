@@ -97,6 +97,9 @@ describe('constraintFault', () => {
     expect(faultOf('s3', 'PutBucketTagging', { Bucket: 'b', Tagging: { TagSet: [{ Key: 'a' }] } }).code).toBe(
       'MalformedXML',
     )
+    expect(faultOf('s3', 'PutBucketTagging', { Bucket: 'b' }).code).toBe('MissingRequestBodyError')
+    const place = { CreateBucketConfiguration: { LocationConstraint: 'moon' } }
+    expect(faultOf('s3', 'CreateBucket', { Bucket: 'b', ...place }).code).toBe('InvalidLocationConstraint')
     const fault = faultOf('s3', 'PutBucketAcl', { Bucket: 'b', ACL: 'open' })
     expect([fault.code, fault.detail]).toEqual(['InvalidArgument', { ArgumentName: 'ACL', ArgumentValue: 'open' }])
   })

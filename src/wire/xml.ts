@@ -28,7 +28,7 @@ export function parseXml(text: string, malformed: Malformed, limits: XmlLimits =
 
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map()
 const NO_CHILDREN: readonly XmlElement[] = []
-const NAME = /[\p{L}_:][\p{L}\p{N}_:.\-]*/uy
+const NAME = /[\p{L}_:][\p{L}\p{N}_:.-]*/uy
 const SPACE = /[ \t\r\n]*/y
 
 class Reader {
@@ -179,8 +179,8 @@ function characterOf(name: string): string | undefined {
 }
 
 // Line ends and control characters would not survive a parser; S3 object names may hold them.
-const SPECIAL = /[&<>"'\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028]/
-const EVERY_SPECIAL = new RegExp(SPECIAL, 'g')
+const SPECIAL = /[&<>"'\u2028]|[^\P{Cc}\t\n]/u
+const EVERY_SPECIAL = new RegExp(SPECIAL, 'gu')
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],

@@ -44,12 +44,7 @@ function httpOf(service: string, traits: SdkTraits, input: SdkShape | 'unit', ch
   if (http === undefined || (service !== 's3' && service !== 'route53')) return undefined
   const [method, uri, status] = http
   const inBucket = service === 's3' && input !== 'unit' && input.kind === 'structure' && input.names.includes('Bucket')
-  return [
-    method,
-    inBucket ? `/{Bucket}${uri.replace(/^\/(?=$|\?)/u, '')}` : uri,
-    status,
-    traits['httpChecksum'] ? 1 : 0,
-  ]
+  return [method, inBucket ? `/{Bucket}${uri.replace(/^\/(?=$|\?)/u, '')}` : uri, status, checksum]
 }
 
 const SCALARS: Readonly<Record<number, string>> = { 0: 'string', 2: 'boolean', 21: 'blob', 42: 'blob' }

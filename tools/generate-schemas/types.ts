@@ -23,7 +23,7 @@ export function renderTypes(table: Table): string {
   if (twice !== undefined) throw new Error(`${table.name}: the name ${twice} is taken`)
   const strict = new Set<unknown>([...inputs].map((number) => table.shapes[number]))
   const bodies = structures.map((shape) => renderStructure(table, shape, strict.has(shape)))
-  const streams = bodies.some((body) => body.includes('Readable'))
+  const streams = bodies.some((body) => body.includes('Readable |'))
     ? "import type { Readable } from 'node:stream'\n\n"
     : ''
   return `${streams}${bodies.join('\n')}\n${renderOperations(table, operations)}`

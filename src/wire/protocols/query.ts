@@ -1,5 +1,6 @@
+import { Buffer } from 'node:buffer'
 import { Fault } from '../../kernel/Fault.ts'
-import { parseForm, unescapeForm } from '../form.ts'
+import { parseForm } from '../form.ts'
 import type { Malformed } from '../form.ts'
 import type { OperationSchema, ServiceSchema } from '../schema/Schema.ts'
 import { escapeXml } from '../xml.ts'
@@ -8,9 +9,8 @@ import { formReader } from './form-decode.ts'
 import { formWriter } from './form-encode.ts'
 import { QUERY } from './form-flavours.ts'
 import type { EncodedRequest, EncodedResponse, Protocol, RequestParts, Structure } from './Protocol.ts'
-import { answerRoot, childOf, readXmlFault } from './xml-envelope.ts'
 import { xmlReader } from './xml-decode.ts'
-import { unreadableAnswer } from './xml-envelope.ts'
+import { answerRoot, childOf, readXmlFault, unreadableAnswer } from './xml-envelope.ts'
 import { xmlWriter } from './xml-encode.ts'
 
 /**
@@ -71,26 +71,23 @@ function answer(status: number, requestId: string, body: string): EncodedRespons
 
 /** Both forms' way to say what is asked: Action, and a Version that must be the service's. */
 export function routeForm(service: ServiceSchema, request: RequestParts): string | undefined {
-  const text = formText(request, malformed)
-  const version = parameter(text, 'Version')
-  const action = parameter(text, 'Action')
-  const known = action !== undefined && service.operations.has(action)
-  return known && (version === undefined || version === service.version) ? action : undefined
-}
-
-/** A form stands in the body of a POST or in the query of a GET; some clients use both. */
-export function formText(request: RequestParts, complain: Malformed): string {
-  const body = bodyText(request.body, complain)
-  return request.query !== '' && body !== '' ? `${request.query}&${body}` : request.query + body
-}
-
-function parameter(text: string, name: 'Action' | 'Version'): string | undefined {
-  const found = (name === 'Action' ? ACTION : VERSION).exec(text)?.[1]
-  return found === undefined ? undefined : unescapeForm(found, malformed)
+  // Neither name nor version holds a character that would be escaped; whether the rest can be read is not asked yet.
+  const body = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength).toString('latin1')
+  const text = joined(request.query, body)
+  const action = ACTION.exec(text)?.[1] ?? ''
+  const version = VERSION.exec(text)?.[1] ?? service.version
+  return version === service.version && service.operations.has(action) ? action : undefined
 }
 
 const ACTION = /(?:^|&)Action=([^&]*)/
 const VERSION = /(?:^|&)Version=([^&]*)/
+
+/** A form stands in the body of a POST or in the query of a GET; some clients use both. */
+export const formText = (request: RequestParts, complain: Malformed): string =>
+  joined(request.query, bodyText(request.body, complain))
+
+const joined = (query: string, body: string): string =>
+  query !== '' && body !== '' ? `${query}&${body}` : query + body
 
 /** A request of either form protocol. */
 export function formRequest(

@@ -29,5 +29,5 @@ export function writeHeaders(places: Places, value: Structure): Record<string, s
 /** A header's value as HTTP can carry it: UTF-8 bytes one by one, nothing that would end the line. */
 function headerText(text: string): string {
   if (/^[\t\x20-\x7e]*$/.test(text)) return text
-  return Buffer.from(text.replace(/[\0-\x08\x0a-\x1f\x7f]/g, ' '), 'utf8').toString('latin1')
+  return Buffer.from(text.replace(/[^\P{Cc}\t]/gu, ' '), 'utf8').toString('latin1')
 }
