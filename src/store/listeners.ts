@@ -24,7 +24,8 @@ export function listeners(): Listeners {
         if (told.length > 0) listener(told)
       }),
     tell(changes, revisions) {
-      for (const follower of [...followers]) guarded(() => follower.tell(changes, revisions))
+      const listening = [...followers] // one that begins to listen while the others are told has this commit already
+      for (const follower of listening) guarded(() => follower.tell(changes, revisions))
     },
   }
 }

@@ -40,10 +40,10 @@ export async function openProjection(store: Store): Promise<Projection> {
   return {
     view: () => openView(state),
     subscribe(partition, prefix, listener) {
-      const { stop } = subscribers.watch(partition, prefix, 0, (changes) => {
+      const subscriber = subscribers.watch(partition, prefix, 0, (changes) => {
         for (const { key } of changes) listener(state.get(partition, key) ?? { key })
       })
-      return stop
+      return () => subscriber.stop()
     },
     stop: () => subscription.stop(),
   }

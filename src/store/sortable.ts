@@ -18,6 +18,7 @@ export function unsortable(stored: string): string {
 const LOW = '\u0001'
 const HIGH = '\ud7ff'
 // The lone code units below are the point: units, not code points, are escaped, so neither expression has the u flag.
+/* oxlint-disable no-control-regex -- control characters are what is looked for */
 const SPECIAL = /[\0\u0001\ud7ff-\uffff]/
 const EACH_SPECIAL = new RegExp(SPECIAL, 'g')
 const ESCAPED = /\u0001([01])|\ud7ff([0-9a-f]{4})/g

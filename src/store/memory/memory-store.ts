@@ -1,6 +1,6 @@
 import { changeOf, lastWrites, readableBody } from '../batch.ts'
 import { documents } from '../documents.ts'
-import { firstLost, type Revisions } from '../guards.ts'
+import { firstLost, type Revisions } from './guards.ts'
 import { listeners } from '../listeners.ts'
 import type { Change, Outcome, Store, Write } from '../Store.ts'
 import { memoryBlobs } from './blobs.ts'

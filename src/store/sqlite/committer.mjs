@@ -11,17 +11,18 @@ import { transaction } from './sql.mjs'
 /**
  * Writes a group of batches in one transaction: guards are decided batch by batch, so one that is lost writes nothing and spoils no other.
  * @param {Database} db
- * @param {{ has(digest: string): boolean, history: number }} options
+ * @param {{ has(digest: string): boolean }} blobs
+ * @param {number} history commits to keep in each partition
  * @returns {(batches: readonly PostedBatch[]) => CommitResult[]}
  */
-export function committer(db, { has, history }) {
+export function committer(db, blobs, history) {
   const readLedger = ledgers(db)
   const writeDocuments = documentWriter(db, history)
   const writeEvents = eventWriter(db)
 
   /** @type {(batch: PostedBatch, ledger: Ledger) => CommitResult} */
   const decide = ({ writes, guards }, ledger) => {
-    const missing = writes.flatMap(({ blobs }) => blobs).find((digest) => !has(digest))
+    const missing = writes.flatMap((write) => write.blobs).find((digest) => !blobs.has(digest))
     if (missing !== undefined) return { error: `the batch names a blob that is not there: ${missing}` }
     const lost = guards.findIndex((guard) => !ledger.holds(guard))
     return lost < 0 ? { revisions: [...ledger.apply(writes)] } : { lost }

@@ -18,7 +18,7 @@ export function documentWriter(db, history) {
   const upsertPartitions = bulkInsert(db, {
     into: 'partition',
     columns: ['name', 'revision', 'kept'],
-    then: 'on conflict do update set revision = excluded.revision',
+    onConflict: 'update set revision = excluded.revision',
   })
   const pointDocuments = documentPointer(db)
   const refer = referenceWriter(db)
@@ -54,7 +54,7 @@ function documentPointer(db) {
   const upsert = bulkInsert(db, {
     into: 'document',
     columns: ['partition', 'key', 'revision', 'change'],
-    then: 'on conflict do update set revision = excluded.revision, change = excluded.change',
+    onConflict: 'update set revision = excluded.revision, change = excluded.change',
   })
   const remove = db.prepare(`delete from document ${NAMED}`)
   return (rows) => {
@@ -71,7 +71,7 @@ function referenceWriter(db) {
   const insert = bulkInsert(db, {
     into: 'reference',
     columns: ['partition', 'key', 'digest'],
-    then: 'on conflict do nothing',
+    onConflict: 'nothing',
   })
   return (rows) => {
     remove.run(names(rows))

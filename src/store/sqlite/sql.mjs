@@ -37,13 +37,13 @@ const BLOCK = 32
  * `sql` ends before its values; many rows go in one statement. Text is bound, never spelled in JSON: the driver ends the
  * process over a lone surrogate that SQLite unescapes.
  * @param {Database} db
- * @param {{ into: string, columns: readonly string[], then?: string }} target
+ * @param {{ into: string, columns: readonly string[], onConflict?: string }} target
  * @returns {(rows: readonly (readonly unknown[])[]) => void}
  */
-export function bulkInsert(db, { into, columns, then = '' }) {
+export function bulkInsert(db, { into, columns, onConflict = '' }) {
   const row = `(${columns.map(() => '?').join()})`
   const sql = (/** @type {number} */ count) =>
-    `insert into ${into} (${columns.join()}) values ${Array(count).fill(row).join()} ${then}`
+    `insert into ${into} (${columns.join()}) values ${Array(count).fill(row).join()} ${onConflict && `on conflict do ${onConflict}`}`
   const one = db.prepare(sql(1))
   const block = db.prepare(sql(BLOCK))
   return (rows) => {

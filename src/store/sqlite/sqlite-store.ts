@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Refusal } from '../../kernel/Refusal.ts'
 import { changeOf, lastWrites, readableBody } from '../batch.ts'
 import { listeners, type Listeners } from '../listeners.ts'
 import { sortable, unsortable } from '../sortable.ts'

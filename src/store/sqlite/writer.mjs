@@ -21,12 +21,11 @@ export function openWriter(folder, history) {
   const db = openDatabase(folder)
   const blobs = blobFiles(join(folder, 'blobs'), db)
   return {
-    commit: committer(db, { has: blobs.has, history }),
+    commit: committer(db, blobs, history),
     ...documentReader(db),
     read: eventReader(db),
     ...leases(db),
-    adopt: blobs.adopt,
-    collect: blobs.collect,
+    ...blobs,
     close: () => void db.close(),
   }
 }

@@ -1,4 +1,4 @@
-import type { Guard } from './Store.ts'
+import type { Guard } from '../Store.ts'
 
 /** What a guard is checked against: the state inside the transaction that will write. */
 export interface Revisions {
