@@ -57,7 +57,7 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
         const call = await callOf(world, projection, request, { ...asked, ...route }, body, requestId)
         return await runAudited(world, projection, call.operation, call.call)
       } catch (error) {
-        return refuse(service, error, requestId, log)
+        return refuse(service, error, requestId, log, request)
       }
     },
   }
@@ -235,8 +235,9 @@ function recordSoon(world: World, appends: ReturnType<typeof auditRecords>): voi
   if (appends.length > 0) void world.clock.track(world.store.commit({ appends }))
 }
 
-function refuse(service: Route['service'], error: unknown, requestId: string, log: Log): EncodedResponse {
-  if (error instanceof Fault) return encodeFault(service, error, requestId)
+function refuse(service: ServiceName, error: unknown, requestId: string, log: Log, request: Received): EncodedResponse {
+  const asked = { method: request.method, resource: splitUrl(request.url).path }
+  if (error instanceof Fault) return encodeFault(service, error, requestId, asked)
   log.bug('aws request failed', error, { requestId, service })
-  return encodeFault(service, new Fault('InternalFailure', 500, `The request processing has failed because of an unknown error. Request ${requestId} is in the log.`), requestId)
+  return encodeFault(service, new Fault('InternalFailure', 500, `The request processing has failed because of an unknown error. Request ${requestId} is in the log.`), requestId, asked)
 }
