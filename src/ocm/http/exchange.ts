@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** What is sent back; `json` undefined: no body. */
+export interface Answer {
+  readonly status: number
+  readonly json?: unknown
+  readonly text?: { readonly type: string; readonly body: string }
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export const ok = (json: unknown): Answer => ({ status: 200, json })
+export const created = (json: unknown): Answer => ({ status: 201, json })
+export const noContent: Answer = { status: 204 }
+
+/** Clients of OCM take nothing but JSON, errors included. */
+export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  const body = answer.text?.body ?? (answer.json === undefined ? '' : `${JSON.stringify(answer.json)}\n`)
+  if (!request.readableEnded) response.setHeader('connection', 'close')
+  response.writeHead(answer.status, {
+    'content-type': answer.text?.type ?? 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    ...answer.headers,
+  })
+  response.end(request.method === 'HEAD' ? undefined : body)
+  if (!request.readableEnded) request.resume()
+}
+
+/** Longest body, bytes: a cluster with a trust bundle and a thousand tags stays far below. */
+const MAX_BODY = 1024 * 1024
+
+/** The body as text; undefined when it is longer than a mebibyte. */
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_BODY) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
