@@ -5,7 +5,7 @@ import { badRequest } from './status.ts'
 
 export type Selector = (object: KubeObject) => boolean
 
-const TERM = /^\s*([^\s!=,()]+)\s*(?:(==|=|!=)\s*([^\s,()]*)|\s(in|notin)\s*\(([^)]*)\))?\s*$/
+const TERM = /^\s*([^\s!=,()]+)\s*(?:(==|=|!=)\s*([^\s,()=!]*)|\s(in|notin)\s*\(([^)]*)\))?\s*$/
 const ABSENT = /^\s*!\s*([^\s!=,()]+)\s*$/
 
 /** Splits at commas outside parentheses. */

@@ -54,7 +54,7 @@ export async function openWatchHub(store: Store, clusterId: string): Promise<Wat
       oldest = past.at(-KEPT - 1)?.revision ?? oldest
       past = past.slice(-KEPT)
     }
-    for (const listener of [...listeners]) listener(change)
+    for (const listener of Array.from(listeners)) listener(change)
   }
 
   const watched = await store.watch(partition, ROOT, oldest, (changes) => {

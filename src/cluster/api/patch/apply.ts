@@ -67,6 +67,7 @@ function dropWhole(value: unknown, owned: Fields): unknown {
 
 /** Paths where the applied value differs from one that the other manager owns. */
 function conflicts(current: unknown, applied: unknown, owned: Fields, path: string): string[] {
+  if (isLeaf(owned) && isFields(current) && isFields(applied)) return []
   if (isLeaf(owned)) return canonicalJson(current) === canonicalJson(applied) ? [] : [path]
   return Object.entries(owned).flatMap(([step, inner]) => {
     if (!isFields(inner) || step === '.') return []
@@ -103,12 +104,13 @@ function refuse(current: KubeObject, applied: KubeObject, others: readonly Manag
 const union = (sets: readonly Fields[]): Fields =>
   sets.reduce((all, one) => strategicMerge(all, one) as Fields, {} as Fields)
 
-const NOT_OWNED = ['apiVersion', 'kind']
+/** Members of metadata that can be owned; the rest names the object or is the server's. */
+const OWNABLE = ['labels', 'annotations', 'finalizers', 'ownerReferences']
 
 function ownedFields(applied: KubeObject): Fields {
-  const { name: _name, namespace: _namespace, ...metadata } = applied.metadata
-  const plain = Object.fromEntries(Object.entries({ ...applied, metadata }).filter(([key]) => !NOT_OWNED.includes(key)))
-  return fieldsOf('', plain)
+  const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = applied
+  const own = Object.fromEntries(Object.entries(metadata).filter(([name]) => OWNABLE.includes(name)))
+  return fieldsOf('', Object.keys(own).length > 0 ? { metadata: own, ...rest } : rest)
 }
 
 /** @throws {Fault} Conflict, naming each field and its manager. */

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { kind } from '../kinds/kind.ts'
+import type { KubeObject } from './object.ts'
+import { fieldSelector, labelSelector } from './selectors.ts'
+
+const pods = kind({ group: '', version: 'v1', plural: 'pods', kind: 'Pod', selectable: ['spec.nodeName'] })
+const pod: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p', labels: { app: 'web', tier: 'front', 'example.com/x': '' } },
+  spec: { nodeName: 'n1' },
+}
+
+describe('label selectors', () => {
+  test.each([
+    ['', true],
+    ['app=web', true],
+    ['app==web,tier=front', true],
+    ['app=web,tier=back', false],
+    ['app!=web', false],
+    ['missing!=x', true],
+    ['app', true],
+    ['!app', false],
+    ['!missing', true],
+    ['example.com/x=', true],
+    ['app in (web, api),tier', true],
+    ['app in (api)', false],
+    ['app notin (api,db)', true],
+    ['missing notin (api)', true],
+    ['__proto__', false],
+    ['constructor', false],
+  ])('%j chooses: %s', (text, chosen) => {
+    expect(labelSelector(text)(pod)).toBe(chosen)
+  })
+
+  test.each(['a b', 'a=b=c', 'in (x)', '=x', 'a in x'])('%j cannot be read', (text) => {
+    expect(() => labelSelector(text)).toThrow(expect.objectContaining({ status: 400 }))
+  })
+})
+
+describe('field selectors', () => {
+  test.each([
+    ['metadata.name=p', true],
+    ['metadata.name!=p', false],
+    ['spec.nodeName=n1,metadata.name=p', true],
+    ['spec.nodeName=', false],
+  ])('%j chooses: %s', (text, chosen) => {
+    expect(fieldSelector(pods, text)(pod)).toBe(chosen)
+  })
+
+  test('a field that the kind does not offer is refused by name', () => {
+    expect(() => fieldSelector(pods, 'status.phase=Running')).toThrow('field label not supported: status.phase')
+  })
+})
