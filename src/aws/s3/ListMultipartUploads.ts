@@ -1,7 +1,7 @@
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { uploads, type Upload } from './documents.ts'
-import { keyEncoder, listing, pageSize, utf8Order } from './listing.ts'
+import { listing, pageSize, utf8Order } from './listing.ts'
 import { onBucket } from './needs.ts'
 
 export const ListMultipartUploads = s3Operation({
@@ -10,7 +10,6 @@ export const ListMultipartUploads = s3Operation({
   handle(call) {
     const { input } = call
     const bucket = bucketOf(call)
-    const encode = keyEncoder(input.EncodingType)
     const all = [...uploads.all(call.view, bucket)].sort((a, b) => utf8Order(a.key, b.key) || a.started - b.started)
     const { entries, after } = remaining(call, all)
     const limit = pageSize(input.MaxUploads, 'max-uploads')
@@ -23,17 +22,17 @@ export const ListMultipartUploads = s3Operation({
     const last = page.entries.at(-1)
     const output = {
       Bucket: bucket.name,
-      KeyMarker: encode(input.KeyMarker ?? ''),
+      KeyMarker: input.KeyMarker ?? '',
       UploadIdMarker: input.UploadIdMarker ?? '',
-      ...(page.truncated && page.last !== undefined ? { NextKeyMarker: encode(page.last) } : {}),
+      ...(page.truncated && page.last !== undefined ? { NextKeyMarker: page.last } : {}),
       ...(page.truncated && last && last.key === page.last ? { NextUploadIdMarker: last.id } : {}),
-      Prefix: encode(input.Prefix ?? ''),
-      ...(input.Delimiter === undefined ? {} : { Delimiter: encode(input.Delimiter) }),
+      Prefix: input.Prefix ?? '',
+      ...(input.Delimiter === undefined ? {} : { Delimiter: input.Delimiter }),
       ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
       MaxUploads: limit,
       IsTruncated: page.truncated,
-      Uploads: page.entries.map((upload) => ({ ...shown(upload), Key: encode(upload.key) })),
-      CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+      Uploads: page.entries.map((upload) => ({ ...shown(upload), Key: upload.key })),
+      CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: prefix })),
     }
     return about(call, bucket, output)
   },

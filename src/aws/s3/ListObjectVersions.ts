@@ -3,7 +3,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import type { Version } from './documents.ts'
 import { invalidArgument } from './faults.ts'
 import { keysOf, listed, listedObject, listNeeds } from './list-objects.ts'
-import { keyEncoder, listing, pageSize } from './listing.ts'
+import { listing, pageSize } from './listing.ts'
 
 interface Entry {
   readonly key: string
@@ -19,7 +19,6 @@ export const ListObjectVersions = s3Operation({
   handle(call) {
     const { input } = call
     const bucket = bucketOf(call)
-    const encode = keyEncoder(input.EncodingType)
     const all = keysOf(call, bucket).flatMap(({ key, versions }) =>
       versions.map((version, index): Entry => ({ key, version, latest: index === 0 })),
     )
@@ -35,13 +34,13 @@ export const ListObjectVersions = s3Operation({
       VersionId: version.id,
       IsLatest: latest,
       Owner: { ID: version.owner },
-      Key: encode(key),
+      Key: key,
     })
     const output = {
       ...listed(call, page),
-      KeyMarker: encode(input.KeyMarker ?? ''),
+      KeyMarker: input.KeyMarker ?? '',
       VersionIdMarker: input.VersionIdMarker ?? '',
-      ...(page.truncated && page.last !== undefined ? { NextKeyMarker: encode(page.last) } : {}),
+      ...(page.truncated && page.last !== undefined ? { NextKeyMarker: page.last } : {}),
       ...(page.truncated && last && last.key === page.last ? { NextVersionIdMarker: last.version.id } : {}),
       Versions: page.entries
         .filter(({ version }) => !version.deleted)

@@ -1,7 +1,6 @@
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { listed, listedObject, listNeeds, pageOf } from './list-objects.ts'
-import { keyEncoder } from './listing.ts'
 
 /** The older listing: pages go on from a key. */
 export const ListObjects = s3Operation({
@@ -9,17 +8,16 @@ export const ListObjects = s3Operation({
   unsigned: 'anonymous',
   authorize: (call) => listNeeds(call, 's3:ListBucket'),
   handle(call) {
-    const { Marker: marker = '', Delimiter: delimiter, EncodingType } = call.input
+    const { Marker: marker = '', Delimiter: delimiter } = call.input
     const bucket = bucketOf(call)
-    const encode = keyEncoder(EncodingType)
     const page = pageOf(call, bucket, marker)
     const output = {
       ...listed(call, page),
-      Marker: encode(marker),
+      Marker: marker,
       // Without a delimiter the next marker is the last key, and S3 leaves it to the reader to see that.
-      ...(page.truncated && page.last !== undefined && delimiter ? { NextMarker: encode(page.last) } : {}),
+      ...(page.truncated && page.last !== undefined && delimiter ? { NextMarker: page.last } : {}),
       Contents: page.entries.map(({ key, version }) => ({
-        ...listedObject(encode(key), version),
+        ...listedObject(key, version),
         Owner: { ID: version.owner },
       })),
     }

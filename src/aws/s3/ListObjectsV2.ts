@@ -2,7 +2,6 @@ import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { invalidArgument } from './faults.ts'
 import { listed, listedObject, listNeeds, pageOf } from './list-objects.ts'
-import { keyEncoder } from './listing.ts'
 
 /** Pages go on from a token. */
 export const ListObjectsV2 = s3Operation({
@@ -10,18 +9,17 @@ export const ListObjectsV2 = s3Operation({
   unsigned: 'anonymous',
   authorize: (call) => listNeeds(call, 's3:ListBucket'),
   handle(call) {
-    const { ContinuationToken: token, StartAfter: startAfter = '', FetchOwner: withOwner, EncodingType } = call.input
+    const { ContinuationToken: token, StartAfter: startAfter = '', FetchOwner: withOwner } = call.input
     const bucket = bucketOf(call)
-    const encode = keyEncoder(EncodingType)
     const page = pageOf(call, bucket, token === undefined ? startAfter : openToken(token))
     const output = {
       ...listed(call, page),
       KeyCount: page.entries.length + page.prefixes.length,
       ...(token === undefined ? {} : { ContinuationToken: token }),
-      ...(call.input.StartAfter === undefined ? {} : { StartAfter: encode(startAfter) }),
+      ...(call.input.StartAfter === undefined ? {} : { StartAfter: startAfter }),
       ...(page.truncated && page.last !== undefined ? { NextContinuationToken: sealToken(page.last) } : {}),
       Contents: page.entries.map(({ key, version }) => ({
-        ...listedObject(encode(key), version),
+        ...listedObject(key, version),
         ...(withOwner ? { Owner: { ID: version.owner } } : {}),
       })),
     }

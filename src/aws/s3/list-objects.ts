@@ -2,7 +2,7 @@ import type { Need } from '../operation.ts'
 import { bucketOf } from './bucket.ts'
 import type { CallOf } from './declare.ts'
 import { objects, type Bucket, type StoredObject, type Version } from './documents.ts'
-import { keyEncoder, listing, pageSize, utf8Order } from './listing.ts'
+import { checkEncodingType, listing, pageSize, utf8Order } from './listing.ts'
 import { onBucket } from './needs.ts'
 import { quoted } from './object.ts'
 
@@ -38,17 +38,15 @@ export function pageOf(call: ListCall, bucket: Bucket, after: string) {
 /** The members that all three listings have. */
 export function listed(call: ListCall, page: { readonly prefixes: readonly string[]; readonly truncated: boolean }) {
   const { input } = call
-  const encode = keyEncoder(input.EncodingType)
+  checkEncodingType(input.EncodingType)
   return {
     Name: input.Bucket,
-    Prefix: encode(input.Prefix ?? ''),
-    ...(input.Delimiter === undefined || input.Delimiter === '' ? {} : { Delimiter: encode(input.Delimiter) }),
+    Prefix: input.Prefix ?? '',
+    ...(input.Delimiter === undefined || input.Delimiter === '' ? {} : { Delimiter: input.Delimiter }),
     MaxKeys: pageSize(input.MaxKeys, 'maxKeys'),
     IsTruncated: page.truncated,
     ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
-    ...(page.prefixes.length > 0
-      ? { CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })) }
-      : {}),
+    ...(page.prefixes.length > 0 ? { CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: prefix })) } : {}),
   }
 }
 

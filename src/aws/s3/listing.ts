@@ -71,13 +71,8 @@ export function utf8Order(a: string, b: string): number {
 
 const rank = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit)
 
-/** Writes keys as the request's `encoding-type` asks. @throws {Fault} InvalidArgument for any but `url`. */
-export function keyEncoder(encodingType: string | undefined): (key: string) => string {
-  if (encodingType === undefined) return (key) => key
-  if (encodingType === 'url') return urlEncoded
-  throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encodingType)
-}
-
-export function urlEncoded(key: string): string {
-  return encodeURIComponent(Buffer.from(key).toString()).replaceAll('%2F', '/')
+/** Names are escaped where the answer is encoded. @throws {Fault} InvalidArgument for any encoding but `url`. */
+export function checkEncodingType(encodingType: string | undefined): void {
+  if (encodingType !== undefined && encodingType !== 'url')
+    throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encodingType)
 }

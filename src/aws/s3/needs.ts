@@ -2,6 +2,7 @@ import type { Call, Need } from '../operation.ts'
 import { policyOf, type AclScope } from './acl-policy.ts'
 import { bucketArn, objectArn } from './bucket.ts'
 import type { Bucket, Tag, Version } from './documents.ts'
+import { accessDenied } from './faults.ts'
 import { isPublicPolicy } from './public-policy.ts'
 
 type Context = Readonly<Record<string, string | readonly string[]>>
@@ -54,6 +55,8 @@ function need(
     resourceAccount: bucket.account,
     context: { ...requestFacts(call), 's3:ResourceAccount': bucket.account, ...context },
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+    // Who is nobody learns nothing of why.
+    ...(call.caller.kind === 'anonymous' ? { refuse: () => accessDenied() } : {}),
   }
 }
 

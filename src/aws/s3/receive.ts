@@ -54,6 +54,7 @@ const LARGEST = 5 * 1024 ** 3
  */
 export async function receive(call: Call<BodyInput>, expected?: ChecksumAlgorithm): Promise<Received> {
   const { headers } = call.http
+  const announcedMd5 = md5Announced(call.input.ContentMD5 ?? headers.get('content-md5'))
   const algorithm = agreed(algorithmOf(call), expected)
   const sums = running(algorithm)
   let size = 0
@@ -64,7 +65,7 @@ export async function receive(call: Call<BodyInput>, expected?: ChecksumAlgorith
   }
   const ref = await call.world.blobs.put(metered(call, take))
   const { md5, value } = sums.end()
-  checkMd5(call.input.ContentMD5 ?? headers.get('content-md5'), md5)
+  if (announcedMd5 && !announcedMd5.equals(md5)) throw wrongMd5(announcedMd5, md5)
   const announced = headers.get(`x-amz-checksum-${algorithm.toLowerCase()}`)
   if (announced !== undefined && announced !== value)
     throw new Fault('BadDigest', 400, `The ${algorithm} you specified did not match the calculated checksum.`)
@@ -122,14 +123,17 @@ export function knownAlgorithm(name: string): ChecksumAlgorithm {
   return found
 }
 
-function checkMd5(announced: string | undefined, md5: Buffer): void {
-  if (announced === undefined) return
-  const expected = Buffer.from(announced, 'base64')
-  if (expected.length !== 16)
-    throw new Fault('InvalidDigest', 400, 'The Content-MD5 you specified was invalid.', { 'Content-MD5': announced })
-  if (!expected.equals(md5))
-    throw new Fault('BadDigest', 400, 'The Content-MD5 you specified did not match what we received.', {
-      ExpectedDigest: announced,
-      CalculatedDigest: md5.toString('base64'),
-    })
+/** The 16 bytes of a Content-MD5. @throws {Fault} InvalidDigest. */
+function md5Announced(text: string | undefined): Buffer | undefined {
+  if (text === undefined) return undefined
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.length === 16) return bytes
+  throw new Fault('InvalidDigest', 400, 'The Content-MD5 you specified was invalid.', { 'Content-MD5': text })
+}
+
+function wrongMd5(announced: Buffer, calculated: Buffer): Fault {
+  return new Fault('BadDigest', 400, 'The Content-MD5 you specified did not match what we received.', {
+    ExpectedDigest: announced.toString('base64'),
+    CalculatedDigest: calculated.toString('base64'),
+  })
 }
