@@ -1,0 +1,2 @@
+export type { ClusterHost, ClusterParts } from './host/parts.ts'
+export { openClusters } from './host/clusters.ts'

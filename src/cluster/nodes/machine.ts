@@ -1,0 +1,20 @@
+/** A running instance, as the software on it finds itself. */
+export interface Machine {
+  readonly instanceId: string
+  readonly account: string
+  readonly region: string
+  readonly privateIp: string
+  /** A request to http://169.254.169.254 from inside it. Header names in lower case. */
+  readonly imds: (request: MetadataRequest) => Promise<MetadataAnswer>
+}
+
+export interface MetadataRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: ReadonlyMap<string, string>
+}
+
+export interface MetadataAnswer {
+  readonly status: number
+  readonly body: string
+}
