@@ -1,5 +1,6 @@
 import { operation } from '../operation.ts'
 import { existingProvider, onProvider } from './oidc-providers.ts'
+import { at } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 export const GetOpenIDConnectProvider = operation<In<'GetOpenIDConnectProvider'>, Out<'GetOpenIDConnectProvider'>>({
@@ -12,7 +13,7 @@ export const GetOpenIDConnectProvider = operation<In<'GetOpenIDConnectProvider'>
         Url: provider.url,
         ClientIDList: provider.clientIds,
         ThumbprintList: provider.thumbprints,
-        CreateDate: new Date(provider.created),
+        CreateDate: at(provider.created),
         ...(provider.tags.length > 0 && { Tags: provider.tags }),
       },
     }

@@ -2,7 +2,7 @@ import { operation, type Call } from '../operation.ts'
 import { accounts } from '../organizations/documents.ts'
 import { namedOrCaller, onNamedOrCaller } from './caller-user.ts'
 import { existing, USER } from './entity-kinds.ts'
-import { userShape } from './shapes.ts'
+import { at, userShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 export const GetUser = operation<In<'GetUser'>, Out<'GetUser'>>({
@@ -25,6 +25,6 @@ function rootShape({ view, account }: Pick<Call<unknown>, 'view' | 'account'>) {
     Path: '/',
     UserId: account,
     Arn: `arn:aws:iam::${account}:root`,
-    CreateDate: new Date(accounts.find(view, account)?.joined ?? 0),
+    CreateDate: at(accounts.find(view, account)?.joined ?? 0),
   }
 }

@@ -125,11 +125,12 @@ describe('tags', () => {
   })
 })
 
+const add = (client: AwsClient) =>
+  client.call('iam', 'AddRoleToInstanceProfile', { InstanceProfileName: 'passed', RoleName: 'Passed' })
+
 test('a role is put into an instance profile only by who may pass it to EC2', async () => {
   await aws.call('iam', 'CreateRole', role('Passed'))
   await aws.call('iam', 'CreateInstanceProfile', { InstanceProfileName: 'passed' })
-  const add = (client: AwsClient) =>
-    client.call('iam', 'AddRoleToInstanceProfile', { InstanceProfileName: 'passed', RoleName: 'Passed' })
   const adding = { Action: 'iam:AddRoleToInstanceProfile', Resource: arn('instance-profile/passed') }
   const passing = (service: string) => ({
     Action: 'iam:PassRole',

@@ -91,7 +91,7 @@ export interface OidcProvider {
 }
 
 /** What belongs to the account itself; one document, name `this`. */
-export interface AccountSettings {
+interface AccountSettings {
   readonly alias?: string
   /** As UpdateAccountPasswordPolicy takes it, defaults filled in. */
   readonly passwordPolicy?: PasswordPolicy
@@ -111,7 +111,7 @@ export interface PasswordPolicy {
 }
 
 /** A service-linked role's deletion, as GetServiceLinkedRoleDeletionStatus tells of it. */
-export interface DeletionTask {
+interface DeletionTask {
   readonly id: string
   readonly role: string
   readonly created: number

@@ -50,7 +50,7 @@ export function attachablePolicy(view: View, account: AccountId, arn: string): V
 }
 
 /** The text of a version, of the default one unless told otherwise. */
-export function versionText(policy: ManagedPolicy, id = policy.defaultVersion): string | undefined {
+function versionText(policy: ManagedPolicy, id = policy.defaultVersion): string | undefined {
   return policy.versions.find((version) => version.id === id)?.document
 }
 

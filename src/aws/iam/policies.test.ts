@@ -20,6 +20,11 @@ const arn = (name: string) => `arn:aws:iam::${CUSTOMER}:policy/${name}`
 const create = (PolicyName: string, PolicyDocument = allowing('s3:*'), Path = '/') =>
   aws.call('iam', 'CreatePolicy', { PolicyName, PolicyDocument, Path })
 
+const sized = (count: number) => {
+  const empty = allowing('s3:*').replace('"*"', '["arn:aws:s3:::"]').length
+  return allowing('s3:*').replace('"*"', `["arn:aws:s3:::${'x'.repeat(count - empty)}"]`)
+}
+
 describe('a managed policy', () => {
   test('is shown as it was made, with v1 as its default version', async () => {
     const { Policy } = await create('Made', allowing('s3:*'), '/team/')
@@ -52,10 +57,6 @@ describe('a managed policy', () => {
   })
 
   test('may hold 6144 characters, white space not counted', async () => {
-    const sized = (count: number) => {
-      const empty = allowing('s3:*').replace('"*"', '["arn:aws:s3:::"]').length
-      return allowing('s3:*').replace('"*"', `["arn:aws:s3:::${'x'.repeat(count - empty)}"]`)
-    }
     expect(sized(6144)).toHaveLength(6144)
     await create('Largest', sized(6144).replaceAll(',', ',  \n'))
     await expect(create('TooLarge', sized(6145))).rejects.toEqual(

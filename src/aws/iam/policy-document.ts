@@ -8,7 +8,7 @@ import { frozenPrincipals } from './trust.ts'
 /** Documents as they come in: checked before they are kept. */
 
 /** @throws {Fault} MalformedPolicyDocument with AWS's text for the first error. */
-export function checkDocument(document: string, kind: PolicyKind, inline = false): void {
+function checkDocument(document: string, kind: PolicyKind, inline = false): void {
   const error = validate(document, kind, { inline }).find((finding) => finding.severity === 'error')
   if (error) throw malformedPolicy(error.message)
 }

@@ -23,6 +23,8 @@ const inline = (action: string) =>
 const create = (RoleName: string, more: { Path?: string; AssumeRolePolicyDocument?: string } = {}) =>
   aws.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: EC2, ...more })
 
+const conflict = (text: string) => refusal('DeleteConflict', `Cannot delete entity, must ${text} first.`, 409)
+
 describe('a role', () => {
   test('is shown as it was made, its trust policy percent-encoded as RFC 3986 says', async () => {
     const { Role } = await aws.call('iam', 'CreateRole', {
@@ -88,7 +90,6 @@ describe('a role', () => {
     await aws.call('iam', 'CreateInstanceProfile', { InstanceProfileName: 'stripped' })
     await aws.call('iam', 'AddRoleToInstanceProfile', { RoleName, InstanceProfileName: 'stripped' })
     const remove = () => aws.call('iam', 'DeleteRole', { RoleName })
-    const conflict = (text: string) => refusal('DeleteConflict', `Cannot delete entity, must ${text} first.`, 409)
     await expect(remove()).rejects.toEqual(conflict('detach all policies'))
     await aws.call('iam', 'DetachRolePolicy', { RoleName, PolicyArn: ADMINISTRATOR })
     await expect(remove()).rejects.toEqual(conflict('delete policies'))
@@ -100,13 +101,14 @@ describe('a role', () => {
   })
 })
 
-describe("a role's trust", () => {
-  const shown = async (RoleName: string) => {
-    const { Role } = await aws.call('iam', 'GetRole', { RoleName })
-    return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')) as {
-      Statement: { Principal: unknown }[]
-    }
+const shown = async (RoleName: string) => {
+  const { Role } = await aws.call('iam', 'GetRole', { RoleName })
+  return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')) as {
+    Statement: { Principal: unknown }[]
   }
+}
+
+describe("a role's trust", () => {
   const RED_HAT = 'arn:aws:iam::710019948333:role/RH-Managed-OpenShift-Installer'
 
   test('in a role of another account is shown by its ARN', async () => {

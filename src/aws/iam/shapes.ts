@@ -6,7 +6,8 @@ import { shownPrincipals } from './trust.ts'
 
 /** IAM's documents as its answers show them. `…Row` is what lists show: less than the single answer, as in IAM. */
 
-const at = (time: number) => new Date(time)
+/** IAM tells whole seconds. */
+export const at = (time: number): Date => new Date(Math.floor(time / 1000) * 1000)
 const tagsOf = (tags: readonly Tag[]) => (tags.length > 0 ? { Tags: tags.map((tag) => ({ ...tag })) } : {})
 const boundary = (arn: string | undefined) =>
   arn === undefined

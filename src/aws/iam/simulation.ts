@@ -17,14 +17,14 @@ import { sortedPage, type PageInput } from './page.ts'
 import type { In } from './types.ts'
 
 /** What both Simulate operations are asked. */
-export type SimulationInput = PageInput &
+type SimulationInput = PageInput &
   Pick<
     In<'SimulateCustomPolicy'>,
     'ActionNames' | 'ResourceArns' | 'ResourcePolicy' | 'ResourceOwner' | 'CallerArn' | 'ContextEntries'
   >
 
 /** Whom and what a simulation is about. */
-export interface Simulated {
+interface Simulated {
   readonly principal: PrincipalFacts
   readonly identity: readonly PolicyText[]
   readonly boundary?: PolicyText
@@ -176,9 +176,10 @@ function organizationsDetail({ scp }: Plan, decide: Decide) {
   return { OrganizationsDecisionDetail: { AllowedByOrganizations: decision === 'Allow' } }
 }
 
-/** Control policies and boundaries have details of their own; IAM cites the statements of the policies it was given. */
+/** The statements of the principal's and the resource's policies; control policies and boundaries have details of their own. */
 function statements({ by }: Decision) {
-  return by.map(({ id = '', type }) => ({
+  const cited = by.filter(({ type }) => type === 'identity' || type === 'resource')
+  return cited.map(({ id = '', type }) => ({
     SourcePolicyId: id,
     SourcePolicyType: type === 'resource' ? 'Resource Policy' : 'IAM Policy',
   }))

@@ -7,8 +7,9 @@ import { frozenPrincipals, shownPrincipals } from './trust.ts'
 const ACCOUNT = accountId('710019948333')
 const ROLE = { arn: `arn:aws:iam::${ACCOUNT}:role/RH-Managed-OpenShift-Installer`, id: 'AROAQIZNEFUJXTBZNAHFD' }
 
+const read = (partition: string, key: string, value: unknown) => ({ partition, key, revision: 1, value })
+
 function viewOf(documents: Record<string, Record<string, unknown>>): View {
-  const read = (partition: string, key: string, value: unknown) => ({ partition, key, revision: 1, value })
   return {
     get: (partition, key) => {
       const value = documents[partition]?.[key]

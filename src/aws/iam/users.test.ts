@@ -18,6 +18,8 @@ async function keyOf(UserName: string) {
   return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
 }
 
+const conflict = (text: string) => refusal('DeleteConflict', `Cannot delete entity, must ${text} first.`, 409)
+
 describe('a user', () => {
   test('is made, found, listed and deleted', async () => {
     const { User } = await aws.call('iam', 'CreateUser', { UserName: 'Ada', Path: '/people/' })
@@ -83,7 +85,6 @@ describe('a user', () => {
     await aws.call('iam', 'AttachUserPolicy', { UserName, PolicyArn: ADMINISTRATOR })
     const { accessKeyId } = await keyOf(UserName)
     const remove = () => aws.call('iam', 'DeleteUser', { UserName })
-    const conflict = (text: string) => refusal('DeleteConflict', `Cannot delete entity, must ${text} first.`, 409)
     await expect(remove()).rejects.toEqual(conflict('detach all policies'))
     await aws.call('iam', 'DetachUserPolicy', { UserName, PolicyArn: ADMINISTRATOR })
     await expect(remove()).rejects.toEqual(conflict('remove users from group'))

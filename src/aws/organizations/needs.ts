@@ -40,7 +40,7 @@ export function managementNeed(where: Where, action: string, on: Thing = ALL, mo
 }
 
 /** Something with an ARN that permissions may name. */
-export interface Thing {
+interface Thing {
   readonly arn: string
   readonly tags?: readonly Tag[] | undefined
   readonly context?: Readonly<Record<string, string>>

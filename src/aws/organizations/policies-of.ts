@@ -17,7 +17,7 @@ export interface ControlPolicy {
 }
 
 /** What an organization lays over one account of it. */
-export interface ControlPolicies {
+interface ControlPolicies {
   /** Service control policies, one list a level, root first. Absent: none bind this account (management account, or type not enabled). */
   readonly scp?: readonly (readonly ControlPolicy[])[]
   /** Resource control policies, likewise. */
