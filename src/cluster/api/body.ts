@@ -59,7 +59,7 @@ function asMetadata(value: unknown): ObjectMeta {
   for (const field of ['name', 'namespace', 'generateName', 'resourceVersion', 'uid'])
     if (value[field] !== undefined && typeof value[field] !== 'string')
       throw badRequest(`metadata.${field} must be a string`)
-  return { ...(value as Fields), name: (value['name'] as string | undefined) ?? '' }
+  return { ...value, name: (value['name'] as string | undefined) ?? '' }
 }
 
 /** `DeleteOptions` of a DELETE, which may have no body at all. */

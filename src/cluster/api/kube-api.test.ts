@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ADMIN_TOKEN, testCluster } from '../../../test/cluster.ts'
 import type { CallOptions, TestCluster } from '../../../test/cluster.ts'
 import type { Fields } from './object.ts'
 import { at, listAt, textAt } from './object.ts'
+import { readBody } from './request.ts'
 
 const MACHINES = '/apis/machine.openshift.io/v1beta1/namespaces/openshift-machine-api/machines'
 const SETS = '/apis/machine.openshift.io/v1beta1/namespaces/openshift-machine-api/machinesets'
@@ -350,6 +352,15 @@ describe('watch', () => {
     stop()
   })
 
+  test('when the control plane stops, every watch ends', async () => {
+    const { events, ended } = await watching('/api/v1/nodes?watch=1')
+    const before = events.length
+    cluster.api.endWatches()
+    expect(ended()).toBe(true)
+    await call('POST', '/api/v1/nodes', { metadata: { name: 'unseen' } })
+    expect(events).toHaveLength(before)
+  })
+
   test('a version older than what is kept is gone', async () => {
     const { events, ended } = await watching(`${MAPS}?watch=1&resourceVersion=00`)
     expect(events).toMatchObject([{ type: 'ERROR', object: { code: 410, reason: 'Expired' } }])
@@ -358,6 +369,19 @@ describe('watch', () => {
 })
 
 describe('whatever is sent', () => {
+  test('a body over three megabytes is refused before it is read whole', async () => {
+    const chunk = Buffer.alloc(1024 * 1024)
+    let sent = 0
+    const endless = function* () {
+      for (; sent < 100; sent++) yield chunk
+    }
+    await expect(readBody(Readable.from(endless()))).rejects.toMatchObject({
+      status: 413,
+      code: 'RequestEntityTooLarge',
+    })
+    expect(sent).toBeLessThan(25)
+  })
+
   test.each([
     ['GET', '/api/v1/widgets', 404],
     ['GET', '/apis/none/v1/x', 404],

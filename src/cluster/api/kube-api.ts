@@ -9,32 +9,23 @@ import type { Store } from '../../store/Store.ts'
 import type { TokenAuthority } from '../tokens/issuer.ts'
 import { authenticate, userOfToken } from './authn.ts'
 import { objectBody } from './body.ts'
-import {
-  AGGREGATED,
-  aggregated,
-  apiGroupList,
-  apiVersions,
-  oneApiGroup,
-  openApi,
-  openApiIndex,
-  resourceList,
-  subresourcesOf,
-} from './discovery.ts'
+import { servedDocument } from './documents.ts'
 import { impersonated } from './impersonation.ts'
-import type { Fields } from './object.ts'
 import type { Objects } from './objects.ts'
 import type { Attributes } from './rbac.ts'
 import { authorized, refusal } from './rbac.ts'
 import type { Registry } from './registry.ts'
 import { openRegistry } from './registry.ts'
 import type { KubeRequest, KubeResponse, User } from './request.ts'
-import { plainRequest, readBody, segments, sendResponse } from './request.ts'
+import { plainRequest, readBody, sendResponse } from './request.ts'
 import { answerReview } from './reviews.ts'
 import type { Target } from './route.ts'
 import { targetOf } from './route.ts'
 import type { Call, Server, ServerVersion } from './server.ts'
 import { read } from './server.ts'
-import { forbidden, methodNotAllowed, statusOf, unavailable, unknownPath } from './status.ts'
+import { forbidden, statusOf, unavailable, unknownPath } from './status.ts'
+import type { Verb } from './verb.ts'
+import { attributesOf, refuseMisfit, scoped, verbOf, watchTarget } from './verb.ts'
 import { create } from './verbs/create.ts'
 import { remove, removeCollection } from './verbs/delete.ts'
 import { get } from './verbs/get.ts'
@@ -43,6 +34,7 @@ import { patch } from './verbs/patch.ts'
 import { requestToken } from './verbs/token.ts'
 import { update } from './verbs/update.ts'
 import { watch } from './verbs/watch.ts'
+import { openWatches } from './open-watches.ts'
 import { openWatchHub } from './watch-hub.ts'
 import type { WatchHub } from './watch-hub.ts'
 
@@ -68,59 +60,19 @@ export interface KubeApi {
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
   /** The same without a socket. Never throws: errors are `Status` answers. */
   respond(request: KubeRequest): Promise<KubeResponse>
+  /** Ends every open watch, as when the control plane stops. */
+  endWatches(): void
   close(): void
 }
 
-type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
-
-const handlers: Readonly<Record<Verb, (call: Call) => KubeResponse | Promise<KubeResponse>>> = {
+const handlers: Readonly<Record<Exclude<Verb, 'watch'>, (call: Call) => KubeResponse | Promise<KubeResponse>>> = {
   get,
   list,
-  watch,
   create,
   update,
   patch,
   delete: remove,
   deletecollection: removeCollection,
-}
-
-const isTrue = (value: string | null) => value === 'true' || value === '1'
-
-function verbOf({ method, query }: KubeRequest, { name, subresource }: Target): Verb {
-  const one = name !== undefined
-  switch (method) {
-    case 'GET':
-    case 'HEAD':
-      if (isTrue(query.get('watch')) && subresource === undefined) return 'watch'
-      return one ? 'get' : 'list'
-    case 'POST':
-      return 'create'
-    case 'PUT':
-      return 'update'
-    case 'PATCH':
-      return 'patch'
-    case 'DELETE':
-      return one ? 'delete' : 'deletecollection'
-    default:
-      throw methodNotAllowed()
-  }
-}
-
-function attributesOf(verb: Verb, { kind, namespace, name, subresource }: Target): Attributes {
-  return {
-    verb,
-    group: kind.group,
-    resource: kind.plural,
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(name === undefined ? {} : { name }),
-  }
-}
-
-/** A namespace's own path says `namespaces/x`: that object lies in the namespace it names, as RBAC sees it. */
-function scoped(target: Target): Target {
-  const isNamespace = target.kind.group === '' && target.kind.plural === 'namespaces'
-  return isNamespace && target.name !== undefined ? { ...target, namespace: target.name } : target
 }
 
 function authorize(objects: Objects, user: User, asked: Attributes, target?: Target): void {
@@ -129,86 +81,11 @@ function authorize(objects: Objects, user: User, asked: Attributes, target?: Tar
   throw target ? forbidden(target.kind, target.name ?? '', why) : new Fault('Forbidden', 403, `forbidden: ${why}`, {})
 }
 
-/** The subresource exists, and the method fits what the path names. */
-function refuseMisfit(registry: Registry, verb: Verb, { kind, name, subresource }: Target): void {
-  if (registry.virtual.includes(kind)) {
-    if (verb !== 'create' || name !== undefined) throw methodNotAllowed()
-    return
-  }
-  if (subresource !== undefined) {
-    const part = subresourcesOf(kind).find((one) => one.name === subresource)
-    if (!part) throw unknownPath()
-    if (!part.verbs.includes(verb)) throw methodNotAllowed()
-    return
-  }
-  if ((verb === 'create') !== (name === undefined) && ['create', 'update', 'patch'].includes(verb))
-    throw methodNotAllowed()
-}
-
-/** A watch on one object is a watch on its collection that sees only this name. */
-function watchTarget(target: Target, request: KubeRequest): { target: Target; request: KubeRequest } {
-  const { name, ...collection } = target
-  if (name === undefined) return { target, request }
-  const query = new URLSearchParams(request.query)
-  query.set('fieldSelector', [query.get('fieldSelector'), `metadata.name=${name}`].filter(Boolean).join(','))
-  return { target: collection, request: { ...request, query } }
-}
-
-const json = (body: Fields | undefined, contentType?: string): KubeResponse => {
-  if (!body) throw unknownPath()
-  return { status: 200, body, ...(contentType ? { contentType } : {}) }
-}
-
-const HEALTH = ['/healthz', '/livez', '/readyz']
-
-/** What is served beside resources: health, version and discovery. Undefined for every other path. */
-function servedDocument(server: Server, registry: Registry, request: KubeRequest): KubeResponse | undefined {
-  const wantsAll = (request.headers.get('accept') ?? '').includes('apidiscovery.k8s.io')
-  const [root, first, second, third, ...more] = segments(request.path)
-  if (HEALTH.some((path) => request.path === path || request.path.startsWith(`${path}/`)))
-    return { status: 200, text: 'ok' }
-  if (request.path === '/version') return json(versionInfo(server))
-  if (root === 'openapi' && first === 'v3') return openApiDocument(server, registry, [second, third, ...more])
-  if (first === undefined && root === 'api')
-    return wantsAll ? json(aggregated(registry, true), AGGREGATED) : json(apiVersions())
-  if (first === undefined && root === 'apis')
-    return wantsAll ? json(aggregated(registry, false), AGGREGATED) : json(apiGroupList(registry))
-  if (root === 'api' && first !== undefined && second === undefined) return json(resourceList(registry, '', first))
-  if (root === 'apis' && first !== undefined && second === undefined) return json(oneApiGroup(registry, first))
-  if (root === 'apis' && first !== undefined && second !== undefined && third === undefined)
-    return json(resourceList(registry, first, second))
-  return undefined
-}
-
-function openApiDocument({ version }: Server, registry: Registry, path: readonly (string | undefined)[]): KubeResponse {
-  const [root, group, groupVersion] = path
-  if (root === undefined) return json(openApiIndex(registry))
-  const found =
-    root === 'api'
-      ? openApi(registry, '', group ?? '', version.kubernetes)
-      : openApi(registry, group ?? '', groupVersion ?? '', version.kubernetes)
-  return json(found)
-}
-
-function versionInfo({ version }: Server): Fields {
-  const [major, minor] = version.kubernetes.split('.')
-  return {
-    major,
-    minor,
-    gitVersion: `v${version.kubernetes}`,
-    gitCommit: '0000000000000000000000000000000000000000',
-    gitTreeState: 'clean',
-    buildDate: '1970-01-01T00:00:00Z',
-    goVersion: '',
-    compiler: '',
-    platform: 'linux/amd64',
-  }
-}
-
 /** A cluster's Kubernetes API over its partition of the Store. */
 export function kubeApi(options: KubeApiOptions): KubeApi {
   const { log = silentLog } = options
   let hub: Promise<WatchHub> | undefined
+  const watches = openWatches()
   const server: Server = {
     ...options,
     log,
@@ -231,7 +108,8 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     const call: Call = { server, request, target, user }
     if (registry.virtual.includes(target.kind)) return reviewAnswer(call, objects)
     if (target.subresource === 'token') return requestToken(call)
-    return handlers[verb](verb === 'watch' ? { ...call, ...watchTarget(target, request) } : call)
+    if (verb === 'watch') return watches.keep(await watch({ ...call, ...watchTarget(target, request) }))
+    return handlers[verb](call)
   }
 
   function documentAnswer(request: KubeRequest, user: User, registry: Registry, objects: Objects): KubeResponse {
@@ -278,7 +156,9 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
         else response.destroy()
       }
     },
+    endWatches: () => watches.end(),
     close() {
+      watches.end()
       void hub?.then((open) => open.stop())
     },
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import { badRequest, tooLarge } from './status.ts'
 
 /** A request below the cluster's root, as plain values: from a socket, or from a client in the same process. */
@@ -40,7 +41,7 @@ export interface Watch {
 /** Kubernetes' own limit of a request body, bytes. */
 export const BODY_LIMIT = 3 * 1024 * 1024
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+export async function readBody(request: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -98,6 +99,7 @@ export function sendWatch(response: ServerResponse, watch: Watch): void {
   }
   response.on('close', () => stop())
   stop = watch.open(send, end)
+  if (response.destroyed) stop()
 }
 
 export function sendResponse(response: ServerResponse, answer: KubeResponse): void {

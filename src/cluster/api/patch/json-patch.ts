@@ -41,7 +41,7 @@ function edit(value: unknown, [part = '', ...rest]: readonly string[], change: E
   if (!Array.isArray(value) && !isFields(value)) throw missing(part)
   if (rest.length === 0) return change(value as readonly unknown[] | Fields, part)
   const inner = edit(get(value, [part]), rest, change)
-  return Array.isArray(value) ? value.with(Number(part), inner) : withField(value as Fields, part, inner)
+  return Array.isArray(value) ? value.with(Number(part), inner) : withField(value, part, inner)
 }
 
 const adding =
