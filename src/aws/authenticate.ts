@@ -9,6 +9,7 @@ import { coverageProblem, scopeProblem, verifySignature } from '../wire/sigv4/ve
 import { authFault, type AuthReason } from './auth-faults.ts'
 import type { Operation, World } from './operation.ts'
 import { ANONYMOUS, sessionCaller, userByKey, type Caller } from './principal.ts'
+import { accounts } from './organizations/documents.ts'
 import { readKeyId } from './sts/key-id.ts'
 
 /** Who calls, and from where. */
@@ -64,6 +65,7 @@ function identify(
   refuse: (reason: AuthReason, detail?: string) => Fault,
 ): { caller: Caller; secret: string } {
   const key = readKeyId(signed.accessKeyId)
+  if (key.kind === 'ours' && accounts.find(view, key.account)?.status !== 'ACTIVE') throw refuse('unknown-key')
   if (key.kind !== 'ours') throw key.kind === 'foreign' ? withNote(refuse('unknown-key'), refuse) : refuse('unknown-key')
   if (key.prefix === 'AKIA') {
     const user = userByKey(view, key.account, signed.accessKeyId)

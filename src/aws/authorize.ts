@@ -18,17 +18,16 @@ export interface Denial {
 const NOTHING = '{"Version":"2012-10-17","Statement":[]}'
 
 const CACHE = 20_000
-const compiled = new Map<string, Compiled>()
+const compiled = new Map<string, { readonly text: string; readonly policy: Compiled }>()
 
-/** Documents compile once; the same text under the same id is the same object. */
+/** Documents compile once. Texts are strings of the projection: comparing the same one is comparing a pointer. */
 function compiledPolicy(id: string, text: string): Compiled {
-  const key = `${id}\n${text}`
-  const known = compiled.get(key)
-  if (known) return known
+  const known = compiled.get(id)
+  if (known?.text === text) return known.policy
   if (compiled.size >= CACHE) compiled.clear()
-  const made = compile(text, { id })
-  compiled.set(key, made)
-  return made
+  const policy = compile(text, { id })
+  compiled.set(id, { text, policy })
+  return policy
 }
 
 const levels = (list: readonly (readonly ControlPolicy[])[] | undefined) =>
