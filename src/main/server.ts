@@ -91,6 +91,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   )
   ocm.start()
   const machines = followMachines(cloud.world, cloud.projection, clusters)
+  collectBlobs(store, clock)
   const server: Server = {
     doors,
     cloud,
@@ -113,6 +114,16 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     },
   }
   return server
+}
+
+const HOUR = 3_600_000
+
+/** Bytes that no document refers to any more are freed within two hours. */
+function collectBlobs(store: Store, clock: WorldClock): void {
+  clock.at(clock.now() + HOUR, async () => {
+    await store.blobs.collect()
+    collectBlobs(store, clock)
+  })
 }
 
 /** 40 lower hex, as IAM writes thumbprints. */
