@@ -42,7 +42,13 @@ export const CreateVpc = creates('CreateVpc', {
       dnsHostnames: false,
       state: { phase: 'pending', since: call.now },
     }
-    return [vpc, ...optionWrites, ...mainRouteTable(call, base.id, block), ...defaultGroup(call, base.id), defaultAcl(call, base.id)]
+    return [
+      vpc,
+      ...optionWrites,
+      ...mainRouteTable(call, base.id, block),
+      ...defaultGroup(call, base.id),
+      defaultAcl(call, base.id),
+    ]
   },
   answer: (Vpc) => ({ Vpc }),
 })
@@ -66,7 +72,11 @@ function defaultOptions(call: Making): readonly [string, ...Write[]] {
   return [made.id, dhcpOptions.put(call, made)]
 }
 
-const child = (call: Making, kind: { readonly prefix: string }) => ({ id: newId(call.random, kind), created: call.now, tags: [] })
+const child = (call: Making, kind: { readonly prefix: string }) => ({
+  id: newId(call.random, kind),
+  created: call.now,
+  tags: [],
+})
 
 function mainRouteTable(call: Making, vpcId: string, block: string): readonly Write[] {
   const table = {
@@ -80,7 +90,13 @@ function mainRouteTable(call: Making, vpcId: string, block: string): readonly Wr
 
 function defaultGroup(call: Making, vpcId: string): readonly Write[] {
   const group = { ...child(call, securityGroups), name: 'default', description: 'default VPC security group', vpcId }
-  const among = { ...child(call, securityGroupRules), groupId: group.id, egress: false, protocol: '-1', peer: { group: group.id } }
+  const among = {
+    ...child(call, securityGroupRules),
+    groupId: group.id,
+    egress: false,
+    protocol: '-1',
+    peer: { group: group.id },
+  }
   return [securityGroups.put(call, group), securityGroupRules.put(call, among), allowAllEgress(call, group.id)]
 }
 

@@ -40,8 +40,14 @@ export const DeleteVpc = removes('DeleteVpc', {
     return [
       ...groups.map((group) => securityGroups.drop(call, group.id)),
       ...groups.flatMap((group) => rulesOf(call, group.id).map((rule) => dropRule(call, rule))),
-      ...routeTables.all(call).filter(inIt).map((table) => routeTables.drop(call, table.id)),
-      ...networkAcls.all(call).filter(inIt).map((acl) => networkAcls.drop(call, acl.id)),
+      ...routeTables
+        .all(call)
+        .filter(inIt)
+        .map((table) => routeTables.drop(call, table.id)),
+      ...networkAcls
+        .all(call)
+        .filter(inIt)
+        .map((acl) => networkAcls.drop(call, acl.id)),
     ]
   },
 })

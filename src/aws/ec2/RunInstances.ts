@@ -5,7 +5,15 @@ import { asBorn } from './create.ts'
 import { remember, replayed } from './claims.ts'
 import { ec2 } from './ec2-operation.ts'
 import { keyPairNamed } from './key-pairs.ts'
-import { imageOf, metadataOf, placementOf, profileArn, volumeKeys, volumeOrders, type RunInput } from './launch-request.ts'
+import {
+  imageOf,
+  metadataOf,
+  placementOf,
+  profileArn,
+  volumeKeys,
+  volumeOrders,
+  type RunInput,
+} from './launch-request.ts'
 import { launch } from './launch.ts'
 import type { Here } from './kind.ts'
 import { making, on, onEach, passingRole } from './needs.ts'
@@ -75,12 +83,27 @@ export const RunInstances = ec2<'RunInstances', Before>('RunInstances', {
   run(call) {
     checkSpecifications(call.input.TagSpecifications, TAGGABLE)
     const again = replayed(call, call.input.ClientToken, 'RunInstances', call.input)
-    if (again !== undefined) return { output: reservation(call, again, launchedAs(call, again).map((doc) => instances.render(doc, call))) }
+    if (again !== undefined)
+      return {
+        output: reservation(
+          call,
+          again,
+          launchedAs(call, again).map((doc) => instances.render(doc, call)),
+        ),
+      }
     const id = `r-0${call.random.text(16, LOWER_HEX)}`
     const launched = launch(call, id)
     return {
-      output: reservation(call, id, launched.docs.map((doc) => asBorn(instances, doc, call, launched.writes))),
-      writes: [...launched.writes, ...call.prepared.drops, ...remember(call, call.input.ClientToken, 'RunInstances', call.input, id)],
+      output: reservation(
+        call,
+        id,
+        launched.docs.map((doc) => asBorn(instances, doc, call, launched.writes)),
+      ),
+      writes: [
+        ...launched.writes,
+        ...call.prepared.drops,
+        ...remember(call, call.input.ClientToken, 'RunInstances', call.input, id),
+      ],
     }
   },
 })

@@ -9,24 +9,69 @@ import { anywhere } from './needs.ts'
  */
 const ROWS = [
   ['DescribeLaunchTemplates', 'LaunchTemplates', 'LaunchTemplateIds', 'InvalidLaunchTemplateId.NotFound'],
-  ['DescribeVpcPeeringConnections', 'VpcPeeringConnections', 'VpcPeeringConnectionIds', 'InvalidVpcPeeringConnectionID.NotFound'],
+  [
+    'DescribeVpcPeeringConnections',
+    'VpcPeeringConnections',
+    'VpcPeeringConnectionIds',
+    'InvalidVpcPeeringConnectionID.NotFound',
+  ],
   ['DescribePlacementGroups', 'PlacementGroups', 'GroupNames', 'InvalidPlacementGroup.Unknown'],
   ['DescribeReservedInstances', 'ReservedInstances', 'ReservedInstancesIds', 'InvalidReservationID.NotFound'],
-  ['DescribeReservedInstancesOfferings', 'ReservedInstancesOfferings', 'ReservedInstancesOfferingIds', 'InvalidReservedInstancesOfferingId'],
+  [
+    'DescribeReservedInstancesOfferings',
+    'ReservedInstancesOfferings',
+    'ReservedInstancesOfferingIds',
+    'InvalidReservedInstancesOfferingId',
+  ],
   ['DescribeTransitGateways', 'TransitGateways', 'TransitGatewayIds', 'InvalidTransitGatewayID.NotFound'],
-  ['DescribeTransitGatewayAttachments', 'TransitGatewayAttachments', 'TransitGatewayAttachmentIds', 'InvalidTransitGatewayAttachmentID.NotFound'],
-  ['DescribeTransitGatewayVpcAttachments', 'TransitGatewayVpcAttachments', 'TransitGatewayAttachmentIds', 'InvalidTransitGatewayAttachmentID.NotFound'],
-  ['DescribeTransitGatewayRouteTables', 'TransitGatewayRouteTables', 'TransitGatewayRouteTableIds', 'InvalidRouteTableID.NotFound'],
+  [
+    'DescribeTransitGatewayAttachments',
+    'TransitGatewayAttachments',
+    'TransitGatewayAttachmentIds',
+    'InvalidTransitGatewayAttachmentID.NotFound',
+  ],
+  [
+    'DescribeTransitGatewayVpcAttachments',
+    'TransitGatewayVpcAttachments',
+    'TransitGatewayAttachmentIds',
+    'InvalidTransitGatewayAttachmentID.NotFound',
+  ],
+  [
+    'DescribeTransitGatewayRouteTables',
+    'TransitGatewayRouteTables',
+    'TransitGatewayRouteTableIds',
+    'InvalidRouteTableID.NotFound',
+  ],
   ['DescribeVpnConnections', 'VpnConnections', 'VpnConnectionIds', 'InvalidVpnConnectionID.NotFound'],
   ['DescribeVpnGateways', 'VpnGateways', 'VpnGatewayIds', 'InvalidVpnGatewayID.NotFound'],
   ['DescribeCustomerGateways', 'CustomerGateways', 'CustomerGatewayIds', 'InvalidCustomerGatewayID.NotFound'],
-  ['DescribeEgressOnlyInternetGateways', 'EgressOnlyInternetGateways', 'EgressOnlyInternetGatewayIds', 'InvalidGatewayID.NotFound'],
+  [
+    'DescribeEgressOnlyInternetGateways',
+    'EgressOnlyInternetGateways',
+    'EgressOnlyInternetGatewayIds',
+    'InvalidGatewayID.NotFound',
+  ],
   ['DescribeCarrierGateways', 'CarrierGateways', 'CarrierGatewayIds', 'InvalidCarrierGatewayID.NotFound'],
   ['DescribeLocalGateways', 'LocalGateways', 'LocalGatewayIds', 'InvalidLocalGatewayID.NotFound'],
-  ['DescribeCapacityReservations', 'CapacityReservations', 'CapacityReservationIds', 'InvalidCapacityReservationId.NotFound'],
-  ['DescribeVpcEndpointServiceConfigurations', 'ServiceConfigurations', 'ServiceIds', 'InvalidVpcEndpointServiceId.NotFound'],
+  [
+    'DescribeCapacityReservations',
+    'CapacityReservations',
+    'CapacityReservationIds',
+    'InvalidCapacityReservationId.NotFound',
+  ],
+  [
+    'DescribeVpcEndpointServiceConfigurations',
+    'ServiceConfigurations',
+    'ServiceIds',
+    'InvalidVpcEndpointServiceId.NotFound',
+  ],
   ['DescribeVpcEndpointConnections', 'VpcEndpointConnections'],
-  ['DescribeSpotInstanceRequests', 'SpotInstanceRequests', 'SpotInstanceRequestIds', 'InvalidSpotInstanceRequestID.NotFound'],
+  [
+    'DescribeSpotInstanceRequests',
+    'SpotInstanceRequests',
+    'SpotInstanceRequestIds',
+    'InvalidSpotInstanceRequestID.NotFound',
+  ],
   ['DescribeFlowLogs', 'FlowLogs', 'FlowLogIds', 'InvalidFlowLogId.NotFound'],
   ['DescribeHosts', 'Hosts', 'HostIds', 'InvalidHostID.NotFound'],
   ['DescribeStaleSecurityGroups', 'StaleSecurityGroupSet'],
@@ -39,13 +84,15 @@ const ROWS = [
 
 type AbsentRow = readonly [name: Name, list: string, ids?: string, code?: string]
 
-export const absentDescribes: readonly Operation<never, unknown, unknown>[] = ROWS.map(([name, list, ids, code]: AbsentRow) =>
-  ec2(name, {
-    needs: anywhere,
-    run(call) {
-      const asked = ids === undefined ? [] : ((call.input as Readonly<Record<string, readonly string[] | undefined>>)[ids] ?? [])
-      if (asked.length > 0 && code !== undefined) throw fault(code, `The ID '${asked.join(', ')}' does not exist`)
-      return { output: { [list]: [] } as Output<Name> }
-    },
-  }),
+export const absentDescribes: readonly Operation<never, unknown, unknown>[] = ROWS.map(
+  ([name, list, ids, code]: AbsentRow) =>
+    ec2(name, {
+      needs: anywhere,
+      run(call) {
+        const asked =
+          ids === undefined ? [] : ((call.input as Readonly<Record<string, readonly string[] | undefined>>)[ids] ?? [])
+        if (asked.length > 0 && code !== undefined) throw fault(code, `The ID '${asked.join(', ')}' does not exist`)
+        return { output: { [list]: [] } as Output<Name> }
+      },
+    }),
 )

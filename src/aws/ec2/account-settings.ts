@@ -19,7 +19,11 @@ const KEY = (here: Here) => `ec2/${here.region}/ebs-settings`
 const ebsSettings = (here: Here): EbsSettings =>
   here.view.get<EbsSettings>(here.account, KEY(here))?.value ?? { encrypted: false }
 
-const put = (here: Here, settings: EbsSettings): Write => ({ partition: here.account, key: KEY(here), value: { ...settings } })
+const put = (here: Here, settings: EbsSettings): Write => ({
+  partition: here.account,
+  key: KEY(here),
+  value: { ...settings },
+})
 
 export const GetEbsEncryptionByDefault = ec2('GetEbsEncryptionByDefault', {
   needs: anywhere,
@@ -28,12 +32,18 @@ export const GetEbsEncryptionByDefault = ec2('GetEbsEncryptionByDefault', {
 
 export const EnableEbsEncryptionByDefault = ec2('EnableEbsEncryptionByDefault', {
   needs: anywhere,
-  run: (call) => ({ output: { EbsEncryptionByDefault: true }, writes: [put(call, { ...ebsSettings(call), encrypted: true })] }),
+  run: (call) => ({
+    output: { EbsEncryptionByDefault: true },
+    writes: [put(call, { ...ebsSettings(call), encrypted: true })],
+  }),
 })
 
 export const DisableEbsEncryptionByDefault = ec2('DisableEbsEncryptionByDefault', {
   needs: anywhere,
-  run: (call) => ({ output: { EbsEncryptionByDefault: false }, writes: [put(call, { ...ebsSettings(call), encrypted: false })] }),
+  run: (call) => ({
+    output: { EbsEncryptionByDefault: false },
+    writes: [put(call, { ...ebsSettings(call), encrypted: false })],
+  }),
 })
 
 export const GetEbsDefaultKmsKeyId = ec2('GetEbsDefaultKmsKeyId', {
@@ -86,9 +96,7 @@ export const GetConsoleOutput = ec2('GetConsoleOutput', {
   run(call) {
     const instance = instances.get(call, call.input.InstanceId)
     const { since } = stateNow(COURSES.instance, instance.state, call)
-    const lines = ['running', 'stopping'].includes(instancePhase(instance, call))
-      ? [`${instance.id} login:`]
-      : []
+    const lines = ['running', 'stopping'].includes(instancePhase(instance, call)) ? [`${instance.id} login:`] : []
     return {
       output: {
         InstanceId: instance.id,

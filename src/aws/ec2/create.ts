@@ -8,7 +8,8 @@ import type { AnyKind, Kind, Resource } from './kind.ts'
 import { making } from './needs.ts'
 import { checkSpecifications, tagsFor, type TagSpecification } from './tags.ts'
 
-export const newId = (random: Random, kind: Pick<AnyKind, 'prefix'>): string => `${kind.prefix}-0${random.text(16, LOWER_HEX)}`
+export const newId = (random: Random, kind: Pick<AnyKind, 'prefix'>): string =>
+  `${kind.prefix}-0${random.text(16, LOWER_HEX)}`
 
 interface Common {
   readonly TagSpecifications?: readonly TagSpecification[] | undefined

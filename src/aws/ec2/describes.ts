@@ -14,20 +14,33 @@ import { volumes } from './resources/volume.ts'
 import { vpcEndpoints } from './resources/vpc-endpoint.ts'
 import { vpcs } from './resources/vpc.ts'
 
-const named = <Value>(list: readonly Value[] | undefined, value: Value): boolean => !list?.length || list.includes(value)
+const named = <Value>(list: readonly Value[] | undefined, value: Value): boolean =>
+  !list?.length || list.includes(value)
 
 /** The Describe calls that only list: one row a kind. */
 export const plainDescribes = [
   describes('DescribeVpcs', { kind: vpcs, ids: 'VpcIds', list: 'Vpcs' }),
   describes('DescribeSubnets', { kind: subnets, ids: 'SubnetIds', list: 'Subnets' }),
   describes('DescribeRouteTables', { kind: routeTables, ids: 'RouteTableIds', list: 'RouteTables' }),
-  describes('DescribeInternetGateways', { kind: internetGateways, ids: 'InternetGatewayIds', list: 'InternetGateways' }),
+  describes('DescribeInternetGateways', {
+    kind: internetGateways,
+    ids: 'InternetGatewayIds',
+    list: 'InternetGateways',
+  }),
   describes('DescribeNatGateways', { kind: natGateways, ids: 'NatGatewayIds', filters: 'Filter', list: 'NatGateways' }),
   describes('DescribeNetworkAcls', { kind: networkAcls, ids: 'NetworkAclIds', list: 'NetworkAcls' }),
   describes('DescribeDhcpOptions', { kind: dhcpOptions, ids: 'DhcpOptionsIds', list: 'DhcpOptions' }),
   describes('DescribeVpcEndpoints', { kind: vpcEndpoints, ids: 'VpcEndpointIds', list: 'VpcEndpoints' }),
-  describes('DescribeNetworkInterfaces', { kind: networkInterfaces, ids: 'NetworkInterfaceIds', list: 'NetworkInterfaces' }),
-  describes('DescribeSecurityGroupRules', { kind: securityGroupRules, ids: 'SecurityGroupRuleIds', list: 'SecurityGroupRules' }),
+  describes('DescribeNetworkInterfaces', {
+    kind: networkInterfaces,
+    ids: 'NetworkInterfaceIds',
+    list: 'NetworkInterfaces',
+  }),
+  describes('DescribeSecurityGroupRules', {
+    kind: securityGroupRules,
+    ids: 'SecurityGroupRuleIds',
+    list: 'SecurityGroupRules',
+  }),
   describes('DescribeVolumes', { kind: volumes, ids: 'VolumeIds', list: 'Volumes' }),
   describes('DescribeSecurityGroups', {
     kind: securityGroups,
@@ -46,6 +59,7 @@ export const plainDescribes = [
     ids: 'KeyPairIds',
     list: 'KeyPairs',
     where: (input) => (pair) => named(input.KeyNames, pair.name),
-    show: (shapes, { input }) => shapes.map(({ PublicKey, ...shape }) => (input.IncludePublicKey ? { ...shape, PublicKey } : shape)),
+    show: (shapes, { input }) =>
+      shapes.map(({ PublicKey, ...shape }) => (input.IncludePublicKey ? { ...shape, PublicKey } : shape)),
   }),
 ]

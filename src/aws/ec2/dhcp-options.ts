@@ -6,7 +6,14 @@ import { on } from './needs.ts'
 import { dhcpOptions } from './resources/dhcp-options.ts'
 import { vpcs } from './resources/vpc.ts'
 
-const KEYS = new Set(['domain-name', 'domain-name-servers', 'ntp-servers', 'netbios-name-servers', 'netbios-node-type', 'ipv6-address-preferred-lease-time'])
+const KEYS = new Set([
+  'domain-name',
+  'domain-name-servers',
+  'ntp-servers',
+  'netbios-name-servers',
+  'netbios-node-type',
+  'ipv6-address-preferred-lease-time',
+])
 
 export const CreateDhcpOptions = creates('CreateDhcpOptions', {
   kind: dhcpOptions,

@@ -13,7 +13,10 @@ export interface Row<Of extends Name, Prepared = undefined> {
   readonly needs: (call: Call<Input<Of>>) => readonly Need[]
   /** What must be known before and may be a moment old (counts against quotas), or takes time (key pairs). Read without guards. */
   readonly prepare?: (call: Call<Input<Of>>) => Promise<Prepared> | Prepared
-  readonly run: (call: PreparedCall<Input<Of>, Prepared>) => { readonly output?: Output<Of>; readonly writes?: readonly Write[] }
+  readonly run: (call: PreparedCall<Input<Of>, Prepared>) => {
+    readonly output?: Output<Of>
+    readonly writes?: readonly Write[]
+  }
 }
 
 /** An operation of EC2: a dry run ends after authorization, as the answer to whether it would have been allowed. */

@@ -44,7 +44,9 @@ function findAddress(here: Here, { AllocationId, AssociationId, PublicIp }: Refe
   if (AllocationId !== undefined) return addresses.find(here, AllocationId)
   return addresses
     .all(here)
-    .find((address) => (AssociationId === undefined ? address.publicIp === PublicIp : associationOf(address, here)?.id === AssociationId))
+    .find((address) =>
+      AssociationId === undefined ? address.publicIp === PublicIp : associationOf(address, here)?.id === AssociationId,
+    )
 }
 
 function getAddress(here: Here, reference: Reference): Address {
@@ -52,12 +54,14 @@ function getAddress(here: Here, reference: Reference): Address {
   const found = findAddress(here, reference)
   if (found) return found
   if (AllocationId !== undefined) throw addresses.refusal([AllocationId])
-  if (AssociationId !== undefined) throw fault('InvalidAssociationID.NotFound', `The association ID '${AssociationId}' does not exist`)
+  if (AssociationId !== undefined)
+    throw fault('InvalidAssociationID.NotFound', `The association ID '${AssociationId}' does not exist`)
   if (PublicIp === undefined) throw missingParameter('AllocationId')
   throw fault('InvalidAddress.NotFound', `Address '${PublicIp}' not found.`)
 }
 
-const onAddress = (call: Call<Reference>) => on(call, addresses, findAddress(call, call.input)?.id ?? call.input.AllocationId ?? '*')
+const onAddress = (call: Call<Reference>) =>
+  on(call, addresses, findAddress(call, call.input)?.id ?? call.input.AllocationId ?? '*')
 
 export const ReleaseAddress = ec2('ReleaseAddress', {
   needs: onAddress,
@@ -86,10 +90,14 @@ export const AssociateAddress = ec2('AssociateAddress', {
     const address = getAddress(call, call.input)
     const at = interfaceOf(call)
     const privateIp = call.input.PrivateIpAddress ?? at.addresses[0] ?? ''
-    if (!at.addresses.includes(privateIp)) throw fault('InvalidParameterValue', `The address ${privateIp} is not assigned to interface ${at.id}`)
+    if (!at.addresses.includes(privateIp))
+      throw fault('InvalidParameterValue', `The address ${privateIp} is not assigned to interface ${at.id}`)
     const old = associationOf(address, call)
     if (old && call.input.AllowReassociation === false)
-      throw fault('Resource.AlreadyAssociated', `resource ${address.id} is already associated with associate-id ${old.id}`)
+      throw fault(
+        'Resource.AlreadyAssociated',
+        `resource ${address.id} is already associated with associate-id ${old.id}`,
+      )
     const association = { id: newId(call.random, { prefix: 'eipassoc' }), interfaceId: at.id, privateIp }
     return {
       output: { AssociationId: association.id },

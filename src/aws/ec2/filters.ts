@@ -24,7 +24,10 @@ function glob(pattern: string, text: string): boolean {
     if (pattern[p] === '*') {
       star = p++
       mark = t
-    } else if (p < pattern.length && (literal ? pattern[p + 1] === text[t] : pattern[p] === '?' || pattern[p] === text[t])) {
+    } else if (
+      p < pattern.length &&
+      (literal ? pattern[p + 1] === text[t] : pattern[p] === '?' || pattern[p] === text[t])
+    ) {
       p += literal ? 2 : 1
       t += 1
     } else if (star >= 0) {
@@ -74,6 +77,8 @@ function reader<Doc extends Resource, Shape>(
   return (shape, doc) => {
     const value = read(shape, doc)
     if (value === undefined) return []
-    return Array.isArray(value) ? (value as readonly (string | undefined)[]).filter((one) => one !== undefined) : [String(value)]
+    return Array.isArray(value)
+      ? (value as readonly (string | undefined)[]).filter((one) => one !== undefined)
+      : [String(value)]
   }
 }

@@ -45,7 +45,10 @@ export const AttachInternetGateway = ec2('AttachInternetGateway', {
     const gateway = internetGateways.get(call, call.input.InternetGatewayId)
     const vpc = vpcs.get(call, call.input.VpcId)
     if (gateway.vpcId !== undefined)
-      throw fault('Resource.AlreadyAssociated', `resource ${gateway.id} is already attached to network ${gateway.vpcId}`)
+      throw fault(
+        'Resource.AlreadyAssociated',
+        `resource ${gateway.id} is already attached to network ${gateway.vpcId}`,
+      )
     if (attachedTo(call, vpc.id)) throw invalidParameter(`Network ${vpc.id} already has an internet gateway attached`)
     return { writes: [internetGateways.put(call, { ...gateway, vpcId: vpc.id })] }
   },
@@ -58,9 +61,13 @@ export const DetachInternetGateway = ec2('DetachInternetGateway', {
   run(call) {
     const { vpcId, ...gateway } = internetGateways.get(call, call.input.InternetGatewayId)
     const vpc = vpcs.get(call, call.input.VpcId)
-    if (vpcId !== vpc.id) throw fault('Gateway.NotAttached', `resource ${gateway.id} is not attached to network ${vpc.id}`)
+    if (vpcId !== vpc.id)
+      throw fault('Gateway.NotAttached', `resource ${gateway.id} is not attached to network ${vpc.id}`)
     if (networkInterfaces.all(call).some((one) => one.vpcId === vpc.id && publicAddress(one, call) !== undefined))
-      throw fault('DependencyViolation', `Network ${vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`)
+      throw fault(
+        'DependencyViolation',
+        `Network ${vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
+      )
     return { writes: [internetGateways.put(call, gateway)] }
   },
 })
@@ -69,7 +76,8 @@ export const DetachInternetGateway = ec2('DetachInternetGateway', {
 function freeAddress(here: Here, allocationId: string | undefined): Address {
   if (allocationId === undefined) throw missingParameter('AllocationId')
   const address = addresses.get(here, allocationId)
-  if (associationOf(address, here)) throw fault('Resource.AlreadyAssociated', `Elastic IP address [${address.id}] is already associated`)
+  if (associationOf(address, here))
+    throw fault('Resource.AlreadyAssociated', `Elastic IP address [${address.id}] is already associated`)
   return address
 }
 
@@ -81,9 +89,14 @@ export const CreateNatGateway = creates('CreateNatGateway', {
     const { SubnetId, AllocationId, ConnectivityType = 'public', PrivateIpAddress } = call.input
     if (SubnetId === undefined) throw missingParameter('SubnetId')
     const subnet = subnets.get(call, SubnetId)
-    const inZone = natGateways.all(call).filter((one) => natHolds(one, call) && subnets.find(call, one.subnetId)?.zone === subnet.zone)
+    const inZone = natGateways
+      .all(call)
+      .filter((one) => natHolds(one, call) && subnets.find(call, one.subnetId)?.zone === subnet.zone)
     checkQuota(call, 'vpc', 'L-FE5A380F', inZone.length + 1, () =>
-      fault('NatGatewayLimitExceeded', `The maximum limit of NAT gateways has been reached for Availability Zone '${subnet.zone}'.`),
+      fault(
+        'NatGatewayLimitExceeded',
+        `The maximum limit of NAT gateways has been reached for Availability Zone '${subnet.zone}'.`,
+      ),
     )
     const address = ConnectivityType === 'public' ? freeAddress(call, AllocationId) : undefined
     const holder = { type: 'natgateway' as const, id: base.id, deviceIndex: 1, deleteOnTermination: true }
@@ -107,7 +120,9 @@ export const CreateNatGateway = creates('CreateNatGateway', {
       interfaceId: made.doc.id,
       privateIp,
       state: { phase: cutOff ? 'failed' : 'pending', since: call.now },
-      ...(cutOff && { failure: { code: 'Gateway.NotAttached', message: `Network ${subnet.vpcId} has no Internet gateway attached` } }),
+      ...(cutOff && {
+        failure: { code: 'Gateway.NotAttached', message: `Network ${subnet.vpcId} has no Internet gateway attached` },
+      }),
     }
     return [gateway, ...made.writes, ...(address ? [addresses.put(call, { ...address, association })] : [])]
   },
@@ -117,6 +132,7 @@ export const CreateNatGateway = creates('CreateNatGateway', {
 export const DeleteNatGateway = removes('DeleteNatGateway', {
   kind: natGateways,
   id: (input) => input.NatGatewayId,
-  end: (call, gateway) => (natHolds(gateway, call) ? { ...gateway, state: { phase: 'deleting', since: call.now } } : gateway),
+  end: (call, gateway) =>
+    natHolds(gateway, call) ? { ...gateway, state: { phase: 'deleting', since: call.now } } : gateway,
   answer: (gateway) => ({ NatGatewayId: gateway.id }),
 })

@@ -16,7 +16,8 @@ const ALIASES: ReadonlyMap<string, string> = new Map([['amazon', '137112412989']
 
 /** `self`, an alias, or an account. */
 const owns = (owners: readonly string[] | undefined, image: Image, account: string): boolean =>
-  !owners?.length || owners.some((owner) => (owner === 'self' ? account : (ALIASES.get(owner) ?? owner)) === image.owner)
+  !owners?.length ||
+  owners.some((owner) => (owner === 'self' ? account : (ALIASES.get(owner) ?? owner)) === image.owner)
 
 /** Who may run it: everybody (`all`), or its owner (`self`). */
 const runnable = (users: readonly string[] | undefined, image: Image, account: string): boolean =>

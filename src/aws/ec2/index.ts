@@ -24,8 +24,16 @@ import {
   DetachInternetGateway,
 } from './gateways.ts'
 import { CopyImage, CreateImage, DeregisterImage, DescribeImages } from './images.ts'
-import { DescribeInstanceAttribute, ModifyInstanceAttribute, ModifyInstanceMetadataOptions } from './instance-attributes.ts'
-import { DescribeInstanceCreditSpecifications, DescribeInstances, DescribeInstanceStatus } from './instance-describes.ts'
+import {
+  DescribeInstanceAttribute,
+  ModifyInstanceAttribute,
+  ModifyInstanceMetadataOptions,
+} from './instance-attributes.ts'
+import {
+  DescribeInstanceCreditSpecifications,
+  DescribeInstances,
+  DescribeInstanceStatus,
+} from './instance-describes.ts'
 import {
   AssociateIamInstanceProfile,
   DescribeIamInstanceProfileAssociations,
@@ -67,7 +75,13 @@ import {
   RevokeSecurityGroupIngress,
 } from './security-group-rules.ts'
 import { CreateSecurityGroup, DeleteSecurityGroup } from './security-groups.ts'
-import { CopySnapshot, CreateSnapshot, DeleteSnapshot, DescribeSnapshots, EnableFastSnapshotRestores } from './snapshots.ts'
+import {
+  CopySnapshot,
+  CreateSnapshot,
+  DeleteSnapshot,
+  DescribeSnapshots,
+  EnableFastSnapshotRestores,
+} from './snapshots.ts'
 import { CreateSubnet, DeleteSubnet, ModifySubnetAttribute } from './subnet-operations.ts'
 import { CreateTags, DeleteTags, DescribeTags } from './tag-operations.ts'
 import {
@@ -79,7 +93,12 @@ import {
   ModifyVolume,
 } from './volume-operations.ts'
 import { DescribeVpcAttribute, ModifyVpcAttribute } from './vpc-attributes.ts'
-import { CreateVpcEndpoint, DeleteVpcEndpoints, DescribeVpcEndpointServices, ModifyVpcEndpoint } from './vpc-endpoints.ts'
+import {
+  CreateVpcEndpoint,
+  DeleteVpcEndpoints,
+  DescribeVpcEndpointServices,
+  ModifyVpcEndpoint,
+} from './vpc-endpoints.ts'
 
 export const ec2: Service = {
   name: 'ec2',

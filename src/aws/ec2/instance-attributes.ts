@@ -25,7 +25,10 @@ const TOLD: ReadonlyMap<string, (instance: Instance, here: Here) => InstanceAttr
   ['userData', ({ userData }) => ({ UserData: userData === undefined ? {} : { Value: userData } })],
   ['disableApiTermination', (one) => ({ DisableApiTermination: { Value: one.protectedFromTermination } })],
   ['disableApiStop', (one) => ({ DisableApiStop: { Value: one.protectedFromStop } })],
-  ['instanceInitiatedShutdownBehavior', (one) => ({ InstanceInitiatedShutdownBehavior: { Value: one.shutdownBehavior } })],
+  [
+    'instanceInitiatedShutdownBehavior',
+    (one) => ({ InstanceInitiatedShutdownBehavior: { Value: one.shutdownBehavior } }),
+  ],
   ['rootDeviceName', (one) => ({ RootDeviceName: { Value: one.rootDevice } })],
   ['blockDeviceMapping', (one, here) => ({ BlockDeviceMappings: blockDevices(one, here) })],
   ['productCodes', () => ({ ProductCodes: [] })],
@@ -65,12 +68,27 @@ const onPrimary = (call: Call<unknown>, instance: Instance, change: object): Cha
 
 /** A member of the request → what it changes. */
 const CHANGES: readonly (readonly [keyof Modify, (call: Call<Modify>, instance: Instance) => Change])[] = [
-  ['DisableApiTermination', ({ input }) => ({ instance: { protectedFromTermination: input.DisableApiTermination?.Value ?? false } })],
+  [
+    'DisableApiTermination',
+    ({ input }) => ({ instance: { protectedFromTermination: input.DisableApiTermination?.Value ?? false } }),
+  ],
   ['DisableApiStop', ({ input }) => ({ instance: { protectedFromStop: input.DisableApiStop?.Value ?? false } })],
-  ['EbsOptimized', (call, instance) => (stopped(call, instance), { instance: { ebsOptimized: call.input.EbsOptimized?.Value ?? false } })],
+  [
+    'EbsOptimized',
+    (call, instance) => (
+      stopped(call, instance),
+      { instance: { ebsOptimized: call.input.EbsOptimized?.Value ?? false } }
+    ),
+  ],
   ['EnaSupport', () => ({})],
-  ['SourceDestCheck', (call, instance) => onPrimary(call, instance, { sourceDestCheck: call.input.SourceDestCheck?.Value ?? true })],
-  ['Groups', (call, instance) => onPrimary(call, instance, { groups: groupsIn(call, instance.vpcId, call.input.Groups) })],
+  [
+    'SourceDestCheck',
+    (call, instance) => onPrimary(call, instance, { sourceDestCheck: call.input.SourceDestCheck?.Value ?? true }),
+  ],
+  [
+    'Groups',
+    (call, instance) => onPrimary(call, instance, { groups: groupsIn(call, instance.vpcId, call.input.Groups) }),
+  ],
   [
     'InstanceInitiatedShutdownBehavior',
     ({ input }) => {
@@ -103,13 +121,18 @@ function devices(call: Call<Modify>, instance: Instance): readonly Write[] {
     const volume = volumes.find(call, instance.devices.find(({ device }) => device === DeviceName)?.volumeId)
     if (!volume) throw fault('InvalidInstanceAttributeValue', `No device is currently mapped at ${DeviceName ?? ''}`)
     const deleteOnTermination = Ebs?.DeleteOnTermination ?? false
-    const attachments = volume.attachments.map((one) => (one.instanceId === instance.id ? { ...one, deleteOnTermination } : one))
+    const attachments = volume.attachments.map((one) =>
+      one.instanceId === instance.id ? { ...one, deleteOnTermination } : one,
+    )
     return volumes.put(call, { ...volume, attachments })
   })
 }
 
 /** The older form: an attribute's name and its value as a text. */
-const NAMED: ReadonlyMap<string, (value: string) => Partial<Modify>> = new Map<string, (value: string) => Partial<Modify>>([
+const NAMED: ReadonlyMap<string, (value: string) => Partial<Modify>> = new Map<
+  string,
+  (value: string) => Partial<Modify>
+>([
   ['disableApiTermination', (value) => ({ DisableApiTermination: { Value: value === 'true' } })],
   ['disableApiStop', (value) => ({ DisableApiStop: { Value: value === 'true' } })],
   ['ebsOptimized', (value) => ({ EbsOptimized: { Value: value === 'true' } })],
@@ -129,7 +152,10 @@ function spelledOut(input: Modify): Modify {
 /** One attribute a call. */
 export const ModifyInstanceAttribute = ec2('ModifyInstanceAttribute', {
   needs: (call) => [
-    ...on(call, instances, call.input.InstanceId, { 'ec2:Attribute': call.input.Attribute ?? CHANGES.map(([name]) => name).filter((name) => call.input[name] !== undefined) }),
+    ...on(call, instances, call.input.InstanceId, {
+      'ec2:Attribute':
+        call.input.Attribute ?? CHANGES.map(([name]) => name).filter((name) => call.input[name] !== undefined),
+    }),
     ...onEach(call, securityGroups, call.input.Groups),
   ],
   run(call) {
@@ -140,7 +166,12 @@ export const ModifyInstanceAttribute = ec2('ModifyInstanceAttribute', {
     if (!first) throw combination('No attributes specified.')
     if (wanted.length > 1) throw combination('Fields for multiple attribute types specified')
     const change = first[1](asked, instance)
-    return { writes: [...(change.instance ? [instances.put(call, { ...instance, ...change.instance })] : []), ...(change.writes ?? [])] }
+    return {
+      writes: [
+        ...(change.instance ? [instances.put(call, { ...instance, ...change.instance })] : []),
+        ...(change.writes ?? []),
+      ],
+    }
   },
 })
 

@@ -84,7 +84,10 @@ export const DescribeInstanceCreditSpecifications = ec2('DescribeInstanceCreditS
     const shown = page(burstable, { MaxResults, NextToken })
     return {
       output: {
-        InstanceCreditSpecifications: shown.items.map(({ id, credits }) => ({ InstanceId: id, CpuCredits: credits ?? 'unlimited' })),
+        InstanceCreditSpecifications: shown.items.map(({ id, credits }) => ({
+          InstanceId: id,
+          CpuCredits: credits ?? 'unlimited',
+        })),
         NextToken: shown.NextToken,
       },
     }

@@ -22,8 +22,7 @@ const byAssociation = (here: Here, id: string): Instance | undefined =>
 
 function getAssociated(here: Here, id: string): Instance & { readonly profile: InstanceProfileLink } {
   const found = byAssociation(here, id)
-  if (!found?.profile)
-    throw fault('NoSuchAssociation', `An invalid association-id of '${id}' was given`)
+  if (!found?.profile) throw fault('NoSuchAssociation', `An invalid association-id of '${id}' was given`)
   return { ...found, profile: found.profile }
 }
 
@@ -33,7 +32,10 @@ export const AssociateIamInstanceProfile = ec2('AssociateIamInstanceProfile', {
     const instance = instances.get(call, call.input.InstanceId)
     const profile = profileFor(call, call.input.IamInstanceProfile)
     if (!['pending', 'running', 'stopping', 'stopped'].includes(instancePhase(instance, call)))
-      throw fault('IncorrectInstanceState', `The instance '${instance.id}' is not in the 'running' or 'stopped' states.`)
+      throw fault(
+        'IncorrectInstanceState',
+        `The instance '${instance.id}' is not in the 'running' or 'stopped' states.`,
+      )
     if (instance.profile) throw fault('IncorrectState', `There is an existing association for instance ${instance.id}`)
     const link = { ...profile, associationId: newId(call.random, { prefix: 'iip-assoc' }), since: call.now }
     return {

@@ -15,7 +15,11 @@ interface Transition {
   readonly check?: (call: Call<unknown>, all: readonly Instance[]) => void
 }
 
-const stamp = (now: number) => new Date(now).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' GMT')
+const stamp = (now: number) =>
+  new Date(now)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' GMT')
 
 const byUser = (call: Call<unknown>) => ({
   code: 'Client.UserInitiatedShutdown',
@@ -35,7 +39,10 @@ const TRANSITIONS = {
     check(_call, all) {
       const safe = all.find((one) => one.protectedFromTermination)
       if (safe)
-        throw fault('OperationNotPermitted', `The instance '${safe.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`)
+        throw fault(
+          'OperationNotPermitted',
+          `The instance '${safe.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
+        )
     },
   },
   StopInstances: {
@@ -45,7 +52,10 @@ const TRANSITIONS = {
     check(_call, all) {
       const safe = all.find((one) => one.protectedFromStop)
       if (safe)
-        throw fault('OperationNotPermitted', `The instance '${safe.id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.`)
+        throw fault(
+          'OperationNotPermitted',
+          `The instance '${safe.id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.`,
+        )
     },
   },
   StartInstances: {
@@ -75,14 +85,21 @@ function all(call: Call<{ readonly InstanceIds: readonly string[] }>): readonly 
 /** A call that moves instances from one phase to another and tells both. */
 function transition(name: keyof typeof TRANSITIONS): Operation<never, unknown, unknown> {
   const row: Transition = TRANSITIONS[name]
-  const outputMember = { TerminateInstances: 'TerminatingInstances', StopInstances: 'StoppingInstances', StartInstances: 'StartingInstances' }[name]
+  const outputMember = {
+    TerminateInstances: 'TerminatingInstances',
+    StopInstances: 'StoppingInstances',
+    StartInstances: 'StartingInstances',
+  }[name]
   return ec2<typeof name>(name, {
     needs: (call: Call<Input<typeof name>>) => onEach(call, instances, call.input.InstanceIds),
     run(call: Call<Input<typeof name>>) {
       const docs = all(call)
       const wrong = docs.find((one) => row.refused.includes(instancePhase(one, call)))
       if (wrong)
-        throw fault('IncorrectInstanceState', `The instance '${wrong.id}' is not in a state from which it can be ${name === 'StartInstances' ? 'started' : 'stopped'}.`)
+        throw fault(
+          'IncorrectInstanceState',
+          `The instance '${wrong.id}' is not in a state from which it can be ${name === 'StartInstances' ? 'started' : 'stopped'}.`,
+        )
       row.check?.(call, docs)
       const moved = docs.filter((one) => row.from.includes(instancePhase(one, call))).map((one) => row.to(call, one))
       const next = new Map(moved.map((one) => [one.id, one]))
@@ -111,4 +128,5 @@ export const RebootInstances = ec2('RebootInstances', {
 })
 
 /** Since when it has been in its phase: what status checks and console output go by. */
-export const phaseSince = (call: Call<unknown>, instance: Instance): number => stateNow(COURSES.instance, instance.state, call).since
+export const phaseSince = (call: Call<unknown>, instance: Instance): number =>
+  stateNow(COURSES.instance, instance.state, call).since

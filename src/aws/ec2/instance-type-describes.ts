@@ -33,7 +33,9 @@ const shapeOf = (type: InstanceType): InstanceTypeInfo => ({
     MaximumNetworkInterfaces: type.interfaces,
     MaximumNetworkCards: 1,
     DefaultNetworkCardIndex: 0,
-    NetworkCards: [{ NetworkCardIndex: 0, NetworkPerformance: 'Up to 10 Gigabit', MaximumNetworkInterfaces: type.interfaces }],
+    NetworkCards: [
+      { NetworkCardIndex: 0, NetworkPerformance: 'Up to 10 Gigabit', MaximumNetworkInterfaces: type.interfaces },
+    ],
     Ipv4AddressesPerInterface: type.addresses,
     Ipv6AddressesPerInterface: type.addresses,
     Ipv6Supported: true,
@@ -57,7 +59,8 @@ const row = {
     hypervisor: (shape: InstanceTypeInfo) => shape.Hypervisor,
     'instance-type': (shape: InstanceTypeInfo) => shape.InstanceType,
     'memory-info.size-in-mib': (shape: InstanceTypeInfo) => shape.MemoryInfo?.SizeInMiB,
-    'network-info.ipv4-addresses-per-interface': (shape: InstanceTypeInfo) => shape.NetworkInfo?.Ipv4AddressesPerInterface,
+    'network-info.ipv4-addresses-per-interface': (shape: InstanceTypeInfo) =>
+      shape.NetworkInfo?.Ipv4AddressesPerInterface,
     'network-info.maximum-network-interfaces': (shape: InstanceTypeInfo) => shape.NetworkInfo?.MaximumNetworkInterfaces,
     'processor-info.supported-architecture': (shape: InstanceTypeInfo) => shape.ProcessorInfo?.SupportedArchitectures,
     'supported-root-device-type': (shape: InstanceTypeInfo) => shape.SupportedRootDeviceTypes,
@@ -74,13 +77,17 @@ export const DescribeInstanceTypes = ec2('DescribeInstanceTypes', {
   run(call) {
     const { InstanceTypes, Filters, ...paging } = call.input
     const unknown = InstanceTypes?.filter((name) => !instanceType(name)) ?? []
-    if (unknown.length > 0) throw fault('InvalidInstanceType', `The following supplied instance types do not exist: [${unknown.join(', ')}]`)
+    if (unknown.length > 0)
+      throw fault('InvalidInstanceType', `The following supplied instance types do not exist: [${unknown.join(', ')}]`)
     const pass = passes<Resource, InstanceTypeInfo>(row, Filters)
     const shown = [...instanceTypes.values()]
       .filter(({ name }) => !InstanceTypes?.length || InstanceTypes.includes(name))
       .map((type) => ({ id: type.name, shape: shapeOf(type) }))
       .filter(({ id, shape }) => pass(shape, doc(id), call))
-    const { items, NextToken } = page(shown, { ...paging, MaxResults: paging.MaxResults ?? (InstanceTypes?.length ? undefined : 100) })
+    const { items, NextToken } = page(shown, {
+      ...paging,
+      MaxResults: paging.MaxResults ?? (InstanceTypes?.length ? undefined : 100),
+    })
     return { output: { InstanceTypes: items.map((item) => item.shape), NextToken } }
   },
 })
@@ -98,10 +105,18 @@ export const DescribeInstanceTypeOfferings = ec2('DescribeInstanceTypeOfferings'
   run(call) {
     const { LocationType = 'region', Filters, ...paging } = call.input
     const zones = zonesOf(call.region)
-    const places = LocationType === 'region' ? [call.region] : zones.map((zone) => (LocationType === 'availability-zone-id' ? zone.id : zone.name))
+    const places =
+      LocationType === 'region'
+        ? [call.region]
+        : zones.map((zone) => (LocationType === 'availability-zone-id' ? zone.id : zone.name))
     const pass = passes<Resource, InstanceTypeOffering>(offeringRow, Filters)
     const shown = [...instanceTypes.keys()]
-      .flatMap((InstanceType) => places.map((Location) => ({ id: `${InstanceType}/${Location}`, shape: { InstanceType, LocationType, Location } })))
+      .flatMap((InstanceType) =>
+        places.map((Location) => ({
+          id: `${InstanceType}/${Location}`,
+          shape: { InstanceType, LocationType, Location },
+        })),
+      )
       .filter(({ id, shape }) => pass(shape, doc(id), call))
     const { items, NextToken } = page(shown, paging)
     return { output: { InstanceTypeOfferings: items.map((item) => item.shape), NextToken } }

@@ -10,7 +10,12 @@ export { instancePhase } from './resources/instance.ts'
 /** The moment and pace that an instance's phase is read by. */
 type Moment = Pick<Here, 'now' | 'world'>
 
-const where = (view: View, account: AccountId, region: string, moment: Moment): Here => ({ view, account, region, ...moment })
+const where = (view: View, account: AccountId, region: string, moment: Moment): Here => ({
+  view,
+  account,
+  region,
+  ...moment,
+})
 
 /** An instance that is still known, whatever its phase; undefined an hour after its end. */
 export const findInstance = (
@@ -23,7 +28,9 @@ export const findInstance = (
 
 /** The instances of an account that run in a region at this moment. */
 export const runningInstances = (view: View, account: AccountId, region: string, moment: Moment): readonly Instance[] =>
-  instances.all(where(view, account, region, moment)).filter((instance) => instancePhase(instance, moment) === 'running')
+  instances
+    .all(where(view, account, region, moment))
+    .filter((instance) => instancePhase(instance, moment) === 'running')
 
 /** Where an account's instance is, in whichever region. */
 export function locateInstance(view: View, account: AccountId, id: string): { readonly region: string } | undefined {

@@ -56,7 +56,9 @@ export function newInterface(
     sourceDestCheck: order.type !== 'nat_gateway',
     type: order.type ?? 'interface',
     ...(order.requester !== undefined && { requester: order.requester }),
-    ...(holder && { holder: { ...holder, attachmentId: newId(call.random, { prefix: 'eni-attach' }), since: call.now } }),
+    ...(holder && {
+      holder: { ...holder, attachmentId: newId(call.random, { prefix: 'eni-attach' }), since: call.now },
+    }),
   }
   return { doc, writes: putInterface(call, doc) }
 }

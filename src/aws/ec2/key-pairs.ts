@@ -26,7 +26,8 @@ const field = (bytes: Uint8Array): Buffer => {
 const b64 = (text: string | undefined) => Buffer.from(text ?? '', 'base64url')
 
 /** As an SSH multiple-precision integer: never negative. */
-const mpint = (bytes: Buffer) => field(bytes[0] !== undefined && bytes[0] >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes)
+const mpint = (bytes: Buffer) =>
+  field(bytes[0] !== undefined && bytes[0] >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes)
 
 /** RFC 4253 and RFC 8709: the key as authorized_keys shows it. */
 function sshPublicKey(key: KeyObject): string {
@@ -38,7 +39,10 @@ function sshPublicKey(key: KeyObject): string {
 
 const colons = (hex: string) => hex.match(/../g)?.join(':') ?? ''
 
-const sha256Of = (ssh: string) => createHash('sha256').update(Buffer.from(ssh.split(' ')[1] ?? '', 'base64')).digest('base64')
+const sha256Of = (ssh: string) =>
+  createHash('sha256')
+    .update(Buffer.from(ssh.split(' ')[1] ?? '', 'base64'))
+    .digest('base64')
 
 interface Generated {
   readonly material: string
@@ -51,7 +55,11 @@ async function newKey(type: string): Promise<Generated> {
   if (type === 'ed25519') {
     const { publicKey, privateKey } = await generate('ed25519', {})
     const ssh = sshPublicKey(publicKey)
-    return { material: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), publicKey: ssh, fingerprint: sha256Of(ssh) }
+    return {
+      material: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      publicKey: ssh,
+      fingerprint: sha256Of(ssh),
+    }
   }
   const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048 })
   const der = privateKey.export({ type: 'pkcs8', format: 'der' })
@@ -74,7 +82,13 @@ interface Naming {
 }
 
 const naming = (call: Call<Naming>) =>
-  making(call, keyPairs, tagsFor(call.input.TagSpecifications, keyPairs.type), { 'ec2:KeyPairName': call.input.KeyName }, call.input.KeyName)
+  making(
+    call,
+    keyPairs,
+    tagsFor(call.input.TagSpecifications, keyPairs.type),
+    { 'ec2:KeyPairName': call.input.KeyName },
+    call.input.KeyName,
+  )
 
 function newPair(call: Call<Naming>, content: Pick<KeyPair, 'type' | 'fingerprint' | 'publicKey'>): KeyPair {
   checkSpecifications(call.input.TagSpecifications, [keyPairs.type])
@@ -83,7 +97,10 @@ function newPair(call: Call<Naming>, content: Pick<KeyPair, 'type' | 'fingerprin
   return { id: newId(call.random, keyPairs), created: call.now, tags, name: call.input.KeyName, ...content }
 }
 
-const written = (call: Call<unknown>, pair: KeyPair) => [keyPairs.put(call, pair), claim(call, name(pair.name), { holder: pair.id })]
+const written = (call: Call<unknown>, pair: KeyPair) => [
+  keyPairs.put(call, pair),
+  claim(call, name(pair.name), { holder: pair.id }),
+]
 
 const answer = (pair: KeyPair) => ({
   KeyName: pair.name,
@@ -111,13 +128,17 @@ function parsePublic(material: Uint8Array): Pick<KeyPair, 'type' | 'fingerprint'
   const [type = '', body = ''] = text.split(/\s+/)
   if (type === 'ssh-ed25519') return { type: 'ed25519', fingerprint: sha256Of(text), publicKey: `${type} ${body}` }
   if (type !== 'ssh-rsa') throw invalidFormat()
-  return { type: 'rsa', fingerprint: colons(createHash('md5').update(rsaDer(body)).digest('hex')), publicKey: `${type} ${body}` }
+  return {
+    type: 'rsa',
+    fingerprint: colons(createHash('md5').update(rsaDer(body)).digest('hex')),
+    publicKey: `${type} ${body}`,
+  }
 }
 
 function rsaDer(body: string): Buffer {
   const bytes = Buffer.from(body, 'base64')
   const parts: Buffer[] = []
-  for (let at = 0; at + 4 <= bytes.length; ) {
+  for (let at = 0; at + 4 <= bytes.length;) {
     const length = bytes.readUInt32BE(at)
     if (at + 4 + length > bytes.length) throw invalidFormat()
     parts.push(bytes.subarray(at + 4, at + 4 + length))
@@ -127,7 +148,10 @@ function rsaDer(body: string): Buffer {
   if (!e || !n) throw invalidFormat()
   const unsigned = (part: Buffer) => (part[0] === 0 ? part.subarray(1) : part).toString('base64url')
   try {
-    return createPublicKey({ key: { kty: 'RSA', e: unsigned(e), n: unsigned(n) }, format: 'jwk' }).export({ type: 'spki', format: 'der' })
+    return createPublicKey({ key: { kty: 'RSA', e: unsigned(e), n: unsigned(n) }, format: 'jwk' }).export({
+      type: 'spki',
+      format: 'der',
+    })
   } catch {
     throw invalidFormat()
   }
@@ -143,12 +167,16 @@ export const ImportKeyPair = ec2('ImportKeyPair', {
 
 /** A name that does not exist is as good as deleted. */
 export const DeleteKeyPair = ec2('DeleteKeyPair', {
-  needs: (call) => on(call, keyPairs, call.input.KeyPairId ?? keyPairNamed(call, call.input.KeyName)?.id ?? call.input.KeyName),
+  needs: (call) =>
+    on(call, keyPairs, call.input.KeyPairId ?? keyPairNamed(call, call.input.KeyName)?.id ?? call.input.KeyName),
   run(call) {
     const { KeyName, KeyPairId } = call.input
     if (KeyName === undefined && KeyPairId === undefined) throw missingParameter('keyName')
     const pair = KeyPairId === undefined ? keyPairNamed(call, KeyName) : keyPairs.get(call, KeyPairId)
     if (!pair) return { output: { Return: true } }
-    return { output: { Return: true, KeyPairId: pair.id }, writes: [keyPairs.drop(call, pair.id), unclaim(call, name(pair.name))] }
+    return {
+      output: { Return: true, KeyPairId: pair.id },
+      writes: [keyPairs.drop(call, pair.id), unclaim(call, name(pair.name))],
+    }
   },
 })

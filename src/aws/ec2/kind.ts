@@ -74,7 +74,8 @@ export function kind<Doc extends Resource, Shape>(row: Row<Doc, Shape>): Kind<Do
     find(here, id) {
       if (id === undefined) return undefined
       const doc =
-        here.view.get<Doc>(here.account, prefixOf(here) + id)?.value ?? row.given?.(here).find((given) => given.id === id)
+        here.view.get<Doc>(here.account, prefixOf(here) + id)?.value ??
+        row.given?.(here).find((given) => given.id === id)
       return doc && alive(doc, here) ? doc : undefined
     },
     all: (here) => [...stored(here), ...(row.given?.(here) ?? [])].filter((doc) => alive(doc, here)),
@@ -87,7 +88,10 @@ export function kind<Doc extends Resource, Shape>(row: Row<Doc, Shape>): Kind<Do
     refusal(ids) {
       const odd = row.malformed === undefined ? undefined : ids.find((id) => !form.test(id))
       if (odd !== undefined)
-        return fault(row.malformed ?? '', `Invalid id: "${odd}"${odd.startsWith(`${row.prefix}-`) ? '' : ` (expecting "${row.prefix}-...")`}`)
+        return fault(
+          row.malformed ?? '',
+          `Invalid id: "${odd}"${odd.startsWith(`${row.prefix}-`) ? '' : ` (expecting "${row.prefix}-...")`}`,
+        )
       return fault(row.notFound, row.missing(ids.join(', ')))
     },
     put: (here, doc) => ({
@@ -101,4 +105,7 @@ export function kind<Doc extends Resource, Shape>(row: Row<Doc, Shape>): Kind<Do
 }
 
 /** A kind whatever its documents are: for tags, sweeping, and all else that concerns every kind alike. */
-export type AnyKind = Pick<Kind<Resource, unknown>, 'type' | 'prefix' | 'arn' | 'find' | 'all' | 'get' | 'refusal' | 'put' | 'keys' | 'arnId'>
+export type AnyKind = Pick<
+  Kind<Resource, unknown>,
+  'type' | 'prefix' | 'arn' | 'find' | 'all' | 'get' | 'refusal' | 'put' | 'keys' | 'arnId'
+>

@@ -52,8 +52,12 @@ export interface VolumeOrder {
 
 /** The image's root volume as the request would have it, and the volumes that the request adds. */
 export function volumeOrders(here: Here, input: RunInput, image: Image | undefined): readonly VolumeOrder[] {
-  const mappings = (input.BlockDeviceMappings ?? []).filter((one) => one.NoDevice === undefined && one.VirtualName === undefined)
-  const removed = new Set((input.BlockDeviceMappings ?? []).filter((one) => one.NoDevice !== undefined).map((one) => one.DeviceName))
+  const mappings = (input.BlockDeviceMappings ?? []).filter(
+    (one) => one.NoDevice === undefined && one.VirtualName === undefined,
+  )
+  const removed = new Set(
+    (input.BlockDeviceMappings ?? []).filter((one) => one.NoDevice !== undefined).map((one) => one.DeviceName),
+  )
   const root = image?.root.device
   const more = mappings.filter((one) => one.DeviceName !== root)
   const rootOrder =

@@ -6,7 +6,14 @@ import { profileFor } from './instance-profile.ts'
 import { instanceType } from './instance-types.ts'
 import { groupsIn, newInterface, newPublicIp } from './interfaces.ts'
 import { keyPairNamed } from './key-pairs.ts'
-import { metadataOf, placementOf, volumeOrders, type Placement, type RunInput, type VolumeOrder } from './launch-request.ts'
+import {
+  metadataOf,
+  placementOf,
+  volumeOrders,
+  type Placement,
+  type RunInput,
+  type VolumeOrder,
+} from './launch-request.ts'
 import { ipv6For, wantedAddresses } from './network-interfaces.ts'
 import { images, type Image } from './resources/image.ts'
 import { instances, type Instance } from './resources/instance.ts'
@@ -30,7 +37,11 @@ interface Plan {
   readonly place: Placement
   readonly groups: readonly string[]
   readonly orders: readonly VolumeOrder[]
-  readonly common: Pick<Instance, 'imageId' | 'type' | 'architecture' | 'metadata' | 'rootDevice' | 'tenancy' | 'shutdownBehavior'> & Partial<Instance>
+  readonly common: Pick<
+    Instance,
+    'imageId' | 'type' | 'architecture' | 'metadata' | 'rootDevice' | 'tenancy' | 'shutdownBehavior'
+  > &
+    Partial<Instance>
 }
 
 interface Launched {
@@ -55,13 +66,17 @@ function planOf(call: Launch, reservationId: string): Plan {
   checkCounts(input)
   checkUserData(input.UserData)
   if (input.LaunchTemplate)
-    throw fault('InvalidLaunchTemplateId.NotFound', `The specified launch template, with template ID ${input.LaunchTemplate.LaunchTemplateId ?? input.LaunchTemplate.LaunchTemplateName ?? ''}, does not exist.`)
+    throw fault(
+      'InvalidLaunchTemplateId.NotFound',
+      `The specified launch template, with template ID ${input.LaunchTemplate.LaunchTemplateId ?? input.LaunchTemplate.LaunchTemplateName ?? ''}, does not exist.`,
+    )
   if (input.ImageId === undefined) throw missingParameter('ImageId')
   const image = images.get(call, input.ImageId)
   const type = typeFor(input, image)
   const place = placementOf(call, input)
   const subnet = subnetFor(call, place)
-  if (input.KeyName !== undefined && !keyPairNamed(call, input.KeyName)) throw fault('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`)
+  if (input.KeyName !== undefined && !keyPairNamed(call, input.KeyName))
+    throw fault('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`)
   return {
     call,
     reservationId,
@@ -70,14 +85,24 @@ function planOf(call: Launch, reservationId: string): Plan {
     place,
     groups: groupsIn(call, subnet.vpcId, place.groups),
     orders: volumeOrders(call, input, image),
-    common: { imageId: image.id, type, architecture: image.architecture, rootDevice: image.root.device, ...options(call, image) },
+    common: {
+      imageId: image.id,
+      type,
+      architecture: image.architecture,
+      rootDevice: image.root.device,
+      ...options(call, image),
+    },
   }
 }
 
 function checkCounts({ MinCount, MaxCount }: RunInput): void {
   if (MinCount < 1) throw invalidValue(MinCount, 'minCount', 'Min count must be >= 1')
   if (MaxCount < MinCount) throw invalidValue(MinCount, 'minCount', 'Min count must be <= max count')
-  if (MaxCount > 1000) throw fault('InstanceLimitExceeded', `You have requested more instances (${MaxCount}) than your current instance limit allows.`)
+  if (MaxCount > 1000)
+    throw fault(
+      'InstanceLimitExceeded',
+      `You have requested more instances (${MaxCount}) than your current instance limit allows.`,
+    )
 }
 
 const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/
@@ -94,17 +119,23 @@ function typeFor(input: RunInput, image: Image): string {
   const known = instanceType(type)
   if (!known) throw invalidValue(type, 'InstanceType')
   if (known.architecture !== image.architecture)
-    throw invalidParameter(`The architecture '${known.architecture}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`)
+    throw invalidParameter(
+      `The architecture '${known.architecture}' of the specified instance type does not match the architecture '${image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`,
+    )
   return type
 }
 
 function subnetFor(call: Launch, place: Placement): Subnet {
   if (place.interfaceId !== undefined) networkInterfaces.get(call, place.interfaceId)
   if (place.subnetId === undefined)
-    throw fault('VPCIdNotSpecified', 'No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.')
+    throw fault(
+      'VPCIdNotSpecified',
+      'No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.',
+    )
   const subnet = subnets.get(call, place.subnetId)
   const zone = call.input.Placement?.AvailabilityZone
-  if (zone !== undefined && zone !== subnet.zone) throw invalidValue(zone, 'availabilityZone', `The subnet '${subnet.id}' is in the availability zone ${subnet.zone}`)
+  if (zone !== undefined && zone !== subnet.zone)
+    throw invalidValue(zone, 'availabilityZone', `The subnet '${subnet.id}' is in the availability zone ${subnet.zone}`)
   return subnet
 }
 
@@ -123,11 +154,17 @@ function options(call: Launch, image: Image) {
     ...(input.UserData !== undefined && { userData: input.UserData }),
     ...(input.ClientToken !== undefined && { clientToken: input.ClientToken }),
     ...(input.CreditSpecification && { credits: input.CreditSpecification.CpuCredits }),
-    ...(profile && { profile: { ...profile, associationId: newId(call.random, { prefix: 'iip-assoc' }), since: call.now } }),
+    ...(profile && {
+      profile: { ...profile, associationId: newId(call.random, { prefix: 'iip-assoc' }), since: call.now },
+    }),
   }
 }
 
-function one(plan: Plan, index: number, spoken: Set<string>): { readonly doc: Instance; readonly writes: readonly Write[] } {
+function one(
+  plan: Plan,
+  index: number,
+  spoken: Set<string>,
+): { readonly doc: Instance; readonly writes: readonly Write[] } {
   const { call, subnet } = plan
   const id = newId(call.random, instances)
   const network = interfacesOf(plan, id, spoken)
@@ -153,7 +190,10 @@ function one(plan: Plan, index: number, spoken: Set<string>): { readonly doc: In
     monitoring: false,
     ...plan.common,
   }
-  return { doc, writes: [instances.put(call, doc), ...network.writes, ...disks.map((volume) => volumes.put(call, volume))] }
+  return {
+    doc,
+    writes: [instances.put(call, doc), ...network.writes, ...disks.map((volume) => volumes.put(call, volume))],
+  }
 }
 
 interface Network {
@@ -169,7 +209,9 @@ function interfacesOf(plan: Plan, instanceId: string, spoken: Set<string>): Netw
   const made = wishes.map((wish, index): Network => {
     const deviceIndex = ('DeviceIndex' in wish ? wish.DeviceIndex : undefined) ?? index
     const known = 'NetworkInterfaceId' in wish ? wish.NetworkInterfaceId : undefined
-    return known === undefined ? fresh(plan, wish, instanceId, deviceIndex, spoken) : brought(call, known, instanceId, deviceIndex)
+    return known === undefined
+      ? fresh(plan, wish, instanceId, deviceIndex, spoken)
+      : brought(call, known, instanceId, deviceIndex)
   })
   return { docs: made.flatMap(({ docs }) => docs), writes: made.flatMap(({ writes }) => writes) }
 }
@@ -189,7 +231,11 @@ function fresh(plan: Plan, wish: Wish, instanceId: string, deviceIndex: number, 
       groups,
       addresses,
       count: Math.max(addresses.length, 1) + secondary,
-      ipv6: ipv6For(call, own, own.assignIpv6 && !wish.Ipv6Addresses?.length ? { Ipv6AddressCount: wish.Ipv6AddressCount ?? 1 } : wish),
+      ipv6: ipv6For(
+        call,
+        own,
+        own.assignIpv6 && !wish.Ipv6Addresses?.length ? { Ipv6AddressCount: wish.Ipv6AddressCount ?? 1 } : wish,
+      ),
       description: 'Description' in wish ? (wish.Description ?? '') : '',
       tags: tagsFor(call.input.TagSpecifications, networkInterfaces.type),
       ...(deviceIndex === 0 && plan.place.publicIp && { publicIp: newPublicIp(call) }),
@@ -212,7 +258,14 @@ function brought(call: Launch, id: string, instanceId: string, deviceIndex: numb
   const attachmentId = newId(call.random, { prefix: 'eni-attach' })
   const held: NetworkInterface = {
     ...doc,
-    holder: { type: 'instance', id: instanceId, deviceIndex, attachmentId, since: call.now, deleteOnTermination: false },
+    holder: {
+      type: 'instance',
+      id: instanceId,
+      deviceIndex,
+      attachmentId,
+      since: call.now,
+      deleteOnTermination: false,
+    },
   }
   return { docs: [held], writes: [networkInterfaces.put(call, held)] }
 }

@@ -18,10 +18,15 @@ import { claimAddress, freeAddressesIn, releaseAddress, wantedAddress } from './
 /** The wanted private addresses of a request, the primary one first. */
 export function wantedAddresses(input: {
   readonly PrivateIpAddress?: string | undefined
-  readonly PrivateIpAddresses?: readonly { Primary?: boolean | undefined; PrivateIpAddress?: string | undefined }[] | undefined
+  readonly PrivateIpAddresses?:
+    readonly { Primary?: boolean | undefined; PrivateIpAddress?: string | undefined }[] | undefined
 }): readonly string[] {
-  const listed = [...(input.PrivateIpAddresses ?? [])].sort((a, b) => Number(b.Primary ?? false) - Number(a.Primary ?? false))
-  return [...new Set([input.PrivateIpAddress, ...listed.map((one) => one.PrivateIpAddress)].flatMap((one) => one ?? []))]
+  const listed = [...(input.PrivateIpAddresses ?? [])].sort(
+    (a, b) => Number(b.Primary ?? false) - Number(a.Primary ?? false),
+  )
+  return [
+    ...new Set([input.PrivateIpAddress, ...listed.map((one) => one.PrivateIpAddress)].flatMap((one) => one ?? [])),
+  ]
 }
 
 export const CreateNetworkInterface = creates('CreateNetworkInterface', {
@@ -56,7 +61,11 @@ interface Ipv6Wish {
 }
 
 /** Named IPv6 addresses, or so many new ones. */
-export function ipv6For(call: Call<unknown>, subnet: Subnet, { Ipv6AddressCount = 0, Ipv6Addresses = [] }: Ipv6Wish): readonly string[] {
+export function ipv6For(
+  call: Call<unknown>,
+  subnet: Subnet,
+  { Ipv6AddressCount = 0, Ipv6Addresses = [] }: Ipv6Wish,
+): readonly string[] {
   const named = Ipv6Addresses.flatMap((one) => (typeof one === 'string' ? one : (one.Ipv6Address ?? [])))
   const fresh = Array.from({ length: Ipv6AddressCount }, () => newIpv6(call, subnet)).flatMap((one) => one ?? [])
   if ((named.length > 0 || Ipv6AddressCount > 0) && !subnet.ipv6)
@@ -94,7 +103,10 @@ export const AssignPrivateIpAddresses = ec2('AssignPrivateIpAddresses', {
     if (doc.addresses.length + assigned.length > room(call, doc))
       throw fault('PrivateIpAddressLimitExceeded', `Number of private addresses will exceed limit.`)
     return {
-      output: { NetworkInterfaceId: doc.id, AssignedPrivateIpAddresses: assigned.map((PrivateIpAddress) => ({ PrivateIpAddress })) },
+      output: {
+        NetworkInterfaceId: doc.id,
+        AssignedPrivateIpAddresses: assigned.map((PrivateIpAddress) => ({ PrivateIpAddress })),
+      },
       writes: [
         ...taken(call, wanted, doc.id),
         networkInterfaces.put(call, { ...doc, addresses: [...doc.addresses, ...assigned] }),
@@ -109,7 +121,9 @@ function taken(here: Here, wanted: readonly string[], by: string): readonly Writ
   return networkInterfaces
     .all(here)
     .filter((one) => one.id !== by && one.addresses.slice(1).some((address) => wanted.includes(address)))
-    .map((one) => networkInterfaces.put(here, { ...one, addresses: one.addresses.filter((address) => !wanted.includes(address)) }))
+    .map((one) =>
+      networkInterfaces.put(here, { ...one, addresses: one.addresses.filter((address) => !wanted.includes(address)) }),
+    )
 }
 
 export const UnassignPrivateIpAddresses = ec2('UnassignPrivateIpAddresses', {
@@ -119,8 +133,10 @@ export const UnassignPrivateIpAddresses = ec2('UnassignPrivateIpAddresses', {
     const gone = call.input.PrivateIpAddresses ?? []
     const [primary, ...secondary] = doc.addresses
     const wrong = gone.find((address) => !secondary.includes(address))
-    if (wrong !== undefined && wrong === primary) throw invalidParameter(`The primary address ${wrong} cannot be unassigned.`)
-    if (wrong !== undefined) throw invalidParameter(`Some of the specified addresses are not assigned to interface ${doc.id}`)
+    if (wrong !== undefined && wrong === primary)
+      throw invalidParameter(`The primary address ${wrong} cannot be unassigned.`)
+    if (wrong !== undefined)
+      throw invalidParameter(`Some of the specified addresses are not assigned to interface ${doc.id}`)
     return {
       writes: [
         networkInterfaces.put(call, { ...doc, addresses: doc.addresses.filter((address) => !gone.includes(address)) }),
@@ -181,8 +197,13 @@ function modification(
   if (input.Description) return { description: input.Description.Value ?? '' }
   if (!input.Attachment) throw combination('No attributes specified.')
   if (doc.holder?.attachmentId !== input.Attachment.AttachmentId)
-    throw fault('InvalidAttachmentID.NotFound', `The attachment '${input.Attachment.AttachmentId ?? ''}' does not exist`)
-  return doc.holder ? { holder: { ...doc.holder, deleteOnTermination: input.Attachment.DeleteOnTermination ?? false } } : {}
+    throw fault(
+      'InvalidAttachmentID.NotFound',
+      `The attachment '${input.Attachment.AttachmentId ?? ''}' does not exist`,
+    )
+  return doc.holder
+    ? { holder: { ...doc.holder, deleteOnTermination: input.Attachment.DeleteOnTermination ?? false } }
+    : {}
 }
 
 const ATTRIBUTES = ['description', 'groupSet', 'sourceDestCheck', 'attachment', 'associatePublicIpAddress']
@@ -200,21 +221,33 @@ export const DescribeNetworkInterfaceAttribute = ec2('DescribeNetworkInterfaceAt
         ...(Attribute === 'groupSet' && { Groups: shape.Groups }),
         ...(Attribute === 'sourceDestCheck' && { SourceDestCheck: { Value: shape.SourceDestCheck } }),
         ...(Attribute === 'attachment' && { Attachment: shape.Attachment }),
-        ...(Attribute === 'associatePublicIpAddress' && { AssociatePublicIpAddress: shape.Association?.IpOwnerId === 'amazon' }),
+        ...(Attribute === 'associatePublicIpAddress' && {
+          AssociatePublicIpAddress: shape.Association?.IpOwnerId === 'amazon',
+        }),
       },
     }
   },
 })
 
 export const AttachNetworkInterface = ec2('AttachNetworkInterface', {
-  needs: (call) => [...on(call, instances, call.input.InstanceId), ...on(call, networkInterfaces, call.input.NetworkInterfaceId)],
+  needs: (call) => [
+    ...on(call, instances, call.input.InstanceId),
+    ...on(call, networkInterfaces, call.input.NetworkInterfaceId),
+  ],
   run(call) {
     const { DeviceIndex } = call.input
     const doc = networkInterfaces.get(call, call.input.NetworkInterfaceId)
     const instance = instances.get(call, call.input.InstanceId)
     checkAttach(call, doc, instance, DeviceIndex)
     const attachmentId = newId(call.random, { prefix: 'eni-attach' })
-    const holder = { type: 'instance' as const, id: instance.id, attachmentId, deviceIndex: DeviceIndex, since: call.now, deleteOnTermination: false }
+    const holder = {
+      type: 'instance' as const,
+      id: instance.id,
+      attachmentId,
+      deviceIndex: DeviceIndex,
+      since: call.now,
+      deleteOnTermination: false,
+    }
     return {
       output: { AttachmentId: attachmentId, NetworkCardIndex: 0 },
       writes: [
@@ -227,7 +260,10 @@ export const AttachNetworkInterface = ec2('AttachNetworkInterface', {
 
 function checkAttach(here: Here, doc: NetworkInterface, instance: Instance, index: number): void {
   if (holderOf(doc, here)) throw fault('InvalidNetworkInterface.InUse', `Interface: [${doc.id}] in use.`)
-  if (doc.zone !== instance.zone) throw invalidParameter('You may not attach a network interface to an instance if they are not in the same availability zone')
+  if (doc.zone !== instance.zone)
+    throw invalidParameter(
+      'You may not attach a network interface to an instance if they are not in the same availability zone',
+    )
   const held = instance.interfaces.flatMap((id) => networkInterfaces.find(here, id) ?? [])
   if (held.some((one) => one.holder?.deviceIndex === index))
     throw invalidParameter(`Instance '${instance.id}' already has an interface attached at device index '${index}'.`)
@@ -239,7 +275,10 @@ function checkAttach(here: Here, doc: NetworkInterface, instance: Instance, inde
 export const DetachNetworkInterface = ec2('DetachNetworkInterface', {
   needs(call) {
     const doc = byAttachment(call, call.input.AttachmentId)
-    return [...on(call, networkInterfaces, doc?.id ?? '*'), ...(doc?.holder?.type === 'instance' ? on(call, instances, doc.holder.id) : [])]
+    return [
+      ...on(call, networkInterfaces, doc?.id ?? '*'),
+      ...(doc?.holder?.type === 'instance' ? on(call, instances, doc.holder.id) : []),
+    ]
   },
   run(call) {
     const found = byAttachment(call, call.input.AttachmentId)
@@ -247,7 +286,10 @@ export const DetachNetworkInterface = ec2('DetachNetworkInterface', {
       throw fault('InvalidAttachmentID.NotFound', `The attachment '${call.input.AttachmentId}' does not exist`)
     const { holder, ...doc } = found
     if (holder.deviceIndex === 0)
-      throw fault('OperationNotPermitted', `The network interface at device index 0 and networkCard index 0 cannot be detached.`)
+      throw fault(
+        'OperationNotPermitted',
+        `The network interface at device index 0 and networkCard index 0 cannot be detached.`,
+      )
     const instance = instances.get(call, holder.id)
     return {
       writes: [

@@ -21,7 +21,13 @@ const SERVICES = [
 function prefixLists(region: string): readonly PrefixList[] {
   return SERVICES.map(([service, cidr]) => {
     const name = `com.amazonaws.${region}.${service}`
-    return { id: `pl-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`, created: 0, tags: [], name, cidrs: [cidr] }
+    return {
+      id: `pl-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`,
+      created: 0,
+      tags: [],
+      name,
+      cidrs: [cidr],
+    }
   })
 }
 
@@ -49,7 +55,9 @@ export const DescribePrefixLists = ec2('DescribePrefixLists', {
   run(call) {
     const { Filters, PrefixListIds, ...paging } = call.input
     const pass = passes<PrefixList, Shape>(row, Filters)
-    const lists = PrefixListIds?.length ? PrefixListIds.map((id) => prefixListById(call.region, id)) : prefixLists(call.region)
+    const lists = PrefixListIds?.length
+      ? PrefixListIds.map((id) => prefixListById(call.region, id))
+      : prefixLists(call.region)
     const shapes = lists
       .map((doc) => ({ id: doc.id, doc, shape: { Cidrs: doc.cidrs, PrefixListId: doc.id, PrefixListName: doc.name } }))
       .filter(({ doc, shape }) => pass(shape, doc, call))

@@ -62,7 +62,8 @@ const ROWS: readonly Row[] = [
 ]
 
 /** Seventeen hex digits that follow from the image's name and region, as an AMI has another id in each region. */
-const idOf = (name: string, region: string) => `0${createHash('sha256').update(`${region}/${name}`).digest('hex').slice(0, 16)}`
+const idOf = (name: string, region: string) =>
+  `0${createHash('sha256').update(`${region}/${name}`).digest('hex').slice(0, 16)}`
 
 const byRegion = new Map<string, readonly Image[]>()
 

@@ -65,7 +65,10 @@ export const DescribeAvailabilityZones = ec2('DescribeAvailabilityZones', {
     if (unknownId !== undefined) throw invalidValue(unknownId, 'zoneId')
     const pass = passes<Resource, AvailabilityZone>(zoneRow, Filters)
     const shown = zones
-      .filter(({ name, id }) => (!ZoneNames?.length || ZoneNames.includes(name)) && (!ZoneIds?.length || ZoneIds.includes(id)))
+      .filter(
+        ({ name, id }) =>
+          (!ZoneNames?.length || ZoneNames.includes(name)) && (!ZoneIds?.length || ZoneIds.includes(id)),
+      )
       .map(({ name, id, region }) => ({
         OptInStatus: 'opt-in-not-required',
         Messages: [],

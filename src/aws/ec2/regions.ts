@@ -70,10 +70,17 @@ export const zoneId = (zone: string): string | undefined =>
 /** @throws {Fault} `InvalidParameterValue` for a zone that the region has not. */
 export function zoneNamed(region: string, wanted: { name?: string | undefined; id?: string | undefined }): Zone {
   const zones = zonesOf(region)
-  const found = zones.find(({ name, id }) => (wanted.name === undefined || name === wanted.name) && (wanted.id === undefined || id === wanted.id))
+  const found = zones.find(
+    ({ name, id }) =>
+      (wanted.name === undefined || name === wanted.name) && (wanted.id === undefined || id === wanted.id),
+  )
   if (found) return found
   const valid = zones.map(({ name }) => name).join(', ')
-  throw invalidValue(wanted.name ?? wanted.id, 'availabilityZone', `Subnets can currently only be created in the following availability zones: ${valid}.`)
+  throw invalidValue(
+    wanted.name ?? wanted.id,
+    'availabilityZone',
+    `Subnets can currently only be created in the following availability zones: ${valid}.`,
+  )
 }
 
 /** @throws {Fault} `InvalidZone.NotFound`. */

@@ -44,11 +44,16 @@ type Asked = Input<'CreateRoute'>
 /** @throws {Fault} unless there is exactly one, and it is well formed. */
 function destination(here: Here, input: Pick<Asked, keyof Destination>): Destination {
   const { DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId } = input
-  if ([DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId].filter((one) => one !== undefined).length !== 1)
+  if (
+    [DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId].filter((one) => one !== undefined)
+      .length !== 1
+  )
     throw missingParameter('destinationCidrBlock')
-  if (DestinationPrefixListId !== undefined) return { DestinationPrefixListId: prefixListById(here.region, DestinationPrefixListId).id }
+  if (DestinationPrefixListId !== undefined)
+    return { DestinationPrefixListId: prefixListById(here.region, DestinationPrefixListId).id }
   if (DestinationIpv6CidrBlock !== undefined) {
-    if (!isBlock6(DestinationIpv6CidrBlock)) throw invalidValue(DestinationIpv6CidrBlock, 'destinationIpv6CidrBlock', 'This is not a valid CIDR block.')
+    if (!isBlock6(DestinationIpv6CidrBlock))
+      throw invalidValue(DestinationIpv6CidrBlock, 'destinationIpv6CidrBlock', 'This is not a valid CIDR block.')
     return { DestinationIpv6CidrBlock }
   }
   const block = parseBlock(DestinationCidrBlock ?? '')
@@ -72,7 +77,8 @@ const TARGETS = {
   NatGatewayId: (here: Here, table: RouteTable, id: string) => {
     const gateway = natGateways.find(here, id)
     if (!gateway) throw fault('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`)
-    if (gateway.vpcId !== table.vpcId) throw invalidParameter(`route table ${table.id} and NAT gateway ${id} belong to different networks`)
+    if (gateway.vpcId !== table.vpcId)
+      throw invalidParameter(`route table ${table.id} and NAT gateway ${id} belong to different networks`)
     return { NatGatewayId: id }
   },
   NetworkInterfaceId: (here: Here, table: RouteTable, id: string) => {
@@ -98,14 +104,22 @@ const UNKNOWN_TARGETS = [
 
 function target(here: Here, table: RouteTable, input: Omit<Asked, 'DestinationCidrBlock'>): Partial<Route> {
   const stranger = UNKNOWN_TARGETS.find((name) => input[name] !== undefined)
-  if (stranger) throw fault(`Invalid${stranger.replace(/Id$/, 'ID')}.NotFound`, `The ${stranger} '${input[stranger] ?? ''}' does not exist`)
+  if (stranger)
+    throw fault(
+      `Invalid${stranger.replace(/Id$/, 'ID')}.NotFound`,
+      `The ${stranger} '${input[stranger] ?? ''}' does not exist`,
+    )
   const given = (Object.keys(TARGETS) as (keyof typeof TARGETS)[]).filter((name) => input[name] !== undefined)
   const [only] = given
-  if (!only || given.length > 1) throw combination('The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId, vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId, localGatewayId, carrierGatewayId or instanceId')
+  if (!only || given.length > 1)
+    throw combination(
+      'The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId, vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId, localGatewayId, carrierGatewayId or instanceId',
+    )
   return TARGETS[only](here, table, input[only] ?? '')
 }
 
-const shown = (one: Destination) => one.DestinationCidrBlock ?? one.DestinationIpv6CidrBlock ?? one.DestinationPrefixListId
+const shown = (one: Destination) =>
+  one.DestinationCidrBlock ?? one.DestinationIpv6CidrBlock ?? one.DestinationPrefixListId
 
 export const CreateRoute = ec2('CreateRoute', {
   needs: (call) => on(call, routeTables, call.input.RouteTableId),
@@ -122,7 +136,8 @@ export const CreateRoute = ec2('CreateRoute', {
 /** @throws {Fault} `InvalidRoute.NotFound`. */
 function existing(table: RouteTable, to: Destination): Route {
   const route = table.routes.find((one) => sameDestination(one, to))
-  if (!route) throw fault('InvalidRoute.NotFound', `no route with destination-cidr-block ${shown(to)} in route table ${table.id}`)
+  if (!route)
+    throw fault('InvalidRoute.NotFound', `no route with destination-cidr-block ${shown(to)} in route table ${table.id}`)
   return route
 }
 
@@ -143,7 +158,8 @@ export const DeleteRoute = ec2('DeleteRoute', {
   run(call) {
     const table = routeTables.get(call, call.input.RouteTableId)
     const old = existing(table, destination(call, call.input))
-    if (old.GatewayId === 'local') throw invalidParameter(`cannot remove local route ${shown(old)} in route table ${table.id}`)
+    if (old.GatewayId === 'local')
+      throw invalidParameter(`cannot remove local route ${shown(old)} in route table ${table.id}`)
     return { writes: [routeTables.put(call, { ...table, routes: table.routes.filter((route) => route !== old) })] }
   },
 })
@@ -160,15 +176,21 @@ export const AssociateRouteTable = ec2('AssociateRouteTable', {
     const { SubnetId, GatewayId } = call.input
     const table = routeTables.get(call, call.input.RouteTableId)
     if ((SubnetId === undefined) === (GatewayId === undefined)) throw missingParameter('subnetId')
-    const vpcId = SubnetId === undefined ? internetGateways.get(call, GatewayId).vpcId : subnets.get(call, SubnetId).vpcId
+    const vpcId =
+      SubnetId === undefined ? internetGateways.get(call, GatewayId).vpcId : subnets.get(call, SubnetId).vpcId
     const what = SubnetId === undefined ? { gatewayId: GatewayId ?? '' } : { subnetId: SubnetId }
     if (vpcId !== table.vpcId)
-      throw invalidParameter(`route table ${table.id} and subnet ${SubnetId ?? GatewayId ?? ''} belong to different networks`)
+      throw invalidParameter(
+        `route table ${table.id} and subnet ${SubnetId ?? GatewayId ?? ''} belong to different networks`,
+      )
     const held = routeTables.all(call).find((one) => one.associations.some((other) => isOf(other, what)))
     const same = held?.id === table.id ? held.associations.find((one) => isOf(one, what)) : undefined
     if (same) return { output: { AssociationId: same.id, AssociationState: associated } }
     if (held)
-      throw fault('Resource.AlreadyAssociated', `the specified association for route table ${table.id} conflicts with an existing association`)
+      throw fault(
+        'Resource.AlreadyAssociated',
+        `the specified association for route table ${table.id} conflicts with an existing association`,
+      )
     const association = { id: newId(call.random, { prefix: 'rtbassoc' }), main: false, ...what }
     return {
       output: { AssociationId: association.id, AssociationState: associated },
@@ -177,10 +199,15 @@ export const AssociateRouteTable = ec2('AssociateRouteTable', {
   },
 })
 
-const isOf = (one: RouteTableAssociation, what: { readonly subnetId?: string; readonly gatewayId?: string }): boolean =>
-  what.subnetId === undefined ? one.gatewayId === what.gatewayId : one.subnetId === what.subnetId
+const isOf = (
+  one: RouteTableAssociation,
+  what: { readonly subnetId?: string; readonly gatewayId?: string },
+): boolean => (what.subnetId === undefined ? one.gatewayId === what.gatewayId : one.subnetId === what.subnetId)
 
-function byAssociation(here: Here, id: string): { readonly table: RouteTable; readonly association: RouteTableAssociation } | undefined {
+function byAssociation(
+  here: Here,
+  id: string,
+): { readonly table: RouteTable; readonly association: RouteTableAssociation } | undefined {
   for (const table of routeTables.all(here))
     for (const association of table.associations) if (association.id === id) return { table, association }
   return undefined
@@ -204,7 +231,8 @@ export const DisassociateRouteTable = ec2('DisassociateRouteTable', {
   },
   run(call) {
     const { table, association } = getAssociation(call, call.input.AssociationId)
-    if (association.main) throw invalidParameter(`cannot disassociate the main route table association ${association.id}`)
+    if (association.main)
+      throw invalidParameter(`cannot disassociate the main route table association ${association.id}`)
     return { writes: [routeTables.put(call, without(table, association.id))] }
   },
 })
@@ -217,7 +245,8 @@ export const ReplaceRouteTableAssociation = ec2('ReplaceRouteTableAssociation', 
   run(call) {
     const { table, association } = getAssociation(call, call.input.AssociationId)
     const next = routeTables.get(call, call.input.RouteTableId)
-    if (next.vpcId !== table.vpcId) throw invalidParameter(`route tables ${table.id} and ${next.id} belong to different networks`)
+    if (next.vpcId !== table.vpcId)
+      throw invalidParameter(`route tables ${table.id} and ${next.id} belong to different networks`)
     const moved = { ...association, id: newId(call.random, { prefix: 'rtbassoc' }) }
     const from = without(table, association.id)
     const writes =

@@ -21,7 +21,10 @@ import { checkSpecifications, tagsFor } from './tags.ts'
 
 type Authorize = Input<'AuthorizeSecurityGroupIngress'>
 type Revoke = Input<'RevokeSecurityGroupIngress'>
-type Wanted = Pick<SecurityGroupRule, 'groupId' | 'egress' | 'protocol' | 'fromPort' | 'toPort' | 'peer' | 'description'>
+type Wanted = Pick<
+  SecurityGroupRule,
+  'groupId' | 'egress' | 'protocol' | 'fromPort' | 'toPort' | 'peer' | 'description'
+>
 
 const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['6', 'tcp'],
@@ -36,7 +39,8 @@ const PORTED = new Set(['tcp', 'udp', 'icmp', 'icmpv6'])
 function permissionsOf(input: Authorize): readonly IpPermission[] {
   if (input.IpPermissions?.length) return input.IpPermissions
   const { IpProtocol, FromPort, ToPort, CidrIp, SourceSecurityGroupName } = input
-  if (IpProtocol === undefined && CidrIp === undefined && SourceSecurityGroupName === undefined) throw missingParameter('ipPermissions')
+  if (IpProtocol === undefined && CidrIp === undefined && SourceSecurityGroupName === undefined)
+    throw missingParameter('ipPermissions')
   return [
     {
       IpProtocol: IpProtocol ?? '-1',
@@ -56,8 +60,10 @@ function ports(protocol: string, permission: IpPermission): { fromPort?: number;
     throw invalidParameter(`Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.`)
   }
   const wrong = [FromPort, ToPort].find((port) => port < -1 || port > 65_535)
-  if (wrong !== undefined) throw invalidParameter(`Invalid value '${wrong}' for ${protocol} port. Must be between 0 and 65535.`)
-  if (!protocol.startsWith('icmp') && FromPort > ToPort) throw invalidParameter(`Invalid TCP/UDP port range (${FromPort}:${ToPort})`)
+  if (wrong !== undefined)
+    throw invalidParameter(`Invalid value '${wrong}' for ${protocol} port. Must be between 0 and 65535.`)
+  if (!protocol.startsWith('icmp') && FromPort > ToPort)
+    throw invalidParameter(`Invalid TCP/UDP port range (${FromPort}:${ToPort})`)
   return { fromPort: FromPort, toPort: ToPort }
 }
 
@@ -65,9 +71,18 @@ type Described = readonly [Peer, description: string | undefined]
 
 function peers(call: Call<unknown>, group: SecurityGroup, permission: IpPermission): readonly Described[] {
   return [
-    ...(permission.IpRanges ?? []).map((range): Described => [{ cidr4: block4(range.CidrIp ?? '') }, range.Description]),
-    ...(permission.Ipv6Ranges ?? []).map((range): Described => [{ cidr6: block6(range.CidrIpv6 ?? '') }, range.Description]),
-    ...(permission.UserIdGroupPairs ?? []).map((pair): Described => [{ group: peerGroup(call, group, pair) }, pair.Description]),
+    ...(permission.IpRanges ?? []).map((range): Described => [
+      { cidr4: block4(range.CidrIp ?? '') },
+      range.Description,
+    ]),
+    ...(permission.Ipv6Ranges ?? []).map((range): Described => [
+      { cidr6: block6(range.CidrIpv6 ?? '') },
+      range.Description,
+    ]),
+    ...(permission.UserIdGroupPairs ?? []).map((pair): Described => [
+      { group: peerGroup(call, group, pair) },
+      pair.Description,
+    ]),
     ...(permission.PrefixListIds ?? []).map((list): Described => [
       { prefixList: prefixListById(call.region, list.PrefixListId ?? '').id },
       list.Description,
@@ -86,7 +101,11 @@ function block6(text: string): string {
   return text.toLowerCase()
 }
 
-function peerGroup(call: Call<unknown>, group: SecurityGroup, pair: { GroupId?: string | undefined; GroupName?: string | undefined }): string {
+function peerGroup(
+  call: Call<unknown>,
+  group: SecurityGroup,
+  pair: { GroupId?: string | undefined; GroupName?: string | undefined },
+): string {
   if (pair.GroupId !== undefined) return securityGroups.get(call, pair.GroupId).id
   const named = securityGroups.all(call).find((one) => one.vpcId === group.vpcId && one.name === pair.GroupName)
   if (!named) throw securityGroups.refusal([pair.GroupName ?? ''])
@@ -114,7 +133,8 @@ function wantedRules(call: Call<Authorize>, group: SecurityGroup, egress: boolea
 function protocolOf(text: string | undefined): string {
   if (text === undefined) throw missingParameter('ipProtocol')
   const protocol = PROTOCOLS.get(text.toLowerCase()) ?? text.toLowerCase()
-  if (protocol === '-1' || PORTED.has(protocol) || (/^\d{1,3}$/.test(protocol) && Number(protocol) < 256)) return protocol
+  if (protocol === '-1' || PORTED.has(protocol) || (/^\d{1,3}$/.test(protocol) && Number(protocol) < 256))
+    return protocol
   throw invalidParameter(`Invalid value '${text}' for IP protocol. Unknown protocol.`)
 }
 
@@ -122,14 +142,26 @@ const shownPeer = ({ cidr4, cidr6, group, prefixList }: Peer) => cidr4 ?? cidr6 
 
 function duplicate(rule: Wanted): Error {
   const what =
-    rule.fromPort === undefined ? `${rule.protocol === '-1' ? 'ALL' : rule.protocol}, ALLOW` : `${rule.protocol.toUpperCase()}, from port: ${rule.fromPort}, to port: ${rule.toPort}, ALLOW`
-  return fault('InvalidPermission.Duplicate', `the specified rule "peer: ${shownPeer(rule.peer)}, ${what}" already exists`)
+    rule.fromPort === undefined
+      ? `${rule.protocol === '-1' ? 'ALL' : rule.protocol}, ALLOW`
+      : `${rule.protocol.toUpperCase()}, from port: ${rule.fromPort}, to port: ${rule.toPort}, ALLOW`
+  return fault(
+    'InvalidPermission.Duplicate',
+    `the specified rule "peer: ${shownPeer(rule.peer)}, ${what}" already exists`,
+  )
 }
 
 const onGroup = (call: Call<{ GroupId?: string | undefined; GroupName?: string | undefined }>) =>
-  on(call, securityGroups, groupByReference(call, call.input.GroupId, call.input.GroupName)?.id ?? call.input.GroupId ?? '*')
+  on(
+    call,
+    securityGroups,
+    groupByReference(call, call.input.GroupId, call.input.GroupName)?.id ?? call.input.GroupId ?? '*',
+  )
 
-function authorizing(name: 'AuthorizeSecurityGroupIngress' | 'AuthorizeSecurityGroupEgress', egress: boolean): Operation<never, unknown, unknown> {
+function authorizing(
+  name: 'AuthorizeSecurityGroupIngress' | 'AuthorizeSecurityGroupEgress',
+  egress: boolean,
+): Operation<never, unknown, unknown> {
   return ec2<'AuthorizeSecurityGroupIngress'>(name as 'AuthorizeSecurityGroupIngress', {
     needs(call) {
       const tags = tagsFor(call.input.TagSpecifications, securityGroupRules.type)
@@ -145,7 +177,12 @@ function authorizing(name: 'AuthorizeSecurityGroupIngress' | 'AuthorizeSecurityG
         fault('RulesPerSecurityGroupLimitExceeded', 'The maximum number of rules per security group has been reached.'),
       )
       const tags = tagsFor(call.input.TagSpecifications, securityGroupRules.type)
-      const rules = wanted.map((rule) => ({ ...rule, id: newId(call.random, securityGroupRules), created: call.now, tags }))
+      const rules = wanted.map((rule) => ({
+        ...rule,
+        id: newId(call.random, securityGroupRules),
+        created: call.now,
+        tags,
+      }))
       return {
         output: { Return: true, SecurityGroupRules: rules.map((rule) => securityGroupRules.render(rule, call)) },
         writes: rules.map((rule) => securityGroupRules.put(call, rule)),
@@ -168,7 +205,8 @@ function checkNew(call: Call<unknown>, wanted: readonly Wanted[]): void {
 
 function revoked(call: Call<Revoke>, group: SecurityGroup, egress: boolean): readonly SecurityGroupRule[] {
   const ids = call.input.SecurityGroupRuleIds
-  if (ids?.length && call.input.IpPermissions?.length) throw combination('SecurityGroupRuleIds and IpPermissions cannot be used together')
+  if (ids?.length && call.input.IpPermissions?.length)
+    throw combination('SecurityGroupRuleIds and IpPermissions cannot be used together')
   if (ids?.length)
     return ids.map((id) => {
       const rule = rulesOf(call, group.id).find((one) => one.id === id && one.egress === egress)
@@ -182,7 +220,10 @@ function revoked(call: Call<Revoke>, group: SecurityGroup, egress: boolean): rea
   })
 }
 
-function revoking(name: 'RevokeSecurityGroupIngress' | 'RevokeSecurityGroupEgress', egress: boolean): Operation<never, unknown, unknown> {
+function revoking(
+  name: 'RevokeSecurityGroupIngress' | 'RevokeSecurityGroupEgress',
+  egress: boolean,
+): Operation<never, unknown, unknown> {
   return ec2<'RevokeSecurityGroupIngress'>(name as 'RevokeSecurityGroupIngress', {
     needs: onGroup,
     run(call) {

@@ -21,9 +21,13 @@ export const CreateSecurityGroup = creates('CreateSecurityGroup', {
     const { GroupName, Description, VpcId } = call.input
     if (VpcId === undefined) throw fault('VPCIdNotSpecified', 'No default VPC for this user')
     const vpc = vpcs.get(call, VpcId)
-    if (GroupName.startsWith('sg-')) throw invalidParameter(`Invalid value '${GroupName}' for groupName. Group names may not be in the format sg-*.`)
+    if (GroupName.startsWith('sg-'))
+      throw invalidParameter(`Invalid value '${GroupName}' for groupName. Group names may not be in the format sg-*.`)
     if (GroupName === 'default') throw invalidParameter(`Cannot use reserved security group name: default`)
-    if (GroupName.length > 255 || Description.length > 255) throw invalidParameter('Value for parameter is invalid. Character sets beyond ASCII or more than 255 characters are not supported.')
+    if (GroupName.length > 255 || Description.length > 255)
+      throw invalidParameter(
+        'Value for parameter is invalid. Character sets beyond ASCII or more than 255 characters are not supported.',
+      )
     const holder = claimOf(call, name(vpc.id, GroupName))?.holder
     if (securityGroups.find(call, holder))
       throw fault('InvalidGroup.Duplicate', `The security group '${GroupName}' already exists for VPC '${vpc.id}'`)
@@ -37,7 +41,11 @@ export const CreateSecurityGroup = creates('CreateSecurityGroup', {
 })
 
 /** By id; by name only where the name says it all. */
-export function groupByReference(here: Here, id: string | undefined, groupName: string | undefined): SecurityGroup | undefined {
+export function groupByReference(
+  here: Here,
+  id: string | undefined,
+  groupName: string | undefined,
+): SecurityGroup | undefined {
   if (id !== undefined) return securityGroups.find(here, id)
   const named = securityGroups.all(here).filter((group) => group.name === groupName)
   return named.length === 1 ? named[0] : undefined
@@ -51,13 +59,20 @@ export function getGroup(here: Here, id: string | undefined, groupName: string |
 }
 
 export const DeleteSecurityGroup = ec2('DeleteSecurityGroup', {
-  needs: (call) => on(call, securityGroups, groupByReference(call, call.input.GroupId, call.input.GroupName)?.id ?? call.input.GroupId ?? '*'),
+  needs: (call) =>
+    on(
+      call,
+      securityGroups,
+      groupByReference(call, call.input.GroupId, call.input.GroupName)?.id ?? call.input.GroupId ?? '*',
+    ),
   run(call) {
     const group = getGroup(call, call.input.GroupId, call.input.GroupName)
     if (group.name === 'default')
       throw fault('CannotDelete', `the specified group: "${group.id}" name: "default" cannot be deleted by a user`)
     const used = networkInterfaces.all(call).some((one) => one.groups.includes(group.id))
-    const referred = securityGroupRules.all(call).some((rule) => rule.peer.group === group.id && rule.groupId !== group.id)
+    const referred = securityGroupRules
+      .all(call)
+      .some((rule) => rule.peer.group === group.id && rule.groupId !== group.id)
     if (used || referred) throw fault('DependencyViolation', `resource ${group.id} has a dependent object`)
     return {
       output: { Return: true, GroupId: group.id },

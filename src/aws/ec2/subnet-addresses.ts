@@ -14,7 +14,8 @@ const what = (subnetId: string, address: string) => `address/${subnetId}/${addre
 
 const holds = (here: Here, holder: string | undefined) => networkInterfaces.find(here, holder) !== undefined
 
-const taken = (here: Here, subnetId: string, address: string) => holds(here, claimOf(here, what(subnetId, address))?.holder)
+const taken = (here: Here, subnetId: string, address: string) =>
+  holds(here, claimOf(here, what(subnetId, address))?.holder)
 
 export function freeAddresses(here: Here, subnet: Subnet): number {
   const claims = [...claimsUnder(here, what(subnet.id, '')).values()]
@@ -48,7 +49,10 @@ export function freeAddressesIn(
     if (!not.has(address) && !taken(here, subnet.id, address)) found.push(address)
   }
   if (found.length < count)
-    throw fault('InsufficientFreeAddressesInSubnet', `There are not enough free addresses in subnet '${subnet.id}' to satisfy the requested number of instances.`)
+    throw fault(
+      'InsufficientFreeAddressesInSubnet',
+      `There are not enough free addresses in subnet '${subnet.id}' to satisfy the requested number of instances.`,
+    )
   return found
 }
 
@@ -63,9 +67,11 @@ export function wantedAddress(here: Here, subnet: Subnet, address: string): stri
   const number = parseAddress(address)
   const block = blockOf(subnet)
   if (number === undefined) throw invalidValue(address, 'address', 'Invalid IPv4 address.')
-  if (!contains(block, { first: number, bits: 32 })) throw fault('InvalidParameterValue', `Address does not fall within the subnet's address range`)
+  if (!contains(block, { first: number, bits: 32 }))
+    throw fault('InvalidParameterValue', `Address does not fall within the subnet's address range`)
   const offset = number - block.first
-  if (offset < 4 || offset === size(block) - 1) throw fault('InvalidParameterValue', `Address is in subnet's reserved address range`)
+  if (offset < 4 || offset === size(block) - 1)
+    throw fault('InvalidParameterValue', `Address is in subnet's reserved address range`)
   if (taken(here, subnet.id, address)) throw fault('InvalidIPAddress.InUse', `Address ${address} is in use.`)
   return address
 }

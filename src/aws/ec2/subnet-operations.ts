@@ -29,12 +29,18 @@ function freeBlock(here: Here, vpc: Vpc, text: string | undefined): string {
 export const CreateSubnet = creates('CreateSubnet', {
   kind: subnets,
   needs: (call) => on(call, vpcs, call.input.VpcId),
-  keys: (call) => ({ 'ec2:Vpc': vpcs.arn(call, call.input.VpcId), 'ec2:AvailabilityZone': call.input.AvailabilityZone }),
+  keys: (call) => ({
+    'ec2:Vpc': vpcs.arn(call, call.input.VpcId),
+    'ec2:AvailabilityZone': call.input.AvailabilityZone,
+  }),
   make(call, base) {
     const { AvailabilityZone, AvailabilityZoneId, Ipv6CidrBlock } = call.input
     const vpc = vpcs.get(call, call.input.VpcId)
     const anyZone = zonesOf(call.region)[0]?.name
-    const zone = zoneNamed(call.region, { name: AvailabilityZone ?? (AvailabilityZoneId ? undefined : anyZone), id: AvailabilityZoneId })
+    const zone = zoneNamed(call.region, {
+      name: AvailabilityZone ?? (AvailabilityZoneId ? undefined : anyZone),
+      id: AvailabilityZoneId,
+    })
     if (Ipv6CidrBlock !== undefined && (!vpc.ipv6 || !Ipv6CidrBlock.endsWith('/64')))
       throw fault('InvalidSubnet.Range', `The CIDR '${Ipv6CidrBlock}' is invalid.`)
     return {
@@ -66,7 +72,9 @@ export const DeleteSubnet = removes('DeleteSubnet', {
     ...routeTables
       .all(call)
       .filter((table) => table.associations.some((one) => one.subnetId === id))
-      .map((table) => routeTables.put(call, { ...table, associations: table.associations.filter((one) => one.subnetId !== id) })),
+      .map((table) =>
+        routeTables.put(call, { ...table, associations: table.associations.filter((one) => one.subnetId !== id) }),
+      ),
     ...[...claimsUnder(call, `address/${id}/`).keys()].map((address) => unclaim(call, `address/${id}/${address}`)),
   ],
 })

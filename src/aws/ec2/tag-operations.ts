@@ -11,7 +11,10 @@ import { page } from './page.ts'
 import { images } from './resources/image.ts'
 import { mergeTags, parseTags } from './tags.ts'
 
-type Tagging = Call<{ readonly Resources: readonly string[]; readonly Tags?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined }>
+type Tagging = Call<{
+  readonly Resources: readonly string[]
+  readonly Tags?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined
+}>
 
 /** The action on each resource, and what is to be written there. */
 function onResources(call: Tagging): readonly Need[] {
@@ -72,7 +75,10 @@ export const DescribeTags = ec2('DescribeTags', {
   needs: anywhere,
   run(call) {
     const { Filters, ...paging } = call.input
-    if (paging.MaxResults !== undefined && paging.MaxResults < 5) throw invalidParameter(`Value ( ${paging.MaxResults} ) for parameter maxResults is invalid. Expecting a value greater than 5.`)
+    if (paging.MaxResults !== undefined && paging.MaxResults < 5)
+      throw invalidParameter(
+        `Value ( ${paging.MaxResults} ) for parameter maxResults is invalid. Expecting a value greater than 5.`,
+      )
     const pass = passes<Resource, TagDescription>(row, Filters)
     const tags = kinds.flatMap((kind) =>
       kind.all(call).flatMap((doc) =>

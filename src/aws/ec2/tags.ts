@@ -41,7 +41,10 @@ export function tagsFor(specifications: readonly TagSpecification[] | undefined,
 }
 
 /** @throws {Fault} when a specification names a type that the call does not make. */
-export function checkSpecifications(specifications: readonly TagSpecification[] | undefined, types: readonly string[]): void {
+export function checkSpecifications(
+  specifications: readonly TagSpecification[] | undefined,
+  types: readonly string[],
+): void {
   for (const { ResourceType } of specifications ?? [])
     if (ResourceType === undefined || !types.includes(ResourceType))
       throw invalidParameter(`'${ResourceType ?? ''}' is not a valid taggable resource type for this operation.`)

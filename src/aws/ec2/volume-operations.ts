@@ -38,7 +38,10 @@ function checkStorage(call: Call<unknown>, wanted: VolumeSettings): void {
   const held = volumes.all(call).filter((volume) => volume.type === wanted.type)
   const total = held.reduce((sum, volume) => sum + volume.size, wanted.size)
   checkQuota(call, 'ebs', code, total / 1024, () =>
-    fault('VolumeLimitExceeded', `You have exceeded your maximum ${wanted.type} storage limit of your account in this region. Please contact AWS Support to request an Elastic Block Store service limit increase.`),
+    fault(
+      'VolumeLimitExceeded',
+      `You have exceeded your maximum ${wanted.type} storage limit of your account in this region. Please contact AWS Support to request an Elastic Block Store service limit increase.`,
+    ),
   )
 }
 
@@ -71,7 +74,8 @@ export const CreateVolume = creates('CreateVolume', {
     const byId = zonesOf(call.region).find(({ id }) => id === input.AvailabilityZoneId)?.name
     const zone = existingZone(call.region, input.AvailabilityZone ?? byId)
     const settings = volumeSettings(settingsOf(input, snapshot?.size))
-    if (snapshot && settings.size < snapshot.size) throw invalidValue(settings.size, 'size', `Volume size must be at least the size of the snapshot.`)
+    if (snapshot && settings.size < snapshot.size)
+      throw invalidValue(settings.size, 'size', `Volume size must be at least the size of the snapshot.`)
     checkStorage(call, settings)
     const encrypted = (input.Encrypted ?? false) || (snapshot?.encrypted ?? false)
     return {
@@ -103,11 +107,18 @@ function attachable(call: Call<Input<'AttachVolume'>>): { readonly volume: Volum
   const volume = volumes.get(call, VolumeId)
   const instance = instances.get(call, InstanceId)
   const phase = volumePhase(volume, call)
-  if (volume.zone !== instance.zone) throw fault('InvalidVolume.ZoneMismatch', `The volume '${volume.id}' is not in the same availability zone as instance '${instance.id}'`)
+  if (volume.zone !== instance.zone)
+    throw fault(
+      'InvalidVolume.ZoneMismatch',
+      `The volume '${volume.id}' is not in the same availability zone as instance '${instance.id}'`,
+    )
   if (phase !== 'available' && !(phase === 'in-use' && volume.multiAttach))
-    throw phase === 'in-use' ? fault('VolumeInUse', `${volume.id} is already attached to an instance`) : fault('IncorrectState', `Volume '${volume.id}' is not 'available'.`)
+    throw phase === 'in-use'
+      ? fault('VolumeInUse', `${volume.id} is already attached to an instance`)
+      : fault('IncorrectState', `Volume '${volume.id}' is not 'available'.`)
   const state = instancePhase(instance, call)
-  if (state !== 'running' && state !== 'stopped') throw fault('IncorrectState', `Instance '${instance.id}' is not 'running'.`)
+  if (state !== 'running' && state !== 'stopped')
+    throw fault('IncorrectState', `Instance '${instance.id}' is not 'running'.`)
   if (instance.devices.some(({ device, volumeId }) => device === Device && volumes.find(call, volumeId)))
     throw invalidValue(Device, 'unixDevice', 'Attachment point ' + Device + ' is already in use')
   return { volume, instance }
@@ -129,7 +140,10 @@ export const AttachVolume = ec2('AttachVolume', {
         volumes.put(call, { ...volume, attachments: [...attachmentsOf(volume, call), attachment] }),
         instances.put(call, {
           ...instance,
-          devices: [...instance.devices.filter((one) => one.volumeId !== volume.id), { device: attachment.device, volumeId: volume.id }],
+          devices: [
+            ...instance.devices.filter((one) => one.volumeId !== volume.id),
+            { device: attachment.device, volumeId: volume.id },
+          ],
         }),
       ],
     }
@@ -148,7 +162,10 @@ export const DetachVolume = ec2('DetachVolume', {
     const attachment = held.find((one) => InstanceId === undefined || one.instanceId === InstanceId)
     if (!attachment)
       throw held.length > 0
-        ? fault('InvalidAttachment.NotFound', `The volume '${volume.id}' is not attached to instance '${InstanceId ?? ''}'`)
+        ? fault(
+            'InvalidAttachment.NotFound',
+            `The volume '${volume.id}' is not attached to instance '${InstanceId ?? ''}'`,
+          )
         : fault('IncorrectState', `Volume '${volume.id}' is in the 'available' state.`)
     const instance = instances.get(call, attachment.instanceId)
     const ending = { ...attachment, state: { phase: 'detaching', since: call.now } }
@@ -181,7 +198,13 @@ export const ModifyVolume = ec2('ModifyVolume', {
       throw fault('IncorrectModificationState', `Volume ${volume.id} is currently being modified`)
     const { iops: _iops, throughput: _throughput, ...kept } = volume
     const { type: oldType, size, iops, throughput, multiAttach } = volume
-    const from = { type: oldType, size, multiAttach, ...(iops !== undefined && { iops }), ...(throughput !== undefined && { throughput }) }
+    const from = {
+      type: oldType,
+      size,
+      multiAttach,
+      ...(iops !== undefined && { iops }),
+      ...(throughput !== undefined && { throughput }),
+    }
     const next: Volume = { ...kept, ...to, modification: { from, to, state: { phase: 'modifying', since: call.now } } }
     const real = { ...call, world: { ...call.world, pace: 'real' as const } }
     return { output: { VolumeModification: modificationOf(next, real) }, writes: [volumes.put(call, next)] }
@@ -207,7 +230,8 @@ export const DescribeVolumesModifications = ec2('DescribeVolumesModifications', 
     const pass = passes<Volume, ModificationShape>(modificationRow, Filters)
     const all = selected(volumes, VolumeIds, call).map((doc) => ({ id: doc.id, doc, shape: modificationOf(doc, call) }))
     const never = VolumeIds.length > 0 && all.find(({ shape }) => !shape)
-    if (never) throw fault('InvalidVolumeModification.NotFound', `Modification for volume '${never.id}' does not exist.`)
+    if (never)
+      throw fault('InvalidVolumeModification.NotFound', `Modification for volume '${never.id}' does not exist.`)
     const shown = all.flatMap(({ id, doc, shape }) => (shape && pass(shape, doc, call) ? [{ id, shape }] : []))
     const { items, NextToken } = page(shown, paging)
     return { output: { VolumesModifications: items.map((item) => item.shape), NextToken } }

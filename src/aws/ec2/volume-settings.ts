@@ -40,27 +40,43 @@ export function volumeSettings(wish: VolumeWish): VolumeSettings {
   const { size } = wish
   if (size === undefined) throw fault('MissingParameter', 'The request must contain the parameter size/snapshot')
   const [least, most] = limits.size
-  if (size < least || size > most) throw invalidParameter(`Volume of ${size}GiB is ${size < least ? `too small; minimum is ${least}` : `too large; maximum is ${most}`}GiB.`)
-  return { type, size, multiAttach: wish.multiAttach ?? false, ...iopsOf(limits, type, size, wish.iops), ...throughputOf(limits, type, wish.throughput) }
+  if (size < least || size > most)
+    throw invalidParameter(
+      `Volume of ${size}GiB is ${size < least ? `too small; minimum is ${least}` : `too large; maximum is ${most}`}GiB.`,
+    )
+  return {
+    type,
+    size,
+    multiAttach: wish.multiAttach ?? false,
+    ...iopsOf(limits, type, size, wish.iops),
+    ...throughputOf(limits, type, wish.throughput),
+  }
 }
 
 function iopsOf(limits: Limits, type: string, size: number, iops: number | undefined): { iops?: number } {
   if (!limits.iops) {
-    if (iops !== undefined && !limits.given) throw fault('InvalidParameterCombination', `The parameter iops is not supported for ${type} volumes.`)
+    if (iops !== undefined && !limits.given)
+      throw fault('InvalidParameterCombination', `The parameter iops is not supported for ${type} volumes.`)
     return limits.given ? { iops: limits.given(size) } : {}
   }
   const wanted = iops ?? limits.given?.(size)
   if (wanted === undefined) throw fault('MissingParameter', `The request must contain the parameter iops`)
   const [least, most] = limits.iops
-  if (wanted < least || wanted > most) throw invalidParameter(`Volume iops of ${wanted} is ${wanted < least ? `too low; minimum is ${least}` : `too high; maximum is ${most}`}.`)
+  if (wanted < least || wanted > most)
+    throw invalidParameter(
+      `Volume iops of ${wanted} is ${wanted < least ? `too low; minimum is ${least}` : `too high; maximum is ${most}`}.`,
+    )
   if (limits.ratio !== undefined && wanted > Math.max(limits.ratio * size, least))
-    throw invalidParameter(`Iops to volume size ratio of ${(wanted / size).toFixed(6)} is too high; maximum is ${limits.ratio}.`)
+    throw invalidParameter(
+      `Iops to volume size ratio of ${(wanted / size).toFixed(6)} is too high; maximum is ${limits.ratio}.`,
+    )
   return { iops: wanted }
 }
 
 function throughputOf(limits: Limits, type: string, throughput: number | undefined): { throughput?: number } {
   if (!limits.throughput) {
-    if (throughput !== undefined) throw fault('InvalidParameterCombination', `The parameter throughput is not supported for ${type} volumes.`)
+    if (throughput !== undefined)
+      throw fault('InvalidParameterCombination', `The parameter throughput is not supported for ${type} volumes.`)
     return {}
   }
   const [least, most] = limits.throughput

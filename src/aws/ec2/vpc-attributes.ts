@@ -24,7 +24,11 @@ export const DescribeVpcAttribute = ec2('DescribeVpcAttribute', {
 /** One attribute a call, as AWS will have it. */
 export const ModifyVpcAttribute = ec2('ModifyVpcAttribute', {
   needs: (call) =>
-    on(call, vpcs, call.input.VpcId, { 'ec2:Attribute': Object.values(ATTRIBUTES).map(([name]) => name).filter((name) => call.input[name]) }),
+    on(call, vpcs, call.input.VpcId, {
+      'ec2:Attribute': Object.values(ATTRIBUTES)
+        .map(([name]) => name)
+        .filter((name) => call.input[name]),
+    }),
   run(call) {
     const vpc = vpcs.get(call, call.input.VpcId)
     const wanted = Object.values(ATTRIBUTES).filter(([name]) => call.input[name]?.Value !== undefined)

@@ -20,9 +20,18 @@ const OPEN = '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal"
 const SERVICES: ReadonlyMap<string, VpcEndpoint['type']> = new Map([
   ['s3', 'Gateway'],
   ['dynamodb', 'Gateway'],
-  ...['ec2', 'elasticloadbalancing', 'sts', 'secretsmanager', 'kms', 'ecr.api', 'ecr.dkr', 'logs', 'monitoring', 'tagging'].map(
-    (name) => [name, 'Interface'] as const,
-  ),
+  ...[
+    'ec2',
+    'elasticloadbalancing',
+    'sts',
+    'secretsmanager',
+    'kms',
+    'ecr.api',
+    'ecr.dkr',
+    'logs',
+    'monitoring',
+    'tagging',
+  ].map((name) => [name, 'Interface'] as const),
 ])
 
 /** @throws {Fault} `InvalidServiceName`. */
@@ -30,7 +39,8 @@ function checkService(here: Here, service: string | undefined, type: VpcEndpoint
   const prefix = `com.amazonaws.${here.region}.`
   const known = service?.startsWith(prefix) ? SERVICES.get(service.slice(prefix.length)) : undefined
   const fits = known !== undefined && (known === type || service === `${prefix}s3`)
-  if (service === undefined || !fits) throw fault('InvalidServiceName', `The Vpc Endpoint Service '${service ?? ''}' does not exist`)
+  if (service === undefined || !fits)
+    throw fault('InvalidServiceName', `The Vpc Endpoint Service '${service ?? ''}' does not exist`)
   return service
 }
 
@@ -46,13 +56,22 @@ function tablesIn(here: Here, vpcId: string, ids: readonly string[] | undefined)
 const withRoute = (here: Here, table: RouteTable, endpoint: Pick<VpcEndpoint, 'id' | 'service'>): Write => {
   const list = prefixListOf(here.region, endpoint.service)?.id ?? ''
   const route = { DestinationPrefixListId: list, GatewayId: endpoint.id, Origin: 'CreateRoute' as const }
-  return routeTables.put(here, { ...table, routes: [...table.routes.filter((one) => one.GatewayId !== endpoint.id), route] })
+  return routeTables.put(here, {
+    ...table,
+    routes: [...table.routes.filter((one) => one.GatewayId !== endpoint.id), route],
+  })
 }
 
 const withoutRoute = (here: Here, table: RouteTable, id: string): Write =>
   routeTables.put(here, { ...table, routes: table.routes.filter((one) => one.GatewayId !== id) })
 
-function placed(call: Call<unknown>, vpcId: string, ids: readonly string[] | undefined, endpointId: string, groups: readonly string[]) {
+function placed(
+  call: Call<unknown>,
+  vpcId: string,
+  ids: readonly string[] | undefined,
+  endpointId: string,
+  groups: readonly string[],
+) {
   return (ids ?? []).map((id) => {
     const subnet = subnets.get(call, id)
     if (subnet.vpcId !== vpcId) throw invalidParameter(`Subnet ${id} does not belong to network ${vpcId}`)
@@ -83,8 +102,12 @@ export const CreateVpcEndpoint = creates('CreateVpcEndpoint', {
     if (input.VpcEndpointType !== undefined && input.VpcEndpointType !== type)
       throw invalidParameter(`The VPC endpoint type ${input.VpcEndpointType} is not supported.`)
     const service = checkService(call, input.ServiceName, type)
-    checkQuota(call, 'vpc', 'L-1B52E74A', vpcEndpoints.all(call).filter((one) => one.type === 'Gateway').length + 1, () =>
-      fault('VpcEndpointLimitExceeded', 'The maximum number of VPC endpoints has been reached.'),
+    checkQuota(
+      call,
+      'vpc',
+      'L-1B52E74A',
+      vpcEndpoints.all(call).filter((one) => one.type === 'Gateway').length + 1,
+      () => fault('VpcEndpointLimitExceeded', 'The maximum number of VPC endpoints has been reached.'),
     )
     const tables = tablesIn(call, vpc.id, input.RouteTableIds)
     const groups = type === 'Interface' ? groupsIn(call, vpc.id, input.SecurityGroupIds) : []
@@ -102,7 +125,11 @@ export const CreateVpcEndpoint = creates('CreateVpcEndpoint', {
       privateDns: type === 'Interface' && (input.PrivateDnsEnabled ?? true),
       state: { phase: type === 'Gateway' ? 'available' : 'pending', since: call.now },
     } satisfies VpcEndpoint
-    return [endpoint, ...tables.map((table) => withRoute(call, table, endpoint)), ...interfaces.flatMap(({ writes }) => writes)]
+    return [
+      endpoint,
+      ...tables.map((table) => withRoute(call, table, endpoint)),
+      ...interfaces.flatMap(({ writes }) => writes),
+    ]
   },
   answer: (VpcEndpoint, _doc, { input }) => ({ VpcEndpoint, ClientToken: input.ClientToken }),
 })
@@ -113,11 +140,15 @@ export const DeleteVpcEndpoints = ec2('DeleteVpcEndpoints', {
   run(call) {
     const asked = call.input.VpcEndpointIds.map((id) => ({ id, doc: vpcEndpoints.find(call, id) }))
     const gone = asked.flatMap(({ doc }) => doc ?? [])
-    const tables = routeTables.all(call).filter((table) => gone.some(({ id }) => table.routes.some((route) => route.GatewayId === id)))
-    const missing = asked.filter(({ doc }) => !doc).map(({ id }) => ({
-      ResourceId: id,
-      Error: { Code: vpcEndpoints.notFound, Message: vpcEndpoints.missing(id) },
-    }))
+    const tables = routeTables
+      .all(call)
+      .filter((table) => gone.some(({ id }) => table.routes.some((route) => route.GatewayId === id)))
+    const missing = asked
+      .filter(({ doc }) => !doc)
+      .map(({ id }) => ({
+        ResourceId: id,
+        Error: { Code: vpcEndpoints.notFound, Message: vpcEndpoints.missing(id) },
+      }))
     const ending = (doc: VpcEndpoint): Write =>
       doc.type === 'Gateway'
         ? vpcEndpoints.drop(call, doc.id)
@@ -130,15 +161,21 @@ export const DeleteVpcEndpoints = ec2('DeleteVpcEndpoints', {
   },
 })
 
-const changed = (old: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): readonly string[] =>
-  [...new Set([...old, ...add])].filter((id) => !remove.includes(id))
+const changed = (
+  old: readonly string[],
+  add: readonly string[] = [],
+  remove: readonly string[] = [],
+): readonly string[] => [...new Set([...old, ...add])].filter((id) => !remove.includes(id))
 
 export const ModifyVpcEndpoint = ec2('ModifyVpcEndpoint', {
   needs: (call) => [
     ...on(call, vpcEndpoints, call.input.VpcEndpointId),
     ...onEach(call, routeTables, [...(call.input.AddRouteTableIds ?? []), ...(call.input.RemoveRouteTableIds ?? [])]),
     ...onEach(call, subnets, [...(call.input.AddSubnetIds ?? []), ...(call.input.RemoveSubnetIds ?? [])]),
-    ...onEach(call, securityGroups, [...(call.input.AddSecurityGroupIds ?? []), ...(call.input.RemoveSecurityGroupIds ?? [])]),
+    ...onEach(call, securityGroups, [
+      ...(call.input.AddSecurityGroupIds ?? []),
+      ...(call.input.RemoveSecurityGroupIds ?? []),
+    ]),
   ],
   run(call) {
     const { input } = call

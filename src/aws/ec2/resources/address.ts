@@ -17,7 +17,10 @@ export const associationOf = (address: Address, here: Here): Address['associatio
 export const associationWith = (here: Here, interfaceId: string, privateIp?: string): Address | undefined =>
   addresses
     .all(here)
-    .find(({ association }) => association?.interfaceId === interfaceId && (privateIp === undefined || association.privateIp === privateIp))
+    .find(
+      ({ association }) =>
+        association?.interfaceId === interfaceId && (privateIp === undefined || association.privateIp === privateIp),
+    )
 
 export const addresses = kind<Address, Shape>({
   type: 'elastic-ip',

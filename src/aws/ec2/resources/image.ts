@@ -10,7 +10,13 @@ export interface Image extends Resource {
   readonly architecture: 'x86_64' | 'arm64'
   readonly public: boolean
   /** What every instance of it is born with: the root volume. */
-  readonly root: { readonly device: string; readonly snapshotId: string; readonly size: number; readonly type: string; readonly encrypted: boolean }
+  readonly root: {
+    readonly device: string
+    readonly snapshotId: string
+    readonly size: number
+    readonly type: string
+    readonly encrypted: boolean
+  }
   readonly state: State
 }
 
@@ -88,4 +94,3 @@ export const images = kind<Image, Shape>({
     'virtualization-type': (shape) => shape.VirtualizationType,
   },
 })
-

@@ -1,4 +1,8 @@
-import type { Instance as Shape, InstanceNetworkInterface, InstanceState } from '../../../wire/schema/ec2.types.generated.ts'
+import type {
+  Instance as Shape,
+  InstanceNetworkInterface,
+  InstanceState,
+} from '../../../wire/schema/ec2.types.generated.ts'
 import { instanceType } from '../instance-types.ts'
 import { kind, type Here, type Resource } from '../kind.ts'
 import { COURSES, GONE, phaseNow, type State } from '../lifecycle.ts'
@@ -76,7 +80,8 @@ export const instances = kind<Instance, Shape>({
   prefix: 'i',
   notFound: 'InvalidInstanceID.NotFound',
   malformed: 'InvalidInstanceID.Malformed',
-  missing: (id) => (id.includes(',') ? `The instance IDs '${id}' do not exist` : `The instance ID '${id}' does not exist`),
+  missing: (id) =>
+    id.includes(',') ? `The instance IDs '${id}' do not exist` : `The instance ID '${id}' does not exist`,
   alive: (instance, here) => instancePhase(instance, here) !== GONE,
   keys: (instance) => ({
     'ec2:InstanceID': instance.id,
@@ -92,7 +97,12 @@ export const instances = kind<Instance, Shape>({
   render(instance, here) {
     const phase = instancePhase(instance, here)
     const lives = phase !== 'terminated'
-    return { ...fixed(instance), ...(lives && living(instance, here)), State: instanceState(phase), Tags: instance.tags }
+    return {
+      ...fixed(instance),
+      ...(lives && living(instance, here)),
+      State: instanceState(phase),
+      Tags: instance.tags,
+    }
   },
   filters: {
     affinity: () => undefined,
@@ -123,7 +133,8 @@ export const instances = kind<Instance, Shape>({
     'monitoring-state': (shape) => shape.Monitoring?.State,
     'network-interface.addresses.private-ip-address': (shape) =>
       shape.NetworkInterfaces?.flatMap((one) => one.PrivateIpAddresses?.map((address) => address.PrivateIpAddress)),
-    'network-interface.group-id': (shape) => shape.NetworkInterfaces?.flatMap((one) => one.Groups?.map((group) => group.GroupId)),
+    'network-interface.group-id': (shape) =>
+      shape.NetworkInterfaces?.flatMap((one) => one.Groups?.map((group) => group.GroupId)),
     'network-interface.network-interface-id': (shape) => shape.NetworkInterfaces?.map((one) => one.NetworkInterfaceId),
     'network-interface.subnet-id': (shape) => shape.NetworkInterfaces?.map((one) => one.SubnetId),
     'network-interface.vpc-id': (shape) => shape.NetworkInterfaces?.map((one) => one.VpcId),
@@ -208,13 +219,20 @@ function living(instance: Instance, here: Here): Shape {
     PrivateIpAddress: instance.privateIp,
     PrivateDnsName: privateName(here.region, instance.privateIp),
     PublicIpAddress: publicIp,
-    PublicDnsName: publicIp !== undefined && vpcs.find(here, instance.vpcId)?.dnsHostnames ? publicName(here.region, publicIp) : '',
-    PrivateDnsNameOptions: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false },
+    PublicDnsName:
+      publicIp !== undefined && vpcs.find(here, instance.vpcId)?.dnsHostnames ? publicName(here.region, publicIp) : '',
+    PrivateDnsNameOptions: {
+      HostnameType: 'ip-name',
+      EnableResourceNameDnsARecord: false,
+      EnableResourceNameDnsAAAARecord: false,
+    },
     Ipv6Address: primary?.ipv6[0],
     IamInstanceProfile: instance.profile && { Arn: instance.profile.arn, Id: instance.profile.id },
     SecurityGroups: shapes[0]?.Groups,
     SourceDestCheck: primary?.sourceDestCheck,
-    NetworkInterfaces: shapes.map(({ TagSet: _tags, RequesterId: _who, RequesterManaged: _by, ...shape }) => shape as InstanceNetworkInterface),
+    NetworkInterfaces: shapes.map(
+      ({ TagSet: _tags, RequesterId: _who, RequesterManaged: _by, ...shape }) => shape as InstanceNetworkInterface,
+    ),
     BlockDeviceMappings: blockDevices(instance, here),
   }
 }
@@ -228,7 +246,12 @@ export const blockDevices = (instance: Instance, here: Here) =>
     return [
       {
         DeviceName: device,
-        Ebs: { AttachTime: new Date(state.since), DeleteOnTermination: deleteOnTermination, Status: state.phase, VolumeId: volumeId },
+        Ebs: {
+          AttachTime: new Date(state.since),
+          DeleteOnTermination: deleteOnTermination,
+          Status: state.phase,
+          VolumeId: volumeId,
+        },
       },
     ]
   })

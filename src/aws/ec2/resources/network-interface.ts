@@ -1,4 +1,7 @@
-import type { NetworkInterface as Shape, NetworkInterfaceAssociation } from '../../../wire/schema/ec2.types.generated.ts'
+import type {
+  NetworkInterface as Shape,
+  NetworkInterfaceAssociation,
+} from '../../../wire/schema/ec2.types.generated.ts'
 import { kind, type Here, type Resource } from '../kind.ts'
 import { privateName, publicName } from '../names.ts'
 import { zoneId } from '../regions.ts'

@@ -34,7 +34,8 @@ export interface RouteTableAssociation {
 /** A route whose target is gone stays, as a black hole. */
 function leadsSomewhere(route: Route, vpcId: string, here: Here): boolean {
   if (route.NatGatewayId !== undefined) return natGateways.find(here, route.NatGatewayId) !== undefined
-  if (route.NetworkInterfaceId !== undefined) return networkInterfaces.find(here, route.NetworkInterfaceId) !== undefined
+  if (route.NetworkInterfaceId !== undefined)
+    return networkInterfaces.find(here, route.NetworkInterfaceId) !== undefined
   if (route.GatewayId?.startsWith('igw-')) return internetGateways.find(here, route.GatewayId)?.vpcId === vpcId
   if (route.GatewayId?.startsWith('vpce-')) return vpcEndpoints.find(here, route.GatewayId) !== undefined
   return true

@@ -1,8 +1,4 @@
-import type {
-  GroupIdentifier,
-  IpPermission,
-  SecurityGroup as Shape,
-} from '../../../wire/schema/ec2.types.generated.ts'
+import type { GroupIdentifier, IpPermission, SecurityGroup as Shape } from '../../../wire/schema/ec2.types.generated.ts'
 import { kind, type Here, type Kind, type Resource } from '../kind.ts'
 import { rulesOf, type SecurityGroupRule } from './security-group-rule.ts'
 import { vpcs } from './vpc.ts'
@@ -33,8 +29,12 @@ function permission(rules: readonly SecurityGroupRule[], here: Here): IpPermissi
     UserIdGroupPairs: rules.flatMap((rule) =>
       rule.peer.group === undefined ? [] : [{ GroupId: rule.peer.group, UserId: here.account, ...described(rule) }],
     ),
-    IpRanges: rules.flatMap((rule) => (rule.peer.cidr4 === undefined ? [] : [{ CidrIp: rule.peer.cidr4, ...described(rule) }])),
-    Ipv6Ranges: rules.flatMap((rule) => (rule.peer.cidr6 === undefined ? [] : [{ CidrIpv6: rule.peer.cidr6, ...described(rule) }])),
+    IpRanges: rules.flatMap((rule) =>
+      rule.peer.cidr4 === undefined ? [] : [{ CidrIp: rule.peer.cidr4, ...described(rule) }],
+    ),
+    Ipv6Ranges: rules.flatMap((rule) =>
+      rule.peer.cidr6 === undefined ? [] : [{ CidrIpv6: rule.peer.cidr6, ...described(rule) }],
+    ),
     PrefixListIds: rules.flatMap((rule) =>
       rule.peer.prefixList === undefined ? [] : [{ PrefixListId: rule.peer.prefixList, ...described(rule) }],
     ),
@@ -44,9 +44,12 @@ function permission(rules: readonly SecurityGroupRule[], here: Here): IpPermissi
 const filtersOf = (prefix: string, side: (shape: Shape) => readonly IpPermission[] | undefined) => ({
   [`${prefix}.cidr`]: (shape: Shape) => side(shape)?.flatMap((one) => one.IpRanges?.map((range) => range.CidrIp)),
   [`${prefix}.from-port`]: (shape: Shape) => side(shape)?.map((one) => one.FromPort?.toString()),
-  [`${prefix}.group-id`]: (shape: Shape) => side(shape)?.flatMap((one) => one.UserIdGroupPairs?.map((pair) => pair.GroupId)),
-  [`${prefix}.ipv6-cidr`]: (shape: Shape) => side(shape)?.flatMap((one) => one.Ipv6Ranges?.map((range) => range.CidrIpv6)),
-  [`${prefix}.prefix-list-id`]: (shape: Shape) => side(shape)?.flatMap((one) => one.PrefixListIds?.map((list) => list.PrefixListId)),
+  [`${prefix}.group-id`]: (shape: Shape) =>
+    side(shape)?.flatMap((one) => one.UserIdGroupPairs?.map((pair) => pair.GroupId)),
+  [`${prefix}.ipv6-cidr`]: (shape: Shape) =>
+    side(shape)?.flatMap((one) => one.Ipv6Ranges?.map((range) => range.CidrIpv6)),
+  [`${prefix}.prefix-list-id`]: (shape: Shape) =>
+    side(shape)?.flatMap((one) => one.PrefixListIds?.map((list) => list.PrefixListId)),
   [`${prefix}.protocol`]: (shape: Shape) => side(shape)?.map((one) => one.IpProtocol),
   [`${prefix}.to-port`]: (shape: Shape) => side(shape)?.map((one) => one.ToPort?.toString()),
 })
@@ -62,14 +65,20 @@ const securityGroupKind: Kind<SecurityGroup, Shape> = kind<SecurityGroup, Shape>
     const rules = rulesOf(here, group.id)
     return {
       GroupId: group.id,
-      IpPermissionsEgress: permissions(rules.filter((rule) => rule.egress), here),
+      IpPermissionsEgress: permissions(
+        rules.filter((rule) => rule.egress),
+        here,
+      ),
       Tags: group.tags,
       VpcId: group.vpcId,
       SecurityGroupArn: securityGroups.arn(here, group.id),
       OwnerId: here.account,
       GroupName: group.name,
       Description: group.description,
-      IpPermissions: permissions(rules.filter((rule) => !rule.egress), here),
+      IpPermissions: permissions(
+        rules.filter((rule) => !rule.egress),
+        here,
+      ),
     }
   },
   filters: {

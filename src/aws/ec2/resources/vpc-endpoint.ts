@@ -40,7 +40,9 @@ export const vpcEndpoints = kind<VpcEndpoint, Shape>({
     RequesterManaged: false,
     NetworkInterfaceIds: endpoint.interfaceIds,
     DnsEntries:
-      endpoint.type === 'Interface' ? [{ DnsName: `${endpoint.id}.${endpoint.service.split('.').at(-1)}.${here.region}.vpce.amazonaws.com` }] : [],
+      endpoint.type === 'Interface'
+        ? [{ DnsName: `${endpoint.id}.${endpoint.service.split('.').at(-1)}.${here.region}.vpce.amazonaws.com` }]
+        : [],
     CreationTimestamp: new Date(endpoint.created),
     Tags: endpoint.tags,
     OwnerId: here.account,
