@@ -78,12 +78,9 @@ function wrongPut(
     return [`RRSet with DNS name ${name} is not permitted in zone ${zone.name}`]
   if (action === 'CREATE' && now.has(keyOf(record)))
     return [`Tried to create resource record set ${named(record)} but it already exists`]
-  return [
-    ...wrongRecord(record),
-    ...conflicts(zone, [...now.values()], record),
-    ...wrongAlias(zone, now, record),
-    ...wrongApex(zone, type, name),
-  ]
+  if (type === 'CNAME' && name === zone.name)
+    return [`RRSet of type CNAME with DNS name ${name} is not permitted at apex in zone ${zone.name}`]
+  return [...wrongRecord(record), ...conflicts(zone, [...now.values()], record), ...wrongAlias(zone, now, record)]
 }
 
 function wrongRecord(record: RecordSet): readonly string[] {
@@ -125,10 +122,4 @@ function wrongAlias(
     : [
         `Tried to create an alias that targets ${alias.DNSName}, type ${type} in zone ${zone.id}, but that target was not found`,
       ]
-}
-
-function wrongApex(zone: Zone, type: string, name: string): readonly string[] {
-  return type === 'CNAME' && name === zone.name
-    ? [`RRSet of type CNAME with DNS name ${name} is not permitted at apex in zone ${zone.name}`]
-    : []
 }

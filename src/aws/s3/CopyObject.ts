@@ -60,7 +60,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
 })
 
 function copiedAttributes(call: CallOf<'CopyObject'>, from: Version) {
-  const asked = attributesOf(call.input)
+  const asked = attributesOf(call.input, bucketOf(call))
   if (call.input.MetadataDirective === 'REPLACE') return asked
   const { WebsiteRedirectLocation: _, ...headers } = from.headers
   const encryption = call.input.ServerSideEncryption === undefined ? {} : shownEncryption(asked)

@@ -24,7 +24,7 @@ export const CreateMultipartUpload = s3Operation({
       started: call.now,
       initiator: call.caller.arn,
       ...checksumOf(call),
-      object: { tags: headerTags(input.Tagging), ...attributesOf(input), ...objectAcl(call, bucket) },
+      object: { tags: headerTags(input.Tagging), ...attributesOf(input, bucket), ...objectAcl(call, bucket) },
     }
     const output = {
       Bucket: bucket.name,

@@ -4,6 +4,7 @@ import { attributesOf, shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf } from './declare.ts'
+import { refuseEarly } from './early-refusal.ts'
 import type { Bucket, Version } from './documents.ts'
 import { onObject, requestTags } from './needs.ts'
 import { checkKey, nextVersionId, quoted, putVersion, shownId, versionOf } from './object.ts'
@@ -13,11 +14,12 @@ import { headerTags } from './tags.ts'
 export const PutObject = s3Operation<'PutObject', Received>({
   name: 'PutObject',
   unsigned: 'anonymous',
-  async prepare(call) {
-    checkKey(call.input.Key)
-    bucketOf(call)
-    return receive(call)
-  },
+  prepare: (call) =>
+    receive(call, () => {
+      checkKey(call.input.Key)
+      refuseEarly(call, writeNeeds(call, bucketOf(call)))
+      return undefined
+    }),
   authorize: (call) => writeNeeds(call, bucketOf(call)),
   handle(call) {
     const { input, view, prepared } = call
@@ -31,7 +33,7 @@ export const PutObject = s3Operation<'PutObject', Received>({
       segments: prepared.segments,
       checksum: prepared.checksum,
       tags: headerTags(input.Tagging),
-      ...attributesOf(input),
+      ...attributesOf(input, bucket),
       ...objectAcl(call, bucket),
     }
     const output = {

@@ -3,6 +3,7 @@ import { shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
+import { refuseEarly } from './early-refusal.ts'
 import { invalidArgument } from './faults.ts'
 import { MOST_PARTS, uploadNeed, uploadOf } from './multipart.ts'
 import { quoted } from './object.ts'
@@ -10,11 +11,12 @@ import { receive, type Received } from './receive.ts'
 
 export const UploadPart = s3Operation<'UploadPart', Received>({
   name: 'UploadPart',
-  prepare(call) {
-    checkPartNumber(call.input.PartNumber)
-    const upload = uploadOf(call, bucketOf(call))
-    return receive(call, upload.checksumAlgorithm as ChecksumAlgorithm | undefined)
-  },
+  prepare: (call) =>
+    receive(call, () => {
+      checkPartNumber(call.input.PartNumber)
+      refuseEarly(call, uploadNeed(call, 's3:PutObject'))
+      return uploadOf(call, bucketOf(call)).checksumAlgorithm as ChecksumAlgorithm | undefined
+    }),
   authorize: (call) => uploadNeed(call, 's3:PutObject'),
   handle(call) {
     const { input, prepared } = call

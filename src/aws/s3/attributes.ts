@@ -45,8 +45,12 @@ const ENCRYPTIONS = new Set(['AES256', 'aws:kms', 'aws:kms:dsse'])
 /** Bytes of all user metadata together. */
 const METADATA_LIMIT = 2048
 
-export function attributesOf(input: AttributesInput): Pick<Version, 'headers' | 'metadata' | 'storageClass'> {
-  const headers: Record<string, string> = { ContentType: 'binary/octet-stream', ServerSideEncryption: 'AES256' }
+/** `bucket` says how objects are encrypted that do not say it themselves. */
+export function attributesOf(
+  input: AttributesInput,
+  bucket: Bucket,
+): Pick<Version, 'headers' | 'metadata' | 'storageClass'> {
+  const headers: Record<string, string> = { ContentType: 'binary/octet-stream', ...defaultEncryption(bucket) }
   for (const name of SYSTEM) {
     const value = input[name]
     if (value !== undefined && value !== '') headers[name] = value
@@ -61,6 +65,19 @@ export function attributesOf(input: AttributesInput): Pick<Version, 'headers' | 
   if (input.Expires) headers['Expires'] = input.Expires.toUTCString()
   check(input)
   return { headers, metadata: input.Metadata ?? {}, storageClass: input.StorageClass ?? 'STANDARD' }
+}
+
+interface Encryption {
+  readonly Rules?: readonly {
+    readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm: string; readonly KMSMasterKeyID?: string }
+  }[]
+}
+
+function defaultEncryption(bucket: Bucket): Record<string, string> {
+  const kept = bucket.configurations['encryption'] as Encryption | undefined
+  const rule = kept?.Rules?.[0]?.ApplyServerSideEncryptionByDefault
+  const key = rule?.KMSMasterKeyID
+  return { ServerSideEncryption: rule?.SSEAlgorithm ?? 'AES256', ...(key === undefined ? {} : { SSEKMSKeyId: key }) }
 }
 
 function check(input: AttributesInput): void {

@@ -48,14 +48,17 @@ export interface BodyInput {
 const LARGEST = 5 * 1024 ** 3
 
 /**
- * Reads a request's payload into the blob store, checking every digest that came with it.
+ * Reads a request's payload into the blob store, checking every digest that came with it. `check` runs before a byte is read;
+ * it may refuse, and may say which checksum the bytes must have.
  * What is not named by a document later is removed by the store: a refused write leaves nothing.
  * @throws {Fault} BadDigest, InvalidDigest, EntityTooLarge, InvalidRequest for a checksum that S3 does not know.
  */
-export async function receive(call: Call<BodyInput>, expected?: ChecksumAlgorithm): Promise<Received> {
+export async function receive(call: Call<BodyInput>, check: () => ChecksumAlgorithm | undefined): Promise<Received> {
   const { headers } = call.http
-  const announcedMd5 = md5Announced(call.input.ContentMD5 ?? headers.get('content-md5'))
-  const algorithm = agreed(algorithmOf(call), expected)
+  const { announcedMd5, algorithm } = beforeBody(call, () => ({
+    algorithm: agreed(algorithmOf(call), check()),
+    announcedMd5: md5Announced(call.input.ContentMD5 ?? headers.get('content-md5')),
+  }))
   const sums = running(algorithm)
   let size = 0
   const take = (chunk: Uint8Array) => {
@@ -74,6 +77,16 @@ export async function receive(call: Call<BodyInput>, expected?: ChecksumAlgorith
     size,
     md5: md5.toString('hex'),
     checksum: { algorithm, value, type: 'FULL_OBJECT' },
+  }
+}
+
+/** A body that is refused unread must not go on by itself and fail where nobody listens. */
+function beforeBody<Checked>(call: Call<BodyInput>, check: () => Checked): Checked {
+  try {
+    return check()
+  } catch (error) {
+    call.http.stream?.destroy()
+    throw error
   }
 }
 

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+let w: TestWorld
+let aws: AwsClient
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  for (let i = 0; i < 3; i++) await aws.call('iam', 'CreateUser', { UserName: `user-${i}` })
+  await w.clock.advance(3_600_000)
+  await aws.call('iam', 'ListUsers', {})
+  await w.clock.settled()
+})
+afterAll(() => w.close())
+
+type Query = Parameters<typeof aws.call<'cloudtrail', 'LookupEvents'>>[2]
+const look = (query: Query) => aws.call('cloudtrail', 'LookupEvents', query)
+const by = (AttributeKey: string, AttributeValue: string) =>
+  look({ LookupAttributes: [{ AttributeKey, AttributeValue }] })
+const eventNames = async (query: Query) => (await look(query)).Events?.map((event) => event.EventName)
+
+test('events come newest first, each with its record', async () => {
+  const { Events: [newest] = [] } = await by('EventSource', 'iam.amazonaws.com')
+  expect(newest).toMatchObject({ EventName: 'ListUsers', ReadOnly: 'true', EventSource: 'iam.amazonaws.com' })
+  expect(JSON.parse(newest?.CloudTrailEvent ?? '')).toMatchObject({
+    eventID: newest?.EventId,
+    eventName: 'ListUsers',
+    awsRegion: 'us-east-1',
+  })
+})
+
+test('one attribute narrows the search, two are refused', async () => {
+  expect((await by('EventName', 'CreateUser')).Events).toHaveLength(3)
+  const two = [
+    { AttributeKey: 'EventName', AttributeValue: 'a' },
+    { AttributeKey: 'ReadOnly', AttributeValue: 'true' },
+  ]
+  await expect(look({ LookupAttributes: two })).rejects.toEqual(
+    expect.objectContaining({ code: 'InvalidLookupAttributesException', status: 400 }),
+  )
+})
+
+test('times bound the search', async () => {
+  const now = w.clock.now()
+  expect(
+    await eventNames({
+      StartTime: new Date(now - 1_800_000),
+      LookupAttributes: [{ AttributeKey: 'EventSource', AttributeValue: 'iam.amazonaws.com' }],
+    }),
+  ).toEqual(['ListUsers'])
+  await expect(look({ StartTime: new Date(now), EndTime: new Date(now - 1000) })).rejects.toEqual(
+    expect.objectContaining({ code: 'InvalidTimeRangeException' }),
+  )
+})
+
+test('a token goes on where the page ended, with the same question only', async () => {
+  const LookupAttributes = [{ AttributeKey: 'EventName', AttributeValue: 'CreateUser' }]
+  const first = await look({ LookupAttributes, MaxResults: 2 })
+  const second = await look({ LookupAttributes, MaxResults: 2, NextToken: first.NextToken })
+  expect([first.Events?.length, second.Events?.length, second.NextToken]).toEqual([2, 1, undefined])
+  await expect(look({ NextToken: first.NextToken })).rejects.toEqual(
+    expect.objectContaining({ code: 'InvalidNextTokenException', status: 400 }),
+  )
+})
+
+test('no account has a trail', async () => {
+  expect(await aws.call('cloudtrail', 'DescribeTrails', {})).toMatchObject({ trailList: [] })
+  await expect(aws.call('cloudtrail', 'GetTrailStatus', { Name: 'main' })).rejects.toEqual(
+    expect.objectContaining({ code: 'TrailNotFoundException' }),
+  )
+})

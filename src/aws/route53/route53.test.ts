@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+let w: TestWorld
+let aws: AwsClient
+let zone = ''
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  zone = await newZone('example.com')
+})
+afterAll(() => w.close())
+
+const newZone = async (Name: string, VPCId?: string) => {
+  const vpc = VPCId === undefined ? {} : { VPC: { VPCId, VPCRegion: 'us-east-1' } }
+  const made = await aws.call('route53', 'CreateHostedZone', { Name, CallerReference: `${Name} ${VPCId}`, ...vpc })
+  return (made.HostedZone?.Id ?? '').replace('/hostedzone/', '')
+}
+
+const a = (Name: string, Value = '192.0.2.1') => ({ Name, Type: 'A', TTL: 60, ResourceRecords: [{ Value }] })
+type Changes = readonly (readonly [action: string, record: object])[]
+const change = (...changes: Changes) =>
+  aws.call('route53', 'ChangeResourceRecordSets', {
+    HostedZoneId: zone,
+    ChangeBatch: {
+      Changes: changes.map(([Action, ResourceRecordSet]) => ({
+        Action,
+        ResourceRecordSet: ResourceRecordSet as ReturnType<typeof a>,
+      })),
+    },
+  })
+const names = async () =>
+  (await aws.call('route53', 'ListResourceRecordSets', { HostedZoneId: zone })).ResourceRecordSets?.map(
+    (record) => `${record.Name} ${record.Type}`,
+  )
+
+test('a new zone holds its name servers and nothing else', async () => {
+  expect(await aws.call('route53', 'GetHostedZone', { Id: zone })).toMatchObject({
+    HostedZone: { Name: 'example.com.', ResourceRecordSetCount: 2, Config: { PrivateZone: false } },
+    DelegationSet: {
+      NameServers: [
+        expect.stringMatching(/^ns-\d+\.awsdns-\d\d\.com$/),
+        expect.anything(),
+        expect.anything(),
+        expect.anything(),
+      ],
+    },
+  })
+  expect(await names()).toEqual(['example.com. NS', 'example.com. SOA'])
+})
+
+test('the same caller reference makes no second zone', async () => {
+  await expect(newZone('example.com')).rejects.toEqual(
+    expect.objectContaining({ code: 'HostedZoneAlreadyExists', status: 409 }),
+  )
+})
+
+test('records are kept by normal names and listed by labels from the right', async () => {
+  const done = await change(
+    ['CREATE', a('API.demo.example.com')],
+    [
+      'UPSERT',
+      {
+        Name: '*.apps.demo.example.com',
+        Type: 'A',
+        AliasTarget: {
+          HostedZoneId: 'Z35SXDOTRQ7X7K',
+          DNSName: 'lb.elb.us-east-1.amazonaws.com',
+          EvaluateTargetHealth: false,
+        },
+      },
+    ],
+  )
+  expect(await aws.call('route53', 'GetChange', { Id: done.ChangeInfo?.Id ?? '' })).toMatchObject({
+    ChangeInfo: { Status: 'INSYNC' },
+  })
+  expect(await names()).toEqual([
+    'example.com. NS',
+    'example.com. SOA',
+    'api.demo.example.com. A',
+    '\\052.apps.demo.example.com. A',
+  ])
+})
+
+const refused: readonly [string, string, Changes][] = [
+  [
+    'creating what exists',
+    "Tried to create resource record set [name='api.demo.example.com.', type='A'] but it already exists",
+    [['CREATE', a('api.demo.example.com')]],
+  ],
+  [
+    'deleting what does not',
+    "Tried to delete resource record set [name='no.example.com.', type='A'] but it was not found",
+    [['DELETE', a('no.example.com')]],
+  ],
+  [
+    'deleting with other values',
+    "Tried to delete resource record set [name='api.demo.example.com.', type='A'] but the values provided do not match the current values",
+    [['DELETE', a('api.demo.example.com', '192.0.2.9')]],
+  ],
+  [
+    'a name outside the zone',
+    'RRSet with DNS name www.example.org. is not permitted in zone example.com.',
+    [['CREATE', a('www.example.org')]],
+  ],
+  [
+    'a CNAME at the apex',
+    'RRSet of type CNAME with DNS name example.com. is not permitted at apex in zone example.com.',
+    [['CREATE', { ...a('example.com', 'x.y'), Type: 'CNAME' }]],
+  ],
+  [
+    'a CNAME beside another record',
+    'RRSet of type CNAME with DNS name api.demo.example.com. is not permitted because a conflicting RRSet of type  A with the same DNS name already exists in zone example.com.',
+    [['CREATE', { ...a('api.demo.example.com', 'x.y'), Type: 'CNAME' }]],
+  ],
+  [
+    'an address that is none',
+    "Invalid Resource Record: 'FATAL problem: ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address) encountered with '192.0.2.999''",
+    [['CREATE', a('x.example.com', '192.0.2.999')]],
+  ],
+]
+test.each(refused)('%s is refused, and the whole batch with it', async (_, sentence, changes) => {
+  const before = await names()
+  await expect(change(['UPSERT', a('beside.example.com')], ...changes)).rejects.toEqual(
+    expect.objectContaining({ code: 'InvalidChangeBatch', status: 400, message: `[${sentence}]` }),
+  )
+  expect(await names()).toEqual(before)
+})
+
+test('within a batch each change sees those before it', async () => {
+  await change(['CREATE', a('swap.example.com')])
+  await change(
+    ['DELETE', a('swap.example.com')],
+    ['CREATE', a('swap.example.com', '192.0.2.2')],
+    ['DELETE', a('swap.example.com', '192.0.2.2')],
+  )
+})
+
+test('a record without TTL is an invalid request', async () => {
+  const { TTL: _, ...record } = a('x.example.com')
+  await expect(change(['CREATE', record])).rejects.toEqual(
+    expect.objectContaining({ code: 'InvalidInput', status: 400 }),
+  )
+})
+
+test('a private zone belongs to VPCs, one zone a name in each', async () => {
+  const { Vpc: vpc } = await aws.call('ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16' })
+  const id = await newZone('demo.example.com', vpc?.VpcId)
+  const Private = { Config: { PrivateZone: true } }
+  expect(await aws.call('route53', 'GetHostedZone', { Id: id })).toMatchObject({
+    HostedZone: Private,
+    VPCs: [{ VPCId: vpc?.VpcId }],
+  })
+  const VPC = { VPCId: vpc?.VpcId, VPCRegion: 'us-east-1' }
+  await expect(
+    aws.call('route53', 'CreateHostedZone', { Name: 'demo.example.com', CallerReference: 'other', VPC }),
+  ).rejects.toEqual(expect.objectContaining({ code: 'ConflictingDomainExists' }))
+  await expect(newZone('demo.example.com', 'vpc-0123456789abcdef0')).rejects.toEqual(
+    expect.objectContaining({ code: 'InvalidVPCId' }),
+  )
+  const found = await aws.call('route53', 'ListHostedZonesByVPC', { VPCId: vpc?.VpcId ?? '', VPCRegion: 'us-east-1' })
+  expect(found.HostedZoneSummaries).toMatchObject([{ HostedZoneId: id, Name: 'demo.example.com.' }])
+})
+
+test('a zone with records of its own is not deleted', async () => {
+  await expect(aws.call('route53', 'DeleteHostedZone', { Id: zone })).rejects.toEqual(
+    expect.objectContaining({ code: 'HostedZoneNotEmpty', status: 400 }),
+  )
+  const empty = await newZone('empty.example.com')
+  await aws.call('route53', 'DeleteHostedZone', { Id: empty })
+  await expect(aws.call('route53', 'GetHostedZone', { Id: empty })).rejects.toEqual(
+    expect.objectContaining({ code: 'NoSuchHostedZone', status: 404 }),
+  )
+})
+
+test('zones listed by name go on from that name', async () => {
+  await newZone('aaa.org')
+  const listed = async (DNSName: string) =>
+    (await aws.call('route53', 'ListHostedZonesByName', { DNSName })).HostedZones?.map((one) => one.Name)
+  expect(await listed('example.com')).toEqual(['example.com.', 'demo.example.com.', 'aaa.org.'])
+})
+
+test('tags are added, replaced and removed', async () => {
+  const at = { ResourceType: 'hostedzone', ResourceId: zone }
+  await aws.call('route53', 'ChangeTagsForResource', {
+    ...at,
+    AddTags: [
+      { Key: 'Name', Value: 'x' },
+      { Key: 'old', Value: '1' },
+    ],
+  })
+  await aws.call('route53', 'ChangeTagsForResource', {
+    ...at,
+    AddTags: [{ Key: 'Name', Value: 'y' }],
+    RemoveTagKeys: ['old'],
+  })
+  expect(await aws.call('route53', 'ListTagsForResource', at)).toMatchObject({
+    ResourceTagSet: { ResourceId: zone, Tags: [{ Key: 'Name', Value: 'y' }] },
+  })
+})
