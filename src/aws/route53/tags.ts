@@ -34,7 +34,7 @@ export const ChangeTagsForResource = route53Operation({
 })
 
 /** The tags after some were added and some taken away. @throws {Fault} InvalidInput beyond fifty. */
-export function retagged(
+function retagged(
   tags: readonly Tag[],
   add: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
   remove: readonly string[],

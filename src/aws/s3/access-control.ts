@@ -6,7 +6,7 @@ import { accessDenied, aclsAreOff, invalidArgument, invalidRequest, malformedXml
 import type { Call } from '../operation.ts'
 
 /** The ways in which a request may ask for an access control list. */
-export interface AclInput {
+interface AclInput {
   readonly ACL?: string | undefined
   readonly GrantFullControl?: string | undefined
   readonly GrantRead?: string | undefined
@@ -74,7 +74,7 @@ export function asksForAcl(input: AclInput): boolean {
 }
 
 /** Who owns what this caller writes. */
-export function writerId(call: Call<unknown>): string {
+function writerId(call: Call<unknown>): string {
   return call.caller.account === undefined ? ANONYMOUS : canonicalUser(call.caller.account)
 }
 
@@ -110,7 +110,7 @@ export function requestedGrants(
   return grants
 }
 
-export const ownersOnly = (owner: string): readonly Grant[] => [{ to: owner, permission: 'FULL_CONTROL' }]
+const ownersOnly = (owner: string): readonly Grant[] => [{ to: owner, permission: 'FULL_CONTROL' }]
 
 function grantsOf(input: AclInput, owner: string, bucketOwner: string): readonly Grant[] {
   if (input.ACL !== undefined) {

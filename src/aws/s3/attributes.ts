@@ -4,7 +4,7 @@ import { invalidArgument } from './faults.ts'
 import { Fault } from '../../kernel/Fault.ts'
 
 /** What PutObject, CopyObject and CreateMultipartUpload may say of an object beside its bytes. */
-export interface AttributesInput {
+interface AttributesInput {
   readonly CacheControl?: string | undefined
   readonly ContentDisposition?: string | undefined
   readonly ContentEncoding?: string | undefined

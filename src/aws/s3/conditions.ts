@@ -3,14 +3,14 @@ import type { Version } from './documents.ts'
 import { noSuchKey, preconditionFailed } from './faults.ts'
 import { unquoted } from './object.ts'
 
-export interface ReadConditions {
+interface ReadConditions {
   readonly IfMatch?: string | undefined
   readonly IfNoneMatch?: string | undefined
   readonly IfModifiedSince?: Date | undefined
   readonly IfUnmodifiedSince?: Date | undefined
 }
 
-export interface WriteConditions {
+interface WriteConditions {
   readonly IfMatch?: string | undefined
   readonly IfNoneMatch?: string | undefined
 }

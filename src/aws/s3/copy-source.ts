@@ -6,7 +6,7 @@ import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './fau
 import { onMissingKey, onObject } from './needs.ts'
 import { versionOf } from './object.ts'
 
-export interface CopyInput {
+interface CopyInput {
   readonly CopySource: string
   readonly CopySourceIfMatch?: string | undefined
   readonly CopySourceIfModifiedSince?: Date | undefined

@@ -22,7 +22,7 @@ export interface BucketName {
 
 export type Ownership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
 
-export interface PublicAccessBlock {
+interface PublicAccessBlock {
   readonly BlockPublicAcls: boolean
   readonly IgnorePublicAcls: boolean
   readonly BlockPublicPolicy: boolean

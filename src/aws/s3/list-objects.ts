@@ -6,7 +6,7 @@ import { checkEncodingType, listing, pageSize, utf8Order } from './listing.ts'
 import { onBucket } from './needs.ts'
 import { quoted } from './object.ts'
 
-export type ListCall = CallOf<'ListObjects' | 'ListObjectsV2' | 'ListObjectVersions'>
+type ListCall = CallOf<'ListObjects' | 'ListObjectsV2' | 'ListObjectVersions'>
 
 export function listNeeds(call: ListCall, action: string): readonly Need[] {
   const { Prefix: prefix, Delimiter: delimiter, MaxKeys: most } = call.input

@@ -9,7 +9,7 @@ export interface Page<Entry> {
   readonly last?: string
 }
 
-export interface ListingQuery {
+interface ListingQuery {
   readonly prefix: string
   readonly delimiter: string
   /** Only what comes after this key; all keys beneath a prefix that was already given do not come again. */

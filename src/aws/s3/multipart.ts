@@ -8,7 +8,7 @@ import { malformedXml, noSuchUpload } from './faults.ts'
 import { onObject } from './needs.ts'
 import { unquoted } from './object.ts'
 
-export interface UploadInput extends BucketInput {
+interface UploadInput extends BucketInput {
   readonly Key: string
   readonly UploadId: string
 }
@@ -29,7 +29,7 @@ export function uploadNeed(call: Call<UploadInput>, action: string): readonly Ne
   return [onObject(call, bucketOf(call), call.input.Key, action)]
 }
 
-export interface ClaimedPart {
+interface ClaimedPart {
   readonly PartNumber?: number | undefined
   readonly ETag?: string | undefined
 }

@@ -38,7 +38,7 @@ export async function digestsOf(blobs: Blobs, segments: readonly Segment[], algo
   return { md5: md5.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } as const }
 }
 
-export interface BodyInput {
+interface BodyInput {
   readonly Body?: Readable | Uint8Array | undefined
   readonly ContentMD5?: string | undefined
   readonly ChecksumAlgorithm?: string | undefined

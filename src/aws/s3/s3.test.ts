@@ -190,6 +190,7 @@ describe('bucket policies', () => {
   test.each([
     ["Policies must be valid JSON and the first byte must be '{'", 'x'],
     ['Policy has invalid resource', statement({ Resource: 'arn:aws:s3:::other/*' })],
+    ['Policy has invalid resource', statement({ Resource: `arn:aws:s3:::${'r*'.repeat(5000)}x/*` })],
     ['Policy has invalid action', statement({ Action: 'ec2:RunInstances' })],
     ['Invalid principal in policy', statement({ Principal: { AWS: `arn:aws:iam::${CUSTOMER}:role/nobody` } })],
   ])('%s', async (message, Policy) => {

@@ -10,7 +10,7 @@ interface OnBucket {
 }
 
 /** One setting of a bucket: how it is read, put and deleted, and which IAM action each takes. */
-export interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
+interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
   readonly get: readonly [name: Get, action: string]
   readonly put?: readonly [name: Put, action: string]
   readonly delete?: readonly [name: Delete, action: string]

@@ -1,7 +1,7 @@
 import type { SecretVersion } from './secret.ts'
 import { invalidParameter } from './faults.ts'
 
-export interface ValueInput {
+interface ValueInput {
   readonly SecretString?: string | undefined
   readonly SecretBinary?: Uint8Array | undefined
 }

@@ -1,7 +1,7 @@
 import type { Operations } from '../../wire/schema/tagging.types.generated.ts'
 import { operation } from '../operation.ts'
 import { invalidParameter, pageAfter } from './page.ts'
-import { taggables, type Taggable, type Tagged } from './taggable.ts'
+import { taggables, type Tagged } from './taggable.ts'
 
 type Input = Operations['GetResources']['input']
 type TagFilter = NonNullable<Input['TagFilters']>[number]
@@ -16,8 +16,10 @@ export const GetResources = operation<Input, Operations['GetResources']['output'
   handle(call) {
     const { input } = call
     check(input)
-    const tagged = taggables.filter(isAsked(input.ResourceTypeFilters ?? [])).flatMap((row) => row.all(call))
-    const matching = tagged.filter((resource) => matches(resource, input)).sort((a, b) => (a.arn < b.arn ? -1 : 1))
+    const matching = taggables
+      .flatMap((row) => row.all(call).filter(isOfType(row.type, input.ResourceTypeFilters ?? [])))
+      .filter((resource) => matches(resource, input))
+      .sort((a, b) => (a.arn < b.arn ? -1 : 1))
     const size = input.ResourcesPerPage ?? 50
     const { items, token } = pageAfter(matching, ({ arn }) => arn, input.PaginationToken, size)
     const mappings = items.map(({ arn, tags }) => ({ ResourceARN: arn, Tags: tags }))
@@ -38,22 +40,19 @@ function check(input: Input): void {
     throw invalidParameter('TagFilters: a Key is required')
 }
 
-/** `service` or `service:type`; a load balancer's type may say which kind of load balancer. */
-function isAsked(filters: readonly string[]): (row: Taggable) => boolean {
-  if (filters.length === 0) return () => true
-  return ({ type }) =>
-    filters.some((filter) => type === filter || type.startsWith(`${filter}:`) || filter.startsWith(`${type}/`))
+/** `service`, `service:type`, or deeper into the ARN (`elasticloadbalancing:loadbalancer/net`). */
+function isOfType(type: string, filters: readonly string[]): (resource: Tagged) => boolean {
+  return ({ arn }) =>
+    filters.length === 0 ||
+    filters.some((filter) => {
+      if (filter.startsWith(`${type}/`)) return arn.includes(`${filter.slice(filter.indexOf(':'))}/`)
+      return type === filter || type.startsWith(`${filter}:`)
+    })
 }
 
 function matches({ arn, tags }: Tagged, input: Input): boolean {
   if (tags.length === 0) return false
   if (input.ResourceARNList?.length) return input.ResourceARNList.includes(arn)
-  if (
-    !(input.ResourceTypeFilters ?? []).every(
-      (filter) => !filter.includes('/') || arn.includes(`:${filter.slice(filter.indexOf(':') + 1)}/`),
-    )
-  )
-    return false
   return (input.TagFilters ?? []).every((filter) => hasTag(tags, filter))
 }
 

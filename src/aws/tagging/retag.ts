@@ -5,10 +5,11 @@ import { operation, type Call, type Need } from '../operation.ts'
 import { invalidParameter } from './page.ts'
 import { taggables, type Tag, type Taggable, type Tagged } from './taggable.ts'
 
-type Failures = Record<
-  string,
-  { readonly StatusCode: number; readonly ErrorCode: string; readonly ErrorMessage: string }
->
+interface Failure {
+  readonly StatusCode: number
+  readonly ErrorCode: string
+  readonly ErrorMessage: string
+}
 
 const MOST_ARNS = 20
 const MOST_TAGS = 50
@@ -55,23 +56,23 @@ function each(
     throw invalidParameter(`ResourceARNList must hold 1 to ${MOST_ARNS} ARNs`)
   const standing = standingOf(call)
   const writes: Write[] = []
-  const failed: Failures = {}
+  const failed = new Map<string, Failure>()
   for (const arn of new Set(arns)) {
     const found = find(call, arn)
     if (!found) {
-      failed[arn] = {
+      failed.set(arn, {
         StatusCode: 400,
         ErrorCode: 'InvalidParameterException',
         ErrorMessage: `The resource ${arn} was not found.`,
-      }
+      })
       continue
     }
     const [asked, change] = plan(found.row, found.resource)
     const denial = firstDenial(call, [asked], standing)
-    if (denial) failed[arn] = { StatusCode: 403, ErrorCode: 'AccessDeniedException', ErrorMessage: denial.message }
+    if (denial) failed.set(arn, { StatusCode: 403, ErrorCode: 'AccessDeniedException', ErrorMessage: denial.message })
     else writes.push(found.resource.retag(change(found.resource.tags)))
   }
-  return { output: { FailedResourcesMap: failed }, writes }
+  return { output: { FailedResourcesMap: Object.fromEntries(failed) }, writes }
 }
 
 function find(call: Call<unknown>, arn: string) {

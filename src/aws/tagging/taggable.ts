@@ -3,6 +3,7 @@ import type { View } from '../../store/projection.ts'
 import type { Write } from '../../store/Store.ts'
 import type { AnyKind } from '../ec2/kind.ts'
 import { kinds } from '../ec2/kinds.ts'
+import { listeners, loadBalancers, targetGroups, type Listener } from '../elasticloadbalancing/documents.ts'
 import { instanceProfiles, oidcProviders, policies } from '../iam/documents.ts'
 import { bucketArn } from '../s3/bucket.ts'
 import { buckets } from '../s3/documents.ts'
@@ -85,6 +86,26 @@ const iamKind = <Entity extends IamEntity>(
         })),
 })
 
+interface ElbResource {
+  readonly arn: string
+  readonly tags: readonly Tag[]
+}
+
+const elbKind = <Doc extends ElbResource>(
+  type: string,
+  all: (here: Here) => readonly Doc[],
+  put: (here: Here, doc: Doc) => Write,
+): Taggable => ({
+  type: `elasticloadbalancing:${type}`,
+  tagAction: 'elasticloadbalancing:AddTags',
+  untagAction: 'elasticloadbalancing:RemoveTags',
+  all: (here) =>
+    all(here).map((doc) => ({ arn: doc.arn, tags: doc.tags, retag: (tags) => put(here, { ...doc, tags }) })),
+})
+
+/** A listener's document is found by its balancer's name and its port. */
+const listenerNames = ({ loadBalancer, port }: Listener) => [loadBalancer, String(port)] as const
+
 /** Every kind that the tagging API knows, one row each. */
 export const taggables: readonly Taggable[] = [
   ...kinds.map(ec2Kind),
@@ -131,6 +152,9 @@ export const taggables: readonly Taggable[] = [
             retag: (tags) => zones.put({ ...zone, tags }),
           })),
   },
+  elbKind('loadbalancer', loadBalancers.all, (here, balancer) => loadBalancers.put(here, balancer, balancer.name)),
+  elbKind('targetgroup', targetGroups.all, (here, group) => targetGroups.put(here, group, group.name)),
+  elbKind('listener', listeners.all, (here, listener) => listeners.put(here, listener, ...listenerNames(listener))),
   iamKind('policy', 'Policy', policies, (policy) => policy.name),
   iamKind('instance-profile', 'InstanceProfile', instanceProfiles, (profile) => profile.name),
   iamKind('oidc-provider', 'OpenIDConnectProvider', oidcProviders, (provider) => provider.url),

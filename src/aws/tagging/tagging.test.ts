@@ -35,6 +35,22 @@ test('what carries a tag is found, of whatever service, in its region', async ()
   expect(await arns({ TagFilters: [...TagFilters, { Key: 'red-hat-managed' }] })).toEqual([])
 })
 
+test('a load balancer is found by its type, and deeper into its ARN', async () => {
+  const { Subnet } = await aws.call('ec2', 'CreateSubnet', { VpcId: vpc, CidrBlock: '10.0.0.0/24' })
+  const made = await aws.call('elasticloadbalancing', 'CreateLoadBalancer', {
+    Name: 'demo-x7k2p-int',
+    Type: 'network',
+    Scheme: 'internal',
+    Subnets: [Subnet?.SubnetId ?? ''],
+    Tags: [{ Key: 'Name', Value: 'int' }],
+  })
+  const found = [made.LoadBalancers?.[0]?.LoadBalancerArn]
+  expect(await arns({ ResourceTypeFilters: ['elasticloadbalancing:loadbalancer'] })).toEqual(found)
+  expect(await arns({ ResourceTypeFilters: ['elasticloadbalancing:loadbalancer/net'] })).toEqual(found)
+  expect(await arns({ ResourceTypeFilters: ['elasticloadbalancing:loadbalancer/app'] })).toEqual([])
+  await aws.call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn: found[0] ?? '' })
+})
+
 test('types narrow the search', async () => {
   expect(await arns({ ResourceTypeFilters: ['s3'] })).toEqual([BUCKET])
   expect(await arns({ ResourceTypeFilters: ['ec2:vpc'] })).toEqual([VPC()])
