@@ -32,6 +32,8 @@ export function bodyFault(error: unknown): unknown {
 export function payloadStream(request: SignableRequest, body: Readable, known: Authenticated): Readable {
   try {
     const through = bodyStream(request, known.signature, LIMIT)
+    // Whoever reads it meets its failure; a call that was refused before anybody read must not end the process.
+    through.on('error', () => undefined)
     body.on('error', (error) => through.destroy(error))
     body.on('close', () => {
       if (!body.readableEnded) through.destroy(new BodyProblem('incomplete', 'You did not provide the number of bytes specified by the Content-Length HTTP header.'))
