@@ -2,6 +2,7 @@ import type { AccountId } from '../kernel/brands.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Append } from '../store/Store.ts'
 import type { Answer, Call } from './operation.ts'
+import { regionOf } from './context.ts'
 import type { Caller } from './principal.ts'
 
 /** The stream of one account's CloudTrail records. */
@@ -15,6 +16,11 @@ export interface Outcome {
   readonly resources?: Answer<unknown>['resources']
   readonly alsoRecordIn?: readonly AccountId[]
 }
+
+/** Calls on objects, not on buckets: data events, which the event history leaves out. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html */
+const OBJECT_CALL = /Object|^(?:UploadPart|CreateMultipartUpload|CompleteMultipartUpload|AbortMultipartUpload|ListParts)/
+
+const isData = (call: Call<unknown>): boolean => call.service === 's3' && OBJECT_CALL.test(call.operation)
 
 /** CloudTrail's `eventSource` where it is not `<endpoint prefix>.amazonaws.com`. */
 const SOURCES: Readonly<Record<string, string>> = { tagging: 'tagging.amazonaws.com' }
@@ -36,7 +42,7 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
       eventTime: new Date(call.now).toISOString().replace(/\.\d+Z$/, 'Z'),
       eventSource: source,
       eventName: call.operation,
-      awsRegion: call.region,
+      awsRegion: regionOf(call),
       sourceIPAddress: call.http.sourceIp,
       userAgent: call.http.userAgent,
       ...(outcome.error ? { errorCode: outcome.error.code, errorMessage: outcome.error.message } : {}),
@@ -47,10 +53,10 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
       readOnly: outcome.readOnly,
       ...(outcome.resources ? { resources: outcome.resources } : {}),
       eventType: 'AwsApiCall',
-      managementEvent: true,
+      managementEvent: !isData(call),
       recipientAccountId: account,
       ...shared,
-      eventCategory: 'Management',
+      eventCategory: isData(call) ? 'Data' : 'Management',
     }
     return {
       stream: trailOf(account),
@@ -63,7 +69,7 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
         ReadOnly: String(outcome.readOnly),
         Username: userNameOf(call.caller),
         ...(call.caller.accessKeyId ? { AccessKeyId: call.caller.accessKeyId } : {}),
-        ResourceName: (outcome.resources ?? []).flatMap(({ ARN }) => [ARN, ARN.slice(ARN.lastIndexOf('/') + 1)]),
+        ResourceName: (outcome.resources ?? []).flatMap(({ ARN }) => [ARN, ARN.slice(Math.max(ARN.lastIndexOf('/'), ARN.lastIndexOf(':')) + 1)]),
         ResourceType: (outcome.resources ?? []).map(({ type }) => type),
         RequestId: call.requestId,
       },

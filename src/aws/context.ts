@@ -8,7 +8,11 @@ type Value = string | readonly string[]
 type Pair = readonly [key: string, value: Value]
 
 /** Services without regions of their own: requests to them are in us-east-1. */
-const GLOBAL = new Set(['iam', 'organizations', 'route53', 'sts-global'])
+const GLOBAL = new Set(['iam', 'organizations', 'route53'])
+
+/** The region in which a call is made, as policies and the trail see it. */
+export const regionOf = ({ service, region }: Pick<Call<unknown>, 'service' | 'region'>): string =>
+  GLOBAL.has(service) ? 'us-east-1' : region
 
 /** Services with a key of their own for the resource's tags beside `aws:ResourceTag`. */
 const OWN_RESOURCE_TAG: Readonly<Record<string, string>> = {
@@ -75,7 +79,7 @@ function networkKeys(call: Call<unknown>): Pair[] {
     ['aws:SourceIp', call.http.sourceIp],
     ['aws:UserAgent', call.http.userAgent],
     ['aws:SecureTransport', String(call.http.secure)],
-    ['aws:RequestedRegion', GLOBAL.has(call.service) ? 'us-east-1' : call.region],
+    ['aws:RequestedRegion', regionOf(call)],
     ...(referer === undefined ? [] : [['aws:referer', referer] as const]),
   ]
 }
