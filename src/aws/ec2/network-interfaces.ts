@@ -13,7 +13,7 @@ import { instances, type Instance } from './resources/instance.ts'
 import { holderOf, networkInterfaces, type NetworkInterface } from './resources/network-interface.ts'
 import { securityGroups } from './resources/security-group.ts'
 import { subnets, type Subnet } from './resources/subnet.ts'
-import { claimAddress, freeAddressesIn, releaseAddress, wantedAddress } from './subnet-addresses.ts'
+import { claimAddress, freeAddressesIn, MOST_ADDRESSES, releaseAddress, wantedAddress } from './subnet-addresses.ts'
 
 /** The wanted private addresses of a request, the primary one first. */
 export function wantedAddresses(input: {
@@ -67,6 +67,8 @@ export function ipv6For(
   { Ipv6AddressCount = 0, Ipv6Addresses = [] }: Ipv6Wish,
 ): readonly string[] {
   const named = Ipv6Addresses.flatMap((one) => (typeof one === 'string' ? one : (one.Ipv6Address ?? [])))
+  if (Ipv6AddressCount + named.length > MOST_ADDRESSES)
+    throw fault('Ipv6AddressLimitExceeded', 'Number of IPv6 addresses will exceed limit.')
   const fresh = Array.from({ length: Ipv6AddressCount }, () => newIpv6(call, subnet)).flatMap((one) => one ?? [])
   if ((named.length > 0 || Ipv6AddressCount > 0) && !subnet.ipv6)
     throw invalidParameter(`Subnet ${subnet.id} does not have an IPv6 CIDR block associated`)
@@ -85,7 +87,7 @@ export const DeleteNetworkInterface = removes('DeleteNetworkInterface', {
 /** How many addresses the instance's type bears on one interface. */
 function room(here: Here, doc: NetworkInterface): number {
   const instance = doc.holder?.type === 'instance' ? instances.find(here, doc.holder.id) : undefined
-  return (instance && instanceType(instance.type)?.addresses) ?? 50
+  return (instance && instanceType(instance.type)?.addresses) ?? MOST_ADDRESSES
 }
 
 export const AssignPrivateIpAddresses = ec2('AssignPrivateIpAddresses', {

@@ -30,9 +30,12 @@ export const claimAddress = (here: Here, subnetId: string, address: string, inte
 export const releaseAddress = (here: Here, subnetId: string, address: string): Write =>
   unclaim(here, what(subnetId, address))
 
+/** The most addresses of one family that any instance type bears on one interface. */
+export const MOST_ADDRESSES = 50
+
 /**
  * So many addresses of a subnet that nobody holds, drawn at random; `not` are already spoken for in this call.
- * @throws {Fault} `InsufficientFreeAddressesInSubnet`.
+ * @throws {Fault} `InsufficientFreeAddressesInSubnet`, and `PrivateIpAddressLimitExceeded` beyond what an interface bears.
  */
 export function freeAddressesIn(
   here: Here & { readonly random: Random },
@@ -40,6 +43,8 @@ export function freeAddressesIn(
   count: number,
   not: ReadonlySet<string> = new Set(),
 ): readonly string[] {
+  if (count > MOST_ADDRESSES)
+    throw fault('PrivateIpAddressLimitExceeded', 'Number of private addresses will exceed limit.')
   const block = blockOf(subnet)
   const usable = size(block) - RESERVED
   const start = here.random.bytes(4).readUInt32BE() % usable
