@@ -5,14 +5,15 @@ import type { Random } from '../kernel/random.ts'
 import { AwsError, awsClient, type InputOf, type OperationName, type OutputOf } from '../wire/aws-client.ts'
 import { expiring, type ExpiringCredentials } from '../wire/credentials.ts'
 import type { ServiceName } from '../wire/schema/index.ts'
-import type { Fields, KubeObject } from './api/object.ts'
-import { isFields, kubeTime, listAt, textAt } from './api/object.ts'
+import { kubeTime, listAt, textAt } from './api/object.ts'
+import { dated } from './conditions.ts'
 import { resource, type KubeClient } from './kube-client.ts'
 import { runController, type Again, type Controller } from './reconcile.ts'
 
 export { KUBE_SAFE, LOWER } from '../kernel/random.ts'
 export { AwsError } from '../wire/aws-client.ts'
-export { at, isFields, listAt, numberAt, textAt } from './api/object.ts'
+export { at, isFields, kubeTime, listAt, numberAt, textAt } from './api/object.ts'
+export { dated } from './conditions.ts'
 export type { Fields, KubeObject } from './api/object.ts'
 export { KubeError, resource } from './kube-client.ts'
 export type { KubeClient, NewObject, Resource } from './kube-client.ts'
@@ -120,8 +121,8 @@ export function cloudSession(context: OperatorContext): CloudSession {
       WebIdentityToken: token.trim(),
       DurationSeconds: SESSION_SECONDS,
     })
-    if (!issued) throw new Error('the token service answered without credentials')
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = issued
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = issued ?? {}
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw new Error('the token service answered without credentials')
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiresAt: Expiration.getTime() }
   }
 
@@ -238,13 +239,6 @@ async function publish({ kube, name, version, clock }: OperatorContext, { availa
 
 const createOperator = (kube: KubeClient, name: string) =>
   kube.create(CLUSTER_OPERATORS, { apiVersion: 'config.openshift.io/v1', kind: 'ClusterOperator', metadata: { name }, spec: {} })
-
-/** A condition keeps the time of its last change of status. */
-export function dated(object: KubeObject, condition: Fields & { readonly type: string; readonly status: string }, now: string): Fields {
-  const before = listAt(object, 'status.conditions').filter(isFields).find((one) => one['type'] === condition.type)
-  const unchanged = before?.['status'] === condition.status
-  return { ...condition, lastTransitionTime: unchanged ? before['lastTransitionTime'] : now }
-}
 
 const INFRASTRUCTURES = resource('config.openshift.io/v1', 'infrastructures')
 

@@ -14,13 +14,18 @@ export interface ClientCa {
 const EMPTY: readonly string[] = []
 
 /**
- * Whom a request's client certificate names: CN is the user, each O a group. The TLS handshake proved the possession of its key; the door asks
- * for certificates without judging them (`requestCert`, `rejectUnauthorized: false`).
+ * Whom a request's client certificate names. The TLS handshake proved the possession of its key; the door asks for certificates without
+ * judging them (`requestCert`, `rejectUnauthorized: false`).
  */
-export function certificateUser(request: IncomingMessage, { certificate, now }: ClientCa): User | undefined {
+export function certificateUser(request: IncomingMessage, ca: ClientCa): User | undefined {
   const { socket } = request
   const peer = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
-  if (!peer || !issuedBy(peer, new X509Certificate(certificate)) || !holds(peer, now())) return undefined
+  return peer && userOfCertificate(peer, ca)
+}
+
+/** CN is the user, each O a group; nobody when this CA did not issue it or it does not hold now. */
+export function userOfCertificate(peer: X509Certificate, { certificate, now }: ClientCa): User | undefined {
+  if (!issuedBy(peer, new X509Certificate(certificate)) || !holds(peer, now())) return undefined
   const names = subjectOf(peer)
   const [name] = names.get('CN') ?? EMPTY
   return name === undefined ? undefined : { name, groups: names.get('O') ?? EMPTY }

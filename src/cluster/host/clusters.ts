@@ -1,15 +1,110 @@
+import { bootstrapPaths } from '../../catalogue/ignition.ts'
+import { setMaxListeners } from 'node:events'
+import type { Fields } from '../api/object.ts'
 import { sendResponse } from '../api/request.ts'
-import { statusOf, unknownPath } from '../api/status.ts'
+import { statusOf, unavailable, unknownPath } from '../api/status.ts'
+import { bootstrapManifests, manifestWrites } from '../bootstrap.ts'
+import { bootstrapperManifests } from '../nodes/bootstrapper.ts'
+import { readDisk, writeDisk, type Disk } from '../nodes/disk.ts'
+import { provision } from '../nodes/ignition.ts'
+import type { Machine } from '../nodes/machine.ts'
+import { filesOfAll, machineConfig, nodePaths } from '../nodes/machine-config-server.ts'
+import { persist } from '../reconcile.ts'
+import { openCluster, type Cluster } from './cluster.ts'
+import { clusterOfDomain, controlAbsent, controlWrites, newControl, readControl } from './control.ts'
 import type { ClusterHost, ClusterParts } from './parts.ts'
 
-/** Opens every cluster that the store holds; nothing of one runs before its machines boot. */
-export function openClusters(_parts: ClusterParts): ClusterHost {
+const PATH = /^\/clusters\/([^/?]+)(.*)$/s
+
+/** Opens the world's clusters: each as soon as a machine of it boots, or somebody asks for its API. */
+export function openClusters(parts: ClusterParts): ClusterHost {
+  const { store, projection, clock, random, log, pace } = parts
+  const clusters = new Map<string, Cluster>()
+  const booting = new Map<string, AbortController>()
+
+  const clusterOf = (id: string): Cluster | undefined => {
+    const known = clusters.get(id)
+    if (known) return known
+    const control = readControl(projection, id)
+    if (!control) return undefined
+    const opened = openCluster(parts, control)
+    clusters.set(id, opened)
+    return opened
+  }
+
+  const machineConfigServer = async (url: URL, account: string) => {
+    const id = clusterOfDomain(projection, account, url.hostname.replace(/^api-int\./, ''))
+    const cluster = id === undefined ? undefined : clusterOf(id)
+    return cluster?.serving() ? machineConfig(cluster.loopback, cluster.control.facts.id, url) : undefined
+  }
+
+  /** Founds the cluster whose bootstrap machine carries these files; repeated, it only completes what is missing. */
+  const establish = async (files: ReadonlyMap<string, string>, machine: Machine): Promise<Disk> => {
+    const control = newControl(files, { now: clock.hostNow(), random })
+    const { id } = control.facts
+    await store.commit({ writes: controlWrites(control), guards: [controlAbsent(id)] })
+    const missing = manifestWrites({ projection, clock, random, clusterId: id }, [...bootstrapManifests, ...bootstrapperManifests])
+    await store.commit({ writes: missing })
+    const disk: Disk = { cluster: id, pool: 'bootstrap' }
+    const cluster = clusterOf(id)
+    cluster?.start(machine, disk)
+    await cluster?.bootstrap(manifestsIn(files))
+    return disk
+  }
+
+  const firstBoot = async (machine: Machine): Promise<void> => {
+    const found = await provision(machine, parts.cloudFetch, machineConfigServer)
+    if (!found) return
+    const files = filesOfAll(found.configs)
+    const disk = files.has(bootstrapPaths.cluster) ? await establish(files, machine) : nodeDisk(files)
+    if (!disk) return
+    await writeDisk(store, machine.instanceId, disk)
+    if (booting.has(machine.instanceId)) clusterOf(disk.cluster)?.start(machine, disk)
+  }
+
   return {
-    async serve(_request, response) {
-      sendResponse(response, { status: 404, body: statusOf(unknownPath()) })
+    async serve(request, response) {
+      const [, id = '', path = ''] = PATH.exec(request.url ?? '') ?? []
+      const cluster = clusterOf(id)
+      if (!cluster) return sendResponse(response, { status: 404, body: statusOf(unknownPath()) })
+      if (!cluster.serving()) return sendResponse(response, { status: 503, body: statusOf(unavailable('the control plane is not running')) })
+      await cluster.api.handle(request, response, path.startsWith('/') ? path : `/${path}`)
     },
-    boot() {},
-    halt() {},
-    async stop() {},
+    boot(machine) {
+      const { instanceId } = machine
+      if (booting.has(instanceId)) return
+      const end = new AbortController()
+      setMaxListeners(0, end.signal)
+      booting.set(instanceId, end)
+      const disk = readDisk(projection, instanceId)
+      const cluster = disk && clusterOf(disk.cluster)
+      if (cluster) cluster.start(machine, disk)
+      else persist({ clock, log, pace, signal: end.signal }, `first boot of ${instanceId}`, () => firstBoot(machine))
+    },
+    halt(instanceId) {
+      booting.get(instanceId)?.abort()
+      booting.delete(instanceId)
+      for (const cluster of clusters.values()) cluster.halt(instanceId)
+    },
+    async stop() {
+      for (const end of booting.values()) end.abort()
+      booting.clear()
+      for (const cluster of clusters.values()) cluster.stop()
+      clusters.clear()
+    },
   }
 }
+
+function nodeDisk(files: ReadonlyMap<string, string>): Disk | undefined {
+  const cluster = files.get(nodePaths.cluster)
+  const pool = files.get(nodePaths.pool)
+  const bootstrapToken = files.get(nodePaths.bootstrapToken)
+  return cluster && pool && bootstrapToken ? { cluster, pool, bootstrapToken } : undefined
+}
+
+/** One object a file, in name order. */
+const manifestsIn = (files: ReadonlyMap<string, string>): Fields[] =>
+  [...files.keys()]
+    .filter((path) => path.startsWith(bootstrapPaths.manifests))
+    .sort()
+    .map((path) => JSON.parse(files.get(path) ?? 'null') as Fields)

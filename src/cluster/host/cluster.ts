@@ -1,0 +1,156 @@
+import { setMaxListeners } from 'node:events'
+import { findVersion } from '../../catalogue/versions.ts'
+import { readSigningKey } from '../../wire/jose/signing-key.ts'
+import { certificateUser } from '../api/client-certificate.ts'
+import { kubeApi, type KubeApi } from '../api/kube-api.ts'
+import { kubeTime, type Fields } from '../api/object.ts'
+import type { User } from '../api/request.ts'
+import { kubeClient, type KubeClient } from '../kube-client.ts'
+import { bootstrapApproval, certificateSigner } from '../nodes/certificates.ts'
+import { readDisk, writeDisk, type Disk } from '../nodes/disk.ts'
+import { joinCluster, type Kubelet } from '../nodes/kubelet.ts'
+import type { Machine } from '../nodes/machine.ts'
+import { nodeLifecycle } from '../nodes/node-lifecycle.ts'
+import { persist, runController, type Ground } from '../reconcile.ts'
+import { tokenAuthority } from '../tokens/issuer.ts'
+import { clusterVersionOperator } from './cluster-version.ts'
+import { isAdminToken, type Control } from './control.ts'
+import { applyManifests, clusterConfig } from './manifests.ts'
+import type { ClusterParts } from './parts.ts'
+import { podController } from './pods.ts'
+import { workloadsOf } from './workloads.ts'
+
+/** One cluster: its API while a control-plane machine runs, and all that runs on its machines. */
+export interface Cluster {
+  readonly control: Control
+  readonly api: KubeApi
+  /** The control plane's own client, above RBAC. */
+  readonly loopback: KubeClient
+  readonly serving: () => boolean
+  /** A machine whose disk says that it is one of this cluster. */
+  start(machine: Machine, disk: Disk): void
+  halt(instanceId: string): void
+  stop(): void
+  /** What the bootstrap machine does once, before anything else. */
+  bootstrap(manifests: readonly Fields[]): Promise<void>
+}
+
+const LOOPBACK: User = { name: 'system:apiserver', groups: ['system:masters'] }
+const ADMIN: User = { name: 'system:admin', groups: ['system:masters'] }
+const CONTROL_PLANE_POOLS: ReadonlySet<string> = new Set(['bootstrap', 'master'])
+/** A kubelet looks this often whether its certificate was issued, world milliseconds. */
+const POLL_MS = { instant: 10, real: 5_000 } as const
+
+interface Running {
+  readonly machine: Machine
+  readonly pool: string
+  readonly end: AbortController
+  kubelet?: Kubelet
+}
+
+export function openCluster(parts: ClusterParts, control: Control): Cluster {
+  const { store, projection, clock, random, log, pace } = parts
+  const { facts } = control
+  const version = findVersion(facts.version) ?? { rawId: facts.version, kubernetesVersion: '1.34.0', releaseImage: '' }
+  const signingKey = readSigningKey(control.signingKey)
+  const clientCa = { certificate: control.ca.certificate, now: () => clock.hostNow() }
+  const machines = new Map<string, Running>()
+  const serving = () => [...machines.values()].some(({ pool }) => CONTROL_PLANE_POOLS.has(pool))
+  const api = kubeApi({
+    store,
+    projection,
+    clock,
+    random,
+    log,
+    clusterId: facts.id,
+    tokens: tokenAuthority({ issuer: facts.issuer, clock, random, signingKey: () => signingKey }),
+    version: { openshift: version.rawId, kubernetes: version.kubernetesVersion },
+    staticUser: (token) => (isAdminToken(control, token) ? ADMIN : undefined),
+    clientUser: (request) => certificateUser(request, clientCa),
+    serving,
+  })
+  const loopback = kubeClient(api.respond, { user: LOOPBACK })
+  const kubelets = () => [...machines.values()].flatMap(({ kubelet }) => kubelet ?? [])
+  const kubeletOf = (node: string) => kubelets().find((one) => one.node === node)
+
+  const newGround = (): { readonly end: AbortController; readonly ground: Ground } => {
+    const end = new AbortController()
+    setMaxListeners(0, end.signal)
+    return { end, ground: { clock, log, pace, signal: end.signal } }
+  }
+
+  let plane: { readonly end: AbortController; readonly lookAtNodes: (node: string) => void } | undefined
+  const startPlane = () => {
+    const { end, ground } = newGround()
+    const moment = () => ({ now: clock.hostNow(), random })
+    runController(ground, loopback, certificateSigner(loopback, control.ca, moment))
+    runController(ground, loopback, clusterVersionOperator(loopback, version, clock.now))
+    const lookAtNodes = runController(ground, loopback, nodeLifecycle(loopback, (node) => isRunning(node), clock.now))
+    const workloads = workloadsOf(parts, { ...facts, version: version.rawId })
+    const pods = podController({ ...ground, folder: parts.folder, transport: api.respond, kubelet: kubeletOf }, loopback, workloads)
+    const lookAtPods = runController(ground, loopback, pods)
+    const look = (node: string) => {
+      lookAtNodes(node)
+      for (const { id } of workloads) lookAtPods(id)
+    }
+    return { end, lookAtNodes: look }
+  }
+
+  /** Kubelets of machines that just booted may not have spoken yet. */
+  const isRunning = (node: string) => [...machines.values()].some(({ kubelet, machine }) => (kubelet ? kubelet.node === node : nodeNameOf(machine) === node))
+
+  const startKubelet = (running: Running, ground: Ground) => {
+    const { machine } = running
+    const disk = (): Disk => readDisk(projection, machine.instanceId) ?? { cluster: facts.id, pool: running.pool }
+    const keep = (next: Disk) => writeDisk(store, machine.instanceId, next)
+    const step = async () => {
+      const kubelet = await joinCluster({ machine, transport: api.respond, clientCa, version, now: clock.now, disk, keep })
+      if (ground.signal.aborted) return
+      if (!kubelet) {
+        clock.at(clock.now() + POLL_MS[pace], () => persist(ground, `kubelet of ${machine.instanceId}`, step))
+        return
+      }
+      running.kubelet = kubelet
+      plane?.lookAtNodes(kubelet.node)
+    }
+    persist(ground, `kubelet of ${machine.instanceId}`, step)
+  }
+
+  return {
+    control,
+    api,
+    loopback,
+    serving,
+    start(machine, { pool }) {
+      if (machines.has(machine.instanceId)) return
+      const { end, ground } = newGround()
+      const running: Running = { machine, pool, end }
+      machines.set(machine.instanceId, running)
+      if (serving()) plane ??= startPlane()
+      if (pool === 'bootstrap') runController(ground, loopback, bootstrapApproval(loopback, () => kubeTime(clock.now())))
+      else startKubelet(running, ground)
+    },
+    halt(instanceId) {
+      const found = machines.get(instanceId)
+      if (!found) return
+      machines.delete(instanceId)
+      found.end.abort()
+      if (found.kubelet) plane?.lookAtNodes(found.kubelet.node)
+      if (serving()) return
+      plane?.end.abort()
+      plane = undefined
+    },
+    stop() {
+      for (const { end } of machines.values()) end.abort()
+      machines.clear()
+      plane?.end.abort()
+      plane = undefined
+      api.close()
+    },
+    bootstrap: (manifests) => applyManifests(loopback, [...manifests, ...clusterConfig(facts)], log),
+  }
+}
+
+/** As the private DNS of the cloud names it. */
+const nodeNameOf = ({ privateIp, region }: Machine) =>
+  `ip-${privateIp.replaceAll('.', '-')}.${region === 'us-east-1' ? 'ec2' : `${region}.compute`}.internal`

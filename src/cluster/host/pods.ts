@@ -1,0 +1,177 @@
+import { setMaxListeners } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { tokenFile } from '../../catalogue/operators.ts'
+import { at, listAt, textAt, type Fields, type KubeObject } from '../api/object.ts'
+import { conditionStatus } from '../kinds/kind.ts'
+import { kubeClient, resource, type KubeClient, type Transport } from '../kube-client.ts'
+import type { Kubelet } from '../nodes/kubelet.ts'
+import type { Controller, Ground } from '../reconcile.ts'
+import { projectToken } from './projected-token.ts'
+
+/** A program that runs as one pod on a control-plane node. */
+export interface Workload {
+  readonly id: string
+  readonly namespace: string
+  readonly serviceAccount: string
+  /** It mounts a token for the cloud too. */
+  readonly cloud: boolean
+  readonly run: (pod: RunningPod) => void
+}
+
+/** What a program finds around it. */
+export interface RunningPod extends Ground {
+  /** The API as its service account. */
+  readonly kube: KubeClient
+  /** Where its cloud token stands; there is none unless it mounts one. */
+  readonly tokenFile: string
+  /** The node that it runs on. */
+  readonly kubelet: Kubelet
+}
+
+export interface PodParts extends Ground {
+  readonly folder: string
+  readonly transport: Transport
+  /** Of nodes that run, by node name. */
+  readonly kubelet: (node: string) => Kubelet | undefined
+}
+
+const NODES = resource('v1', 'nodes')
+const PODS = resource('v1', 'pods')
+const LABEL = 'app'
+const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
+const API_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
+const TOKEN_SECONDS = 3600
+const CLOUD_AUDIENCE = 'openshift'
+
+/** Keeps one pod of each workload on a ready control-plane node, and runs what is in it: schedules as a controller, mounts and starts as a kubelet. */
+export function podController(parts: PodParts, kube: KubeClient, workloads: readonly Workload[]): Controller {
+  const byId = new Map(workloads.map((workload) => [workload.id, workload]))
+  const running = new Map<string, { readonly uid: string; readonly end: AbortController }>()
+  parts.signal.addEventListener('abort', () => running.forEach(({ end }) => end.abort()), { once: true })
+
+  const stop = async (id: string) => {
+    const found = running.get(id)
+    if (!found) return
+    running.delete(id)
+    found.end.abort()
+    await rm(join(parts.folder, 'pods', found.uid), { recursive: true, force: true })
+  }
+
+  const start = async (workload: Workload, pod: KubeObject, kubelet: Kubelet) => {
+    const end = new AbortController()
+    setMaxListeners(0, end.signal)
+    const ground = { clock: parts.clock, log: parts.log, pace: parts.pace, signal: end.signal }
+    try {
+      const around = await mount(ground, parts, workload, pod, kubelet)
+      running.set(workload.id, { uid: pod.metadata.uid ?? '', end })
+      workload.run(around)
+    } catch (error) {
+      end.abort()
+      throw error
+    }
+    await kube.patch(PODS, { ...place(pod), subresource: 'status' }, { status: runningStatus(pod, kubelet) })
+  }
+
+  return {
+    name: 'pods',
+    watches: [
+      { resource: NODES, keys: () => [...byId.keys()] },
+      { resource: PODS, keys: (pod) => [pod.metadata.labels?.[LABEL] ?? ''].filter((id) => byId.has(id)) },
+    ],
+    always: [...byId.keys()],
+    async reconcile(id) {
+      const workload = byId.get(id)
+      if (!workload) return
+      const [pods, nodes] = await Promise.all([
+        kube.list(PODS, { namespace: workload.namespace, labelSelector: `${LABEL}=${id}` }),
+        readyControlPlane(kube, parts),
+      ])
+      const [pod, ...surplus] = pods.filter((one) => !mustGo(one, nodes))
+      for (const one of pods.filter((other) => other !== pod)) await kube.remove(PODS, { ...place(one), graceSeconds: 0 })
+      if (running.get(id)?.uid !== pod?.metadata.uid || surplus.length > 0) await stop(id)
+      const kubelet = nodes.get(textAt(pod, 'spec.nodeName'))
+      if (pod && kubelet && !running.has(id)) await start(workload, pod, kubelet)
+      const [node] = spread(id, [...nodes.keys()])
+      if (!pod && node !== undefined) await kube.create(PODS, newPod(workload, node))
+    },
+  }
+}
+
+const place = ({ metadata: { name, namespace } }: KubeObject) => ({ name, namespace })
+
+const mustGo = (pod: KubeObject, nodes: ReadonlyMap<string, Kubelet>) =>
+  pod.metadata.deletionTimestamp !== undefined || !nodes.has(textAt(pod, 'spec.nodeName'))
+
+async function readyControlPlane(kube: KubeClient, parts: PodParts): Promise<ReadonlyMap<string, Kubelet>> {
+  const nodes = await kube.list(NODES, { labelSelector: CONTROL_PLANE })
+  return new Map(
+    nodes
+      .filter((node) => conditionStatus(node, 'Ready') === 'True' && at(node, 'spec.unschedulable') !== true)
+      .flatMap(({ metadata: { name } }) => {
+        const kubelet = parts.kubelet(name)
+        return kubelet ? [[name, kubelet] as const] : []
+      }),
+  )
+}
+
+/** The same nodes in an order of the workload's own, so that not all pods land on one. */
+function spread(id: string, nodes: readonly string[]): readonly string[] {
+  const shift = nodes.length === 0 ? 0 : [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % nodes.length
+  return [...nodes.slice(shift), ...nodes.slice(0, shift)]
+}
+
+async function mount(ground: Ground, parts: PodParts, workload: Workload, pod: KubeObject, kubelet: Kubelet): Promise<RunningPod> {
+  const { namespace, serviceAccount } = workload
+  const uid = pod.metadata.uid ?? ''
+  const root = join(parts.folder, 'pods', uid)
+  const volume = { namespace, serviceAccount, pod: { name: pod.metadata.name, uid }, seconds: TOKEN_SECONDS }
+  const token = await projectToken(ground, kubelet.kube, { ...volume, file: join(root, API_TOKEN) })
+  const cloudFile = join(root, tokenFile)
+  if (workload.cloud) await projectToken(ground, kubelet.kube, { ...volume, audience: CLOUD_AUDIENCE, file: cloudFile })
+  return { ...ground, kube: kubeClient(parts.transport, { token }), tokenFile: cloudFile, kubelet }
+}
+
+const projected = (path: string, more: Fields) => ({
+  projected: { defaultMode: 0o400, sources: [{ serviceAccountToken: { path, expirationSeconds: TOKEN_SECONDS, ...more } }] },
+})
+
+const newPod = ({ id, namespace, serviceAccount, cloud }: Workload, node: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { generateName: `${serviceAccount}-`, namespace, labels: { [LABEL]: id } },
+  spec: {
+    nodeName: node,
+    serviceAccountName: serviceAccount,
+    containers: [
+      {
+        name: id,
+        image: `registry.stint/${id}`,
+        volumeMounts: [
+          { name: 'kube-api-access', mountPath: API_TOKEN.slice(0, API_TOKEN.lastIndexOf('/')), readOnly: true },
+          ...(cloud ? [{ name: 'bound-sa-token', mountPath: tokenFile.slice(0, tokenFile.lastIndexOf('/')), readOnly: true }] : []),
+        ],
+      },
+    ],
+    tolerations: [{ operator: 'Exists' }],
+    volumes: [
+      { name: 'kube-api-access', ...projected('token', {}) },
+      ...(cloud ? [{ name: 'bound-sa-token', ...projected('token', { audience: CLOUD_AUDIENCE }) }] : []),
+    ],
+  },
+})
+
+const runningStatus = (pod: KubeObject, { machine }: Kubelet) => ({
+  phase: 'Running',
+  hostIP: machine.privateIp,
+  podIP: machine.privateIp,
+  conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True' })),
+  containerStatuses: listAt(pod, 'spec.containers').map((one) => ({
+    name: textAt(one, 'name'),
+    image: textAt(one, 'image'),
+    ready: true,
+    started: true,
+    restartCount: 0,
+    state: { running: {} },
+  })),
+})

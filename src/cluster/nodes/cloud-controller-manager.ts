@@ -1,0 +1,1 @@
+export function runCloudControllerManager(_: unknown): void {}
