@@ -80,6 +80,30 @@ const ROWS = [
   ['DescribeIpv6Pools', 'Ipv6Pools', 'PoolIds', 'InvalidIpv6PoolID.NotFound'],
   ['DescribePublicIpv4Pools', 'PublicIpv4Pools', 'PoolIds', 'InvalidPublicIpv4PoolID.NotFound'],
   ['DescribeFastSnapshotRestores', 'FastSnapshotRestores'],
+  ['DescribeClientVpnEndpoints', 'ClientVpnEndpoints', 'ClientVpnEndpointIds', 'InvalidClientVpnEndpointId.NotFound'],
+  [
+    'DescribeNetworkInsightsPaths',
+    'NetworkInsightsPaths',
+    'NetworkInsightsPathIds',
+    'InvalidNetworkInsightsPathId.NotFound',
+  ],
+  [
+    'DescribeNetworkInsightsAnalyses',
+    'NetworkInsightsAnalyses',
+    'NetworkInsightsAnalysisIds',
+    'InvalidNetworkInsightsAnalysisId.NotFound',
+  ],
+  ['DescribeScheduledInstances', 'ScheduledInstanceSet', 'ScheduledInstanceIds', 'InvalidScheduledInstance'],
+  ['DescribeVpcEndpointConnectionNotifications', 'ConnectionNotificationSet'],
+  ['DescribeLocalGatewayRouteTables', 'LocalGatewayRouteTables'],
+  ['DescribeLocalGatewayVirtualInterfaces', 'LocalGatewayVirtualInterfaces'],
+  ['DescribeLocalGatewayVirtualInterfaceGroups', 'LocalGatewayVirtualInterfaceGroups'],
+  ['DescribeLocalGatewayRouteTableVpcAssociations', 'LocalGatewayRouteTableVpcAssociations'],
+  ['DescribeCoipPools', 'CoipPools'],
+  ['DescribeTransitGatewayConnects', 'TransitGatewayConnects'],
+  ['DescribeTransitGatewayConnectPeers', 'TransitGatewayConnectPeers'],
+  ['DescribeTransitGatewayMulticastDomains', 'TransitGatewayMulticastDomains'],
+  ['DescribeTransitGatewayPeeringAttachments', 'TransitGatewayPeeringAttachments'],
 ] as const satisfies readonly (readonly [Name, string, string?, string?])[]
 
 type AbsentRow = readonly [name: Name, list: string, ids?: string, code?: string]
@@ -92,7 +116,7 @@ export const absentDescribes: readonly Operation<never, unknown, unknown>[] = RO
         const asked =
           ids === undefined ? [] : ((call.input as Readonly<Record<string, readonly string[] | undefined>>)[ids] ?? [])
         if (asked.length > 0 && code !== undefined) throw fault(code, `The ID '${asked.join(', ')}' does not exist`)
-        return { output: { [list]: [] } as Output<Name> }
+        return { output: { [list]: [] } }
       },
     }),
 )

@@ -40,7 +40,7 @@ export function describes<Of extends Name, Doc extends Resource, Shape>(
       const { items, NextToken } = page(shown, input)
       const shapes = items.map((item) => item.shape)
       const output: Readonly<Record<string, unknown>> = { [row.list]: row.show?.(shapes, call) ?? shapes, NextToken }
-      return { output: output as Output<Of> }
+      return { output }
     },
   })
 }

@@ -29,7 +29,7 @@ export function ec2<Of extends Name, Prepared = undefined>(name: Of, row: Row<Of
     handle(call): Answer<Output<Of>> {
       if ((call.input as { DryRun?: boolean | undefined }).DryRun) throw wouldHaveSucceeded()
       const { output, writes } = row.run(call)
-      return { output: output ?? ({} as Output<Of>), ...(writes && { writes }) }
+      return { output: output ?? {}, ...(writes && { writes }) }
     },
   })
 }

@@ -55,6 +55,14 @@ import {
   UnassignIpv6Addresses,
   UnassignPrivateIpAddresses,
 } from './network-interfaces.ts'
+import {
+  DescribeImageAttribute,
+  DescribeSecurityGroupReferences,
+  DescribeSnapshotAttribute,
+  DescribeVolumeAttribute,
+  DescribeVolumeStatus,
+  GetSerialConsoleAccessStatus,
+} from './other-describes.ts'
 import { DescribePrefixLists } from './prefix-lists.ts'
 import { DescribeAvailabilityZones, DescribeRegions } from './region-describes.ts'
 import {
@@ -152,6 +160,7 @@ export const ec2: Service = {
     DescribeAccountAttributes,
     DescribeAvailabilityZones,
     DescribeIamInstanceProfileAssociations,
+    DescribeImageAttribute,
     DescribeImages,
     DescribeInstanceAttribute,
     DescribeInstanceCreditSpecifications,
@@ -162,9 +171,13 @@ export const ec2: Service = {
     DescribeNetworkInterfaceAttribute,
     DescribePrefixLists,
     DescribeRegions,
+    DescribeSecurityGroupReferences,
+    DescribeSnapshotAttribute,
     DescribeSnapshots,
     DescribeTags,
+    DescribeVolumeAttribute,
     DescribeVolumesModifications,
+    DescribeVolumeStatus,
     DescribeVpcAttribute,
     DescribeVpcClassicLink,
     DescribeVpcClassicLinkDnsSupport,
@@ -181,6 +194,7 @@ export const ec2: Service = {
     GetConsoleOutput,
     GetEbsDefaultKmsKeyId,
     GetEbsEncryptionByDefault,
+    GetSerialConsoleAccessStatus,
     ImportKeyPair,
     ModifyInstanceAttribute,
     ModifyInstanceMetadataOptions,

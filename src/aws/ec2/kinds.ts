@@ -1,4 +1,4 @@
-import type { AnyKind } from './kind.ts'
+import type { AnyKind, Here } from './kind.ts'
 import { addresses } from './resources/address.ts'
 import { dhcpOptions } from './resources/dhcp-options.ts'
 import { images } from './resources/image.ts'
@@ -20,6 +20,9 @@ import { vpcs } from './resources/vpc.ts'
 // What a kind does with its own documents is right whatever the documents are; the union of all of them is not needed here.
 const any = (kind: unknown): AnyKind => kind as AnyKind
 
+/** Public images are seen by everybody and tagged by nobody else than their owner. */
+const ownImages = { ...images, all: (here: Here) => images.all(here).filter((image) => image.owner === here.account) }
+
 /** Every kind of resource that there is. */
 export const kinds: readonly AnyKind[] = [
   vpcs,
@@ -37,7 +40,7 @@ export const kinds: readonly AnyKind[] = [
   instances,
   volumes,
   snapshots,
-  images,
+  ownImages,
   keyPairs,
 ].map(any)
 

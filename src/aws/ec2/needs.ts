@@ -1,3 +1,4 @@
+import { actionInfo } from '../../policy/index.ts'
 import type { Tag } from '../iam/documents.ts'
 import type { Call, Need } from '../operation.ts'
 import { findProfileRole, type ProfileReference } from './instance-profile.ts'
@@ -6,20 +7,41 @@ import type { Here, Kind, Resource } from './kind.ts'
 type Asking = Here & Pick<Call<unknown>, 'operation' | 'caller'>
 type Context = Readonly<Record<string, string | readonly string[] | undefined>>
 
+const TAG = 'ec2:CreateTags'
+
 const record = (tags: readonly Tag[]): Readonly<Record<string, string>> =>
   Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]))
 
-/** Without what is undefined, and with the region, which EC2 tells of every call. */
-function context(here: Here, ...parts: readonly (Context | undefined)[]): Record<string, string | readonly string[]> {
-  const all: Record<string, string | readonly string[]> = { 'ec2:Region': here.region }
-  for (const part of parts)
-    for (const [name, value] of Object.entries(part ?? {})) if (value !== undefined) all[name] = value
-  return all
+const told = new Map<string, ReadonlySet<string>>()
+
+/** The keys of EC2's own that AWS has in a request of this action for this type of resource; what it does not tell, no condition may see. */
+function keysFor(action: string, type: string): ReadonlySet<string> {
+  const known = told.get(`${action} ${type}`)
+  if (known) return known
+  const info = actionInfo(action)
+  const keys = [
+    ...(info?.conditionKeys ?? []),
+    ...(info?.resources.find((one) => one.type === type)?.conditionKeys ?? []),
+  ]
+  const made = new Set(keys)
+  told.set(`${action} ${type}`, made)
+  return made
+}
+
+type Told = Record<string, string | readonly string[]>
+
+/** The region, which EC2 tells of every call, and what is known of the resource. */
+function context(here: Here, action: string, type: string, ...parts: readonly (Context | undefined)[]): Told {
+  const keys = keysFor(action, type)
+  const known = parts
+    .flatMap((part) => Object.entries(part ?? {}))
+    .flatMap(([name, value]) => (value !== undefined && keys.has(name) ? [[name, value] as const] : []))
+  return { ...Object.fromEntries(known), 'ec2:Region': here.region }
 }
 
 /** The action on no resource in particular. */
 export const anywhere = (call: Asking): readonly Need[] => [
-  { action: `ec2:${call.operation}`, resource: '*', context: context(call) },
+  { action: `ec2:${call.operation}`, resource: '*', context: { 'ec2:Region': call.region } },
 ]
 
 /** The action on one resource that exists; on its bare ARN when it does not, so that who may not know learns nothing. */
@@ -31,11 +53,12 @@ export function on<Doc extends Resource, Shape>(
 ): readonly Need[] {
   if (id === undefined || id === '') return []
   const doc = kind.find(call, id)
+  const action = `ec2:${call.operation}`
   return [
     {
-      action: `ec2:${call.operation}`,
+      action,
       resource: kind.arn(call, doc ? (kind.arnId?.(doc) ?? doc.id) : id),
-      context: context(call, doc && kind.keys?.(doc, call), extra),
+      context: context(call, action, kind.type, doc && kind.keys?.(doc, call), extra),
       ...(doc && { resourceTags: record(doc.tags) }),
     },
   ]
@@ -55,12 +78,13 @@ export function making(
   extra?: Context,
   id = '*',
 ): readonly Need[] {
+  const action = `ec2:${call.operation}`
   const resource = kind.arn(call, id)
   const requestTags = record(tags ?? [])
-  const made: Need = { action: `ec2:${call.operation}`, resource, context: context(call, extra), requestTags }
+  const made: Need = { action, resource, context: context(call, action, kind.type, extra), requestTags }
   if (!tags?.length) return [made]
-  const tagging = context(call, extra, { 'ec2:CreateAction': call.operation })
-  return [made, { action: 'ec2:CreateTags', resource, context: tagging, requestTags }]
+  const born = { ...extra, 'ec2:CreateAction': call.operation }
+  return [made, { action: TAG, resource, context: context(call, TAG, kind.type, born), requestTags }]
 }
 
 /** Handing an instance profile's role to EC2. */
@@ -73,6 +97,7 @@ export function passingRole(call: Asking, profile: ProfileReference | undefined)
       resource: role.arn,
       resourceTags: record(role.tags),
       context: {
+        ...Object.fromEntries(role.tags.map(({ Key, Value }) => [`iam:ResourceTag/${Key}`, Value])),
         'iam:PassedToService': 'ec2.amazonaws.com',
         'iam:AssociatedResourceArn': `arn:aws:ec2:${call.region}:${call.account}:instance/*`,
       },

@@ -1,4 +1,5 @@
 import type { Operations } from '../../wire/schema/elasticloadbalancing.types.generated.ts'
+import { actionInfo } from '../../policy/index.ts'
 import type { Write } from '../../store/Store.ts'
 import type { Tag } from '../iam/documents.ts'
 import { operation, type Answer, type Call, type Need, type Operation } from '../operation.ts'
@@ -18,7 +19,7 @@ export function elb<Of extends Name>(name: Of, row: Row<Of>): Operation<never, u
     authorize: row.needs,
     handle(call): Answer<Output<Of>> {
       const { output, writes } = row.run(call)
-      return { output: output ?? ({} as Output<Of>), ...(writes && { writes }) }
+      return { output: output ?? {}, ...(writes && { writes }) }
     },
   })
 }
@@ -26,13 +27,19 @@ export function elb<Of extends Name>(name: Of, row: Row<Of>): Operation<never, u
 export const record = (tags: readonly Tag[]): Readonly<Record<string, string>> =>
   Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]))
 
+const TAG = 'elasticloadbalancing:AddTags'
+
 type Asking = Pick<Call<unknown>, 'operation'>
 type Context = Readonly<Record<string, string | readonly string[] | undefined>>
 
-const defined = (context: Context): Record<string, string | readonly string[]> =>
-  Object.fromEntries(
-    Object.entries(context).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
+/** What AWS has in a request of this action, and no more. */
+function defined(action: string, context: Context): Record<string, string | readonly string[]> {
+  const keys = actionInfo(action)?.conditionKeys ?? []
+  const known = Object.entries(context).flatMap(([key, value]) =>
+    value !== undefined && keys.includes(key) ? [[key, value] as const] : [],
   )
+  return Object.fromEntries(known)
+}
 
 export const anywhere = (call: Asking): readonly Need[] => [
   { action: `elasticloadbalancing:${call.operation}`, resource: '*' },
@@ -48,21 +55,17 @@ export const on = (
   {
     action: `elasticloadbalancing:${call.operation}`,
     resource: arn,
-    context: defined(context),
+    context: defined(`elasticloadbalancing:${call.operation}`, context),
     ...(known && { resourceTags: record(known.tags) }),
   },
 ]
 
 /** The action on something that it will make, and AddTags there when it is born with tags. */
 export function making(call: Asking, arn: string, tags: readonly Tag[], context: Context = {}): readonly Need[] {
+  const action = `elasticloadbalancing:${call.operation}`
   const requestTags = record(tags)
-  const made = {
-    action: `elasticloadbalancing:${call.operation}`,
-    resource: arn,
-    context: defined(context),
-    requestTags,
-  }
+  const made = { action, resource: arn, context: defined(action, context), requestTags }
   if (tags.length === 0) return [made]
-  const tagging = { ...defined(context), 'elasticloadbalancing:CreateAction': call.operation }
-  return [made, { action: 'elasticloadbalancing:AddTags', resource: arn, context: tagging, requestTags }]
+  const born = { ...context, 'elasticloadbalancing:CreateAction': call.operation }
+  return [made, { action: TAG, resource: arn, context: defined(TAG, born), requestTags }]
 }

@@ -18,11 +18,7 @@ export const vpcs = kind<Vpc, Shape>({
   prefix: 'vpc',
   notFound: 'InvalidVpcID.NotFound',
   missing: (id) => `The vpc ID '${id}' does not exist`,
-  keys: (vpc, here) => ({
-    'ec2:VpcID': vpc.id,
-    'ec2:Tenancy': vpc.tenancy,
-    'ec2:Vpc': `arn:aws:ec2:${here.region}:${here.account}:vpc/${vpc.id}`,
-  }),
+  keys: (vpc) => ({ 'ec2:VpcID': vpc.id, 'ec2:Tenancy': vpc.tenancy }),
   render: (vpc, here) => ({
     OwnerId: here.account,
     InstanceTenancy: vpc.tenancy,
