@@ -1,5 +1,5 @@
 import type { Operation } from '../operation.ts'
-import { ec2, type Name, type Output } from './ec2-operation.ts'
+import { ec2, type Name } from './ec2-operation.ts'
 import { fault } from './faults.ts'
 import { anywhere } from './needs.ts'
 

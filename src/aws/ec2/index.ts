@@ -43,14 +43,13 @@ import {
 import { RebootInstances, StartInstances, StopInstances, TerminateInstances } from './instance-states.ts'
 import { DescribeInstanceTypeOfferings, DescribeInstanceTypes } from './instance-type-describes.ts'
 import { CreateKeyPair, DeleteKeyPair, ImportKeyPair } from './key-pairs.ts'
+import { AttachNetworkInterface, DetachNetworkInterface } from './network-interface-attachments.ts'
 import {
   AssignIpv6Addresses,
   AssignPrivateIpAddresses,
-  AttachNetworkInterface,
   CreateNetworkInterface,
   DeleteNetworkInterface,
   DescribeNetworkInterfaceAttribute,
-  DetachNetworkInterface,
   ModifyNetworkInterfaceAttribute,
   UnassignIpv6Addresses,
   UnassignPrivateIpAddresses,

@@ -63,7 +63,7 @@ export function newInterface(
   return { doc, writes: putInterface(call, doc) }
 }
 
-export const putInterface = (here: Here, doc: NetworkInterface): readonly Write[] => [
+const putInterface = (here: Here, doc: NetworkInterface): readonly Write[] => [
   networkInterfaces.put(here, doc),
   ...doc.addresses.map((address) => claimAddress(here, doc.subnetId, address, doc.id)),
 ]

@@ -97,7 +97,7 @@ export function volumeKeys(one: VolumeOrder): Readonly<Record<string, string | u
 }
 
 /** While asking for permission nothing is refused yet for another reason. */
-export function quiet<Value>(make: () => Value): Value | undefined {
+function quiet<Value>(make: () => Value): Value | undefined {
   try {
     return make()
   } catch {

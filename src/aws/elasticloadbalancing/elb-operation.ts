@@ -24,7 +24,7 @@ export function elb<Of extends Name>(name: Of, row: Row<Of>): Operation<never, u
   })
 }
 
-export const record = (tags: readonly Tag[]): Readonly<Record<string, string>> =>
+const record = (tags: readonly Tag[]): Readonly<Record<string, string>> =>
   Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]))
 
 const TAG = 'elasticloadbalancing:AddTags'

@@ -14,7 +14,7 @@ export interface NatGateway extends Resource {
   readonly failure?: { readonly code: string; readonly message: string }
 }
 
-export const natPhase = (gateway: NatGateway, here: Here): string => phaseNow(COURSES.natgateway, gateway.state, here)
+const natPhase = (gateway: NatGateway, here: Here): string => phaseNow(COURSES.natgateway, gateway.state, here)
 
 /** Whether it still holds its address, its network interface and its subnet. */
 export const natHolds = (gateway: NatGateway, here: Here): boolean =>

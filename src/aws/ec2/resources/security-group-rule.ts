@@ -24,7 +24,7 @@ export interface SecurityGroupRule extends Resource {
 type Content = Pick<SecurityGroupRule, 'groupId' | 'egress' | 'protocol' | 'fromPort' | 'toPort' | 'peer'>
 
 /** Its key says all that makes a rule the same rule: one document decides whether it exists. */
-export function ruleKey(here: Here, rule: Content): string {
+function ruleKey(here: Here, rule: Content): string {
   const peer = rule.peer.cidr4 ?? rule.peer.cidr6 ?? rule.peer.group ?? rule.peer.prefixList
   const ports = `${rule.fromPort ?? ''}-${rule.toPort ?? ''}`
   return `${under(here, rule.groupId)}${rule.egress ? 'egress' : 'ingress'}/${rule.protocol}/${ports}/${peer}`
