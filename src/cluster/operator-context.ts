@@ -47,7 +47,12 @@ export interface OperatorContext {
 /** AWS as the operator's role, by web identity. */
 export interface CloudSession {
   /** @throws {CallRefused} for what AWS refuses, the token exchange included */
-  call<S extends ServiceName, O extends OperationName<S>>(service: S, operation: O, input: InputOf<S, O>): Promise<OutputOf<S, O>>
+  call<S extends ServiceName, O extends OperationName<S>>(
+    service: S,
+    operation: O,
+    input: InputOf<S, O>,
+    options?: { readonly region?: string },
+  ): Promise<OutputOf<S, O>>
 }
 
 /** What AWS refused, to whom and in which words. */
@@ -132,13 +137,13 @@ export function cloudSession(context: OperatorContext): CloudSession {
 
   const refused = (error: unknown) => (error instanceof AwsError ? new CallRefused(role, error) : error)
   return {
-    async call(service, operation, input) {
+    async call(service, operation, input, options) {
       try {
-        return await client.call(service, operation, input)
+        return await client.call(service, operation, input, options)
       } catch (error) {
         if (!(error instanceof AwsError && STALE.has(error.code)) || error.service === 'sts') throw refused(error)
         credentials = expiring(exchange, clock)
-        return client.call(service, operation, input).catch((second: unknown) => {
+        return client.call(service, operation, input, options).catch((second: unknown) => {
           throw refused(second)
         })
       }
