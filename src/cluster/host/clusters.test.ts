@@ -21,4 +21,14 @@ describe('a cluster that comes up from its machines', () => {
     expect(await names(`/apis/machine.openshift.io/v1beta1/namespaces/openshift-machine-api/machines`)).toHaveLength(4)
     expect(facts.id).toHaveLength(32)
   })
+  it('becomes available', async () => {
+    await cluster.until('the version is available', async () => {
+      const version = await cluster.kube('GET', '/apis/config.openshift.io/v1/clusterversions/version')
+      return listAt(version, 'status.conditions').some((one) => textAt(one, 'type') === 'Available' && textAt(one, 'status') === 'True')
+    }).catch(console.error)
+    const co = await cluster.kube('GET', '/apis/config.openshift.io/v1/clusteroperators')
+    for (const one of listAt(co, 'items')) console.log(textAt(one, 'metadata.name'), JSON.stringify(listAt(one, 'status.conditions').map((c) => [textAt(c, 'type'), textAt(c, 'status'), textAt(c, 'message')])))
+    const nodes = await cluster.kube('GET', '/api/v1/nodes')
+    for (const one of listAt(nodes, 'items')) console.log(JSON.stringify((one as any).metadata.labels), JSON.stringify((one as any).metadata.annotations), JSON.stringify((one as any).spec))
+  })
 })

@@ -1,0 +1,148 @@
+import {
+  at,
+  infraIdOf,
+  keyPlace,
+  listAt,
+  objectKey,
+  ownerTag,
+  textAt,
+  type CloudSession,
+  type Duty,
+  type KubeObject,
+  type OperatorContext,
+  type Waiting,
+} from '../../operator-context.ts'
+import { gibOf } from './quantity.ts'
+import { CLAIMS, CLASSES, DRIVER, FINALIZER, NODES, PODS, PROVISIONED_BY, VOLUMES, ZONE_KEY } from './resources.ts'
+
+const POLL_MS = { instant: 100, real: 5_000 } as const
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
+
+/** Makes the volume that a claim asks for and binds them: at once, or when the first pod wants it, as its class says. */
+export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
+  const { kube, pace } = context
+
+  const classOf = async (claim: KubeObject): Promise<KubeObject | undefined> => {
+    const name = textAt(claim, 'spec.storageClassName')
+    if (name) return kube.get(CLASSES, name)
+    return (await kube.list(CLASSES)).find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')
+  }
+
+  const isWanted = async (claim: KubeObject, storageClass: KubeObject): Promise<boolean> => {
+    if (textAt(storageClass, 'volumeBindingMode') !== 'WaitForFirstConsumer') return true
+    const pods = await kube.list(PODS, { namespace: claim.metadata.namespace ?? '' })
+    return pods.some((pod) => claimsOf(pod).includes(claim.metadata.name))
+  }
+
+  /** A zone where pods of the cluster can run. */
+  const zoneFor = async (): Promise<string> => {
+    const nodes = await kube.list(NODES, { labelSelector: 'node-role.kubernetes.io/worker' })
+    const zones = nodes.map((node) => node.metadata.labels?.[ZONE_KEY]).filter((zone) => zone !== undefined)
+    const [first] = zones.sort()
+    if (first === undefined) throw new Error('no worker node says in which zone it is')
+    return first
+  }
+
+  const bind = async (claim: KubeObject, volume: KubeObject, capacity: string): Promise<void> => {
+    const { name, namespace } = claim.metadata
+    await kube.patch(CLAIMS, { name, namespace }, { spec: { volumeName: volume.metadata.name } })
+    const bound = { phase: 'Bound', accessModes: at(claim, 'spec.accessModes'), capacity: { storage: capacity } }
+    await kube.patch(CLAIMS, { name, namespace, subresource: 'status' }, { status: bound })
+    await kube.patch(VOLUMES, { name: volume.metadata.name, subresource: 'status' }, { status: { phase: 'Bound' } })
+  }
+
+  const provision = async (claim: KubeObject, storageClass: KubeObject): Promise<Waiting | void> => {
+    const name = `pvc-${claim.metadata.uid ?? ''}`
+    const gib = gibOf(textAt(claim, 'spec.resources.requests.storage'))
+    if (gib === undefined) throw new Error(`${claim.metadata.name} asks for no size that is known`)
+    const known = await kube.get(VOLUMES, name)
+    if (known) return bind(claim, known, `${gib}Gi`)
+    const { VolumeId = '', AvailabilityZone = '', State } = await createVolume(aws, {
+      name,
+      gib,
+      claim,
+      infraId: await infraIdOf(context),
+      type: textAt(storageClass, 'parameters.type') || 'gp3',
+      zone: await zoneFor(),
+    })
+    if (State !== 'available') {
+      const { Volumes = [] } = await aws.call('ec2', 'DescribeVolumes', { VolumeIds: [VolumeId] })
+      if (Volumes[0]?.State === 'creating') return { after: POLL_MS[pace] }
+    }
+    const made = await kube.create(VOLUMES, newVolume(name, claim, storageClass, { VolumeId, AvailabilityZone, gib }))
+    return bind(claim, made, `${gib}Gi`)
+  }
+
+  return {
+    name: 'claim',
+    watches: [
+      { resource: CLAIMS, keys: objectKey },
+      { resource: PODS, keys: (pod) => claimsOf(pod).map((name) => `${pod.metadata.namespace ?? ''}/${name}`) },
+    ],
+    async reconcile(key): Promise<Waiting | void> {
+      const { namespace, name } = keyPlace(key)
+      const claim = await kube.get(CLAIMS, name, namespace)
+      if (!claim || claim.metadata.deletionTimestamp || textAt(claim, 'status.phase') === 'Bound') return undefined
+      if (textAt(claim, 'spec.volumeName') && !textAt(claim, 'spec.volumeName').startsWith('pvc-')) return undefined
+      const storageClass = await classOf(claim)
+      if (textAt(storageClass, 'provisioner') !== DRIVER || !storageClass) return undefined
+      return (await isWanted(claim, storageClass)) ? provision(claim, storageClass) : undefined
+    },
+  }
+}
+
+const claimsOf = (pod: KubeObject): readonly string[] =>
+  listAt(pod, 'spec.volumes').flatMap((volume) => textAt(volume, 'persistentVolumeClaim.claimName') || [])
+
+interface Order {
+  readonly name: string
+  readonly gib: number
+  readonly type: string
+  readonly zone: string
+  readonly infraId: string
+  readonly claim: KubeObject
+}
+
+/** Asked again for the same claim, EC2 answers with the same volume. */
+function createVolume(aws: CloudSession, { name, gib, type, zone, infraId, claim }: Order) {
+  const Tags = Object.entries({
+    CSIVolumeName: name,
+    Name: `${infraId}-dynamic-${name}`,
+    [ownerTag(infraId)]: 'owned',
+    [`${DRIVER}/cluster`]: 'true',
+    'kubernetes.io/created-for/pvc/name': claim.metadata.name,
+    'kubernetes.io/created-for/pvc/namespace': claim.metadata.namespace ?? '',
+    'kubernetes.io/created-for/pv/name': name,
+    'red-hat-managed': 'true',
+  }).map(([Key, Value]) => ({ Key, Value }))
+  return aws.call('ec2', 'CreateVolume', {
+    AvailabilityZone: zone,
+    Size: gib,
+    VolumeType: type as 'gp3', // a type that EC2 does not know is refused by EC2
+    Encrypted: true,
+    ClientToken: name,
+    TagSpecifications: [{ ResourceType: 'volume', Tags }],
+  })
+}
+
+interface Made {
+  readonly VolumeId: string
+  readonly AvailabilityZone: string
+  readonly gib: number
+}
+
+const newVolume = (name: string, claim: KubeObject, storageClass: KubeObject, { VolumeId, AvailabilityZone, gib }: Made) => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name, annotations: { [PROVISIONED_BY]: DRIVER }, finalizers: [FINALIZER] },
+  spec: {
+    capacity: { storage: `${gib}Gi` },
+    accessModes: listAt(claim, 'spec.accessModes'),
+    persistentVolumeReclaimPolicy: textAt(storageClass, 'reclaimPolicy') || 'Delete',
+    storageClassName: storageClass.metadata.name,
+    volumeMode: textAt(claim, 'spec.volumeMode') || 'Filesystem',
+    claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claim.metadata.name, namespace: claim.metadata.namespace ?? '', uid: claim.metadata.uid ?? '' },
+    csi: { driver: DRIVER, volumeHandle: VolumeId, fsType: 'ext4' },
+    nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE_KEY, operator: 'In', values: [AvailabilityZone] }] }] } },
+  },
+})
