@@ -1,34 +1,213 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listAt, textAt } from '../api/object.ts'
-import { bringUp, facts, type BroughtUp } from '../testing/bring-up.ts'
+import { bringUp, facts, operatorRole, type BroughtUp } from '../testing/bring-up.ts'
+import { available, callerOf, items, MACHINE_API, MERGE, operator, OPERATORS, readyNodes, status, trail } from '../testing/observe.ts'
 
+const HOUR = 3_600_000
 let cluster: BroughtUp
 
-const names = async (path: string) => listAt(await cluster.kube('GET', path), 'items').map((one) => textAt(one, 'metadata.name'))
-const readyNodes = async () =>
-  listAt(await cluster.kube('GET', '/api/v1/nodes'), 'items').filter((node) =>
-    listAt(node, 'status.conditions').some((one) => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True'),
-  )
+beforeAll(async () => {
+  cluster = await bringUp()
+  await available(cluster)
+})
+afterAll(() => cluster.close())
+
+const machines = () => items(cluster, `${MACHINE_API}/machines`)
+const instances = async () => {
+  const Filters = [{ Name: 'instance-state-name', Values: ['pending', 'running'] }]
+  const { Reservations = [] } = await cluster.aws.call('ec2', 'DescribeInstances', { Filters })
+  return Reservations.flatMap(({ Instances = [] }) => Instances)
+}
 
 describe('a cluster that comes up from its machines', () => {
-  beforeAll(async () => {
-    cluster = await bringUp({ log: { info: console.log, warn: console.log, bug: console.error } })
+  it('has three masters, two infra nodes and two workers', async () => {
+    const roles = (await readyNodes(cluster)).map((node) =>
+      Object.keys((node['metadata'] as { labels: object }).labels)
+        .filter((label) => label.startsWith('node-role.kubernetes.io/'))
+        .map((label) => label.slice('node-role.kubernetes.io/'.length))
+        .sort()
+        .join(),
+    )
+    expect(roles.sort()).toEqual([...Array(3).fill('control-plane,master'), ...Array(2).fill('infra,worker'), ...Array(2).fill('worker')])
   })
-  afterAll(() => cluster.close())
 
-  it('has three masters, two infra nodes and two workers, all ready', async () => {
-    await cluster.until('seven nodes are ready', async () => (await readyNodes()).length === 7)
-    expect(await names(`/apis/machine.openshift.io/v1beta1/namespaces/openshift-machine-api/machines`)).toHaveLength(4)
-    expect(facts.id).toHaveLength(32)
+  it('names each node’s instance and removes the mark that the cloud has not spoken yet', async () => {
+    const ids = (await instances()).map(({ InstanceId, Placement }) => `aws:///${Placement?.AvailabilityZone}/${InstanceId}`)
+    for (const node of await readyNodes(cluster)) {
+      expect(ids).toContain(textAt(node, 'spec.providerID'))
+      expect(listAt(node, 'spec.taints').map((taint) => textAt(taint, 'key'))).not.toContain('node.cloudprovider.kubernetes.io/uninitialized')
+    }
   })
-  it('becomes available', async () => {
-    await cluster.until('the version is available', async () => {
-      const version = await cluster.kube('GET', '/apis/config.openshift.io/v1/clusterversions/version')
-      return listAt(version, 'status.conditions').some((one) => textAt(one, 'type') === 'Available' && textAt(one, 'status') === 'True')
-    }).catch(console.error)
-    const co = await cluster.kube('GET', '/apis/config.openshift.io/v1/clusteroperators')
-    for (const one of listAt(co, 'items')) console.log(textAt(one, 'metadata.name'), JSON.stringify(listAt(one, 'status.conditions').map((c) => [textAt(c, 'type'), textAt(c, 'status'), textAt(c, 'message')])))
-    const nodes = await cluster.kube('GET', '/api/v1/nodes')
-    for (const one of listAt(nodes, 'items')) console.log(JSON.stringify((one as any).metadata.labels), JSON.stringify((one as any).metadata.annotations), JSON.stringify((one as any).spec))
+
+  it('gives every node the certificate that it asked for and somebody approved', async () => {
+    const requests = await items(cluster, '/apis/certificates.k8s.io/v1/certificatesigningrequests')
+    expect(requests).toHaveLength(7)
+    for (const request of requests) {
+      expect(status(request, 'Approved')).toBe('True')
+      expect(textAt(request, 'status.certificate')).not.toBe('')
+    }
+  })
+
+  it('has every operator available, and none degraded', async () => {
+    const reports = await items(cluster, OPERATORS)
+    expect(reports.map((one) => textAt(one, 'metadata.name')).sort()).toEqual(
+      ['cloud-credential', 'image-registry', 'ingress', 'machine-api', 'network', 'storage'],
+    )
+    for (const report of reports) expect([status(report, 'Available'), status(report, 'Degraded')]).toEqual(['True', 'False'])
+  })
+
+  it('lets machine-api’s own web identity make infra and worker instances, and nobody else', async () => {
+    const made = (await trail(cluster, 'RunInstances')).map(callerOf).filter((arn) => arn.includes('assumed-role'))
+    expect(made).toHaveLength(4)
+    const { name } = operatorRole('machine-api')
+    for (const arn of made) expect(arn).toBe(`arn:aws:sts::111122223333:assumed-role/${name}/machine-api-controllers`)
+  })
+
+  it('makes the router’s load balancer with a control-plane instance’s credentials', async () => {
+    const [record] = await trail(cluster, 'CreateLoadBalancer')
+    expect(callerOf(record ?? {})).toMatch(/^arn:aws:sts::111122223333:assumed-role\/ManagedOpenShift-ControlPlane-Role\/i-[0-9a-f]+$/)
+  })
+
+  it('points *.apps at that load balancer in the public and the private zone', async () => {
+    const { LoadBalancers = [] } = await cluster.aws.call('elasticloadbalancing', 'DescribeLoadBalancers', {})
+    const { HostedZones = [] } = await cluster.aws.call('route53', 'ListHostedZones', {})
+    expect(HostedZones).toHaveLength(2)
+    for (const { Id = '' } of HostedZones) {
+      const { ResourceRecordSets = [] } = await cluster.aws.call('route53', 'ListResourceRecordSets', { HostedZoneId: Id.replace('/hostedzone/', '') })
+      const [found] = ResourceRecordSets.filter(({ Name = '' }) => Name.endsWith(`.apps.${facts.domain}.`))
+      expect(found?.AliasTarget?.DNSName?.replace(/\.$/, '')).toBe(LoadBalancers[0]?.DNSName)
+    }
+  })
+
+  it('gives the registry a closed, encrypted and marked bucket of 62 letters', async () => {
+    const { Buckets = [] } = await cluster.aws.call('s3', 'ListBuckets', {})
+    const Bucket = Buckets.map(({ Name = '' }) => Name).find((name) => name.includes('image-registry')) ?? ''
+    expect(Bucket).toMatch(/^demo-x7k2p-image-registry-us-east-1-[a-y]+$/)
+    expect(Bucket).toHaveLength(62)
+    const { PublicAccessBlockConfiguration } = await cluster.aws.call('s3', 'GetPublicAccessBlock', { Bucket })
+    expect(Object.values(PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true])
+    const { TagSet } = await cluster.aws.call('s3', 'GetBucketTagging', { Bucket })
+    expect(TagSet).toContainEqual({ Key: 'kubernetes.io/cluster/demo-x7k2p', Value: 'owned' })
+  })
+
+  it('says on every node how many egress addresses it can carry', async () => {
+    for (const node of await readyNodes(cluster)) {
+      const text = (node['metadata'] as { annotations: Record<string, string> }).annotations['cloud.network.openshift.io/egress-ipconfig']
+      expect(JSON.parse(text ?? 'null')).toMatchObject([{ ifaddr: { ipv4: '10.0.0.0/19' }, capacity: { ipv4: 14 } }])
+    }
+  })
+
+  it('keeps each pod’s tokens in files that only their owner reads', async () => {
+    const pods = (await items(cluster, '/api/v1/pods')).filter((pod) => textAt(pod, 'status.phase') === 'Running')
+    expect(pods).toHaveLength(8)
+    const [uid] = pods.filter((pod) => textAt(pod, 'metadata.labels.app') === 'ingress').map((pod) => textAt(pod, 'metadata.uid'))
+    const folder = join(cluster.folder, 'pods', uid ?? '')
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    expect(statSync(join(folder, '/var/run/secrets/openshift/serviceaccount/token')).mode & 0o777).toBe(0o600)
+  })
+
+  it('holds no AWS key in any secret', async () => {
+    for (const secret of await items(cluster, '/api/v1/secrets'))
+      expect(Buffer.from(textAt(secret, 'data.credentials'), 'base64').toString('utf8')).not.toMatch(/aws_secret_access_key|AKIA|ASIA/)
+  })
+})
+
+describe('what changes later', () => {
+  const scale = (replicas: number) =>
+    cluster.kube('PATCH', `${MACHINE_API}/machinesets/demo-x7k2p-worker-us-east-1a`, { spec: { replicas } }, MERGE)
+
+  it('a MachineSet that grows gets an instance and a node, and loses both when it shrinks', async () => {
+    await scale(3)
+    await cluster.until('an eighth node', async () => (await readyNodes(cluster)).length === 8)
+    expect(await machines()).toHaveLength(5)
+    await scale(2)
+    await cluster.until('seven nodes again', async () => (await readyNodes(cluster)).length === 7 && (await machines()).length === 4)
+    expect(await instances()).toHaveLength(8)
+  })
+
+  it('a machine that EC2 refuses fails with EC2’s reason, and is not asked for again', async () => {
+    const set = await cluster.kube('GET', `${MACHINE_API}/machinesets/demo-x7k2p-worker-us-east-1a`)
+    const spec = structuredClone(set['spec']) as { replicas: number; template: { spec: { providerSpec: { value: { instanceType: string } } } } }
+    spec.replicas = 1
+    spec.template.spec.providerSpec.value.instanceType = 'm5.impossible'
+    const name = 'wrong'
+    await cluster.kube('POST', `${MACHINE_API}/machinesets`, { apiVersion: set['apiVersion'], kind: 'MachineSet', metadata: { name }, spec })
+    const ofSet = async () => (await machines()).find((machine) => textAt(machine, 'metadata.name').startsWith('wrong-'))
+    await cluster.until('it failed', async () => textAt(await ofSet(), 'status.phase') === 'Failed')
+    expect(textAt(await ofSet(), 'status.errorMessage')).toContain('m5.impossible')
+    expect(status(await operator(cluster, 'machine-api'), 'Degraded')).toBe('False')
+    await cluster.kube('DELETE', `${MACHINE_API}/machinesets/${name}`)
+    await cluster.until('it is gone', async () => (await ofSet()) === undefined)
+  })
+
+  it('a claim that a pod wants becomes an encrypted EBS volume, and is deleted with the claim', async () => {
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', namespace: 'default' },
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'gp3-csi', resources: { requests: { storage: '10Gi' } } },
+    }
+    await cluster.kube('POST', '/api/v1/namespaces/default/persistentvolumeclaims', claim)
+    const volumes = [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }]
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app', namespace: 'default' }, spec: { containers: [{ name: 'a', image: 'a' }], volumes } }
+    await cluster.kube('POST', '/api/v1/namespaces/default/pods', pod)
+    const path = '/api/v1/namespaces/default/persistentvolumeclaims/data'
+    await cluster.until('it is bound', async () => textAt(await cluster.kube('GET', path), 'status.phase') === 'Bound')
+    const disks = async () => {
+      const { Volumes = [] } = await cluster.aws.call('ec2', 'DescribeVolumes', { Filters: [{ Name: 'tag-key', Values: ['CSIVolumeName'] }] })
+      return Volumes
+    }
+    expect(await disks()).toMatchObject([{ Size: 10, VolumeType: 'gp3', Encrypted: true, AvailabilityZone: 'us-east-1a' }])
+    await cluster.kube('DELETE', '/api/v1/namespaces/default/pods/app')
+    await cluster.kube('DELETE', path)
+    await cluster.until('it is deleted', async () => (await disks()).length === 0 && (await items(cluster, '/api/v1/persistentvolumes')).length === 0)
+  })
+
+  it('after 61 minutes every operator has exchanged a new token, and works', async () => {
+    const exchanges = async () => new Set((await trail(cluster, 'AssumeRoleWithWebIdentity')).map(({ eventID }) => String(eventID))).size
+    const before = await exchanges()
+    await cluster.world.clock.advance(61 * 60_000)
+    expect(await exchanges()).toBe(before + 6)
+    const records = await trail(cluster, 'AssumeRoleWithWebIdentity')
+    expect(records.every((record) => record['errorCode'] === undefined)).toBe(true)
+    for (const report of await items(cluster, OPERATORS)) expect(status(report, 'Degraded')).toBe('False')
+    await scale(3)
+    await cluster.until('scaling still works', async () => (await readyNodes(cluster)).length === 8)
+    await scale(2)
+    await cluster.until('both ways', async () => (await readyNodes(cluster)).length === 7)
+  })
+
+  it('no session of an operator lives longer than an hour', async () => {
+    for (const record of await trail(cluster, 'AssumeRoleWithWebIdentity')) {
+      const life = Date.parse(textAt(record, 'responseElements.credentials.expiration')) - Date.parse(textAt(record, 'eventTime'))
+      expect(life).toBeLessThanOrEqual(HOUR)
+    }
+  })
+
+  it('a server that starts again goes on with the same nodes and makes nothing twice', async () => {
+    const before = (await items(cluster, '/api/v1/nodes')).map((node) => textAt(node, 'metadata.uid'))
+    await cluster.restart()
+    await cluster.until('the API answers', async () => (await readyNodes(cluster)).length === 7)
+    await scale(3)
+    await cluster.until('machine-api works', async () => (await readyNodes(cluster)).length === 8)
+    await scale(2)
+    await cluster.until('in both directions', async () => (await readyNodes(cluster)).length === 7)
+    expect((await items(cluster, '/api/v1/nodes')).map((node) => textAt(node, 'metadata.uid')).sort()).toEqual(before.sort())
+    expect(await instances()).toHaveLength(8)
+    expect((await cluster.aws.call('elasticloadbalancing', 'DescribeLoadBalancers', {})).LoadBalancers).toHaveLength(1)
+  })
+
+  it('an instance that stops makes its node unknown, and the API stops with the last of the control plane', async () => {
+    const all = await instances()
+    const masters = all.filter(({ Tags = [] }) => Tags.some(({ Value = '' }) => /-(master-\d|bootstrap)$/.test(Value)))
+    const worker = all.find(({ Tags = [] }) => Tags.some(({ Value = '' }) => Value.includes('-worker-')))
+    await cluster.aws.call('ec2', 'StopInstances', { InstanceIds: [worker?.InstanceId ?? ''] })
+    await cluster.until('its node is unknown', async () => (await readyNodes(cluster)).length === 6)
+    await cluster.aws.call('ec2', 'StartInstances', { InstanceIds: [worker?.InstanceId ?? ''] })
+    await cluster.until('it is back', async () => (await readyNodes(cluster)).length === 7)
+    await cluster.aws.call('ec2', 'TerminateInstances', { InstanceIds: masters.map(({ InstanceId = '' }) => InstanceId) })
+    await cluster.until('nothing answers', async () => (await cluster.kube('GET', '/api/v1/nodes'))['code'] === 503)
   })
 })
