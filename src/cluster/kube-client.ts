@@ -94,7 +94,12 @@ export function kubeClient(transport: Transport, identity: Identity): KubeClient
     return transport({ method, path, query, headers, body: bytes, ...user })
   }
 
-  const call = async (method: string, path: string, body?: Fields, options: { type?: string; query?: URLSearchParams } = {}) => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: Fields,
+    options: { type?: string; query?: URLSearchParams } = {},
+  ) => {
     const answer = await send(method, path, options.query ?? new URLSearchParams(), body, options.type)
     const found = 'body' in answer && isFields(answer.body) ? answer.body : {}
     if (answer.status >= 300) throw failure(answer.status, found)

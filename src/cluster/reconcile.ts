@@ -116,7 +116,8 @@ export function runController(ground: Ground, kube: KubeClient, controller: Cont
   for (const { resource, keys } of controller.watches)
     follow(ground, kube, resource, (object, gone) => {
       for (const key of keys(object)) {
-        if (controller.resync !== undefined) (gone ? known.delete(key) : known.add(key))
+        if (gone) known.delete(key)
+        else if (controller.resync !== undefined) known.add(key)
         enqueue(key)
       }
     })
@@ -132,9 +133,17 @@ export function follow(
   resource: Resource,
   told: (object: KubeObject, gone: boolean) => void,
 ): void {
-  const watch = () => kube.watch(resource, ({ type, object }) => told(object, type === 'DELETED'), ground.signal)
-  const again = () => persist(ground, `watch ${resource.plural}`, async () => void watch().then(again, again), 1)
-  void watch().then(again, again)
+  const { clock, pace, signal } = ground
+  const open = (failures: number): void => {
+    if (signal.aborted) return
+    const ended = kube.watch(resource, ({ type, object }) => told(object, type === 'DELETED'), signal)
+    void ended.then(
+      () => again(1),
+      () => again(failures + 1),
+    )
+  }
+  const again = (failures: number) => void clock.at(clock.now() + backoff(pace, failures), () => open(failures))
+  open(0)
 }
 
 function every({ clock, signal }: Pick<Ground, 'clock' | 'signal'>, ms: number, work: () => void): void {
@@ -147,9 +156,8 @@ function every({ clock, signal }: Pick<Ground, 'clock' | 'signal'>, ms: number, 
 
 /**
  * Tries until it succeeds or the signal ends it, with back-off in world time; between tries the world may settle.
- * `failures` counts as tries that failed before.
  */
-export function persist(ground: Ground, what: string, work: () => Promise<void>, failures = 0): void {
+export function persist(ground: Ground, what: string, work: () => Promise<void>): void {
   const { clock, log, pace, signal } = ground
   const attempt = (failed: number) => {
     if (signal.aborted) return
@@ -161,6 +169,5 @@ export function persist(ground: Ground, what: string, work: () => Promise<void>,
     void clock.track(tried)
   }
   const again = (failed: number) => void clock.at(clock.now() + backoff(pace, failed), () => attempt(failed))
-  if (failures > 0) again(failures)
-  else attempt(0)
+  attempt(0)
 }

@@ -12,7 +12,11 @@ const EXPECTED = [...new Set(operators.map((operator) => operator.clusterOperato
 const NAME = 'version'
 
 /** Reports the cluster's version: available once every operator was, failing while one of them is degraded. */
-export function clusterVersionOperator(kube: KubeClient, version: Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>, now: () => number): Controller {
+export function clusterVersionOperator(
+  kube: KubeClient,
+  version: Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>,
+  now: () => number,
+): Controller {
   return {
     name: 'cluster-version-operator',
     watches: [
@@ -23,13 +27,23 @@ export function clusterVersionOperator(kube: KubeClient, version: Pick<OpenShift
     async reconcile() {
       const [current, reports] = await Promise.all([kube.get(VERSIONS, NAME), kube.list(OPERATORS)])
       if (!current) return
-      const status = statusOf(current, new Map(reports.map((one) => [one.metadata.name, one])), version, kubeTime(now()))
+      const status = statusOf(
+        current,
+        new Map(reports.map((one) => [one.metadata.name, one])),
+        version,
+        kubeTime(now()),
+      )
       await kube.patch(VERSIONS, { name: NAME, subresource: 'status' }, { status })
     },
   }
 }
 
-function statusOf(current: KubeObject, reports: ReadonlyMap<string, KubeObject>, version: Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>, now: string) {
+function statusOf(
+  current: KubeObject,
+  reports: ReadonlyMap<string, KubeObject>,
+  version: Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>,
+  now: string,
+) {
   const has = (name: string, type: string) => {
     const report = reports.get(name)
     return report !== undefined && conditionStatus(report, type) === 'True'
@@ -38,11 +52,14 @@ function statusOf(current: KubeObject, reports: ReadonlyMap<string, KubeObject>,
   const degraded = EXPECTED.filter((name) => has(name, 'Degraded'))
   const [before] = listAt(current, 'status.history')
   const completed = missing.length === 0 || textAt(before, 'state') === 'Completed'
-  const trouble = degraded.map((name) => `Cluster operator ${name} is degraded: ${reason(reports.get(name))}`).join('\n')
+  const trouble = degraded
+    .map((name) => `Cluster operator ${name} is degraded: ${reason(reports.get(name))}`)
+    .join('\n')
   const progress = completed
     ? `Cluster version is ${version.rawId}`
     : `Working towards ${version.rawId}: waiting on ${missing.join(', ')}`
-  const condition = (type: string, on: boolean, message: string) => dated(current, { type, status: on ? 'True' : 'False', message }, now)
+  const condition = (type: string, on: boolean, message: string) =>
+    dated(current, { type, status: on ? 'True' : 'False', message }, now)
   return {
     desired: { version: version.rawId, image: version.releaseImage },
     observedGeneration: current.metadata.generation ?? 1,

@@ -16,6 +16,7 @@ import { tokenAuthority } from '../tokens/issuer.ts'
 import { clusterVersionOperator } from './cluster-version.ts'
 import { isAdminToken, type Control } from './control.ts'
 import { applyManifests, clusterConfig } from './manifests.ts'
+import { leadership, type Leadership } from './leadership.ts'
 import type { ClusterParts } from './parts.ts'
 import { podController } from './pods.ts'
 import { workloadsOf } from './workloads.ts'
@@ -30,7 +31,7 @@ export interface Cluster {
   /** A machine whose disk says that it is one of this cluster. */
   start(machine: Machine, disk: Disk): void
   halt(instanceId: string): void
-  stop(): void
+  stop(): Promise<void>
   /** What the bootstrap machine does once, before anything else. */
   bootstrap(manifests: readonly Fields[]): Promise<void>
 }
@@ -44,7 +45,7 @@ const POLL_MS = { instant: 10, real: 5_000 } as const
 interface Running {
   readonly machine: Machine
   readonly pool: string
-  readonly end: AbortController
+  end?: AbortController
   kubelet?: Kubelet
 }
 
@@ -79,42 +80,99 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     return { end, ground: { clock, log, pace, signal: end.signal } }
   }
 
-  let plane: { readonly end: AbortController; readonly lookAtNodes: (node: string) => void } | undefined
+  let plane: { readonly end: AbortController; readonly look: (node: string) => void } | undefined
   const startPlane = () => {
     const { end, ground } = newGround()
     const moment = () => ({ now: clock.hostNow(), random })
     runController(ground, loopback, certificateSigner(loopback, control.ca, moment))
     runController(ground, loopback, clusterVersionOperator(loopback, version, clock.now))
-    const lookAtNodes = runController(ground, loopback, nodeLifecycle(loopback, (node) => isRunning(node), clock.now))
+    const lookAtNodes = runController(
+      ground,
+      loopback,
+      nodeLifecycle(loopback, (node) => isRunning(node), clock.now),
+    )
     const workloads = workloadsOf(parts, { ...facts, version: version.rawId })
-    const pods = podController({ ...ground, folder: parts.folder, transport: api.respond, kubelet: kubeletOf }, loopback, workloads)
+    const pods = podController(
+      { ...ground, folder: parts.folder, transport: api.respond, kubelet: kubeletOf },
+      loopback,
+      workloads,
+    )
     const lookAtPods = runController(ground, loopback, pods)
     const look = (node: string) => {
       lookAtNodes(node)
       for (const { id } of workloads) lookAtPods(id)
     }
-    return { end, lookAtNodes: look }
+    return { end, look }
+  }
+  const stopPlane = () => {
+    plane?.end.abort()
+    plane = undefined
   }
 
   /** Kubelets of machines that just booted may not have spoken yet. */
-  const isRunning = (node: string) => [...machines.values()].some(({ kubelet, machine }) => (kubelet ? kubelet.node === node : nodeNameOf(machine) === node))
+  const isRunning = (node: string) =>
+    [...machines.values()].some(({ kubelet, machine }) =>
+      kubelet ? kubelet.node === node : nodeNameOf(machine) === node,
+    )
 
   const startKubelet = (running: Running, ground: Ground) => {
     const { machine } = running
     const disk = (): Disk => readDisk(projection, machine.instanceId) ?? { cluster: facts.id, pool: running.pool }
     const keep = (next: Disk) => writeDisk(store, machine.instanceId, next)
     const step = async () => {
-      const kubelet = await joinCluster({ machine, transport: api.respond, clientCa, version, now: clock.now, disk, keep })
+      const kubelet = await joinCluster({
+        machine,
+        transport: api.respond,
+        clientCa,
+        version,
+        now: clock.now,
+        disk,
+        keep,
+      })
       if (ground.signal.aborted) return
       if (!kubelet) {
         clock.at(clock.now() + POLL_MS[pace], () => persist(ground, `kubelet of ${machine.instanceId}`, step))
         return
       }
       running.kubelet = kubelet
-      plane?.lookAtNodes(kubelet.node)
+      plane?.look(kubelet.node)
     }
     persist(ground, `kubelet of ${machine.instanceId}`, step)
   }
+
+  /** Starts what is on the machine's disk, once this server leads. */
+  const run = (running: Running) => {
+    const { end, ground } = newGround()
+    running.end = end
+    if (serving()) plane ??= startPlane()
+    if (running.pool === 'bootstrap')
+      runController(
+        ground,
+        loopback,
+        bootstrapApproval(loopback, () => kubeTime(clock.now())),
+      )
+    else startKubelet(running, ground)
+  }
+  const rest = (running: Running) => {
+    running.end?.abort()
+    delete running.end
+    delete running.kubelet
+  }
+
+  let lead: Leadership | undefined
+  let leading = false
+  const seekLead = () =>
+    leadership(parts, `cluster/${facts.id}`, {
+      gained() {
+        leading = true
+        machines.forEach(run)
+      },
+      lost() {
+        leading = false
+        machines.forEach(rest)
+        stopPlane()
+      },
+    })
 
   return {
     control,
@@ -123,29 +181,26 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     serving,
     start(machine, { pool }) {
       if (machines.has(machine.instanceId)) return
-      const { end, ground } = newGround()
-      const running: Running = { machine, pool, end }
+      const running: Running = { machine, pool }
       machines.set(machine.instanceId, running)
-      if (serving()) plane ??= startPlane()
-      if (pool === 'bootstrap') runController(ground, loopback, bootstrapApproval(loopback, () => kubeTime(clock.now())))
-      else startKubelet(running, ground)
+      if (leading) run(running)
+      else lead ??= seekLead()
     },
     halt(instanceId) {
       const found = machines.get(instanceId)
       if (!found) return
       machines.delete(instanceId)
-      found.end.abort()
-      if (found.kubelet) plane?.lookAtNodes(found.kubelet.node)
-      if (serving()) return
-      plane?.end.abort()
-      plane = undefined
+      const { kubelet } = found
+      rest(found)
+      if (kubelet) plane?.look(kubelet.node)
+      if (!serving()) stopPlane()
     },
-    stop() {
-      for (const { end } of machines.values()) end.abort()
+    async stop() {
+      machines.forEach(rest)
       machines.clear()
-      plane?.end.abort()
-      plane = undefined
+      stopPlane()
       api.close()
+      await lead?.end()
     },
     bootstrap: (manifests) => applyManifests(loopback, [...manifests, ...clusterConfig(facts)], log),
   }

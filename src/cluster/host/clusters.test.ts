@@ -2,8 +2,20 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listAt, textAt } from '../api/object.ts'
-import { bringUp, facts, operatorRole, type BroughtUp } from '../testing/bring-up.ts'
-import { available, callerOf, items, MACHINE_API, MERGE, operator, OPERATORS, readyNodes, status, trail } from '../testing/observe.ts'
+import { bringUp, type BroughtUp } from '../testing/bring-up.ts'
+import { facts, operatorRole } from '../testing/demo.ts'
+import {
+  available,
+  callerOf,
+  items,
+  MACHINE_API,
+  MERGE,
+  operator,
+  OPERATORS,
+  readyNodes,
+  status,
+  trail,
+} from '../testing/observe.ts'
 
 const HOUR = 3_600_000
 let cluster: BroughtUp
@@ -30,14 +42,22 @@ describe('a cluster that comes up from its machines', () => {
         .sort()
         .join(),
     )
-    expect(roles.sort()).toEqual([...Array(3).fill('control-plane,master'), ...Array(2).fill('infra,worker'), ...Array(2).fill('worker')])
+    expect(roles.sort()).toEqual([
+      ...Array(3).fill('control-plane,master'),
+      ...Array(2).fill('infra,worker'),
+      ...Array(2).fill('worker'),
+    ])
   })
 
   it('names each node’s instance and removes the mark that the cloud has not spoken yet', async () => {
-    const ids = (await instances()).map(({ InstanceId, Placement }) => `aws:///${Placement?.AvailabilityZone}/${InstanceId}`)
+    const ids = (await instances()).map(
+      ({ InstanceId, Placement }) => `aws:///${Placement?.AvailabilityZone}/${InstanceId}`,
+    )
     for (const node of await readyNodes(cluster)) {
       expect(ids).toContain(textAt(node, 'spec.providerID'))
-      expect(listAt(node, 'spec.taints').map((taint) => textAt(taint, 'key'))).not.toContain('node.cloudprovider.kubernetes.io/uninitialized')
+      expect(listAt(node, 'spec.taints').map((taint) => textAt(taint, 'key'))).not.toContain(
+        'node.cloudprovider.kubernetes.io/uninitialized',
+      )
     }
   })
 
@@ -52,10 +72,16 @@ describe('a cluster that comes up from its machines', () => {
 
   it('has every operator available, and none degraded', async () => {
     const reports = await items(cluster, OPERATORS)
-    expect(reports.map((one) => textAt(one, 'metadata.name')).sort()).toEqual(
-      ['cloud-credential', 'image-registry', 'ingress', 'machine-api', 'network', 'storage'],
-    )
-    for (const report of reports) expect([status(report, 'Available'), status(report, 'Degraded')]).toEqual(['True', 'False'])
+    expect(reports.map((one) => textAt(one, 'metadata.name')).sort()).toEqual([
+      'cloud-credential',
+      'image-registry',
+      'ingress',
+      'machine-api',
+      'network',
+      'storage',
+    ])
+    for (const report of reports)
+      expect([status(report, 'Available'), status(report, 'Degraded')]).toEqual(['True', 'False'])
   })
 
   it('lets machine-api’s own web identity make infra and worker instances, and nobody else', async () => {
@@ -67,7 +93,9 @@ describe('a cluster that comes up from its machines', () => {
 
   it('makes the router’s load balancer with a control-plane instance’s credentials', async () => {
     const [record] = await trail(cluster, 'CreateLoadBalancer')
-    expect(callerOf(record ?? {})).toMatch(/^arn:aws:sts::111122223333:assumed-role\/ManagedOpenShift-ControlPlane-Role\/i-[0-9a-f]+$/)
+    expect(callerOf(record ?? {})).toMatch(
+      /^arn:aws:sts::111122223333:assumed-role\/ManagedOpenShift-ControlPlane-Role\/i-[0-9a-f]+$/,
+    )
   })
 
   it('points *.apps at that load balancer in the public and the private zone', async () => {
@@ -75,8 +103,10 @@ describe('a cluster that comes up from its machines', () => {
     const { HostedZones = [] } = await cluster.aws.call('route53', 'ListHostedZones', {})
     expect(HostedZones).toHaveLength(2)
     for (const { Id = '' } of HostedZones) {
-      const { ResourceRecordSets = [] } = await cluster.aws.call('route53', 'ListResourceRecordSets', { HostedZoneId: Id.replace('/hostedzone/', '') })
-      const [found] = ResourceRecordSets.filter(({ Name = '' }) => Name.endsWith(`.apps.${facts.domain}.`))
+      const { ResourceRecordSets = [] } = await cluster.aws.call('route53', 'ListResourceRecordSets', {
+        HostedZoneId: Id.replace('/hostedzone/', ''),
+      })
+      const [found] = ResourceRecordSets.filter(({ Name }) => Name.endsWith(`.apps.${facts.domain}.`))
       expect(found?.AliasTarget?.DNSName?.replace(/\.$/, '')).toBe(LoadBalancers[0]?.DNSName)
     }
   })
@@ -94,7 +124,9 @@ describe('a cluster that comes up from its machines', () => {
 
   it('says on every node how many egress addresses it can carry', async () => {
     for (const node of await readyNodes(cluster)) {
-      const text = (node['metadata'] as { annotations: Record<string, string> }).annotations['cloud.network.openshift.io/egress-ipconfig']
+      const text = (node['metadata'] as { annotations: Record<string, string> }).annotations[
+        'cloud.network.openshift.io/egress-ipconfig'
+      ]
       expect(JSON.parse(text ?? 'null')).toMatchObject([{ ifaddr: { ipv4: '10.0.0.0/19' }, capacity: { ipv4: 14 } }])
     }
   })
@@ -102,7 +134,9 @@ describe('a cluster that comes up from its machines', () => {
   it('keeps each pod’s tokens in files that only their owner reads', async () => {
     const pods = (await items(cluster, '/api/v1/pods')).filter((pod) => textAt(pod, 'status.phase') === 'Running')
     expect(pods).toHaveLength(8)
-    const [uid] = pods.filter((pod) => textAt(pod, 'metadata.labels.app') === 'ingress').map((pod) => textAt(pod, 'metadata.uid'))
+    const [uid] = pods
+      .filter((pod) => textAt(pod, 'metadata.labels.app') === 'ingress')
+      .map((pod) => textAt(pod, 'metadata.uid'))
     const folder = join(cluster.folder, 'pods', uid ?? '')
     expect(statSync(folder).mode & 0o777).toBe(0o700)
     expect(statSync(join(folder, '/var/run/secrets/openshift/serviceaccount/token')).mode & 0o777).toBe(0o600)
@@ -110,7 +144,9 @@ describe('a cluster that comes up from its machines', () => {
 
   it('holds no AWS key in any secret', async () => {
     for (const secret of await items(cluster, '/api/v1/secrets'))
-      expect(Buffer.from(textAt(secret, 'data.credentials'), 'base64').toString('utf8')).not.toMatch(/aws_secret_access_key|AKIA|ASIA/)
+      expect(Buffer.from(textAt(secret, 'data.credentials'), 'base64').toString('utf8')).not.toMatch(
+        /aws_secret_access_key|AKIA|ASIA/,
+      )
   })
 })
 
@@ -123,18 +159,30 @@ describe('what changes later', () => {
     await cluster.until('an eighth node', async () => (await readyNodes(cluster)).length === 8)
     expect(await machines()).toHaveLength(5)
     await scale(2)
-    await cluster.until('seven nodes again', async () => (await readyNodes(cluster)).length === 7 && (await machines()).length === 4)
+    await cluster.until(
+      'seven nodes again',
+      async () => (await readyNodes(cluster)).length === 7 && (await machines()).length === 4,
+    )
     expect(await instances()).toHaveLength(8)
   })
 
   it('a machine that EC2 refuses fails with EC2’s reason, and is not asked for again', async () => {
     const set = await cluster.kube('GET', `${MACHINE_API}/machinesets/demo-x7k2p-worker-us-east-1a`)
-    const spec = structuredClone(set['spec']) as { replicas: number; template: { spec: { providerSpec: { value: { instanceType: string } } } } }
+    const spec = structuredClone(set['spec']) as {
+      replicas: number
+      template: { spec: { providerSpec: { value: { instanceType: string } } } }
+    }
     spec.replicas = 1
     spec.template.spec.providerSpec.value.instanceType = 'm5.impossible'
     const name = 'wrong'
-    await cluster.kube('POST', `${MACHINE_API}/machinesets`, { apiVersion: set['apiVersion'], kind: 'MachineSet', metadata: { name }, spec })
-    const ofSet = async () => (await machines()).find((machine) => textAt(machine, 'metadata.name').startsWith('wrong-'))
+    await cluster.kube('POST', `${MACHINE_API}/machinesets`, {
+      apiVersion: set['apiVersion'],
+      kind: 'MachineSet',
+      metadata: { name },
+      spec,
+    })
+    const ofSet = async () =>
+      (await machines()).find((machine) => textAt(machine, 'metadata.name').startsWith('wrong-'))
     await cluster.until('it failed', async () => textAt(await ofSet(), 'status.phase') === 'Failed')
     expect(textAt(await ofSet(), 'status.errorMessage')).toContain('m5.impossible')
     expect(status(await operator(cluster, 'machine-api'), 'Degraded')).toBe('False')
@@ -147,26 +195,43 @@ describe('what changes later', () => {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: { name: 'data', namespace: 'default' },
-      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'gp3-csi', resources: { requests: { storage: '10Gi' } } },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'gp3-csi',
+        resources: { requests: { storage: '10Gi' } },
+      },
     }
     await cluster.kube('POST', '/api/v1/namespaces/default/persistentvolumeclaims', claim)
     const volumes = [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }]
-    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app', namespace: 'default' }, spec: { containers: [{ name: 'a', image: 'a' }], volumes } }
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'app', namespace: 'default' },
+      spec: { containers: [{ name: 'a', image: 'a' }], volumes },
+    }
     await cluster.kube('POST', '/api/v1/namespaces/default/pods', pod)
     const path = '/api/v1/namespaces/default/persistentvolumeclaims/data'
     await cluster.until('it is bound', async () => textAt(await cluster.kube('GET', path), 'status.phase') === 'Bound')
     const disks = async () => {
-      const { Volumes = [] } = await cluster.aws.call('ec2', 'DescribeVolumes', { Filters: [{ Name: 'tag-key', Values: ['CSIVolumeName'] }] })
+      const { Volumes = [] } = await cluster.aws.call('ec2', 'DescribeVolumes', {
+        Filters: [{ Name: 'tag-key', Values: ['CSIVolumeName'] }],
+      })
       return Volumes
     }
-    expect(await disks()).toMatchObject([{ Size: 10, VolumeType: 'gp3', Encrypted: true, AvailabilityZone: 'us-east-1a' }])
+    expect(await disks()).toMatchObject([
+      { Size: 10, VolumeType: 'gp3', Encrypted: true, AvailabilityZone: 'us-east-1a' },
+    ])
     await cluster.kube('DELETE', '/api/v1/namespaces/default/pods/app')
     await cluster.kube('DELETE', path)
-    await cluster.until('it is deleted', async () => (await disks()).length === 0 && (await items(cluster, '/api/v1/persistentvolumes')).length === 0)
+    await cluster.until(
+      'it is deleted',
+      async () => (await disks()).length === 0 && (await items(cluster, '/api/v1/persistentvolumes')).length === 0,
+    )
   })
 
   it('after 61 minutes every operator has exchanged a new token, and works', async () => {
-    const exchanges = async () => new Set((await trail(cluster, 'AssumeRoleWithWebIdentity')).map(({ eventID }) => String(eventID))).size
+    const exchanges = async () =>
+      new Set((await trail(cluster, 'AssumeRoleWithWebIdentity')).map(({ eventID }) => String(eventID))).size
     const before = await exchanges()
     await cluster.world.clock.advance(61 * 60_000)
     expect(await exchanges()).toBe(before + 6)
@@ -181,7 +246,8 @@ describe('what changes later', () => {
 
   it('no session of an operator lives longer than an hour', async () => {
     for (const record of await trail(cluster, 'AssumeRoleWithWebIdentity')) {
-      const life = Date.parse(textAt(record, 'responseElements.credentials.expiration')) - Date.parse(textAt(record, 'eventTime'))
+      const life =
+        Date.parse(textAt(record, 'responseElements.credentials.expiration')) - Date.parse(textAt(record, 'eventTime'))
       expect(life).toBeLessThanOrEqual(HOUR)
     }
   })
@@ -194,7 +260,9 @@ describe('what changes later', () => {
     await cluster.until('machine-api works', async () => (await readyNodes(cluster)).length === 8)
     await scale(2)
     await cluster.until('in both directions', async () => (await readyNodes(cluster)).length === 7)
-    expect((await items(cluster, '/api/v1/nodes')).map((node) => textAt(node, 'metadata.uid')).sort()).toEqual(before.sort())
+    expect((await items(cluster, '/api/v1/nodes')).map((node) => textAt(node, 'metadata.uid')).sort()).toEqual(
+      before.sort(),
+    )
     expect(await instances()).toHaveLength(8)
     expect((await cluster.aws.call('elasticloadbalancing', 'DescribeLoadBalancers', {})).LoadBalancers).toHaveLength(1)
   })
@@ -207,7 +275,9 @@ describe('what changes later', () => {
     await cluster.until('its node is unknown', async () => (await readyNodes(cluster)).length === 6)
     await cluster.aws.call('ec2', 'StartInstances', { InstanceIds: [worker?.InstanceId ?? ''] })
     await cluster.until('it is back', async () => (await readyNodes(cluster)).length === 7)
-    await cluster.aws.call('ec2', 'TerminateInstances', { InstanceIds: masters.map(({ InstanceId = '' }) => InstanceId) })
+    await cluster.aws.call('ec2', 'TerminateInstances', {
+      InstanceIds: masters.map(({ InstanceId = '' }) => InstanceId),
+    })
     await cluster.until('nothing answers', async () => (await cluster.kube('GET', '/api/v1/nodes'))['code'] === 503)
   })
 })

@@ -43,7 +43,10 @@ export function openClusters(parts: ClusterParts): ClusterHost {
     const control = newControl(files, { now: clock.hostNow(), random })
     const { id } = control.facts
     await store.commit({ writes: controlWrites(control), guards: [controlAbsent(id)] })
-    const missing = manifestWrites({ projection, clock, random, clusterId: id }, [...bootstrapManifests, ...bootstrapperManifests])
+    const missing = manifestWrites({ projection, clock, random, clusterId: id }, [
+      ...bootstrapManifests,
+      ...bootstrapperManifests,
+    ])
     await store.commit({ writes: missing })
     const disk: Disk = { cluster: id, pool: 'bootstrap' }
     const cluster = clusterOf(id)
@@ -67,7 +70,8 @@ export function openClusters(parts: ClusterParts): ClusterHost {
       const [, id = '', path = ''] = PATH.exec(request.url ?? '') ?? []
       const cluster = clusterOf(id)
       if (!cluster) return sendResponse(response, { status: 404, body: statusOf(unknownPath()) })
-      if (!cluster.serving()) return sendResponse(response, { status: 503, body: statusOf(unavailable('the control plane is not running')) })
+      if (!cluster.serving())
+        return sendResponse(response, { status: 503, body: statusOf(unavailable('the control plane is not running')) })
       await cluster.api.handle(request, response, path.startsWith('/') ? path : `/${path}`)
     },
     boot(machine) {
@@ -89,7 +93,7 @@ export function openClusters(parts: ClusterParts): ClusterHost {
     async stop() {
       for (const end of booting.values()) end.abort()
       booting.clear()
-      for (const cluster of clusters.values()) cluster.stop()
+      await Promise.all([...clusters.values()].map((cluster) => cluster.stop()))
       clusters.clear()
     },
   }

@@ -41,7 +41,12 @@ export function newControl(files: ReadonlyMap<string, string>, moment: Moment): 
   }
   const facts = JSON.parse(need(bootstrapPaths.cluster)) as ClusterFacts
   const ca = issueCa({ commonName: `${facts.infraId} kubelet signer` }, moment)
-  return { facts, adminTokenSha256: sha256(need(bootstrapPaths.adminToken).trim()).toString('hex'), signingKey: need(bootstrapPaths.signingKey), ca }
+  return {
+    facts,
+    adminTokenSha256: sha256(need(bootstrapPaths.adminToken).trim()).toString('hex'),
+    signingKey: need(bootstrapPaths.signingKey),
+    ca,
+  }
 }
 
 export function controlWrites(control: Control): Write[] {

@@ -25,7 +25,7 @@ export async function applyManifests(kube: KubeClient, manifests: readonly Field
 async function applyOne(kube: KubeClient, kind: (typeof kinds)[number], manifest: NewObject): Promise<void> {
   const { status, ...object } = manifest
   try {
-    const { metadata } = await kube.create(kind, object as NewObject)
+    const { metadata } = await kube.create(kind, object)
     if (kind.status && !kind.statusAtCreation && isFields(status))
       await kube.patch(kind, { name: metadata.name, namespace: metadata.namespace, subresource: 'status' }, { status })
   } catch (error) {
@@ -57,7 +57,10 @@ export function clusterConfig({ infraId, region, domain, version, issuer, id }: 
       },
     }),
     config('DNS', 'cluster', {
-      spec: { baseDomain: domain, privateZone: { tags: { Name: `${infraId}-int`, [clusterTagKey(infraId)]: 'owned' } } },
+      spec: {
+        baseDomain: domain,
+        privateZone: { tags: { Name: `${infraId}-int`, [clusterTagKey(infraId)]: 'owned' } },
+      },
     }),
     config('Ingress', 'cluster', { spec: { domain: `apps.${domain}` } }),
     config('Network', 'cluster', {
@@ -68,7 +71,9 @@ export function clusterConfig({ infraId, region, domain, version, issuer, id }: 
       },
     }),
     config('Authentication', 'cluster', { spec: { serviceAccountIssuer: issuer } }),
-    config('ClusterVersion', 'version', { spec: { clusterID: id, channel: `stable-${version.split('.').slice(0, 2).join('.')}` } }),
+    config('ClusterVersion', 'version', {
+      spec: { clusterID: id, channel: `stable-${version.split('.').slice(0, 2).join('.')}` },
+    }),
     {
       apiVersion: 'operator.openshift.io/v1',
       kind: 'CloudCredential',

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { tokenFile } from '../../catalogue/operators.ts'
 import { at, listAt, textAt, type Fields, type KubeObject } from '../api/object.ts'
@@ -48,15 +48,15 @@ const CLOUD_AUDIENCE = 'openshift'
 export function podController(parts: PodParts, kube: KubeClient, workloads: readonly Workload[]): Controller {
   const byId = new Map(workloads.map((workload) => [workload.id, workload]))
   const running = new Map<string, { readonly uid: string; readonly end: AbortController }>()
-  parts.signal.addEventListener('abort', () => running.forEach(({ end }) => end.abort()), { once: true })
 
-  const stop = async (id: string) => {
+  const stop = (id: string) => {
     const found = running.get(id)
     if (!found) return
     running.delete(id)
     found.end.abort()
-    await rm(join(parts.folder, 'pods', found.uid), { recursive: true, force: true })
+    rmSync(join(parts.folder, 'pods', found.uid), { recursive: true, force: true })
   }
+  parts.signal.addEventListener('abort', () => [...running.keys()].forEach(stop), { once: true })
 
   const start = async (workload: Workload, pod: KubeObject, kubelet: Kubelet) => {
     const end = new AbortController()
@@ -88,8 +88,9 @@ export function podController(parts: PodParts, kube: KubeClient, workloads: read
         readyControlPlane(kube, parts),
       ])
       const [pod, ...surplus] = pods.filter((one) => !mustGo(one, nodes))
-      for (const one of pods.filter((other) => other !== pod)) await kube.remove(PODS, { ...place(one), graceSeconds: 0 })
-      if (running.get(id)?.uid !== pod?.metadata.uid || surplus.length > 0) await stop(id)
+      for (const one of pods.filter((other) => other !== pod))
+        await kube.remove(PODS, { ...place(one), graceSeconds: 0 })
+      if (running.get(id)?.uid !== pod?.metadata.uid || surplus.length > 0) stop(id)
       const kubelet = nodes.get(textAt(pod, 'spec.nodeName'))
       if (pod && kubelet && !running.has(id)) await start(workload, pod, kubelet)
       const [node] = spread(id, [...nodes.keys()])
@@ -121,7 +122,13 @@ function spread(id: string, nodes: readonly string[]): readonly string[] {
   return [...nodes.slice(shift), ...nodes.slice(0, shift)]
 }
 
-async function mount(ground: Ground, parts: PodParts, workload: Workload, pod: KubeObject, kubelet: Kubelet): Promise<RunningPod> {
+async function mount(
+  ground: Ground,
+  parts: PodParts,
+  workload: Workload,
+  pod: KubeObject,
+  kubelet: Kubelet,
+): Promise<RunningPod> {
   const { namespace, serviceAccount } = workload
   const uid = pod.metadata.uid ?? ''
   const root = join(parts.folder, 'pods', uid)
@@ -133,7 +140,10 @@ async function mount(ground: Ground, parts: PodParts, workload: Workload, pod: K
 }
 
 const projected = (path: string, more: Fields) => ({
-  projected: { defaultMode: 0o400, sources: [{ serviceAccountToken: { path, expirationSeconds: TOKEN_SECONDS, ...more } }] },
+  projected: {
+    defaultMode: 0o400,
+    sources: [{ serviceAccountToken: { path, expirationSeconds: TOKEN_SECONDS, ...more } }],
+  },
 })
 
 const newPod = ({ id, namespace, serviceAccount, cloud }: Workload, node: string) => ({
@@ -149,7 +159,9 @@ const newPod = ({ id, namespace, serviceAccount, cloud }: Workload, node: string
         image: `registry.stint/${id}`,
         volumeMounts: [
           { name: 'kube-api-access', mountPath: API_TOKEN.slice(0, API_TOKEN.lastIndexOf('/')), readOnly: true },
-          ...(cloud ? [{ name: 'bound-sa-token', mountPath: tokenFile.slice(0, tokenFile.lastIndexOf('/')), readOnly: true }] : []),
+          ...(cloud
+            ? [{ name: 'bound-sa-token', mountPath: tokenFile.slice(0, tokenFile.lastIndexOf('/')), readOnly: true }]
+            : []),
         ],
       },
     ],

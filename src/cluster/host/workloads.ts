@@ -14,7 +14,11 @@ export function workloadsOf(parts: ClusterParts, facts: ClusterFacts): readonly 
   return [...rows.flatMap((row) => operatorWorkload(parts, facts, row)), cloudControllers(parts, facts), approver]
 }
 
-function operatorWorkload({ awsEndpoint, random }: ClusterParts, { region, version }: ClusterFacts, row: OperatorRow): readonly Workload[] {
+function operatorWorkload(
+  { awsEndpoint, random }: ClusterParts,
+  { region, version }: ClusterFacts,
+  row: OperatorRow,
+): readonly Workload[] {
   const program = programs.get(row.id)
   if (!program) return []
   const [serviceAccount] = row.serviceAccounts
@@ -35,7 +39,8 @@ function operatorWorkload({ awsEndpoint, random }: ClusterParts, { region, versi
       namespace,
       serviceAccount,
       cloud: true,
-      run: ({ kube, tokenFile, clock, log, pace, signal }) => program({ ...known, kube, tokenFile, clock, log, pace, signal }),
+      run: ({ kube, tokenFile, clock, log, pace, signal }) =>
+        program({ ...known, kube, tokenFile, clock, log, pace, signal }),
     },
   ]
 }
@@ -53,5 +58,10 @@ const approver: Workload = {
   namespace: machineApprover.namespace,
   serviceAccount: machineApprover.name,
   cloud: false,
-  run: (pod) => void runController(pod, pod.kube, machineApproval(pod.kube, () => kubeTime(pod.clock.now()))),
+  run: (pod) =>
+    void runController(
+      pod,
+      pod.kube,
+      machineApproval(pod.kube, () => kubeTime(pod.clock.now())),
+    ),
 }

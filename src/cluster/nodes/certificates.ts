@@ -34,7 +34,12 @@ const isDecided = (request: KubeObject) =>
   conditionStatus(request, 'Approved') === 'True' || conditionStatus(request, 'Denied') === 'True'
 
 /** Approves kubelets' first certificates for which `vouch` answers with a reason. */
-function approval(name: string, kube: KubeClient, vouch: (node: string) => Promise<string | undefined>, now: () => string): Controller {
+function approval(
+  name: string,
+  kube: KubeClient,
+  vouch: (node: string) => Promise<string | undefined>,
+  now: () => string,
+): Controller {
   return {
     name,
     watches: [{ resource: REQUESTS, keys: objectKey }],
@@ -44,7 +49,13 @@ function approval(name: string, kube: KubeClient, vouch: (node: string) => Promi
       const asked = kubeletRequest(request)
       const reason = asked && (await vouch(asked.node))
       if (reason === undefined) return asked ? { after: LOOK_AGAIN_MS } : undefined
-      const condition = { type: 'Approved', status: 'True', reason, message: `This CSR was approved by ${name}`, lastUpdateTime: now() }
+      const condition = {
+        type: 'Approved',
+        status: 'True',
+        reason,
+        message: `This CSR was approved by ${name}`,
+        lastUpdateTime: now(),
+      }
       await kube.patch(REQUESTS, { name: key, subresource: 'approval' }, { status: { conditions: [condition] } })
       return undefined
     },
@@ -65,7 +76,9 @@ export const machineApproval = (kube: KubeClient, now: () => string): Controller
     kube,
     async (node) => {
       const machines = await kube.list(MACHINES)
-      const known = machines.some((machine) => listAt(machine, 'status.addresses').some((one) => textAt(one, 'address') === node))
+      const known = machines.some((machine) =>
+        listAt(machine, 'status.addresses').some((one) => textAt(one, 'address') === node),
+      )
       return known && !(await kube.get(NODES, node)) ? 'NodeCSRApprove' : undefined
     },
     now,

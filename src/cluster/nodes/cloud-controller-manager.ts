@@ -48,7 +48,11 @@ function nodeController({ kube, region, clock }: CloudControllerParts, aws: AwsC
       if (!instance?.InstanceId) throw new Error(`no instance is called ${name}`)
       const zone = instance.Placement?.AvailabilityZone ?? ''
       const type = instance.InstanceType ?? ''
-      await kube.patch(NODES, { name, subresource: 'status' }, { status: statusOf(node, instance, kubeTime(clock.now())) })
+      await kube.patch(
+        NODES,
+        { name, subresource: 'status' },
+        { status: statusOf(node, instance, kubeTime(clock.now())) },
+      )
       await kube.patch(
         NODES,
         { name },
@@ -72,7 +76,8 @@ function nodeController({ kube, region, clock }: CloudControllerParts, aws: AwsC
 }
 
 const needsCloud = (node: KubeObject) =>
-  !textAt(node, 'spec.providerID') || listAt(node, 'spec.taints').some((taint) => textAt(taint, 'key') === UNINITIALIZED)
+  !textAt(node, 'spec.providerID') ||
+  listAt(node, 'spec.taints').some((taint) => textAt(taint, 'key') === UNINITIALIZED)
 
 async function instanceOf(aws: AwsClient, privateDnsName: string) {
   const Filters = [
@@ -85,8 +90,17 @@ async function instanceOf(aws: AwsClient, privateDnsName: string) {
 
 type Instance = NonNullable<Awaited<ReturnType<typeof instanceOf>>>
 
-function statusOf(node: KubeObject, { PrivateIpAddress = '', PrivateDnsName = '', PublicIpAddress }: Instance, now: string) {
-  const network = { type: 'NetworkUnavailable', status: 'False', reason: 'RouteCreated', message: 'the cloud knows the node' }
+function statusOf(
+  node: KubeObject,
+  { PrivateIpAddress = '', PrivateDnsName = '', PublicIpAddress }: Instance,
+  now: string,
+) {
+  const network = {
+    type: 'NetworkUnavailable',
+    status: 'False',
+    reason: 'RouteCreated',
+    message: 'the cloud knows the node',
+  }
   const others = listAt(node, 'status.conditions').filter((one) => textAt(one, 'type') !== network.type)
   return {
     addresses: [

@@ -14,7 +14,11 @@ export type MachineConfigServer = (url: URL, account: string) => Promise<Ignitio
 const DEEPEST = 5
 
 /** What a machine's user data makes of it; undefined when it is no ignition, and nothing is to be done. @throws when something pointed to cannot be fetched */
-export async function provision(machine: Machine, fetch: CloudFetch, server: MachineConfigServer): Promise<Provisioned | undefined> {
+export async function provision(
+  machine: Machine,
+  fetch: CloudFetch,
+  server: MachineConfigServer,
+): Promise<Provisioned | undefined> {
   const userData = await metadataOf(machine).read('user-data')
   const first = userData === undefined ? undefined : parseIgnition(userData)
   if (!first) return undefined
@@ -28,7 +32,12 @@ export async function provision(machine: Machine, fetch: CloudFetch, server: Mac
   return { configs }
 }
 
-async function fetched(source: string, account: string, fetch: CloudFetch, server: MachineConfigServer): Promise<Ignition> {
+async function fetched(
+  source: string,
+  account: string,
+  fetch: CloudFetch,
+  server: MachineConfigServer,
+): Promise<Ignition> {
   const url = new URL(source)
   const config = url.port === '22623' ? await server(url, account) : await download(source, url, fetch)
   if (!config) throw new Error(`no ignition at ${url.origin}${url.pathname}`)

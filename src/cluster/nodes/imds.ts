@@ -51,7 +51,12 @@ export function metadataOf(machine: Machine): Metadata {
   }
 }
 
-const credentialsOf = ({ AccessKeyId = '', SecretAccessKey = '', Token = '', Expiration = '' }: Readonly<Record<string, string>>) => ({
+const credentialsOf = ({
+  AccessKeyId = '',
+  SecretAccessKey = '',
+  Token = '',
+  Expiration = '',
+}: Readonly<Record<string, string>>) => ({
   accessKeyId: AccessKeyId,
   secretAccessKey: SecretAccessKey,
   sessionToken: Token,
@@ -73,6 +78,10 @@ export async function machineFacts(metadata: Metadata, { privateIp, instanceId }
     if (!found) throw new Error(`instance metadata has no ${name}`)
     return found
   }
-  const [hostname, zone, type] = await Promise.all([need('local-hostname'), need('placement/availability-zone'), need('instance-type')])
+  const [hostname, zone, type] = await Promise.all([
+    need('local-hostname'),
+    need('placement/availability-zone'),
+    need('instance-type'),
+  ])
   return { hostname, zone, type, privateIp, instanceId }
 }

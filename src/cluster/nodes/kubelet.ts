@@ -46,7 +46,10 @@ export async function joinCluster(parts: KubeletParts): Promise<Kubelet | undefi
 }
 
 /** The certificate, once somebody approved the request for it. */
-async function certified({ transport, disk, keep }: KubeletParts, { hostname }: MachineFacts): Promise<string | undefined> {
+async function certified(
+  { transport, disk, keep }: KubeletParts,
+  { hostname }: MachineFacts,
+): Promise<string | undefined> {
   const { bootstrapToken = '', request } = disk()
   const kube = kubeClient(transport, { token: () => bootstrapToken })
   const made = request && (await kube.get(REQUESTS, request.name))
@@ -56,7 +59,11 @@ async function certified({ transport, disk, keep }: KubeletParts, { hostname }: 
       apiVersion: 'certificates.k8s.io/v1',
       kind: 'CertificateSigningRequest',
       metadata: { generateName: 'csr-' },
-      spec: { request: Buffer.from(pem).toString('base64'), signerName: KUBELET_SIGNER, usages: ['digital signature', 'client auth'] },
+      spec: {
+        request: Buffer.from(pem).toString('base64'),
+        signerName: KUBELET_SIGNER,
+        usages: ['digital signature', 'client auth'],
+      },
     })
     await keep({ ...disk(), request: { name: metadata.name, key } })
     return undefined
@@ -113,7 +120,12 @@ const GIB = 2 ** 30
 
 function nodeStatus({ type, privateIp, hostname, instanceId }: MachineFacts, version: KubeletParts['version']): Fields {
   const { vcpu = 2, memoryBytes = 8 * GIB } = findMachineType(type) ?? {}
-  const size = (cpu: string, memory: number) => ({ cpu, memory: `${Math.floor(memory / 1024)}Ki`, pods: '250', 'ephemeral-storage': '314020844Ki' })
+  const size = (cpu: string, memory: number) => ({
+    cpu,
+    memory: `${Math.floor(memory / 1024)}Ki`,
+    pods: '250',
+    'ephemeral-storage': '314020844Ki',
+  })
   return {
     addresses: [
       { type: 'InternalIP', address: privateIp },

@@ -54,4 +54,5 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 const equal = (a: string, b: string) => timingSafeEqual(digest(a), digest(b))
 
 /** All files of several configs; later ones win. */
-export const filesOfAll = (configs: readonly Ignition[]): ReadonlyMap<string, string> => new Map(configs.flatMap((config) => [...filesOf(config)]))
+export const filesOfAll = (configs: readonly Ignition[]): ReadonlyMap<string, string> =>
+  new Map(configs.flatMap((config) => [...filesOf(config)]))

@@ -20,7 +20,9 @@ export function nodeLifecycle(kube: KubeClient, runs: (node: string) => boolean,
         reason: 'NodeStatusUnknown',
         message: 'Kubelet stopped posting node status.',
       }
-      const others = (node['status'] as { readonly conditions?: readonly { readonly type?: string }[] } | undefined)?.conditions ?? []
+      const others =
+        (node['status'] as { readonly conditions?: readonly { readonly type?: string }[] } | undefined)?.conditions ??
+        []
       const conditions = [...others.filter(({ type }) => type !== 'Ready'), dated(node, condition, kubeTime(now()))]
       await kube.patch(NODES, { name, subresource: 'status' }, { status: { conditions } })
     },

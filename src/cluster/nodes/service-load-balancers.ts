@@ -42,7 +42,9 @@ export function serviceController(parts: CloudControllerParts, aws: AwsClient): 
   const clean = async (service: KubeObject, key: string): Promise<void> => {
     await removeBalancer(aws, service)
     balanced.delete(key)
-    await kube.patch(SERVICES, place(service), { metadata: { finalizers: finalizers(service).filter((one) => one !== FINALIZER) } })
+    await kube.patch(SERVICES, place(service), {
+      metadata: { finalizers: finalizers(service).filter((one) => one !== FINALIZER) },
+    })
   }
 
   return {
@@ -54,14 +56,19 @@ export function serviceController(parts: CloudControllerParts, aws: AwsClient): 
     async reconcile(key) {
       const { namespace, name } = keyPlace(key)
       const service = await kube.get(SERVICES, name, namespace)
-      if (!service || !(isBalanced(service) || finalizers(service).includes(FINALIZER))) return void balanced.delete(key)
+      if (!service || !(isBalanced(service) || finalizers(service).includes(FINALIZER)))
+        return void balanced.delete(key)
       if (service.metadata.deletionTimestamp || !isBalanced(service))
         return finalizers(service).includes(FINALIZER) ? clean(service, key) : undefined
       if (!finalizers(service).includes(FINALIZER))
         await kube.patch(SERVICES, place(service), { metadata: { finalizers: [...finalizers(service), FINALIZER] } })
       const hostname = await ensureBalancer(parts, aws, service, await targetsOf(parts))
       if (textAt(listAt(service, 'status.loadBalancer.ingress')[0], 'hostname') === hostname) return
-      await kube.patch(SERVICES, { ...place(service), subresource: 'status' }, { status: { loadBalancer: { ingress: [{ hostname }] } } })
+      await kube.patch(
+        SERVICES,
+        { ...place(service), subresource: 'status' },
+        { status: { loadBalancer: { ingress: [{ hostname }] } } },
+      )
     },
   }
 }
@@ -76,7 +83,12 @@ async function targetsOf({ kube }: CloudControllerParts): Promise<readonly strin
     .flatMap((node) => textAt(node, 'spec.providerID').split('/').at(-1) || [])
 }
 
-async function ensureBalancer(parts: CloudControllerParts, aws: AwsClient, service: KubeObject, targets: readonly string[]): Promise<string> {
+async function ensureBalancer(
+  parts: CloudControllerParts,
+  aws: AwsClient,
+  service: KubeObject,
+  targets: readonly string[],
+): Promise<string> {
   const Name = balancerName(service)
   const Tags = [
     { Key: clusterTagKey(parts.infraId), Value: 'owned' },
@@ -86,7 +98,12 @@ async function ensureBalancer(parts: CloudControllerParts, aws: AwsClient, servi
   const { LoadBalancerArn = '', VpcId = '', DNSName = '' } = balancer
   const { Listeners = [] } = await aws.call('elasticloadbalancing', 'DescribeListeners', { LoadBalancerArn })
   for (const { port, nodePort } of portsOf(service)) {
-    const group = await ensureTargetGroup(aws, { Name: `k8s-${Name.slice(0, 20)}-${port}`, Port: nodePort, VpcId, Tags })
+    const group = await ensureTargetGroup(aws, {
+      Name: `k8s-${Name.slice(0, 20)}-${port}`,
+      Port: nodePort,
+      VpcId,
+      Tags,
+    })
     await ensureTargets(aws, group, targets)
     if (!Listeners.some((listener) => listener.Port === port))
       await aws.call('elasticloadbalancing', 'CreateListener', {
@@ -111,13 +128,22 @@ async function unless<Value>(code: string, call: Promise<Value>): Promise<Value 
 }
 
 async function findBalancer(aws: AwsClient, name: string) {
-  const found = await unless('LoadBalancerNotFound', aws.call('elasticloadbalancing', 'DescribeLoadBalancers', { Names: [name] }))
+  const found = await unless(
+    'LoadBalancerNotFound',
+    aws.call('elasticloadbalancing', 'DescribeLoadBalancers', { Names: [name] }),
+  )
   return found?.LoadBalancers?.[0]
 }
 
 type Tags = readonly { readonly Key: string; readonly Value: string }[]
 
-async function createBalancer(parts: CloudControllerParts, aws: AwsClient, service: KubeObject, Name: string, Tags: Tags) {
+async function createBalancer(
+  parts: CloudControllerParts,
+  aws: AwsClient,
+  service: KubeObject,
+  Name: string,
+  Tags: Tags,
+) {
   const internal = service.metadata.annotations?.[INTERNAL] === 'true'
   const { LoadBalancers = [] } = await aws.call('elasticloadbalancing', 'CreateLoadBalancer', {
     Name,
@@ -132,7 +158,11 @@ async function createBalancer(parts: CloudControllerParts, aws: AwsClient, servi
 }
 
 /** One of the cluster's subnets in each zone: public for the internet, by route and not by name, unless tagged for it. */
-async function subnetsFor({ infraId }: CloudControllerParts, aws: AwsClient, internal: boolean): Promise<readonly string[]> {
+async function subnetsFor(
+  { infraId }: CloudControllerParts,
+  aws: AwsClient,
+  internal: boolean,
+): Promise<readonly string[]> {
   const Filters = [{ Name: 'tag-key', Values: [clusterTagKey(infraId)] }]
   const { Subnets = [] } = await aws.call('ec2', 'DescribeSubnets', { Filters })
   const { RouteTables = [] } = await aws.call('ec2', 'DescribeRouteTables', {
@@ -146,8 +176,12 @@ async function subnetsFor({ infraId }: CloudControllerParts, aws: AwsClient, int
   const tag = internal ? 'kubernetes.io/role/internal-elb' : 'kubernetes.io/role/elb'
   const fitting = Subnets.filter(({ SubnetId = '' }) => open.has(SubnetId) !== internal)
   const tagged = (subnet: (typeof fitting)[number]) => subnet.Tags?.some(({ Key }) => Key === tag) ?? false
-  const ordered = [...fitting].sort((a, b) => Number(tagged(b)) - Number(tagged(a)) || (a.SubnetId ?? '').localeCompare(b.SubnetId ?? ''))
-  const byZone = new Map([...ordered].reverse().map(({ AvailabilityZone = '', SubnetId = '' }) => [AvailabilityZone, SubnetId]))
+  const ordered = [...fitting].sort(
+    (a, b) => Number(tagged(b)) - Number(tagged(a)) || (a.SubnetId ?? '').localeCompare(b.SubnetId ?? ''),
+  )
+  const byZone = new Map(
+    [...ordered].reverse().map(({ AvailabilityZone = '', SubnetId = '' }) => [AvailabilityZone, SubnetId]),
+  )
   if (byZone.size === 0) throw new Error('could not find any suitable subnets for creating the ELB')
   return [...byZone.values()]
 }
@@ -160,7 +194,10 @@ interface TargetGroup {
 }
 
 async function ensureTargetGroup(aws: AwsClient, { Name, Port, VpcId, Tags }: TargetGroup): Promise<string> {
-  const known = await unless('TargetGroupNotFound', aws.call('elasticloadbalancing', 'DescribeTargetGroups', { Names: [Name] }))
+  const known = await unless(
+    'TargetGroupNotFound',
+    aws.call('elasticloadbalancing', 'DescribeTargetGroups', { Names: [Name] }),
+  )
   const found = known?.TargetGroups?.[0]?.TargetGroupArn
   if (found) return found
   const { TargetGroups = [] } = await aws.call('elasticloadbalancing', 'CreateTargetGroup', {
@@ -176,9 +213,13 @@ async function ensureTargetGroup(aws: AwsClient, { Name, Port, VpcId, Tags }: Ta
 }
 
 async function ensureTargets(aws: AwsClient, TargetGroupArn: string, wanted: readonly string[]): Promise<void> {
-  const { TargetHealthDescriptions = [] } = await aws.call('elasticloadbalancing', 'DescribeTargetHealth', { TargetGroupArn })
+  const { TargetHealthDescriptions = [] } = await aws.call('elasticloadbalancing', 'DescribeTargetHealth', {
+    TargetGroupArn,
+  })
   const present = new Set(
-    TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining').flatMap(({ Target }) => Target?.Id ?? []),
+    TargetHealthDescriptions.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining').flatMap(
+      ({ Target }) => Target?.Id ?? [],
+    ),
   )
   const missing = wanted.filter((id) => !present.has(id))
   const surplus = [...present].filter((id) => !wanted.includes(id))
@@ -190,10 +231,14 @@ async function ensureTargets(aws: AwsClient, TargetGroupArn: string, wanted: rea
 async function removeBalancer(aws: AwsClient, service: KubeObject): Promise<void> {
   const Name = balancerName(service)
   const found = await findBalancer(aws, Name)
-  if (found?.LoadBalancerArn) await aws.call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn: found.LoadBalancerArn })
+  if (found?.LoadBalancerArn)
+    await aws.call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn: found.LoadBalancerArn })
   for (const { port } of portsOf(service)) {
     const Names = [`k8s-${Name.slice(0, 20)}-${port}`]
-    const known = await unless('TargetGroupNotFound', aws.call('elasticloadbalancing', 'DescribeTargetGroups', { Names }))
+    const known = await unless(
+      'TargetGroupNotFound',
+      aws.call('elasticloadbalancing', 'DescribeTargetGroups', { Names }),
+    )
     const TargetGroupArn = known?.TargetGroups?.[0]?.TargetGroupArn
     if (TargetGroupArn) await aws.call('elasticloadbalancing', 'DeleteTargetGroup', { TargetGroupArn })
   }

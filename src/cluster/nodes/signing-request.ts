@@ -3,7 +3,10 @@ import { bitString, objectId, pem, sequence, setOf, unsigned, utf8String } from 
 import { OID } from '../../wire/x509/oids.ts'
 
 /** A PKCS#10 request and its key, both PEM. EC P-256. @see RFC 2986 */
-export function newSigningRequest(commonName: string, organization: string): { readonly request: string; readonly key: string } {
+export function newSigningRequest(
+  commonName: string,
+  organization: string,
+): { readonly request: string; readonly key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const attribute = (id: string, value: string) => setOf(sequence(objectId(id), utf8String(value)))
   const subject = sequence(attribute(OID.organization, organization), attribute(OID.commonName, commonName))

@@ -1,4 +1,4 @@
-import { at, listAt, textAt, type Fields } from '../api/object.ts'
+import { listAt, textAt, type Fields } from '../api/object.ts'
 import { conditionOf } from '../kinds/kind.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { BroughtUp } from './bring-up.ts'
@@ -7,13 +7,15 @@ export const OPERATORS = '/apis/config.openshift.io/v1/clusteroperators'
 export const MACHINE_API = '/apis/machine.openshift.io/v1beta1/namespaces/openshift-machine-api'
 export const MERGE = 'application/merge-patch+json'
 
-export const items = async ({ kube }: BroughtUp, path: string): Promise<readonly Fields[]> => listAt(await kube('GET', path), 'items') as readonly Fields[]
+export const items = async ({ kube }: BroughtUp, path: string): Promise<readonly Fields[]> =>
+  listAt(await kube('GET', path), 'items') as readonly Fields[]
 
 /** `True`, `False`, `Unknown`, or nothing. */
 export const status = (object: unknown, type: string) => textAt(conditionOf(object as KubeObject, type), 'status')
 export const message = (object: unknown, type: string) => textAt(conditionOf(object as KubeObject, type), 'message')
 
-export const readyNodes = async (cluster: BroughtUp) => (await items(cluster, '/api/v1/nodes')).filter((node) => status(node, 'Ready') === 'True')
+export const readyNodes = async (cluster: BroughtUp) =>
+  (await items(cluster, '/api/v1/nodes')).filter((node) => status(node, 'Ready') === 'True')
 
 export const operator = (cluster: BroughtUp, name: string) => cluster.kube('GET', `${OPERATORS}/${name}`)
 
@@ -31,4 +33,4 @@ export async function trail({ aws }: BroughtUp, eventName: string): Promise<read
   return Events.map(({ CloudTrailEvent = '{}' }) => JSON.parse(CloudTrailEvent) as Fields)
 }
 
-export const callerOf = (record: Fields) => String(at(record, 'userIdentity.arn') ?? '')
+export const callerOf = (record: Fields) => textAt(record, 'userIdentity.arn')

@@ -40,7 +40,11 @@ export function credentialsRequests(context: OperatorContext, aws: CloudSession)
     }
     const conditions = [dated(request, condition, kubeTime(clock.now()))]
     const { name, namespace } = request.metadata
-    const status = { provisioned: problem === undefined, conditions, lastSyncGeneration: request.metadata.generation ?? 1 }
+    const status = {
+      provisioned: problem === undefined,
+      conditions,
+      lastSyncGeneration: request.metadata.generation ?? 1,
+    }
     await kube.patch(REQUESTS, { name, namespace, subresource: 'status' }, { status })
   }
 
@@ -62,7 +66,8 @@ export function credentialsRequests(context: OperatorContext, aws: CloudSession)
       const infraId = await infraIdOf(context)
       if (key === ACCESS) {
         const mode = textAt(await kube.get(CREDENTIALS, 'cluster'), 'spec.credentialsMode')
-        if (mode !== '' && mode !== MODE) throw new Error(`credentialsMode is ${mode}: this cluster's credentials are made by hand`)
+        if (mode !== '' && mode !== MODE)
+          throw new Error(`credentialsMode is ${mode}: this cluster's credentials are made by hand`)
         return void (await userExists(aws, mintUser(infraId, context.name)))
       }
       const { namespace, name } = keyPlace(key)
@@ -76,7 +81,8 @@ export function credentialsRequests(context: OperatorContext, aws: CloudSession)
   }
 }
 
-const mintUser = (infraId: string, request: string) => `${infraId.slice(0, INFRA_IN_NAME)}-${request.slice(0, REQUEST_IN_NAME)}`
+const mintUser = (infraId: string, request: string) =>
+  `${infraId.slice(0, INFRA_IN_NAME)}-${request.slice(0, REQUEST_IN_NAME)}`
 
 async function userExists(aws: CloudSession, UserName: string): Promise<boolean> {
   try {

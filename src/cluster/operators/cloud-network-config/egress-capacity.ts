@@ -1,4 +1,10 @@
-import { resource, type CloudSession, type Duty, type KubeObject, type OperatorContext } from '../../operator-context.ts'
+import {
+  resource,
+  type CloudSession,
+  type Duty,
+  type KubeObject,
+  type OperatorContext,
+} from '../../operator-context.ts'
 import { instanceIdOf, interfaceOf, type NodeInterface } from './interfaces.ts'
 
 const NODES = resource('v1', 'nodes')

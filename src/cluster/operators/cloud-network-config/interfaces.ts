@@ -15,7 +15,8 @@ export async function interfaceOf(aws: CloudSession, node: KubeObject): Promise<
   const { Reservations = [] } = await aws.call('ec2', 'DescribeInstances', { InstanceIds: [instanceIdOf(node)] })
   const instance = Reservations[0]?.Instances?.[0]
   const found = instance?.NetworkInterfaces?.find(({ Attachment }) => (Attachment?.DeviceIndex ?? 0) === 0)
-  if (!found?.NetworkInterfaceId || !found.SubnetId) throw new Error(`node ${node.metadata.name} has no network interface`)
+  if (!found?.NetworkInterfaceId || !found.SubnetId)
+    throw new Error(`node ${node.metadata.name} has no network interface`)
   return {
     id: found.NetworkInterfaceId,
     subnetId: found.SubnetId,

@@ -1,4 +1,14 @@
-import { CallRefused, dated, kubeTime, resource, textAt, type CloudSession, type Duty, type KubeObject, type OperatorContext } from '../../operator-context.ts'
+import {
+  CallRefused,
+  dated,
+  kubeTime,
+  resource,
+  textAt,
+  type CloudSession,
+  type Duty,
+  type KubeObject,
+  type OperatorContext,
+} from '../../operator-context.ts'
 import { interfaceOf } from './interfaces.ts'
 
 const NODES = resource('v1', 'nodes')
@@ -16,7 +26,10 @@ export function privateIps({ kube, clock }: OperatorContext, aws: CloudSession):
     const from = await interfaceIdOf(textAt(config, 'status.node'))
     const address = addressOf(config)
     if (from?.privateIps.includes(address))
-      await aws.call('ec2', 'UnassignPrivateIpAddresses', { NetworkInterfaceId: from.id, PrivateIpAddresses: [address] })
+      await aws.call('ec2', 'UnassignPrivateIpAddresses', {
+        NetworkInterfaceId: from.id,
+        PrivateIpAddresses: [address],
+      })
   }
 
   const assign = async (config: KubeObject, wanted: string): Promise<void> => {
@@ -30,7 +43,11 @@ export function privateIps({ kube, clock }: OperatorContext, aws: CloudSession):
   const report = (config: KubeObject, node: string, status: 'True' | 'False', message: string) => {
     const reason = status === 'True' ? 'CloudResponseSuccess' : 'CloudResponseError'
     const condition = dated(config, { type: 'Assigned', status, reason, message }, kubeTime(clock.now()))
-    return kube.patch(CONFIGS, { name: config.metadata.name, subresource: 'status' }, { status: { node, conditions: [condition] } })
+    return kube.patch(
+      CONFIGS,
+      { name: config.metadata.name, subresource: 'status' },
+      { status: { node, conditions: [condition] } },
+    )
   }
 
   return {
@@ -45,7 +62,9 @@ export function privateIps({ kube, clock }: OperatorContext, aws: CloudSession):
         await kube.patch(CONFIGS, { name }, { metadata: { finalizers: held.filter((one) => one !== FINALIZER) } })
         return
       }
-      const config = held.includes(FINALIZER) ? found : await kube.patch(CONFIGS, { name }, { metadata: { finalizers: [...held, FINALIZER] } })
+      const config = held.includes(FINALIZER)
+        ? found
+        : await kube.patch(CONFIGS, { name }, { metadata: { finalizers: [...held, FINALIZER] } })
       const [wanted, current] = [textAt(config, 'spec.node'), textAt(config, 'status.node')]
       try {
         if (current && current !== wanted) await release(config)

@@ -1,4 +1,10 @@
-import { type CloudSession, type Duty, type NewObject, type OperatorContext, type Resource } from '../../operator-context.ts'
+import {
+  type CloudSession,
+  type Duty,
+  type NewObject,
+  type OperatorContext,
+  type Resource,
+} from '../../operator-context.ts'
 import { CLASSES, DRIVER, DRIVERS } from './resources.ts'
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'

@@ -57,7 +57,11 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
     if (gib === undefined) throw new Error(`${claim.metadata.name} asks for no size that is known`)
     const known = await kube.get(VOLUMES, name)
     if (known) return bind(claim, known, `${gib}Gi`)
-    const { VolumeId = '', AvailabilityZone = '', State } = await createVolume(aws, {
+    const {
+      VolumeId = '',
+      AvailabilityZone = '',
+      State,
+    } = await createVolume(aws, {
       name,
       gib,
       claim,
@@ -118,7 +122,7 @@ function createVolume(aws: CloudSession, { name, gib, type, zone, infraId, claim
   return aws.call('ec2', 'CreateVolume', {
     AvailabilityZone: zone,
     Size: gib,
-    VolumeType: type as 'gp3', // a type that EC2 does not know is refused by EC2
+    VolumeType: type,
     Encrypted: true,
     ClientToken: name,
     TagSpecifications: [{ ResourceType: 'volume', Tags }],
@@ -131,7 +135,12 @@ interface Made {
   readonly gib: number
 }
 
-const newVolume = (name: string, claim: KubeObject, storageClass: KubeObject, { VolumeId, AvailabilityZone, gib }: Made) => ({
+const newVolume = (
+  name: string,
+  claim: KubeObject,
+  storageClass: KubeObject,
+  { VolumeId, AvailabilityZone, gib }: Made,
+) => ({
   apiVersion: 'v1',
   kind: 'PersistentVolume',
   metadata: { name, annotations: { [PROVISIONED_BY]: DRIVER }, finalizers: [FINALIZER] },
@@ -141,8 +150,18 @@ const newVolume = (name: string, claim: KubeObject, storageClass: KubeObject, { 
     persistentVolumeReclaimPolicy: textAt(storageClass, 'reclaimPolicy') || 'Delete',
     storageClassName: storageClass.metadata.name,
     volumeMode: textAt(claim, 'spec.volumeMode') || 'Filesystem',
-    claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claim.metadata.name, namespace: claim.metadata.namespace ?? '', uid: claim.metadata.uid ?? '' },
+    claimRef: {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      name: claim.metadata.name,
+      namespace: claim.metadata.namespace ?? '',
+      uid: claim.metadata.uid ?? '',
+    },
     csi: { driver: DRIVER, volumeHandle: VolumeId, fsType: 'ext4' },
-    nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE_KEY, operator: 'In', values: [AvailabilityZone] }] }] } },
+    nodeAffinity: {
+      required: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE_KEY, operator: 'In', values: [AvailabilityZone] }] }],
+      },
+    },
   },
 })

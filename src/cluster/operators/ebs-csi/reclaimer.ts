@@ -1,4 +1,11 @@
-import { CallRefused, textAt, type CloudSession, type Duty, type KubeObject, type OperatorContext } from '../../operator-context.ts'
+import {
+  CallRefused,
+  textAt,
+  type CloudSession,
+  type Duty,
+  type KubeObject,
+  type OperatorContext,
+} from '../../operator-context.ts'
 import { CLAIMS, DRIVER, FINALIZER, PROVISIONED_BY, VOLUMES } from './resources.ts'
 
 /** Deletes the EBS volume behind a persistent volume whose claim is gone, if it is to be deleted then. */

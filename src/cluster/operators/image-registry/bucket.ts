@@ -10,7 +10,11 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxy'
 const LONGEST_NAME = 62
 
 /** `<infra>-image-registry-<region>-` and random letters up to 62 characters. */
-export function bucketName(infraId: string, region: string, letters: (count: number, alphabet: string) => string): string {
+export function bucketName(
+  infraId: string,
+  region: string,
+  letters: (count: number, alphabet: string) => string,
+): string {
   const start = `${infraId}-image-registry-${region}-`
   return start + letters(Math.max(0, LONGEST_NAME - start.length), LETTERS)
 }
@@ -34,7 +38,12 @@ export async function createBucket(aws: CloudSession, { name, region }: Bucket):
 export async function configureBucket(aws: CloudSession, { name: Bucket, infraId }: Bucket): Promise<void> {
   await aws.call('s3', 'PutPublicAccessBlock', {
     Bucket,
-    PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
   })
   await aws.call('s3', 'PutBucketEncryption', {
     Bucket,

@@ -1,4 +1,18 @@
-import { dated, infraIdOf, isFields, at, kubeTime, listAt, resource, textAt, type CloudSession, type Duty, type KubeObject, type OperatorContext, type Waiting } from '../../operator-context.ts'
+import {
+  dated,
+  infraIdOf,
+  isFields,
+  at,
+  kubeTime,
+  listAt,
+  resource,
+  textAt,
+  type CloudSession,
+  type Duty,
+  type KubeObject,
+  type OperatorContext,
+  type Waiting,
+} from '../../operator-context.ts'
 import { bucketExists, bucketName, configureBucket, createBucket } from './bucket.ts'
 
 const CONFIGS = resource('imageregistry.operator.openshift.io/v1', 'configs')
@@ -12,7 +26,11 @@ export function registryStorage(context: OperatorContext, aws: CloudSession): Du
   const named = async (config: KubeObject, infraId: string): Promise<KubeObject> => {
     if (textAt(config, 'spec.storage.s3.bucket')) return config
     const bucket = bucketName(infraId, region, random.text)
-    return kube.patch(CONFIGS, { name: NAME }, { spec: { storage: { s3: { bucket, region, encrypt: true, virtualHostedStyle: false } } } })
+    return kube.patch(
+      CONFIGS,
+      { name: NAME },
+      { spec: { storage: { s3: { bucket, region, encrypt: true, virtualHostedStyle: false } } } },
+    )
   }
 
   const report = async (config: KubeObject, bucket: string): Promise<void> => {
@@ -22,7 +40,12 @@ export function registryStorage(context: OperatorContext, aws: CloudSession): Du
       { type: 'StoragePublicAccessBlocked', status: 'True', reason: 'Public Access Block Successful', message: '' },
       { type: 'StorageTagged', status: 'True', reason: 'Tagging Successful', message: '' },
       { type: 'StorageEncrypted', status: 'True', reason: 'Encryption Successful', message: '' },
-      { type: 'StorageIncompleteUploadCleanupEnabled', status: 'True', reason: 'Enable Cleanup Successful', message: '' },
+      {
+        type: 'StorageIncompleteUploadCleanupEnabled',
+        status: 'True',
+        reason: 'Enable Cleanup Successful',
+        message: '',
+      },
       { type: 'Available', status: 'True', reason: 'Ready', message: 'The registry is ready' },
       { type: 'Progressing', status: 'False', reason: 'Ready', message: 'The registry is ready' },
       { type: 'Degraded', status: 'False', reason: 'AsExpected', message: '' },
@@ -64,4 +87,6 @@ const isElsewhere = (config: KubeObject) => {
 
 const isReported = (config: KubeObject, bucket: string) =>
   textAt(config, 'status.storage.s3.bucket') === bucket &&
-  listAt(config, 'status.conditions').some((one) => textAt(one, 'type') === 'StorageTagged' && textAt(one, 'status') === 'True')
+  listAt(config, 'status.conditions').some(
+    (one) => textAt(one, 'type') === 'StorageTagged' && textAt(one, 'status') === 'True',
+  )

@@ -13,7 +13,16 @@ import {
   type Waiting,
 } from '../../operator-context.ts'
 import { balancerOf, changeRecord, type Balancer } from './records.ts'
-import { CONTROLLERS, DNSES, FINALIZER, INGRESSES, OPERATOR_NAMESPACE, RECORDS, ROUTER_NAMESPACE, SERVICES } from './resources.ts'
+import {
+  CONTROLLERS,
+  DNSES,
+  FINALIZER,
+  INGRESSES,
+  OPERATOR_NAMESPACE,
+  RECORDS,
+  ROUTER_NAMESPACE,
+  SERVICES,
+} from './resources.ts'
 import { ensureService, isInternal, ownerOf, serviceName } from './router-service.ts'
 import { zonesOf } from './zones.ts'
 
@@ -34,21 +43,46 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
   const record = async (controller: KubeObject, dnsName: string, balancer: Balancer, zones: readonly string[]) => {
     const name = recordName(controller)
     const place = { name, namespace: OPERATOR_NAMESPACE }
-    const spec = { dnsName: `${dnsName}.`, recordType: 'CNAME', recordTTL: 30, targets: [balancer.hostname], dnsManagementPolicy: 'Managed' }
+    const spec = {
+      dnsName: `${dnsName}.`,
+      recordType: 'CNAME',
+      recordTTL: 30,
+      targets: [balancer.hostname],
+      dnsManagementPolicy: 'Managed',
+    }
     const known = await kube.get(RECORDS, name, OPERATOR_NAMESPACE)
     const object = known
       ? await kube.patch(RECORDS, place, { spec })
-      : await kube.create(RECORDS, { apiVersion: 'ingress.operator.openshift.io/v1', kind: 'DNSRecord', metadata: place, spec })
+      : await kube.create(RECORDS, {
+          apiVersion: 'ingress.operator.openshift.io/v1',
+          kind: 'DNSRecord',
+          metadata: place,
+          spec,
+        })
     const now = kubeTime(clock.now())
-    const published = { type: 'Published', status: 'True', reason: 'ProviderSuccess', message: 'The DNS provider succeeded in ensuring the record' }
+    const published = {
+      type: 'Published',
+      status: 'True',
+      reason: 'ProviderSuccess',
+      message: 'The DNS provider succeeded in ensuring the record',
+    }
     const entries = zones.map((id) => ({
       dnsZone: { id },
       conditions: [dated(zoneStatus(object, id), published, now)],
     }))
-    await kube.patch(RECORDS, { ...place, subresource: 'status' }, { status: { zones: entries, observedGeneration: object.metadata.generation ?? 1 } })
+    await kube.patch(
+      RECORDS,
+      { ...place, subresource: 'status' },
+      { status: { zones: entries, observedGeneration: object.metadata.generation ?? 1 } },
+    )
   }
 
-  const isPublished = (known: KubeObject | undefined, dnsName: string, { hostname }: Balancer, zones: readonly string[]) =>
+  const isPublished = (
+    known: KubeObject | undefined,
+    dnsName: string,
+    { hostname }: Balancer,
+    zones: readonly string[],
+  ) =>
     textAt(known, 'spec.dnsName') === `${dnsName}.` &&
     listAt(known, 'spec.targets')[0] === hostname &&
     zones.every((id) => known !== undefined && listAt(zoneStatus(known, id), 'status.conditions').length > 0)
@@ -66,8 +100,19 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
 
   const report = async (controller: KubeObject, hostname: string | undefined): Promise<void> => {
     const up = hostname === undefined ? 'False' : 'True'
-    const conditions = ['Available', 'LoadBalancerReady', 'DNSReady', 'Admitted', 'LoadBalancerManaged', 'DNSManaged'].map((type) =>
-      dated(controller, { type, status: ['Admitted', 'LoadBalancerManaged', 'DNSManaged'].includes(type) ? 'True' : up }, kubeTime(clock.now())),
+    const conditions = [
+      'Available',
+      'LoadBalancerReady',
+      'DNSReady',
+      'Admitted',
+      'LoadBalancerManaged',
+      'DNSManaged',
+    ].map((type) =>
+      dated(
+        controller,
+        { type, status: ['Admitted', 'LoadBalancerManaged', 'DNSManaged'].includes(type) ? 'True' : up },
+        kubeTime(clock.now()),
+      ),
     )
     const replicas = Number(textAt(controller, 'spec.replicas') || '2')
     const status = {
@@ -77,7 +122,10 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
       observedGeneration: controller.metadata.generation ?? 1,
       endpointPublishingStrategy: {
         type: 'LoadBalancerService',
-        loadBalancer: { scope: isInternal(controller) ? 'Internal' : 'External', providerParameters: { type: 'AWS', aws: { type: 'NLB' } } },
+        loadBalancer: {
+          scope: isInternal(controller) ? 'Internal' : 'External',
+          providerParameters: { type: 'AWS', aws: { type: 'NLB' } },
+        },
       },
     }
     await kube.patch(CONTROLLERS, { ...place(controller), subresource: 'status' }, { status })
@@ -89,13 +137,16 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
     if (known && typeof target === 'string') await unpublish(known, target)
     await kube.remove(RECORDS, { name: recordName(controller), namespace: OPERATOR_NAMESPACE })
     await kube.remove(SERVICES, { name: serviceName(controller), namespace: ROUTER_NAMESPACE })
-    await kube.patch(CONTROLLERS, place(controller), { metadata: { finalizers: finalizers(controller).filter((one) => one !== FINALIZER) } })
+    await kube.patch(CONTROLLERS, place(controller), {
+      metadata: { finalizers: finalizers(controller).filter((one) => one !== FINALIZER) },
+    })
   }
 
   const unpublish = async (known: KubeObject, hostname: string): Promise<void> => {
     const balancer = await balancerOf(aws, hostname)
     const name = textAt(known, 'spec.dnsName').replace(/\.$/, '')
-    for (const zone of listAt(known, 'status.zones')) await gone(changeRecord(aws, 'DELETE', textAt(zone, 'dnsZone.id'), name, balancer))
+    for (const zone of listAt(known, 'status.zones'))
+      await gone(changeRecord(aws, 'DELETE', textAt(zone, 'dnsZone.id'), name, balancer))
   }
 
   return {
@@ -108,7 +159,8 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
     async reconcile(key): Promise<Waiting | void> {
       const { namespace, name } = keyPlace(key)
       const found = await kube.get(CONTROLLERS, name, namespace)
-      if (!found) return key === DEFAULT ? { after: POLL_MS[pace], waiting: 'no IngressController "default" yet' } : undefined
+      if (!found)
+        return key === DEFAULT ? { after: POLL_MS[pace], waiting: 'no IngressController "default" yet' } : undefined
       if (found.metadata.deletionTimestamp) return finalizers(found).includes(FINALIZER) ? remove(found) : undefined
       const controller = finalizers(found).includes(FINALIZER)
         ? found
@@ -117,7 +169,12 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
       const hostname = textAt(listAt(service, 'status.loadBalancer.ingress')[0], 'hostname')
       if (hostname) await publish(controller, hostname)
       await report(controller, hostname || undefined)
-      return hostname ? undefined : { after: POLL_MS[pace], waiting: `service ${ROUTER_NAMESPACE}/${serviceName(controller)} has no load balancer yet` }
+      return hostname
+        ? undefined
+        : {
+            after: POLL_MS[pace],
+            waiting: `service ${ROUTER_NAMESPACE}/${serviceName(controller)} has no load balancer yet`,
+          }
     },
   }
 }

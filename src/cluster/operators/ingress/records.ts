@@ -8,7 +8,7 @@ export interface Balancer {
 }
 
 export async function balancerOf(aws: CloudSession, hostname: string): Promise<Balancer> {
-  for (let Marker: string | undefined; ; ) {
+  for (let Marker: string | undefined; ;) {
     const page = await aws.call('elasticloadbalancing', 'DescribeLoadBalancers', Marker === undefined ? {} : { Marker })
     const found = page.LoadBalancers?.find(({ DNSName }) => DNSName?.toLowerCase() === hostname.toLowerCase())
     if (found) return { hostname, zone: found.CanonicalHostedZoneId ?? '' }

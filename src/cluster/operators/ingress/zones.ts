@@ -8,7 +8,12 @@ const bare = (id: string) => id.replace(/^\/?hostedzone\//, '')
 const dotless = (name: string) => name.replace(/\.$/, '')
 
 /** The ids of the zones that hold a domain's names: as the cluster's DNS configuration says, by id or by tags, else by name. */
-export async function zonesOf(aws: CloudSession, dns: KubeObject | undefined, domain: string, internal: boolean): Promise<readonly string[]> {
+export async function zonesOf(
+  aws: CloudSession,
+  dns: KubeObject | undefined,
+  domain: string,
+  internal: boolean,
+): Promise<readonly string[]> {
   const all = await listZones(aws)
   const byName = (isPrivate: boolean) =>
     all
@@ -36,7 +41,7 @@ interface Zone {
 
 async function listZones(aws: CloudSession): Promise<readonly Zone[]> {
   const found: Zone[] = []
-  for (let Marker: string | undefined; ; ) {
+  for (let Marker: string | undefined; ;) {
     const page = await aws.call('route53', 'ListHostedZones', Marker === undefined ? {} : { Marker })
     for (const { Id = '', Name = '', Config } of page.HostedZones ?? [])
       found.push({ id: bare(Id), name: dotless(Name), isPrivate: Config?.PrivateZone ?? false })
@@ -46,20 +51,34 @@ async function listZones(aws: CloudSession): Promise<readonly Zone[]> {
 }
 
 /** Asks the tagging service first, whose index may lag behind; then each zone's own tags. */
-async function byTags(aws: CloudSession, tags: Readonly<Record<string, unknown>>, ids: readonly string[]): Promise<string | undefined> {
+async function byTags(
+  aws: CloudSession,
+  tags: Readonly<Record<string, unknown>>,
+  ids: readonly string[],
+): Promise<string | undefined> {
   const wanted = Object.entries(tags).map(([Key, value]) => [Key, String(value)] as const)
   const { ResourceTagMappingList = [] } = await aws.call(
     'tagging',
     'GetResources',
-    { ResourceTypeFilters: ['route53:hostedzone'], TagFilters: wanted.map(([Key, value]) => ({ Key, Values: [value] })) },
+    {
+      ResourceTypeFilters: ['route53:hostedzone'],
+      TagFilters: wanted.map(([Key, value]) => ({ Key, Values: [value] })),
+    },
     HOME,
   )
-  const arn = ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN ?? '').find((one) => ids.some((id) => one.endsWith(`/${id}`)))
+  const arn = ResourceTagMappingList.map(({ ResourceARN }) => ResourceARN ?? '').find((one) =>
+    ids.some((id) => one.endsWith(`/${id}`)),
+  )
   if (arn) return arn.slice(arn.lastIndexOf('/') + 1)
   for (let start = 0; start < ids.length; start += MOST_IDS) {
     const ResourceIds = ids.slice(start, start + MOST_IDS)
-    const { ResourceTagSets = [] } = await aws.call('route53', 'ListTagsForResources', { ResourceType: 'hostedzone', ResourceIds })
-    const holder = ResourceTagSets.find(({ Tags = [] }) => wanted.every(([key, value]) => Tags.some((tag) => tag.Key === key && tag.Value === value)))
+    const { ResourceTagSets = [] } = await aws.call('route53', 'ListTagsForResources', {
+      ResourceType: 'hostedzone',
+      ResourceIds,
+    })
+    const holder = ResourceTagSets.find(({ Tags = [] }) =>
+      wanted.every(([key, value]) => Tags.some((tag) => tag.Key === key && tag.Value === value)),
+    )
     if (holder?.ResourceId) return bare(holder.ResourceId)
   }
   return undefined

@@ -1,4 +1,16 @@
-import { at, isFields, listAt, numberAt, objectKey, keyPlace, textAt, type Duty, type Fields, type KubeClient, type KubeObject } from '../../operator-context.ts'
+import {
+  at,
+  isFields,
+  listAt,
+  numberAt,
+  objectKey,
+  keyPlace,
+  textAt,
+  type Duty,
+  type Fields,
+  type KubeClient,
+  type KubeObject,
+} from '../../operator-context.ts'
 import { MACHINE_API, MACHINE_SETS, MACHINES } from './resources.ts'
 
 /** Keeps as many machines as each MachineSet asks for. */
@@ -17,7 +29,8 @@ export function machineSets(kube: KubeClient): Duty {
       const wanted = numberAt(set, 'spec.replicas') ?? 1
       const staying = machines.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
       for (let count = staying.length; count < wanted; count++) await kube.create(MACHINES, newMachine(set))
-      for (const machine of surplus(staying, wanted)) await kube.remove(MACHINES, { name: machine.metadata.name, namespace })
+      for (const machine of surplus(staying, wanted))
+        await kube.remove(MACHINES, { name: machine.metadata.name, namespace })
       await kube.patch(MACHINE_SETS, { name, namespace, subresource: 'status' }, { status: statusOf(set, machines) })
     },
   }
@@ -48,7 +61,14 @@ function newMachine(set: KubeObject) {
       labels: metadata['labels'] ?? {},
       annotations: metadata['annotations'] ?? {},
       ownerReferences: [
-        { apiVersion: MACHINE_API.apiVersion, kind: 'MachineSet', name, uid, controller: true, blockOwnerDeletion: true },
+        {
+          apiVersion: MACHINE_API.apiVersion,
+          kind: 'MachineSet',
+          name,
+          uid,
+          controller: true,
+          blockOwnerDeletion: true,
+        },
       ],
     },
     spec: fieldsAt(set, 'spec.template.spec'),

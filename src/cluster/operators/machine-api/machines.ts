@@ -29,7 +29,11 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
   const waiting = (message: string): Waiting => ({ after: POLL_MS[pace], waiting: message })
 
   const setStatus = (machine: KubeObject, status: Fields) =>
-    kube.patch(MACHINES, { ...place(machine), subresource: 'status' }, { status: { ...status, lastUpdated: kubeTime(clock.now()) } })
+    kube.patch(
+      MACHINES,
+      { ...place(machine), subresource: 'status' },
+      { status: { ...status, lastUpdated: kubeTime(clock.now()) } },
+    )
 
   /** Only what differs is written: a write wakes everybody who watches. */
   const settle = async (machine: KubeObject, status: Fields): Promise<void> => {
@@ -43,16 +47,17 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     const { name, namespace } = machine.metadata
     const phase = textAt(machine, 'status.phase')
     if (phase === 'Failed') return undefined
-    if (textAt(machine, 'spec.providerID')) return void (await fail(machine, "Can't find created instance."))
+    if (textAt(machine, 'spec.providerID')) return fail(machine, "Can't find created instance.")
     const secret = await kube.get(SECRETS, userDataSecret(machine), namespace)
-    if (!secret) return void (await fail(machine, `secret ${userDataSecret(machine)} not found`))
+    if (!secret) return fail(machine, `secret ${userDataSecret(machine)} not found`)
     await settle(machine, { phase: 'Provisioning' satisfies Phase })
     try {
       await observe(machine, await launch(aws, infraId, machine, textAt(secret, 'data.userData')))
     } catch (error) {
-      const hopeless = error instanceof InvalidMachine || (error instanceof CallRefused && error.status < 500 && !isDenial(error))
+      const hopeless =
+        error instanceof InvalidMachine || (error instanceof CallRefused && error.status < 500 && !isDenial(error))
       if (!hopeless) throw error
-      return void (await fail(machine, `error launching instance: ${error.message}`))
+      return fail(machine, `error launching instance: ${error.message}`)
     }
     return waiting(`${name} is being launched`)
   }
@@ -72,14 +77,25 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     const node = await nodeOf(instance)
     const state = instance.State?.Name ?? 'pending'
     const phase: Phase = node ? 'Running' : state === 'running' ? 'Provisioned' : 'Provisioning'
-    const condition = { type: 'MachineCreation', status: 'True', reason: 'MachineCreationSucceeded', message: 'Machine successfully created' }
+    const condition = {
+      type: 'MachineCreation',
+      status: 'True',
+      reason: 'MachineCreationSucceeded',
+      message: 'Machine successfully created',
+    }
     await settle(machine, {
       phase,
       addresses: addressesOf(instance),
       providerStatus: {
         instanceId: instance.InstanceId ?? '',
         instanceState: state,
-        conditions: [dated(isFields(at(machine, 'status.providerStatus')) ? asStatus(machine) : undefined, condition, kubeTime(clock.now()))],
+        conditions: [
+          dated(
+            isFields(at(machine, 'status.providerStatus')) ? asStatus(machine) : undefined,
+            condition,
+            kubeTime(clock.now()),
+          ),
+        ],
       },
       ...(node ? { nodeRef: { kind: 'Node', name: node.metadata.name, uid: node.metadata.uid ?? '' } } : {}),
     })
@@ -100,8 +116,12 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     const taints = listAt(machine, 'spec.taints')
     const present = listAt(node, 'spec.taints')
     const missing = taints.filter((taint) => !present.some((one) => textAt(one, 'key') === textAt(taint, 'key')))
-    if (holds(node.metadata.labels, labels) && holds(node.metadata.annotations, annotations) && missing.length === 0) return
-    const patch = { metadata: { labels, annotations }, ...(missing.length > 0 ? { spec: { taints: [...present, ...missing] } } : {}) }
+    if (holds(node.metadata.labels, labels) && holds(node.metadata.annotations, annotations) && missing.length === 0)
+      return
+    const patch = {
+      metadata: { labels, annotations },
+      ...(missing.length > 0 ? { spec: { taints: [...present, ...missing] } } : {}),
+    }
     await kube.patch(NODES, { name: node.metadata.name }, patch)
   }
 
@@ -109,12 +129,17 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     await settle(machine, { phase: 'Deleting' satisfies Phase })
     const alive = await findInstances(aws, infraId, machine)
     if (alive.length > 0) {
-      await terminate(aws, alive.flatMap(({ InstanceId }) => InstanceId ?? []))
+      await terminate(
+        aws,
+        alive.flatMap(({ InstanceId }) => InstanceId ?? []),
+      )
       return waiting(`${machine.metadata.name} is being terminated`)
     }
     const node = textAt(machine, 'status.nodeRef.name')
     if (node) await kube.remove(NODES, { name: node })
-    await kube.patch(MACHINES, place(machine), { metadata: { finalizers: finalizers(machine).filter((one) => one !== FINALIZER) } })
+    await kube.patch(MACHINES, place(machine), {
+      metadata: { finalizers: finalizers(machine).filter((one) => one !== FINALIZER) },
+    })
   }
 
   return {
@@ -128,7 +153,8 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
       const found = await kube.get(MACHINES, name, namespace)
       if (!found) return undefined
       const infraId = await infraIdOf(context)
-      if (found.metadata.deletionTimestamp) return finalizers(found).includes(FINALIZER) ? remove(found, infraId) : undefined
+      if (found.metadata.deletionTimestamp)
+        return finalizers(found).includes(FINALIZER) ? remove(found, infraId) : undefined
       const machine = finalizers(found).includes(FINALIZER)
         ? found
         : await kube.patch(MACHINES, place(found), { metadata: { finalizers: [...finalizers(found), FINALIZER] } })

@@ -1,4 +1,13 @@
-import { at, isFields, listAt, numberAt, ownerTag, textAt, type CloudSession, type KubeObject } from '../../operator-context.ts'
+import {
+  at,
+  isFields,
+  listAt,
+  numberAt,
+  ownerTag,
+  textAt,
+  type CloudSession,
+  type KubeObject,
+} from '../../operator-context.ts'
 
 const SPEC = 'spec.providerSpec.value'
 
@@ -75,10 +84,12 @@ export class InvalidMachine extends Error {
 
 const tagsOf = (infraId: string, machine: KubeObject) => {
   const own = listAt(machine, `${SPEC}.tags`).map((tag) => [textAt(tag, 'name'), textAt(tag, 'value')] as const)
-  return [...new Map([...own, [ownerTag(infraId), 'owned'] as const, ['Name', machine.metadata.name] as const])].map(([Key, Value]) => ({
-    Key,
-    Value,
-  }))
+  return [...new Map([...own, [ownerTag(infraId), 'owned'] as const, ['Name', machine.metadata.name] as const])].map(
+    ([Key, Value]) => ({
+      Key,
+      Value,
+    }),
+  )
 }
 
 const disksOf = (machine: KubeObject, root: string) =>
@@ -102,8 +113,17 @@ const disksOf = (machine: KubeObject, root: string) =>
   })
 
 /** Launches the machine's instance; asked again for the same machine, EC2 answers with the same instance. */
-export async function launch(aws: CloudSession, infraId: string, machine: KubeObject, userData: string): Promise<Instance> {
-  const [SubnetId, SecurityGroupIds, image] = await Promise.all([subnetOf(aws, machine), groupsOf(aws, machine), imageOf(aws, machine)])
+export async function launch(
+  aws: CloudSession,
+  infraId: string,
+  machine: KubeObject,
+  userData: string,
+): Promise<Instance> {
+  const [SubnetId, SecurityGroupIds, image] = await Promise.all([
+    subnetOf(aws, machine),
+    groupsOf(aws, machine),
+    imageOf(aws, machine),
+  ])
   const Tags = tagsOf(infraId, machine)
   const tokens = textAt(machine, `${SPEC}.metadataServiceOptions.authentication`)
   const profile = textAt(machine, `${SPEC}.iamInstanceProfile.id`)
@@ -132,6 +152,7 @@ export async function launch(aws: CloudSession, infraId: string, machine: KubeOb
 /** Name of the secret in the machine's namespace that holds what its instance boots with. */
 export const userDataSecret = (machine: KubeObject) => textAt(machine, `${SPEC}.userDataSecret.name`)
 
-export const terminate = (aws: CloudSession, ids: readonly string[]) => aws.call('ec2', 'TerminateInstances', { InstanceIds: ids })
+export const terminate = (aws: CloudSession, ids: readonly string[]) =>
+  aws.call('ec2', 'TerminateInstances', { InstanceIds: ids })
 
 export const hasAwsSpec = (machine: KubeObject) => isFields(at(machine, SPEC))

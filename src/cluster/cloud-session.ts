@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises'
+import { AwsError, awsClient, type InputOf, type OperationName, type OutputOf } from '../wire/aws-client.ts'
+import { expiring, type ExpiringCredentials } from '../wire/credentials.ts'
+import type { ServiceName } from '../wire/schema/index.ts'
+import { textAt } from './api/object.ts'
+import { resource } from './kube-client.ts'
+import type { OperatorContext } from './operator-context.ts'
+
+/** AWS as the operator's role, by web identity. */
+export interface CloudSession {
+  /** @throws {CallRefused} for what AWS refuses, the token exchange included */
+  call<S extends ServiceName, O extends OperationName<S>>(
+    service: S,
+    operation: O,
+    input: InputOf<S, O>,
+    options?: { readonly region?: string },
+  ): Promise<OutputOf<S, O>>
+}
+
+/** What AWS refused, to whom and in which words. */
+export class CallRefused extends Error {
+  override readonly name = 'CallRefused'
+  /** As policies name it: `ec2:RunInstances`. */
+  readonly action: string
+  readonly role: string
+  readonly code: string
+  readonly status: number
+
+  constructor(role: string, { service, operation, code, status, message }: AwsError) {
+    const called = `${PREFIXES.get(service) ?? service}:${operation}`
+    const action = ACTIONS.get(called) ?? called
+    super(`${action} as ${role || 'nobody'}: ${code}${message ? `: ${message}` : ''}`)
+    this.action = action
+    this.role = role
+    this.code = code
+    this.status = status
+  }
+}
+
+const PREFIXES = new Map([['tagging', 'tag']])
+/** Operations whose permission has another name. */
+const ACTIONS = new Map([
+  ['s3:HeadBucket', 's3:ListBucket'],
+  ['s3:PutPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
+  ['s3:PutBucketEncryption', 's3:PutEncryptionConfiguration'],
+  ['s3:PutBucketLifecycleConfiguration', 's3:PutLifecycleConfiguration'],
+])
+const SECRETS = resource('v1', 'secrets')
+const SESSION_SECONDS = 3600
+/** Credentials that AWS knows no more, or holds for expired. */
+const STALE: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'InvalidToken',
+  'AuthFailure',
+  'UnrecognizedClientException',
+])
+const DENIED = /^(AccessDenied|Forbidden|UnauthorizedOperation|InvalidIdentityToken|IDPCommunicationError)/
+
+/** The answer to a HEAD has no body, and so no code: then only new credentials tell. */
+const mayBeStale = ({ code, status, operation, service }: AwsError) =>
+  service !== 'sts' && (STALE.has(code) || (operation.startsWith('Head') && (status === 400 || status === 403)))
+
+/** True when permissions or credentials were lacking: somebody can mend it, and then the same call works. */
+export function isDenial(error: unknown): boolean {
+  return (
+    error instanceof CallRefused &&
+    (DENIED.test(error.code) || STALE.has(error.code) || error.action.startsWith('sts:'))
+  )
+}
+
+interface RoleFile {
+  readonly roleArn: string
+}
+
+/** The secret's AWS configuration. @throws when it is no web identity configuration */
+async function readRole({ kube, credentialsSecret: { namespace, name } }: OperatorContext): Promise<RoleFile> {
+  const secret = await kube.get(SECRETS, name, namespace)
+  if (!secret) throw new Error(`secret ${namespace}/${name} is missing`)
+  const text = Buffer.from(textAt(secret, 'data.credentials'), 'base64').toString('utf8')
+  const roleArn = /^\s*role_arn\s*=\s*(\S+)\s*$/m.exec(text)?.[1]
+  if (!roleArn || !/^\s*web_identity_token_file\s*=/m.test(text))
+    throw new Error(`secret ${namespace}/${name} holds no role_arn and web_identity_token_file`)
+  return { roleArn }
+}
+
+/** Opens a session that exchanges the pod's token for one-hour credentials, and again in time. */
+export function cloudSession(context: OperatorContext): CloudSession {
+  const { awsEndpoint, region, clock, signal, serviceAccount } = context
+  const shared = { endpoint: () => awsEndpoint(), region, clock, userAgent: `${serviceAccount}/${context.version}` }
+  const anonymous = awsClient({ ...shared, credentials: { accessKeyId: '', secretAccessKey: '' } })
+  let role = ''
+
+  const exchange = async (): Promise<ExpiringCredentials> => {
+    const [{ roleArn }, token] = await Promise.all([readRole(context), readFile(context.tokenFile, 'utf8')])
+    role = roleArn
+    const { Credentials: issued } = await anonymous.call('sts', 'AssumeRoleWithWebIdentity', {
+      RoleArn: roleArn,
+      RoleSessionName: serviceAccount,
+      WebIdentityToken: token.trim(),
+      DurationSeconds: SESSION_SECONDS,
+    })
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = issued ?? {}
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
+      throw new Error('the token service answered without credentials')
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+      expiresAt: Expiration.getTime(),
+    }
+  }
+
+  let credentials = expiring(exchange, clock)
+  const client = awsClient({ ...shared, credentials: () => credentials() })
+  signal.addEventListener('abort', () => [client, anonymous].forEach((one) => one.close()), { once: true })
+
+  const refused = (error: unknown) => (error instanceof AwsError ? new CallRefused(role, error) : error)
+  return {
+    async call(service, operation, input, options) {
+      try {
+        return await client.call(service, operation, input, options)
+      } catch (error) {
+        if (!(error instanceof AwsError && mayBeStale(error))) throw refused(error)
+        credentials = expiring(exchange, clock)
+        return client.call(service, operation, input, options).catch((second: unknown) => {
+          throw refused(second)
+        })
+      }
+    },
+  }
+}

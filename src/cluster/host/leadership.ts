@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { ClusterParts } from './parts.ts'
+
+/** World milliseconds that a lease holds, and after which its holder renews it. */
+const TERM_MS = 120_000
+const RENEW_MS = 40_000
+
+export interface Leadership {
+  /** Gives the lease back. */
+  end(): Promise<void>
+}
+
+/**
+ * Of several servers on one store, one at a time runs what is on a cluster's machines. `gained` and `lost` are told in turn.
+ * A server that starts again on the same state folder is the same holder, and goes on at once.
+ */
+export function leadership(
+  parts: ClusterParts,
+  name: string,
+  told: { readonly gained: () => void; readonly lost: () => void },
+): Leadership {
+  const { store, clock, log, folder } = parts
+  const holder = createHash('sha256').update(`${hostname()}\n${folder}`).digest('hex').slice(0, 16)
+  let ended = false
+  let leading = false
+
+  const settle = (holds: boolean) => {
+    if (ended || holds === leading) return
+    leading = holds
+    if (holds) told.gained()
+    else told.lost()
+  }
+
+  const seek = async () => {
+    const now = clock.now()
+    const holds = await store.lease(name, holder, now, now + TERM_MS).catch((error: unknown) => {
+      log.warn('lease could not be taken', { name, error: String(error) })
+      return false
+    })
+    settle(holds)
+    if (!ended) clock.at(now + RENEW_MS, seek)
+  }
+
+  void clock.track(seek())
+  return {
+    async end() {
+      if (ended) return
+      ended = true
+      if (leading) await store.release(name, holder)
+    },
+  }
+}
