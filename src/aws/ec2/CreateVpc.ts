@@ -3,6 +3,7 @@ import type { Write } from '../../store/Store.ts'
 import type { Call } from '../operation.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
 import { formatBlock, parseBlock } from './cidr.ts'
+import { claim, groupName } from './claims.ts'
 import { creates, newId } from './create.ts'
 import { fault, invalidValue, missingParameter } from './faults.ts'
 import type { Here } from './kind.ts'
@@ -97,7 +98,12 @@ function defaultGroup(call: Making, vpcId: string): readonly Write[] {
     protocol: '-1',
     peer: { group: group.id },
   }
-  return [securityGroups.put(call, group), securityGroupRules.put(call, among), allowAllEgress(call, group.id)]
+  return [
+    securityGroups.put(call, group),
+    claim(call, groupName(vpcId, group.name), { holder: group.id }),
+    securityGroupRules.put(call, among),
+    allowAllEgress(call, group.id),
+  ]
 }
 
 /** What every new group is allowed to send: everything. */

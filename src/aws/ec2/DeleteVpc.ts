@@ -1,3 +1,4 @@
+import { groupName, unclaim } from './claims.ts'
 import { removes } from './delete.ts'
 import { dependency } from './faults.ts'
 import type { Here } from './kind.ts'
@@ -38,7 +39,10 @@ export const DeleteVpc = removes('DeleteVpc', {
     const inIt = (one: InVpc) => one.vpcId === id
     const groups = securityGroups.all(call).filter(inIt)
     return [
-      ...groups.map((group) => securityGroups.drop(call, group.id)),
+      ...groups.flatMap(({ id: groupId, name }) => [
+        securityGroups.drop(call, groupId),
+        unclaim(call, groupName(id, name)),
+      ]),
       ...groups.flatMap((group) => rulesOf(call, group.id).map((rule) => dropRule(call, rule))),
       ...routeTables
         .all(call)

@@ -25,14 +25,8 @@ import { securityGroups } from './resources/security-group.ts'
 import { subnets } from './resources/subnet.ts'
 import { volumes } from './resources/volume.ts'
 import { vpcs } from './resources/vpc.ts'
-import { sweep, type Swept } from './sweep.ts'
+import { sweep } from './sweep.ts'
 import { checkSpecifications, tagsFor } from './tags.ts'
-import { vcpusInUse } from './vcpu-quota.ts'
-
-export interface Before extends Swept {
-  /** Standard vCPUs that run in the region, a moment ago: AWS counts no better. */
-  readonly vcpus: number
-}
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
 function needs(call: Call<RunInput>): readonly Need[] {
@@ -77,8 +71,7 @@ function needs(call: Call<RunInput>): readonly Need[] {
 const TAGGABLE = ['instance', 'volume', 'network-interface', 'spot-instances-request', 'elastic-gpu']
 
 /** Instances side by side in one reservation; they come up by themselves. */
-export const RunInstances = ec2<'RunInstances', Before>('RunInstances', {
-  prepare: (call) => ({ vcpus: vcpusInUse(call), ...sweep(call) }),
+export const RunInstances = ec2('RunInstances', {
   needs,
   run(call) {
     checkSpecifications(call.input.TagSpecifications, TAGGABLE)
@@ -88,7 +81,7 @@ export const RunInstances = ec2<'RunInstances', Before>('RunInstances', {
         output: reservation(
           call,
           again,
-          launchedAs(call, again).map((doc) => instances.render(doc, call)),
+          launchedAs(call.aside, again).map((doc) => instances.render(doc, call.aside)),
         ),
       }
     const id = `r-0${call.random.text(16, LOWER_HEX)}`
@@ -97,11 +90,11 @@ export const RunInstances = ec2<'RunInstances', Before>('RunInstances', {
       output: reservation(
         call,
         id,
-        launched.docs.map((doc) => asBorn(instances, doc, call, launched.writes)),
+        launched.docs.map((doc) => asBorn(instances, doc, call.aside, launched.writes)),
       ),
       writes: [
         ...launched.writes,
-        ...call.prepared.drops,
+        ...sweep(call.aside),
         ...remember(call, call.input.ClientToken, 'RunInstances', call.input, id),
       ],
     }

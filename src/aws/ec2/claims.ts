@@ -15,6 +15,9 @@ export interface Claim {
   readonly digest?: string
 }
 
+/** A group's name is its own in its VPC. */
+export const groupName = (vpcId: string, name: string): string => `group-name/${vpcId}/${name}`
+
 const key = (here: Here, what: string) => `ec2/${here.region}/claim/${what}`
 
 export const claimOf = (here: Here, what: string): Claim | undefined =>

@@ -1,10 +1,10 @@
 import { LOWER_HEX, type Random } from '../../kernel/random.ts'
 import type { Write } from '../../store/Store.ts'
-import type { Call, Need, Operation, PreparedCall } from '../operation.ts'
+import type { Call, Need, Operation } from '../operation.ts'
 import { after } from './after.ts'
 import { remember, replayed } from './claims.ts'
-import { ec2, type Input, type Name, type Output } from './ec2-operation.ts'
-import type { AnyKind, Kind, Resource } from './kind.ts'
+import { ec2, type Input, type Name, type Output, type Running } from './ec2-operation.ts'
+import type { AnyKind, Here, Kind, Resource } from './kind.ts'
 import { making } from './needs.ts'
 import { checkSpecifications, tagsFor, type TagSpecification } from './tags.ts'
 
@@ -23,7 +23,7 @@ interface Creation<Of extends Name, Doc extends Resource, Shape> {
   /** Condition keys of the new resource. */
   readonly keys?: (call: Call<Input<Of>>) => Readonly<Record<string, string | undefined>>
   /** The new document, and what else is written with it. */
-  readonly make: (call: PreparedCall<Input<Of>, undefined>, base: Resource) => Doc | readonly [Doc, ...Write[]]
+  readonly make: (call: Running<Input<Of>>, base: Resource) => Doc | readonly [Doc, ...Write[]]
   readonly answer: (shape: Shape, doc: Doc, call: Call<Input<Of>>) => Output<Of>
 }
 
@@ -43,13 +43,13 @@ export function creates<Of extends Name, Doc extends Resource, Shape>(
       const { TagSpecifications, ClientToken } = common(call)
       checkSpecifications(TagSpecifications, [kind.type])
       const earlier = kind.find(call, replayed(call, ClientToken, name, call.input))
-      if (earlier) return { output: row.answer(kind.render(earlier, call), earlier, call) }
+      if (earlier) return { output: row.answer(kind.render(earlier, call.aside), earlier, call) }
       const base = { id: newId(call.random, kind), created: call.now, tags: tagsFor(TagSpecifications, kind.type) }
       const made = row.make(call, base)
       const [doc, ...more] = Array.isArray(made) ? (made as readonly [Doc, ...Write[]]) : [made as Doc]
       const writes = [kind.put(call, doc), ...more]
       return {
-        output: row.answer(asBorn(kind, doc, call, writes), doc, call),
+        output: row.answer(asBorn(kind, doc, call.aside, writes), doc, call),
         writes: [...writes, ...remember(call, ClientToken, name, call.input, doc.id)],
       }
     },
@@ -60,8 +60,8 @@ export function creates<Of extends Name, Doc extends Resource, Shape>(
 export function asBorn<Doc extends Resource, Shape>(
   kind: Kind<Doc, Shape>,
   doc: Doc,
-  call: Call<unknown>,
+  here: Here,
   writes: readonly Write[],
 ): Shape {
-  return kind.render(doc, { ...call, view: after(call.view, writes), world: { ...call.world, pace: 'real' } })
+  return kind.render(doc, { ...here, view: after(here.view, writes), world: { ...here.world, pace: 'real' } })
 }

@@ -1,6 +1,7 @@
 import type { Write } from '../../store/Store.ts'
 import type { Call } from '../operation.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
+import { claim, claimOf, unclaim } from './claims.ts'
 import { creates, newId } from './create.ts'
 import { ec2, type Input } from './ec2-operation.ts'
 import { combination, fault, missingParameter } from './faults.ts'
@@ -11,19 +12,19 @@ import { addresses, associationOf, type Address } from './resources/address.ts'
 import { instances } from './resources/instance.ts'
 import { networkInterfaces, type NetworkInterface } from './resources/network-interface.ts'
 
+const held = (publicIp: string) => `public-ip/${publicIp}`
+
 export const AllocateAddress = creates('AllocateAddress', {
   kind: addresses,
   make(call, base) {
-    const all = addresses.all(call)
-    checkQuota(call, 'ec2', 'L-0263D0A3', all.length + 1, () =>
+    checkQuota(call, 'ec2', 'L-0263D0A3', addresses.all(call.aside).length + 1, () =>
       fault('AddressLimitExceeded', 'The maximum number of addresses has been reached.'),
     )
-    const held = new Set(all.map((address) => address.publicIp))
     const wanted = call.input.Address
     if (wanted !== undefined) throw fault('InvalidAddress.NotFound', `Address '${wanted}' not found.`)
     let publicIp = newPublicIp(call)
-    while (held.has(publicIp)) publicIp = newPublicIp(call)
-    return { ...base, publicIp }
+    while (addresses.find(call, claimOf(call, held(publicIp))?.holder)) publicIp = newPublicIp(call)
+    return [{ ...base, publicIp }, claim(call, held(publicIp), { holder: base.id })]
   },
   answer: (shape, _doc, call) => ({
     AllocationId: shape.AllocationId,
@@ -68,7 +69,7 @@ export const ReleaseAddress = ec2('ReleaseAddress', {
   run(call) {
     const address = getAddress(call, call.input)
     if (associationOf(address, call)) throw fault('InvalidIPAddress.InUse', `Address ${address.publicIp} is in use.`)
-    return { writes: [addresses.drop(call, address.id)] }
+    return { writes: [addresses.drop(call, address.id), unclaim(call, held(address.publicIp))] }
   },
 })
 

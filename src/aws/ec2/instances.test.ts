@@ -345,6 +345,41 @@ describe('side by side', () => {
   })
 })
 
+describe('twenty calls side by side', () => {
+  const twenty = <Value>(make: (index: number) => Promise<Value>) =>
+    Promise.all(Array.from({ length: 20 }, (_, index) => make(index)))
+
+  it('on one security group all leave their rule', async () => {
+    const groups = await twenty((index) =>
+      client.call('ec2', 'CreateSecurityGroup', { GroupName: `group-${index}`, Description: 'one of many', VpcId }),
+    )
+    const GroupId = groups[0]?.GroupId ?? ''
+    await twenty((index) =>
+      client.call('ec2', 'AuthorizeSecurityGroupIngress', {
+        GroupId,
+        IpProtocol: 'tcp',
+        FromPort: index,
+        ToPort: index,
+        CidrIp: '10.0.0.0/16',
+      }),
+    )
+    const { SecurityGroups } = await client.call('ec2', 'DescribeSecurityGroups', { GroupIds: [GroupId] })
+    expect(SecurityGroups?.[0]?.IpPermissions).toHaveLength(20)
+  })
+
+  it('make twenty network interfaces, volumes and tags', async () => {
+    const interfaces = await twenty(() => client.call('ec2', 'CreateNetworkInterface', { SubnetId }))
+    expect(new Set(interfaces.map((one) => one.NetworkInterface?.PrivateIpAddress)).size).toBe(20)
+    await twenty((index) =>
+      client.call('ec2', 'DeleteNetworkInterface', {
+        NetworkInterfaceId: interfaces[index]?.NetworkInterface?.NetworkInterfaceId ?? '',
+      }),
+    )
+    const volumes = await twenty(() => client.call('ec2', 'CreateVolume', { AvailabilityZone: 'us-east-1b', Size: 1 }))
+    await twenty((index) => client.call('ec2', 'DeleteVolume', { VolumeId: volumes[index]?.VolumeId ?? '' }))
+  })
+})
+
 describe('key pairs', () => {
   it('are made with a private key that is told once, or brought along', async () => {
     const made = await client.call('ec2', 'CreateKeyPair', { KeyName: 'mine', KeyType: 'ed25519' })

@@ -2,6 +2,7 @@ import { LOWER_HEX } from '../../kernel/random.ts'
 import type { Write } from '../../store/Store.ts'
 import type { Tag } from '../iam/documents.ts'
 import type { Call } from '../operation.ts'
+import { claimOf, groupName } from './claims.ts'
 import { newId } from './create.ts'
 import { fault } from './faults.ts'
 import type { Here } from './kind.ts'
@@ -70,7 +71,7 @@ const putInterface = (here: Here, doc: NetworkInterface): readonly Write[] => [
 
 /** The group that every VPC is born with. */
 export const defaultGroup = (here: Here, vpcId: string): string | undefined =>
-  securityGroups.all(here).find((group) => group.vpcId === vpcId && group.name === 'default')?.id
+  claimOf(here, groupName(vpcId, 'default'))?.holder
 
 /** @throws {Fault} when a group does not exist in the VPC. */
 export function groupsIn(here: Here, vpcId: string, ids: readonly string[] | undefined): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Write } from '../../store/Store.ts'
-import type { PreparedCall } from '../operation.ts'
 import { newId } from './create.ts'
+import type { Running } from './ec2-operation.ts'
 import { combination, fault, invalidParameter, invalidValue, missingParameter } from './faults.ts'
 import { profileFor } from './instance-profile.ts'
 import { instanceType } from './instance-types.ts'
@@ -20,13 +20,12 @@ import { instances, type Instance } from './resources/instance.ts'
 import { holderOf, networkInterfaces, type NetworkInterface } from './resources/network-interface.ts'
 import { subnets, type Subnet } from './resources/subnet.ts'
 import { volumes, type Volume } from './resources/volume.ts'
-import type { Before } from './RunInstances.ts'
 import { defaultKey } from './volume-operations.ts'
 import { volumeSettings } from './volume-settings.ts'
 import { tagsFor } from './tags.ts'
-import { roomFor } from './vcpu-quota.ts'
+import { roomFor, vcpusInUse } from './vcpu-quota.ts'
 
-type Launch = PreparedCall<RunInput, Before>
+type Launch = Running<RunInput>
 
 /** What all instances of one launch have in common, checked. */
 interface Plan {
@@ -53,7 +52,7 @@ interface Launched {
 export function launch(call: Launch, reservationId: string): Launched {
   const plan = planOf(call, reservationId)
   const { MinCount, MaxCount } = call.input
-  const count = roomFor(call, call.prepared.vcpus, plan.common.type, MinCount, MaxCount)
+  const count = roomFor(call, vcpusInUse(call.aside), plan.common.type, MinCount, MaxCount)
   if (plan.place.interfaceId !== undefined && count > 1)
     throw combination('Network interfaces cannot be specified by id when launching more than one instance')
   const spoken = new Set<string>()

@@ -36,7 +36,7 @@ export const CreateNetworkInterface = creates('CreateNetworkInterface', {
   make(call, base) {
     const { input } = call
     const subnet = subnets.get(call, input.SubnetId)
-    checkQuota(call, 'vpc', 'L-DF5E4CA3', networkInterfaces.all(call).length + 1, () =>
+    checkQuota(call, 'vpc', 'L-DF5E4CA3', networkInterfaces.all(call.aside).length + 1, () =>
       fault('NetworkInterfaceLimitExceeded', 'The maximum number of network interfaces has been reached.'),
     )
     const wanted = wantedAddresses(input)

@@ -172,7 +172,7 @@ function authorizing(
       const group = getGroup(call, call.input.GroupId, call.input.GroupName)
       const wanted = wantedRules(call, group, egress)
       checkNew(call, wanted)
-      const held = rulesOf(call, group.id).filter((rule) => rule.egress === egress).length
+      const held = rulesOf(call.aside, group.id).filter((rule) => rule.egress === egress).length
       checkQuota(call, 'vpc', 'L-0EA8095F', held + wanted.length, () =>
         fault('RulesPerSecurityGroupLimitExceeded', 'The maximum number of rules per security group has been reached.'),
       )

@@ -1,5 +1,5 @@
 import { checkQuota } from '../servicequotas/quota.ts'
-import { claim, claimOf, unclaim } from './claims.ts'
+import { claim, claimOf, groupName, unclaim } from './claims.ts'
 import { allowAllEgress } from './CreateVpc.ts'
 import { creates } from './create.ts'
 import { ec2 } from './ec2-operation.ts'
@@ -10,8 +10,6 @@ import { networkInterfaces } from './resources/network-interface.ts'
 import { securityGroups, type SecurityGroup } from './resources/security-group.ts'
 import { dropRule, rulesOf, securityGroupRules } from './resources/security-group-rule.ts'
 import { vpcs } from './resources/vpc.ts'
-
-const name = (vpcId: string, groupName: string) => `group-name/${vpcId}/${groupName}`
 
 export const CreateSecurityGroup = creates('CreateSecurityGroup', {
   kind: securityGroups,
@@ -28,14 +26,14 @@ export const CreateSecurityGroup = creates('CreateSecurityGroup', {
       throw invalidParameter(
         'Value for parameter is invalid. Character sets beyond ASCII or more than 255 characters are not supported.',
       )
-    const holder = claimOf(call, name(vpc.id, GroupName))?.holder
+    const holder = claimOf(call, groupName(vpc.id, GroupName))?.holder
     if (securityGroups.find(call, holder))
       throw fault('InvalidGroup.Duplicate', `The security group '${GroupName}' already exists for VPC '${vpc.id}'`)
-    checkQuota(call, 'vpc', 'L-E79EC296', securityGroups.all(call).length + 1, () =>
+    checkQuota(call, 'vpc', 'L-E79EC296', securityGroups.all(call.aside).length + 1, () =>
       fault('SecurityGroupLimitExceeded', 'The maximum number of security groups has been reached.'),
     )
     const group = { ...base, name: GroupName, description: Description, vpcId: vpc.id }
-    return [group, claim(call, name(vpc.id, GroupName), { holder: base.id }), allowAllEgress(call, base.id)]
+    return [group, claim(call, groupName(vpc.id, GroupName), { holder: base.id }), allowAllEgress(call, base.id)]
   },
   answer: (shape) => ({ GroupId: shape.GroupId, Tags: shape.Tags, SecurityGroupArn: shape.SecurityGroupArn }),
 })
@@ -44,10 +42,10 @@ export const CreateSecurityGroup = creates('CreateSecurityGroup', {
 export function groupByReference(
   here: Here,
   id: string | undefined,
-  groupName: string | undefined,
+  name: string | undefined,
 ): SecurityGroup | undefined {
   if (id !== undefined) return securityGroups.find(here, id)
-  const named = securityGroups.all(here).filter((group) => group.name === groupName)
+  const named = securityGroups.all(here).filter((group) => group.name === name)
   return named.length === 1 ? named[0] : undefined
 }
 
@@ -78,7 +76,7 @@ export const DeleteSecurityGroup = ec2('DeleteSecurityGroup', {
       output: { Return: true, GroupId: group.id },
       writes: [
         securityGroups.drop(call, group.id),
-        unclaim(call, name(group.vpcId, group.name)),
+        unclaim(call, groupName(group.vpcId, group.name)),
         ...rulesOf(call, group.id).map((rule) => dropRule(call, rule)),
       ],
     }

@@ -7,15 +7,11 @@ import { volumes } from './resources/volume.ts'
 import { vpcEndpoints } from './resources/vpc-endpoint.ts'
 import { releaseAddress } from './subnet-addresses.ts'
 
-export interface Swept {
-  readonly drops: readonly Write[]
-}
-
 /** At most so many in one go, that no call pays for all that was left lying. */
 const MOST = 200
 
 /** The documents that stand for nothing any more, to be dropped with the next launch. */
-export function sweep(here: Here): Swept {
+export function sweep(here: Here): readonly Write[] {
   const interfaces = networkInterfaces.remains(here)
   const drops = [
     ...interfaces.map((doc) => networkInterfaces.drop(here, doc.id)),
@@ -25,5 +21,5 @@ export function sweep(here: Here): Swept {
     ...natGateways.remains(here).map((doc) => natGateways.drop(here, doc.id)),
     ...instances.remains(here).map((doc) => instances.drop(here, doc.id)),
   ]
-  return { drops: drops.slice(0, MOST) }
+  return drops.slice(0, MOST)
 }

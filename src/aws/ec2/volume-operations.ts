@@ -32,7 +32,7 @@ const STORAGE: ReadonlyMap<string, string> = new Map([
 ])
 
 /** @throws {Fault} `VolumeLimitExceeded`. */
-function checkStorage(call: Call<unknown>, wanted: VolumeSettings): void {
+function checkStorage(call: Here, wanted: VolumeSettings): void {
   const code = STORAGE.get(wanted.type)
   if (code === undefined) return
   const held = volumes.all(call).filter((volume) => volume.type === wanted.type)
@@ -76,7 +76,7 @@ export const CreateVolume = creates('CreateVolume', {
     const settings = volumeSettings(settingsOf(input, snapshot?.size))
     if (snapshot && settings.size < snapshot.size)
       throw invalidValue(settings.size, 'size', `Volume size must be at least the size of the snapshot.`)
-    checkStorage(call, settings)
+    checkStorage(call.aside, settings)
     const encrypted = (input.Encrypted ?? false) || (snapshot?.encrypted ?? false)
     return {
       ...base,

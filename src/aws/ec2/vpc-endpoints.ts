@@ -106,7 +106,7 @@ export const CreateVpcEndpoint = creates('CreateVpcEndpoint', {
       call,
       'vpc',
       'L-1B52E74A',
-      vpcEndpoints.all(call).filter((one) => one.type === 'Gateway').length + 1,
+      vpcEndpoints.all(call.aside).filter((one) => one.type === 'Gateway').length + 1,
       () => fault('VpcEndpointLimitExceeded', 'The maximum number of VPC endpoints has been reached.'),
     )
     const tables = tablesIn(call, vpc.id, input.RouteTableIds)
