@@ -84,8 +84,8 @@ export function runController(ground: Ground, kube: KubeClient, controller: Cont
   const drain = async () => {
     for (const key of waiting) {
       if (signal.aborted) break
-      waiting.delete(key)
       await turn()
+      waiting.delete(key)
       await once(key)
     }
     working = false

@@ -33,6 +33,7 @@ export function leadership(
   }
 
   const seek = async () => {
+    if (ended) return
     const now = clock.now()
     const holds = await store.lease(name, holder, now, now + TERM_MS).catch((error: unknown) => {
       log.warn('lease could not be taken', { name, error: String(error) })

@@ -55,6 +55,16 @@ describe('a booting machine', () => {
       'no ignition at',
     )
   })
+  it.each([
+    'https://127.0.0.1:4567/clusters/1',
+    'http://169.254.169.254/latest/',
+    'https://example.com/a.ign',
+    'https://sts.us-east-1.amazonaws.com/',
+  ])('does not fetch %s', async (source) => {
+    await expect(provision(machine(JSON.stringify(pointer(source))), answer(200, {}), nobody)).rejects.toThrow(
+      'is no bucket',
+    )
+  })
   it('does not follow pointers for ever', async () => {
     await expect(
       provision(machine(JSON.stringify(pointer(SIGNED))), answer(200, pointer(SIGNED)), nobody),

@@ -1,6 +1,7 @@
 import type { Ignition } from '../../catalogue/ignition.ts'
 import type { CloudFetch } from '../host/parts.ts'
 import type { Machine } from './machine.ts'
+import { nameOwner } from '../../wire/names.ts'
 import { metadataOf } from './imds.ts'
 
 /** A config with all that it points to, as a booting machine ends up with it. */
@@ -44,7 +45,9 @@ async function fetched(
   return config
 }
 
+/** Only buckets: a machine reaches nothing else from inside the cloud, least of all the doors of the machine that hosts it. */
 async function download(source: string, { host, pathname }: URL, fetch: CloudFetch): Promise<Ignition | undefined> {
+  if (nameOwner(host)?.service !== 's3') throw new Error(`${host} is no bucket`)
   const { status, body } = await fetch(source)
   if (status !== 200) throw new Error(`${host}${pathname} answered ${status}: ${body.toString('utf8').slice(0, 200)}`)
   return parseIgnition(body.toString('utf8'))
