@@ -154,16 +154,32 @@ describe('what changes later', () => {
   const scale = (replicas: number) =>
     cluster.kube('PATCH', `${MACHINE_API}/machinesets/demo-x7k2p-worker-us-east-1a`, { spec: { replicas } }, MERGE)
 
+  it('the cluster goes on without its bootstrap machine, which vouches for no node any more', async () => {
+    const bootstrap = (await instances()).find(({ Tags = [] }) =>
+      Tags.some(({ Value }) => Value === 'demo-x7k2p-bootstrap'),
+    )
+    await cluster.aws.call('ec2', 'TerminateInstances', { InstanceIds: [bootstrap?.InstanceId ?? ''] })
+    await cluster.world.clock.advance(1_000)
+    expect(await readyNodes(cluster)).toHaveLength(7)
+  })
+
   it('a MachineSet that grows gets an instance and a node, and loses both when it shrinks', async () => {
     await scale(3)
     await cluster.until('an eighth node', async () => (await readyNodes(cluster)).length === 8)
     expect(await machines()).toHaveLength(5)
+    const requests = await items(cluster, '/apis/certificates.k8s.io/v1/certificatesigningrequests')
+    expect(
+      requests
+        .map((request) => textAt(listAt(request, 'status.conditions')[0], 'reason'))
+        .sort()
+        .at(-1),
+    ).toBe('NodeCSRApprove')
     await scale(2)
     await cluster.until(
       'seven nodes again',
       async () => (await readyNodes(cluster)).length === 7 && (await machines()).length === 4,
     )
-    expect(await instances()).toHaveLength(8)
+    expect(await instances()).toHaveLength(7)
   })
 
   it('a machine that EC2 refuses fails with EC2’s reason, and is not asked for again', async () => {
@@ -263,13 +279,13 @@ describe('what changes later', () => {
     expect((await items(cluster, '/api/v1/nodes')).map((node) => textAt(node, 'metadata.uid')).sort()).toEqual(
       before.sort(),
     )
-    expect(await instances()).toHaveLength(8)
+    expect(await instances()).toHaveLength(7)
     expect((await cluster.aws.call('elasticloadbalancing', 'DescribeLoadBalancers', {})).LoadBalancers).toHaveLength(1)
   })
 
   it('an instance that stops makes its node unknown, and the API stops with the last of the control plane', async () => {
     const all = await instances()
-    const masters = all.filter(({ Tags = [] }) => Tags.some(({ Value = '' }) => /-(master-\d|bootstrap)$/.test(Value)))
+    const masters = all.filter(({ Tags = [] }) => Tags.some(({ Value = '' }) => /-master-\d$/.test(Value)))
     const worker = all.find(({ Tags = [] }) => Tags.some(({ Value = '' }) => Value.includes('-worker-')))
     await cluster.aws.call('ec2', 'StopInstances', { InstanceIds: [worker?.InstanceId ?? ''] })
     await cluster.until('its node is unknown', async () => (await readyNodes(cluster)).length === 6)
