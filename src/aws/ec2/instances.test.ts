@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
-import { findInstance, instanceRole, runningInstances } from './instances.ts'
-import { accountId } from '../../kernel/brands.ts'
 
 let w: TestWorld
 let client: AwsClient
 let VpcId = ''
 let SubnetId = ''
 let ImageId = ''
-
-const ACCOUNT = accountId('111122223333')
 
 const refusal = (call: Promise<unknown>) =>
   call.then(
@@ -48,8 +44,6 @@ beforeAll(async () => {
 afterAll(() => w.close())
 
 const order = (more = {}) => ({ ImageId, InstanceType: 'm5.xlarge', SubnetId, MinCount: 1, MaxCount: 1, ...more })
-
-const moment = () => ({ now: w.clock.now(), world: { pace: 'instant' as const } })
 
 describe('an instance', () => {
   it('is ordered pending, runs when read, and is gone an hour after its end', async () => {
@@ -96,10 +90,11 @@ describe('an instance', () => {
       Tags: [{ Value: 'demo-disk' }],
     })
 
-    const view = w.cloud.projection.view()
-    const found = findInstance(view, ACCOUNT, 'us-east-1', id, moment())
-    expect(found && instanceRole(view, ACCOUNT, found)?.name).toBe('Worker')
-    expect(runningInstances(view, ACCOUNT, 'us-east-1', moment()).map((one) => one.id)).toEqual([id])
+    const { UserData } = await client.call('ec2', 'DescribeInstanceAttribute', {
+      InstanceId: id,
+      Attribute: 'userData',
+    })
+    expect(Buffer.from(UserData?.Value ?? '', 'base64').toString()).toBe('{"ignition":{}}')
 
     const { TerminatingInstances } = await client.call('ec2', 'TerminateInstances', { InstanceIds: [id] })
     expect(TerminatingInstances).toMatchObject([
