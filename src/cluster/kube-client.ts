@@ -79,7 +79,7 @@ export type Transport = (request: KubeRequest) => Promise<KubeResponse>
 const MERGE_PATCH = 'application/merge-patch+json'
 const NOTHING = Buffer.alloc(0)
 
-export function pathOf({ group, version, plural }: Resource, { name, namespace, subresource }: Partial<Place>): string {
+function pathOf({ group, version, plural }: Resource, { name, namespace, subresource }: Partial<Place>): string {
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
   const parts = [plural, name, subresource].filter((part) => part !== undefined).map(encodeURIComponent)
   return [root, ...(namespace === undefined ? [] : ['namespaces', encodeURIComponent(namespace)]), ...parts].join('/')

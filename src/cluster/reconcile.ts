@@ -127,7 +127,7 @@ export function runController(ground: Ground, kube: KubeClient, controller: Cont
 }
 
 /** Every object that is there, then each change, through broken watches too. */
-export function follow(
+function follow(
   ground: Ground,
   kube: KubeClient,
   resource: Resource,

@@ -1,13 +1,4 @@
-import {
-  at,
-  isFields,
-  listAt,
-  numberAt,
-  ownerTag,
-  textAt,
-  type CloudSession,
-  type KubeObject,
-} from '../../operator-context.ts'
+import { at, listAt, numberAt, ownerTag, textAt, type CloudSession, type KubeObject } from '../../operator-context.ts'
 
 const SPEC = 'spec.providerSpec.value'
 
@@ -154,5 +145,3 @@ export const userDataSecret = (machine: KubeObject) => textAt(machine, `${SPEC}.
 
 export const terminate = (aws: CloudSession, ids: readonly string[]) =>
   aws.call('ec2', 'TerminateInstances', { InstanceIds: ids })
-
-export const hasAwsSpec = (machine: KubeObject) => isFields(at(machine, SPEC))
