@@ -12,7 +12,7 @@ export interface Body {
   /** Hex SHA-256, once read. */
   readonly sha256: string | undefined
   readonly stream: Readable
-  /** @throws {Fault} RequestEntityTooLarge 413 beyond 2 MiB. */
+  /** @throws {Fault} RequestEntityTooLarge 413 beyond 2 MiB; IncompleteBody 400 when its sender went away. */
   read(): Promise<void>
 }
 
@@ -29,15 +29,25 @@ export function bodyOf(stream: Readable): Body {
     stream,
     async read() {
       if (sha256 !== undefined) return
-      const chunks: Buffer[] = []
-      let size = 0
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        size += chunk.length
-        if (size > LIMIT) throw new Fault('RequestEntityTooLarge', 413, `The request body is larger than ${LIMIT} bytes.`)
-        chunks.push(chunk)
-      }
-      bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+      bytes = await whole(stream)
       sha256 = createHash('sha256').update(bytes).digest('hex')
     },
   }
+}
+
+async function whole(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    // Left open when it is too long: the refusal still has to reach its sender.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > LIMIT) break
+      chunks.push(chunk)
+    }
+  } catch {
+    throw new Fault('IncompleteBody', 400, 'The request ended before its body did.')
+  }
+  if (size > LIMIT) throw new Fault('RequestEntityTooLarge', 413, `The request body is larger than ${LIMIT} bytes.`)
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
 }

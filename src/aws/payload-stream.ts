@@ -28,15 +28,18 @@ export function bodyFault(error: unknown): unknown {
   return new Fault(code, status, error.message)
 }
 
+const cutShort = (): BodyProblem =>
+  new BodyProblem('incomplete', 'You did not provide the number of bytes specified by the Content-Length HTTP header.')
+
 /** A streaming body as its sender meant it: framing taken off, everything announced about it compared before its end is given out. */
 export function payloadStream(request: SignableRequest, body: Readable, known: Authenticated): Readable {
   try {
     const through = bodyStream(request, known.signature, LIMIT)
     // Whoever reads it meets its failure; a call that was refused before anybody read must not end the process.
     through.on('error', () => undefined)
-    body.on('error', (error) => through.destroy(error))
+    body.on('error', () => through.destroy(cutShort()))
     body.on('close', () => {
-      if (!body.readableEnded) through.destroy(new BodyProblem('incomplete', 'You did not provide the number of bytes specified by the Content-Length HTTP header.'))
+      if (!body.readableEnded) through.destroy(cutShort())
     })
     return body.pipe(through)
   } catch (error) {

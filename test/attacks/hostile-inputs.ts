@@ -8,10 +8,14 @@ import { isStructure, serviceSchema, type ServiceName, type Shape, type Structur
 import type { Credentials } from '../../src/wire/sigv4/request.ts'
 import { sign } from '../../src/wire/sigv4/sign.ts'
 
+/** What makes comes first and what destroys comes last, so that there is something to ask about between. */
+const ORDER = [/^(Create|Put|Run|Register|Allocate)/, /^(Get|List|Describe|Head|Simulate|Lookup)/, /^(?!Delete|Terminate|Release|Close|Leave|Remove|Detach|Deregister)/]
+const rank = (name: string): number => (ORDER.findIndex((one) => one.test(name)) + ORDER.length + 1) % (ORDER.length + 1)
+
 /** Every operation that is built. */
 export const BUILT: readonly { readonly service: ServiceName; readonly names: readonly string[] }[] = services.map((service) => ({
   service: service.name,
-  names: service.operations.map(({ name }) => name).sort(),
+  names: service.operations.map(({ name }) => name).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)),
 }))
 
 export interface Asked {
@@ -51,7 +55,7 @@ export function sender(endpoint: string): { send: Send; close(): void } {
 /** A correct signature over whatever is asked. */
 export function signedBy(credentials: Credentials, endpoint: string, service: string, asked: Asked): Asked {
   const body = Buffer.from(asked.body)
-  const headers = new Map([['host', new URL(endpoint).host], ['content-length', String(body.length)], ...Object.entries(asked.headers)])
+  const headers = new Map([...Object.entries(asked.headers), ['host', new URL(endpoint).host], ['content-length', String(body.length)]])
   const made = sign({ method: asked.method, url: asked.url, headers }, credentials, { service, region: 'us-east-1' }, Date.now(), body)
   return { ...asked, body, headers: Object.fromEntries(made) }
 }
@@ -94,11 +98,31 @@ const HOSTILE = [
   '{"__proto__":{}}', 'arn:aws:iam::111122223333:role/x', 'arn:aws:s3:::', 'arn:', 'i-0', 'vpc-', '10.0.0.0/16', '0.0.0.0/0', '::/0', '300.1.1.1/99', 'a'.repeat(300),
 ] as const
 
-const text = (pool: Pool, name: string, { min = 0, max = 64 }: { min?: number; max?: number }): fc.Arbitrary<string> => {
-  const known = pool.get(name) ?? pool.get(singular(name)) ?? []
-  const fitting = fc.string({ unit: fc.constantFrom(...'abcdefgh0123456789-'), minLength: Math.min(min, 64), maxLength: Math.max(Math.min(min, 64), Math.min(max, 64)) })
-  const told = known.length > 0 ? [{ arbitrary: fc.constantFrom(...known), weight: 6 }] : []
-  return fc.oneof(...told, { arbitrary: fitting, weight: 2 }, { arbitrary: fc.constantFrom(...HOSTILE), weight: 2 }, { arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }), weight: 1 })
+const DOCUMENTS = [
+  { Effect: 'Allow', Action: '*', Resource: '*' },
+  { Effect: 'Deny', NotAction: 'iam:*', NotResource: 'arn:aws:s3:::furniture/*', Condition: { StringLike: { 'aws:PrincipalTag/${aws:username}': '*a*b*' } } },
+  { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' },
+  { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::furniture/*', Condition: { Null: { 'aws:nothing': 'false' } } },
+].map((statement) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] }))
+
+/** What the world told under this name, or under its last word (`PolicyArn`: any `Arn`), or something that looks right, or something hostile. */
+function text(pool: Pool, name: string, { min = 0, max = 64 }: { readonly min?: number; readonly max?: number }): fc.Arbitrary<string> {
+  const word = /[A-Z][a-z]+$/.exec(name)?.[0] ?? name
+  const told = (one: string, weight: number) => {
+    const known = pool.get(one) ?? pool.get(singular(one)) ?? []
+    return known.length > 0 ? [{ arbitrary: fc.constantFrom(...known), weight }] : []
+  }
+  const shortest = Math.min(min, 64)
+  const fitting = fc.string({ unit: fc.constantFrom(...'abcdefgh0123456789-'), minLength: shortest, maxLength: Math.max(shortest, Math.min(max, 64)) })
+  const document = /Document|Content|Policy/.test(name) ? [{ arbitrary: fc.constantFrom(...DOCUMENTS), weight: 6 }] : []
+  return fc.oneof(
+    ...document,
+    ...told(name, 8),
+    ...told(word, 4),
+    { arbitrary: fitting, weight: 1 },
+    { arbitrary: fc.constantFrom(...HOSTILE), weight: 1 },
+    { arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }), weight: 1 },
+  )
 }
 
 const DEEPEST = 5
@@ -115,7 +139,7 @@ export function valueOf(shape: Shape, pool: Pool, name: string, depth = 0): fc.A
     case 'float':
       return fc.double({ noNaN: true })
     case 'boolean':
-      return fc.boolean()
+      return name === 'DryRun' ? fc.constant(false) : fc.boolean()
     case 'timestamp':
       return fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2100-01-01') })
     case 'blob':
@@ -132,8 +156,8 @@ export function inputOf(shape: StructureShape | undefined, pool: Pool, depth = 0
   if (!shape || !isStructure(shape) || depth > DEEPEST) return fc.constant({})
   const members = shape.members.map(({ name, shape: of, required, traits }) => {
     const value = fc.memo((): fc.Arbitrary<unknown> => valueOf(of, pool, name, depth + 1))(1)
-    const present = required || traits.label ? 30 : Math.max(1, Math.round(30 / (1 + shape.members.length / 4)))
-    return fc.tuple(fc.constant(name), fc.oneof({ arbitrary: fc.constant(undefined), weight: required ? 1 : 8 }, { arbitrary: value, weight: present }))
+    const weight = required || traits.label ? 40 : shape.members.length > 6 ? 2 : 6
+    return fc.tuple(fc.constant(name), fc.oneof({ arbitrary: fc.constant(undefined), weight: required ? 1 : 8 }, { arbitrary: value, weight }))
   })
   return fc.tuple(...members).map((pairs) => Object.fromEntries(pairs.filter(([, value]) => value !== undefined)))
 }
