@@ -18,7 +18,7 @@ export async function serveAws(door: AwsDoor, log: Log, secure: boolean, request
   })
   // A body that nobody read (a refused upload) would hold the connection open.
   if (!request.readableEnded) response.setHeader('connection', 'close')
-  response.writeHead(answer.status, answer.headers)
+  response.writeHead(answer.status, { ...lengthOf(answer.body), ...answer.headers })
   if (request.method === 'HEAD') {
     if (answer.body instanceof Readable) answer.body.destroy()
     response.end()
@@ -27,3 +27,7 @@ export async function serveAws(door: AwsDoor, log: Log, secure: boolean, request
   } else response.end(answer.body)
   if (!request.readableEnded) request.resume()
 }
+
+/** As AWS's own doors: a body known whole is not sent in chunks. HEAD answers and streams say their length themselves. */
+const lengthOf = (body: string | Uint8Array | Readable): Record<string, string> =>
+  body instanceof Readable || body.length === 0 ? {} : { 'content-length': String(Buffer.byteLength(body)) }
