@@ -1,11 +1,18 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import { connect, type AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { Log } from '../kernel/log.ts'
 import { nameOwner } from '../wire/names.ts'
+import { connectionsOf } from './connections.ts'
 import { admitted } from './hosts.ts'
 
 /** Serves one exchange; never rejects with anything but a Bug. */
@@ -35,7 +42,7 @@ export interface Doors {
   readonly aws: string
   readonly tls: string
   readonly ocm: string
-  /** Stops listening, lets answers under way finish, closes idle connections. */
+  /** Stops listening and lets answers under way finish; streams that never end by themselves (watches, events) are ended by their rooms before. */
   close(): Promise<void>
 }
 
@@ -45,14 +52,16 @@ const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTim
 
 /** Opens the three doors. @throws {Refusal} when a port is in use: never a silent other one. */
 export async function openDoors(ports: DoorPorts, rooms: Rooms, certificates: Certificates, log: Log): Promise<Doors> {
-  const guard = (serve: Serve, secure: boolean): RequestListener => (request, response) => {
-    if (!admitted(request, response)) return
-    serve(request, response, secure).catch((error: unknown) => {
-      log.bug('request failed', error, { url: request.url?.split('?')[0] })
-      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
-      response.end()
-    })
-  }
+  const guard =
+    (serve: Serve, secure: boolean): RequestListener =>
+    (request, response) => {
+      if (!admitted(request, response)) return
+      serve(request, response, secure).catch((error: unknown) => {
+        log.bug('request failed', error, { url: request.url?.split('?')[0] })
+        if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
+        response.end()
+      })
+    }
   const options = { maxHeaderSize: MAX_HEADERS, ...TIMEOUTS }
   const aws = createHttpServer(options, guard(rooms.aws, false))
   const ocm = createHttpServer(options, guard(rooms.ocm, false))
@@ -71,26 +80,45 @@ export async function openDoors(ports: DoorPorts, rooms: Rooms, certificates: Ce
       ...certificates.contextFor('localhost'),
       requestCert: true,
       rejectUnauthorized: false,
-      SNICallback: (name, done) => done(null, contextOf(nameOwner(name) ? name : 'localhost')),
+      SNICallback: (name, done) => {
+        try {
+          done(null, contextOf(nameOwner(name) ? name : 'localhost'))
+        } catch (error) {
+          done(error as Error) // a name that no certificate can hold
+        }
+      },
     },
     guard((request, response) => byName(rooms)(request, response, true), true),
   )
-  for (const server of [aws, ocm, tls]) server.on('clientError', badRequest)
+  const servers = [aws, ocm, tls]
+  for (const server of servers) server.on('clientError', badRequest)
+  const [atAws, atOcm, atTls] = [connectionsOf(aws), connectionsOf(ocm), connectionsOf(tls)]
+  const tunnels = new Set<Socket>()
   try {
     await listen(tls, ports.host, ports.tls, '--tls-port')
     await listen(ocm, ports.host, ports.ocm, '--ocm-port')
     await listen(aws, ports.host, ports.aws, '--aws-port')
   } catch (error) {
-    await Promise.all([aws, ocm, tls].map(closed))
+    await Promise.all([atAws, atOcm, atTls].map((one) => one.close()))
     throw error
   }
-  aws.on('connect', (request: IncomingMessage, socket: Duplex) => tunnel(request, socket, portOf(tls)))
+  aws.on('connect', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    const socket = duplex as Socket // the server listens on TCP
+    if (!tunnel(request, socket, head, portOf(tls))) return
+    atAws.release(socket)
+    tunnels.add(socket)
+    socket.on('close', () => tunnels.delete(socket))
+  })
   return {
     aws: `http://${ports.host}:${portOf(aws)}`,
     tls: `https://${ports.host}:${portOf(tls)}`,
     ocm: `http://${ports.host}:${portOf(ocm)}`,
     async close() {
-      await Promise.all([aws, ocm, tls].map(closed))
+      const others = [atAws.close(), atOcm.close()]
+      // What goes through a tunnel is answered at the TLS door.
+      await atTls.close()
+      for (const socket of tunnels) socket.destroy()
+      await Promise.all(others)
     },
   }
 }
@@ -105,28 +133,32 @@ function byName(rooms: Rooms): Serve {
   }
 }
 
-/** `CONNECT name:443`, for clients that hard-code AWS's names: to the TLS door, for names of the cloud only. */
-function tunnel(request: IncomingMessage, socket: Duplex, port: number): void {
-  const [host = '', asked] = (request.url ?? '').split(':')
-  if (asked !== '443' || !nameOwner(host)) {
-    socket.end('HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\n\r\nOnly names of the cloud are served, on port 443.\n')
-    return
+const REFUSED_TUNNEL =
+  'HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nOnly names of the cloud are served, on port 443.\n'
+
+/** `CONNECT name:443`, for clients that hard-code AWS's names: to the TLS door, for names of the cloud only. `head`: what was said already. */
+function tunnel(request: IncomingMessage, socket: Socket, head: Buffer, port: number): boolean {
+  // The server no longer listens to this socket: nobody else hears its error.
+  socket.on('error', () => socket.destroy())
+  const host = /^([^:]+):443$/.exec(request.url ?? '')?.[1]
+  if (host === undefined || !nameOwner(host)) {
+    socket.end(REFUSED_TUNNEL, () => socket.destroy())
+    return false
   }
   const inner = connect(port, '127.0.0.1', () => {
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+    inner.write(head)
     inner.pipe(socket).pipe(inner)
   })
-  const end = () => {
-    inner.destroy()
-    socket.destroy()
-  }
-  inner.on('error', end)
-  socket.on('error', end)
+  inner.on('error', () => socket.destroy())
+  socket.on('close', () => inner.destroy())
+  return true
 }
 
 function badRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const [status, text] = error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request']
+  const [status, text] =
+    error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request']
   socket.end(`HTTP/1.1 ${status} ${text}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
@@ -137,18 +169,12 @@ function listen(server: Server, host: string, port: number, flag: string): Promi
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE' || error.code === 'EACCES'
-          ? new Refusal(`Port ${port} is ${error.code === 'EACCES' ? 'not allowed' : 'already in use'}.`, { next: `Choose another with ${flag}, or --port 0 for any free ones.` })
+          ? new Refusal(`Port ${port} is ${error.code === 'EACCES' ? 'not allowed' : 'already in use'}.`, {
+              next: `Choose another with ${flag}, or --port 0 for any free ones.`,
+            })
           : error,
       ),
     )
     server.listen(port, host, () => resolve())
-  })
-}
-
-/** Answers under way finish; streams that never end by themselves (watches, events) are ended by their rooms before. */
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
   })
 }

@@ -6,11 +6,15 @@ const LOCAL = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9.-]+\.)?localhost)(?::\d+)?$/i
 
 /**
  * Keeps web pages out: a Host that is no name of ours is DNS rebinding, an Origin that is not the door itself a page that posts here.
- * Answers 421 or 403 and returns false when the request goes no further.
+ * A transfer coding that is not known leaves open where the request ends. Answers 421, 403 or 400 and returns false when the request goes no further.
  */
 export function admitted(request: IncomingMessage, response: ServerResponse): boolean {
   const host = request.headers.host ?? ''
-  if (!LOCAL.test(host) && !nameOwner(host)) return turnAway(response, 421, `This door does not answer for the host ${JSON.stringify(host.slice(0, 200))}.`)
+  const coding = request.headers['transfer-encoding']
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+    return turnAway(response, 400, 'The only transfer coding of requests is chunked.')
+  if (!LOCAL.test(host) && !nameOwner(host))
+    return turnAway(response, 421, `This door does not answer for the host ${JSON.stringify(host.slice(0, 200))}.`)
   const origin = request.headers.origin
   if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host)
     return turnAway(response, 403, 'Requests from web pages are not served.')

@@ -37,7 +37,12 @@ describeClient('boto3', [PYTHON, '-c', 'import boto3'], () => {
     w = await world()
     const ca = join(folder, 'ca.pem')
     writeFileSync(ca, w.ca)
-    const given = { endpoint: w.endpoint, ca, customer: await w.credentials('customer'), management: await w.credentials('management') }
+    const given = {
+      endpoint: w.endpoint,
+      ca,
+      customer: await w.credentials('customer'),
+      management: await w.credentials('management'),
+    }
     const script = fileURLToPath(new URL('boto3-session.py', import.meta.url))
     // Nothing of the machine's own configuration may reach the client.
     const env = { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' }

@@ -1,0 +1,41 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** A server's connections, so that closing it waits for answers under way and for nothing else. */
+export interface Connections {
+  /** Resolves once the last answer to a whole request is sent. Who has not said all of a request is cut off. */
+  close(): Promise<void>
+  /** A connection that is no longer this server's to close (a tunnel). */
+  release(socket: Socket): void
+}
+
+/** A TLS connection and the TCP connection below it have the same name. */
+const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ''} ${remotePort ?? ''}`
+
+export function connectionsOf(server: Server): Connections {
+  const open = new Map<string, Socket>()
+  const asked = new Map<string, IncomingMessage>()
+  let closing = false
+  server.on('connection', (socket: Socket) => {
+    const name = nameOf(socket)
+    open.set(name, socket)
+    socket.on('close', () => open.delete(name))
+  })
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    const name = nameOf(request.socket)
+    asked.set(name, request)
+    response.on('close', () => {
+      if (asked.get(name) === request) asked.delete(name)
+      if (closing) open.get(name)?.end()
+    })
+  })
+  return {
+    release: (socket) => open.delete(nameOf(socket)),
+    close() {
+      closing = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const [name, socket] of open) if (asked.get(name)?.complete !== true) socket.destroy()
+      return closed
+    },
+  }
+}
