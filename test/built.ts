@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { worldClock } from '../src/kernel/Clock.ts'
+import { awsClient, type AwsClient } from '../src/wire/aws-client.ts'
+
+/** The built program, as a person runs it. */
+const STINT = fileURLToPath(new URL('../bin/stint.js', import.meta.url))
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export interface Typing {
+  /** Ends the program with SIGKILL. */
+  readonly signal?: AbortSignal
+  /** Another Node than this one. */
+  readonly node?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** No cloud but the one in the state folder is ever found. */
+const environmentOf = (state: string, added: Typing['environment'] = {}) => {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|OCM|STINT)_/.test(name))
+  return { ...Object.fromEntries(kept), STINT_STATE: state, NO_COLOR: '1', ...added }
+}
+
+/** Types one command and waits for its end. */
+export async function stint(state: string, words: readonly string[], { signal, node = process.execPath, environment }: Typing = {}): Promise<Ended> {
+  const child = spawn(node, [STINT, ...words], { env: environmentOf(state, environment), stdio: ['ignore', 'pipe', 'pipe'] })
+  const end = () => child.kill('SIGKILL')
+  signal?.addEventListener('abort', end)
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), exited])
+  signal?.removeEventListener('abort', end)
+  return { code, out, err }
+}
+
+/** The same, which must end with 0; answers what it printed. */
+export async function done(state: string, words: readonly string[], typing: Typing = {}): Promise<string> {
+  const { code, out, err } = await stint(state, words, typing)
+  if (code !== 0) throw new Error(`stint ${words.join(' ')} ended with ${code}:\n${err}\n${out}`)
+  return out
+}
+
+export interface UpCloud {
+  readonly aws: string
+  readonly tls: string
+  readonly ca: string
+  /** Ends it with SIGKILL. */
+  kill(): Promise<void>
+  /** Ends it with SIGTERM and answers its exit code. */
+  stop(): Promise<number | null>
+}
+
+/** `stint up` on free ports, once every door answers. */
+export async function cloudUp(state: string): Promise<UpCloud> {
+  const child = spawn(process.execPath, [STINT, 'up', '--port', '0', '-o', 'json'], {
+    env: environmentOf(state),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const complaint = text(child.stderr)
+  const line = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>
+  const [first] = await Promise.race([line, exited.then(async () => Promise.reject(new Error(`stint up ended: ${await complaint}`)))])
+  const ready = JSON.parse(first) as Pick<UpCloud, 'aws' | 'tls' | 'ca'>
+  const ended = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return exited
+  }
+  return {
+    ...ready,
+    async kill() {
+      await ended('SIGKILL')
+    },
+    async stop() {
+      const [code] = await ended('SIGTERM')
+      return code
+    },
+  }
+}
+
+/** What `stint env` hands to any client. */
+export async function environmentFor(state: string, account = 'customer'): Promise<Readonly<Record<string, string>>> {
+  return JSON.parse(await done(state, ['env', '--account', account, '-o', 'json'])) as Record<string, string>
+}
+
+/** The person in an account, over the AWS door. */
+export async function person(state: string, account = 'customer'): Promise<AwsClient> {
+  const env = await environmentFor(state, account)
+  const credentials = { accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '', secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '' }
+  return awsClient({ endpoint: env['AWS_ENDPOINT_URL'] ?? '', region: env['AWS_REGION'] ?? '', credentials, clock: worldClock() })
+}
+
+/** OCM's object of a cluster, in the members that tests look at. */
+export interface ToldCluster {
+  readonly id: string
+  readonly infra_id: string
+  readonly state: string
+  readonly status?: { readonly description?: string }
+}
+
+export const describeCluster = async (state: string, name: string): Promise<ToldCluster> =>
+  JSON.parse(await done(state, ['describe', 'cluster', '-c', name, '-o', 'json'])) as ToldCluster

@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seededRandom, type Random } from '../../src/kernel/random.ts'
+import { cloudUp, describeCluster, done, person, stint, type UpCloud } from '../built.ts'
+import { inventory, WHOLE } from './whole-cluster.ts'
+import { recordedWrites, witness, witnessed } from './witness.ts'
+
+const SEED = process.env['STINT_SEED'] ?? 'deploy-1'
+const DEPLOYMENTS = 5
+const KILLS = 4
+const DEPLOY = ['deploy', 'demo']
+
+/** Milliseconds that a deployment takes when nobody disturbs it. */
+let whole = 0
+const folders: string[] = []
+
+async function freshState(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'stint-crash-'))
+  folders.push(folder)
+  return join(folder, 'state')
+}
+
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
+
+/** A moment of an undisturbed deployment, milliseconds after the command was typed. */
+const moment = (random: Random): number => Math.round((random.bytes(2).readUInt16BE() / 0xffff) * whole)
+
+/** Types the command, kills the server at the moment, and answers what it had acknowledged until then. */
+async function killedAt(state: string, cloud: UpCloud, at: number, life: number) {
+  const aws = await person(state)
+  const watching = witness(aws, life)
+  const typed = stint(state, DEPLOY)
+  await pause(at)
+  const records = await recordedWrites(aws)
+  await cloud.kill()
+  const [{ code, err }] = await Promise.all([typed, watching.ended])
+  aws.close()
+  if (code === 70) throw new Error(`the command took the cloud's death for a bug of its own:\n${err}`)
+  return { objects: watching.acknowledged, records }
+}
+
+async function expectKept(state: string, acknowledged: { objects: readonly string[]; records: readonly string[] }): Promise<void> {
+  const aws = await person(state)
+  const [objects, records] = [await witnessed(aws), new Set(await recordedWrites(aws))]
+  aws.close()
+  expect(acknowledged.objects.filter((name) => !objects.has(name))).toEqual([])
+  expect(acknowledged.records.filter((id) => !records.has(id))).toEqual([])
+}
+
+async function expectWhole(state: string): Promise<void> {
+  const cluster = await describeCluster(state, 'demo')
+  expect(cluster).toMatchObject({ state: 'ready' })
+  const listed = JSON.parse(await done(state, ['list', 'clusters', '-o', 'json'])) as unknown[]
+  expect(listed).toHaveLength(1)
+  const aws = await person(state)
+  expect(await inventory(aws, cluster.infra_id)).toEqual(WHOLE)
+  aws.close()
+}
+
+describe(`kill -9 at ${DEPLOYMENTS * KILLS} points of a deployment (STINT_SEED=${SEED})`, () => {
+  beforeAll(async () => {
+    const state = await freshState()
+    const cloud = await cloudUp(state)
+    const start = performance.now()
+    await done(state, DEPLOY)
+    whole = performance.now() - start
+    await expectWhole(state)
+    await cloud.stop()
+  })
+
+  it.each(Array.from({ length: DEPLOYMENTS }, (_, index) => index + 1))(
+    'deployment %i ends whole, nothing twice, nothing acknowledged lost',
+    async (deployment) => {
+      const random = seededRandom(`${SEED}/${deployment}`)
+      const state = await freshState()
+      let cloud = await cloudUp(state)
+      for (let life = 1; life <= KILLS; life++) {
+        const at = moment(random)
+        const acknowledged = await killedAt(state, cloud, at, life)
+        console.log(`deployment ${deployment}: killed ${at} ms after the command, ${acknowledged.records.length} writes recorded`)
+        cloud = await cloudUp(state)
+        await expectKept(state, acknowledged)
+      }
+      await done(state, DEPLOY)
+      await expectWhole(state)
+      expect(await cloud.stop()).toBe(0)
+    },
+    120_000,
+  )
+
+  it('when it is killed while OCM installs, the server finishes alone', async () => {
+    const state = await freshState()
+    const cloud = await cloudUp(state)
+    const gone = new AbortController()
+    const typed = stint(state, DEPLOY, { signal: gone.signal })
+    await until(state, ({ state: now }) => now === 'installing')
+    gone.abort()
+    await cloud.kill()
+    await typed
+    const again = await cloudUp(state)
+    await until(state, ({ state: now }) => now === 'ready')
+    await expectWhole(state)
+    expect(await again.stop()).toBe(0)
+  }, 120_000)
+})
+
+/** Asks until the cluster is there and in the state that is waited for; the test's own time limit ends it. */
+async function until(state: string, reached: (cluster: { state: string }) => boolean): Promise<void> {
+  for (;;) {
+    const { code, out } = await stint(state, ['describe', 'cluster', '-c', 'demo', '-o', 'json'])
+    if (code === 0 && reached(JSON.parse(out) as { state: string })) return
+  }
+}
