@@ -1,10 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { httpClient } from '../wire/http.ts'
+import { keySpare, type KeySpare } from '../wire/jose/signing-key.ts'
 import { nameOwner } from '../wire/names.ts'
+import { routes } from './api.ts'
+import { TOKEN_PATH, tokenAnswer } from './auth/token-endpoint.ts'
 import { tokens } from './auth/tokens.ts'
-import { send } from './http/exchange.ts'
-import { keptKey } from './kept-key.ts'
+import { send, type Answer } from './http/exchange.ts'
+import { apiServer } from './http/serve.ts'
+import { installController } from './install/controller.ts'
+import { keptClient, keptKey } from './kept.ts'
+import { kubernetesClient } from './kubernetes.ts'
+import { publisher } from './oidc/publish.ts'
 import type { OcmParts } from './parts.ts'
-import { workloadIssuer } from './workloads/issuer.ts'
+import { organizationOf } from './resources/accounts.ts'
+import type { Room } from './room.ts'
+import { workloadIssuer, type WorkloadIssuer } from './workloads/issuer.ts'
+import { redHatRole } from './workloads/roles.ts'
 
 export { WORKLOAD_AUDIENCE, WORKLOAD_ISSUER } from './workloads/issuer.ts'
 export type { CloudFetch, OcmParts } from './parts.ts'
@@ -20,6 +31,8 @@ export interface Ocm {
   token(user: string): Promise<string>
   /** A token for the token endpoint, which never ends. */
   offlineToken(user: string): Promise<string>
+  /** A client id and secret that the token endpoint takes. */
+  client(): Promise<{ readonly id: string; readonly secret: string }>
 }
 
 export async function openOcm(parts: OcmParts): Promise<Ocm> {
@@ -28,24 +41,55 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
   const tokenKey = keptKey(store, 'token')
   for (const key of [workloadKey, tokenKey]) key.catch(() => {}) // told to whoever needs the key
   const workloads = workloadIssuer(() => workloadKey, clock, random)
-  const session = tokens(
-    () => tokenKey,
-    clock,
-    random,
-    () => '',
-  )
-  return {
-    async serve(request, response) {
-      const path = request.url?.split('?')[0] ?? '/'
-      if (nameOwner(request.headers.host ?? '')?.service === 'ocm-issuer') {
-        const document = await workloads.document(path)
-        return send(request, response, document ? { status: 200, json: document } : { status: 404, json: {} })
-      }
-      send(request, response, { status: 404, json: {} })
-    },
-    start() {},
-    async stop() {},
-    token: (user) => session.access(user),
-    offlineToken: (user) => session.offline(user),
+  const http = httpClient({ clock })
+  const cloud = { ...parts, http }
+  const role = (name: string, workload: string) => redHatRole(cloud, name, () => workloads.token(workload))
+  const room: Room = {
+    ...cloud,
+    tokens: tokens(
+      () => tokenKey,
+      clock,
+      random,
+      async () => (await organizationOf(parts)).id,
+    ),
+    installer: role('RH-Managed-OpenShift-Installer', 'installer'),
+    publisher: publisher(role('RH-OCM-OIDC-Publisher', 'oidc-publisher')),
+    keys: lazySpare(),
+    kubernetes: (id, token) => kubernetesClient(parts.kubernetesUrl(id), token, parts.cloudFetch),
+    wake: (id) => controller.wake(id),
   }
+  const controller = installController(room)
+  const client = () => keptClient(store, random)
+  const api = apiServer(room, routes)
+  const answer = (request: IncomingMessage): Promise<Answer> => {
+    const path = request.url?.split('?')[0] ?? '/'
+    if (nameOwner(request.headers.host ?? '')?.service === 'ocm-issuer') return issuerAnswer(workloads, path)
+    return path === TOKEN_PATH ? tokenAnswer(request, room.tokens, client) : api(request)
+  }
+  return {
+    serve: async (request, response) => send(request, response, await answer(request)),
+    start() {
+      room.keys.prepare()
+      controller.start()
+    },
+    async stop() {
+      await controller.stop()
+      http.close()
+    },
+    token: (user) => room.tokens.access(user),
+    offlineToken: (user) => room.tokens.offline(user),
+    client,
+  }
+}
+
+async function issuerAnswer(workloads: WorkloadIssuer, path: string): Promise<Answer> {
+  const json = await workloads.document(path)
+  return json ? { status: 200, json } : { status: 404, json: {} }
+}
+
+/** Begun once the doors are open, so that they need not wait for it. */
+function lazySpare(): KeySpare & { prepare(): void } {
+  let spare: KeySpare | undefined
+  const prepare = () => (spare ??= keySpare())
+  return { take: () => prepare().take(), prepare: () => void prepare() }
 }

@@ -25,7 +25,12 @@ export interface Tokens {
   verify(token: string, type: 'Bearer' | 'Offline'): Promise<Caller | undefined>
 }
 
-export function tokens(key: () => Promise<SigningKey>, clock: Clock, random: Random, orgId: () => string): Tokens {
+export function tokens(
+  key: () => Promise<SigningKey>,
+  clock: Clock,
+  random: Random,
+  org: () => Promise<string>,
+): Tokens {
   const seconds = () => Math.floor(clock.now() / 1000)
   const issue = async (username: string, more: Readonly<Record<string, unknown>>) => {
     const { privateKey, kid } = await key()
@@ -34,8 +39,9 @@ export function tokens(key: () => Promise<SigningKey>, clock: Clock, random: Ran
     return signJwt(claims, privateKey, kid)
   }
   return {
-    access: (username, lifetime = SESSION_LIFETIME) =>
+    access: async (username, lifetime = SESSION_LIFETIME) =>
       issue(username, {
+        org_id: await org(),
         typ: 'Bearer',
         aud: TOKEN_AUDIENCE,
         azp: 'cloud-services',
@@ -46,7 +52,6 @@ export function tokens(key: () => Promise<SigningKey>, clock: Clock, random: Ran
         email: `${username}@stint.example`,
         first_name: username,
         last_name: '',
-        org_id: orgId(),
       }),
     offline: (username) =>
       issue(username, { typ: 'Offline', aud: TOKEN_ISSUER, azp: 'cloud-services', preferred_username: username }),

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http'
+import { Fault } from '../../kernel/Fault.ts'
+import type { Caller } from '../auth/tokens.ts'
+import type { Room } from '../room.ts'
+import type { Answer } from './exchange.ts'
+import { readBody } from './exchange.ts'
+import { badRequest, faultBody, ocmFault } from './fault.ts'
+import { isFields, type Fields } from './fields.ts'
+import { router, type Route } from './route.ts'
+
+/** Answers a call of the API; whatever goes wrong is an error of OCM. */
+export function apiServer(room: Room, routes: readonly Route[]): (request: IncomingMessage) => Promise<Answer> {
+  const find = router(routes)
+
+  const answered = async (request: IncomingMessage, url: URL): Promise<Answer> => {
+    const caller = await callerOf(room, request)
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
+    const path = url.pathname
+    const found = find(method, path)
+    if (!found) throw ocmFault(404, `The requested resource '${path.slice(0, 500)}' doesn't exist`)
+    if ('allowed' in found)
+      return {
+        ...fault(room, path, ocmFault(405, `Method ${method} is not allowed here`)),
+        headers: { allow: found.allowed.join(', ') },
+      }
+    const body = await bodyOf(request)
+    return found.handler({ room, caller, path, ids: found.ids, query: url.searchParams, body })
+  }
+
+  return async (request) => {
+    const url = targetOf(request.url ?? '/')
+    if (!url) return fault(room, '/', badRequest('The request target is not understood'))
+    try {
+      return await answered(request, url)
+    } catch (error) {
+      if (error instanceof Fault) return fault(room, url.pathname, error)
+      room.log.bug('ocm call failed', error, { path: url.pathname })
+      return fault(room, url.pathname, ocmFault(500, 'An unexpected error happened; it is in the log'))
+    }
+  }
+}
+
+const fault = (room: Room, path: string, error: Fault): Answer => ({
+  status: error.status,
+  json: faultBody(path, error, room.random.uuid()),
+})
+
+/** A token is looked at before anything else: a stranger learns not even what exists. */
+async function callerOf({ tokens }: Room, request: IncomingMessage): Promise<Caller> {
+  const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (token === undefined) throw ocmFault(401, "Request doesn't contain the 'Authorization' header or its bearer token")
+  const caller = await tokens.verify(token, 'Bearer')
+  if (!caller) throw ocmFault(401, 'Bearer token is invalid or has expired')
+  return caller
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Fields> {
+  const text = await readBody(request)
+  if (text === undefined) throw ocmFault(413, 'The request body is larger than 1 MiB')
+  if (text.trim() === '') return {}
+  const value = parsed(text)
+  if (!isFields(value)) throw badRequest("Can't read the request body: it is no JSON object")
+  return value
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const targetOf = (target: string): URL | undefined =>
+  target.startsWith('/') && URL.canParse(target, 'http://ocm') ? new URL(target, 'http://ocm') : undefined

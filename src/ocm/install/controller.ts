@@ -1,0 +1,142 @@
+import type { Timer } from '../../kernel/Clock.ts'
+import { clusters, type ClusterState } from '../resources/documents.ts'
+import type { Room } from '../room.ts'
+import { uninstall } from '../uninstall/uninstall.ts'
+import type { Session } from '../workloads/roles.ts'
+import { readBoth, type Both } from './cluster-state.ts'
+import { advance, awaitCustomer, type Again } from './install.ts'
+import { pauseOf, type PauseName } from './pacing.ts'
+import { syncPools } from './pool-sync.ts'
+
+/** Brings every cluster to where it is wanted: installs, mends, removes. Level-triggered, one look at a time for each cluster. */
+export interface InstallController {
+  start(): void
+  stop(): Promise<void>
+  /** Something may have changed: look soon. */
+  wake(clusterId: string): void
+}
+
+/** World milliseconds that this server keeps a cluster to itself after each look; and between two looks that callers ask for. */
+const LEASE_MS = 60_000
+const NUDGE_MS = 100
+
+interface Attendant {
+  session?: Session
+  running?: Promise<void> | undefined
+  timer?: Timer | undefined
+  again: boolean
+  /** The last pause's kind, and how often it came in a row. */
+  pause?: PauseName | undefined
+  count: number
+  lastLook: number
+}
+
+export function installController(room: Room): InstallController {
+  const { clock, store, projection, pace, random, log } = room
+  const attendants = new Map<string, Attendant>()
+  const holder = random.uuid()
+  let running = false
+  let unsubscribe = () => {}
+  const stopped = () => !running
+
+  const sessionOf = (attendant: Attendant, { cluster }: Both): Session =>
+    (attendant.session ??= room.installer.assume({
+      arn: cluster.spec.aws.sts.role_arn,
+      externalId: cluster.spec.aws.sts.external_id,
+      sessionName: `ocm-${cluster.infraId}`,
+      region: cluster.spec.region.id,
+    }))
+
+  const install = async (attendant: Attendant, both: Both): Promise<Again> =>
+    advance(room, sessionOf(attendant, both), both.cluster.id, stopped)
+  const byState: Readonly<Record<ClusterState, (attendant: Attendant, both: Both) => Promise<Again>>> = {
+    waiting: (attendant, both) => awaitCustomer(room, sessionOf(attendant, both), both),
+    pending: install,
+    validating: install,
+    installing: install,
+    error: install,
+    ready: async (_attendant, both) => {
+      await syncPools(room, both)
+      return undefined
+    },
+    uninstalling: (attendant, both) => uninstall(room, sessionOf(attendant, both), both),
+  }
+
+  const look = async (id: string, attendant: Attendant): Promise<Again> => {
+    const both = readBoth(room, id)
+    if (!both) {
+      attendants.delete(id)
+      return undefined
+    }
+    const now = clock.now()
+    if (!(await store.lease(leaseOf(id), holder, now, now + LEASE_MS))) return 'lease'
+    try {
+      return await byState[both.cluster.state](attendant, both)
+    } catch (error) {
+      if (running) log.warn('cluster needs another look', { cluster: id, error: String(error) })
+      return 'retry'
+    }
+  }
+
+  const run = (id: string, attendant: Attendant): Promise<void> => {
+    attendant.timer?.cancel()
+    attendant.timer = undefined
+    attendant.again = false
+    const work = clock.track(
+      look(id, attendant).then((again) => {
+        attendant.running = undefined
+        attendant.lastLook = clock.now()
+        if (stopped()) return
+        if (attendant.again) void run(id, attendant)
+        else if (again) later(id, attendant, again)
+        else attendant.pause = undefined
+      }),
+    )
+    attendant.running = work
+    return work
+  }
+
+  const later = (id: string, attendant: Attendant, pause: PauseName) => {
+    attendant.count = attendant.pause === pause ? attendant.count + 1 : 0
+    attendant.pause = pause
+    const at = clock.now() + pauseOf(pace, pause, attendant.count)
+    attendant.timer = clock.at(at, () => run(id, attendant))
+  }
+
+  const wake = (id: string) => {
+    if (stopped()) return
+    const attendant = attendants.get(id) ?? { again: false, count: 0, lastLook: 0 }
+    attendants.set(id, attendant)
+    if (attendant.running) {
+      attendant.again = true
+      return
+    }
+    const at = attendant.lastLook + NUDGE_MS
+    if (clock.now() >= at) return void run(id, attendant)
+    attendant.timer?.cancel()
+    attendant.timer = clock.at(at, () => run(id, attendant))
+  }
+
+  return {
+    wake,
+    start() {
+      running = true
+      unsubscribe = projection.subscribe('ocm', clusters.prefix, ({ key, value }) => {
+        const id = key.slice(clusters.prefix.length)
+        if (value !== undefined && !attendants.has(id)) wake(id)
+      })
+      for (const { value } of clusters.all(projection.view())) wake(value.id)
+    },
+    async stop() {
+      running = false
+      unsubscribe()
+      const under = [...attendants].flatMap(([id, { running: work, timer }]) => {
+        timer?.cancel()
+        return [Promise.resolve(work).finally(() => store.release(leaseOf(id), holder))]
+      })
+      await Promise.allSettled(under)
+    },
+  }
+}
+
+const leaseOf = (id: string) => `ocm/cluster/${id}`

@@ -1,0 +1,97 @@
+import { pointer } from '../../catalogue/ignition.ts'
+import { profileOf, machinePlan } from '../../catalogue/install-plan.ts'
+import { cloudCredentials, operators } from '../../catalogue/operators.ts'
+import type { Cluster } from '../resources/documents.ts'
+import { infraPool, workerPool } from '../resources/pools.ts'
+import { sent, type Work } from './context.ts'
+import { MACHINE_API, machineSets } from './machine-sets.ts'
+
+type Manifest = object
+
+/** What the installer tells the cluster: its operators' identities, how its machines find it, and which machines it wants. */
+export function manifests(work: Work): readonly Manifest[] {
+  const { cluster } = work
+  return [
+    ...operatorSecrets(cluster),
+    ...operators.map((row) => ({
+      apiVersion: 'cloudcredential.openshift.io/v1',
+      kind: 'CredentialsRequest',
+      metadata: { name: row.credentialsRequest, namespace: 'openshift-cloud-credential-operator' },
+      spec: { secretRef: { name: row.secret, namespace: row.namespace }, serviceAccountNames: row.serviceAccounts },
+    })),
+    ...(['master', 'worker'] as const).map((pool) =>
+      secret(`${pool}-user-data`, MACHINE_API, { userData: JSON.stringify(machinePointer(work, pool)) }),
+    ),
+    ...[infraPool(cluster), workerPool(cluster)].flatMap((pool) =>
+      machineSets(cluster, sent(work.made.imageId, 'image'), pool),
+    ),
+    ...[0, 1, 2].map((index) => masterMachine(work, index)),
+  ]
+}
+
+/** Where a machine of a pool gets its configuration. */
+export const machinePointer = ({ domain, install }: Work, pool: 'master' | 'worker') =>
+  pointer(`https://api-int.${domain}:22623/config/${pool}?token=${install.machineToken}`)
+
+const secret = (name: string, namespace: string, stringData: Readonly<Record<string, string>>): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name, namespace },
+  stringData,
+})
+
+function operatorSecrets({ spec }: Cluster): readonly Manifest[] {
+  return spec.aws.sts.operator_iam_roles.map(({ name, namespace, role_arn }) =>
+    secret(name, namespace, { credentials: cloudCredentials(role_arn) }),
+  )
+}
+
+function masterSpec(work: Work, zone: string): object {
+  const { made, infraId, region, cluster } = work
+  const { instanceType, volume } = machinePlan('master')
+  return {
+    apiVersion: 'machine.openshift.io/v1beta1',
+    kind: 'AWSMachineProviderConfig',
+    ami: { id: sent(made.imageId, 'image') },
+    instanceType,
+    placement: { region, availabilityZone: zone },
+    subnet: { id: sent(made.privateSubnets?.[zone], 'private subnet') },
+    securityGroups: [
+      { filters: [{ name: 'group-id', values: [sent(made.securityGroups?.['controlplane'], 'group')] }] },
+    ],
+    iamInstanceProfile: { id: profileOf(infraId, 'master') },
+    blockDevices: [{ ebs: { volumeSize: volume.gib, volumeType: volume.type, iops: volume.iops, encrypted: true } }],
+    userDataSecret: { name: 'master-user-data' },
+    metadataServiceOptions: {
+      authentication: cluster.spec.aws.ec2_metadata_http_tokens === 'required' ? 'Required' : 'Optional',
+    },
+    tags: Object.entries({ ...cluster.spec.aws.tags, 'red-hat-managed': 'true' }).map(([name, value]) => ({
+      name,
+      value,
+    })),
+  }
+}
+
+export const masterName = (infraId: string, index: number) => `${infraId}-master-${index}`
+export const masterZone = (zones: readonly string[], index: number): string => sent(zones[index % zones.length], 'zone')
+
+/** The control plane's machines are the installer's; machine-api only watches over them. */
+function masterMachine(work: Work, index: number): Manifest {
+  return {
+    apiVersion: 'machine.openshift.io/v1beta1',
+    kind: 'Machine',
+    metadata: {
+      name: masterName(work.infraId, index),
+      namespace: MACHINE_API,
+      labels: {
+        'machine.openshift.io/cluster-api-cluster': work.infraId,
+        'machine.openshift.io/cluster-api-machine-role': 'master',
+        'machine.openshift.io/cluster-api-machine-type': 'master',
+      },
+    },
+    spec: {
+      metadata: { labels: { 'node-role.kubernetes.io/master': '' } },
+      providerSpec: { value: masterSpec(work, masterZone(work.zones, index)) },
+    },
+  }
+}

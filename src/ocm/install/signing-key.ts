@@ -1,0 +1,49 @@
+import { readSigningKey } from '../../wire/jose/signing-key.ts'
+import { JWKS_PATH } from '../../wire/jose/discovery.ts'
+import { nameOwner } from '../../wire/names.ts'
+import { isFields } from '../http/fields.ts'
+import { oidcConfigs, type OidcConfig } from '../resources/documents.ts'
+import { InstallProblem, type Work } from './context.ts'
+
+export function oidcConfigOf({ room, cluster }: Pick<Work, 'room' | 'cluster'>): OidcConfig {
+  const id = cluster.spec.aws.sts.oidc_config_id
+  const config = oidcConfigs.get(room.projection.view(), id)?.value
+  if (!config) throw new InstallProblem('OCM3010', `OIDC config ${id} no longer exists`)
+  return config
+}
+
+/** PEM of the key that signs the cluster's service-account tokens: OCM's own, or the customer's, read as their Installer role. */
+export async function signingKeyOf(work: Work): Promise<string> {
+  const config = oidcConfigOf(work)
+  if (config.signingKey !== undefined) return config.signingKey
+  const secretArn = config.secretArn ?? ''
+  const region = secretArn.split(':')[3] ?? work.region
+  const { SecretString } = await work.aws.call('secretsmanager', 'GetSecretValue', { SecretId: secretArn }, { region })
+  try {
+    readSigningKey(SecretString ?? '')
+  } catch {
+    throw new InstallProblem('OCM3011', `The secret ${secretArn} does not hold a private key in PEM`)
+  }
+  return SecretString ?? ''
+}
+
+/** Tokens would be worth nothing if their issuer did not show this key. Issuers outside of the cloud are left to STS. */
+export async function checkIssuer(work: Work): Promise<void> {
+  const { issuer } = oidcConfigOf(work)
+  const { kid } = readSigningKey(await signingKeyOf(work))
+  if (!nameOwner(new URL(issuer).hostname)) return
+  const { status, body } = await work.room.cloudFetch(`${issuer}/${JWKS_PATH}`)
+  if (status !== 200) throw new InstallProblem('OCM3012', `${issuer}/${JWKS_PATH} cannot be read: HTTP ${status}`)
+  if (!kidsOf(body).includes(kid))
+    throw new InstallProblem('OCM3013', `${issuer}/${JWKS_PATH} does not hold the cluster's signing key ${kid}`)
+}
+
+function kidsOf(body: Buffer): readonly unknown[] {
+  try {
+    const jwks: unknown = JSON.parse(body.toString('utf8'))
+    const keys = isFields(jwks) && Array.isArray(jwks['keys']) ? jwks['keys'] : []
+    return keys.map((key: unknown) => (isFields(key) ? key['kid'] : undefined))
+  } catch {
+    return []
+  }
+}

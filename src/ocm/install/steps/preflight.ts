@@ -1,0 +1,54 @@
+import { accountNeeds, machinePlans } from '../../../catalogue/install-plan.ts'
+import { done, InstallProblem, type Step, type Work } from '../context.ts'
+import { checkIssuer } from '../signing-key.ts'
+
+const NEEDS: readonly (readonly [service: string, code: string, least: number, what: string])[] = [
+  ['ec2', 'L-1216C47A', accountNeeds.onDemandStandardVcpus, 'vCPUs of running On-Demand Standard instances'],
+  ['ec2', 'L-0263D0A3', accountNeeds.elasticAddresses, 'Elastic IP addresses'],
+  ['vpc', 'L-F678F1CE', accountNeeds.vpcs, 'VPCs'],
+  ['vpc', 'L-A4707A72', accountNeeds.internetGateways, 'internet gateways'],
+]
+
+async function checkQuotas({ aws }: Work): Promise<void> {
+  await Promise.all(
+    NEEDS.map(async ([ServiceCode, QuotaCode, least, what]) => {
+      const { Quota } = await aws.call('servicequotas', 'GetServiceQuota', { ServiceCode, QuotaCode })
+      if ((Quota?.Value ?? 0) < least)
+        throw new InstallProblem(
+          'OCM3003',
+          `The account's quota of ${what} (${QuotaCode}) is ${Quota?.Value ?? 0}; a cluster needs ${least}`,
+        )
+    }),
+  )
+}
+
+async function checkPlace({ aws, cluster, region, zones }: Work): Promise<void> {
+  const { Regions = [] } = await aws.call('ec2', 'DescribeRegions', { RegionNames: [region] })
+  if (Regions.length === 0) throw new InstallProblem('OCM3004', `Region ${region} is not enabled in the account`)
+  const { AvailabilityZones = [] } = await aws.call('ec2', 'DescribeAvailabilityZones', {
+    Filters: [{ Name: 'state', Values: ['available'] }],
+  })
+  const here = new Set(AvailabilityZones.map(({ ZoneName }) => ZoneName))
+  const closed = zones.find((zone) => !here.has(zone))
+  if (closed) throw new InstallProblem('OCM3005', `Availability zone ${closed} is not available to the account`)
+  const types = new Set([
+    ...machinePlans.map(({ instanceType }) => instanceType),
+    cluster.spec.nodes.compute_machine_type.id,
+  ])
+  await aws.call('ec2', 'DescribeInstanceTypes', { InstanceTypes: [...types] as 'm5.xlarge'[] }) // checked against the catalogue
+}
+
+/** What can be known before anything is made. */
+export const preflight: Step = {
+  name: 'preflight',
+  stage: 'Preflight checks',
+  async run(work) {
+    const { Arn } = await work.aws.call('sts', 'GetCallerIdentity', {})
+    await Promise.all([checkQuotas(work), checkPlace(work), checkIssuer(work)])
+    return done(
+      {},
+      `Credentials loaded: ${Arn}`,
+      'Consumed the account’s quotas and the issuer’s documents: all is well',
+    )
+  },
+}

@@ -1,0 +1,32 @@
+import type { Cluster } from '../resources/documents.ts'
+import { AwsError } from '../../wire/aws-client.ts'
+import { actionOf, isDenied } from '../workloads/refusal.ts'
+import { InstallProblem } from './context.ts'
+
+export interface Trouble {
+  readonly code: string
+  readonly message: string
+  /** The customer must mend it; else it may pass by itself. */
+  readonly theirs: boolean
+}
+
+/** What went wrong, in words for whoever can mend it: the denied action, the role that was denied, AWS's own message. */
+export function troubleOf(error: unknown, cluster: Cluster): Trouble {
+  if (error instanceof InstallProblem) return { code: error.code, message: error.message, theirs: true }
+  if (!(error instanceof AwsError))
+    return { code: 'OCM3999', message: error instanceof Error ? error.message : String(error), theirs: false }
+  const role = cluster.spec.aws.sts.role_arn
+  const action = actionOf(error)
+  if (isDenied(error)) {
+    const who =
+      action === 'sts:AssumeRole'
+        ? `Role ${role} cannot be assumed`
+        : `Role ${role} is not allowed to perform ${action}`
+    return { code: 'OCM3055', message: `${who}: ${error.message}`, theirs: true }
+  }
+  return {
+    code: 'OCM3056',
+    message: `${action} failed for role ${role} with ${error.code}: ${error.message}`,
+    theirs: error.status < 500,
+  }
+}

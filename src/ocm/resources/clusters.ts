@@ -1,0 +1,195 @@
+import { infraId } from '../../catalogue/names.ts'
+import type { View } from '../../store/projection.ts'
+import { created, noContent, ok } from '../http/exchange.ts'
+import { badRequest, notFound, ocmFault } from '../http/fault.ts'
+import { at, countAt, flagAt, requiredText, textMapAt, type Fields } from '../http/fields.ts'
+import type { Call, Handler } from '../http/route.ts'
+import { accountServiceId, clusterId } from '../ids.ts'
+import { lineOf } from '../install/log.ts'
+import { installs, newInstall } from '../install/documents.ts'
+import { change, type Room } from '../room.ts'
+import { listAnswer } from '../search/list.ts'
+import { clusterResource, statusResource } from './cluster-resource.ts'
+import { clusterSpec, editedSettings } from './cluster-spec.ts'
+import { clusters, machinePools, oidcConfigs, subscriptions, type Cluster, type Subscription } from './documents.ts'
+import { makeManaged } from './oidc-configs.ts'
+import { workerPool } from './pools.ts'
+import { replaced } from './machine-pools.ts'
+
+/** @throws {Fault} 404 */
+export function knownCluster(view: View, id: string): Cluster {
+  const cluster = clusters.get(view, id)?.value
+  if (!cluster) throw notFound('Cluster', id)
+  return cluster
+}
+
+const shown = (room: Room, view: View, cluster: Cluster) =>
+  clusterResource(view, cluster, room.kubernetesUrl(cluster.id))
+
+export const listClusters: Handler = ({ room, query, path }) => {
+  const view = room.projection.view()
+  const items = clusters.all(view).map(({ value }) => shown(room, view, value))
+  return ok(listAnswer('Cluster', path, items, query))
+}
+
+export const getCluster: Handler = ({ room, ids: [id = ''] }) => {
+  const view = room.projection.view()
+  const cluster = knownCluster(view, id)
+  if (cluster.state === 'waiting' || cluster.state === 'error') room.wake(id)
+  return ok(shown(room, view, cluster))
+}
+
+export const getStatus: Handler = ({ room, ids: [id = ''] }) => {
+  const cluster = knownCluster(room.projection.view(), id)
+  if (cluster.state === 'waiting' || cluster.state === 'error') room.wake(id)
+  return ok(statusResource(cluster))
+}
+
+export const createCluster: Handler = async (call) => {
+  const { room, body, query } = call
+  const wanted = clusterSpec(body, room.random)
+  checkFree(room.projection.view(), wanted.name)
+  const given = wanted.aws.sts.oidc_config_id
+  if (given !== undefined) checkOidcConfig(room.projection.view(), given, wanted.aws.account_id)
+  if (query.get('dryRun') === 'true') return noContent
+  const id = clusterId(room.random)
+  const config = given ?? (await makeManaged(room, id, false)).id
+  const spec = { ...wanted, aws: { ...wanted.aws, sts: { ...wanted.aws.sts, oidc_config_id: config } } }
+  const cluster = newCluster(room, id, spec)
+  await change(room, (view) => {
+    checkFree(view, spec.name)
+    checkOidcConfig(view, config, spec.aws.account_id)
+    return {
+      writes: [
+        clusters.put(id, cluster),
+        machinePools.put(`${id}/worker`, workerPool(cluster)),
+        installs.put(id, newInstall(room.random)),
+        subscriptions.put(cluster.subscriptionId, subscriptionOf(cluster, call)),
+      ],
+      appends: [lineOf(id, 'install', room.clock.now(), 'info', `Cluster '${spec.name}' was accepted`)],
+      result: undefined,
+    }
+  })
+  room.wake(id)
+  return created(shown(room, room.projection.view(), cluster))
+}
+
+function checkFree(view: View, name: string): void {
+  if (clusters.all(view).some(({ value }) => value.spec.name === name))
+    throw badRequest(`Cluster with name '${name}' already exists`)
+}
+
+function checkOidcConfig(view: View, id: string, account: string): void {
+  const config = oidcConfigs.get(view, id)?.value
+  if (!config) throw badRequest(`OIDC config with identifier '${id}' does not exist`)
+  const owner = config.installerRoleArn?.split(':')[4] ?? account
+  if (owner !== account) throw badRequest(`OIDC config '${id}' belongs to AWS account '${owner}', not to '${account}'`)
+}
+
+function newCluster({ random, clock }: Room, id: string, spec: Cluster['spec']): Cluster {
+  return {
+    id,
+    infraId: infraId(spec.name, random),
+    externalId: random.uuid(),
+    subscriptionId: accountServiceId(random),
+    created: clock.now(),
+    state: 'waiting',
+    status: { description: 'Waiting for the operator roles and the OIDC provider', dnsReady: false, oidcReady: false },
+    deleteProtection: false,
+    spec,
+  }
+}
+
+const subscriptionOf = (cluster: Cluster, { caller }: Call): Subscription => ({
+  id: cluster.subscriptionId,
+  clusterId: cluster.id,
+  externalClusterId: cluster.externalId,
+  displayName: cluster.spec.name,
+  created: cluster.created,
+  status: 'Active',
+  creator: caller.username,
+})
+
+export const editCluster: Handler = async ({ room, ids: [id = ''], body }) => {
+  const cluster = await change(room, (view) => {
+    const known = knownCluster(view, id)
+    const changed = edited(known, body)
+    const compute = countAt(body, 'nodes.compute')
+    const pool = machinePools.get(view, `${id}/worker`)?.value
+    const pools = compute !== undefined && pool ? [replaced(pool, known, { replicas: compute })] : []
+    return { writes: [clusters.put(id, changed), ...pools], result: changed }
+  })
+  room.wake(id)
+  return ok(shown(room, room.projection.view(), cluster))
+}
+
+function edited(cluster: Cluster, body: Fields): Cluster {
+  const listening = at(body, 'api.listening')
+  if (listening !== undefined && listening !== 'external' && listening !== 'internal')
+    throw badRequest("Attribute 'api.listening' must be 'external' or 'internal'")
+  const properties = textMapAt(body, 'properties')
+  const { spec } = cluster
+  return {
+    ...cluster,
+    spec: {
+      ...spec,
+      api: { listening: listening ?? spec.api.listening },
+      properties: { ...spec.properties, ...properties },
+      settings: { ...spec.settings, ...editedSettings(body) },
+    },
+  }
+}
+
+export const protectCluster: Handler = async ({ room, ids: [id = ''], body, path }) => {
+  const enabled = flagAt(body, 'enabled') ?? false
+  await change(room, (view) => {
+    const cluster = knownCluster(view, id)
+    return { writes: [clusters.put(id, { ...cluster, deleteProtection: enabled })], result: undefined }
+  })
+  return ok({ kind: 'DeleteProtection', href: path, enabled })
+}
+
+export const getProtection: Handler = ({ room, ids: [id = ''], path }) =>
+  ok({ kind: 'DeleteProtection', href: path, enabled: knownCluster(room.projection.view(), id).deleteProtection })
+
+export const deleteCluster: Handler = async ({ room, ids: [id = ''], query }) => {
+  const bestEffort = query.get('best_effort') === 'true'
+  await change(room, (view) => {
+    const cluster = knownCluster(view, id)
+    if (cluster.deleteProtection) throw ocmFault(403, `Cluster '${id}' is protected against deletion`)
+    if (cluster.state === 'uninstalling' && (cluster.bestEffort ?? false) >= bestEffort)
+      return { writes: [], result: undefined }
+    const status = { description: '', dnsReady: cluster.status.dnsReady, oidcReady: cluster.status.oidcReady }
+    return {
+      writes: [clusters.put(id, { ...cluster, state: 'uninstalling', status, bestEffort })],
+      appends: [lineOf(id, 'uninstall', room.clock.now(), 'info', `Cluster '${cluster.spec.name}' is being removed`)],
+      result: undefined,
+    }
+  })
+  room.wake(id)
+  return noContent
+}
+
+export const listOperatorRoles: Handler = ({ room, ids: [id = ''], query, path }) => {
+  const { spec } = knownCluster(room.projection.view(), id)
+  return ok(listAnswer('OperatorIAMRole', path, spec.aws.sts.operator_iam_roles, query))
+}
+
+/** Operators' roles are those of the cluster's own POST; another one for the same operator takes its place. */
+export const addOperatorRole: Handler = async ({ room, ids: [id = ''], body }) => {
+  const role = {
+    name: requiredText(body, 'name'),
+    namespace: requiredText(body, 'namespace'),
+    role_arn: requiredText(body, 'role_arn'),
+  }
+  await change(room, (view) => {
+    const cluster = knownCluster(view, id)
+    const { sts } = cluster.spec.aws
+    const others = sts.operator_iam_roles.filter(
+      ({ name, namespace }) => name !== role.name || namespace !== role.namespace,
+    )
+    const aws = { ...cluster.spec.aws, sts: { ...sts, operator_iam_roles: [...others, role] } }
+    return { writes: [clusters.put(id, { ...cluster, spec: { ...cluster.spec, aws } })], result: undefined }
+  })
+  return created(role)
+}

@@ -1,0 +1,55 @@
+import { hcpAccountRoles } from '../../catalogue/hcp-roles.ts'
+import { policyDocument, policySet } from '../../catalogue/policies/document.ts'
+import { isPolicyVersion, type PolicyVersion } from '../../catalogue/policies/source.ts'
+import { defaultVersion, minorOf } from '../../catalogue/versions.ts'
+import { ok } from '../http/exchange.ts'
+import type { Handler } from '../http/route.ts'
+import { listAnswer } from '../search/list.ts'
+import { CLUSTERS } from './links.ts'
+
+type PolicyType = 'AccountRole' | 'OperatorRole' | 'OCMRole' | 'OSDSCPPolicy'
+
+const TYPES: readonly (readonly [PolicyType, RegExp])[] = [
+  ['OSDSCPPolicy', /^osd_scp_policy$/],
+  ['OCMRole', /^sts_ocm_/],
+  ['AccountRole', /^sts_/],
+  ['OperatorRole', /^(openshift_|shared_vpc_|operator_iam_role_policy$)/],
+]
+
+const typeOf = (file: string) => TYPES.find(([, pattern]) => pattern.test(file))?.[0] ?? 'OperatorRole'
+
+const resource = (id: string, details: unknown, arn?: string) => ({
+  kind: 'STSPolicy',
+  id,
+  href: `${CLUSTERS}/aws_inquiries/sts_policies/${id}`,
+  type: typeOf(id),
+  details: JSON.stringify(details),
+  ...(arn === undefined ? {} : { arn }),
+})
+
+/** File of a hosted role's policy where it is not named as OCM's id is. */
+const HCP_FILES: ReadonlyMap<string, string> = new Map([
+  ['sts_hcp_instance_worker_permission_policy', 'sts_hcp_worker_instance_permission_policy'],
+])
+
+const hcp = hcpAccountRoles.map(({ permissionPolicy, managedPolicy }) =>
+  resource(
+    permissionPolicy,
+    policyDocument('hypershift', HCP_FILES.get(permissionPolicy) ?? permissionPolicy),
+    managedPolicy,
+  ),
+)
+
+/** Roles of every cluster get the policies of the version that is installed by default. */
+export const policyVersion: PolicyVersion = (() => {
+  const minor = minorOf(defaultVersion)
+  if (!isPolicyVersion(minor)) throw new RangeError(`no policies for ${minor}`)
+  return minor
+})()
+
+let made: readonly ReturnType<typeof resource>[] | undefined
+const all = () =>
+  (made ??= [...[...policySet(policyVersion)].map(([file, document]) => resource(file, document)), ...hcp])
+
+export const listStsPolicies: Handler = ({ query, path }) =>
+  ok(listAnswer('STSPolicy', path, all(), query, ({ type }) => ({ policy_type: type })))
