@@ -134,22 +134,20 @@ const documentOf = (statement: object) => JSON.stringify({ Version: '2012-10-17'
 
 /** What no door can do without. */
 async function bareDoor(key: KeyObject): Promise<Server> {
-  const answer = Buffer.alloc(2048, 'x')
+  const body = Buffer.alloc(2048, 'x')
   const server = createServer((request, response) => {
-    void buffer(request).then((bytes) => {
-      const token = new URLSearchParams(bytes.toString()).get('WebIdentityToken') ?? ''
-      const dot = token.lastIndexOf('.')
-      const valid = verify(
-        'sha256',
-        Buffer.from(token.slice(0, dot)),
-        key,
-        Buffer.from(token.slice(dot + 1), 'base64url'),
-      )
-      response.writeHead(valid ? 200 : 403, { 'content-length': answer.length }).end(answer)
-    })
+    const answer = (bytes: Buffer) =>
+      response.writeHead(verified(bytes, key) ? 200 : 403, { 'content-length': body.length }).end(body)
+    void buffer(request).then(answer)
   })
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
   return server
+}
+
+function verified(form: Buffer, key: KeyObject): boolean {
+  const token = new URLSearchParams(form.toString()).get('WebIdentityToken') ?? ''
+  const dot = token.lastIndexOf('.')
+  return verify('sha256', Buffer.from(token.slice(0, dot)), key, Buffer.from(token.slice(dot + 1), 'base64url'))
 }

@@ -30,8 +30,15 @@ const environmentOf = (state: string, added: Typing['environment'] = {}) => {
 }
 
 /** Types one command and waits for its end. */
-export async function stint(state: string, words: readonly string[], { signal, node = process.execPath, environment }: Typing = {}): Promise<Ended> {
-  const child = spawn(node, [STINT, ...words], { env: environmentOf(state, environment), stdio: ['ignore', 'pipe', 'pipe'] })
+export async function stint(
+  state: string,
+  words: readonly string[],
+  { signal, node = process.execPath, environment }: Typing = {},
+): Promise<Ended> {
+  const child = spawn(node, [STINT, ...words], {
+    env: environmentOf(state, environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const end = () => child.kill('SIGKILL')
   signal?.addEventListener('abort', end)
   const exited = once(child, 'exit') as Promise<[number | null]>
@@ -66,7 +73,10 @@ export async function cloudUp(state: string): Promise<UpCloud> {
   const exited = once(child, 'exit') as Promise<[number | null]>
   const complaint = text(child.stderr)
   const line = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>
-  const [first] = await Promise.race([line, exited.then(async () => Promise.reject(new Error(`stint up ended: ${await complaint}`)))])
+  const [first] = await Promise.race([
+    line,
+    exited.then(async () => Promise.reject(new Error(`stint up ended: ${await complaint}`))),
+  ])
   const ready = JSON.parse(first) as Pick<UpCloud, 'aws' | 'tls' | 'ca'>
   const ended = (signal: NodeJS.Signals) => {
     child.kill(signal)
@@ -92,8 +102,16 @@ export async function environmentFor(state: string, account = 'customer'): Promi
 /** The person in an account, over the AWS door. */
 export async function person(state: string, account = 'customer'): Promise<AwsClient> {
   const env = await environmentFor(state, account)
-  const credentials = { accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '', secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '' }
-  return awsClient({ endpoint: env['AWS_ENDPOINT_URL'] ?? '', region: env['AWS_REGION'] ?? '', credentials, clock: worldClock() })
+  const credentials = {
+    accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+    secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+  }
+  return awsClient({
+    endpoint: env['AWS_ENDPOINT_URL'] ?? '',
+    region: env['AWS_REGION'] ?? '',
+    credentials,
+    clock: worldClock(),
+  })
 }
 
 /** OCM's object of a cluster, in the members that tests look at. */

@@ -43,7 +43,10 @@ async function killedAt(state: string, cloud: UpCloud, at: number, life: number)
   return { objects: watching.acknowledged, records }
 }
 
-async function expectKept(state: string, acknowledged: { objects: readonly string[]; records: readonly string[] }): Promise<void> {
+async function expectKept(
+  state: string,
+  acknowledged: { objects: readonly string[]; records: readonly string[] },
+): Promise<void> {
   const aws = await person(state)
   const [objects, records] = [await witnessed(aws), new Set(await recordedWrites(aws))]
   aws.close()
@@ -81,7 +84,9 @@ describe(`kill -9 at ${DEPLOYMENTS * KILLS} points of a deployment (STINT_SEED=$
       for (let life = 1; life <= KILLS; life++) {
         const at = moment(random)
         const acknowledged = await killedAt(state, cloud, at, life)
-        console.log(`deployment ${deployment}: killed ${at} ms after the command, ${acknowledged.records.length} writes recorded`)
+        console.log(
+          `deployment ${deployment}: killed ${at} ms after the command, ${acknowledged.records.length} writes recorded`,
+        )
         cloud = await cloudUp(state)
         await expectKept(state, acknowledged)
       }

@@ -26,7 +26,12 @@ export const WHOLE: Inventory = {
 
 /** Counts what the customer's account holds. */
 export async function inventory(aws: AwsClient, infraId: string): Promise<Inventory> {
-  const [iam, network, machines, rest] = await Promise.all([identities(aws, infraId), networks(aws, infraId), instances(aws, infraId), others(aws, infraId)])
+  const [iam, network, machines, rest] = await Promise.all([
+    identities(aws, infraId),
+    networks(aws, infraId),
+    instances(aws, infraId),
+    others(aws, infraId),
+  ])
   const all = { ...iam, ...network, ...machines, ...rest }
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
@@ -34,31 +39,34 @@ export async function inventory(aws: AwsClient, infraId: string): Promise<Invent
 const ofCluster = (infraId: string) => [{ Name: 'tag-key', Values: [`kubernetes.io/cluster/${infraId}`] }]
 
 async function identities(aws: AwsClient, infraId: string): Promise<Inventory> {
-  const [{ Roles = [] }, { Policies = [] }, { OpenIDConnectProviderList = [] }, { InstanceProfiles = [] }] = await Promise.all([
-    aws.call('iam', 'ListRoles', { MaxItems: 1000 }),
-    aws.call('iam', 'ListPolicies', { Scope: 'Local', MaxItems: 1000 }),
-    aws.call('iam', 'ListOpenIDConnectProviders', {}),
-    aws.call('iam', 'ListInstanceProfiles', { MaxItems: 1000 }),
-  ])
+  const [{ Roles = [] }, { Policies = [] }, { OpenIDConnectProviderList = [] }, { InstanceProfiles = [] }] =
+    await Promise.all([
+      aws.call('iam', 'ListRoles', { MaxItems: 1000 }),
+      aws.call('iam', 'ListPolicies', { Scope: 'Local', MaxItems: 1000 }),
+      aws.call('iam', 'ListOpenIDConnectProviders', {}),
+      aws.call('iam', 'ListInstanceProfiles', { MaxItems: 1000 }),
+    ])
   return {
     accountRoles: Roles.filter(({ RoleName = '' }) => RoleName.startsWith('ManagedOpenShift-')).length,
     operatorRoles: Roles.filter(({ RoleName = '' }) => /^demo-.{4}-openshift-/.test(RoleName)).length,
     accountPolicies: Policies.length,
     oidcProviders: OpenIDConnectProviderList.length,
-    instanceProfiles: InstanceProfiles.filter(({ InstanceProfileName = '' }) => InstanceProfileName.startsWith(infraId)).length,
+    instanceProfiles: InstanceProfiles.filter(({ InstanceProfileName = '' }) => InstanceProfileName.startsWith(infraId))
+      .length,
   }
 }
 
 async function networks(aws: AwsClient, infraId: string): Promise<Inventory> {
   const Filters = ofCluster(infraId)
   const living = { Name: 'state', Values: ['pending', 'available'] }
-  const [{ Vpcs = [] }, { Subnets = [] }, { NatGateways = [] }, { Addresses = [] }, { InternetGateways = [] }] = await Promise.all([
-    aws.call('ec2', 'DescribeVpcs', { Filters }),
-    aws.call('ec2', 'DescribeSubnets', { Filters }),
-    aws.call('ec2', 'DescribeNatGateways', { Filter: [...Filters, living] }),
-    aws.call('ec2', 'DescribeAddresses', { Filters }),
-    aws.call('ec2', 'DescribeInternetGateways', { Filters }),
-  ])
+  const [{ Vpcs = [] }, { Subnets = [] }, { NatGateways = [] }, { Addresses = [] }, { InternetGateways = [] }] =
+    await Promise.all([
+      aws.call('ec2', 'DescribeVpcs', { Filters }),
+      aws.call('ec2', 'DescribeSubnets', { Filters }),
+      aws.call('ec2', 'DescribeNatGateways', { Filter: [...Filters, living] }),
+      aws.call('ec2', 'DescribeAddresses', { Filters }),
+      aws.call('ec2', 'DescribeInternetGateways', { Filters }),
+    ])
   return {
     vpcs: Vpcs.length,
     subnets: Subnets.length,
@@ -76,7 +84,11 @@ async function instances(aws: AwsClient, infraId: string): Promise<Inventory> {
   ])
   const found = Reservations.flatMap(({ Instances = [] }) => Instances)
   const names = found.map(({ Tags = [] }) => Tags.find(({ Key }) => Key === 'Name')?.Value ?? '')
-  return { instances: found.length, masters: names.filter((name) => name.includes('-master-')).length, volumes: Volumes.length }
+  return {
+    instances: found.length,
+    masters: names.filter((name) => name.includes('-master-')).length,
+    volumes: Volumes.length,
+  }
 }
 
 async function others(aws: AwsClient, infraId: string): Promise<Inventory> {
@@ -85,7 +97,8 @@ async function others(aws: AwsClient, infraId: string): Promise<Inventory> {
     aws.call('route53', 'ListHostedZones', {}),
     aws.call('s3', 'ListBuckets', {}),
   ])
-  const buckets = (part: string) => Buckets.filter(({ Name = '' }) => Name.includes(part) && Name.includes(infraId)).length
+  const buckets = (part: string) =>
+    Buckets.filter(({ Name = '' }) => Name.includes(part) && Name.includes(infraId)).length
   return {
     apiLoadBalancers: LoadBalancers.filter(({ LoadBalancerName = '' }) => /-(int|ext)$/.test(LoadBalancerName)).length,
     hostedZones: HostedZones.length,

@@ -28,7 +28,10 @@ export async function witnessed(aws: AwsClient): Promise<ReadonlySet<string>> {
   const names = new Set<string>()
   let ContinuationToken: string | undefined
   do {
-    const page = await aws.call('s3', 'ListObjectsV2', { Bucket: BUCKET, ...(ContinuationToken && { ContinuationToken }) })
+    const page = await aws.call('s3', 'ListObjectsV2', {
+      Bucket: BUCKET,
+      ...(ContinuationToken && { ContinuationToken }),
+    })
     for (const { Key = '' } of page.Contents ?? []) names.add(Key)
     ContinuationToken = page.NextContinuationToken
   } while (ContinuationToken)
@@ -41,7 +44,11 @@ export async function recordedWrites(aws: AwsClient): Promise<readonly string[]>
   let NextToken: string | undefined
   do {
     const LookupAttributes = [{ AttributeKey: 'ReadOnly' as const, AttributeValue: 'false' }]
-    const page = await aws.call('cloudtrail', 'LookupEvents', { LookupAttributes, MaxResults: 50, ...(NextToken && { NextToken }) })
+    const page = await aws.call('cloudtrail', 'LookupEvents', {
+      LookupAttributes,
+      MaxResults: 50,
+      ...(NextToken && { NextToken }),
+    })
     for (const { EventId = '' } of page.Events ?? []) ids.push(EventId)
     NextToken = page.NextToken
   } while (NextToken)
