@@ -14,7 +14,7 @@ await build({
     stint: path('src/cli/main.ts'),
     policy: path('src/policy/index.ts'),
     jws: path('src/wire/jose/jws.ts'),
-    'sqlite-worker': path('src/store/sqlite/worker.mjs'),
+    'chunks/sqlite-worker': path('src/store/sqlite/worker.mjs'),
   },
   outdir: path('dist'),
   bundle: true,

@@ -63,3 +63,8 @@ export const COMMON: readonly Option[] = [
   { name: 'color', value: 'WHEN', summary: 'colours: auto, never, always', choices: ['auto', 'never', 'always'], default: 'auto' },
   { name: 'help', short: 'h', summary: 'show this help' },
 ]
+
+/** The command's own flags and those that every command takes, unless it has its own of the same name. */
+export function optionsOf({ options = [] }: Pick<Command, 'options'>): readonly Option[] {
+  return [...options, ...COMMON.filter(({ name }) => !options.some((own) => own.name === name))]
+}

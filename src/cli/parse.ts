@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Refusal } from '../kernel/Refusal.ts'
-import { COMMON, type Command, type Entry, type Input, type Option } from './command.ts'
+import { optionsOf, type Command, type Entry, type Input, type Option } from './command.ts'
 
 const usage = (message: string, command: string): Refusal =>
   new Refusal(message, { next: `${command} --help`, exitCode: 2 })
@@ -60,7 +60,7 @@ function distance(a: string, b: string): number {
 
 /** @throws {Refusal} exit 2 for an unknown flag, a missing value, a value that is no choice, a missing or surplus argument. */
 export function parseInput(command: Command, name: string, words: readonly string[]): Input {
-  const options = [...(command.options ?? []), ...COMMON]
+  const options = optionsOf(command)
   const { values, positionals } = parsed(options, name, words)
   const flags = new Map<string, string | boolean | readonly string[]>()
   for (const option of options) {

@@ -26,7 +26,7 @@ interface Pending {
 }
 
 /** The thread's code is a file of its own: beside this source, or as the bundle names it, beside the bundle. */
-const CODE = new URL(import.meta.url.endsWith('.ts') ? './worker.mjs' : './sqlite-worker.mjs', import.meta.url)
+const CODE = new URL(import.meta.url.endsWith('.ts') ? './worker.mjs' : './sqlite-worker.js', import.meta.url)
 
 export function startThread(failure: (error: { message: string; code: string | undefined }) => Error): Thread {
   const worker = new Worker(CODE, { execArgv: [] })

@@ -1,0 +1,62 @@
+import { Refusal } from '../../kernel/Refusal.ts'
+import type { Command, Input } from '../command.ts'
+import { printed } from '../output/structured.ts'
+import { withOwnApi, type OwnApi, type WorldTime } from '../own-api.ts'
+import type { Terminal } from '../terminal.ts'
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+
+/** `55m`, `1h30m`, `2d`. @throws {Refusal} for anything else */
+export function durationSeconds(typed: string): number {
+  const parts = [...typed.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)]
+  if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== typed)
+    throw new Refusal(`${JSON.stringify(typed)} is no duration.`, { next: 'stint clock advance 55m', exitCode: 2 })
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit ?? ''] ?? 0), 0)
+}
+
+const ahead = (seconds: number): string => {
+  const sizes = Object.entries(SECONDS).reverse().filter(([unit]) => unit !== 'w')
+  let rest = Math.abs(seconds)
+  const parts = sizes.flatMap(([unit, size]) => {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    return count > 0 ? [`${count}${unit}`] : []
+  })
+  return parts.length === 0 ? 'as the host tells it' : `${parts.join(' ')} ${seconds > 0 ? 'ahead of' : 'behind'} the host`
+}
+
+async function told(input: Input, terminal: Terminal, ask: (api: OwnApi) => Promise<WorldTime>): Promise<void> {
+  const time = await withOwnApi(input, terminal, ask)
+  if (printed(terminal, time)) return
+  terminal.print(`World time is ${time.now}, ${ahead(time.offsetSeconds)}${time.frozen ? '; it stands still' : ''}.`)
+}
+
+export const show: Command = {
+  summary: 'show world time',
+  description: 'World time rules the life of credentials, tokens, sessions and controllers. It is never behind the host.',
+  examples: ['stint clock', 'stint clock show -o json'],
+  run: (input, terminal) => told(input, terminal, (api) => api.clock()),
+}
+
+export const advance: Command = {
+  summary: 'move world time forward',
+  description: 'Returns when the world has settled: what was due in between has happened. Programs outside keep their own clocks.',
+  arguments: ['DURATION'],
+  examples: ['stint clock advance 55m', 'stint clock advance 1h30m'],
+  run: (input, terminal) => {
+    const advanceSeconds = durationSeconds(input.arguments[0] ?? '')
+    return told(input, terminal, (api) => api.moveClock({ advanceSeconds }))
+  },
+}
+
+export const freeze: Command = {
+  summary: 'let world time stand still',
+  examples: ['stint clock freeze'],
+  run: (input, terminal) => told(input, terminal, (api) => api.moveClock({ freeze: true })),
+}
+
+export const resume: Command = {
+  summary: 'let world time go on',
+  examples: ['stint clock resume'],
+  run: (input, terminal) => told(input, terminal, (api) => api.moveClock({ resume: true })),
+}

@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { worldClock } from '../../kernel/Clock.ts'
+import { Refusal } from '../../kernel/Refusal.ts'
+import { pause } from '../../wire/http.ts'
+import { isRegion } from '../../wire/names.ts'
+import { flag, text, texts, type Command, type Input } from '../command.ts'
+import { deployTo } from '../deploy.ts'
+import { openSession } from '../session.ts'
+import { runningStint, stateFolder, type RunningStint } from '../state.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const up: Command = {
+  summary: 'start the cloud',
+  description:
+    'Opens three doors on this machine: AWS, the same by name over TLS, and OCM with the console. Every call is authenticated and authorized as AWS does it; there is no bypass.',
+  options: [
+    { name: 'store', value: 'KIND', summary: 'where the world is kept', choices: ['sqlite', 'memory'], default: 'sqlite' },
+    { name: 'aws-port', value: 'PORT', summary: 'port of the AWS door', default: '4566' },
+    { name: 'tls-port', value: 'PORT', summary: 'port of the TLS door', default: '4567' },
+    { name: 'ocm-port', value: 'PORT', summary: 'port of OCM and the console', default: '4568' },
+    { name: 'port', value: '0', summary: '0: every door on a free port', choices: ['0'] },
+    { name: 'region', value: 'REGION', summary: "the world's default region, chosen when the world begins", default: 'us-east-1' },
+    { name: 'deploy', value: 'NAME', summary: 'then deploy a cluster by the seven steps' },
+    { name: 'exit', summary: 'end after the deployment: 0 only when the cluster is ready' },
+    { name: 'pace', value: 'PACE', summary: 'installs as fast as the calls go, or as long as they really take', choices: ['instant', 'real'], default: 'instant' },
+    { name: 'trust-ca', value: 'FILE', summary: 'one more CA for fetching foreign OIDC issuers', repeatable: true },
+    { name: 'allow-issuer', value: 'HOST[:PORT]', summary: 'a foreign issuer at a private address, or with a port', repeatable: true },
+    { name: 'detach', summary: 'run in the background; returns when every door answers' },
+  ],
+  examples: ['stint up', 'stint up --deploy demo', 'stint up --port 0 -o json --store memory', 'stint up --detach && eval "$(stint env)"'],
+  async run(input, terminal) {
+    checkFlags(input)
+    if (flag(input, 'detach')) return detached(input, terminal)
+    // The composition root sees every room: it is loaded only here.
+    const { up: open, readCas } = await import('../../main/up.ts')
+    const running = await open({
+      state: stateFolder(input, terminal),
+      store: text(input, 'store') === 'memory' ? 'memory' : 'sqlite',
+      host: '127.0.0.1',
+      ports: { aws: port(input, 'aws-port'), tls: port(input, 'tls-port'), ocm: port(input, 'ocm-port') },
+      region: text(input, 'region') ?? 'us-east-1',
+      pace: text(input, 'pace') === 'real' ? 'real' : 'instant',
+      trustedCas: readCas(texts(input, 'trust-ca')),
+      allowedIssuers: texts(input, 'allow-issuer'),
+    })
+    const stopped = untilStopped()
+    try {
+      await serve(input, terminal, running.ready, stopped)
+    } finally {
+      await running.close()
+    }
+  },
+}
+
+/** From the doors' opening to the end: announces, deploys when asked to, waits for Ctrl-C. */
+async function serve(input: Input, terminal: Terminal, ready: RunningStint, stopped: Promise<'stopped'>): Promise<void> {
+  if (terminal.format === 'json') terminal.print(JSON.stringify(ready))
+  else terminal.print(introduction(ready, terminal))
+  const name = text(input, 'deploy')
+  const ended = name === undefined ? 'done' : await Promise.race([stopped, deployed(input, terminal, name)])
+  if (ended === 'stopped' || flag(input, 'exit')) return
+  if (terminal.format === 'text') terminal.print(farewell(ready, terminal, ended === 'done' ? name : undefined))
+  await stopped
+}
+
+/** A failed deployment ends the cloud only when it was to end anyway; else it can be looked into, and tried again. */
+async function deployed(input: Input, terminal: Terminal, name: string): Promise<'done' | 'failed'> {
+  // An `-o json` caller reads one object from stdout: the story goes to stderr.
+  const narrator = terminal.format === 'text' ? terminal : { ...terminal, print: terminal.note }
+  const session = await openSession(input, { ...narrator, environment: {} }, { own: true })
+  try {
+    await deployTo(session, { name, watch: true })
+    return 'done'
+  } catch (error) {
+    if (flag(input, 'exit') || !(error instanceof Refusal)) throw error
+    terminal.note(`${terminal.color.red('Error:')} ${error.message}`)
+    if (error.next) terminal.note(`\n  ${error.next}`)
+    return 'failed'
+  } finally {
+    session.close()
+  }
+}
+
+function untilStopped(): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'))
+  })
+}
+
+function checkFlags(input: Input): void {
+  const usage = (message: string) => new Refusal(message, { next: 'stint up --help', exitCode: 2 })
+  if (flag(input, 'exit') && text(input, 'deploy') === undefined) throw usage('--exit needs --deploy NAME: it ends after the deployment.')
+  if (flag(input, 'exit') && flag(input, 'detach')) throw usage('--exit and --detach exclude each other.')
+  const region = text(input, 'region') ?? ''
+  if (!isRegion(region)) throw usage(`${JSON.stringify(region)} is no AWS region.`)
+}
+
+function port(input: Input, name: string): number {
+  if (text(input, 'port') === '0') return 0
+  const typed = text(input, name) ?? ''
+  const number = Number(typed)
+  if (!/^\d+$/.test(typed) || number > 65_535)
+    throw new Refusal(`--${name} takes a port from 0 to 65535, not ${JSON.stringify(typed)}.`, { next: 'stint up --help', exitCode: 2 })
+  return number
+}
+
+function introduction(ready: RunningStint, { color }: Terminal): string {
+  return [
+    `${color.bold('Stint')} is up. Every call is signed, authorized and recorded as at AWS: SigV4, policies, trust, boundaries, SCPs, expiry.`,
+    ...doors(ready, color),
+  ].join('\n')
+}
+
+const doors = (ready: RunningStint, color: Terminal['color']): readonly string[] => [
+  `  AWS      ${color.cyan(ready.aws)}`,
+  `  TLS      ${color.cyan(ready.tls)}  ${color.dim('names of the cloud, Kubernetes APIs')}`,
+  `  OCM      ${color.cyan(ready.ocm)}`,
+  `  account  ${ready.accounts.customer}  ${color.dim(`Red Hat ${ready.accounts.redhat}, management ${ready.accounts.management}`)}`,
+]
+
+function farewell(ready: RunningStint, { color, cwd }: Terminal, cluster: string | undefined): string {
+  const state = ready.state === join(cwd, '.stint') ? '' : ` --state ${ready.state}`
+  const next = [
+    [`eval "$(npx stint env${state})"`, 'then aws, rosa, kubectl, boto3 and terraform talk to this cloud'],
+    ...(cluster === undefined
+      ? [[`npx stint deploy demo${state}`, 'a cluster by the seven steps']]
+      : [
+          [`kubectl --context ${cluster} get nodes,clusteroperators`, 'the cluster itself'],
+          [`npx stint describe trust -c ${cluster}${state}`, 'who may become whom, and why'],
+          [`npx stint clock advance 61m${state}`, 'watch every credential expire and be renewed'],
+        ]),
+  ].map(([command = '', why = '']) => `  ${command}\n    ${color.dim(why)}`)
+  return ['', 'The doors stay open until Ctrl-C:', ...doors(ready, color), '', 'What to type next, in another terminal:', ...next].join('\n')
+}
+
+const STEP_MS = 25
+const PATIENCE_MS = 60_000
+
+/** Starts this program again without a terminal, and waits until its doors answer. */
+async function detached(input: Input, terminal: Terminal): Promise<void> {
+  const folder = stateFolder(input, terminal)
+  if (runningStint(input, terminal)) throw new Refusal('A Stint with this state is already running.', { next: 'stint status' })
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, 'detached.log')
+  const log = openSync(path, 'w', 0o600)
+  const child = spawn(process.execPath, [...process.execArgv, ...backgroundWords(folder)], { detached: true, stdio: ['ignore', log, log] })
+  closeSync(log)
+  const ready = await answering(input, terminal, child, path)
+  child.unref()
+  terminal.print(terminal.format === 'json' ? JSON.stringify(ready) : `${introduction(ready, terminal)}\n  pid      ${ready.pid}  ${terminal.color.dim('stint down ends it')}`)
+  const name = text(input, 'deploy')
+  if (name !== undefined && (await deployed(input, terminal, name)) === 'failed') process.exitCode = 1
+}
+
+/** What was typed, without what concerns this process only. */
+function backgroundWords(folder: string): readonly string[] {
+  const words = process.argv.slice(1).filter((word) => word !== '--detach')
+  const at = words.findIndex((word) => word === '--deploy' || word.startsWith('--deploy='))
+  if (at >= 0) words.splice(at, words[at] === '--deploy' ? 2 : 1)
+  return [...words, '--state', folder]
+}
+
+async function answering(input: Input, terminal: Terminal, child: ReturnType<typeof spawn>, log: string): Promise<RunningStint> {
+  const clock = worldClock()
+  for (let waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
+    const running = runningStint(input, terminal)
+    if (running?.pid === child.pid && running) return running
+    if (child.exitCode !== null) throw new Refusal(`The cloud did not start. It said:\n${readFileSync(log, 'utf8').trim()}`)
+    await pause(clock, STEP_MS)
+  }
+  throw new Refusal(`The cloud has not opened its doors within ${PATIENCE_MS / 1000} seconds.`, { next: `cat ${log}` })
+}

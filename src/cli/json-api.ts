@@ -1,0 +1,51 @@
+import type { Clock } from '../kernel/Clock.ts'
+import { fetchWhole, httpClient } from '../wire/http.ts'
+
+export interface JsonAnswer {
+  readonly status: number
+  /** Undefined when there is no body. */
+  readonly body: unknown
+  /** The body as it came. */
+  readonly text: string
+}
+
+/** A server that speaks JSON and takes a bearer token. */
+export interface JsonApi {
+  readonly url: string
+  send(method: string, path: string, body?: unknown): Promise<JsonAnswer>
+  close(): void
+}
+
+/** No end: moving the clock by a year takes as long as it takes. */
+const PATIENT = 0
+
+/** `ca`: PEM, trusted beside nothing else. */
+export function jsonApi(url: string, token: () => string | Promise<string>, clock: Clock, ca?: string): JsonApi {
+  const client = httpClient({ clock, ca })
+  return {
+    url,
+    async send(method, path, body) {
+      const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
+      const headers = new Map([
+        ['host', new URL(url).host],
+        ['authorization', `Bearer ${await token()}`],
+        ['accept', 'application/json'],
+        ['user-agent', 'stint'],
+        ...(payload ? ([['content-type', 'application/json']] as const) : []),
+        ['content-length', String(payload?.length ?? 0)],
+      ])
+      const answer = await fetchWhole(client, clock, { method, origin: new URL(url).origin, path, headers, body: payload, deadline: PATIENT })
+      const said = answer.body.toString('utf8')
+      return { status: answer.status, body: parsed(said), text: said }
+    },
+    close: () => client.close(),
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as unknown)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,66 @@
+import { worldClock } from '../kernel/Clock.ts'
+import { Refusal } from '../kernel/Refusal.ts'
+import { jsonApi } from './json-api.ts'
+import { neededStint, ownToken, type RunningStint } from './state.ts'
+import { text, type Input } from './command.ts'
+import type { Terminal } from './terminal.ts'
+
+/** World time, as Stint's own API tells it. */
+export interface WorldTime {
+  /** ISO. */
+  readonly now: string
+  readonly offsetSeconds: number
+  readonly frozen: boolean
+}
+
+/** What a person needs to act in an account. */
+export interface PersonCredentials {
+  readonly account: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  /** The world's default region. */
+  readonly region: string
+  readonly ocmToken: string
+  /** For the token endpoint; never ends. */
+  readonly ocmRefreshToken: string
+}
+
+/** Stint's own API, under `/stint/v1/`. Every call throws a Refusal with the API's sentence when it is refused. */
+export interface OwnApi {
+  clock(): Promise<WorldTime>
+  moveClock(step: { readonly advanceSeconds: number } | { readonly freeze: true } | { readonly resume: true }): Promise<WorldTime>
+  reset(): Promise<void>
+  credentials(account: string): Promise<PersonCredentials>
+  close(): void
+}
+
+export function ownApi(url: string, token: string): OwnApi {
+  const api = jsonApi(url, () => token, worldClock())
+  const asked = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await api.send(method, `/stint/v1/${path}`, body)
+    if (answer.status === 200) return answer.body as T // our own server's, of this version
+    const told = answer.body as { readonly error?: string } | undefined
+    throw new Refusal(told?.error ?? `Stint answered with status ${answer.status}.`, { next: 'stint status' })
+  }
+  return {
+    clock: () => asked('GET', 'clock'),
+    moveClock: (step) => asked('POST', 'clock', step),
+    reset: async () => void (await asked('POST', 'reset')),
+    credentials: (account) => asked('GET', `credentials?account=${encodeURIComponent(account)}`),
+    close: () => api.close(),
+  }
+}
+
+export const ownApiOf = (stint: RunningStint): OwnApi => ownApi(stint.ocm, ownToken(stint))
+
+/** The own API that the command means: `--state`, else `STINT_URL` and `STINT_TOKEN`, else the state folder. */
+export async function withOwnApi<T>(input: Input, terminal: Terminal, use: (api: OwnApi) => Promise<T>): Promise<T> {
+  const { STINT_URL: url, STINT_TOKEN: token } = terminal.environment
+  const named = text(input, 'state') === undefined && url && token
+  const api = named ? ownApi(url, token) : ownApiOf(neededStint(input, terminal))
+  try {
+    return await use(api)
+  } finally {
+    api.close()
+  }
+}

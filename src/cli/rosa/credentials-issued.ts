@@ -1,0 +1,86 @@
+import { parseArn } from '../../kernel/brands.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+import { ifThere } from '../iam/missing.ts'
+
+/** A credential that STS issued, as the account's trail records it. */
+export interface IssuedCredential {
+  readonly call: string
+  readonly roleArn: string
+  readonly sessionName: string
+  readonly accessKeyId: string
+  /** ISO. */
+  readonly issued: string
+  /** As the record words it. */
+  readonly expires: string
+  /** The statement of the role's trust that let its taker in. */
+  readonly trust: string
+}
+
+/** The part of a CloudTrail record that tells of a new session. */
+interface TrailRecord {
+  readonly eventTime: string
+  readonly errorCode?: string
+  readonly requestParameters?: { readonly roleArn?: string; readonly roleSessionName?: string } | null
+  readonly responseElements?: { readonly credentials?: { readonly accessKeyId?: string; readonly expiration?: string } } | null
+}
+
+const CALLS = ['AssumeRole', 'AssumeRoleWithWebIdentity'] as const
+
+/** The first credential of each role in the account, from the trail; `roles` are their ARNs. */
+export async function credentialsIssued(aws: AwsClient, roles: ReadonlySet<string>): Promise<readonly IssuedCredential[]> {
+  const found = await Promise.all(CALLS.map((call) => sessionsBy(aws, call, roles)))
+  const first = new Map<string, Omit<IssuedCredential, 'trust'>>()
+  for (const issued of found.flat().sort((a, b) => (a.issued < b.issued ? -1 : 1))) if (!first.has(issued.roleArn)) first.set(issued.roleArn, issued)
+  return Promise.all([...first.values()].map(async (issued) => ({ ...issued, trust: await trustOf(aws, issued.roleArn) })))
+}
+
+const PAGES = 10
+
+async function sessionsBy(aws: AwsClient, call: (typeof CALLS)[number], roles: ReadonlySet<string>) {
+  const records: TrailRecord[] = []
+  let token: string | undefined
+  for (let page = 0; page < PAGES; page++) {
+    const answer = await aws.call('cloudtrail', 'LookupEvents', {
+      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: call }],
+      ...(token === undefined ? {} : { NextToken: token }),
+    })
+    records.push(...(answer.Events ?? []).map(({ CloudTrailEvent: text = '{}' }) => JSON.parse(text) as TrailRecord)) // CloudTrail's own format
+    token = answer.NextToken
+    if (token === undefined) break
+  }
+  return records.flatMap(({ eventTime, errorCode, requestParameters, responseElements }) => {
+    const [roleArn, given] = [requestParameters?.roleArn ?? '', responseElements?.credentials]
+    if (errorCode !== undefined || !roles.has(roleArn) || !given) return []
+    return [
+      {
+        call,
+        roleArn,
+        sessionName: requestParameters?.roleSessionName ?? '',
+        accessKeyId: given.accessKeyId ?? '',
+        issued: eventTime,
+        expires: given.expiration ?? '',
+      },
+    ]
+  })
+}
+
+interface TrustStatement {
+  readonly Principal?: Readonly<Record<string, string | readonly string[]>>
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
+}
+
+/** In a line: who, and under which condition. */
+async function trustOf(aws: AwsClient, roleArn: string): Promise<string> {
+  const name = (parseArn(roleArn)?.resource ?? '').split('/').at(-1) ?? ''
+  const role = (await ifThere(aws.call('iam', 'GetRole', { RoleName: name })))?.Role
+  const document = JSON.parse(decodeURIComponent(role?.AssumeRolePolicyDocument ?? '{"Statement":[]}')) as { readonly Statement: readonly TrustStatement[] } // IAM's grammar holds it
+  return document.Statement.map(trustLine).join('; ')
+}
+
+export function trustLine({ Principal: principal = {}, Condition: condition = {} }: TrustStatement): string {
+  const who = Object.values(principal).flat().join(', ')
+  const when = Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => `${operator} ${key} = ${[value].flat().join(' | ')}`),
+  )
+  return when.length === 0 ? who : `${who} when ${when.join(' and ')}`
+}

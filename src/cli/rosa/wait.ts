@@ -1,0 +1,60 @@
+import { Refusal } from '../../kernel/Refusal.ts'
+import { pause } from '../../wire/http.ts'
+import { OcmError } from '../ocm/client.ts'
+import { clusterStatus, logLines } from '../ocm/clusters.ts'
+import type { Cluster, ClusterStatus } from '../ocm/types.ts'
+import type { Session } from '../session.ts'
+import { visible } from '../terminal.ts'
+
+/** Milliseconds between two looks: often at first, since a local install is over in seconds; then as patient as a real one asks for. */
+const FIRST_MS = 50
+const LONGEST_MS = 5000
+const GROWTH = 1.15
+
+/** New lines only; a log grows at its end. */
+function follower(print: (line: string) => void): (lines: readonly string[]) => void {
+  const told = new Set<string>()
+  return (lines) => {
+    for (const line of lines) {
+      if (told.has(line)) continue
+      told.add(line)
+      print(visible(line))
+    }
+  }
+}
+
+/** Resolves when the cluster is ready, showing its install log meanwhile. @throws {Refusal} when it goes into error, with OCM's words */
+export async function untilReady({ ocm, clock }: Session, { id, name }: Cluster, print: (line: string) => void): Promise<void> {
+  const show = follower(print)
+  const tell = follower(print)
+  for (let rest = FIRST_MS; ; rest = Math.min(rest * GROWTH, LONGEST_MS)) {
+    const status = await clusterStatus(ocm, id)
+    show(await logLines(ocm, id, 'install'))
+    if (status.state === 'ready') return
+    if (status.state === 'error') throw failed(name, status)
+    if (status.state === 'uninstalling') throw new Refusal(`The cluster ${name} is being removed.`, { next: `stint logs uninstall -c ${name}` })
+    if (status.state === 'waiting' && status.description && rest >= LONGEST_MS) tell([`OCM waits: ${status.description}`])
+    await pause(clock, rest)
+  }
+}
+
+function failed(name: string, { description, provision_error_code: code, provision_error_message: message }: ClusterStatus): Refusal {
+  const why = [code, message].filter((part) => part).join(': ') || description || 'OCM does not say why.'
+  return new Refusal(`The cluster ${name} could not be installed. ${why}`, { next: `stint logs install -c ${name}` })
+}
+
+/** Resolves when OCM knows the cluster no more. */
+export async function untilGone({ ocm, clock }: Session, { id }: Cluster, print: (line: string) => void): Promise<void> {
+  const show = follower(print)
+  for (let rest = FIRST_MS; ; rest = Math.min(rest * GROWTH, LONGEST_MS)) {
+    try {
+      const lines = await logLines(ocm, id, 'uninstall')
+      await clusterStatus(ocm, id)
+      show(lines)
+    } catch (error) {
+      if (error instanceof OcmError && error.status === 404) return
+      throw error
+    }
+    await pause(clock, rest)
+  }
+}
