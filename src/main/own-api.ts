@@ -15,12 +15,20 @@ export interface OwnApiParts {
   readonly token: string
   readonly reset: () => Promise<void>
   readonly machines: () => ReturnType<typeof followMachines>
+  /** What a person needs to act in an account, named or by its id; undefined when there is no such account. */
+  readonly credentials: (account: string) => Promise<Readonly<Record<string, string>> | undefined>
 }
 
 interface Answer {
   readonly status: number
   readonly body: unknown
 }
+
+type Route = readonly [
+  method: string,
+  path: RegExp,
+  run: (match: RegExpExecArray, body: unknown, query: URLSearchParams) => Promise<Answer>,
+]
 
 const MAX_BODY = 64 * 1024
 
@@ -29,7 +37,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
   const doors = new Map<string, Server>()
   const expected = digest(parts.token)
 
-  const routes: readonly (readonly [method: string, path: RegExp, run: (match: RegExpExecArray, body: unknown) => Promise<Answer>])[] = [
+  const routes: readonly Route[] = [
     ['GET', /^\/stint\/v1\/clock$/, async () => ok(clockNow(parts.clock))],
     ['POST', /^\/stint\/v1\/clock$/, async (_match, body) => moveClock(parts, body)],
     [
@@ -40,7 +48,16 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
         return ok({ reset: true })
       },
     ],
-    ['POST', /^\/stint\/v1\/instances\/(i-[0-9a-f]+)\/imds$/, async (match) => openMetadata(parts, doors, match[1] ?? '')],
+    [
+      'GET',
+      /^\/stint\/v1\/credentials$/,
+      async (_match, _body, query) => credentialsIn(parts, query.get('account') ?? 'customer'),
+    ],
+    [
+      'POST',
+      /^\/stint\/v1\/instances\/(i-[0-9a-f]+)\/imds$/,
+      async (match) => openMetadata(parts, doors, match[1] ?? ''),
+    ],
   ]
 
   return {
@@ -57,20 +74,20 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
   }
 }
 
-async function answered(
-  request: IncomingMessage,
-  routes: readonly (readonly [string, RegExp, (match: RegExpExecArray, body: unknown) => Promise<Answer>])[],
-  expected: Buffer,
-): Promise<Answer> {
+async function answered(request: IncomingMessage, routes: readonly Route[], expected: Buffer): Promise<Answer> {
   const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
-  if (!timingSafeEqual(digest(given), expected)) return refusal(401, 'Stint’s own API needs Authorization: Bearer $STINT_TOKEN; stint env prints it.')
-  const path = request.url?.split('?')[0] ?? ''
+  if (!timingSafeEqual(digest(given), expected))
+    return refusal(401, 'Stint’s own API needs Authorization: Bearer $STINT_TOKEN; stint env prints it.')
+  const [path = '', query] = request.url?.split('?') ?? []
   const here = routes.filter(([, pattern]) => pattern.test(path))
   const route = here.find(([method]) => method === request.method)
-  if (!route) return here.length > 0 ? refusal(405, `${request.method} is not allowed here.`) : refusal(404, `There is nothing at ${path}.`)
+  if (!route)
+    return here.length > 0
+      ? refusal(405, `${request.method} is not allowed here.`)
+      : refusal(404, `There is nothing at ${path}.`)
   const body = await jsonBody(request)
   if (body === INVALID) return refusal(400, 'The body is no JSON, or larger than 64 KiB.')
-  return route[2](route[1].exec(path) as RegExpExecArray, body) // tested above
+  return route[2](route[1].exec(path) as RegExpExecArray, body, new URLSearchParams(query)) // tested above
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -96,7 +113,14 @@ async function jsonBody(request: IncomingMessage): Promise<unknown> {
 }
 
 function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(`${JSON.stringify(body)}\n`)
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(`${JSON.stringify(body)}\n`)
+}
+
+async function credentialsIn({ credentials }: OwnApiParts, account: string): Promise<Answer> {
+  const found = await credentials(account)
+  return found ? ok(found) : refusal(404, `There is no account ${JSON.stringify(account.slice(0, 100))}.`)
 }
 
 const clockNow = (clock: WorldClock) => ({
@@ -124,12 +148,15 @@ async function moveClock({ time, clock }: OwnApiParts, body: unknown): Promise<A
 /** A port on loopback that answers as 169.254.169.254 does inside one instance. Asked again, the same port. */
 async function openMetadata({ machines, log }: OwnApiParts, doors: Map<string, Server>, id: string): Promise<Answer> {
   if (!machines().find(id)) return refusal(404, `No instance ${id} is running.`)
-  const known = doors.get(id) ?? (await listening(createServer((request, response) => void metadata(machines, id, request, response, log))))
+  const known =
+    doors.get(id) ??
+    (await listening(createServer((request, response) => void metadata(machines, id, request, response, log))))
   doors.set(id, known)
   return ok({ endpoint: `http://127.0.0.1:${(known.address() as AddressInfo).port}` })
 }
 
-const listening = (server: Server): Promise<Server> => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+const listening = (server: Server): Promise<Server> =>
+  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 
 async function metadata(
   machines: OwnApiParts['machines'],
@@ -140,7 +167,9 @@ async function metadata(
 ): Promise<void> {
   try {
     const headers = headerMap(request.rawHeaders)
-    const answer = await machines().find(id)?.imds({ method: request.method ?? 'GET', path: request.url ?? '/', headers })
+    const answer = await machines()
+      .find(id)
+      ?.imds({ method: request.method ?? 'GET', path: request.url ?? '/', headers })
     response.writeHead(answer?.status ?? 404, answer?.headers ?? {}).end(answer?.body ?? '')
   } catch (error) {
     log.bug('metadata request failed', error, { instance: id })

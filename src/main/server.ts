@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { personKey, person } from '../aws/world.ts'
 import { trailOf } from '../aws/audit.ts'
+import { accounts as accountDocuments } from '../aws/organizations/documents.ts'
 import { tlsIssuers } from '../aws/sts/discovery.ts'
 import { openClusters } from '../cluster/index.ts'
 import type { AccountId } from '../kernel/brands.ts'
@@ -30,6 +31,8 @@ export interface Server {
   credentialsIn(account: AccountId): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>
   /** A token of OCM for the person. */
   ocmToken(): Promise<string>
+  /** Key, region and OCM's tokens for the person in an account, named or by its id; undefined when there is no such account. */
+  credentialsOf(name: string): Promise<Readonly<Record<string, string>> | undefined>
   close(): Promise<void>
 }
 
@@ -80,12 +83,16 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   }
   const ocm = await openOcm({ ...shared, region: cloud.identity.region, publicUrl: () => opened().ocm })
   const clusters = openClusters({ ...shared, folder: settings.state })
-  const api = ownApi({ ...parts, clock, machines: () => machines })
+  const api = ownApi({ ...parts, clock, machines: () => machines, credentials: (name) => server.credentialsOf(name) })
   const serveOcm: Serve = (request, response, secure) =>
     request.url?.startsWith('/stint/') ? api.serve(request, response, secure) : ocm.serve(request, response, secure)
   doors = await openDoors(
     { host: settings.host, ...settings.ports },
-    { aws: (request, response, secure) => serveAws(cloud.door, log, secure, request, response), ocm: serveOcm, kubernetes: clusters.serve },
+    {
+      aws: (request, response, secure) => serveAws(cloud.door, log, secure, request, response),
+      ocm: serveOcm,
+      kubernetes: clusters.serve,
+    },
     ca.certificates,
     log,
   )
@@ -100,10 +107,25 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     async credentialsIn(account) {
       const known = personKey(cloud.projection.view(), account)
       if (known) return known
-      await store.commit({ writes: person(account, random, clock.now()), appends: [keyRecord(account, clock.now(), random)] })
+      await store.commit({
+        writes: person(account, random, clock.now()),
+        appends: [keyRecord(account, clock.now(), random)],
+      })
       return server.credentialsIn(account)
     },
     ocmToken: () => ocm.token('stint'),
+    async credentialsOf(name) {
+      const { accounts, region: home } = cloud.identity
+      const id = new Map<string, string>(Object.entries(accounts)).get(name) ?? name
+      const account = accountDocuments.find(cloud.projection.view(), id)?.id
+      if (!account) return undefined
+      const [key, ocmToken, ocmRefreshToken] = await Promise.all([
+        server.credentialsIn(account),
+        ocm.token('stint'),
+        ocm.offlineToken('stint'),
+      ])
+      return { account, ...key, region: home, ocmToken, ocmRefreshToken }
+    },
     async close() {
       machines.stop()
       api.close()
@@ -155,6 +177,12 @@ function keyRecord(account: AccountId, now: number, random: Random) {
     stream: trailOf(account),
     time: now,
     body: JSON.stringify(record),
-    attributes: { EventId: eventID, EventName: 'CreateAccessKey', EventSource: 'iam.amazonaws.com', ReadOnly: 'false', Username: 'stint env' },
+    attributes: {
+      EventId: eventID,
+      EventName: 'CreateAccessKey',
+      EventSource: 'iam.amazonaws.com',
+      ReadOnly: 'false',
+      Username: 'stint env',
+    },
   }
 }
