@@ -31,7 +31,7 @@ export const securityGroups: Step = {
     )
     const ids: Ids = Object.fromEntries(made.map(({ name, id }) => [name, id]))
     // All rules of a group are let in by one call, so a group with any has them all.
-    await Promise.all(made.map(({ name, open }) => (open ? undefined : letIn(work, name, ids))))
+    await Promise.all(made.filter(({ open }) => !open).map(({ name }) => letIn(work, name, ids)))
     return done({ securityGroups: ids }, ...made.map(({ name, id }) => `Created security group ${id} (${name})`))
   },
 }
