@@ -10,7 +10,7 @@ export type PauseName = 'poll' | 'customer' | 'retry' | 'lease'
 /** `poll`: AWS is at work; `customer`: it is for them to act; `retry`: something was refused; `lease`: another server has the cluster. */
 const PAUSES: Readonly<Record<'instant' | 'real', Readonly<Record<PauseName, Pause>>>> = {
   instant: {
-    poll: { first: 20, factor: 1.5, most: 500 },
+    poll: { first: 10, factor: 1.5, most: 150 },
     customer: { first: 200, factor: 1.5, most: 30_000 },
     retry: { first: 250, factor: 2, most: 60_000 },
     lease: { first: 5_000, factor: 1, most: 5_000 },

@@ -48,7 +48,7 @@ export const preflight: Step = {
     return done(
       {},
       `Credentials loaded: ${Arn}`,
-      'Consumed the account’s quotas and the issuer’s documents: all is well',
+      'The account’s quotas suffice, and the issuer shows the cluster’s signing key',
     )
   },
 }
