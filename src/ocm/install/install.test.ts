@@ -99,12 +99,12 @@ describe('a cluster from its first call to its last resource', () => {
   })
 
   test('another machine pool comes with its machines and goes with them', { timeout: 60_000 }, async () => {
-    const gpu = async () => (await instances(w, infraId)).filter(({ name }) => name.includes('-gpu-')).length
-    const body = { id: 'gpu', replicas: 1, instance_type: 'g4dn.xlarge', labels: { kind: 'gpu' } }
+    const big = async () => (await instances(w, infraId)).filter(({ name }) => name.includes('-big-')).length
+    const body = { id: 'big', replicas: 1, instance_type: 'm6i.2xlarge', labels: { kind: 'big' } }
     expect((await w.ocm('POST', `${CS}/clusters/${id}/machine_pools`, body)).status).toBe(201)
-    await w.until('a gpu machine', async () => (await gpu()) === 1)
-    expect((await w.ocm('DELETE', `${CS}/clusters/${id}/machine_pools/gpu`)).status).toBe(204)
-    await w.until('no gpu machine', async () => (await gpu()) === 0)
+    await w.until('a big machine', async () => (await big()) === 1)
+    expect((await w.ocm('DELETE', `${CS}/clusters/${id}/machine_pools/big`)).status).toBe(204)
+    await w.until('no big machine', async () => (await big()) === 0)
     const { body: left } = await w.ocm('GET', `${CS}/clusters/${id}/machine_pools`)
     expect(left.items.map((pool: { id: string }) => pool.id)).toEqual(['worker'])
   })
