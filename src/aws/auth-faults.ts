@@ -9,6 +9,11 @@ export type AuthReason =
   | 'body'
   | 'scope'
   | 'incomplete'
+  | 'unsupported'
+  | 'query-parameters'
+  | 'both'
+  | 'uncovered'
+  | 'payload'
   | 'expired-session'
   | 'skewed'
   | 'presigned-expired'
@@ -38,6 +43,20 @@ const EC2_AUTH = 'AWS was not able to validate the provided access credentials'
 
 type Row = Readonly<Record<Family, readonly [code: string, status: number, message: string]>>
 
+const INCOMPLETE: Row = {
+  query: ['IncompleteSignature', 400, 'The request signature does not conform to AWS standards.'],
+  s3: ['AuthorizationHeaderMalformed', 400, 'The authorization header that you provided is not valid.'],
+  ec2: ['AuthFailure', 401, EC2_AUTH],
+  json: ['IncompleteSignatureException', 400, 'The request signature does not conform to AWS standards.'],
+}
+
+const SIGNATURE: Row = {
+  query: ['SignatureDoesNotMatch', 403, MISMATCH],
+  s3: ['SignatureDoesNotMatch', 403, S3_MISMATCH],
+  ec2: ['AuthFailure', 401, EC2_AUTH],
+  json: ['InvalidSignatureException', 400, MISMATCH],
+}
+
 /**
  * Each service's own code and status.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
@@ -63,15 +82,22 @@ const FAULTS: Readonly<Record<AuthReason, Row>> = {
     ec2: ['AuthFailure', 401, EC2_AUTH],
     json: ['UnrecognizedClientException', 400, INVALID_TOKEN],
   },
-  signature: {
-    query: ['SignatureDoesNotMatch', 403, MISMATCH],
-    s3: ['SignatureDoesNotMatch', 403, S3_MISMATCH],
-    ec2: ['AuthFailure', 401, EC2_AUTH],
-    json: ['InvalidSignatureException', 400, MISMATCH],
+  signature: SIGNATURE,
+  uncovered: {
+    ...SIGNATURE,
+    s3: ['AccessDenied', 403, 'There were headers present in the request which were not signed'],
+  },
+  payload: {
+    ...SIGNATURE,
+    s3: ['InvalidRequest', 400, 'Missing required header for this request: x-amz-content-sha256'],
   },
   body: {
     query: ['SignatureDoesNotMatch', 403, MISMATCH],
-    s3: ['XAmzContentSHA256Mismatch', 400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
+    s3: [
+      'XAmzContentSHA256Mismatch',
+      400,
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    ],
     ec2: ['AuthFailure', 401, EC2_AUTH],
     json: ['InvalidSignatureException', 400, MISMATCH],
   },
@@ -79,14 +105,26 @@ const FAULTS: Readonly<Record<AuthReason, Row>> = {
     query: ['SignatureDoesNotMatch', 403, 'Credential should be scoped to a valid region and to the service called.'],
     s3: ['AuthorizationHeaderMalformed', 400, 'The authorization header is malformed; the Credential is mal-formed.'],
     ec2: ['AuthFailure', 401, EC2_AUTH],
-    json: ['InvalidSignatureException', 400, 'Credential should be scoped to a valid region and to the service called.'],
+    json: [
+      'InvalidSignatureException',
+      400,
+      'Credential should be scoped to a valid region and to the service called.',
+    ],
   },
-  incomplete: {
-    query: ['IncompleteSignature', 400, 'The request signature does not conform to AWS standards.'],
-    s3: ['AuthorizationHeaderMalformed', 400, 'The authorization header that you provided is not valid.'],
-    ec2: ['AuthFailure', 401, EC2_AUTH],
-    json: ['IncompleteSignatureException', 400, 'The request signature does not conform to AWS standards.'],
+  incomplete: INCOMPLETE,
+  unsupported: {
+    ...INCOMPLETE,
+    s3: [
+      'InvalidRequest',
+      400,
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    ],
   },
+  'query-parameters': {
+    ...INCOMPLETE,
+    s3: ['AuthorizationQueryParametersError', 400, 'The query parameters of the signature are not valid.'],
+  },
+  both: { ...INCOMPLETE, s3: ['InvalidArgument', 400, 'Only one auth mechanism allowed.'] },
   'expired-session': {
     query: ['ExpiredToken', 403, EXPIRED_TOKEN],
     s3: ['ExpiredToken', 400, 'The provided token has expired.'],

@@ -1,7 +1,7 @@
 import type { Fault } from '../kernel/Fault.ts'
 import type { View } from '../store/projection.ts'
 import { isRegion } from '../wire/names.ts'
-import type { Signed, Unreadable } from '../wire/sigv4/authorization.ts'
+import type { Signed, Unreadable, UnreadableReason } from '../wire/sigv4/authorization.ts'
 import { staleness } from '../wire/sigv4/freshness.ts'
 import { declaredPayload } from '../wire/sigv4/payload.ts'
 import type { SignableRequest } from '../wire/sigv4/request.ts'
@@ -23,6 +23,19 @@ export interface Authenticated {
 /** Regions of global services: any is taken on the AWS door, these are what they sign by themselves. */
 const GLOBAL_REGIONS = new Set(['us-east-1', 'aws-global'])
 
+const UNREADABLE: Readonly<Record<UnreadableReason, AuthReason>> = {
+  incomplete: 'incomplete',
+  algorithm: 'incomplete',
+  query: 'query-parameters',
+  expires: 'query-parameters',
+  v2: 'unsupported',
+  v4a: 'unsupported',
+  both: 'both',
+  scheme: 'incomplete',
+}
+const NO_EXPIRES =
+  'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.'
+
 /**
  * In AWS's order: form of the signature, scope, key, session token, expiry, whether the session's role still exists, age, HMAC.
  * `bodyHash`: hex SHA-256 of the body, undefined while it streams in.
@@ -36,20 +49,30 @@ export function authenticate(
   bodyHash: string | undefined,
   operation: Operation | undefined,
 ): Authenticated {
-  if (authorization.kind === 'unreadable') throw authFault(service, 'incomplete', authorization.message)
+  if (authorization.kind === 'unreadable')
+    throw authFault(service, UNREADABLE[authorization.reason], authorization.message)
   if (authorization.kind === 'anonymous') {
     if (operation?.unsigned) return { caller: ANONYMOUS, region: world.region }
     throw authFault(service, 'missing')
   }
   const signed = authorization
   const refuse = (reason: AuthReason, detail?: string): Fault => authFault(service, reason, detail)
-  const wrongScope = scopeProblem(signed, { service, regionIsValid: (region) => isRegion(region) || GLOBAL_REGIONS.has(region) })
+  if (service === 's3' && signed.kind === 'presigned' && signed.expires === undefined)
+    throw refuse('query-parameters', NO_EXPIRES)
+  const wrongScope = scopeProblem(signed, {
+    service,
+    regionIsValid: (region) => isRegion(region) || GLOBAL_REGIONS.has(region),
+  })
   if (wrongScope) throw refuse('scope', wrongScope)
   const uncovered = coverageProblem(request, signed)
-  if (uncovered) throw refuse('signature', uncovered.message)
+  if (uncovered) throw refuse(uncovered.reason === 'host' ? 'signature' : 'uncovered', uncovered.message)
   const { caller, secret } = identify(world, view, signed, refuse)
   const stale = staleness(signed, world.clock.hostNow(), world.clock.now())
-  if (stale) throw refuse(stale.reason === 'lapsed' ? 'presigned-expired' : 'skewed', service === 's3' ? undefined : stale.message)
+  if (stale)
+    throw refuse(
+      stale.reason === 'lapsed' ? 'presigned-expired' : 'skewed',
+      service === 's3' ? undefined : stale.message,
+    )
   if (!verifySignature(request, signed, secret, bodyHash)) throw mismatch(request, signed, secret, service, refuse)
   const region = GLOBAL_REGIONS.has(signed.scope.region) ? 'us-east-1' : signed.scope.region
   return { caller, region, signature: { signed, secret } }
@@ -66,7 +89,8 @@ function identify(
 ): { caller: Caller; secret: string } {
   const key = readKeyId(signed.accessKeyId)
   if (key.kind === 'ours' && accounts.find(view, key.account)?.status !== 'ACTIVE') throw refuse('unknown-key')
-  if (key.kind !== 'ours') throw key.kind === 'foreign' ? withNote(refuse('unknown-key'), refuse) : refuse('unknown-key')
+  if (key.kind !== 'ours')
+    throw key.kind === 'foreign' ? withNote(refuse('unknown-key'), refuse) : refuse('unknown-key')
   if (key.prefix === 'AKIA') {
     const user = userByKey(view, key.account, signed.accessKeyId)
     // A long-term key with a session token is no credential that anybody issued.
@@ -95,6 +119,7 @@ function mismatch(
   refuse: (reason: AuthReason, detail?: string) => Fault,
 ): Fault {
   const payload = declaredPayload(request, signed)
-  if (service !== 's3' || payload.kind !== 'hash') return refuse('signature', payload.kind === 'refused' ? payload.message : undefined)
+  if (payload.kind === 'refused') return refuse('payload', payload.message)
+  if (service !== 's3' || payload.kind !== 'hash') return refuse('signature')
   return verifySignature(request, signed, secret, payload.sha256) ? refuse('body') : refuse('signature')
 }
