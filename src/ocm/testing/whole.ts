@@ -10,7 +10,7 @@ import { policyDocument } from '../../catalogue/policies/document.ts'
 import { jumpAccounts } from '../../catalogue/red-hat.ts'
 import { accountRoleTrust, operatorRoleTrust } from '../../catalogue/trust.ts'
 import { accountId } from '../../kernel/brands.ts'
-import { silentLog } from '../../kernel/log.ts'
+import { silentLog, type Log } from '../../kernel/log.ts'
 import { systemRandom } from '../../kernel/random.ts'
 import { durableClock } from '../../main/durable-clock.ts'
 import { openServer, type Server } from '../../main/server.ts'
@@ -36,16 +36,17 @@ export interface Whole {
   readonly store: Store
   readonly aws: AwsClient
   ocm(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<OcmAnswer>
-  /** Waits until it holds: world time runs by itself. */
+  /** Moves the clock on by small steps until it holds. */
   until(what: string, holds: () => Promise<boolean>): Promise<void>
+  /** Ends the server wherever it is, and opens another one on the same store. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
-export async function whole(): Promise<Whole> {
-  const store = memoryStore()
-  const log = { ...silentLog, bug: (event: string, error: unknown) => console.error(event, error) }
+const log: Log = { ...silentLog, bug: (event, error) => console.error(event, error) }
+
+async function open(store: Store, state: string): Promise<Server> {
   const time = await durableClock(store, log)
-  const state = mkdtempSync(join(tmpdir(), 'stint-ocm-'))
   const settings = {
     state,
     store: 'memory' as const,
@@ -56,13 +57,26 @@ export async function whole(): Promise<Whole> {
     trustedCas: [],
     allowedIssuers: [],
   }
-  const parts = { settings, store, time, random: systemRandom(), log, token: 'own', reset: async () => {} }
-  const server = await openServer(parts)
-  const keys = await server.credentialsIn(accountId(ACCOUNT))
-  const aws = awsClient({ endpoint: server.doors.aws, region: 'us-east-1', credentials: keys, clock: server.clock })
+  return openServer({ settings, store, time, random: systemRandom(), log, token: 'own', reset: async () => {} })
+}
+
+async function shut(server: Server): Promise<void> {
+  await server.close()
+  server.clock.stop()
+}
+
+export async function whole(): Promise<Whole> {
+  const store = memoryStore()
+  const state = mkdtempSync(join(tmpdir(), 'stint-ocm-'))
+  let server = await open(store, state)
+  const { clock } = server
+  const credentials = await server.credentialsIn(accountId(ACCOUNT))
+  const aws = awsClient({ endpoint: () => server.doors.aws, region: 'us-east-1', credentials, clock })
   const token = await server.ocmToken()
   return {
-    server,
+    get server() {
+      return server
+    },
     store,
     aws,
     async ocm(method, path, body, headers = {}) {
@@ -82,10 +96,13 @@ export async function whole(): Promise<Whole> {
       }
       throw new Error(`never came true: ${what}`)
     },
+    async restart() {
+      await shut(server)
+      server = await open(store, state)
+    },
     async close() {
       aws.close()
-      await server.close()
-      server.clock.stop()
+      await shut(server)
       await store.close()
       rmSync(state, { recursive: true, force: true })
     },
