@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { Timer } from '../../kernel/Clock.ts'
 import { clusters, type ClusterState } from '../resources/documents.ts'
 import type { Room } from '../room.ts'
@@ -16,8 +18,9 @@ export interface InstallController {
   wake(clusterId: string): void
 }
 
-/** World milliseconds that this server keeps a cluster to itself after each look; and between two looks that callers ask for. */
-const LEASE_MS = 60_000
+/** World milliseconds that this server keeps a cluster to itself from each look and each step on; of a server that was killed, another takes over then. */
+const LEASE_MS = 10_000
+/** Between two looks that callers ask for. */
 const NUDGE_MS = 100
 
 interface Attendant {
@@ -34,7 +37,7 @@ interface Attendant {
 export function installController(room: Room): InstallController {
   const { clock, store, projection, pace, random, log } = room
   const attendants = new Map<string, Attendant>()
-  const holder = random.uuid()
+  const holder = holderOf(room) ?? random.uuid()
   let running = false
   let unsubscribe = () => {}
   const stopped = () => !running
@@ -47,10 +50,16 @@ export function installController(room: Room): InstallController {
       region: cluster.spec.region.id,
     }))
 
+  const holds = (id: string): Promise<boolean> => {
+    const now = clock.now()
+    return store.lease(leaseOf(id), holder, now, now + LEASE_MS)
+  }
+  const mayGoOn = async (id: string) => running && (await holds(id))
+
   const install = async (attendant: Attendant, both: Both): Promise<Again> =>
-    advance(room, sessionOf(attendant, both), both.cluster.id, stopped)
+    advance(room, sessionOf(attendant, both), both.cluster.id, mayGoOn)
   const byState: Readonly<Record<ClusterState, (attendant: Attendant, both: Both) => Promise<Again>>> = {
-    waiting: (attendant, both) => awaitCustomer(room, sessionOf(attendant, both), both),
+    waiting: (attendant, both) => awaitCustomer(room, sessionOf(attendant, both), both, mayGoOn),
     pending: install,
     validating: install,
     installing: install,
@@ -59,7 +68,7 @@ export function installController(room: Room): InstallController {
       await syncPools(room, both)
       return undefined
     },
-    uninstalling: (attendant, both) => uninstall(room, sessionOf(attendant, both), both),
+    uninstalling: (attendant, both) => uninstall(room, sessionOf(attendant, both), both, mayGoOn),
   }
 
   const look = async (id: string, attendant: Attendant): Promise<Again> => {
@@ -68,8 +77,7 @@ export function installController(room: Room): InstallController {
       attendants.delete(id)
       return undefined
     }
-    const now = clock.now()
-    if (!(await store.lease(leaseOf(id), holder, now, now + LEASE_MS))) return 'lease'
+    if (!(await holds(id))) return 'lease'
     try {
       return await byState[both.cluster.state](attendant, both)
     } catch (error) {
@@ -138,5 +146,9 @@ export function installController(room: Room): InstallController {
     },
   }
 }
+
+/** A server that starts again on the same state folder is the same holder, and goes on at once. */
+const holderOf = ({ folder }: Room): string | undefined =>
+  folder === undefined ? undefined : createHash('sha256').update(`${hostname()}\n${folder}`).digest('hex').slice(0, 16)
 
 const leaseOf = (id: string) => `ocm/cluster/${id}`

@@ -8,11 +8,14 @@ import { missingFor } from './readiness.ts'
 import { installation } from './stages.ts'
 import { troubleOf } from './trouble.ts'
 
+/** Whether the cluster is still this server's to work on. */
+export type MayGoOn = (id: string) => Promise<boolean>
+
 /** When to look again; undefined: when something changes. */
 export type Again = PauseName | undefined
 
 /** A cluster that waits for its customer goes on once all is there. */
-export async function awaitCustomer(room: Room, session: Session, { cluster }: Both): Promise<Again> {
+export async function awaitCustomer(room: Room, session: Session, { cluster }: Both, mayGoOn: MayGoOn): Promise<Again> {
   const issuer = oidcConfigs.get(room.projection.view(), cluster.spec.aws.sts.oidc_config_id)?.value.issuer ?? ''
   const missing = await missingFor(session.aws, cluster, issuer).catch((error: unknown) => [
     troubleOf(error, cluster).message,
@@ -30,7 +33,7 @@ export async function awaitCustomer(room: Room, session: Session, { cluster }: B
     install: { ...now.install, begun: true },
     lines: [info('The roles and the OIDC provider are in place')],
   }))
-  return advance(room, session, cluster.id)
+  return advance(room, session, cluster.id, mayGoOn)
 }
 
 /** Says what is waited for, once. */
@@ -43,13 +46,8 @@ async function tell(room: Room, { id, status }: Cluster, description: string): P
 }
 
 /** Takes steps until one must wait, one fails, all are done, or somebody removes the cluster. */
-export async function advance(
-  room: Room,
-  session: Session,
-  id: string,
-  stopped: () => boolean = () => false,
-): Promise<Again> {
-  while (!stopped()) {
+export async function advance(room: Room, session: Session, id: string, mayGoOn: MayGoOn): Promise<Again> {
+  while (await mayGoOn(id)) {
     const now = readBoth(room, id)
     if (!now || now.cluster.state === 'uninstalling') return undefined
     const next = installation.find(({ step }) => !now.install.done.includes(step.name))
@@ -68,7 +66,7 @@ export async function advance(
       lines: (outcome.lines ?? []).map(info),
     }))
   }
-  return undefined
+  return 'lease'
 }
 
 const settled = (cluster: Cluster, step: Step): Cluster => {

@@ -13,13 +13,13 @@ const PAUSES: Readonly<Record<'instant' | 'real', Readonly<Record<PauseName, Pau
     poll: { first: 10, factor: 1.5, most: 150 },
     customer: { first: 200, factor: 1.5, most: 30_000 },
     retry: { first: 250, factor: 2, most: 60_000 },
-    lease: { first: 5_000, factor: 1, most: 5_000 },
+    lease: { first: 1_000, factor: 1, most: 1_000 },
   },
   real: {
     poll: { first: 15_000, factor: 1, most: 15_000 },
     customer: { first: 15_000, factor: 1.5, most: 60_000 },
     retry: { first: 15_000, factor: 2, most: 300_000 },
-    lease: { first: 5_000, factor: 1, most: 5_000 },
+    lease: { first: 1_000, factor: 1, most: 1_000 },
   },
 }
 

@@ -1,6 +1,6 @@
 import { described, info, readBoth, record, type Both } from '../install/cluster-state.ts'
 import { installs } from '../install/documents.ts'
-import type { Again } from '../install/install.ts'
+import type { Again, MayGoOn } from '../install/install.ts'
 import { troubleOf } from '../install/trouble.ts'
 import { clusters, machinePools, oidcConfigs, subscriptions, type Cluster } from '../resources/documents.ts'
 import { poolsOf } from '../resources/machine-pools.ts'
@@ -9,9 +9,15 @@ import type { Session } from '../workloads/roles.ts'
 import { removals, type Removal } from './removals.ts'
 
 /** Removes what carries the cluster's tag, and only that; then the cluster. Everything is looked for anew at each look. */
-export async function uninstall(room: Room, session: Session, { cluster, install }: Both): Promise<Again> {
+export async function uninstall(
+  room: Room,
+  session: Session,
+  { cluster, install }: Both,
+  mayGoOn: MayGoOn,
+): Promise<Again> {
   if (install.begun)
     for (const removal of removals) {
+      if (!(await mayGoOn(cluster.id))) return 'lease'
       const outcome = await attempt(room, session, cluster, removal)
       if (outcome === 'done') continue
       if (outcome === 'failed' && cluster.bestEffort) continue
