@@ -84,16 +84,16 @@ async function untilDoors(state: string): Promise<number> {
   }
 }
 
-/** The seven steps, and the process's memory when they have just been done. */
+/** The seven steps, and the most memory that the process held during and after them. */
 async function untilReady(state: string): Promise<Pick<Run, 'deploy' | 'megabytes'>> {
   const child = node([STINT, 'up', '--port', '0', '--store', 'sqlite', '--state', state, '--deploy', 'demo', '--exit'])
   child.stdout.resume()
   const complaint = text(child.stderr)
-  let megabytes = NaN
+  let megabytes = 0
   let running = true
   const watched = (async () => {
     while (running) {
-      megabytes = residentOf(child.pid) ?? megabytes
+      megabytes = Math.max(megabytes, residentOf(child.pid) ?? 0)
       await pause(20)
     }
   })()

@@ -119,8 +119,20 @@ export interface ToldCluster {
   readonly id: string
   readonly infra_id: string
   readonly state: string
-  readonly status?: { readonly description?: string }
 }
 
-export const describeCluster = async (state: string, name: string): Promise<ToldCluster> =>
-  JSON.parse(await done(state, ['describe', 'cluster', '-c', name, '-o', 'json'])) as ToldCluster
+/** OCM's clusters of that name, over its API: one, or none. */
+export async function clustersNamed(state: string, name: string): Promise<readonly ToldCluster[]> {
+  const env = await environmentFor(state)
+  const url = `${env['OCM_URL']}/api/clusters_mgmt/v1/clusters?search=${encodeURIComponent(`name = '${name}'`)}`
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${env['OCM_TOKEN']}` } })
+  const { items } = (await answer.json()) as { readonly items: readonly ToldCluster[] }
+  return items
+}
+
+/** The one cluster of that name. */
+export async function clusterNamed(state: string, name: string): Promise<ToldCluster> {
+  const [found, ...others] = await clustersNamed(state, name)
+  if (!found || others.length > 0) throw new Error(`${others.length + (found ? 1 : 0)} clusters are named ${name}`)
+  return found
+}

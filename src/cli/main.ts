@@ -6,6 +6,16 @@ import { processTerminal, type Terminal } from './terminal.ts'
 
 const BUG = 70
 
+/** Nobody is there, or went away in the middle. */
+const UNREACHED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+])
+
 /** Runs what was typed. Exit codes: 0 done, 1 refused, 2 wrong usage, 70 a bug. */
 async function main(words: readonly string[], terminal: Terminal): Promise<void> {
   if (words[0] === '--version' || words[0] === 'version') return terminal.print(__VERSION__)
@@ -35,8 +45,12 @@ try {
     terminal.note(`${terminal.color.red('Error:')} ${error.message}`)
     if (error.next) terminal.note(`\n  ${error.next}`)
     process.exitCode = error.exitCode
-  } else if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exitCode = 0
-  else {
+  } else if (process.stdout.errored) process.exitCode = 0
+  else if (UNREACHED.has((error as NodeJS.ErrnoException).code ?? '')) {
+    terminal.note(`${terminal.color.red('Error:')} The cloud does not answer: ${(error as Error).message}.`)
+    terminal.note('\n  stint status')
+    process.exitCode = 1
+  } else {
     terminal.note(`${terminal.color.red('This is a bug in Stint.')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
     process.exitCode = BUG
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cloudUp, describeCluster, done, environmentFor, person, stint, type UpCloud } from '../built.ts'
+import { cloudUp, clusterNamed, done, environmentFor, person, stint, type UpCloud } from '../built.ts'
 import { describeClient, PYTHON } from '../clients.ts'
 import { inventory, WHOLE } from '../crash/whole-cluster.ts'
 
@@ -215,21 +215,21 @@ describeClient('boto3 after the seven steps', [PYTHON, '-c', 'import boto3'], ()
             eventName === 'AssumeRoleWithWebIdentity' && requestParameters?.roleArn?.endsWith(tail),
         ).length
       expect(OPERATOR_TAILS.filter((tail) => exchanges(tail) <= before(tail))).toEqual([])
-      expect((await describeCluster(state, 'demo')).state).toBe('ready')
+      expect((await clusterNamed(state, 'demo')).state).toBe('ready')
     })
 
     it('a machine pool scaled to three gets its third node', async () => {
       await done(state, ['edit', 'machinepool', 'worker', '--cluster', 'demo', '--replicas', '3'])
       await until(async () => {
         const aws = await person(state)
-        const { instances } = await inventory(aws, (await describeCluster(state, 'demo')).infra_id)
+        const { instances } = await inventory(aws, (await clusterNamed(state, 'demo')).infra_id)
         aws.close()
         return instances === (WHOLE['instances'] ?? 0) + 1
       })
     })
 
     it('deleting cluster, roles and provider leaves nothing of them', async () => {
-      const { infra_id } = await describeCluster(state, 'demo')
+      const { infra_id } = await clusterNamed(state, 'demo')
       await done(state, ['delete', 'cluster', '-c', 'demo', '-y', '--watch'])
       const prefix =
         Object.keys(seen.roles)
