@@ -2,7 +2,7 @@ import type { Fault } from '../kernel/Fault.ts'
 import type { View } from '../store/projection.ts'
 import { isRegion } from '../wire/names.ts'
 import type { Signed, Unreadable, UnreadableReason } from '../wire/sigv4/authorization.ts'
-import { staleness } from '../wire/sigv4/freshness.ts'
+import { staleness, type Staleness } from '../wire/sigv4/freshness.ts'
 import { declaredPayload } from '../wire/sigv4/payload.ts'
 import type { SignableRequest } from '../wire/sigv4/request.ts'
 import { coverageProblem, scopeProblem, verifySignature } from '../wire/sigv4/verify.ts'
@@ -68,11 +68,7 @@ export function authenticate(
   if (uncovered) throw refuse(uncovered.reason === 'host' ? 'signature' : 'uncovered', uncovered.message)
   const { caller, secret } = identify(world, view, signed, refuse)
   const stale = staleness(signed, world.clock.hostNow(), world.clock.now())
-  if (stale)
-    throw refuse(
-      stale.reason === 'lapsed' ? 'presigned-expired' : 'skewed',
-      service === 's3' ? undefined : stale.message,
-    )
+  if (stale) throw tooOldOrNew(stale, signed, service, refuse)
   if (!verifySignature(request, signed, secret, bodyHash)) throw mismatch(request, signed, secret, service, refuse)
   const region = GLOBAL_REGIONS.has(signed.scope.region) ? 'us-east-1' : signed.scope.region
   return { caller, region, signature: { signed, secret } }
@@ -109,6 +105,17 @@ function identify(
 
 const withNote = (fault: Fault, refuse: (reason: AuthReason, detail?: string) => Fault): Fault =>
   refuse('unknown-key', fault.message + FOREIGN)
+
+function tooOldOrNew(
+  { reason, message }: Staleness,
+  { kind }: Signed,
+  service: string,
+  refuse: (reason: AuthReason, detail?: string) => Fault,
+): Fault {
+  const said = service === 's3' ? undefined : message
+  if (reason === 'early' && kind === 'presigned') return refuse('presigned-expired', said ?? 'Request is not yet valid')
+  return refuse(reason === 'lapsed' ? 'presigned-expired' : 'skewed', said)
+}
 
 /** S3 tells a body that is not the declared one apart from a wrong signature. */
 function mismatch(

@@ -189,6 +189,14 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["'", '&apos;'],
 ])
 
+/** Characters that XML cannot hold, not even by number: what many parsers stop at. */
+const UNSPEAKABLE = /[\p{Cc}\uFFFE\uFFFF]/gu
+
+/** Text for an element of an error, which quotes what callers sent: what XML cannot hold is replaced, so that the error can be read. */
+export function escapeQuoted(text: string): string {
+  return escapeXml(text.replace(UNSPEAKABLE, (c) => (/[\t\n\r\x7f-\x9f]/.test(c) ? c : '\uFFFD')))
+}
+
 /** Text for an element or an attribute. */
 export function escapeXml(text: string): string {
   if (!SPECIAL.test(text)) return text

@@ -14,7 +14,12 @@ interface Asked {
   readonly body: string
 }
 
-const form = (body: string): Asked => ({ method: 'POST', path: '/', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body })
+const form = (body: string): Asked => ({
+  method: 'POST',
+  path: '/',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body,
+})
 
 /** One harmless call of each family; route53 has the five-minute window. */
 const CALLS: Readonly<Record<string, Asked>> = {
@@ -22,7 +27,12 @@ const CALLS: Readonly<Record<string, Asked>> = {
   sts: form('Action=GetCallerIdentity&Version=2011-06-15'),
   s3: { method: 'GET', path: '/', headers: {}, body: '' },
   ec2: form('Action=DescribeVpcs&Version=2016-11-15'),
-  secretsmanager: { method: 'POST', path: '/', headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'secretsmanager.ListSecrets' }, body: '{}' },
+  secretsmanager: {
+    method: 'POST',
+    path: '/',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'secretsmanager.ListSecrets' },
+    body: '{}',
+  },
   route53: { method: 'GET', path: '/2013-04-01/hostedzone', headers: {}, body: '' },
 }
 
@@ -126,23 +136,37 @@ describe('a caller who is not who they say', () => {
   const send = (asked: Asked): Promise<{ status: number; code: string; text: string }> =>
     new Promise((resolve, reject) => {
       const url = new URL(w.endpoint)
-      const outgoing = httpRequest({ host: url.hostname, port: url.port, method: asked.method, path: asked.path, headers: asked.headers }, (answer) => {
-        let text = ''
-        answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-        answer.on('end', () => {
-          const code = /<Code>([^<]+)</.exec(text)?.[1] ?? /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/.exec(text)?.[1] ?? ''
-          resolve({ status: answer.statusCode ?? 0, code, text })
-        })
-      })
+      const outgoing = httpRequest(
+        { host: url.hostname, port: url.port, method: asked.method, path: asked.path, headers: asked.headers },
+        (answer) => {
+          let text = ''
+          answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+          answer.on('end', () => {
+            const code =
+              /<Code>([^<]+)</.exec(text)?.[1] ?? /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/.exec(text)?.[1] ?? ''
+            resolve({ status: answer.statusCode ?? 0, code, text })
+          })
+        },
+      )
       outgoing.on('error', reject)
       outgoing.end(asked.body)
     })
 
-  const signed = (service: string, credentials: Credentials, change: { at?: number; region?: string; scope?: string } = {}): Asked => {
+  const signed = (
+    service: string,
+    credentials: Credentials,
+    change: { at?: number; region?: string; scope?: string } = {},
+  ): Asked => {
     const asked = CALLS[service] as Asked
     const headers = new Map([['host', new URL(w.endpoint).host], ...Object.entries(asked.headers)])
     const target = { service: change.scope ?? service, region: change.region ?? 'us-east-1' }
-    const made = sign({ method: asked.method, url: asked.path, headers }, credentials, target, change.at ?? Date.now(), Buffer.from(asked.body))
+    const made = sign(
+      { method: asked.method, url: asked.path, headers },
+      credentials,
+      target,
+      change.at ?? Date.now(),
+      Buffer.from(asked.body),
+    )
     return { ...asked, headers: Object.fromEntries(made) }
   }
 
@@ -150,9 +174,17 @@ describe('a caller who is not who they say', () => {
   const ATTEMPTS: Readonly<Record<string, (service: string) => Asked>> = {
     'no credentials': (service) => CALLS[service] as Asked,
     'an unknown key': (service) =>
-      signed(service, { ...person, accessKeyId: accessKeyId(accountId('111122223333'), 'AKIA', seededRandom('nobody')) }),
-    'a real AWS key': (service) => signed(service, { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }),
-    'a forged session token': (service) => signed(service, { ...expired, sessionToken: `${expired.sessionToken?.slice(0, -8)}AAAAAAA=` }),
+      signed(service, {
+        ...person,
+        accessKeyId: accessKeyId(accountId('111122223333'), 'AKIA', seededRandom('nobody')),
+      }),
+    'a real AWS key': (service) =>
+      signed(service, {
+        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+        secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      }),
+    'a forged session token': (service) =>
+      signed(service, { ...expired, sessionToken: `${expired.sessionToken?.slice(0, -8)}AAAAAAA=` }),
     'a wrong secret': (service) => signed(service, { ...person, secretAccessKey: 'x'.repeat(40) }),
     'a tampered path': (service) => {
       const asked = signed(service, person)
@@ -169,7 +201,9 @@ describe('a caller who is not who they say', () => {
     'a date 16 minutes ahead': (service) => signed(service, person, { at: Date.now() + 16 * MINUTE + 901_000 }),
   }
 
-  const cells = Object.entries(EXPECTED).flatMap(([attempt, row]) => Object.entries(row).map(([service, [code, status]]) => [attempt, service, code, status] as const))
+  const cells = Object.entries(EXPECTED).flatMap(([attempt, row]) =>
+    Object.entries(row).map(([service, [code, status]]) => [attempt, service, code, status] as const),
+  )
   it.each(cells)('with %s at %s is refused with %s %i', async (attempt, service, code, status) => {
     const got = await send((ATTEMPTS[attempt] as (service: string) => Asked)(service))
     expect([got.code, got.status], got.text).toEqual([code, status])
@@ -195,11 +229,21 @@ describe('a caller who is not who they say', () => {
     await aws.call('s3', 'CreateBucket', { Bucket: 'presigned-things' })
     await aws.call('s3', 'PutObject', { Bucket: 'presigned-things', Key: 'a b', Body: Buffer.from('hello') })
     const headers = new Map([['host', new URL(w.endpoint).host]])
-    const url = (at: number) => presign({ method: 'GET', url: '/presigned-things/a%20b', headers }, person, { service: 's3', region: 'us-east-1' }, at, 60)
+    const url = (at: number) =>
+      presign(
+        { method: 'GET', url: '/presigned-things/a%20b', headers },
+        person,
+        { service: 's3', region: 'us-east-1' },
+        at,
+        60,
+      )
     const get = (path: string) => send({ method: 'GET', path, headers: {}, body: '' })
     expect((await get(url(Date.now()))).text).toBe('hello')
     expect(await get(url(Date.now() - 2 * MINUTE))).toMatchObject({ status: 403, code: 'AccessDenied' })
-    expect(await get(url(Date.now()).replace('a%20b', 'other'))).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' })
+    expect(await get(url(Date.now()).replace('a%20b', 'other'))).toMatchObject({
+      status: 403,
+      code: 'SignatureDoesNotMatch',
+    })
   })
 
   it('a key that is made inactive, or whose user is deleted, is known no longer', async () => {
@@ -214,11 +258,21 @@ describe('a caller who is not who they say', () => {
 
   it('a session of a role that was deleted and made anew is not revived', async () => {
     const aws = await w.client('customer')
-    const trust = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }] })
+    const trust = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }],
+    })
     const make = () => aws.call('iam', 'CreateRole', { RoleName: 'Phoenix', AssumeRolePolicyDocument: trust })
     await make()
-    const { Credentials: c } = await aws.call('sts', 'AssumeRole', { RoleArn: 'arn:aws:iam::111122223333:role/Phoenix', RoleSessionName: 'me' })
-    const old = { accessKeyId: c?.AccessKeyId ?? '', secretAccessKey: c?.SecretAccessKey ?? '', sessionToken: c?.SessionToken }
+    const { Credentials: c } = await aws.call('sts', 'AssumeRole', {
+      RoleArn: 'arn:aws:iam::111122223333:role/Phoenix',
+      RoleSessionName: 'me',
+    })
+    const old = {
+      accessKeyId: c?.AccessKeyId ?? '',
+      secretAccessKey: c?.SecretAccessKey ?? '',
+      sessionToken: c?.SessionToken,
+    }
     expect((await send(signed('sts', old))).status).toBe(200)
     await aws.call('iam', 'DeleteRole', { RoleName: 'Phoenix' })
     expect(await send(signed('sts', old))).toMatchObject({ code: 'InvalidClientTokenId', status: 403 })

@@ -5,11 +5,14 @@ import { world, type TestWorld } from '../world.ts'
 const CUSTOMER = '111122223333'
 const allow = (Action: string | string[], Resource: string | string[] = '*') =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] })
-const deny = (Action: string) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action, Resource: '*' }] })
+const deny = (Action: string) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action, Resource: '*' }] })
 const trusting = (principal: object, Condition?: object) =>
   JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole', ...(Condition ? { Condition } : {}) }],
+    Statement: [
+      { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole', ...(Condition ? { Condition } : {}) },
+    ],
   })
 
 describe('a caller who asks for more than policies allow', () => {
@@ -23,18 +26,32 @@ describe('a caller who asks for more than policies allow', () => {
 
   const sessionOf = async (
     from: AwsClient,
-    input: { RoleArn: string; RoleSessionName?: string; Policy?: string; ExternalId?: string; DurationSeconds?: number },
+    input: {
+      RoleArn: string
+      RoleSessionName?: string
+      Policy?: string
+      ExternalId?: string
+      DurationSeconds?: number
+    },
   ): Promise<AwsClient> => {
     const { Credentials: c } = await from.call('sts', 'AssumeRole', { RoleSessionName: 'test', ...input })
-    return w.client({ accessKeyId: c?.AccessKeyId ?? '', secretAccessKey: c?.SecretAccessKey ?? '', sessionToken: c?.SessionToken })
+    return w.client({
+      accessKeyId: c?.AccessKeyId ?? '',
+      secretAccessKey: c?.SecretAccessKey ?? '',
+      sessionToken: c?.SessionToken,
+    })
   }
-  const role = async (name: string, options: { trust?: string; policy?: string; boundary?: string } = {}): Promise<string> => {
+  const role = async (
+    name: string,
+    options: { trust?: string; policy?: string; boundary?: string } = {},
+  ): Promise<string> => {
     const { Role } = await aws.call('iam', 'CreateRole', {
       RoleName: name,
       AssumeRolePolicyDocument: options.trust ?? trusting({ AWS: CUSTOMER }),
       PermissionsBoundary: options.boundary,
     })
-    if (options.policy) await aws.call('iam', 'PutRolePolicy', { RoleName: name, PolicyName: 'p', PolicyDocument: options.policy })
+    if (options.policy)
+      await aws.call('iam', 'PutRolePolicy', { RoleName: name, PolicyName: 'p', PolicyDocument: options.policy })
     return Role?.Arn ?? ''
   }
 
@@ -42,9 +59,21 @@ describe('a caller who asks for more than policies allow', () => {
     const organization = await w.client('management')
     const { Roots } = await organization.call('organizations', 'ListRoots', {})
     const root = Roots?.[0]?.Id ?? ''
-    const { OrganizationalUnit: unit } = await organization.call('organizations', 'CreateOrganizationalUnit', { ParentId: root, Name: 'tenants' })
-    await organization.call('organizations', 'MoveAccount', { AccountId: CUSTOMER, SourceParentId: root, DestinationParentId: unit?.Id ?? '' })
-    const { Policy } = await organization.call('organizations', 'CreatePolicy', { Name: 'no-ec2', Description: '', Type: 'SERVICE_CONTROL_POLICY', Content: deny('ec2:*') })
+    const { OrganizationalUnit: unit } = await organization.call('organizations', 'CreateOrganizationalUnit', {
+      ParentId: root,
+      Name: 'tenants',
+    })
+    await organization.call('organizations', 'MoveAccount', {
+      AccountId: CUSTOMER,
+      SourceParentId: root,
+      DestinationParentId: unit?.Id ?? '',
+    })
+    const { Policy } = await organization.call('organizations', 'CreatePolicy', {
+      Name: 'no-ec2',
+      Description: '',
+      Type: 'SERVICE_CONTROL_POLICY',
+      Content: deny('ec2:*'),
+    })
     const PolicyId = Policy?.PolicySummary?.Id ?? ''
     await aws.call('ec2', 'DescribeVpcs', {})
     for (const TargetId of [root, unit?.Id ?? '', CUSTOMER]) {
@@ -74,7 +103,10 @@ describe('a caller who asks for more than policies allow', () => {
     const arn = await role('Reader', { policy: allow(['s3:ListAllMyBuckets', 'iam:ListUsers']) })
     const session = await sessionOf(aws, { RoleArn: arn, Policy: allow(['s3:*', 'ec2:*']) })
     await session.call('s3', 'ListBuckets', {})
-    await expect(session.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied', message: expect.stringContaining('because no session policy allows') as string })
+    await expect(session.call('iam', 'ListUsers', {})).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message: expect.stringContaining('because no session policy allows') as string,
+    })
     await expect(session.call('ec2', 'DescribeVpcs', {})).rejects.toMatchObject({ code: 'UnauthorizedOperation' })
   })
 
@@ -83,37 +115,62 @@ describe('a caller who asks for more than policies allow', () => {
     const second = await role('Second')
     await aws.call('iam', 'UpdateRole', { RoleName: 'Second', MaxSessionDuration: 43_200 })
     const session = await sessionOf(aws, { RoleArn: first })
-    await expect(session.call('sts', 'AssumeRole', { RoleArn: second, RoleSessionName: 'xy', DurationSeconds: 3601 })).rejects.toMatchObject({
+    await expect(
+      session.call('sts', 'AssumeRole', { RoleArn: second, RoleSessionName: 'xy', DurationSeconds: 3601 }),
+    ).rejects.toMatchObject({
       code: 'ValidationError',
       message: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     })
     await session.call('sts', 'AssumeRole', { RoleArn: second, RoleSessionName: 'xy', DurationSeconds: 3600 })
-    await expect(aws.call('sts', 'AssumeRole', { RoleArn: first, RoleSessionName: 'xy', DurationSeconds: 7200 })).rejects.toMatchObject({
+    await expect(
+      aws.call('sts', 'AssumeRole', { RoleArn: first, RoleSessionName: 'xy', DurationSeconds: 7200 }),
+    ).rejects.toMatchObject({
       message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     })
   })
 
   it('a role of a third party opens by its ExternalId alone, and tells a stranger nothing', async () => {
     const redhat = await w.client('redhat')
-    const trust = trusting({ AWS: 'arn:aws:iam::710019948333:role/RH-Technical-Support-Access' }, { StringEquals: { 'sts:ExternalId': 'org-1' } })
+    const trust = trusting(
+      { AWS: 'arn:aws:iam::710019948333:role/RH-Technical-Support-Access' },
+      { StringEquals: { 'sts:ExternalId': 'org-1' } },
+    )
     const arn = await role('Support', { trust })
     const jump = await sessionOf(redhat, { RoleArn: 'arn:aws:iam::710019948333:role/RH-SRE-CCS-Access' })
     const support = await sessionOf(jump, { RoleArn: 'arn:aws:iam::710019948333:role/RH-Technical-Support-Access' })
     for (const ExternalId of [undefined, 'org-2'])
-      await expect(support.call('sts', 'AssumeRole', { RoleArn: arn, RoleSessionName: 'sre', ExternalId })).rejects.toMatchObject({
+      await expect(
+        support.call('sts', 'AssumeRole', { RoleArn: arn, RoleSessionName: 'sre', ExternalId }),
+      ).rejects.toMatchObject({
         code: 'AccessDenied',
         status: 403,
         message: `User: arn:aws:sts::710019948333:assumed-role/RH-Technical-Support-Access/test is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
       })
     const opened = await sessionOf(support, { RoleArn: arn, ExternalId: 'org-1' })
     expect((await opened.call('sts', 'GetCallerIdentity', {})).Account).toBe(CUSTOMER)
-    await expect(redhat.call('sts', 'AssumeRole', { RoleArn: arn, RoleSessionName: 'xy', ExternalId: 'org-1' })).rejects.toMatchObject({ code: 'AccessDenied' })
+    await expect(
+      redhat.call('sts', 'AssumeRole', { RoleArn: arn, RoleSessionName: 'xy', ExternalId: 'org-1' }),
+    ).rejects.toMatchObject({ code: 'AccessDenied' })
   })
 
   it('a document with an unknown operator or element is refused when it is written', async () => {
-    const bad = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*', ...statement }] })
-    for (const document of [bad({ Condition: { StringEqualz: { 'aws:SourceIp': '1.2.3.4' } } }), bad({ Foo: 1 }), '{', '[]', 'null', bad({ Principal: '*' }), '{"__proto__":{"Statement":[]}}'])
-      await expect(aws.call('iam', 'CreatePolicy', { PolicyName: 'bad', PolicyDocument: document })).rejects.toMatchObject({ code: 'MalformedPolicyDocument', status: 400 })
+    const bad = (statement: object) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*', ...statement }],
+      })
+    for (const document of [
+      bad({ Condition: { StringEqualz: { 'aws:SourceIp': '1.2.3.4' } } }),
+      bad({ Foo: 1 }),
+      '{',
+      '[]',
+      'null',
+      bad({ Principal: '*' }),
+      '{"__proto__":{"Statement":[]}}',
+    ])
+      await expect(
+        aws.call('iam', 'CreatePolicy', { PolicyName: 'bad', PolicyDocument: document }),
+      ).rejects.toMatchObject({ code: 'MalformedPolicyDocument', status: 400 })
   })
 
   it('what a session could do changes with its role’s policies, not with its token', async () => {
@@ -128,10 +185,27 @@ describe('a caller who asks for more than policies allow', () => {
     await w.clock.settled()
     const redhat = await w.client('redhat')
     const seen = async (client: AwsClient) => {
-      const { Events } = await client.call('cloudtrail', 'LookupEvents', { LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'AssumeRole' }] })
-      return (Events ?? []).map((event) => JSON.parse(event.CloudTrailEvent ?? '{}') as { errorCode?: string; recipientAccountId: string; userIdentity: { accountId?: string } })
+      const { Events } = await client.call('cloudtrail', 'LookupEvents', {
+        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'AssumeRole' }],
+      })
+      return (Events ?? []).map(
+        (event) =>
+          JSON.parse(event.CloudTrailEvent ?? '{}') as {
+            errorCode?: string
+            recipientAccountId: string
+            userIdentity: { accountId?: string }
+          },
+      )
     }
-    expect((await seen(redhat)).some(({ errorCode, recipientAccountId }) => errorCode === 'AccessDenied' && recipientAccountId === '710019948333')).toBe(true)
-    expect((await seen(aws)).some(({ errorCode, userIdentity }) => errorCode === 'AccessDenied' && userIdentity.accountId === '710019948333')).toBe(true)
+    expect(
+      (await seen(redhat)).some(
+        ({ errorCode, recipientAccountId }) => errorCode === 'AccessDenied' && recipientAccountId === '710019948333',
+      ),
+    ).toBe(true)
+    expect(
+      (await seen(aws)).some(
+        ({ errorCode, userIdentity }) => errorCode === 'AccessDenied' && userIdentity.accountId === '710019948333',
+      ),
+    ).toBe(true)
   })
 })

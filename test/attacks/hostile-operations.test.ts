@@ -86,6 +86,7 @@ describe('an operation that is sent what no client sends', () => {
     expect(bugs.splice(0).join('\n'), what).toBe('')
     expect(status < 500 || status === 501, `${what}: ${status} ${text.slice(0, 500)}`).toBe(true)
     if (status >= 400 && text !== '') expect(text, what).toMatch(/<Code>|"__type"/)
+    if (status >= 400) expect(text, `${what}: no parser reads it`).not.toMatch(/&#x(?:[0-8BCEF]|1[0-9A-F]);/)
     expect(text, what).not.toMatch(/\n\s+at .*\.[tj]s:\d+/)
   }
   const ask = async (service: ServiceName, name: string, asked: Asked | undefined, what: unknown): Promise<void> => {

@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/Fault.ts'
 import { parseForm } from '../form.ts'
 import type { Malformed } from '../form.ts'
-import { escapeXml } from '../xml.ts'
+import { escapeQuoted, escapeXml } from '../xml.ts'
 import { formReader } from './form-decode.ts'
 import { formWriter } from './form-encode.ts'
 import { EC2 } from './form-flavours.ts'
@@ -35,7 +35,7 @@ export const ec2: Protocol = {
   },
 
   encodeFault(_service, fault, requestId) {
-    const error = `<Error><Code>${escapeXml(fault.code)}</Code><Message>${escapeXml(fault.message)}</Message></Error>`
+    const error = `<Error><Code>${escapeXml(fault.code)}</Code><Message>${escapeQuoted(fault.message)}</Message></Error>`
     return answer(
       fault.status,
       requestId,

@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { parseForm } from '../form.ts'
 import type { Malformed } from '../form.ts'
 import type { OperationSchema, ServiceSchema } from '../schema/Schema.ts'
-import { escapeXml } from '../xml.ts'
+import { escapeQuoted, escapeXml } from '../xml.ts'
 import { bodyText } from './body-text.ts'
 import { formReader } from './form-decode.ts'
 import { formWriter } from './form-encode.ts'
@@ -41,7 +41,7 @@ export const query: Protocol = {
     const modelled = service.errors.get(fault.code)
     const more = modelled ? xml.content(modelled.members)({ ...fault.detail, ...NO_MESSAGE }) : ''
     const type = fault.status < 500 ? 'Sender' : 'Receiver'
-    const error = `<Error><Type>${type}</Type><Code>${escapeXml(fault.code)}</Code><Message>${escapeXml(fault.message)}</Message>${more}</Error>`
+    const error = `<Error><Type>${type}</Type><Code>${escapeXml(fault.code)}</Code><Message>${escapeQuoted(fault.message)}</Message>${more}</Error>`
     const body = `<ErrorResponse xmlns="${service.xmlNamespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`
     return answer(fault.status, requestId, body)
   },

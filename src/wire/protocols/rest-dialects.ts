@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Fault } from '../../kernel/Fault.ts'
 import type { Malformed } from '../form.ts'
 import type { ServiceSchema } from '../schema/Schema.ts'
-import { escapeXml } from '../xml.ts'
+import { escapeQuoted, escapeXml } from '../xml.ts'
 import { XML_DECLARATION } from './xml-envelope.ts'
 import type { FaultExtras } from './Protocol.ts'
 
@@ -32,7 +32,7 @@ const S3: Dialect = {
   headers: (requestId) => ({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }),
   fault(_service, fault, members, requestId, { resource }) {
     const more = Object.entries(fault.detail).map(([name, value]) => detail(name, value))
-    const where = resource === undefined ? '' : `<Resource>${escapeXml(resource)}</Resource>`
+    const where = resource === undefined ? '' : `<Resource>${escapeQuoted(resource)}</Resource>`
     const ids = `<RequestId>${requestId}</RequestId><HostId>${hostId(requestId)}</HostId>`
     return `${XML_DECLARATION}<Error>${codeAndMessage(fault)}${more.join('')}${where}${ids}</Error>`
   },
@@ -42,7 +42,7 @@ const S3: Dialect = {
 /** S3's model leaves out what its errors say beside code and message (`BucketName`, `Key` …): whatever is named as an element is one. */
 function detail(name: string, value: unknown): string {
   const tells = /^[A-Z]\w*$/.test(name) && ['string', 'number', 'boolean'].includes(typeof value)
-  return tells ? `<${name}>${escapeXml(String(value))}</${name}>` : ''
+  return tells ? `<${name}>${escapeQuoted(String(value))}</${name}>` : ''
 }
 
 /** Names the host that answered. Ours are all one; what is left is that every answer has its own. */
@@ -63,7 +63,7 @@ const ROUTE53: Dialect = {
 }
 
 const codeAndMessage = ({ code, message }: Fault): string =>
-  `<Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>`
+  `<Code>${escapeXml(code)}</Code><Message>${escapeQuoted(message)}</Message>`
 
 /** The dialect of a rest-xml service. */
 export const dialectOf = (service: ServiceSchema): Dialect => (service.name === 's3' ? S3 : ROUTE53)
