@@ -12,6 +12,8 @@ export interface Option {
   readonly choices?: readonly string[]
   /** May be given several times. */
   readonly repeatable?: true
+  /** Older spellings that rosa still takes. */
+  readonly aliases?: readonly string[]
   /** Kept for scripts written for rosa; not shown. */
   readonly hidden?: true
 }

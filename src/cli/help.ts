@@ -3,7 +3,7 @@ import type { Terminal } from './terminal.ts'
 
 const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
   ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'reset']],
-  ['Clusters', ['deploy', 'create', 'list', 'describe', 'edit', 'delete', 'logs']],
+  ['Clusters', ['deploy', 'create', 'register', 'list', 'describe', 'edit', 'delete', 'logs', 'whoami']],
 ]
 
 export function rootHelp(entries: readonly Entry[], { color }: Pick<Terminal, 'color'>): string {

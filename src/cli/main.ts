@@ -1,8 +1,8 @@
-import { Refusal } from '../kernel/Refusal.ts'
+import { asRefusal } from './failure.ts'
 import { commandHelp, groupHelp, rootHelp } from './help.ts'
 import { findCommand, parseInput } from './parse.ts'
 import { entries } from './registry.ts'
-import { processTerminal, type Terminal } from './terminal.ts'
+import { processTerminal, visible, type Terminal } from './terminal.ts'
 
 const BUG = 70
 
@@ -41,16 +41,13 @@ const terminal = processTerminal(words)
 try {
   await main(words, terminal)
 } catch (error) {
-  if (error instanceof Refusal) {
-    terminal.note(`${terminal.color.red('Error:')} ${error.message}`)
-    if (error.next) terminal.note(`\n  ${error.next}`)
-    process.exitCode = error.exitCode
-  } else if (process.stdout.errored) process.exitCode = 0
-  else if (UNREACHED.has((error as NodeJS.ErrnoException).code ?? '')) {
-    terminal.note(`${terminal.color.red('Error:')} The cloud does not answer: ${(error as Error).message}.`)
-    terminal.note('\n  stint status')
-    process.exitCode = 1
-  } else {
+  const refusal = asRefusal(error)
+  if (refusal) {
+    terminal.note(`${terminal.color.red('Error:')} ${visible(refusal.message)}`)
+    if (refusal.next) terminal.note(`\n  ${refusal.next}`)
+    process.exitCode = refusal.exitCode
+  } else if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exitCode = 0
+  else {
     terminal.note(`${terminal.color.red('This is a bug in Stint.')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
     process.exitCode = BUG
   }

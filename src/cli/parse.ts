@@ -76,8 +76,9 @@ export function parseInput(command: Command, name: string, words: readonly strin
 function parsed(options: readonly Option[], name: string, words: readonly string[]) {
   try {
     return parseArgs({
-      args: [...words],
+      args: rewritten(words, options),
       allowPositionals: true,
+      allowNegative: true,
       options: Object.fromEntries(
         options.map((option) => [
           option.name,
@@ -93,6 +94,19 @@ function parsed(options: readonly Option[], name: string, words: readonly string
     const message = error instanceof Error ? error.message.split('. ')[0] : String(error)
     throw usage(`${message}.`, name)
   }
+}
+
+/** Older spellings made today's; `--switch=true` and `--switch=false`, which parseArgs does not know, made what they mean. */
+function rewritten(words: readonly string[], options: readonly Option[]): string[] {
+  const end = words.includes('--') ? words.indexOf('--') : words.length
+  const before = words.slice(0, end).flatMap((word) => {
+    const [, name = '', rest = ''] = /^--([^=]+)(=.*)?$/s.exec(word) ?? []
+    const option = options.find((one) => one.name === name || one.aliases?.includes(name))
+    if (!option) return [word]
+    if (option.value === undefined && /^=(?:true|false)$/.test(rest)) return [`--${rest === '=true' ? '' : 'no-'}${option.name}`]
+    return [`--${option.name}${rest}`]
+  })
+  return [...before, ...words.slice(end)]
 }
 
 function checkChoice(option: Option, given: unknown, name: string): void {

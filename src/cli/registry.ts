@@ -1,6 +1,7 @@
 import type { Entry } from './command.ts'
 
 /** Every command: what is typed, what it is for, where it stands. */
+// prettier-ignore
 export const entries: readonly Entry[] = [
   { path: ['up'], summary: 'start the cloud', load: async () => (await import('./commands/up.ts')).up },
   { path: ['down'], summary: 'stop the cloud', load: async () => (await import('./commands/down.ts')).down },
@@ -12,5 +13,35 @@ export const entries: readonly Entry[] = [
   { path: ['clock', 'freeze'], summary: 'let world time stand still', load: async () => (await import('./commands/clock.ts')).freeze },
   { path: ['clock', 'resume'], summary: 'let world time go on', load: async () => (await import('./commands/clock.ts')).resume },
   { path: ['reset'], summary: 'begin a fresh world in the running cloud', load: async () => (await import('./commands/reset.ts')).reset },
+
   { path: ['deploy'], summary: 'a ROSA cluster with STS by the seven steps', load: async () => (await import('./commands/deploy.ts')).deploy },
+  { path: ['create', 'account-roles'], aliases: ['accountroles', 'roles', 'policies'], summary: 'the account-wide roles and policies', load: async () => (await import('./commands/create/account-roles.ts')).accountRoles },
+  { path: ['create', 'cluster'], summary: 'a cluster, ordered from OCM', load: async () => (await import('./commands/create/cluster.ts')).cluster },
+  { path: ['create', 'operator-roles'], aliases: ['operatorroles'], summary: "the operators' roles of a cluster", load: async () => (await import('./commands/create/operator-roles.ts')).operatorRoles },
+  { path: ['create', 'oidc-config'], aliases: ['oidcconfig'], summary: 'an issuer of tokens that clusters share', load: async () => (await import('./commands/create/oidc-config.ts')).oidcConfig },
+  { path: ['create', 'oidc-provider'], aliases: ['oidcprovider'], summary: "the account's trust in a cluster's tokens", load: async () => (await import('./commands/create/oidc-provider.ts')).oidcProvider },
+  { path: ['create', 'machinepool'], aliases: ['machine-pool'], summary: 'more workers, of a kind of their own', load: async () => (await import('./commands/create/machinepool.ts')).machinepool },
+  { path: ['register', 'oidc-config'], aliases: ['oidcconfig'], summary: "tell OCM of the account's own issuer", load: async () => (await import('./commands/register/oidc-config.ts')).oidcConfig },
+  { path: ['list', 'clusters'], aliases: ['cluster'], summary: 'clusters', load: async () => (await import('./commands/list/clusters.ts')).clusters },
+  { path: ['list', 'account-roles'], aliases: ['accountroles', 'account-role', 'accountrole'], summary: 'account-wide roles', load: async () => (await import('./commands/list/account-roles.ts')).accountRoles },
+  { path: ['list', 'operator-roles'], aliases: ['operatorroles', 'operator-role', 'operatorrole'], summary: "operators' roles", load: async () => (await import('./commands/list/operator-roles.ts')).operatorRoles },
+  { path: ['list', 'oidc-config'], aliases: ['oidcconfig', 'oidc-configs', 'oidcconfigs'], summary: 'OIDC configurations', load: async () => (await import('./commands/list/oidc-config.ts')).oidcConfig },
+  { path: ['list', 'oidc-providers'], aliases: ['oidcproviders', 'oidc-provider', 'oidcprovider'], summary: "the account's OIDC providers for clusters", load: async () => (await import('./commands/list/oidc-providers.ts')).oidcProviders },
+  { path: ['list', 'machinepools'], aliases: ['machinepool', 'machine-pools', 'machine-pool'], summary: "a cluster's machine pools", load: async () => (await import('./commands/list/machinepools.ts')).machinepools },
+  { path: ['list', 'versions'], aliases: ['version'], summary: 'OpenShift versions that can be installed', load: async () => (await import('./commands/list/versions.ts')).versions },
+  { path: ['list', 'regions'], aliases: ['region'], summary: 'AWS regions that OCM offers', load: async () => (await import('./commands/list/regions.ts')).regions },
+  { path: ['list', 'instance-types'], aliases: ['instancetypes'], summary: 'instance types that workers can have', load: async () => (await import('./commands/list/instance-types.ts')).instanceTypes },
+  { path: ['describe', 'cluster'], summary: 'one cluster, in full', load: async () => (await import('./commands/describe/cluster.ts')).cluster },
+  { path: ['describe', 'machinepool'], aliases: ['machine-pool'], summary: 'one machine pool', load: async () => (await import('./commands/describe/machinepool.ts')).machinepool },
+  { path: ['describe', 'trust'], summary: 'who may become whom in a cluster, and why', load: async () => (await import('./commands/describe/trust.ts')).trust },
+  { path: ['edit', 'machinepool'], aliases: ['machinepools', 'machine-pool', 'machine-pools'], summary: 'scale a machine pool, label or taint its nodes', load: async () => (await import('./commands/edit/machinepool.ts')).machinepool },
+  { path: ['logs', 'install'], summary: "what OCM's installer did", load: async () => (await import('./commands/logs/install.ts')).install },
+  { path: ['logs', 'uninstall'], summary: "what OCM's uninstaller did", load: async () => (await import('./commands/logs/uninstall.ts')).uninstall },
+  { path: ['delete', 'cluster'], summary: 'a cluster, and every AWS resource that was made for it', load: async () => (await import('./commands/delete/cluster.ts')).cluster },
+  { path: ['delete', 'machinepool'], aliases: ['machinepools', 'machine-pool', 'machine-pools'], summary: 'a machine pool, and its machines', load: async () => (await import('./commands/delete/machinepool.ts')).machinepool },
+  { path: ['delete', 'operator-roles'], aliases: ['operatorroles', 'operatorrole'], summary: "the operators' roles of a cluster that is gone", load: async () => (await import('./commands/delete/operator-roles.ts')).operatorRoles },
+  { path: ['delete', 'oidc-provider'], aliases: ['oidcprovider'], summary: "the account's trust in the tokens of a cluster that is gone", load: async () => (await import('./commands/delete/oidc-provider.ts')).oidcProvider },
+  { path: ['delete', 'oidc-config'], aliases: ['oidcconfig'], summary: 'an OIDC configuration that no cluster uses', load: async () => (await import('./commands/delete/oidc-config.ts')).oidcConfig },
+  { path: ['delete', 'account-roles'], aliases: ['accountroles', 'accountrole', 'account-role'], summary: 'the account-wide roles and policies of a prefix', load: async () => (await import('./commands/delete/account-roles.ts')).accountRoles },
+  { path: ['whoami'], summary: 'whom AWS and OCM take you for', load: async () => (await import('./commands/whoami.ts')).whoami },
 ]

@@ -7,6 +7,7 @@ import { pause } from '../../wire/http.ts'
 import { isRegion } from '../../wire/names.ts'
 import { flag, text, texts, type Command, type Input } from '../command.ts'
 import { deployTo } from '../deploy.ts'
+import { asRefusal } from '../failure.ts'
 import { openSession } from '../session.ts'
 import { runningStint, stateFolder, type RunningStint } from '../state.ts'
 import type { Terminal } from '../terminal.ts'
@@ -74,9 +75,10 @@ async function deployed(input: Input, terminal: Terminal, name: string): Promise
     await deployTo(session, { name, watch: true })
     return 'done'
   } catch (error) {
-    if (flag(input, 'exit') || !(error instanceof Refusal)) throw error
-    terminal.note(`${terminal.color.red('Error:')} ${error.message}`)
-    if (error.next) terminal.note(`\n  ${error.next}`)
+    const refusal = asRefusal(error)
+    if (flag(input, 'exit') || !refusal) throw error
+    terminal.note(`${terminal.color.red('Error:')} ${refusal.message}`)
+    if (refusal.next) terminal.note(`\n  ${refusal.next}`)
     return 'failed'
   } finally {
     session.close()

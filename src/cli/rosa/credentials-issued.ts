@@ -69,15 +69,26 @@ interface TrustStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 }
 
-/** In a line: who, and under which condition. */
 async function trustOf(aws: AwsClient, roleArn: string): Promise<string> {
   const name = (parseArn(roleArn)?.resource ?? '').split('/').at(-1) ?? ''
   const role = (await ifThere(aws.call('iam', 'GetRole', { RoleName: name })))?.Role
-  const document = JSON.parse(decodeURIComponent(role?.AssumeRolePolicyDocument ?? '{"Statement":[]}')) as { readonly Statement: readonly TrustStatement[] } // IAM's grammar holds it
-  return document.Statement.map(trustLine).join('; ')
+  return trustLines(role?.AssumeRolePolicyDocument).join('; ')
 }
 
-export function trustLine({ Principal: principal = {}, Condition: condition = {} }: TrustStatement): string {
+/** One line a statement of a trust document, as IAM gives it: who, and under which condition. */
+export function trustLines(encoded = '{"Statement":[]}'): readonly string[] {
+  const document = JSON.parse(decodeURIComponent(encoded)) as { readonly Statement: readonly TrustStatement[] } // IAM's grammar holds it
+  return document.Statement.map(trustLine)
+}
+
+/** The latest session of each role, in a line. */
+export async function lastSessions(aws: AwsClient, roles: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const found = (await Promise.all(CALLS.map((call) => sessionsBy(aws, call, roles)))).flat()
+  found.sort((a, b) => (a.issued < b.issued ? -1 : 1))
+  return new Map(found.map(({ roleArn, sessionName, accessKeyId, issued, expires }) => [roleArn, `${sessionName} (${accessKeyId}), ${issued} to ${expires}`]))
+}
+
+function trustLine({ Principal: principal = {}, Condition: condition = {} }: TrustStatement): string {
   const who = Object.values(principal).flat().join(', ')
   const when = Object.entries(condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, value]) => `${operator} ${key} = ${[value].flat().join(' | ')}`),

@@ -1,0 +1,39 @@
+import { flag, text, type Command } from '../../command.ts'
+import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { YES } from '../../prompt.ts'
+import { accountRolesWants } from '../../rosa/account-roles.ts'
+import { BOUNDARY, boundaryOf, externalIdOf, PATH, pathOf, PREFIX, prefixOf } from '../../rosa/naming.ts'
+import { minorVersion } from '../../rosa/versions.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
+
+export const accountRoles: Command = {
+  summary: 'the four account-wide roles and the ten account-wide policies',
+  description:
+    'Installer, control plane, worker and support role, each with its policy, and the policies that the operators of every cluster share. What is there already is left alone.',
+  options: [
+    PREFIX,
+    PATH,
+    BOUNDARY,
+    { name: 'version', value: 'VERSION', summary: 'OpenShift version of the policies, as 4.21' },
+    { name: 'external-id', value: 'ID', summary: "external id that Red Hat's roles must present" },
+    { name: 'force-policy-creation', short: 'f', summary: 'give existing policies their documents anew' },
+    { name: 'channel-group', value: 'GROUP', summary: 'channel group of the version', hidden: true },
+    { name: 'classic', summary: 'roles of classic clusters, which is what is made anyway', hidden: true },
+    MODE,
+    YES,
+    ...CLOUD_OPTIONS,
+  ],
+  examples: ['stint create account-roles', 'stint create account-roles --prefix Team --mode manual', 'stint create account-roles --version 4.20 --external-id our-secret'],
+  run: (input, terminal) =>
+    withSession(input, terminal, async (session) => {
+      const wants = await accountRolesWants(session, {
+        prefix: prefixOf(input),
+        path: pathOf(input),
+        version: minorVersion(text(input, 'version')),
+        boundary: boundaryOf(input),
+        externalId: externalIdOf(input),
+        force: flag(input, 'force-policy-creation'),
+      })
+      await carryOut(session, [...wants.policies, ...wants.roles], modeOf(input))
+    }),
+}

@@ -1,0 +1,59 @@
+import { Refusal } from '../../../kernel/Refusal.ts'
+import { flag, text, type Command } from '../../command.ts'
+import { clusterPath } from '../../ocm/clusters.ts'
+import type { Cluster } from '../../ocm/types.ts'
+import { printed } from '../../output/structured.ts'
+import { carryOut, type Mode } from '../../plan/carry-out.ts'
+import { YES } from '../../prompt.ts'
+import { checkedName, clusterBody, CLUSTER_OPTIONS, postCluster } from '../../rosa/create-cluster.ts'
+import { installerRoleFor } from '../../rosa/find-account-roles.ts'
+import { clusterProviderWant } from '../../rosa/oidc-provider.ts'
+import { askedByCluster, operatorRolesWants } from '../../rosa/operator-roles.ts'
+import { installable } from '../../rosa/versions.ts'
+import { untilReady } from '../../rosa/wait.ts'
+import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
+import { describeCluster } from '../../output/cluster.ts'
+
+export const cluster: Command = {
+  summary: 'a cluster, ordered from OCM',
+  description:
+    "OCM waits until the cluster's operator roles and OIDC provider are there. With --mode they are made, or printed, at once; without it the commands for them are named.",
+  arguments: ['[NAME]'],
+  options: [
+    { name: 'cluster-name', short: 'c', value: 'NAME', summary: 'lower-case name, at most 54 characters', aliases: ['name'] },
+    { name: 'sts', summary: 'with roles instead of keys: the only way here' },
+    { name: 'mode', short: 'm', value: 'MODE', summary: 'also make (auto) or print (manual) operator roles and OIDC provider', choices: ['auto', 'manual'] },
+    ...CLUSTER_OPTIONS,
+    { name: 'enable-delete-protection', summary: 'refuse to delete it' },
+    { name: 'watch', short: 'w', summary: 'wait, showing the install log' },
+    { name: 'dry-run', summary: 'only let OCM check it' },
+    YES,
+    ...CLOUD_OPTIONS,
+  ],
+  examples: ['stint create cluster --cluster-name demo --sts --mode auto --watch', 'stint create cluster -c demo --multi-az --replicas 3 --version 4.20', 'stint create cluster -c demo --dry-run'],
+  run: (input, terminal) =>
+    withSession(input, terminal, async (session) => {
+      const name = checkedName(text(input, 'cluster-name') ?? input.arguments[0])
+      const mode = text(input, 'mode') as Mode | undefined // one of its choices
+      const installer = text(input, 'role-arn') ?? (await installerRoleFor(session, installable(text(input, 'version'))))
+      const body = await clusterBody(session, input, name, installer, mode === 'auto')
+      const made = await postCluster(session, body, flag(input, 'dry-run'))
+      if (flag(input, 'dry-run')) return terminal.note(`The cluster ${name} could be created.`)
+      if (flag(input, 'enable-delete-protection')) await session.ocm.patch(`${clusterPath(made.id)}/delete_protection`, { enabled: true })
+      if (!printed(terminal, made)) terminal.print(describeCluster(made))
+      await goOn(session, made, mode)
+      if (flag(input, 'watch')) await untilReady(session, made, terminal.note)
+    }),
+}
+
+async function goOn(session: Session, made: Cluster, mode: Mode | undefined): Promise<void> {
+  const { terminal } = session
+  if (mode === undefined)
+    return terminal.note(
+      [`\nThe cluster waits for its operators' roles and its OIDC provider:`, `  stint create operator-roles --cluster ${made.name}`, `  stint create oidc-provider --cluster ${made.name}`].join('\n'),
+    )
+  if (mode === 'manual' && terminal.format !== 'text')
+    throw new Refusal(`The cluster ${made.name} is created; manual mode's commands and -o exclude each other.`, { next: `stint create operator-roles --cluster ${made.name} --mode manual` })
+  const roles = await operatorRolesWants(session, await askedByCluster(session, made))
+  await carryOut(session, [...roles.policies, ...roles.roles, await clusterProviderWant(session, made)], mode)
+}

@@ -1,0 +1,19 @@
+import { CLUSTER, clusterKey } from '../../cluster-option.ts'
+import type { Command } from '../../command.ts'
+import { listMachinePools, neededCluster } from '../../ocm/clusters.ts'
+import { POOL_HEADINGS, poolRow } from '../../output/machine-pools.ts'
+import { printed } from '../../output/structured.ts'
+import { table } from '../../output/table.ts'
+import { withSession } from '../../session.ts'
+
+export const machinepools: Command = {
+  summary: "a cluster's machine pools",
+  arguments: ['[CLUSTER]'],
+  options: [CLUSTER],
+  examples: ['stint list machinepools --cluster demo'],
+  run: (input, terminal) =>
+    withSession(input, terminal, async ({ ocm }) => {
+      const found = await listMachinePools(ocm, (await neededCluster(ocm, clusterKey(input))).id)
+      if (!printed(terminal, found)) terminal.print(table(POOL_HEADINGS, found.map(poolRow)))
+    }),
+}
