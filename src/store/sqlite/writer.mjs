@@ -39,7 +39,11 @@ function openDatabase(folder) {
     db.exec(
       'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000',
     )
-    transaction(db, () => migrate(db))
+    transaction(db, () => {
+      migrate(db)
+      // Whoever held a lease is gone: the folder belongs to one process at a time.
+      db.exec('delete from lease')
+    })
   } catch (error) {
     db.close()
     throw error
