@@ -98,7 +98,13 @@ describe('a list', () => {
   const ids = (query: string) => list(query).items.map(({ id }) => id)
 
   test('tells the page, how many are on it and how many there are', () => {
-    expect(list('page=2&size=2')).toMatchObject({ kind: 'VersionList', page: 2, size: 1, total: 3, items: [{ id: '4.10.10' }] })
+    expect(list('page=2&size=2')).toMatchObject({
+      kind: 'VersionList',
+      page: 2,
+      size: 1,
+      total: 3,
+      items: [{ id: '4.10.10' }],
+    })
     expect(list('size=-1')).toMatchObject({ size: 3, total: 3 })
     expect(list('page=9')).toMatchObject({ size: 0, total: 3 })
   })
