@@ -10,7 +10,7 @@ import { authFault, type AuthReason } from './auth-faults.ts'
 import type { Operation, World } from './operation.ts'
 import { ANONYMOUS, sessionCaller, userByKey, type Caller } from './principal.ts'
 import { accounts } from './organizations/documents.ts'
-import { readKeyId } from './sts/key-id.ts'
+import { readKeyId } from '../wire/key-id.ts'
 
 /** Who calls, and from where. */
 export interface Authenticated {

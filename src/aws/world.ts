@@ -7,7 +7,7 @@ import { accessKeys, oidcProviders, roles, uniqueIds, users, type Role } from '.
 import { iamArn, secretAccessKey, uniqueId } from './iam/ids.ts'
 import { accounts as accountDocuments } from './organizations/documents.ts'
 import { found } from './organizations/founding.ts'
-import { accessKeyId } from './sts/key-id.ts'
+import { accessKeyId } from '../wire/key-id.ts'
 import type { SealingKey } from './sts/session-token.ts'
 
 /** Facts of one world that all its nodes share; partition `world`. */

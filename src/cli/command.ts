@@ -61,8 +61,18 @@ export interface Entry {
 /** Every command takes these. */
 export const COMMON: readonly Option[] = [
   { name: 'output', short: 'o', value: 'FORMAT', summary: 'print as json or yaml', choices: ['json', 'yaml'] },
-  { name: 'state', value: 'DIR', summary: 'folder of the running Stint (default: $STINT_STATE, else the nearest .stint)' },
-  { name: 'color', value: 'WHEN', summary: 'colours: auto, never, always', choices: ['auto', 'never', 'always'], default: 'auto' },
+  {
+    name: 'state',
+    value: 'DIR',
+    summary: 'folder of the running Stint (default: $STINT_STATE, else the nearest .stint)',
+  },
+  {
+    name: 'color',
+    value: 'WHEN',
+    summary: 'colours: auto, never, always',
+    choices: ['auto', 'never', 'always'],
+    default: 'auto',
+  },
   { name: 'help', short: 'h', summary: 'show this help' },
 ]
 

@@ -15,7 +15,11 @@ export interface FoundCredentials {
 }
 
 export function environmentCredentials(environment: Environment): FoundCredentials | undefined {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = environment
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = environment
   if (!accessKeyId || !secretAccessKey) return undefined
   return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
 }
@@ -23,12 +27,24 @@ export function environmentCredentials(environment: Environment): FoundCredentia
 /** A profile with keys, from the shared credentials and configuration files. @throws {Refusal} when it is missing, or holds no keys */
 export function profileCredentials(name: string, environment: Environment): FoundCredentials {
   const folder = join(environment['HOME'] ?? homedir(), '.aws')
-  const paths = [environment['AWS_CONFIG_FILE'] ?? join(folder, 'config'), environment['AWS_SHARED_CREDENTIALS_FILE'] ?? join(folder, 'credentials')]
+  const paths = [
+    environment['AWS_CONFIG_FILE'] ?? join(folder, 'config'),
+    environment['AWS_SHARED_CREDENTIALS_FILE'] ?? join(folder, 'credentials'),
+  ]
   const settings = new Map(paths.flatMap((path) => [...(sections(readIfThere(path) ?? '').get(name) ?? [])]))
-  if (settings.size === 0) throw new Refusal(`There is no AWS profile ${JSON.stringify(name)} in ${paths.join(' or ')}.`, { next: 'aws configure list-profiles' })
-  const [accessKeyId, secretAccessKey, sessionToken] = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token'].map((key) => settings.get(key))
+  if (settings.size === 0)
+    throw new Refusal(`There is no AWS profile ${JSON.stringify(name)} in ${paths.join(' or ')}.`, {
+      next: 'aws configure list-profiles',
+    })
+  const [accessKeyId, secretAccessKey, sessionToken] = [
+    'aws_access_key_id',
+    'aws_secret_access_key',
+    'aws_session_token',
+  ].map((key) => settings.get(key))
   if (!accessKeyId || !secretAccessKey)
-    throw new Refusal(`The AWS profile ${JSON.stringify(name)} holds no access key.`, { next: `eval "$(aws configure export-credentials --profile ${name} --format env)"` })
+    throw new Refusal(`The AWS profile ${JSON.stringify(name)} holds no access key.`, {
+      next: `eval "$(aws configure export-credentials --profile ${name} --format env)"`,
+    })
   const [region, endpoint] = [settings.get('region'), settings.get('endpoint_url')]
   return {
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) },

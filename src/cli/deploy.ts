@@ -50,14 +50,20 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
   heading('The cluster, ordered from OCM')
   const { installer } = await accountRoleArns(session, account)
   const cluster = found ?? (await postCluster(session, await clusterBody(session, input, name, installer, true)))
-  terminal.print(`  ${found ? 'cluster is there already' : 'created cluster'} ${visible(cluster.name)}, id ${cluster.id}, OpenShift ${cluster.version.raw_id}, ${cluster.state}`)
+  terminal.print(
+    `  ${found ? 'cluster is there already' : 'created cluster'} ${visible(cluster.name)}, id ${cluster.id}, OpenShift ${cluster.version.raw_id}, ${cluster.state}`,
+  )
   terminal.print(`  its issuer of tokens is ${cluster.aws.sts.oidc_endpoint_url}`)
 
   const operators = await operatorRolesWants(session, await askedByCluster(session, cluster))
   heading("The operators' roles")
   await carryOut(narrated, operators.roles.map(making), 'auto')
   heading("Each operator's permissions attached")
-  await carryOut(narrated, [...operators.policies.filter(({ calls }) => calls.length > 0), ...operators.roles.map(attaching)], 'auto')
+  await carryOut(
+    narrated,
+    [...operators.policies.filter(({ calls }) => calls.length > 0), ...operators.roles.map(attaching)],
+    'auto',
+  )
 
   heading('Trust in the cluster: its OIDC provider')
   await carryOut(narrated, [await clusterProviderWant(session, cluster)], 'auto')
@@ -77,7 +83,11 @@ const TROUBLE = /level=(?:error|warning)|^OCM waits/i
 
 const isAttachment = ({ operation }: AwsCall) => operation === 'AttachRolePolicy'
 const making = ({ what, calls }: Want): Want => ({ what, calls: calls.filter((call) => !isAttachment(call)) })
-const attaching = ({ what, calls }: Want): Want => ({ what: `permissions of ${what}`, calls: calls.filter(isAttachment) })
+const attaching = ({ what, calls }: Want): Want => ({
+  what: `permissions of ${what}`,
+  calls: calls.filter(isAttachment),
+  idle: 'are attached already',
+})
 
 /** Read back from the trail and from IAM: nothing here is known by having been wished. */
 async function tellCredentials(session: Session, { aws: { sts } }: Cluster): Promise<void> {
@@ -85,7 +95,9 @@ async function tellCredentials(session: Session, { aws: { sts } }: Cluster): Pro
   const { color } = terminal
   const operators = sts.operator_iam_roles.map(({ role_arn: arn }) => arn)
   const issued = await credentialsIssued(aws, new Set([sts.role_arn, ...operators]))
-  terminal.print(`\n${color.bold('Credentials that STS issued')} ${color.dim('(first of each role, from the account’s trail)')}`)
+  terminal.print(
+    `\n${color.bold('Credentials that STS issued')} ${color.dim('(first of each role, from the account’s trail)')}`,
+  )
   for (const { call, roleArn, sessionName, accessKeyId, issued: at, expires, trust } of issued)
     terminal.print(
       [

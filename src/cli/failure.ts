@@ -5,18 +5,34 @@ import { OcmError } from './ocm/client.ts'
 /** What to type next after an error of AWS, by its code. */
 const AFTER: readonly (readonly [codes: RegExp, next: string])[] = [
   [/^(?:ExpiredToken|ExpiredTokenException|RequestExpired)$/, 'eval "$(stint env)" gives fresh credentials.'],
-  [/^(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|AuthFailure|SignatureDoesNotMatch)$/, 'stint whoami shows whose credentials are used; eval "$(stint env)" gives the right ones.'],
-  [/^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation)$/, 'stint whoami shows who you are; an administrator can allow the action.'],
+  [
+    /^(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|AuthFailure|SignatureDoesNotMatch)$/,
+    'stint whoami shows whose credentials are used; eval "$(stint env)" gives the right ones.',
+  ],
+  [
+    /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation)$/,
+    'stint whoami shows who you are; an administrator can allow the action.',
+  ],
 ]
 
-const LOST: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAI_AGAIN'])
+const LOST: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+])
 
 /** The error as a refusal that a person can act upon; undefined for a bug. */
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (error instanceof AwsError) {
     const next = AFTER.find(([codes]) => codes.test(error.code))?.[1]
-    return new Refusal(`AWS refused ${error.service}:${error.operation}: ${error.code}: ${error.message} (request ${error.requestId})`, { ...(next ? { next } : {}), cause: error })
+    return new Refusal(
+      `AWS refused ${error.service}:${error.operation}: ${error.code}: ${error.message} (request ${error.requestId})`,
+      { ...(next ? { next } : {}), cause: error },
+    )
   }
   if (error instanceof OcmError) {
     const next = error.status === 401 ? 'eval "$(stint env)" gives a fresh token.' : undefined

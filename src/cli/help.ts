@@ -10,10 +10,15 @@ export function rootHelp(entries: readonly Entry[], { color }: Pick<Terminal, 'c
   const first = [...new Set(entries.map(({ path }) => path[0] ?? ''))]
   const line = (word: string) => {
     const own = entries.filter(({ path }) => path[0] === word)
-    const summary = own.length === 1 && own[0]?.path.length === 1 ? own[0].summary : own.map(({ path }) => path.slice(1).join(' ')).join(', ')
+    const summary =
+      own.length === 1 && own[0]?.path.length === 1
+        ? own[0].summary
+        : own.map(({ path }) => path.slice(1).join(' ')).join(', ')
     return [word, summary] as const
   }
-  const sections = GROUPS.map(([title, words]) => `${color.bold(title)}\n${columns(words.filter((word) => first.includes(word)).map(line))}`)
+  const sections = GROUPS.map(
+    ([title, words]) => `${color.bold(title)}\n${columns(words.filter((word) => first.includes(word)).map(line))}`,
+  )
   const others = first.filter((word) => !GROUPS.some(([, words]) => words.includes(word)))
   if (others.length > 0) sections.push(`${color.bold('More')}\n${columns(others.map(line))}`)
   return [

@@ -34,7 +34,14 @@ export function jsonApi(url: string, token: () => string | Promise<string>, cloc
         ...(payload ? ([['content-type', 'application/json']] as const) : []),
         ['content-length', String(payload?.length ?? 0)],
       ])
-      const answer = await fetchWhole(client, clock, { method, origin: new URL(url).origin, path, headers, body: payload, deadline: PATIENT })
+      const answer = await fetchWhole(client, clock, {
+        method,
+        origin: new URL(url).origin,
+        path,
+        headers,
+        body: payload,
+        deadline: PATIENT,
+      })
       const said = answer.body.toString('utf8')
       return { status: answer.status, body: parsed(said), text: said }
     },

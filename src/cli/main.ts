@@ -48,7 +48,9 @@ try {
     process.exitCode = refusal.exitCode
   } else if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exitCode = 0
   else {
-    terminal.note(`${terminal.color.red('This is a bug in Stint.')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    terminal.note(
+      `${terminal.color.red('This is a bug in Stint.')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
     process.exitCode = BUG
   }
 }

@@ -28,7 +28,9 @@ export interface PersonCredentials {
 /** Stint's own API, under `/stint/v1/`. Every call throws a Refusal with the API's sentence when it is refused. */
 export interface OwnApi {
   clock(): Promise<WorldTime>
-  moveClock(step: { readonly advanceSeconds: number } | { readonly freeze: true } | { readonly resume: true }): Promise<WorldTime>
+  moveClock(
+    step: { readonly advanceSeconds: number } | { readonly freeze: true } | { readonly resume: true },
+  ): Promise<WorldTime>
   reset(): Promise<void>
   credentials(account: string): Promise<PersonCredentials>
   close(): void

@@ -12,7 +12,10 @@ export interface Found {
 }
 
 /** The command that the words name, or the group of commands that they begin. */
-export function findCommand(entries: readonly Entry[], words: readonly string[]): Found | { readonly group: readonly string[] } {
+export function findCommand(
+  entries: readonly Entry[],
+  words: readonly string[],
+): Found | { readonly group: readonly string[] } {
   const named = words.filter((word) => !word.startsWith('-'))
   for (const length of [3, 2, 1]) {
     const path = named.slice(0, length)
@@ -24,7 +27,13 @@ export function findCommand(entries: readonly Entry[], words: readonly string[])
   if (entries.some(({ path }) => path.length > 1 && path[0] === first)) {
     const second = named[1]
     if (second === undefined) return { group: [first] }
-    throw usage(unknown(`${first} ${second}`, entries.filter(({ path }) => path[0] === first)), `stint ${first}`)
+    throw usage(
+      unknown(
+        `${first} ${second}`,
+        entries.filter(({ path }) => path[0] === first),
+      ),
+      `stint ${first}`,
+    )
   }
   throw usage(unknown(first, entries), 'stint')
 }
@@ -52,7 +61,9 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++)
-      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+      next.push(
+        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      )
     row = next
   }
   return row[b.length] ?? 0
@@ -103,7 +114,8 @@ function rewritten(words: readonly string[], options: readonly Option[]): string
     const [, name = '', rest = ''] = /^--([^=]+)(=.*)?$/s.exec(word) ?? []
     const option = options.find((one) => one.name === name || one.aliases?.includes(name))
     if (!option) return [word]
-    if (option.value === undefined && /^=(?:true|false)$/.test(rest)) return [`--${rest === '=true' ? '' : 'no-'}${option.name}`]
+    if (option.value === undefined && /^=(?:true|false)$/.test(rest))
+      return [`--${rest === '=true' ? '' : 'no-'}${option.name}`]
     return [`--${option.name}${rest}`]
   })
   return [...before, ...words.slice(end)]
@@ -120,5 +132,6 @@ function checkArguments(wanted: readonly string[], given: readonly string[], nam
   const required = wanted.filter((argument) => !argument.startsWith('[')).length
   const unbounded = wanted.some((argument) => argument.endsWith('…') || argument.endsWith('…]'))
   if (given.length < required) throw usage(`${wanted[given.length]} is missing.`, name)
-  if (!unbounded && given.length > wanted.length) throw usage(`${JSON.stringify(given[wanted.length])} is one argument too many.`, name)
+  if (!unbounded && given.length > wanted.length)
+    throw usage(`${JSON.stringify(given[wanted.length])} is one argument too many.`, name)
 }

@@ -4,6 +4,7 @@ import { worldClock, type Clock } from '../kernel/Clock.ts'
 import { systemRandom, type Random } from '../kernel/random.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import { awsClient, type AwsClient } from '../wire/aws-client.ts'
+import { readKeyId } from '../wire/key-id.ts'
 import { endpointHost } from '../wire/names.ts'
 import type { ServiceName } from '../wire/schema/index.ts'
 import { text, type Input, type Option } from './command.ts'
@@ -57,7 +58,13 @@ export async function openSession(input: Input, terminal: Terminal, { own = fals
   const login = own ? undefined : ocmLogin(environment, clock)
   const stint = found && login ? undefined : runningStint(input, terminal)
   const person = stint && (await personOf(stint))
-  const region = (own ? undefined : text(input, 'region')) ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? found?.region ?? person?.region ?? 'us-east-1'
+  const region =
+    (own ? undefined : text(input, 'region')) ??
+    environment['AWS_REGION'] ??
+    environment['AWS_DEFAULT_REGION'] ??
+    found?.region ??
+    person?.region ??
+    'us-east-1'
   const aws = awsOf(environment, found, stint, person, region, clock)
   const ocm = login ?? (stint && person ? ocmOf(stint.ocm, () => person.ocmToken, clock) : nowhere<OcmClient>('OCM'))
   let caller: Promise<Caller> | undefined
@@ -78,7 +85,11 @@ export async function openSession(input: Input, terminal: Terminal, { own = fals
   }
 }
 
-export async function withSession(input: Input, terminal: Terminal, use: (session: Session) => Promise<void>): Promise<void> {
+export async function withSession(
+  input: Input,
+  terminal: Terminal,
+  use: (session: Session) => Promise<void>,
+): Promise<void> {
   const session = await openSession(input, terminal)
   try {
     await use(session)
@@ -111,8 +122,28 @@ function awsOf(
   const credentials = found?.credentials ?? person
   if (!credentials) return nowhere('AWS')
   const endpoint = found ? endpointOf(environment, found.endpoint) : (stint?.aws ?? '')
+  if (found) keepRealKeys(found.credentials.accessKeyId, environment['AWS_ENDPOINT_URL'] ?? found.endpoint)
   const bundle = found && environment['AWS_CA_BUNDLE']
-  return awsClient({ endpoint, region, credentials, clock, userAgent: AGENT, ca: bundle ? bundleAt(bundle) : undefined })
+  return awsClient({
+    endpoint,
+    region,
+    credentials,
+    clock,
+    userAgent: AGENT,
+    ca: bundle ? bundleAt(bundle) : undefined,
+  })
+}
+
+const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** A key that AWS made has no business in a cloud on this machine: it is not even sent. */
+function keepRealKeys(accessKeyId: string, endpoint: string | undefined): void {
+  if (endpoint === undefined || !URL.canParse(endpoint) || !LOCAL.has(new URL(endpoint).hostname)) return
+  if (readKeyId(accessKeyId).kind !== 'foreign') return
+  throw new Refusal(
+    `The access key ${accessKeyId.slice(0, 8)}… looks like one of AWS's own, not like one of this cloud; it was not sent to ${endpoint}.`,
+    { next: 'eval "$(stint env)"' },
+  )
 }
 
 /** The middle of `AWS_ENDPOINT_URL_<…>`, where it is not the endpoint prefix. */
@@ -125,7 +156,8 @@ const ENDPOINT_NAMES: Partial<Readonly<Record<ServiceName, string>>> = {
 }
 
 function endpointOf(environment: Terminal['environment'], ofProfile: string | undefined) {
-  const named = (service: ServiceName) => environment[`AWS_ENDPOINT_URL_${ENDPOINT_NAMES[service] ?? service.toUpperCase()}`]
+  const named = (service: ServiceName) =>
+    environment[`AWS_ENDPOINT_URL_${ENDPOINT_NAMES[service] ?? service.toUpperCase()}`]
   return (service: ServiceName, region: string): string =>
     named(service) ?? environment['AWS_ENDPOINT_URL'] ?? ofProfile ?? `https://${endpointHost(service, region)}`
 }
@@ -133,9 +165,12 @@ function endpointOf(environment: Terminal['environment'], ofProfile: string | un
 /** Stands for a side that was not found, until something is asked of it. */
 function nowhere<Client extends object>(side: 'AWS' | 'OCM'): Client {
   const variables = side === 'AWS' ? 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' : 'OCM_URL and OCM_TOKEN'
-  return new Proxy({} as Client, { // every member leads to the same refusal
+  return new Proxy({} as Client, {
+    // every member leads to the same refusal
     get() {
-      throw new Refusal(`No ${side} to talk to: neither ${variables} are set, nor is a Stint running here.`, { next: 'stint up' })
+      throw new Refusal(`No ${side} to talk to: neither ${variables} are set, nor is a Stint running here.`, {
+        next: 'stint up',
+      })
     },
   })
 }

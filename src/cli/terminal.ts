@@ -15,13 +15,22 @@ export interface Terminal {
 /** Control and bidirectional characters shown, not obeyed: names come from outside. */
 export function visible(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) =>
-    c.codePointAt(0)! < 256 ? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}` : `\\u${c.charCodeAt(0).toString(16)}`,
+    c.codePointAt(0)! < 256
+      ? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`
+      : `\\u${c.charCodeAt(0).toString(16)}`,
   )
+}
+
+/** A reader that has seen enough (`| head`) is no failure. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
 }
 
 export function processTerminal(words: readonly string[]): Terminal {
   const when = /--color[= ](\w+)/.exec(words.join(' '))?.[1]
   const interactive = process.stdout.isTTY === true
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly)
   const colored = when === 'always' || (when !== 'never' && interactive && !process.env['NO_COLOR'])
   const asked = /(?:^|\s)(?:-o|--output)[= ]?(json|yaml)\b/.exec(words.join(' '))?.[1]
   return {

@@ -1,5 +1,5 @@
 import { operation } from '../operation.ts'
-import { accessKeyId } from '../sts/key-id.ts'
+import { accessKeyId } from '../../wire/key-id.ts'
 import { keysOf } from './access-keys.ts'
 import { namedOrCaller, onNamedOrCaller } from './caller-user.ts'
 import { accessKeys, type AccessKey } from './documents.ts'

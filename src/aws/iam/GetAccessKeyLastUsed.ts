@@ -1,4 +1,4 @@
-import { readKeyId } from '../sts/key-id.ts'
+import { readKeyId } from '../../wire/key-id.ts'
 import { trailOf } from '../audit.ts'
 import { operation, type Call } from '../operation.ts'
 import { accessKeys } from './documents.ts'

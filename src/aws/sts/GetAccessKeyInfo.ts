@@ -1,7 +1,7 @@
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { operation } from '../operation.ts'
-import { readKeyId } from './key-id.ts'
+import { readKeyId } from '../../wire/key-id.ts'
 
 type Shape = Operations['GetAccessKeyInfo']
 

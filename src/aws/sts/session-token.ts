@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import type { AccountId } from '../../kernel/brands.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { SessionFacts } from '../principal.ts'
-import { accessKeyId } from './key-id.ts'
+import { accessKeyId } from '../../wire/key-id.ts'
 
 /** What a session token holds, sealed. Nothing about a session is stored: any node of the world opens any token. */
 export interface SessionClaims {

@@ -15,14 +15,18 @@ export function durationSeconds(typed: string): number {
 }
 
 const ahead = (seconds: number): string => {
-  const sizes = Object.entries(SECONDS).reverse().filter(([unit]) => unit !== 'w')
+  const sizes = Object.entries(SECONDS)
+    .reverse()
+    .filter(([unit]) => unit !== 'w')
   let rest = Math.abs(seconds)
   const parts = sizes.flatMap(([unit, size]) => {
     const count = Math.floor(rest / size)
     rest -= count * size
     return count > 0 ? [`${count}${unit}`] : []
   })
-  return parts.length === 0 ? 'as the host tells it' : `${parts.join(' ')} ${seconds > 0 ? 'ahead of' : 'behind'} the host`
+  return parts.length === 0
+    ? 'as the host tells it'
+    : `${parts.join(' ')} ${seconds > 0 ? 'ahead of' : 'behind'} the host`
 }
 
 async function told(input: Input, terminal: Terminal, ask: (api: OwnApi) => Promise<WorldTime>): Promise<void> {
@@ -33,14 +37,16 @@ async function told(input: Input, terminal: Terminal, ask: (api: OwnApi) => Prom
 
 export const show: Command = {
   summary: 'show world time',
-  description: 'World time rules the life of credentials, tokens, sessions and controllers. It is never behind the host.',
+  description:
+    'World time rules the life of credentials, tokens, sessions and controllers. It is never behind the host.',
   examples: ['stint clock', 'stint clock show -o json'],
   run: (input, terminal) => told(input, terminal, (api) => api.clock()),
 }
 
 export const advance: Command = {
   summary: 'move world time forward',
-  description: 'Returns when the world has settled: what was due in between has happened. Programs outside keep their own clocks.',
+  description:
+    'Returns when the world has settled: what was due in between has happened. Programs outside keep their own clocks.',
   arguments: ['DURATION'],
   examples: ['stint clock advance 55m', 'stint clock advance 1h30m'],
   run: (input, terminal) => {

@@ -4,7 +4,12 @@ import { CLUSTER_OPTIONS } from '../rosa/create-cluster.ts'
 import { CLOUD_OPTIONS, withSession } from '../session.ts'
 
 /** The account's own roles are made on the way; the cluster takes those. */
-const GIVEN_BY_DEPLOY: ReadonlySet<string> = new Set(['role-arn', 'support-role-arn', 'controlplane-iam-role-arn', 'worker-iam-role-arn'])
+const GIVEN_BY_DEPLOY: ReadonlySet<string> = new Set([
+  'role-arn',
+  'support-role-arn',
+  'controlplane-iam-role-arn',
+  'worker-iam-role-arn',
+])
 
 export const deploy: Command = {
   summary: 'a ROSA cluster with STS by the seven steps',
@@ -18,5 +23,7 @@ export const deploy: Command = {
   ],
   examples: ['stint deploy demo', 'stint deploy demo --watch --multi-az --replicas 3'],
   run: (input, terminal) =>
-    withSession(input, terminal, (session) => deployTo(session, { name: input.arguments[0] ?? '', watch: flag(input, 'watch') })),
+    withSession(input, terminal, (session) =>
+      deployTo(session, { name: input.arguments[0] ?? '', watch: flag(input, 'watch') }),
+    ),
 }

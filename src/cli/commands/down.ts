@@ -17,7 +17,10 @@ export const down: Command = {
     process.kill(running.pid, 'SIGTERM')
     const clock = worldClock()
     for (let waited = 0; isAlive(running.pid); waited += STEP_MS) {
-      if (waited >= PATIENCE_MS) throw new Refusal(`Process ${running.pid} has not ended after ${PATIENCE_MS / 1000} seconds.`, { next: `kill -9 ${running.pid}` })
+      if (waited >= PATIENCE_MS)
+        throw new Refusal(`Process ${running.pid} has not ended after ${PATIENCE_MS / 1000} seconds.`, {
+          next: `kill -9 ${running.pid}`,
+        })
       await pause(clock, STEP_MS)
     }
     terminal.note('Stopped.')

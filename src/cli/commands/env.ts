@@ -13,12 +13,25 @@ import { shellWord } from '../plan/shell-word.ts'
 
 export const env: Command = {
   summary: 'print what any client needs to use the cloud',
-  description: "The key is an IAM user's with AdministratorAccess in the account. In accounts other than the customer's it is made when it is first asked for, which the account's trail shows.",
+  description:
+    "The key is an IAM user's with AdministratorAccess in the account. In accounts other than the customer's it is made when it is first asked for, which the account's trail shows.",
   options: [
-    { name: 'account', value: 'ACCOUNT', summary: 'customer, redhat, management or twelve digits', default: 'customer' },
+    {
+      name: 'account',
+      value: 'ACCOUNT',
+      summary: 'customer, redhat, management or twelve digits',
+      default: 'customer',
+    },
     { name: 'proxy', summary: "lead clients that hard-code AWS's names here: HTTPS_PROXY and SSL_CERT_FILE" },
     { name: 'hosts', summary: "print the cloud's names as lines of /etc/hosts instead" },
-    { name: 'output', short: 'o', value: 'FORMAT', summary: 'print for a shell, or as one flat object', choices: ['sh', 'json'], default: 'sh' },
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FORMAT',
+      summary: 'print for a shell, or as one flat object',
+      choices: ['sh', 'json'],
+      default: 'sh',
+    },
   ],
   examples: ['eval "$(stint env)"', 'stint env --account management -o json', 'eval "$(stint env --proxy)"'],
   async run(input, terminal) {
@@ -27,7 +40,10 @@ export const env: Command = {
     try {
       const person = await api.credentials(text(input, 'account') ?? 'customer')
       if (flag(input, 'hosts')) return terminal.print(hostLines(person.region).join('\n'))
-      const variables = { ...(await clientVariables(stint, person)), ...(flag(input, 'proxy') ? proxyVariables(stint) : {}) }
+      const variables = {
+        ...(await clientVariables(stint, person)),
+        ...(flag(input, 'proxy') ? proxyVariables(stint) : {}),
+      }
       if (text(input, 'output') === 'json') return terminal.print(JSON.stringify(variables, null, 2))
       for (const [name, value] of Object.entries(variables)) terminal.print(`export ${name}=${shellWord(value)}`)
     } finally {
@@ -36,7 +52,10 @@ export const env: Command = {
   },
 }
 
-async function clientVariables(stint: RunningStint, person: PersonCredentials): Promise<Readonly<Record<string, string>>> {
+async function clientVariables(
+  stint: RunningStint,
+  person: PersonCredentials,
+): Promise<Readonly<Record<string, string>>> {
   const ocm = ocmOf(stint.ocm, () => person.ocmToken, worldClock())
   const kubeconfig = await writeKubeconfig(ocm, join(stint.state, 'kubeconfig')).finally(() => ocm.close())
   return {
@@ -71,7 +90,11 @@ function ocmConfig(stint: RunningStint, { ocmToken, ocmRefreshToken }: PersonCre
   return path
 }
 
-const SYSTEM_ROOTS = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'] as const
+const SYSTEM_ROOTS = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/cert.pem',
+] as const
 
 /** The cloud's names reach the TLS door; the machine's own names and all else stay direct. */
 function proxyVariables(stint: RunningStint): Readonly<Record<string, string>> {
@@ -86,6 +109,11 @@ const RED_HAT_HOSTS = ['api.openshift.com', 'sso.redhat.com'] as const
 
 /** For clients that take neither an endpoint nor a proxy, with a TLS door on port 443. */
 function hostLines(region: string): readonly string[] {
-  const names = [...new Set(SERVICE_NAMES.map((service) => endpointHost(service, region))), 'sts.amazonaws.com', 's3.amazonaws.com', ...RED_HAT_HOSTS]
+  const names = [
+    ...new Set(SERVICE_NAMES.map((service) => endpointHost(service, region))),
+    'sts.amazonaws.com',
+    's3.amazonaws.com',
+    ...RED_HAT_HOSTS,
+  ]
   return names.map((name) => `127.0.0.1 ${name}`)
 }

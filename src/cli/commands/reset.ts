@@ -4,7 +4,8 @@ import { confirm, YES } from '../prompt.ts'
 
 export const reset: Command = {
   summary: 'begin a fresh world in the running cloud',
-  description: 'Every account, role, bucket and cluster is gone afterwards; the doors stay where they are. Keys and tokens given out before are worthless.',
+  description:
+    'Every account, role, bucket and cluster is gone afterwards; the doors stay where they are. Keys and tokens given out before are worthless.',
   options: [YES],
   examples: ['stint reset', 'stint reset -y'],
   async run(input, terminal) {

@@ -17,20 +17,47 @@ export const up: Command = {
   description:
     'Opens three doors on this machine: AWS, the same by name over TLS, and OCM with the console. Every call is authenticated and authorized as AWS does it; there is no bypass.',
   options: [
-    { name: 'store', value: 'KIND', summary: 'where the world is kept', choices: ['sqlite', 'memory'], default: 'sqlite' },
+    {
+      name: 'store',
+      value: 'KIND',
+      summary: 'where the world is kept',
+      choices: ['sqlite', 'memory'],
+      default: 'sqlite',
+    },
     { name: 'aws-port', value: 'PORT', summary: 'port of the AWS door', default: '4566' },
     { name: 'tls-port', value: 'PORT', summary: 'port of the TLS door', default: '4567' },
     { name: 'ocm-port', value: 'PORT', summary: 'port of OCM and the console', default: '4568' },
     { name: 'port', value: '0', summary: '0: every door on a free port', choices: ['0'] },
-    { name: 'region', value: 'REGION', summary: "the world's default region, chosen when the world begins", default: 'us-east-1' },
+    {
+      name: 'region',
+      value: 'REGION',
+      summary: "the world's default region, chosen when the world begins",
+      default: 'us-east-1',
+    },
     { name: 'deploy', value: 'NAME', summary: 'then deploy a cluster by the seven steps' },
     { name: 'exit', summary: 'end after the deployment: 0 only when the cluster is ready' },
-    { name: 'pace', value: 'PACE', summary: 'installs as fast as the calls go, or as long as they really take', choices: ['instant', 'real'], default: 'instant' },
+    {
+      name: 'pace',
+      value: 'PACE',
+      summary: 'installs as fast as the calls go, or as long as they really take',
+      choices: ['instant', 'real'],
+      default: 'instant',
+    },
     { name: 'trust-ca', value: 'FILE', summary: 'one more CA for fetching foreign OIDC issuers', repeatable: true },
-    { name: 'allow-issuer', value: 'HOST[:PORT]', summary: 'a foreign issuer at a private address, or with a port', repeatable: true },
+    {
+      name: 'allow-issuer',
+      value: 'HOST[:PORT]',
+      summary: 'a foreign issuer at a private address, or with a port',
+      repeatable: true,
+    },
     { name: 'detach', summary: 'run in the background; returns when every door answers' },
   ],
-  examples: ['stint up', 'stint up --deploy demo', 'stint up --port 0 -o json --store memory', 'stint up --detach && eval "$(stint env)"'],
+  examples: [
+    'stint up',
+    'stint up --deploy demo',
+    'stint up --port 0 -o json --store memory',
+    'stint up --detach && eval "$(stint env)"',
+  ],
   async run(input, terminal) {
     checkFlags(input)
     if (flag(input, 'detach')) return detached(input, terminal)
@@ -56,21 +83,31 @@ export const up: Command = {
 }
 
 /** From the doors' opening to the end: announces, deploys when asked to, waits for Ctrl-C. */
-async function serve(input: Input, terminal: Terminal, ready: RunningStint, stopped: Promise<'stopped'>): Promise<void> {
+async function serve(
+  input: Input,
+  terminal: Terminal,
+  ready: RunningStint,
+  stopped: Promise<'stopped'>,
+): Promise<void> {
   if (terminal.format === 'json') terminal.print(JSON.stringify(ready))
   else terminal.print(introduction(ready, terminal))
   const name = text(input, 'deploy')
-  const ended = name === undefined ? 'done' : await Promise.race([stopped, deployed(input, terminal, name)])
+  const ended = name === undefined ? 'done' : await Promise.race([stopped, deployed(input, terminal, ready, name)])
   if (ended === 'stopped' || flag(input, 'exit')) return
   if (terminal.format === 'text') terminal.print(farewell(ready, terminal, ended === 'done' ? name : undefined))
   await stopped
 }
 
 /** A failed deployment ends the cloud only when it was to end anyway; else it can be looked into, and tried again. */
-async function deployed(input: Input, terminal: Terminal, name: string): Promise<'done' | 'failed'> {
+async function deployed(
+  input: Input,
+  terminal: Terminal,
+  { state }: RunningStint,
+  name: string,
+): Promise<'done' | 'failed'> {
   // An `-o json` caller reads one object from stdout: the story goes to stderr.
   const narrator = terminal.format === 'text' ? terminal : { ...terminal, print: terminal.note }
-  const session = await openSession(input, { ...narrator, environment: {} }, { own: true })
+  const session = await openSession(input, { ...narrator, environment: { STINT_STATE: state } }, { own: true })
   try {
     await deployTo(session, { name, watch: true })
     return 'done'
@@ -93,7 +130,8 @@ function untilStopped(): Promise<'stopped'> {
 
 function checkFlags(input: Input): void {
   const usage = (message: string) => new Refusal(message, { next: 'stint up --help', exitCode: 2 })
-  if (flag(input, 'exit') && text(input, 'deploy') === undefined) throw usage('--exit needs --deploy NAME: it ends after the deployment.')
+  if (flag(input, 'exit') && text(input, 'deploy') === undefined)
+    throw usage('--exit needs --deploy NAME: it ends after the deployment.')
   if (flag(input, 'exit') && flag(input, 'detach')) throw usage('--exit and --detach exclude each other.')
   const region = text(input, 'region') ?? ''
   if (!isRegion(region)) throw usage(`${JSON.stringify(region)} is no AWS region.`)
@@ -104,7 +142,10 @@ function port(input: Input, name: string): number {
   const typed = text(input, name) ?? ''
   const number = Number(typed)
   if (!/^\d+$/.test(typed) || number > 65_535)
-    throw new Refusal(`--${name} takes a port from 0 to 65535, not ${JSON.stringify(typed)}.`, { next: 'stint up --help', exitCode: 2 })
+    throw new Refusal(`--${name} takes a port from 0 to 65535, not ${JSON.stringify(typed)}.`, {
+      next: 'stint up --help',
+      exitCode: 2,
+    })
   return number
 }
 
@@ -134,7 +175,14 @@ function farewell(ready: RunningStint, { color, cwd }: Terminal, cluster: string
           [`npx stint clock advance 61m${state}`, 'watch every credential expire and be renewed'],
         ]),
   ].map(([command = '', why = '']) => `  ${command}\n    ${color.dim(why)}`)
-  return ['', 'The doors stay open until Ctrl-C:', ...doors(ready, color), '', 'What to type next, in another terminal:', ...next].join('\n')
+  return [
+    '',
+    'The doors stay open until Ctrl-C:',
+    ...doors(ready, color),
+    '',
+    'What to type next, in another terminal:',
+    ...next,
+  ].join('\n')
 }
 
 const STEP_MS = 25
@@ -143,17 +191,25 @@ const PATIENCE_MS = 60_000
 /** Starts this program again without a terminal, and waits until its doors answer. */
 async function detached(input: Input, terminal: Terminal): Promise<void> {
   const folder = stateFolder(input, terminal)
-  if (runningStint(input, terminal)) throw new Refusal('A Stint with this state is already running.', { next: 'stint status' })
+  if (runningStint(input, terminal))
+    throw new Refusal('A Stint with this state is already running.', { next: 'stint status' })
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, 'detached.log')
   const log = openSync(path, 'w', 0o600)
-  const child = spawn(process.execPath, [...process.execArgv, ...backgroundWords(folder)], { detached: true, stdio: ['ignore', log, log] })
+  const child = spawn(process.execPath, [...process.execArgv, ...backgroundWords(folder)], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
   closeSync(log)
   const ready = await answering(input, terminal, child, path)
   child.unref()
-  terminal.print(terminal.format === 'json' ? JSON.stringify(ready) : `${introduction(ready, terminal)}\n  pid      ${ready.pid}  ${terminal.color.dim('stint down ends it')}`)
+  terminal.print(
+    terminal.format === 'json'
+      ? JSON.stringify(ready)
+      : `${introduction(ready, terminal)}\n  pid      ${ready.pid}  ${terminal.color.dim('stint down ends it')}`,
+  )
   const name = text(input, 'deploy')
-  if (name !== undefined && (await deployed(input, terminal, name)) === 'failed') process.exitCode = 1
+  if (name !== undefined && (await deployed(input, terminal, ready, name)) === 'failed') process.exitCode = 1
 }
 
 /** What was typed, without what concerns this process only. */
@@ -164,12 +220,18 @@ function backgroundWords(folder: string): readonly string[] {
   return [...words, '--state', folder]
 }
 
-async function answering(input: Input, terminal: Terminal, child: ReturnType<typeof spawn>, log: string): Promise<RunningStint> {
+async function answering(
+  input: Input,
+  terminal: Terminal,
+  child: ReturnType<typeof spawn>,
+  log: string,
+): Promise<RunningStint> {
   const clock = worldClock()
   for (let waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
     const running = runningStint(input, terminal)
     if (running?.pid === child.pid && running) return running
-    if (child.exitCode !== null) throw new Refusal(`The cloud did not start. It said:\n${readFileSync(log, 'utf8').trim()}`)
+    if (child.exitCode !== null)
+      throw new Refusal(`The cloud did not start. It said:\n${readFileSync(log, 'utf8').trim()}`)
     await pause(clock, STEP_MS)
   }
   throw new Refusal(`The cloud has not opened its doors within ${PATIENCE_MS / 1000} seconds.`, { next: `cat ${log}` })

@@ -13,7 +13,10 @@ export const whoami: Command = {
   examples: ['stint whoami', 'stint whoami -o json'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm, caller, region }) => {
-      const [{ account, arn }, person] = await Promise.all([caller(), ocm.get<Account>(`${ACCOUNTS_MGMT}/current_account`)])
+      const [{ account, arn }, person] = await Promise.all([
+        caller(),
+        ocm.get<Account>(`${ACCOUNTS_MGMT}/current_account`),
+      ])
       const facts = {
         'AWS ARN': arn,
         'AWS Account ID': account,
@@ -28,6 +31,7 @@ export const whoami: Command = {
         'OCM Organization Name': person.organization?.name ?? '',
       }
       if (printed(terminal, facts)) return
-      for (const [key, value] of Object.entries(facts)) terminal.print(`${`${key}:`.padEnd(KEY_WIDTH)}${visible(value)}`.trimEnd())
+      for (const [key, value] of Object.entries(facts))
+        terminal.print(`${`${key}:`.padEnd(KEY_WIDTH)}${visible(value)}`.trimEnd())
     }),
 }

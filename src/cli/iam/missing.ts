@@ -1,6 +1,13 @@
 import { AwsError } from '../../wire/aws-client.ts'
 
-const ABSENT: ReadonlySet<string> = new Set(['NoSuchEntity', 'NoSuchBucket', 'NotFound', '404', 'ResourceNotFoundException', 'NoSuchKey'])
+const ABSENT: ReadonlySet<string> = new Set([
+  'NoSuchEntity',
+  'NoSuchBucket',
+  'NotFound',
+  '404',
+  'ResourceNotFoundException',
+  'NoSuchKey',
+])
 
 /** What the call answers, or undefined when the service says that there is no such thing. */
 export async function ifThere<Output>(call: Promise<Output>): Promise<Output | undefined> {

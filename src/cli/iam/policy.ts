@@ -23,28 +23,52 @@ export interface WantedPolicy {
   readonly force: boolean
 }
 
-export const arnOfPolicy = ({ account, partition, path, name }: Pick<WantedPolicy, 'account' | 'partition' | 'path' | 'name'>): string =>
+export const arnOfPolicy = ({
+  account,
+  partition,
+  path,
+  name,
+}: Pick<WantedPolicy, 'account' | 'partition' | 'path' | 'name'>): string =>
   policyArn({ account, partition, path }, name)
 
 /** The calls that are missing for the policy to be there, of this OpenShift version or a newer one. */
 export async function policyWant(aws: AwsClient, wanted: WantedPolicy): Promise<Want> {
   const arn = arnOfPolicy(wanted)
   const found = (await ifThere(aws.call('iam', 'GetPolicy', { PolicyArn: arn })))?.Policy
-  return { what: `policy ${wanted.name}`, calls: found ? await renewal(aws, arn, found, wanted) : [creation(arn, wanted)] }
+  return {
+    what: `policy ${wanted.name}`,
+    calls: found ? await renewal(aws, arn, found, wanted) : [creation(arn, wanted)],
+  }
 }
 
 function creation(arn: string, { name, path, document, file, tags }: WantedPolicy): AwsCall {
-  const input = { PolicyName: name, PolicyDocument: JSON.stringify(document), Path: path === '/' ? undefined : path, Tags: tagList(tags) }
+  const input = {
+    PolicyName: name,
+    PolicyDocument: JSON.stringify(document),
+    Path: path === '/' ? undefined : path,
+    Tags: tagList(tags),
+  }
   return awsCall('iam', 'CreatePolicy', input, { done: `created policy ${arn}`, files: { PolicyDocument: file } })
 }
 
-async function renewal(aws: AwsClient, arn: string, found: Policy, { name, document, file, tags, force }: WantedPolicy): Promise<readonly AwsCall[]> {
+async function renewal(
+  aws: AwsClient,
+  arn: string,
+  found: Policy,
+  { name, document, file, tags, force }: WantedPolicy,
+): Promise<readonly AwsCall[]> {
   const version = found.Tags?.find(({ Key: key }) => key === VERSION_TAG)?.Value
   const missing = missingTags(found.Tags ?? [], tags)
-  const tagging = missing.length === 0 ? [] : [awsCall('iam', 'TagPolicy', { PolicyArn: arn, Tags: missing }, { done: `tagged ${name}` })]
+  const tagging =
+    missing.length === 0
+      ? []
+      : [awsCall('iam', 'TagPolicy', { PolicyArn: arn, Tags: missing }, { done: `tagged ${name}` })]
   if (!force && isAsNew(version, tags[VERSION_TAG] ?? '')) return tagging
   const input = { PolicyArn: arn, PolicyDocument: JSON.stringify(document), SetAsDefault: true }
-  const renewed = awsCall('iam', 'CreatePolicyVersion', input, { done: `gave ${name} a new default version`, files: { PolicyDocument: file } })
+  const renewed = awsCall('iam', 'CreatePolicyVersion', input, {
+    done: `gave ${name} a new default version`,
+    files: { PolicyDocument: file },
+  })
   return [...(await versionRemovals(aws, arn)), renewed, ...tagging]
 }
 
@@ -52,6 +76,15 @@ async function renewal(aws: AwsClient, arn: string, found: Policy, { name, docum
 export async function versionRemovals(aws: AwsClient, arn: string): Promise<readonly AwsCall[]> {
   const versions = await iamItems(aws, 'ListPolicyVersions', { PolicyArn: arn }, (page) => page.Versions)
   return versions.flatMap(({ VersionId: id, IsDefaultVersion: isDefault }) =>
-    isDefault || id === undefined ? [] : [awsCall('iam', 'DeletePolicyVersion', { PolicyArn: arn, VersionId: id }, { done: `deleted version ${id} of ${arn}` })],
+    isDefault || id === undefined
+      ? []
+      : [
+          awsCall(
+            'iam',
+            'DeletePolicyVersion',
+            { PolicyArn: arn, VersionId: id },
+            { done: `deleted version ${id} of ${arn}` },
+          ),
+        ],
   )
 }

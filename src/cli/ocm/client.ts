@@ -41,7 +41,9 @@ export const ACCOUNTS_MGMT = '/api/accounts_mgmt/v1'
 export function ocmOf(url: string, token: () => string | Promise<string>, clock: Clock, ca?: string): OcmClient {
   const api = jsonApi(url, token, clock, ca)
   const send = async <Result>(method: string, path: string, query: Query = {}, body?: unknown): Promise<Result> => {
-    const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])).toString()
+    const search = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString()
     const answer = await api.send(method, search ? `${path}?${search}` : path, body)
     if (answer.status >= 300) throw refused(answer)
     return answer.body as Result // the public API's own shapes: read field by field, none is relied on for safety
@@ -58,7 +60,11 @@ export function ocmOf(url: string, token: () => string | Promise<string>, clock:
 
 function refused({ status, body, text }: JsonAnswer): OcmError {
   const told = (body ?? {}) as { readonly code?: string; readonly reason?: string }
-  return new OcmError(status, told.code ?? String(status), told.reason ?? (text.trim().slice(0, 500) || `status ${status}`))
+  return new OcmError(
+    status,
+    told.code ?? String(status),
+    told.reason ?? (text.trim().slice(0, 500) || `status ${status}`),
+  )
 }
 
 /** Every item of a list, page by page. */

@@ -24,16 +24,26 @@ export async function findCluster(ocm: OcmClient, key: string): Promise<Cluster 
 export async function neededCluster(ocm: OcmClient, key: string | undefined): Promise<Cluster> {
   if (!key) throw new Refusal('Which cluster? Name it with --cluster.', { next: 'stint list clusters', exitCode: 2 })
   const found = await findCluster(ocm, key)
-  if (!found) throw new Refusal(`There is no cluster with identifier or name ${JSON.stringify(key)}.`, { next: 'stint list clusters' })
+  if (!found)
+    throw new Refusal(`There is no cluster with identifier or name ${JSON.stringify(key)}.`, {
+      next: 'stint list clusters',
+    })
   return found
 }
 
-export const createCluster = (ocm: OcmClient, body: unknown, dryRun = false): Promise<Cluster> => ocm.post(PATH, body, { dryRun })
+export const createCluster = (ocm: OcmClient, body: unknown, dryRun = false): Promise<Cluster> =>
+  ocm.post(PATH, body, { dryRun })
 
-export const clusterStatus = (ocm: OcmClient, id: string): Promise<ClusterStatus> => ocm.get(`${clusterPath(id)}/status`)
+export const clusterStatus = (ocm: OcmClient, id: string): Promise<ClusterStatus> =>
+  ocm.get(`${clusterPath(id)}/status`)
 
 /** Lines of an install or uninstall log, from the first or the `tail` last ones; none while there is no log. */
-export async function logLines(ocm: OcmClient, id: string, which: 'install' | 'uninstall', tail = 2000): Promise<readonly string[]> {
+export async function logLines(
+  ocm: OcmClient,
+  id: string,
+  which: 'install' | 'uninstall',
+  tail = 2000,
+): Promise<readonly string[]> {
   try {
     const { content } = await ocm.get<{ readonly content: string }>(`${clusterPath(id)}/logs/${which}`, { tail })
     return content.split('\n').slice(0, -1)

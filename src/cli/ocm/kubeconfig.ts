@@ -16,7 +16,9 @@ interface Kubeconfig {
 /** Writes one context for each cluster that answers. Returns the path. JSON is YAML: kubectl reads it. */
 export async function writeKubeconfig(ocm: OcmClient, path: string): Promise<string> {
   const clusters = await listClusters(ocm)
-  const parts = (await Promise.all(clusters.map(({ id }) => kubeconfigOf(ocm, id)))).filter((part) => part !== undefined)
+  const parts = (await Promise.all(clusters.map(({ id }) => kubeconfigOf(ocm, id)))).filter(
+    (part) => part !== undefined,
+  )
   const config = {
     apiVersion: 'v1',
     kind: 'Config',

@@ -22,7 +22,8 @@ export function ocmLogin(environment: Terminal['environment'], clock: Clock): Oc
   const told = config ? readIfThere(config) : undefined
   if (told === undefined) return undefined
   const login = JSON.parse(told) as LoginFile // the user's own file; what is missing is told below
-  if (!login.url) throw new Refusal(`${config} names no OCM: the member url is missing.`, { next: 'eval "$(stint env)"' })
+  if (!login.url)
+    throw new Refusal(`${config} names no OCM: the member url is missing.`, { next: 'eval "$(stint env)"' })
   return ocmOf(login.url, () => accessToken(login, clock), clock)
 }
 
@@ -31,12 +32,27 @@ async function accessToken(login: LoginFile, clock: Clock): Promise<string> {
   const { access_token: stored, refresh_token: refresh, client_id: client = 'cloud-services', token_url: url } = login
   if (stored && (!refresh || !isOver(stored, clock))) return stored
   if (!refresh || !url) throw new Refusal('The login of OCM is over.', { next: 'eval "$(stint env)"' })
-  const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: client, refresh_token: refresh }).toString()
+  const body = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: client,
+    refresh_token: refresh,
+  }).toString()
   const http = httpClient({ clock })
   const { origin, host, pathname } = new URL(url)
-  const headers = new Map([['host', host], ['content-type', 'application/x-www-form-urlencoded'], ['accept', 'application/json']])
-  const answer = await fetchWhole(http, clock, { method: 'POST', origin, path: pathname, headers, body: Buffer.from(body) }).finally(() => http.close())
-  if (answer.status !== 200) throw new Refusal(`OCM's token endpoint refused the login (${answer.status}).`, { next: 'eval "$(stint env)"' })
+  const headers = new Map([
+    ['host', host],
+    ['content-type', 'application/x-www-form-urlencoded'],
+    ['accept', 'application/json'],
+  ])
+  const answer = await fetchWhole(http, clock, {
+    method: 'POST',
+    origin,
+    path: pathname,
+    headers,
+    body: Buffer.from(body),
+  }).finally(() => http.close())
+  if (answer.status !== 200)
+    throw new Refusal(`OCM's token endpoint refused the login (${answer.status}).`, { next: 'eval "$(stint env)"' })
   return (JSON.parse(answer.body.toString('utf8')) as { readonly access_token: string }).access_token // RFC 6749 §5.1
 }
 

@@ -55,7 +55,12 @@ export interface Cluster {
   readonly version: { readonly id: string; readonly raw_id?: string; readonly channel_group?: string }
   readonly openshift_version?: string
   readonly multi_az?: boolean
-  readonly aws: { readonly account_id?: string; readonly sts: Sts; readonly ec2_metadata_http_tokens?: string; readonly private_link?: boolean }
+  readonly aws: {
+    readonly account_id?: string
+    readonly sts: Sts
+    readonly ec2_metadata_http_tokens?: string
+    readonly private_link?: boolean
+  }
   readonly nodes?: {
     readonly master?: number
     readonly infra?: number

@@ -8,7 +8,12 @@ const PHASES: Readonly<Record<string, string>> = {
 }
 
 const stateLine = ({ state, status }: Cluster): string =>
-  [state, status?.description || (state === 'installing' && !status?.dns_ready ? '(DNS setup in progress)' : PHASES[state])].filter((part) => part).join(' ')
+  [
+    state,
+    status?.description || (state === 'installing' && !status?.dns_ready ? '(DNS setup in progress)' : PHASES[state]),
+  ]
+    .filter((part) => part)
+    .join(' ')
 
 type Line = readonly [key: string, value: string | undefined]
 
@@ -36,7 +41,9 @@ function lines(cluster: Cluster): readonly Line[] {
     ['Nodes', ''],
     [' - Control plane', String(nodes.master ?? 0)],
     [' - Infra', String(nodes.infra ?? 0)],
-    scaled ? [' - Compute (Autoscaled)', `${scaled.min_replicas}-${scaled.max_replicas}`] : [' - Compute', String(nodes.compute ?? 0)],
+    scaled
+      ? [' - Compute (Autoscaled)', `${scaled.min_replicas}-${scaled.max_replicas}`]
+      : [' - Compute', String(nodes.compute ?? 0)],
     ['Network', ''],
     [' - Type', network.type],
     [' - Service CIDR', network.service_cidr],
@@ -58,7 +65,11 @@ function lines(cluster: Cluster): readonly Line[] {
     ['Delete Protection', cluster.delete_protection?.enabled ? 'Enabled' : 'Disabled'],
     ['Created', cluster.creation_timestamp],
     ['User Workload Monitoring', cluster.disable_user_workload_monitoring ? 'Disabled' : 'Enabled'],
-    ['OIDC Endpoint URL', sts.oidc_endpoint_url && `${sts.oidc_endpoint_url} ${config ? (config.managed ? '(Managed)' : '(Unmanaged)') : '(Classic)'}`],
+    [
+      'OIDC Endpoint URL',
+      sts.oidc_endpoint_url &&
+        `${sts.oidc_endpoint_url} ${config ? (config.managed ? '(Managed)' : '(Unmanaged)') : '(Classic)'}`,
+    ],
     ['Provisioning Error Code', status?.provision_error_code],
     ['Provisioning Error Message', status?.provision_error_message],
   ]
@@ -69,5 +80,9 @@ const KEY_WIDTH = 28
 /** Keys in a column of 28, as rosa prints them. */
 export const describeCluster = (cluster: Cluster): string =>
   lines(cluster)
-    .flatMap(([key, value]) => (value === undefined ? [] : [`${key.startsWith(' - arn:') ? key : `${key}:`.padEnd(KEY_WIDTH)}${visible(value)}`.trimEnd()]))
+    .flatMap(([key, value]) =>
+      value === undefined
+        ? []
+        : [`${key.startsWith(' - arn:') ? key : `${key}:`.padEnd(KEY_WIDTH)}${visible(value)}`.trimEnd()],
+    )
     .join('\n')

@@ -19,15 +19,23 @@ export function yaml(value: unknown, indent = ''): string {
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
     if (entries.length === 0) return '{}\n'
-    return entries.map(([key, inner]) => `${indent}${scalar(key)}:${holdsLines(inner) ? `\n${yaml(inner, childIndent(inner, indent))}` : ` ${yaml(inner)}`}`).join('')
+    return entries
+      .map(
+        ([key, inner]) =>
+          `${indent}${scalar(key)}:${holdsLines(inner) ? `\n${yaml(inner, childIndent(inner, indent))}` : ` ${yaml(inner)}`}`,
+      )
+      .join('')
   }
   return `${scalar(value)}\n`
 }
 
 const childIndent = (value: unknown, indent: string) => (Array.isArray(value) ? indent : `${indent}  `)
 const holdsLines = (value: unknown): boolean =>
-  value !== null && typeof value === 'object' && (Array.isArray(value) ? value.length > 0 : Object.keys(value).length > 0)
-const nested = (value: unknown, indent: string): string => (holdsLines(value) ? yaml(value, indent).slice(indent.length) : yaml(value))
+  value !== null &&
+  typeof value === 'object' &&
+  (Array.isArray(value) ? value.length > 0 : Object.keys(value).length > 0)
+const nested = (value: unknown, indent: string): string =>
+  holdsLines(value) ? yaml(value, indent).slice(indent.length) : yaml(value)
 
 function scalar(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'null'

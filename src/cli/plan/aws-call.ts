@@ -29,7 +29,9 @@ export function awsCall<S extends ServiceName, O extends OperationName<S>>(
   input: InputOf<S, O>,
   { done, files = {}, region }: Manner,
 ): AwsCall {
-  const settled = Object.fromEntries(Object.entries(input as object).filter(([, value]) => value !== undefined)) as InputOf<S, O> // the same, without absent members
+  const settled = Object.fromEntries(
+    Object.entries(input as object).filter(([, value]) => value !== undefined),
+  ) as InputOf<S, O> // the same, without absent members
   return {
     service,
     operation,
@@ -37,7 +39,8 @@ export function awsCall<S extends ServiceName, O extends OperationName<S>>(
     done,
     files: new Map(Object.entries(files)),
     ...(region === undefined ? {} : { region }),
-    run: (aws): Promise<OutputOf<S, O>> => aws.call(service, operation, settled, region === undefined ? {} : { region }),
+    run: (aws): Promise<OutputOf<S, O>> =>
+      aws.call(service, operation, settled, region === undefined ? {} : { region }),
   }
 }
 
@@ -47,4 +50,6 @@ export interface Want {
   readonly what: string
   /** None: it is so already. */
   readonly calls: readonly AwsCall[]
+  /** What is told when there is nothing to do; by default that it is there already. */
+  readonly idle?: string
 }

@@ -23,8 +23,8 @@ export const modeOf = (input: Input): Mode => (text(input, 'mode') === 'manual' 
 export async function carryOut(session: Session, wants: readonly Want[], mode: Mode): Promise<void> {
   if (mode === 'manual') return writeDown(session, wants)
   const { terminal, aws } = session
-  for (const { what, calls } of wants) {
-    if (calls.length === 0) terminal.note(terminal.color.dim(`  ${visible(what)}: is there already`))
+  for (const { what, calls, idle = 'is there already' } of wants) {
+    if (calls.length === 0) terminal.note(terminal.color.dim(`  ${visible(what)}: ${idle}`))
     for (const call of calls) {
       await call.run(aws)
       terminal.note(`  ${visible(call.done)}`)
@@ -36,10 +36,14 @@ export async function carryOut(session: Session, wants: readonly Want[], mode: M
 function writeDown({ terminal }: Session, wants: readonly Want[]): void {
   const calls = wants.flatMap((want) => want.calls)
   for (const { files, input } of calls)
-    for (const [member, file] of files) writeFileSync(join(terminal.cwd, file), fileText(input[member]), { mode: 0o600 })
-  if (calls.length === 0) return terminal.note('Everything is there already: no command is needed.')
+    for (const [member, file] of files)
+      writeFileSync(join(terminal.cwd, file), fileText(input[member]), { mode: 0o600 })
+  if (calls.length === 0) return terminal.note('Everything is as it should be: no command is needed.')
   const files = new Set(calls.flatMap((call) => [...call.files.values()]))
-  if (files.size > 0) terminal.note(`${files.size} ${files.size === 1 ? 'document is' : 'documents are'} in ${terminal.cwd}. Run these commands there, in this order:\n`)
+  if (files.size > 0)
+    terminal.note(
+      `${files.size} ${files.size === 1 ? 'document is' : 'documents are'} in ${terminal.cwd}. Run these commands there, in this order:\n`,
+    )
   terminal.print(calls.map(commandLine).join('\n\n'))
 }
 

@@ -15,10 +15,15 @@ const BLOBS: ReadonlySet<string> = new Set(['Body'])
 
 /** The call as a command of the AWS CLI: parameters in alphabetical order, one a line. */
 export function commandLine({ service, operation, input, files, region }: AwsCall): string {
-  const parameters = Object.entries(input).map(([member, value]) => [kebab(member), argument(member, value, files.get(member))] as const)
+  const parameters = Object.entries(input).map(
+    ([member, value]) => [kebab(member), argument(member, value, files.get(member))] as const,
+  )
   if (region !== undefined) parameters.push(['region', region])
   parameters.sort(([a], [b]) => (a < b ? -1 : 1))
-  return [`aws ${COMMANDS[service] ?? service} ${kebab(operation)}`, ...parameters.map(([name, words]) => `--${name} ${words}`)].join(' \\\n\t')
+  return [
+    `aws ${COMMANDS[service] ?? service} ${kebab(operation)}`,
+    ...parameters.map(([name, words]) => `--${name} ${words}`),
+  ].join(' \\\n\t')
 }
 
 function argument(member: string, value: unknown, file: string | undefined): string {
@@ -41,7 +46,9 @@ function list(items: readonly unknown[]): string {
 function shortTag(item: unknown): string | undefined {
   const { Key: key, Value: value, ...rest } = item as { readonly Key?: unknown; readonly Value?: unknown }
   const isPlain = (text: unknown) => typeof text === 'string' && PLAIN.test(text)
-  return isPlain(key) && isPlain(value) && Object.keys(rest).length === 0 ? `Key=${String(key)},Value=${String(value)}` : undefined
+  return isPlain(key) && isPlain(value) && Object.keys(rest).length === 0
+    ? `Key=${String(key)},Value=${String(value)}`
+    : undefined
 }
 
 const byLength = (a: string, b: string) => a.length - b.length || (a < b ? -1 : 1)

@@ -94,7 +94,10 @@ async function accountRoleWant(session: Session, asked: AccountRolesAsked, role:
 }
 
 /** ARN of each account role under a prefix, by the role's key. */
-export async function accountRoleArns(session: Session, asked: Pick<AccountRolesAsked, 'prefix' | 'path'>): Promise<Readonly<Record<AccountRole['key'], string>>> {
+export async function accountRoleArns(
+  session: Session,
+  asked: Pick<AccountRolesAsked, 'prefix' | 'path'>,
+): Promise<Readonly<Record<AccountRole['key'], string>>> {
   const where = await place(session, asked)
   const entries = accountRoles.map((role) => [role.key, roleArn(where, accountRoleName(asked.prefix, role))] as const)
   return Object.fromEntries(entries) as Record<AccountRole['key'], string> // one entry a key

@@ -11,10 +11,17 @@ interface Field {
 }
 
 const usage = (flag: string, wanted: string, given: string) =>
-  new Refusal(`--${flag} takes ${wanted}, not ${JSON.stringify(given)}.`, { next: 'stint create cluster --help', exitCode: 2 })
+  new Refusal(`--${flag} takes ${wanted}, not ${JSON.stringify(given)}.`, {
+    next: 'stint create cluster --help',
+    exitCode: 2,
+  })
 
 const text = (given: string): string => given
-const list = (given: string): readonly string[] => given.split(',').map((item) => item.trim()).filter((item) => item !== '')
+const list = (given: string): readonly string[] =>
+  given
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 
 export function count(given: string, flag: string): number {
   if (!/^\d{1,6}$/.test(given)) throw usage(flag, 'a whole number', given)
@@ -45,7 +52,14 @@ const file = (given: string): string => {
   }
 }
 
-const given = (name: string, value: string, summary: string, member: string, read: Field['value'] = text, more: Partial<Option> = {}): Field => ({
+const given = (
+  name: string,
+  value: string,
+  summary: string,
+  member: string,
+  read: Field['value'] = text,
+  more: Partial<Option> = {},
+): Field => ({
   option: { name, value, summary, ...more },
   member,
   value: read,
@@ -53,11 +67,19 @@ const given = (name: string, value: string, summary: string, member: string, rea
 
 const GIVEN: readonly Field[] = [
   given('domain-prefix', 'PREFIX', "first label of the cluster's domain, at most 15 characters", 'domain_prefix'),
-  given('channel-group', 'GROUP', 'channel group of the version', 'version.channel_group', text, { choices: ['stable', 'fast', 'candidate', 'eus'] }),
+  given('channel-group', 'GROUP', 'channel group of the version', 'version.channel_group', text, {
+    choices: ['stable', 'fast', 'candidate', 'eus'],
+  }),
   given('compute-machine-type', 'TYPE', 'instance type of the workers', 'nodes.compute_machine_type.id'),
   given('availability-zones', 'ZONES', 'zones, separated by commas', 'nodes.availability_zones', list),
   given('worker-mp-labels', 'LABELS', 'labels of the default machine pool, key=value,…', 'nodes.compute_labels', pairs),
-  given('worker-disk-size', 'SIZE', "root volume of the workers, as 300GiB", 'nodes.compute_root_volume.aws.size', gibibytes),
+  given(
+    'worker-disk-size',
+    'SIZE',
+    'root volume of the workers, as 300GiB',
+    'nodes.compute_root_volume.aws.size',
+    gibibytes,
+  ),
   given('machine-cidr', 'CIDR', 'addresses of the machines', 'network.machine_cidr'),
   given('service-cidr', 'CIDR', 'addresses of services', 'network.service_cidr'),
   given('pod-cidr', 'CIDR', 'addresses of pods', 'network.pod_cidr'),
@@ -68,11 +90,24 @@ const GIVEN: readonly Field[] = [
   given('tags', 'TAGS', 'tags of every AWS resource, key value,…', 'aws.tags', pairs),
   given('external-id', 'ID', 'external id of the installer and support roles', 'aws.sts.external_id'),
   given('permissions-boundary', 'ARN', "boundary of the operators' roles", 'aws.sts.permission_boundary'),
-  given('ec2-metadata-http-tokens', 'WHEN', 'whether instances insist on IMDSv2', 'aws.ec2_metadata_http_tokens', text, { choices: ['optional', 'required'] }),
+  given(
+    'ec2-metadata-http-tokens',
+    'WHEN',
+    'whether instances insist on IMDSv2',
+    'aws.ec2_metadata_http_tokens',
+    text,
+    { choices: ['optional', 'required'] },
+  ),
   given('http-proxy', 'URL', "the cluster's proxy", 'proxy.http_proxy'),
   given('https-proxy', 'URL', "the cluster's proxy", 'proxy.https_proxy'),
   given('no-proxy', 'HOSTS', 'hosts that need no proxy', 'proxy.no_proxy'),
-  given('additional-trust-bundle-file', 'FILE', 'PEM file of CAs that the cluster trusts', 'additional_trust_bundle', file),
+  given(
+    'additional-trust-bundle-file',
+    'FILE',
+    'PEM file of CAs that the cluster trusts',
+    'additional_trust_bundle',
+    file,
+  ),
   given('base-domain', 'DOMAIN', 'domain of the cluster', 'dns.base_domain', text, { hidden: true }),
   given('properties', 'PAIRS', 'properties of the cluster, key:value,…', 'properties', pairs, { hidden: true }),
 ]
@@ -83,7 +118,11 @@ interface Switch {
   readonly value: unknown
 }
 
-const set = (name: string, summary: string, member: string, value: unknown = true): Switch => ({ option: { name, summary }, member, value })
+const set = (name: string, summary: string, member: string, value: unknown = true): Switch => ({
+  option: { name, summary },
+  member,
+  value,
+})
 
 const SWITCHES: readonly Switch[] = [
   set('multi-az', 'spread over three availability zones', 'multi_az'),
@@ -116,12 +155,17 @@ export function clusterFields({ flags }: Input): Json {
     if (typeof typed === 'string') put(body, member, value(typed, option.name))
   }
   for (const { option, member, value } of SWITCHES) if (flags.get(option.name) === true) put(body, member, value)
-  for (const [member, value] of replicaFields(flags, 'nodes.compute', 'nodes.autoscale_compute')) put(body, member, value)
+  for (const [member, value] of replicaFields(flags, 'nodes.compute', 'nodes.autoscale_compute'))
+    put(body, member, value)
   return body
 }
 
 /** `--replicas`, or autoscaling with its bounds: one or the other. */
-export function replicaFields(flags: Input['flags'], fixed: string, scaled: string): readonly (readonly [string, unknown])[] {
+export function replicaFields(
+  flags: Input['flags'],
+  fixed: string,
+  scaled: string,
+): readonly (readonly [string, unknown])[] {
   const number = (name: string) => {
     const typed = flags.get(name)
     return typeof typed === 'string' ? count(typed, name) : undefined
@@ -130,8 +174,20 @@ export function replicaFields(flags: Input['flags'], fixed: string, scaled: stri
   const [least, most] = [number('min-replicas'), number('max-replicas')]
   const scaling = flags.get('enable-autoscaling') === true || least !== undefined || most !== undefined
   if (scaling && replicas !== undefined)
-    throw new Refusal('--replicas and autoscaling exclude each other.', { next: 'Give --replicas, or --min-replicas and --max-replicas.', exitCode: 2 })
-  if (scaling) return [[scaled, { ...(least === undefined ? {} : { min_replicas: least }), ...(most === undefined ? {} : { max_replicas: most }) }]]
+    throw new Refusal('--replicas and autoscaling exclude each other.', {
+      next: 'Give --replicas, or --min-replicas and --max-replicas.',
+      exitCode: 2,
+    })
+  if (scaling)
+    return [
+      [
+        scaled,
+        {
+          ...(least === undefined ? {} : { min_replicas: least }),
+          ...(most === undefined ? {} : { max_replicas: most }),
+        },
+      ],
+    ]
   return replicas === undefined ? [] : [[fixed, replicas]]
 }
 

@@ -14,17 +14,25 @@ import { installable } from './versions.ts'
 /** Flags that say which roles a cluster takes. */
 export const CLUSTER_OPTIONS: readonly Option[] = [
   { name: 'version', value: 'VERSION', summary: 'OpenShift version, as 4.21 or 4.21.9' },
-  { name: 'role-arn', value: 'ARN', summary: 'installer role (default: the account\'s)' },
+  { name: 'role-arn', value: 'ARN', summary: "installer role (default: the account's)" },
   { name: 'support-role-arn', value: 'ARN', summary: 'support role (default: of the same prefix)' },
   { name: 'controlplane-iam-role-arn', value: 'ARN', summary: 'control plane role (default: of the same prefix)' },
   { name: 'worker-iam-role-arn', value: 'ARN', summary: 'worker role (default: of the same prefix)' },
-  { name: 'operator-roles-prefix', value: 'PREFIX', summary: "prefix of the operators' roles (default: <cluster>-<4 random>)" },
+  {
+    name: 'operator-roles-prefix',
+    value: 'PREFIX',
+    summary: "prefix of the operators' roles (default: <cluster>-<4 random>)",
+  },
   { name: 'oidc-config-id', value: 'ID', summary: 'OIDC configuration (default: OCM makes one for this cluster)' },
   ...CLUSTER_FIELDS,
 ]
 
 /** Which flag overrides the account role of a key. */
-const ROLE_FLAGS = { support: 'support-role-arn', instance_controlplane: 'controlplane-iam-role-arn', instance_worker: 'worker-iam-role-arn' } as const
+const ROLE_FLAGS = {
+  support: 'support-role-arn',
+  instance_controlplane: 'controlplane-iam-role-arn',
+  instance_worker: 'worker-iam-role-arn',
+} as const
 
 /** @throws {Refusal} for a name that a cluster cannot have */
 export function checkedName(name: string | undefined): string {
@@ -37,12 +45,22 @@ export function checkedName(name: string | undefined): string {
 }
 
 /** OCM's Cluster for what was typed. `installerArn`: the role that the others are named after. */
-export async function clusterBody(session: Session, input: Input, name: string, installerArn: string, autoMode: boolean): Promise<Record<string, unknown>> {
+export async function clusterBody(
+  session: Session,
+  input: Input,
+  name: string,
+  installerArn: string,
+  autoMode: boolean,
+): Promise<Record<string, unknown>> {
   const version = installable(text(input, 'version'))
   const { arn, account } = await session.caller()
   const installer = installerRole(installerArn)
   const prefix = text(input, 'operator-roles-prefix') ?? operatorRolesPrefix(name, session.random)
-  if (!keeps(rolePrefix, prefix)) throw new Refusal(`${JSON.stringify(prefix)} cannot be a role prefix: at most ${rolePrefix.maxLength} of letters, digits and +=,.@-_.`, { exitCode: 2 })
+  if (!keeps(rolePrefix, prefix))
+    throw new Refusal(
+      `${JSON.stringify(prefix)} cannot be a role prefix: at most ${rolePrefix.maxLength} of letters, digits and +=,.@-_.`,
+      { exitCode: 2 },
+    )
   const body = clusterFields(input)
   const oidc = text(input, 'oidc-config-id')
   const members: readonly (readonly [string, unknown])[] = [
@@ -54,7 +72,10 @@ export async function clusterBody(session: Session, input: Input, name: string, 
     ['properties.rosa_creator_arn', arn],
     ['properties.rosa_cli_version', 'stint'],
     ['aws.account_id', account],
-    ...accountRoles.map(({ key, clusterField, ...row }) => [`aws.sts.${clusterField}`, roleOf(input, key) ?? siblingRole(installer, row)] as const),
+    ...accountRoles.map(
+      ({ key, clusterField, ...row }) =>
+        [`aws.sts.${clusterField}`, roleOf(input, key) ?? siblingRole(installer, row)] as const,
+    ),
     ['aws.sts.role_arn', installerArn],
     ['aws.sts.operator_role_prefix', prefix],
     ['aws.sts.operator_iam_roles', operatorRoleArns(installer, prefix, version)],

@@ -21,17 +21,25 @@ interface TrailRecord {
   readonly eventTime: string
   readonly errorCode?: string
   readonly requestParameters?: { readonly roleArn?: string; readonly roleSessionName?: string } | null
-  readonly responseElements?: { readonly credentials?: { readonly accessKeyId?: string; readonly expiration?: string } } | null
+  readonly responseElements?: {
+    readonly credentials?: { readonly accessKeyId?: string; readonly expiration?: string }
+  } | null
 }
 
 const CALLS = ['AssumeRole', 'AssumeRoleWithWebIdentity'] as const
 
 /** The first credential of each role in the account, from the trail; `roles` are their ARNs. */
-export async function credentialsIssued(aws: AwsClient, roles: ReadonlySet<string>): Promise<readonly IssuedCredential[]> {
+export async function credentialsIssued(
+  aws: AwsClient,
+  roles: ReadonlySet<string>,
+): Promise<readonly IssuedCredential[]> {
   const found = await Promise.all(CALLS.map((call) => sessionsBy(aws, call, roles)))
   const first = new Map<string, Omit<IssuedCredential, 'trust'>>()
-  for (const issued of found.flat().sort((a, b) => (a.issued < b.issued ? -1 : 1))) if (!first.has(issued.roleArn)) first.set(issued.roleArn, issued)
-  return Promise.all([...first.values()].map(async (issued) => ({ ...issued, trust: await trustOf(aws, issued.roleArn) })))
+  for (const issued of found.flat().sort((a, b) => (a.issued < b.issued ? -1 : 1)))
+    if (!first.has(issued.roleArn)) first.set(issued.roleArn, issued)
+  return Promise.all(
+    [...first.values()].map(async (issued) => ({ ...issued, trust: await trustOf(aws, issued.roleArn) })),
+  )
 }
 
 const PAGES = 10
@@ -85,7 +93,12 @@ export function trustLines(encoded = '{"Statement":[]}'): readonly string[] {
 export async function lastSessions(aws: AwsClient, roles: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const found = (await Promise.all(CALLS.map((call) => sessionsBy(aws, call, roles)))).flat()
   found.sort((a, b) => (a.issued < b.issued ? -1 : 1))
-  return new Map(found.map(({ roleArn, sessionName, accessKeyId, issued, expires }) => [roleArn, `${sessionName} (${accessKeyId}), ${issued} to ${expires}`]))
+  return new Map(
+    found.map(({ roleArn, sessionName, accessKeyId, issued, expires }) => [
+      roleArn,
+      `${sessionName} (${accessKeyId}), ${issued}${expires === '' ? '' : ` to ${expires}`}`,
+    ]),
+  )
 }
 
 function trustLine({ Principal: principal = {}, Condition: condition = {} }: TrustStatement): string {

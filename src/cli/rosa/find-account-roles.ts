@@ -22,11 +22,17 @@ export async function findAccountRoles({ aws }: Session): Promise<readonly Tagge
 export async function installerRoleFor(session: Session, version: string): Promise<string> {
   const installer = accountRole('installer')
   const fit = (await findAccountRoles(session)).filter(
-    ({ name, tags }) => prefixOfAccountRole(name, installer) !== undefined && isAsNew(tags.get(VERSION_TAG), minorOf(version)),
+    ({ name, tags }) =>
+      prefixOfAccountRole(name, installer) !== undefined && isAsNew(tags.get(VERSION_TAG), minorOf(version)),
   )
-  const chosen = fit.length === 1 ? fit[0] : fit.find(({ name }) => prefixOfAccountRole(name, installer) === defaultAccountPrefix)
+  const chosen =
+    fit.length === 1 ? fit[0] : fit.find(({ name }) => prefixOfAccountRole(name, installer) === defaultAccountPrefix)
   if (chosen) return chosen.arn
   throw fit.length === 0
-    ? new Refusal(`No installer role for OpenShift ${minorOf(version)} was found in this account.`, { next: 'stint create account-roles' })
-    : new Refusal(`Several installer roles fit: ${fit.map(({ name }) => name).join(', ')}.`, { next: 'Choose one with --role-arn.' })
+    ? new Refusal(`No installer role for OpenShift ${minorOf(version)} was found in this account.`, {
+        next: 'stint create account-roles',
+      })
+    : new Refusal(`Several installer roles fit: ${fit.map(({ name }) => name).join(', ')}.`, {
+        next: 'Choose one with --role-arn.',
+      })
 }

@@ -14,7 +14,9 @@ const NAMED = /^(.+?)-(?:openshift|kube-system)/i
 /** Every role that is tagged as an operator's; with a prefix, those that are named after it. */
 export async function findOperatorRoles({ aws }: Session, prefix?: string): Promise<readonly FoundOperatorRole[]> {
   const start = prefix === undefined ? undefined : `${prefix}-`
-  const found = await rolesByName(aws, (name) => (start === undefined ? NAMED.test(name) : name.startsWith(start) && NAMED.test(name)))
+  const found = await rolesByName(aws, (name) =>
+    start === undefined ? NAMED.test(name) : name.startsWith(start) && NAMED.test(name),
+  )
   return found
     .filter(({ tags }) => tags.get('red-hat-managed') === 'true' && tags.has('operator_name'))
     .map((role) => ({

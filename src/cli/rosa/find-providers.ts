@@ -10,13 +10,23 @@ export interface FoundProvider {
 
 /** The account's OIDC providers that ROSA made, and whether a cluster's tokens still need them. */
 export async function findProviders({ aws, ocm }: Session): Promise<readonly FoundProvider[]> {
-  const [{ OpenIDConnectProviderList: list = [] }, clusters] = await Promise.all([aws.call('iam', 'ListOpenIDConnectProviders', {}), listClusters(ocm)])
+  const [{ OpenIDConnectProviderList: list = [] }, clusters] = await Promise.all([
+    aws.call('iam', 'ListOpenIDConnectProviders', {}),
+    listClusters(ocm),
+  ])
   const issuers = new Set(clusters.map(({ aws: { sts } }) => issuerPath(sts.oidc_endpoint_url ?? '')))
   const found = await Promise.all(
     list.map(async ({ Arn: arn = '' }) => {
-      const { Tags: tags = [], Url: url = '' } = await aws.call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn })
+      const { Tags: tags = [], Url: url = '' } = await aws.call('iam', 'GetOpenIDConnectProvider', {
+        OpenIDConnectProviderArn: arn,
+      })
       const tag = (key: string) => tags.find(({ Key: name }) => name === key)?.Value
-      return { arn, cluster_id: tag('rosa_cluster_id') ?? '', in_use: issuers.has(url), ours: tag('red-hat-managed') === 'true' }
+      return {
+        arn,
+        cluster_id: tag('rosa_cluster_id') ?? '',
+        in_use: issuers.has(url),
+        ours: tag('red-hat-managed') === 'true',
+      }
     }),
   )
   return found.flatMap(({ ours, ...provider }) => (ours ? [provider] : []))

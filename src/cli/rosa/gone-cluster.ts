@@ -10,10 +10,15 @@ interface Subscription {
 export async function goneCluster(ocm: OcmClient, key: string, what: string): Promise<string> {
   const there = await findCluster(ocm, key)
   if (there)
-    throw new Refusal(`${what} can be deleted only for uninstalled clusters; ${there.name} is ${there.state}.`, { next: `stint delete cluster --cluster ${there.name} --watch` })
+    throw new Refusal(`${what} can be deleted only for uninstalled clusters; ${there.name} is ${there.state}.`, {
+      next: `stint delete cluster --cluster ${there.name} --watch`,
+    })
   const search = `(plan.id = 'MOA' OR plan.id = 'MOA-HostedControlPlane') AND (display_name  = ${quoted(key)} OR cluster_id = ${quoted(key)}) AND status = 'Deprovisioned'`
   const found = await ocm.get<Page<Subscription>>(`${ACCOUNTS_MGMT}/subscriptions`, { search, page: 1, size: 1 })
   const id = found.items[0]?.cluster_id
-  if (id === undefined) throw new Refusal(`OCM knows no cluster ${JSON.stringify(key)}, now or in the past.`, { next: 'stint list operator-roles' })
+  if (id === undefined)
+    throw new Refusal(`OCM knows no cluster ${JSON.stringify(key)}, now or in the past.`, {
+      next: 'stint list operator-roles',
+    })
   return id
 }

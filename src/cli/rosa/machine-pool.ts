@@ -18,12 +18,21 @@ export function poolFields(input: Input): Record<string, unknown> {
   return {
     ...Object.fromEntries(replicaFields(input.flags, 'replicas', 'autoscaling')),
     ...(labels === undefined ? {} : { labels: pairs(labels, 'labels') }),
-    ...(taints === undefined ? {} : { taints: taints.split(',').filter((one) => one !== '').map(taint) }),
+    ...(taints === undefined
+      ? {}
+      : {
+          taints: taints
+            .split(',')
+            .filter((one) => one !== '')
+            .map(taint),
+        }),
   }
 }
 
 function taint(typed: string) {
-  const [, key, value = '', effect] = /^([^=:]+)(?:=([^:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)$/.exec(typed.trim()) ?? []
-  if (key === undefined || effect === undefined) throw new Refusal(`--taints takes key=value:Effect, not ${JSON.stringify(typed)}.`, { exitCode: 2 })
+  const [, key, value = '', effect] =
+    /^([^=:]+)(?:=([^:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)$/.exec(typed.trim()) ?? []
+  if (key === undefined || effect === undefined)
+    throw new Refusal(`--taints takes key=value:Effect, not ${JSON.stringify(typed)}.`, { exitCode: 2 })
   return { key, value, effect }
 }

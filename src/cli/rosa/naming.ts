@@ -3,9 +3,23 @@ import { parseArn } from '../../kernel/brands.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { text, type Input, type Option } from '../command.ts'
 
-export const PREFIX: Option = { name: 'prefix', value: 'PREFIX', summary: 'prefix of the names', default: defaultAccountPrefix }
-export const PATH: Option = { name: 'path', value: 'PATH', summary: 'IAM path of roles and policies, with both slashes', default: '/' }
-export const BOUNDARY: Option = { name: 'permissions-boundary', value: 'ARN', summary: 'policy that bounds what the roles may do' }
+export const PREFIX: Option = {
+  name: 'prefix',
+  value: 'PREFIX',
+  summary: 'prefix of the names',
+  default: defaultAccountPrefix,
+}
+export const PATH: Option = {
+  name: 'path',
+  value: 'PATH',
+  summary: 'IAM path of roles and policies, with both slashes',
+  default: '/',
+}
+export const BOUNDARY: Option = {
+  name: 'permissions-boundary',
+  value: 'ARN',
+  summary: 'policy that bounds what the roles may do',
+}
 
 /** `--prefix`. @throws {Refusal} exit 2 */
 export function prefixOf(input: Input): string {
@@ -32,7 +46,11 @@ export function boundaryOf(input: Input): string | undefined {
 export function externalIdOf(input: Input): string | undefined {
   const id = text(input, 'external-id')
   if (id === undefined || keeps(externalId, id)) return id
-  throw wrong(`--external-id takes ${externalId.minLength} to ${externalId.maxLength} of letters, digits and +=,.@:/-_`, id)
+  throw wrong(
+    `--external-id takes ${externalId.minLength} to ${externalId.maxLength} of letters, digits and +=,.@:/-_`,
+    id,
+  )
 }
 
-const wrong = (wanted: string, given: string) => new Refusal(`${wanted}, not ${JSON.stringify(given)}.`, { exitCode: 2 })
+const wrong = (wanted: string, given: string) =>
+  new Refusal(`${wanted}, not ${JSON.stringify(given)}.`, { exitCode: 2 })

@@ -22,7 +22,10 @@ export interface OidcBucket {
 /** Makes names and a key; nothing is sent. @throws {Refusal} for a prefix that a bucket cannot have */
 export async function newOidcBucket({ random, region }: Session, prefix: string | undefined): Promise<OidcBucket> {
   if (prefix !== undefined && !keeps(oidcPrefix, prefix))
-    throw new Refusal(`--prefix takes a lower-case label of at most ${oidcPrefix.maxLength} characters, not ${JSON.stringify(prefix)}.`, { exitCode: 2 })
+    throw new Refusal(
+      `--prefix takes a lower-case label of at most ${oidcPrefix.maxLength} characters, not ${JSON.stringify(prefix)}.`,
+      { exitCode: 2 },
+    )
   const bucket = oidcBucketName(prefix, random)
   const issuer = bucketIssuer(bucket, region)
   const key = await generateSigningKey(signingKeyBits)
@@ -38,7 +41,10 @@ export async function newOidcBucket({ random, region }: Session, prefix: string 
   }
 }
 
-export const documentFiles = ({ bucket }: OidcBucket) => ({ discovery: `discovery-document-${bucket}.json`, jwks: `jwks-${bucket}.json` })
+export const documentFiles = ({ bucket }: OidcBucket) => ({
+  discovery: `discovery-document-${bucket}.json`,
+  jwks: `jwks-${bucket}.json`,
+})
 
 /** Bucket, documents, secret. A new bucket is closed to the public: it has to be opened before its policy may. */
 export function bucketWants({ region }: Session, source: OidcBucket): readonly Want[] {
@@ -49,7 +55,13 @@ export function bucketWants({ region }: Session, source: OidcBucket): readonly W
     awsCall(
       's3',
       'PutObject',
-      { Bucket: bucket, Key: path, Body: Buffer.from(body), ContentType: 'application/json', Tagging: 'red-hat-managed=true' },
+      {
+        Bucket: bucket,
+        Key: path,
+        Body: Buffer.from(body),
+        ContentType: 'application/json',
+        Tagging: 'red-hat-managed=true',
+      },
       { done: `wrote s3://${bucket}/${path}`, files: { Body: file }, region },
     )
   return [
@@ -57,9 +69,24 @@ export function bucketWants({ region }: Session, source: OidcBucket): readonly W
       what: `bucket ${bucket}`,
       calls: [
         awsCall('s3', 'CreateBucket', { Bucket: bucket, ...elsewhere }, { done: `created bucket ${bucket}`, region }),
-        awsCall('s3', 'PutBucketTagging', { Bucket: bucket, Tagging: { TagSet: tagList(redHatManaged) } }, { done: `tagged bucket ${bucket}`, region }),
-        awsCall('s3', 'PutPublicAccessBlock', { Bucket: bucket, PublicAccessBlockConfiguration: publicAccessBlock }, { done: `let bucket ${bucket} have a public policy`, region }),
-        awsCall('s3', 'PutBucketPolicy', { Bucket: bucket, Policy: JSON.stringify(publicReadPolicy(bucket)) }, { done: `opened bucket ${bucket} to readers`, files: { Policy: `readonly-policy-${bucket}.json` }, region }),
+        awsCall(
+          's3',
+          'PutBucketTagging',
+          { Bucket: bucket, Tagging: { TagSet: tagList(redHatManaged) } },
+          { done: `tagged bucket ${bucket}`, region },
+        ),
+        awsCall(
+          's3',
+          'PutPublicAccessBlock',
+          { Bucket: bucket, PublicAccessBlockConfiguration: publicAccessBlock },
+          { done: `let bucket ${bucket} have a public policy`, region },
+        ),
+        awsCall(
+          's3',
+          'PutBucketPolicy',
+          { Bucket: bucket, Policy: JSON.stringify(publicReadPolicy(bucket)) },
+          { done: `opened bucket ${bucket} to readers`, files: { Policy: `readonly-policy-${bucket}.json` }, region },
+        ),
         object(DISCOVERY_PATH, source.discovery, files.discovery),
         object(JWKS_PATH, source.jwks, files.jwks),
       ],

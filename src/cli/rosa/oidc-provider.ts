@@ -8,12 +8,16 @@ import { issuerOf } from './operator-roles.ts'
 
 export async function configProviderWant(session: Session, { id, issuer_url: issuer }: OidcConfig): Promise<Want> {
   const { account, partition } = await session.caller()
-  return providerWant(session.aws, { account, partition, issuer, tags: oidcProviderTags() }, () => thumbprint(session.ocm, { oidc_config_id: id }))
+  return providerWant(session.aws, { account, partition, issuer, tags: oidcProviderTags() }, () =>
+    thumbprint(session.ocm, { oidc_config_id: id }),
+  )
 }
 
 /** One that serves a single cluster says which. */
 export async function clusterProviderWant(session: Session, cluster: Cluster): Promise<Want> {
   const { account, partition } = await session.caller()
   const tags = oidcProviderTags(cluster.aws.sts.oidc_config?.reusable === true ? undefined : cluster.id)
-  return providerWant(session.aws, { account, partition, issuer: issuerOf(cluster), tags }, () => thumbprint(session.ocm, { cluster_id: cluster.id }))
+  return providerWant(session.aws, { account, partition, issuer: issuerOf(cluster), tags }, () =>
+    thumbprint(session.ocm, { cluster_id: cluster.id }),
+  )
 }

@@ -48,7 +48,9 @@ export function installerRole(arn: string): InstallerRole {
     throw new Refusal(`${JSON.stringify(arn)} is not the ARN of a role.`, { next: 'stint list account-roles' })
   const prefix = prefixOfAccountRole(name, INSTALLER)
   if (prefix === undefined)
-    throw new Refusal(`The role ${name} is no installer role: its name does not end in -${INSTALLER.suffix}.`, { next: 'stint list account-roles' })
+    throw new Refusal(`The role ${name} is no installer role: its name does not end in -${INSTALLER.suffix}.`, {
+      next: 'stint list account-roles',
+    })
   return { arn, account: parts.account, partition: parts.partition, prefix, path }
 }
 
@@ -67,7 +69,8 @@ export interface OperatorRolesWants {
 
 /** One role for each operator, trusting the issuer; a policy that is missing is made, named after the account's prefix. */
 export async function operatorRolesWants(session: Session, asked: OperatorRolesAsked): Promise<OperatorRolesWants> {
-  if (!asked.issuer.startsWith('https://')) throw new Refusal(`Expected OIDC endpoint URL '${asked.issuer}' to use an https:// scheme`)
+  if (!asked.issuer.startsWith('https://'))
+    throw new Refusal(`Expected OIDC endpoint URL '${asked.issuer}' to use an https:// scheme`)
   const { version, installer } = asked
   const needed = operatorsOf(version)
   const policy = { prefix: installer.prefix, path: installer.path, version, force: asked.force ?? false }
@@ -117,7 +120,8 @@ export async function askedByCluster(session: Session, cluster: Cluster): Promis
 /** @throws {Refusal} when OCM has not made the endpoint */
 export function issuerOf({ name, aws: { sts } }: Cluster): string {
   const issuer = sts.oidc_endpoint_url ?? sts.oidc_config?.issuer_url
-  if (!issuer) throw new Refusal(`The cluster ${name} has no OIDC endpoint yet.`, { next: `stint describe cluster -c ${name}` })
+  if (!issuer)
+    throw new Refusal(`The cluster ${name} has no OIDC endpoint yet.`, { next: `stint describe cluster -c ${name}` })
   return issuer
 }
 

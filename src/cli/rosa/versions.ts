@@ -17,7 +17,8 @@ export function minorVersion(asked: string | undefined): Minor {
 export function installable(asked: string | undefined): string {
   if (asked === undefined) return defaultVersion
   const found = versions.filter(({ rawId, minor }) => rawId === asked || minor === asked).at(-1)
-  if (!found) throw new Refusal(`OpenShift ${JSON.stringify(asked)} cannot be installed.`, { next: 'stint list versions' })
+  if (!found)
+    throw new Refusal(`OpenShift ${JSON.stringify(asked)} cannot be installed.`, { next: 'stint list versions' })
   return found.rawId
 }
 

@@ -24,7 +24,11 @@ function follower(print: (line: string) => void): (lines: readonly string[]) => 
 }
 
 /** Resolves when the cluster is ready, showing its install log meanwhile. @throws {Refusal} when it goes into error, with OCM's words */
-export async function untilReady({ ocm, clock }: Session, { id, name }: Cluster, print: (line: string) => void): Promise<void> {
+export async function untilReady(
+  { ocm, clock }: Session,
+  { id, name }: Cluster,
+  print: (line: string) => void,
+): Promise<void> {
   const show = follower(print)
   const tell = follower(print)
   for (let rest = FIRST_MS; ; rest = Math.min(rest * GROWTH, LONGEST_MS)) {
@@ -32,19 +36,28 @@ export async function untilReady({ ocm, clock }: Session, { id, name }: Cluster,
     show(await logLines(ocm, id, 'install'))
     if (status.state === 'ready') return
     if (status.state === 'error') throw failed(name, status)
-    if (status.state === 'uninstalling') throw new Refusal(`The cluster ${name} is being removed.`, { next: `stint logs uninstall -c ${name}` })
-    if (status.state === 'waiting' && status.description && rest >= LONGEST_MS) tell([`OCM waits: ${status.description}`])
+    if (status.state === 'uninstalling')
+      throw new Refusal(`The cluster ${name} is being removed.`, { next: `stint logs uninstall -c ${name}` })
+    if (status.state === 'waiting' && status.description && rest >= LONGEST_MS)
+      tell([`OCM waits: ${status.description}`])
     await pause(clock, rest)
   }
 }
 
-function failed(name: string, { description, provision_error_code: code, provision_error_message: message }: ClusterStatus): Refusal {
+function failed(
+  name: string,
+  { description, provision_error_code: code, provision_error_message: message }: ClusterStatus,
+): Refusal {
   const why = [code, message].filter((part) => part).join(': ') || description || 'OCM does not say why.'
   return new Refusal(`The cluster ${name} could not be installed. ${why}`, { next: `stint logs install -c ${name}` })
 }
 
 /** Resolves when OCM knows the cluster no more. */
-export async function untilGone({ ocm, clock }: Session, { id }: Cluster, print: (line: string) => void): Promise<void> {
+export async function untilGone(
+  { ocm, clock }: Session,
+  { id }: Cluster,
+  print: (line: string) => void,
+): Promise<void> {
   const show = follower(print)
   for (let rest = FIRST_MS; ; rest = Math.min(rest * GROWTH, LONGEST_MS)) {
     try {

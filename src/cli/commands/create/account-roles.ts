@@ -23,7 +23,11 @@ export const accountRoles: Command = {
     YES,
     ...CLOUD_OPTIONS,
   ],
-  examples: ['stint create account-roles', 'stint create account-roles --prefix Team --mode manual', 'stint create account-roles --version 4.20 --external-id our-secret'],
+  examples: [
+    'stint create account-roles',
+    'stint create account-roles --prefix Team --mode manual',
+    'stint create account-roles --version 4.20 --external-id our-secret',
+  ],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const wants = await accountRolesWants(session, {

@@ -20,9 +20,21 @@ export const cluster: Command = {
     "OCM waits until the cluster's operator roles and OIDC provider are there. With --mode they are made, or printed, at once; without it the commands for them are named.",
   arguments: ['[NAME]'],
   options: [
-    { name: 'cluster-name', short: 'c', value: 'NAME', summary: 'lower-case name, at most 54 characters', aliases: ['name'] },
+    {
+      name: 'cluster-name',
+      short: 'c',
+      value: 'NAME',
+      summary: 'lower-case name, at most 54 characters',
+      aliases: ['name'],
+    },
     { name: 'sts', summary: 'with roles instead of keys: the only way here' },
-    { name: 'mode', short: 'm', value: 'MODE', summary: 'also make (auto) or print (manual) operator roles and OIDC provider', choices: ['auto', 'manual'] },
+    {
+      name: 'mode',
+      short: 'm',
+      value: 'MODE',
+      summary: 'also make (auto) or print (manual) operator roles and OIDC provider',
+      choices: ['auto', 'manual'],
+    },
     ...CLUSTER_OPTIONS,
     { name: 'enable-delete-protection', summary: 'refuse to delete it' },
     { name: 'watch', short: 'w', summary: 'wait, showing the install log' },
@@ -30,16 +42,22 @@ export const cluster: Command = {
     YES,
     ...CLOUD_OPTIONS,
   ],
-  examples: ['stint create cluster --cluster-name demo --sts --mode auto --watch', 'stint create cluster -c demo --multi-az --replicas 3 --version 4.20', 'stint create cluster -c demo --dry-run'],
+  examples: [
+    'stint create cluster --cluster-name demo --sts --mode auto --watch',
+    'stint create cluster -c demo --multi-az --replicas 3 --version 4.20',
+    'stint create cluster -c demo --dry-run',
+  ],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const name = checkedName(text(input, 'cluster-name') ?? input.arguments[0])
       const mode = text(input, 'mode') as Mode | undefined // one of its choices
-      const installer = text(input, 'role-arn') ?? (await installerRoleFor(session, installable(text(input, 'version'))))
+      const installer =
+        text(input, 'role-arn') ?? (await installerRoleFor(session, installable(text(input, 'version'))))
       const body = await clusterBody(session, input, name, installer, mode === 'auto')
       const made = await postCluster(session, body, flag(input, 'dry-run'))
       if (flag(input, 'dry-run')) return terminal.note(`The cluster ${name} could be created.`)
-      if (flag(input, 'enable-delete-protection')) await session.ocm.patch(`${clusterPath(made.id)}/delete_protection`, { enabled: true })
+      if (flag(input, 'enable-delete-protection'))
+        await session.ocm.patch(`${clusterPath(made.id)}/delete_protection`, { enabled: true })
       if (!printed(terminal, made)) terminal.print(describeCluster(made))
       await goOn(session, made, mode)
       if (flag(input, 'watch')) await untilReady(session, made, terminal.note)
@@ -50,10 +68,16 @@ async function goOn(session: Session, made: Cluster, mode: Mode | undefined): Pr
   const { terminal } = session
   if (mode === undefined)
     return terminal.note(
-      [`\nThe cluster waits for its operators' roles and its OIDC provider:`, `  stint create operator-roles --cluster ${made.name}`, `  stint create oidc-provider --cluster ${made.name}`].join('\n'),
+      [
+        `\nThe cluster waits for its operators' roles and its OIDC provider:`,
+        `  stint create operator-roles --cluster ${made.name}`,
+        `  stint create oidc-provider --cluster ${made.name}`,
+      ].join('\n'),
     )
   if (mode === 'manual' && terminal.format !== 'text')
-    throw new Refusal(`The cluster ${made.name} is created; manual mode's commands and -o exclude each other.`, { next: `stint create operator-roles --cluster ${made.name} --mode manual` })
+    throw new Refusal(`The cluster ${made.name} is created; manual mode's commands and -o exclude each other.`, {
+      next: `stint create operator-roles --cluster ${made.name} --mode manual`,
+    })
   const roles = await operatorRolesWants(session, await askedByCluster(session, made))
   await carryOut(session, [...roles.policies, ...roles.roles, await clusterProviderWant(session, made)], mode)
 }

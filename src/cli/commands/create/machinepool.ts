@@ -21,11 +21,15 @@ export const machinepool: Command = {
     YES,
     ...CLOUD_OPTIONS,
   ],
-  examples: ['stint create machinepool --cluster demo --name batch --replicas 2', 'stint create machinepool -c demo --name gpu --instance-type m5.2xlarge --min-replicas 1 --max-replicas 4'],
+  examples: [
+    'stint create machinepool --cluster demo --name batch --replicas 2',
+    'stint create machinepool -c demo --name gpu --instance-type m5.2xlarge --min-replicas 1 --max-replicas 4',
+  ],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {
       const name = text(input, 'name')
-      if (name === undefined) throw new Refusal('--name is missing.', { next: 'stint create machinepool --help', exitCode: 2 })
+      if (name === undefined)
+        throw new Refusal('--name is missing.', { next: 'stint create machinepool --help', exitCode: 2 })
       const { id, name: cluster } = await neededCluster(ocm, text(input, 'cluster'))
       const [zone, disk] = [text(input, 'availability-zone'), text(input, 'disk-size')]
       const made = await ocm.post<MachinePool>(`${clusterPath(id)}/machine_pools`, {
@@ -33,7 +37,9 @@ export const machinepool: Command = {
         instance_type: text(input, 'instance-type'),
         ...poolFields(input),
         ...(zone === undefined ? {} : { availability_zones: [zone] }),
-        ...(disk === undefined ? {} : { root_volume: { aws: { size: count(disk.replace(/\s*GiB$/i, ''), 'disk-size') } } }),
+        ...(disk === undefined
+          ? {}
+          : { root_volume: { aws: { size: count(disk.replace(/\s*GiB$/i, ''), 'disk-size') } } }),
       })
       if (!printed(terminal, made)) terminal.note(`Created machine pool ${made.id} of cluster ${cluster}.`)
     }),

@@ -16,20 +16,31 @@ import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 export const oidcConfig: Command = {
   summary: 'an issuer of tokens that clusters share, and its OIDC provider',
   description:
-    "Managed: Red Hat keeps key and documents. Unmanaged (--managed=false): the documents stand in a public bucket of this account, the key in its Secrets Manager. With -o only the configuration is made, and printed.",
+    'Managed: Red Hat keeps key and documents. Unmanaged (--managed=false): the documents stand in a public bucket of this account, the key in its Secrets Manager. With -o only the configuration is made, and printed.',
   options: [
-    { name: 'managed', summary: "Red Hat keeps key and documents; --managed=false: the account does", default: true },
+    { name: 'managed', summary: 'Red Hat keeps key and documents; --managed=false: the account does', default: true },
     { name: 'prefix', value: 'PREFIX', summary: "prefix of the bucket's name (unmanaged)" },
-    { name: 'role-arn', value: 'ARN', summary: 'installer role that reads the key (unmanaged)', aliases: ['installer-role-arn'] },
+    {
+      name: 'role-arn',
+      value: 'ARN',
+      summary: 'installer role that reads the key (unmanaged)',
+      aliases: ['installer-role-arn'],
+    },
     { name: 'raw-files', summary: 'only write key and documents here (unmanaged)' },
     MODE,
     YES,
     ...CLOUD_OPTIONS,
   ],
-  examples: ['stint create oidc-config', 'stint create oidc-config -o json', 'stint create oidc-config --managed=false --prefix team --mode manual'],
+  examples: [
+    'stint create oidc-config',
+    'stint create oidc-config -o json',
+    'stint create oidc-config --managed=false --prefix team --mode manual',
+  ],
   run: (input, terminal) => {
     checkFlags(input)
-    return withSession(input, terminal, (session) => (flag(input, 'managed') ? managed(session, input) : unmanaged(session, input)))
+    return withSession(input, terminal, (session) =>
+      flag(input, 'managed') ? managed(session, input) : unmanaged(session, input),
+    )
   },
 }
 
@@ -37,7 +48,10 @@ function checkFlags(input: Input): void {
   const managed = flag(input, 'managed')
   const own = ['prefix', 'role-arn'].filter((name) => text(input, name) !== undefined)
   if (managed && (own.length > 0 || flag(input, 'raw-files')))
-    throw new Refusal(`--${own[0] ?? 'raw-files'} is for an unmanaged configuration.`, { next: 'Add --managed=false.', exitCode: 2 })
+    throw new Refusal(`--${own[0] ?? 'raw-files'} is for an unmanaged configuration.`, {
+      next: 'Add --managed=false.',
+      exitCode: 2,
+    })
 }
 
 async function managed(session: Session, input: Input): Promise<void> {
@@ -50,7 +64,9 @@ export async function withProvider(session: Session, input: Input, config: OidcC
   if (printed(terminal, config)) return
   terminal.note(`Created OIDC configuration ${config.id}: ${config.issuer_url}`)
   await carryOut(session, [await configProviderWant(session, config)], modeOf(input))
-  terminal.note(`\nClusters take it by: stint create operator-roles --prefix PREFIX --oidc-config-id ${config.id} --role-arn ARN`)
+  terminal.note(
+    `\nClusters take it by: stint create operator-roles --prefix PREFIX --oidc-config-id ${config.id} --role-arn ARN`,
+  )
 }
 
 async function unmanaged(session: Session, input: Input): Promise<void> {
@@ -58,9 +74,15 @@ async function unmanaged(session: Session, input: Input): Promise<void> {
   const source = await newOidcBucket(session, text(input, 'prefix'))
   if (flag(input, 'raw-files')) {
     const files = documentFiles(source)
-    for (const [name, body] of [[source.keyFile, source.key], [files.discovery, source.discovery], [files.jwks, source.jwks]] as const)
+    for (const [name, body] of [
+      [source.keyFile, source.key],
+      [files.discovery, source.discovery],
+      [files.jwks, source.jwks],
+    ] as const)
       writeFileSync(join(terminal.cwd, name), body, { mode: 0o600 })
-    return terminal.note(`Wrote ${source.keyFile}, ${files.discovery} and ${files.jwks} for the issuer ${source.issuer}.`)
+    return terminal.note(
+      `Wrote ${source.keyFile}, ${files.discovery} and ${files.jwks} for the issuer ${source.issuer}.`,
+    )
   }
   const role = text(input, 'role-arn') ?? (await installerRoleFor(session, defaultVersion))
   await carryOut(session, bucketWants(session, source), modeOf(input))
@@ -74,5 +96,9 @@ async function unmanaged(session: Session, input: Input): Promise<void> {
       ].join('\n'),
     )
   const { ARN: secretArn = '' } = await aws.call('secretsmanager', 'DescribeSecret', { SecretId: source.secretName })
-  await withProvider(session, input, await registerConfig(ocm, { issuer_url: source.issuer, secret_arn: secretArn, installer_role_arn: role }))
+  await withProvider(
+    session,
+    input,
+    await registerConfig(ocm, { issuer_url: source.issuer, secret_arn: secretArn, installer_role_arn: role }),
+  )
 }

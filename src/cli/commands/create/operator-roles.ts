@@ -8,12 +8,19 @@ import { neededConfig } from '../../ocm/oidc-configs.ts'
 import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
 import { YES } from '../../prompt.ts'
 import { BOUNDARY, boundaryOf } from '../../rosa/naming.ts'
-import { askedByCluster, installerRole, operatorRolesWants, versionOfInstaller, type OperatorRolesAsked } from '../../rosa/operator-roles.ts'
+import {
+  askedByCluster,
+  installerRole,
+  operatorRolesWants,
+  versionOfInstaller,
+  type OperatorRolesAsked,
+} from '../../rosa/operator-roles.ts'
 import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 
 export const operatorRoles: Command = {
   summary: "the operators' roles of a cluster, and their policies",
-  description: 'By cluster, or beforehand by prefix for an OIDC configuration that clusters share. The policies are named after the account roles’ prefix.',
+  description:
+    'By cluster, or beforehand by prefix for an OIDC configuration that clusters share. The policies are named after the account roles’ prefix.',
   arguments: ['[CLUSTER]'],
   options: [
     CLUSTER,
@@ -26,12 +33,19 @@ export const operatorRoles: Command = {
     YES,
     ...CLOUD_OPTIONS,
   ],
-  examples: ['stint create operator-roles --cluster demo', 'stint create operator-roles --prefix team --oidc-config-id 2abc --role-arn arn:aws:iam::111122223333:role/ManagedOpenShift-Installer-Role'],
+  examples: [
+    'stint create operator-roles --cluster demo',
+    'stint create operator-roles --prefix team --oidc-config-id 2abc --role-arn arn:aws:iam::111122223333:role/ManagedOpenShift-Installer-Role',
+  ],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const asked = await askedFor(session, input)
       const boundary = boundaryOf(input) ?? asked.boundary
-      const wants = await operatorRolesWants(session, { ...asked, boundary, force: flag(input, 'force-policy-creation') })
+      const wants = await operatorRolesWants(session, {
+        ...asked,
+        boundary,
+        force: flag(input, 'force-policy-creation'),
+      })
       await carryOut(session, [...wants.policies, ...wants.roles], modeOf(input))
     }),
 }
@@ -39,15 +53,24 @@ export const operatorRoles: Command = {
 async function askedFor(session: Session, input: Input): Promise<OperatorRolesAsked> {
   const [cluster, prefix] = [clusterKey(input), text(input, 'prefix')]
   if ((cluster === undefined) === (prefix === undefined))
-    throw new Refusal('Either a cluster key for STS cluster or an operator roles prefix must be specified.', { next: 'stint create operator-roles --cluster demo', exitCode: 2 })
-  return prefix === undefined ? askedByCluster(session, await neededCluster(session.ocm, cluster)) : askedByPrefix(session, input, prefix)
+    throw new Refusal('Either a cluster key for STS cluster or an operator roles prefix must be specified.', {
+      next: 'stint create operator-roles --cluster demo',
+      exitCode: 2,
+    })
+  return prefix === undefined
+    ? askedByCluster(session, await neededCluster(session.ocm, cluster))
+    : askedByPrefix(session, input, prefix)
 }
 
 async function askedByPrefix(session: Session, input: Input, prefix: string): Promise<OperatorRolesAsked> {
   const [configId, installerArn] = [text(input, 'oidc-config-id'), text(input, 'role-arn')]
   if (configId === undefined || installerArn === undefined)
-    throw new Refusal('--prefix needs --oidc-config-id and --role-arn.', { next: 'stint list oidc-config; stint list account-roles', exitCode: 2 })
-  if (!keeps(rolePrefix, prefix)) throw new Refusal(`--prefix takes at most ${rolePrefix.maxLength} of letters, digits and +=,.@-_`, { exitCode: 2 })
+    throw new Refusal('--prefix needs --oidc-config-id and --role-arn.', {
+      next: 'stint list oidc-config; stint list account-roles',
+      exitCode: 2,
+    })
+  if (!keeps(rolePrefix, prefix))
+    throw new Refusal(`--prefix takes at most ${rolePrefix.maxLength} of letters, digits and +=,.@-_`, { exitCode: 2 })
   const installer = installerRole(installerArn)
   const { issuer_url: issuer } = await neededConfig(session.ocm, configId)
   return {

@@ -18,7 +18,14 @@ import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 export const accountRoles: Command = {
   summary: 'the account-wide roles and policies of a prefix',
   description: 'Refused while a cluster uses one of the roles. A policy that is still attached elsewhere stays.',
-  options: [{ ...PREFIX, short: 'p' }, PATH, { name: 'classic', summary: 'roles of classic clusters, which is what is meant anyway', hidden: true }, MODE, YES, ...CLOUD_OPTIONS],
+  options: [
+    { ...PREFIX, short: 'p' },
+    PATH,
+    { name: 'classic', summary: 'roles of classic clusters, which is what is meant anyway', hidden: true },
+    MODE,
+    YES,
+    ...CLOUD_OPTIONS,
+  ],
   examples: ['stint delete account-roles -y', 'stint delete account-roles --prefix Team --mode manual'],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
@@ -27,10 +34,14 @@ export const accountRoles: Command = {
       const roles = (await findAccountRoles(session)).filter(({ name }) => names.includes(name))
       await checkUnused(session, roles)
       const mode = modeOf(input)
-      if (mode === 'auto') await confirm(input, terminal, `Delete ${roles.length} account roles of ${prefix} and their policies?`)
+      if (mode === 'auto')
+        await confirm(input, terminal, `Delete ${roles.length} account roles of ${prefix} and their policies?`)
       const leaving = roles.map(({ name }) => name)
       const arns = await policies(session, prefix, roles[0]?.path ?? pathOf(input), leaving)
-      const wants = [...leaving.map((name) => roleRemoval(session.aws, name)), ...arns.map((arn) => policyRemoval(session.aws, arn, leaving))]
+      const wants = [
+        ...leaving.map((name) => roleRemoval(session.aws, name)),
+        ...arns.map((arn) => policyRemoval(session.aws, arn, leaving)),
+      ]
       await carryOut(session, await Promise.all(wants), mode)
     }),
 }
@@ -39,16 +50,31 @@ async function checkUnused({ ocm }: Session, roles: readonly TaggedRole[]): Prom
   const clusters = await listClusters(ocm)
   for (const { name, arn } of roles) {
     const user = clusters.find((cluster) => accountRolesOf(cluster).includes(arn))
-    if (user) throw new Refusal(`The role ${name} is associated with the cluster ${user.name}.`, { next: `stint delete cluster --cluster ${user.name} --watch` })
+    if (user)
+      throw new Refusal(`The role ${name} is associated with the cluster ${user.name}.`, {
+        next: `stint delete cluster --cluster ${user.name} --watch`,
+      })
   }
 }
 
-const accountRolesOf = ({ aws: { sts } }: Cluster): readonly string[] => [sts.role_arn, sts.support_role_arn, sts.instance_iam_roles.master_role_arn, sts.instance_iam_roles.worker_role_arn]
+const accountRolesOf = ({ aws: { sts } }: Cluster): readonly string[] => [
+  sts.role_arn,
+  sts.support_role_arn,
+  sts.instance_iam_roles.master_role_arn,
+  sts.instance_iam_roles.worker_role_arn,
+]
 
 /** Those that are attached, and those that operators of this prefix would share. */
-async function policies(session: Session, prefix: string, path: string, roles: readonly string[]): Promise<readonly string[]> {
+async function policies(
+  session: Session,
+  prefix: string,
+  path: string,
+  roles: readonly string[],
+): Promise<readonly string[]> {
   const { account, partition } = await session.caller()
   const attached = (await Promise.all(roles.map((name) => attachedPolicies(session.aws, name)))).flat()
-  const shared = operators.map((operator) => policyArn({ account, partition, path }, operatorPolicyName(prefix, operator)))
+  const shared = operators.map((operator) =>
+    policyArn({ account, partition, path }, operatorPolicyName(prefix, operator)),
+  )
   return [...new Set([...attached.filter((arn) => arn.split(':')[4] === account), ...shared])]
 }

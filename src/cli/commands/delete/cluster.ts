@@ -9,25 +9,39 @@ import { withSession } from '../../session.ts'
 
 export const cluster: Command = {
   summary: 'a cluster, and every AWS resource that was made for it',
-  description: 'Its operators’ roles and its OIDC provider stay: they are the account’s own, and are deleted afterwards.',
+  description:
+    'Its operators’ roles and its OIDC provider stay: they are the account’s own, and are deleted afterwards.',
   arguments: ['[CLUSTER]'],
-  options: [CLUSTER, { name: 'watch', short: 'w', summary: 'wait, showing the uninstall log' }, { name: 'best-effort', summary: 'go on when something cannot be removed', hidden: true }, YES],
+  options: [
+    CLUSTER,
+    { name: 'watch', short: 'w', summary: 'wait, showing the uninstall log' },
+    { name: 'best-effort', summary: 'go on when something cannot be removed', hidden: true },
+    YES,
+  ],
   examples: ['stint delete cluster --cluster demo', 'stint delete cluster -c demo -y --watch'],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const found = await neededCluster(session.ocm, clusterKey(input))
-      if (found.delete_protection?.enabled) throw new Refusal(`The cluster ${found.name} is protected against deletion.`)
+      if (found.delete_protection?.enabled)
+        throw new Refusal(`The cluster ${found.name} is protected against deletion.`)
       await confirm(input, terminal, `Delete the cluster ${found.name}?`)
       await session.ocm.delete(clusterPath(found.id), { best_effort: flag(input, 'best-effort') })
       terminal.note(`The cluster ${found.name} is being removed.`)
       if (flag(input, 'watch')) await untilGone(session, found, terminal.note)
-      terminal.note(`\nWhen it is gone:\n${followUps(found).map((line) => `  ${line}`).join('\n')}`)
+      terminal.note(
+        `\nWhen it is gone:\n${followUps(found)
+          .map((line) => `  ${line}`)
+          .join('\n')}`,
+      )
     }),
 }
 
 /** What was made beforehand for several clusters is named by what they share. */
 function followUps({ id, aws: { sts } }: Cluster): readonly string[] {
   return sts.oidc_config?.reusable
-    ? [`stint delete operator-roles --prefix ${sts.operator_role_prefix ?? ''}`, `stint delete oidc-provider --oidc-config-id ${sts.oidc_config.id}`]
+    ? [
+        `stint delete operator-roles --prefix ${sts.operator_role_prefix ?? ''}`,
+        `stint delete oidc-provider --oidc-config-id ${sts.oidc_config.id}`,
+      ]
     : [`stint delete operator-roles --cluster ${id}`, `stint delete oidc-provider --cluster ${id}`]
 }

@@ -13,8 +13,17 @@ import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 export const oidcProvider: Command = {
   summary: "the account's trust in the tokens of a cluster that is gone",
   arguments: ['[CLUSTER]'],
-  options: [CLUSTER, { name: 'oidc-config-id', value: 'ID', summary: 'OIDC configuration' }, MODE, YES, ...CLOUD_OPTIONS],
-  examples: ['stint delete oidc-provider --cluster demo -y', 'stint delete oidc-provider --oidc-config-id 2abc --mode manual'],
+  options: [
+    CLUSTER,
+    { name: 'oidc-config-id', value: 'ID', summary: 'OIDC configuration' },
+    MODE,
+    YES,
+    ...CLOUD_OPTIONS,
+  ],
+  examples: [
+    'stint delete oidc-provider --cluster demo -y',
+    'stint delete oidc-provider --oidc-config-id 2abc --mode manual',
+  ],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const arn = await asked(session, input)
@@ -34,7 +43,10 @@ async function asked(session: Session, input: Input): Promise<string | undefined
     return oidcProviderArn(await session.caller(), issuer)
   }
   if (key === undefined || configId !== undefined)
-    throw new Refusal('Name a cluster or an OIDC configuration, one of the two.', { next: 'stint list oidc-providers', exitCode: 2 })
+    throw new Refusal('Name a cluster or an OIDC configuration, one of the two.', {
+      next: 'stint list oidc-providers',
+      exitCode: 2,
+    })
   const id = await goneCluster(session.ocm, key, 'The OIDC provider')
   return (await findProviders(session)).find((one) => one.cluster_id === id || one.arn.includes(id))?.arn
 }

@@ -13,19 +13,36 @@ import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 export const operatorRoles: Command = {
   summary: "the operators' roles of a cluster that is gone, and policies that nobody else uses",
   arguments: ['[CLUSTER]'],
-  options: [CLUSTER, { name: 'prefix', value: 'PREFIX', summary: "prefix of the roles' names" }, MODE, YES, ...CLOUD_OPTIONS],
-  examples: ['stint delete operator-roles --cluster demo -y', 'stint delete operator-roles --prefix demo-a1b2 --mode manual'],
+  options: [
+    CLUSTER,
+    { name: 'prefix', value: 'PREFIX', summary: "prefix of the roles' names" },
+    MODE,
+    YES,
+    ...CLOUD_OPTIONS,
+  ],
+  examples: [
+    'stint delete operator-roles --cluster demo -y',
+    'stint delete operator-roles --prefix demo-a1b2 --mode manual',
+  ],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const roles = await asked(session, input)
       if (roles.length === 0) return terminal.note('There are no such operator roles.')
       const user = userOf(await listClusters(session.ocm), roles[0]?.arn ?? '')
-      if (user) throw new Refusal(`The cluster ${user.name} uses these roles.`, { next: `stint delete cluster --cluster ${user.name} --watch` })
+      if (user)
+        throw new Refusal(`The cluster ${user.name} uses these roles.`, {
+          next: `stint delete cluster --cluster ${user.name} --watch`,
+        })
       const mode = modeOf(input)
       if (mode === 'auto') await confirm(input, terminal, `Delete ${roles.length} operator roles?`)
       const names = roles.map(({ name }) => name)
-      const policies = [...new Set((await Promise.all(names.map((name) => attachedPolicies(session.aws, name)))).flat())]
-      const wants = [...names.map((name) => roleRemoval(session.aws, name)), ...policies.map((arn) => policyRemoval(session.aws, arn, names))]
+      const policies = [
+        ...new Set((await Promise.all(names.map((name) => attachedPolicies(session.aws, name)))).flat()),
+      ]
+      const wants = [
+        ...names.map((name) => roleRemoval(session.aws, name)),
+        ...policies.map((arn) => policyRemoval(session.aws, arn, names)),
+      ]
       await carryOut(session, await Promise.all(wants), mode)
     }),
 }

@@ -16,7 +16,9 @@ export const machinepool: Command = {
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {
       const { id } = await neededCluster(ocm, text(input, 'cluster'))
-      const found = await ocm.get<MachinePool>(`${clusterPath(id)}/machine_pools/${encodeURIComponent(neededPool(input))}`)
+      const found = await ocm.get<MachinePool>(
+        `${clusterPath(id)}/machine_pools/${encodeURIComponent(neededPool(input))}`,
+      )
       if (!printed(terminal, found)) terminal.print(table(POOL_HEADINGS, [poolRow(found)]))
     }),
 }

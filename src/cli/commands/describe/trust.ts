@@ -11,7 +11,8 @@ import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 
 export const trust: Command = {
   summary: 'who may become whom in a cluster, and why',
-  description: 'Account, roles, who may assume each and under which condition, its policies, and its last session: read from IAM and from the account’s trail.',
+  description:
+    'Account, roles, who may assume each and under which condition, its policies, and its last session: read from IAM and from the account’s trail.',
   arguments: ['[CLUSTER]'],
   options: [CLUSTER, ...CLOUD_OPTIONS],
   examples: ['stint describe trust --cluster demo'],
@@ -20,7 +21,9 @@ export const trust: Command = {
       const cluster = await neededCluster(session.ocm, clusterKey(input))
       const roles = rolesOf(cluster)
       const sessions = await lastSessions(session.aws, new Set(roles.map(({ arn }) => arn)))
-      const branches = await Promise.all(roles.map(({ title, arn }) => roleBranch(session, title, arn, sessions.get(arn))))
+      const branches = await Promise.all(
+        roles.map(({ title, arn }) => roleBranch(session, title, arn, sessions.get(arn))),
+      )
       const root = { label: `account ${cluster.aws.account_id ?? ''}, cluster ${cluster.name}`, branches }
       if (!printed(terminal, root)) terminal.print(tree(root))
     }),

@@ -13,15 +13,32 @@ import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 export const machinepool: Command = {
   summary: 'scale a machine pool, label or taint its nodes',
   arguments: ['[ID]'],
-  options: [CLUSTER, { name: 'machinepool', value: 'ID', summary: 'the pool; the default one is called worker' }, ...POOL_OPTIONS, YES, ...CLOUD_OPTIONS],
-  examples: ['stint edit machinepool worker --cluster demo --replicas 4', 'stint edit machinepool --machinepool batch -c demo --min-replicas 1 --max-replicas 5'],
+  options: [
+    CLUSTER,
+    { name: 'machinepool', value: 'ID', summary: 'the pool; the default one is called worker' },
+    ...POOL_OPTIONS,
+    YES,
+    ...CLOUD_OPTIONS,
+  ],
+  examples: [
+    'stint edit machinepool worker --cluster demo --replicas 4',
+    'stint edit machinepool --machinepool batch -c demo --min-replicas 1 --max-replicas 5',
+  ],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {
       const pool = neededPool(input)
       const fields = poolFields(input)
-      if (Object.keys(fields).length === 0) throw new Refusal('Nothing is to be changed.', { next: `stint edit machinepool ${pool} --cluster CLUSTER --replicas 3`, exitCode: 2 })
+      if (Object.keys(fields).length === 0)
+        throw new Refusal('Nothing is to be changed.', {
+          next: `stint edit machinepool ${pool} --cluster CLUSTER --replicas 3`,
+          exitCode: 2,
+        })
       const { id, name } = await neededCluster(ocm, text(input, 'cluster'))
-      const changed = await ocm.patch<MachinePool>(`${clusterPath(id)}/machine_pools/${encodeURIComponent(pool)}`, { id: pool, ...fields })
-      if (!printed(terminal, changed)) terminal.note(`Machine pool ${changed.id} of cluster ${name} now has ${poolSize(changed)} nodes.`)
+      const changed = await ocm.patch<MachinePool>(`${clusterPath(id)}/machine_pools/${encodeURIComponent(pool)}`, {
+        id: pool,
+        ...fields,
+      })
+      if (!printed(terminal, changed))
+        terminal.note(`Machine pool ${changed.id} of cluster ${name} now has ${poolSize(changed)} nodes.`)
     }),
 }

@@ -17,7 +17,10 @@ export const accountRoles: Command = {
         .filter(({ tags }) => version === undefined || tags.get(VERSION_TAG) === version)
         .map(({ name, arn, tags }) => ({
           RoleName: name,
-          RoleType: rows.find(({ key }) => key === tags.get('rosa_role_type'))?.title.replace('ControlPlane', 'Control plane') ?? '',
+          RoleType:
+            rows
+              .find(({ key }) => key === tags.get('rosa_role_type'))
+              ?.title.replace('ControlPlane', 'Control plane') ?? '',
           RoleARN: arn,
           Version: tags.get(VERSION_TAG) ?? '',
           ManagedPolicy: tags.get('rosa_managed_policies') === 'true',
@@ -25,7 +28,13 @@ export const accountRoles: Command = {
         .sort((a, b) => (a.RoleName < b.RoleName ? -1 : 1))
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note('No account roles yet. stint create account-roles makes them.')
-      const cells = found.map((role) => [role.RoleName, role.RoleType, role.RoleARN, role.Version, role.ManagedPolicy ? 'Yes' : 'No'])
+      const cells = found.map((role) => [
+        role.RoleName,
+        role.RoleType,
+        role.RoleARN,
+        role.Version,
+        role.ManagedPolicy ? 'Yes' : 'No',
+      ])
       terminal.print(table(['ROLE NAME', 'ROLE TYPE', 'ROLE ARN', 'OPENSHIFT VERSION', 'AWS Managed'], cells))
     }),
 }

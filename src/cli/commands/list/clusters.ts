@@ -14,11 +14,24 @@ export const clusters: Command = {
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {
       const arn = text(input, 'account-role-arn')
-      const fields = ['role_arn', 'support_role_arn', 'instance_iam_roles.master_role_arn', 'instance_iam_roles.worker_role_arn']
-      const found = await listClusters(ocm, arn === undefined ? undefined : fields.map((field) => `aws.sts.${field} = ${quoted(arn)}`).join(' OR '))
+      const fields = [
+        'role_arn',
+        'support_role_arn',
+        'instance_iam_roles.master_role_arn',
+        'instance_iam_roles.worker_role_arn',
+      ]
+      const found = await listClusters(
+        ocm,
+        arn === undefined ? undefined : fields.map((field) => `aws.sts.${field} = ${quoted(arn)}`).join(' OR '),
+      )
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note('No clusters yet. stint deploy demo makes one.')
       const topology = ({ aws: { sts } }: (typeof found)[number]) => (sts?.enabled ? 'Classic (STS)' : 'Classic')
-      terminal.print(table(['ID', 'NAME', 'STATE', 'TOPOLOGY'], found.map((one) => [one.id, one.name, one.state, topology(one)])))
+      terminal.print(
+        table(
+          ['ID', 'NAME', 'STATE', 'TOPOLOGY'],
+          found.map((one) => [one.id, one.name, one.state, topology(one)]),
+        ),
+      )
     }),
 }

@@ -12,9 +12,18 @@ export const instanceTypes: Command = {
   examples: ['stint list instance-types'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {
-      const found = await allItems<MachineType>(ocm, `${CLUSTERS_MGMT}/machine_types`, { search: "cloud_provider.id = 'aws'", order: 'category asc' })
+      const found = await allItems<MachineType>(ocm, `${CLUSTERS_MGMT}/machine_types`, {
+        search: "cloud_provider.id = 'aws'",
+        order: 'category asc',
+      })
       if (printed(terminal, found)) return
-      const memory = ({ memory: { value, unit } }: MachineType) => `${unit === 'B' || unit === undefined ? value / GIB : value} GiB`
-      terminal.print(table(['ID', 'CATEGORY', 'CPU_CORES', 'MEMORY'], found.map((one) => [one.id, one.category, String(one.cpu.value), memory(one)])))
+      const memory = ({ memory: { value, unit } }: MachineType) =>
+        `${unit === 'B' || unit === undefined ? value / GIB : value} GiB`
+      terminal.print(
+        table(
+          ['ID', 'CATEGORY', 'CPU_CORES', 'MEMORY'],
+          found.map((one) => [one.id, one.category, String(one.cpu.value), memory(one)]),
+        ),
+      )
     }),
 }

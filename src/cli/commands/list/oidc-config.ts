@@ -13,6 +13,11 @@ export const oidcConfig: Command = {
       const found = await listConfigs(ocm, (await caller()).account)
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note('No OIDC configurations yet. stint create oidc-config makes one.')
-      terminal.print(table(['ID', 'MANAGED', 'ISSUER URL', 'SECRET ARN'], found.map((one) => [one.id, String(one.managed), one.issuer_url, one.secret_arn ?? ''])))
+      terminal.print(
+        table(
+          ['ID', 'MANAGED', 'ISSUER URL', 'SECRET ARN'],
+          found.map((one) => [one.id, String(one.managed), one.issuer_url, one.secret_arn ?? '']),
+        ),
+      )
     }),
 }

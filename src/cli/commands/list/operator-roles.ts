@@ -17,7 +17,9 @@ export const operatorRoles: Command = {
       const [prefix, key] = [text(input, 'prefix'), text(input, 'cluster')]
       const cluster = key === undefined ? undefined : await neededCluster(session.ocm, key)
       const used = cluster?.aws.sts.operator_iam_roles.map(({ role_arn: arn }) => arn)
-      const found = (await findOperatorRoles(session, prefix)).filter(({ arn }) => used === undefined || used.includes(arn))
+      const found = (await findOperatorRoles(session, prefix)).filter(
+        ({ arn }) => used === undefined || used.includes(arn),
+      )
       if (prefix === undefined && cluster === undefined) return printPrefixes(session, found)
       await printRoles(session, found)
     }),
@@ -29,7 +31,12 @@ function printPrefixes({ terminal }: Session, found: readonly FoundOperatorRole[
   const rows = [...counts].map(([prefix, amount]) => ({ rolePrefix: prefix, amountInBundle: amount }))
   if (printed(terminal, rows)) return
   if (rows.length === 0) return terminal.note('No operator roles yet. stint create operator-roles makes them.')
-  terminal.print(table(['ROLE PREFIX', 'AMOUNT IN BUNDLE'], rows.map((row) => [row.rolePrefix, String(row.amountInBundle)])))
+  terminal.print(
+    table(
+      ['ROLE PREFIX', 'AMOUNT IN BUNDLE'],
+      rows.map((row) => [row.rolePrefix, String(row.amountInBundle)]),
+    ),
+  )
 }
 
 async function printRoles({ terminal, aws, ocm }: Session, found: readonly FoundOperatorRole[]): Promise<void> {
@@ -50,6 +57,29 @@ async function printRoles({ terminal, aws, ocm }: Session, found: readonly Found
   if (printed(terminal, roles)) return
   if (roles.length === 0) return terminal.note('There are none.')
   const yes = (is: boolean) => (is ? 'Yes' : 'No')
-  const cells = roles.map((role) => [role.OperatorName, role.OperatorNamespace, role.RoleName, role.RoleARN, role.ClusterID, role.AttachedPolicies.join(', '), yes(role.ManagedPolicy), yes(role.InUse)])
-  terminal.print(table(['OPERATOR NAME', 'OPERATOR NAMESPACE', 'ROLE NAME', 'ROLE ARN', 'CLUSTER ID', 'POLICIES', 'AWS Managed', 'IN USE'], cells))
+  const cells = roles.map((role) => [
+    role.OperatorName,
+    role.OperatorNamespace,
+    role.RoleName,
+    role.RoleARN,
+    role.ClusterID,
+    role.AttachedPolicies.join(', '),
+    yes(role.ManagedPolicy),
+    yes(role.InUse),
+  ])
+  terminal.print(
+    table(
+      [
+        'OPERATOR NAME',
+        'OPERATOR NAMESPACE',
+        'ROLE NAME',
+        'ROLE ARN',
+        'CLUSTER ID',
+        'POLICIES',
+        'AWS Managed',
+        'IN USE',
+      ],
+      cells,
+    ),
+  )
 }

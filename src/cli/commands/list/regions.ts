@@ -14,6 +14,11 @@ export const regions: Command = {
       const all = await allItems<CloudRegion>(ocm, `${CLUSTERS_MGMT}/cloud_providers/aws/regions`)
       const found = all.filter((one) => one.supports_multi_az || !flag(input, 'multi-az'))
       if (printed(terminal, found)) return
-      terminal.print(table(['ID', 'NAME', 'MULTI-AZ SUPPORT'], found.map((one) => [one.id, one.display_name, String(one.supports_multi_az)])))
+      terminal.print(
+        table(
+          ['ID', 'NAME', 'MULTI-AZ SUPPORT'],
+          found.map((one) => [one.id, one.display_name, String(one.supports_multi_az)]),
+        ),
+      )
     }),
 }

@@ -8,14 +8,29 @@ import { withSession } from '../../session.ts'
 
 export const versions: Command = {
   summary: 'OpenShift versions that can be installed',
-  options: [{ name: 'channel-group', value: 'GROUP', summary: 'channel group', choices: ['stable', 'fast', 'candidate', 'eus'], default: 'stable' }],
+  options: [
+    {
+      name: 'channel-group',
+      value: 'GROUP',
+      summary: 'channel group',
+      choices: ['stable', 'fast', 'candidate', 'eus'],
+      default: 'stable',
+    },
+  ],
   examples: ['stint list versions', 'stint list versions --channel-group candidate'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {
       const search = `enabled = 'true' AND rosa_enabled = 'true' AND channel_group = ${quoted(text(input, 'channel-group') ?? 'stable')}`
-      const found = await allItems<Version>(ocm, `${CLUSTERS_MGMT}/versions`, { search, order: 'default desc, id desc' })
+      const found = await allItems<Version>(ocm, `${CLUSTERS_MGMT}/versions`, {
+        search,
+        order: 'default desc, id desc',
+      })
       if (printed(terminal, found)) return
-      const cells = found.map((one) => [one.raw_id, one.default ? 'yes' : 'no', (one.available_upgrades ?? []).join(', ')])
+      const cells = found.map((one) => [
+        one.raw_id,
+        one.default ? 'yes' : 'no',
+        (one.available_upgrades ?? []).join(', '),
+      ])
       terminal.print(table(['VERSION', 'DEFAULT', 'AVAILABLE UPGRADES'], cells))
     }),
 }

@@ -11,14 +11,21 @@ import { visible } from '../../terminal.ts'
 export const logCommand = (which: 'install' | 'uninstall'): Command => ({
   summary: `what OCM's ${which}er did`,
   arguments: ['[CLUSTER]'],
-  options: [CLUSTER, { name: 'tail', value: 'N', summary: 'last lines only', default: '2000' }, { name: 'watch', short: 'w', summary: `go on until the cluster is ${which === 'install' ? 'ready' : 'gone'}` }],
+  options: [
+    CLUSTER,
+    { name: 'tail', value: 'N', summary: 'last lines only', default: '2000' },
+    { name: 'watch', short: 'w', summary: `go on until the cluster is ${which === 'install' ? 'ready' : 'gone'}` },
+  ],
   examples: [`stint logs ${which} --cluster demo`, `stint logs ${which} --cluster demo --watch`],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const cluster = await neededCluster(session.ocm, clusterKey(input))
       if (flag(input, 'watch')) return (which === 'install' ? untilReady : untilGone)(session, cluster, terminal.print)
       const lines = await logLines(session.ocm, cluster.id, which, count(text(input, 'tail') ?? '2000', 'tail'))
-      if (lines.length === 0) throw new Refusal(`There is no ${which} log of ${cluster.name} yet; it is ${cluster.state}.`, { next: `stint describe cluster -c ${cluster.name}` })
+      if (lines.length === 0)
+        throw new Refusal(`There is no ${which} log of ${cluster.name} yet; it is ${cluster.state}.`, {
+          next: `stint describe cluster -c ${cluster.name}`,
+        })
       for (const line of lines) terminal.print(visible(line))
     }),
 })

@@ -17,21 +17,33 @@ export const oidcConfig: Command = {
     YES,
     ...CLOUD_OPTIONS,
   ],
-  examples: ['stint register oidc-config --issuer-url https://oidc-a1b2c3d4.s3.us-east-1.amazonaws.com --secret-arn arn:aws:secretsmanager:us-east-1:111122223333:secret:key-AbCdEf --role-arn arn:aws:iam::111122223333:role/ManagedOpenShift-Installer-Role'],
+  examples: [
+    'stint register oidc-config --issuer-url https://oidc-a1b2c3d4.s3.us-east-1.amazonaws.com --secret-arn arn:aws:secretsmanager:us-east-1:111122223333:secret:key-AbCdEf --role-arn arn:aws:iam::111122223333:role/ManagedOpenShift-Installer-Role',
+  ],
   run: (input, terminal) => {
-    const [issuer, secret, role] = ['issuer-url', 'secret-arn', 'role-arn'].map((name) => needed(input, name)) as [string, string, string]
+    const [issuer, secret, role] = ['issuer-url', 'secret-arn', 'role-arn'].map((name) => needed(input, name)) as [
+      string,
+      string,
+      string,
+    ]
     if (!issuer.startsWith('https://')) throw wrong('--issuer-url', 'an https URL', issuer)
     if (parseArn(secret)?.service !== 'secretsmanager') throw wrong('--secret-arn', 'the ARN of a secret', secret)
     return withSession(input, terminal, async (session) =>
-      withProvider(session, input, await registerConfig(session.ocm, { issuer_url: issuer, secret_arn: secret, installer_role_arn: role })),
+      withProvider(
+        session,
+        input,
+        await registerConfig(session.ocm, { issuer_url: issuer, secret_arn: secret, installer_role_arn: role }),
+      ),
     )
   },
 }
 
 function needed(input: Input, name: string): string {
   const value = text(input, name)
-  if (value === undefined) throw new Refusal(`--${name} is missing.`, { next: 'stint register oidc-config --help', exitCode: 2 })
+  if (value === undefined)
+    throw new Refusal(`--${name} is missing.`, { next: 'stint register oidc-config --help', exitCode: 2 })
   return value
 }
 
-const wrong = (flag: string, wanted: string, given: string) => new Refusal(`${flag} takes ${wanted}, not ${JSON.stringify(given)}.`, { exitCode: 2 })
+const wrong = (flag: string, wanted: string, given: string) =>
+  new Refusal(`${flag} takes ${wanted}, not ${JSON.stringify(given)}.`, { exitCode: 2 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { accountId, type AccountId } from '../../kernel/brands.ts'
-import { BASE32, type Random } from '../../kernel/random.ts'
+import { accountId, type AccountId } from '../kernel/brands.ts'
+import { BASE32, type Random } from '../kernel/random.ts'
 
 /**
  * Access key ids as AWS makes them: a prefix and 16 base32 characters (80 bits) of which bits 1–40 are the account.
@@ -37,12 +37,19 @@ export function readKeyId(text: string): KeyIdReading {
   const check = (((bytes[8] ?? 0) & 0x0f) << 8) | (bytes[9] ?? 0)
   if (head < TOP || check !== checkOf(prefix, bytes)) return { kind: 'foreign' }
   const account = Math.floor((head - TOP) / 128)
-  return account < 1e12 ? { kind: 'ours', account: accountId(String(account).padStart(12, '0')), prefix } : { kind: 'foreign' }
+  return account < 1e12
+    ? { kind: 'ours', account: accountId(String(account).padStart(12, '0')), prefix }
+    : { kind: 'foreign' }
 }
 
 function checkOf(prefix: string, bytes: Buffer): number {
   const digest = createHash('sha256').update('stint access key\n').update(prefix).update(bytes.subarray(0, 8))
-  return digest.update(Buffer.of((bytes[8] ?? 0) & 0xf0)).digest().readUInt16BE(0) & 0xfff
+  return (
+    digest
+      .update(Buffer.of((bytes[8] ?? 0) & 0xf0))
+      .digest()
+      .readUInt16BE(0) & 0xfff
+  )
 }
 
 function base32(bytes: Buffer): string {

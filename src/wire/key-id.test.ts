@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accountId } from '../../kernel/brands.ts'
-import { seededRandom } from '../../kernel/random.ts'
+import { accountId } from '../kernel/brands.ts'
+import { seededRandom } from '../kernel/random.ts'
 import { accessKeyId, readKeyId } from './key-id.ts'
 
 describe('access key ids', () => {
