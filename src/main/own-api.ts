@@ -5,6 +5,7 @@ import type { WorldClock } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Serve } from './doors.ts'
 import type { DurableClock } from './durable-clock.ts'
+import { admitted } from './hosts.ts'
 import type { followMachines } from './machines.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
 
@@ -99,13 +100,14 @@ const INVALID = Symbol('invalid')
 async function jsonBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > MAX_BODY) return INVALID
-    chunks.push(chunk)
-  }
-  if (size === 0) return undefined
   try {
+    // Left open when it is too long: the refusal still has to reach its sender.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > MAX_BODY) return INVALID
+      chunks.push(chunk)
+    }
+    if (size === 0) return undefined
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
   } catch {
     return INVALID
@@ -165,6 +167,7 @@ async function metadata(
   response: ServerResponse,
   log: Log,
 ): Promise<void> {
+  if (!admitted(request, response)) return
   try {
     const headers = headerMap(request.rawHeaders)
     const answer = await machines()
