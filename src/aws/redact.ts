@@ -10,7 +10,7 @@ export function redacted(service: ServiceName, operation: string, side: 'input' 
   const secret = sensitiveMembers(service, operation, side)
   const walk = (inner: unknown): unknown => {
     if (inner === undefined || typeof inner === 'function') return undefined
-    if (inner instanceof Date) return inner.toISOString()
+    if (inner instanceof Date) return dateText(inner)
     if (inner === null || typeof inner !== 'object') return typeof inner === 'bigint' ? Number(inner) : inner
     if (ArrayBuffer.isView(inner) || 'pipe' in inner) return undefined
     if (Array.isArray(inner)) return inner.map(walk)
@@ -24,6 +24,15 @@ export function redacted(service: ServiceName, operation: string, side: 'input' 
   }
   const shown = walk(value)
   return shown !== null && typeof shown === 'object' && Object.keys(shown).length === 0 ? null : shown
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
+/** `Jul 18, 2023, 4:07:39 PM`, UTC. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+function dateText(date: Date): string {
+  const [hours, ...rest] = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
+  const time = [hours % 12 || 12, ...rest.map((part) => String(part).padStart(2, '0'))].join(':')
+  return `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}, ${time} ${hours < 12 ? 'AM' : 'PM'}`
 }
 
 const lowerCamel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
