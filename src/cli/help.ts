@@ -1,4 +1,4 @@
-import { COMMON, type Command, type Entry, type Option } from './command.ts'
+import { COMMON, optionsOf, type Command, type Entry, type Option } from './command.ts'
 import type { Terminal } from './terminal.ts'
 
 const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
@@ -48,7 +48,7 @@ export function commandHelp(name: string, command: Command, { color }: Pick<Term
     `${color.bold('Usage')}\n  ${usage}`,
     `${color.bold('Examples')}\n${command.examples.map((example) => `  ${example}`).join('\n')}`,
     ...(command.options?.length ? [`${color.bold('Flags')}\n${shown(command.options)}`] : []),
-    `${color.bold('Common flags')}\n${shown(COMMON)}`,
+    `${color.bold('Common flags')}\n${shown(optionsOf(command).filter((option) => COMMON.includes(option)))}`,
   ].join('\n\n')
 }
 

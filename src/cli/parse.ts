@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Refusal } from '../kernel/Refusal.ts'
-import { optionsOf, type Command, type Entry, type Input, type Option } from './command.ts'
+import { COMMON, optionsOf, type Command, type Entry, type Input, type Option } from './command.ts'
 
 const usage = (message: string, command: string): Refusal =>
   new Refusal(message, { next: `${command} --help`, exitCode: 2 })
@@ -16,7 +16,7 @@ export function findCommand(
   entries: readonly Entry[],
   words: readonly string[],
 ): Found | { readonly group: readonly string[] } {
-  const named = words.filter((word) => !word.startsWith('-'))
+  const named = commandWords(words)
   for (const length of [3, 2, 1]) {
     const path = named.slice(0, length)
     const entry = path.length === length ? entries.find((candidate) => isNamed(candidate, path)) : undefined
@@ -38,15 +38,29 @@ export function findCommand(
   throw usage(unknown(first, entries), 'stint')
 }
 
+const VALUED = new Set(
+  COMMON.flatMap(({ name, short, value }) =>
+    value === undefined ? [] : [`--${name}`, ...(short ? [`-${short}`] : [])],
+  ),
+)
+
+/** Words that are no flags, nor the values of flags that every command takes. */
+const commandWords = (words: readonly string[]): readonly string[] =>
+  words.filter((word, at) => !word.startsWith('-') && !VALUED.has(words[at - 1] ?? ''))
+
 const isNamed = ({ path, aliases = [] }: Entry, words: readonly string[]): boolean =>
   path.length === words.length &&
   path.slice(0, -1).every((word, at) => word === words[at]) &&
   (path.at(-1) === words.at(-1) || aliases.includes(words.at(-1) ?? ''))
 
+/** The words behind and between those of the command; a flag's value may be the same word as one of them. */
 function without(words: readonly string[], path: readonly string[]): readonly string[] {
-  const rest = [...words]
-  for (const word of path) rest.splice(rest.indexOf(word), 1)
-  return rest
+  const left = [...path]
+  return words.filter((word, at) => {
+    const isOfPath = word === left[0] && !VALUED.has(words[at - 1] ?? '')
+    if (isOfPath) left.shift()
+    return !isOfPath
+  })
 }
 
 function unknown(typed: string, entries: readonly Entry[]): string {

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { Refusal } from '../kernel/Refusal.ts'
+import type { Command } from './command.ts'
+import { findCommand, parseInput } from './parse.ts'
+import { entries } from './registry.ts'
+
+const command: Command = {
+  summary: 'test',
+  arguments: ['NAME'],
+  options: [
+    { name: 'managed', summary: 'a switch that is on', default: true },
+    { name: 'role-arn', value: 'ARN', summary: 'has an older name', aliases: ['installer-role-arn'] },
+    { name: 'trust-ca', value: 'FILE', summary: 'several', repeatable: true },
+    { name: 'mode', short: 'm', value: 'MODE', summary: 'a choice', choices: ['auto', 'manual'], default: 'auto' },
+  ],
+  examples: [],
+  run: async () => {},
+}
+
+const parsed = (...words: string[]) => parseInput(command, 'stint test', words)
+const refusal = (run: () => unknown): Refusal => {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+describe('what was typed', () => {
+  it('is read by flag and argument, in any order, with defaults', () => {
+    const input = parsed('-m', 'manual', 'demo', '--trust-ca', 'a.pem', '--trust-ca=b.pem')
+    expect(input.arguments).toEqual(['demo'])
+    expect(Object.fromEntries(input.flags)).toEqual({
+      managed: true,
+      mode: 'manual',
+      'trust-ca': ['a.pem', 'b.pem'],
+      color: 'auto',
+    })
+  })
+
+  it('may set a switch to true or false, as rosa lets it', () => {
+    expect(parsed('demo', '--managed=false').flags.get('managed')).toBe(false)
+    expect(parsed('demo', '--managed=true').flags.get('managed')).toBe(true)
+  })
+
+  it('may use the older name of a flag', () => {
+    expect(parsed('demo', '--installer-role-arn', 'arn:aws:iam::111122223333:role/R').flags.get('role-arn')).toBe(
+      'arn:aws:iam::111122223333:role/R',
+    )
+    expect(parsed('demo', '--installer-role-arn=x').flags.get('role-arn')).toBe('x')
+  })
+
+  it.each([
+    ['an unknown flag', ['demo', '--bogus'], /--bogus/],
+    ['a flag without its value', ['demo', '--role-arn'], /role-arn/],
+    ['a value that is no choice', ['demo', '--mode', 'later'], /--mode takes auto or manual, not "later"/],
+    ['no argument', [], /NAME is missing/],
+    ['one argument too many', ['demo', 'other'], /"other" is one argument too many/],
+    ['a name of JavaScript’s own', ['demo', '--__proto__=x'], /__proto__/],
+  ])('is refused as wrong usage when it has %s', (_what, words, message) => {
+    const refused = refusal(() => parsed(...words))
+    expect(refused.message).toMatch(message)
+    expect(refused.exitCode).toBe(2)
+    expect(refused.next).toBe('stint test --help')
+  })
+})
+
+describe('the words of a command', () => {
+  const found = (...words: string[]) => {
+    const result = findCommand(entries, words)
+    return 'entry' in result ? { path: result.entry.path.join(' '), rest: result.rest } : { ...result, path: undefined }
+  }
+
+  it('name it, by its own name or by one that rosa takes as well', () => {
+    expect(found('create', 'accountroles', '--prefix', 'Team')).toEqual({
+      path: 'create account-roles',
+      rest: ['--prefix', 'Team'],
+    })
+    expect(found('list', 'cluster').path).toBe('list clusters')
+  })
+
+  it('may stand behind flags', () => {
+    expect(found('--color', 'never', 'status')).toEqual({ path: 'status', rest: ['--color', 'never'] })
+    expect(found('-o', 'json', '--state', 'create', 'list', 'clusters')).toEqual({
+      path: 'list clusters',
+      rest: ['-o', 'json', '--state', 'create'],
+    })
+  })
+
+  it('choose the longest: `clock` alone shows what `clock show` does', () => {
+    expect(found('clock').path).toBe('clock')
+    expect(found('clock', 'advance', '5m')).toEqual({ path: 'clock advance', rest: ['5m'] })
+  })
+
+  it('name a group when they end too early', () => {
+    expect(found('create')).toMatchObject({ group: ['create'] })
+    expect(found()).toMatchObject({ group: [] })
+  })
+
+  it('are refused with what is near when they name nothing', () => {
+    const refused = refusal(() => found('create', 'acount-roles'))
+    expect(refused.message).toBe('There is no command "create acount-roles". Did you mean: create account-roles?')
+    expect(refused.exitCode).toBe(2)
+  })
+})
