@@ -36,6 +36,11 @@ export const atMostTimes = (times: number): Budget => ({
   holds: (value, floor) => value <= times * floor,
 })
 
+export const atLeastTimes = (times: number): Budget => ({
+  text: `≥ ${times} × floor`,
+  holds: (value, floor) => value >= times * floor,
+})
+
 export const either = (...budgets: readonly Budget[]): Budget => ({
   text: budgets.map(({ text }) => text).join(' or '),
   holds: (value, floor) => budgets.some((budget) => budget.holds(value, floor)),

@@ -51,7 +51,7 @@ export const policy: Figure = async () => {
       unit: '/s',
       floor,
       floorIs: 'a Map looked up by the action',
-      budget: atLeast(400_000, '/s'),
+      budget: atLeast(250_000, '/s'),
     },
   ]
 }

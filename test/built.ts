@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { get } from 'node:https'
 import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
+import { json, text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { worldClock } from '../src/kernel/Clock.ts'
 import { awsClient, type AwsClient } from '../src/wire/aws-client.ts'
@@ -135,4 +137,28 @@ export async function clusterNamed(state: string, name: string): Promise<ToldClu
   const [found, ...others] = await clustersNamed(state, name)
   if (!found || others.length > 0) throw new Error(`${others.length + (found ? 1 : 0)} clusters are named ${name}`)
   return found
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly { readonly cluster: { readonly server: string } }[]
+  readonly users: readonly { readonly user: { readonly token: string } }[]
+}
+
+interface NodeList {
+  readonly items: readonly { readonly status?: { readonly conditions?: readonly { type: string; status: string }[] } }[]
+}
+
+/** How many nodes of the only cluster are ready, as its own API tells the kubeconfig's user. */
+export async function readyNodes(state: string): Promise<number> {
+  const env = await environmentFor(state)
+  const { clusters, users } = JSON.parse(readFileSync(env['KUBECONFIG'] ?? '', 'utf8')) as Kubeconfig
+  const headers = { authorization: `Bearer ${users[0]?.user.token}` }
+  const asked = get(`${clusters[0]?.cluster.server}/api/v1/nodes`, {
+    headers,
+    ca: readFileSync(env['AWS_CA_BUNDLE'] ?? ''),
+  })
+  const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream]
+  const { items } = (await json(answer)) as NodeList
+  const isReady = ({ type, status }: { type: string; status: string }) => type === 'Ready' && status === 'True'
+  return items.filter(({ status }) => status?.conditions?.some(isReady)).length
 }

@@ -37,7 +37,11 @@ describe('the README', () => {
     const shown = /<!-- transcript -->\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
     const state = mkdtempSync(join(tmpdir(), 'stint-readme-'))
     try {
-      const printed = execFileSync(process.execPath, [`${root}bin/stint.js`, 'up', '--deploy', 'demo', '--exit', '--port', '0', '--state', state], { encoding: 'utf8' })
+      const printed = execFileSync(
+        process.execPath,
+        [`${root}bin/stint.js`, 'up', '--deploy', 'demo', '--exit', '--port', '0', '--state', state],
+        { encoding: 'utf8' },
+      )
       expect(told(shown.trimEnd())).toEqual(told(printed.trimEnd()))
     } finally {
       rmSync(state, { recursive: true, force: true })

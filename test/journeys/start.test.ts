@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cloudUp, clusterNamed, done, environmentFor, person, stint, type UpCloud } from '../built.ts'
+import { cloudUp, clusterNamed, done, environmentFor, person, readyNodes, stint, type UpCloud } from '../built.ts'
 import { describeClient, PYTHON } from '../clients.ts'
 import { inventory, WHOLE } from '../crash/whole-cluster.ts'
 
@@ -222,12 +222,12 @@ describeClient('boto3 after the seven steps', [PYTHON, '-c', 'import boto3'], ()
 
     it('a machine pool scaled to three gets its third node', async () => {
       await done(state, ['edit', 'machinepool', 'worker', '--cluster', 'demo', '--replicas', '3'])
-      await until(async () => {
-        const aws = await person(state)
-        const { instances } = await inventory(aws, (await clusterNamed(state, 'demo')).infra_id)
-        aws.close()
-        return instances === (WHOLE['instances'] ?? 0) + 1
-      })
+      const { infra_id } = await clusterNamed(state, 'demo')
+      const nodes = (WHOLE['instances'] ?? 0) + 1
+      while ((await readyNodes(state)) < nodes); // the test's own time limit ends it
+      const aws = await person(state)
+      expect(await inventory(aws, infra_id)).toEqual({ ...WHOLE, instances: nodes, volumes: nodes })
+      aws.close()
     })
 
     it('deleting cluster, roles and provider leaves nothing of them', async () => {
@@ -249,8 +249,3 @@ describeClient('boto3 after the seven steps', [PYTHON, '-c', 'import boto3'], ()
     })
   })
 })
-
-/** Asks again until it is so; the test's own time limit ends it. */
-async function until(so: () => Promise<boolean>): Promise<void> {
-  while (!(await so()));
-}
