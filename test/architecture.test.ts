@@ -27,29 +27,36 @@ interface Source {
   readonly text: string
 }
 
-const IMPORT = /(?:^|[^\w.])(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|(?<![\w.])import\(\s*['"]([^'"]+)['"]\s*\)/g
+const IMPORT =
+  /(?:^|[^\w.])(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|(?<![\w.])import\(\s*['"]([^'"]+)['"]\s*\)/g
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
-const importsOf = ({ text }: Source) => [...withoutComments(text).matchAll(IMPORT)].map((found) => found[1] ?? found[2] ?? '')
+const importsOf = ({ text }: Source) =>
+  [...withoutComments(text).matchAll(IMPORT)].map((found) => found[1] ?? found[2] ?? '')
 const roomOf = (path: string) => path.split('/')[0] ?? ''
 const isTest = (path: string) => /\.test\.ts$/.test(path) || path.includes('/testing/')
-const target = (path: string, specifier: string) => relative(SRC, resolve(SRC, dirname(path), specifier)).replaceAll('\\', '/')
+const target = (path: string, specifier: string) =>
+  relative(SRC, resolve(SRC, dirname(path), specifier)).replaceAll('\\', '/')
 
 /** The rules; each says what is wrong with one source file. */
 const RULES = {
   rooms(source: Source): string[] {
     const allowed = ROOMS[roomOf(source.path)]
     if (!allowed) return [`${source.path} is in no room`]
-    return importsOf(source)
-      .filter((specifier) => specifier.startsWith('.'))
-      .map((specifier) => roomOf(target(source.path, specifier)))
-      .filter((room) => room !== roomOf(source.path) && !allowed.includes(room))
-      // The one command that opens the doors reaches the composition root; it is loaded only when it is run.
-      .filter((room) => !(room === 'main' && source.path === 'cli/commands/up.ts'))
-      .map((room) => `${source.path} imports ${room}/`)
+    return (
+      importsOf(source)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => roomOf(target(source.path, specifier)))
+        .filter((room) => room !== roomOf(source.path) && !allowed.includes(room))
+        // The one command that opens the doors reaches the composition root; it is loaded only when it is run.
+        .filter((room) => !(room === 'main' && source.path === 'cli/commands/up.ts'))
+        .map((room) => `${source.path} imports ${room}/`)
+    )
   },
   time(source: Source): string[] {
     if (roomOf(source.path) === 'kernel') return []
-    const found = withoutComments(source.text).match(/\bDate\.now\(|\bnew Date\(\s*\)|\bset(?:Timeout|Interval)\(|\bperformance\.now\(|\btimers\/promises\b/g)
+    const found = withoutComments(source.text).match(
+      /\bDate\.now\(|\bnew Date\(\s*\)|\bset(?:Timeout|Interval)\(|\bperformance\.now\(|\btimers\/promises\b/g,
+    )
     return (found ?? []).map((use) => `${source.path} uses ${use}`)
   },
   bareInPolicy(source: Source): string[] {

@@ -53,14 +53,24 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
   let doors: Doors | undefined
   const issuers = tlsIssuers({
     clock,
-    door: (host) => (nameOwner(host) ? { address: '127.0.0.1', port: Number(new URL(doors?.tls ?? '').port) } : undefined),
+    door: (host) =>
+      nameOwner(host) ? { address: '127.0.0.1', port: Number(new URL(doors?.tls ?? '').port) } : undefined,
     trustedCas: [ca.certificate, ...(options.trustedCas ?? [])],
     allowed: new Set(options.allowedIssuers ?? []),
   })
-  const workloads = { url: 'https://oidc.op1.openshiftapps.com/ocm', audience: 'sts.amazonaws.com', thumbprint: 'a'.repeat(40) }
+  const workloads = {
+    url: 'https://oidc.op1.openshiftapps.com/ocm',
+    audience: 'sts.amazonaws.com',
+    thumbprint: 'a'.repeat(40),
+  }
   const cloud = await openCloud({ store, clock, random, log, issuers, pace: 'instant', region: 'us-east-1', workloads })
   const aws: Serve = (request, response, secure) => serveAws(cloud.door, log, secure, request, response)
-  const opened = await openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 }, { aws, ocm: nothing, kubernetes: nothing }, ca.certificates, log)
+  const opened = await openDoors(
+    { host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 },
+    { aws, ocm: nothing, kubernetes: nothing },
+    ca.certificates,
+    log,
+  )
   doors = opened
   const endpoint = opened.aws
 

@@ -28,10 +28,14 @@ await build({
   legalComments: 'none',
   sourcemap: false,
   chunkNames: 'chunks/[name]-[hash]',
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   define: { __VERSION__: JSON.stringify(JSON.parse(readFileSync(path('package.json'), 'utf8')).version) },
   logLevel: 'warning',
 })
 
 if (!process.argv.includes('--no-types'))
-  execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.types.json')], { stdio: 'inherit' })
+  execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.types.json')], {
+    stdio: 'inherit',
+  })

@@ -18,7 +18,8 @@ export interface Outcome {
 }
 
 /** Calls on objects, not on buckets: data events, which the event history leaves out. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html */
-const OBJECT_CALL = /Object|^(?:UploadPart|CreateMultipartUpload|CompleteMultipartUpload|AbortMultipartUpload|ListParts)/
+const OBJECT_CALL =
+  /Object|^(?:UploadPart|CreateMultipartUpload|CompleteMultipartUpload|AbortMultipartUpload|ListParts)/
 
 const isData = (call: Call<unknown>): boolean => call.service === 's3' && OBJECT_CALL.test(call.operation)
 
@@ -69,7 +70,10 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
         ReadOnly: String(outcome.readOnly),
         Username: userNameOf(call.caller),
         ...(call.caller.accessKeyId ? { AccessKeyId: call.caller.accessKeyId } : {}),
-        ResourceName: (outcome.resources ?? []).flatMap(({ ARN }) => [ARN, ARN.slice(Math.max(ARN.lastIndexOf('/'), ARN.lastIndexOf(':')) + 1)]),
+        ResourceName: (outcome.resources ?? []).flatMap(({ ARN }) => [
+          ARN,
+          ARN.slice(Math.max(ARN.lastIndexOf('/'), ARN.lastIndexOf(':')) + 1),
+        ]),
         ResourceType: (outcome.resources ?? []).map(({ type }) => type),
         RequestId: call.requestId,
       },
@@ -122,10 +126,18 @@ function sessionContext(caller: Caller): Readonly<Record<string, unknown>> {
   if (!session) return {}
   return {
     sessionContext: {
-      ...(role ? { sessionIssuer: { type: 'Role', principalId: role.id, arn: role.arn, accountId: account, userName: role.name } } : {}),
-      webIdFederationData: session.federated
-        ? { federatedProvider: session.federated.provider, attributes: {} }
-        : {},
+      ...(role
+        ? {
+            sessionIssuer: {
+              type: 'Role',
+              principalId: role.id,
+              arn: role.arn,
+              accountId: account,
+              userName: role.name,
+            },
+          }
+        : {}),
+      webIdFederationData: session.federated ? { federatedProvider: session.federated.provider, attributes: {} } : {},
       attributes: {
         creationDate: new Date(session.issuedAt).toISOString().replace(/\.\d+Z$/, 'Z'),
         mfaAuthenticated: String(session.mfa),

@@ -1,4 +1,12 @@
-import { compile, deniedMessage, evaluate, rcpServices, type Compiled, type Decision, type PrincipalFacts } from '../policy/index.ts'
+import {
+  compile,
+  deniedMessage,
+  evaluate,
+  rcpServices,
+  type Compiled,
+  type Decision,
+  type PrincipalFacts,
+} from '../policy/index.ts'
 import type { View } from '../store/projection.ts'
 import { roles, users, type Role, type User } from './iam/documents.ts'
 import { boundaryOf, identityPolicies, policyTextByArn } from './iam/access.ts'
@@ -118,9 +126,7 @@ function sessionPolicies(view: View, caller: Caller): Compiled[] | undefined {
   const facts = caller.session
   if (!facts) return undefined
   const inline = facts.policy === undefined ? [] : [compiledPolicy(`${caller.arn}#session`, facts.policy)]
-  const managed = facts.policyArns.map((arn) =>
-    compiledPolicy(arn, policyTextByArn(view, arn) ?? NOTHING),
-  )
+  const managed = facts.policyArns.map((arn) => compiledPolicy(arn, policyTextByArn(view, arn) ?? NOTHING))
   const all = [...inline, ...managed]
   // A federated user has no permissions of its own: without a session policy nothing of the user's is passed on.
   if (all.length === 0 && caller.kind === 'federated-user') return [compiledPolicy(`${caller.arn}#session`, NOTHING)]

@@ -38,7 +38,12 @@ const PRINCIPAL_TYPE: Readonly<Record<Caller['kind'], string>> = {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): ReadonlyMap<string, Value> {
-  return new Map([...callerKeys(call.caller), ...tagKeys(call.caller, entityTags), ...networkKeys(call), ...timeKeys(call)])
+  return new Map([
+    ...callerKeys(call.caller),
+    ...tagKeys(call.caller, entityTags),
+    ...networkKeys(call),
+    ...timeKeys(call),
+  ])
 }
 
 function callerKeys(caller: Caller): Pair[] {
@@ -70,7 +75,10 @@ function sessionKeys({ session }: Caller): Pair[] {
 /** Tags of the role or user, overridden by those of the session. */
 function tagKeys(caller: Caller, entityTags: readonly Tag[]): Pair[] {
   const own = entityTags.map(({ Key, Value }): Pair => [`aws:PrincipalTag/${Key}`, Value])
-  return [...own, ...Object.entries(caller.session?.tags ?? {}).map(([key, value]): Pair => [`aws:PrincipalTag/${key}`, value])]
+  return [
+    ...own,
+    ...Object.entries(caller.session?.tags ?? {}).map(([key, value]): Pair => [`aws:PrincipalTag/${key}`, value]),
+  ]
 }
 
 function networkKeys(call: Call<unknown>): Pair[] {

@@ -79,7 +79,10 @@ function address(request: Received): Asked {
 /** Query calls say what they want in their body; all others in method, path and headers. */
 function isForm({ method, headers, authorization }: Asked): boolean {
   if (method !== 'POST' || headers.has('x-amz-target')) return false
-  const restful = authorization.kind !== 'anonymous' && authorization.kind !== 'unreadable' && ['s3', 'route53'].includes(authorization.scope.service)
+  const restful =
+    authorization.kind !== 'anonymous' &&
+    authorization.kind !== 'unreadable' &&
+    ['s3', 'route53'].includes(authorization.scope.service)
   return !restful && (headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
 }
 
@@ -188,11 +191,18 @@ async function settle(
     })
     if (outcome.committed) return answer
   }
-  throw new Fault('ConcurrentModification', 409, 'The request was rejected because multiple requests to change this object were submitted simultaneously. Submit your request again.')
+  throw new Fault(
+    'ConcurrentModification',
+    409,
+    'The request was rejected because multiple requests to change this object were submitted simultaneously. Submit your request again.',
+  )
 }
 
 /** A web identity is only known once its token was verified: `prepare` then says who calls. */
-function callerOf(operation: Operation, call: PreparedCall<unknown, unknown>): Pick<Call<unknown>, 'caller' | 'account'> {
+function callerOf(
+  operation: Operation,
+  call: PreparedCall<unknown, unknown>,
+): Pick<Call<unknown>, 'caller' | 'account'> {
   const prepared = call.prepared as { caller?: Call<unknown>['caller'] } | undefined
   if (operation.unsigned !== 'web-identity' || !prepared?.caller) return call
   return { caller: prepared.caller, account: call.account }
@@ -216,7 +226,11 @@ function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>
     readOnly,
     requestParameters: redacted(call.service, call.operation, 'input', call.input),
     responseElements:
-      given !== undefined ? given : readOnly && !answer.credential ? null : redacted(call.service, call.operation, 'output', answer.output),
+      given !== undefined
+        ? given
+        : readOnly && !answer.credential
+          ? null
+          : redacted(call.service, call.operation, 'output', answer.output),
     ...(answer.resources ? { resources: answer.resources } : {}),
     ...(answer.alsoRecordIn ? { alsoRecordIn: answer.alsoRecordIn } : {}),
   }
@@ -227,7 +241,10 @@ function recordRefusal(world: World, call: Call<unknown>, readOnly: boolean, fau
   const requestParameters = redacted(call.service, call.operation, 'input', call.input)
   const error = { code: fault.code, message: fault.message }
   const also = named ? { alsoRecordIn: [named] } : {}
-  recordSoon(world, auditRecords(call, { readOnly, requestParameters, responseElements: null, error, ...also }, world.random))
+  recordSoon(
+    world,
+    auditRecords(call, { readOnly, requestParameters, responseElements: null, error, ...also }, world.random),
+  )
 }
 
 /** Records of reads and refusals: on their way to the disk at once, waited for by `clock.settled()`, not by the answer. */
@@ -239,5 +256,14 @@ function refuse(service: ServiceName, error: unknown, requestId: string, log: Lo
   const asked = { method: request.method, resource: splitUrl(request.url).path }
   if (error instanceof Fault) return encodeFault(service, error, requestId, asked)
   log.bug('aws request failed', error, { requestId, service })
-  return encodeFault(service, new Fault('InternalFailure', 500, `The request processing has failed because of an unknown error. Request ${requestId} is in the log.`), requestId, asked)
+  return encodeFault(
+    service,
+    new Fault(
+      'InternalFailure',
+      500,
+      `The request processing has failed because of an unknown error. Request ${requestId} is in the log.`,
+    ),
+    requestId,
+    asked,
+  )
 }

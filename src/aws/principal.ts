@@ -19,7 +19,10 @@ export interface Caller {
   readonly role?: { readonly arn: string; readonly id: string; readonly name: string }
   readonly session?: SessionFacts
   /** Web identity: the provider whose token was verified, and the keys that its claims put into the request context. */
-  readonly federation?: { readonly providerArn: string; readonly context: Readonly<Record<string, string | readonly string[]>> }
+  readonly federation?: {
+    readonly providerArn: string
+    readonly context: Readonly<Record<string, string | readonly string[]>>
+  }
 }
 
 /** What a session token froze when it was issued. */
@@ -46,7 +49,11 @@ export interface SessionFacts {
 export const ANONYMOUS: Caller = { kind: 'anonymous', arn: '', userId: 'anonymous' }
 
 /** The user behind a long-term key, with the secret to check the signature by; undefined: no such key today. */
-export function userByKey(view: View, account: AccountId, keyId: string): { caller: Caller; secret: string } | undefined {
+export function userByKey(
+  view: View,
+  account: AccountId,
+  keyId: string,
+): { caller: Caller; secret: string } | undefined {
   const key = accessKeys.find(view, account, keyId)
   if (key?.status !== 'Active') return undefined
   const user = users.find(view, account, key.userName)

@@ -3,7 +3,16 @@ import { serviceSchema, type ServiceName, type Shape } from '../wire/schema/inde
 const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
 
 /** Members that CloudTrail never shows although the models do not mark them: bodies, tokens, key material. */
-const NEVER = new Set(['Body', 'WebIdentityToken', 'SecretAccessKey', 'UserData', 'SecretString', 'SecretBinary', 'SAMLAssertion', 'TokenCode'])
+const NEVER = new Set([
+  'Body',
+  'WebIdentityToken',
+  'SecretAccessKey',
+  'UserData',
+  'SecretString',
+  'SecretBinary',
+  'SAMLAssertion',
+  'TokenCode',
+])
 
 /** CloudTrail's form of an input or output: member names in lowerCamel, dates as text, secrets hidden, session tokens left out. */
 export function redacted(service: ServiceName, operation: string, side: 'input' | 'output', value: unknown): unknown {

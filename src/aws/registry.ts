@@ -27,7 +27,9 @@ export const services: readonly Service[] = [
 ]
 
 const byName = new Map<string, Operation>(
-  services.flatMap((service) => service.operations.map((operation) => [`${service.name}:${operation.name}`, operation] as const)),
+  services.flatMap((service) =>
+    service.operations.map((operation) => [`${service.name}:${operation.name}`, operation] as const),
+  ),
 )
 
 export function findOperation(service: string, name: string): Operation | undefined {

@@ -30,7 +30,8 @@ export function routeToService(request: Addressed): Route {
     const path = named.bucket === undefined ? request.path : `/${named.bucket}${request.path}`
     return { service: named.service, path, ...(named.region ? { region: named.region } : {}) }
   }
-  const service = byTarget(request) ?? byVersion(request) ?? byScope(request.authorization) ?? byPath(request.path) ?? 's3'
+  const service =
+    byTarget(request) ?? byVersion(request) ?? byScope(request.authorization) ?? byPath(request.path) ?? 's3'
   const bucket = service === 's3' ? bucketOfLocalHost(request.host) : undefined
   return { service, path: bucket === undefined ? request.path : `/${bucket}${request.path}` }
 }
@@ -43,7 +44,11 @@ function byTarget({ headers }: Addressed): ServiceName | undefined {
   const prefix = target.split('.').slice(-2)[0] ?? ''
   const service = SERVICES.find((name) => serviceSchema(name).targetPrefix === prefix)
   if (service) return service
-  throw new Fault('UnknownOperationException', 400, `The operation ${JSON.stringify(target.slice(0, 200))} is of no service that Stint serves.`)
+  throw new Fault(
+    'UnknownOperationException',
+    400,
+    `The operation ${JSON.stringify(target.slice(0, 200))} is of no service that Stint serves.`,
+  )
 }
 
 function byVersion({ version }: Addressed): ServiceName | undefined {
@@ -60,7 +65,11 @@ function byScope(authorization: Authorization): ServiceName | undefined {
   if (authorization.kind !== 'header' && authorization.kind !== 'presigned') return undefined
   const { service } = authorization.scope
   if (isService(service)) return service
-  throw new Fault('UnknownService', 400, `${JSON.stringify(service.slice(0, 64))} is no service that Stint serves. Served: ${SERVICES.join(', ')}.`)
+  throw new Fault(
+    'UnknownService',
+    400,
+    `${JSON.stringify(service.slice(0, 64))} is no service that Stint serves. Served: ${SERVICES.join(', ')}.`,
+  )
 }
 
 /** Unsigned requests to REST services other than S3 say the API's version first. */

@@ -14,7 +14,9 @@ export function sealedMessages(secret: string, random: Random): SealedMessages {
     seal(text) {
       const nonce = random.bytes(12)
       const cipher = createCipheriv('aes-256-gcm', key, nonce)
-      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+        'base64url',
+      )
     },
     open(sealed) {
       const bytes = Buffer.from(sealed, 'base64url')

@@ -29,7 +29,8 @@ const REGION_DEFAULT = 'us-east-1'
 export const PERSON = 'stint'
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess'
 
-export const worldIdentity = (view: View): WorldIdentity | undefined => view.get<WorldIdentity>(WORLD, 'identity')?.value
+export const worldIdentity = (view: View): WorldIdentity | undefined =>
+  view.get<WorldIdentity>(WORLD, 'identity')?.value
 export const sealingKeys = (view: View): readonly SealingKey[] =>
   view.scan<SealingKey>(WORLD, 'sealing-key/').map((document) => document.value)
 
@@ -59,7 +60,11 @@ const RED_HAT_ROLES: readonly {
     workload: 'system:serviceaccount:ocm:oidc-publisher',
     allows: { Action: ['s3:*'], Resource: ['arn:aws:s3:::rh-oidc', 'arn:aws:s3:::rh-oidc/*'] },
   },
-  { name: 'RH-SRE-CCS-Access', role: '', allows: { Action: ['sts:AssumeRole'], Resource: ['arn:aws:iam::*:role/RH-*'] } },
+  {
+    name: 'RH-SRE-CCS-Access',
+    role: '',
+    allows: { Action: ['sts:AssumeRole'], Resource: ['arn:aws:iam::*:role/RH-*'] },
+  },
   {
     name: 'RH-Technical-Support-Access',
     role: 'RH-SRE-CCS-Access',
@@ -68,7 +73,12 @@ const RED_HAT_ROLES: readonly {
 ]
 
 /** The documents of a new world: three accounts, the person at the keyboard, Red Hat's roles and their issuer. `now`: world milliseconds. */
-export function foundWorld(random: Random, now: number, issuer: WorkloadIssuer, region = REGION_DEFAULT): readonly Write[] {
+export function foundWorld(
+  random: Random,
+  now: number,
+  issuer: WorkloadIssuer,
+  region = REGION_DEFAULT,
+): readonly Write[] {
   const management = accountId(`4${random.text(11, DIGITS)}`)
   const identity: WorldIdentity = {
     id: random.uuid(),
@@ -124,7 +134,10 @@ export function person(account: AccountId, random: Random, now: number): readonl
 }
 
 /** The person's active key in an account, if there is one. */
-export function personKey(view: View, account: AccountId): { accessKeyId: string; secretAccessKey: string } | undefined {
+export function personKey(
+  view: View,
+  account: AccountId,
+): { accessKeyId: string; secretAccessKey: string } | undefined {
   const key = accessKeys
     .all(view, account)
     .map((document) => document.value)
@@ -166,10 +179,18 @@ function redHatRoles(random: Random, now: number, issuer: WorkloadIssuer): reado
       maxSessionDuration: 3600,
       trust: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
       attached: [],
-      inline: [{ name: `${name}-Policy`, document: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...allows }] }) }],
+      inline: [
+        {
+          name: `${name}-Policy`,
+          document: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...allows }] }),
+        },
+      ],
     }
     made.set(name, document)
-    writes.push(roles.put(RED_HAT, name, document), uniqueIds.put(RED_HAT, document.id, { arn: document.arn, kind: 'role', name }))
+    writes.push(
+      roles.put(RED_HAT, name, document),
+      uniqueIds.put(RED_HAT, document.id, { arn: document.arn, kind: 'role', name }),
+    )
   }
   return writes
 }

@@ -15,13 +15,15 @@ const AFTER: readonly (readonly [codes: RegExp, next: string])[] = [
   ],
 ]
 
-const LOST: ReadonlySet<string> = new Set([
+/** Nobody is there, or went away in the middle. */
+const UNREACHED: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOTFOUND',
   'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
   'ETIMEDOUT',
-  'EAI_AGAIN',
 ])
 
 /** The error as a refusal that a person can act upon; undefined for a bug. */
@@ -39,6 +41,6 @@ export function asRefusal(error: unknown): Refusal | undefined {
     return new Refusal(`OCM refused: ${error.message} (${error.code})`, { ...(next ? { next } : {}), cause: error })
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!LOST.has(code)) return undefined
-  return new Refusal(`Nothing answers: ${(error as Error).message}.`, { next: 'stint status', cause: error })
+  if (!UNREACHED.has(code)) return undefined
+  return new Refusal(`The cloud does not answer: ${(error as Error).message}.`, { next: 'stint status', cause: error })
 }

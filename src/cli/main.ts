@@ -6,16 +6,6 @@ import { processTerminal, visible, type Terminal } from './terminal.ts'
 
 const BUG = 70
 
-/** Nobody is there, or went away in the middle. */
-const UNREACHED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-])
-
 /** Runs what was typed. Exit codes: 0 done, 1 refused, 2 wrong usage, 70 a bug. */
 async function main(words: readonly string[], terminal: Terminal): Promise<void> {
   if (words[0] === '--version' || words[0] === 'version') return terminal.print(__VERSION__)
@@ -46,8 +36,7 @@ try {
     terminal.note(`${terminal.color.red('Error:')} ${visible(refusal.message)}`)
     if (refusal.next) terminal.note(`\n  ${refusal.next}`)
     process.exitCode = refusal.exitCode
-  } else if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exitCode = 0
-  else {
+  } else {
     terminal.note(
       `${terminal.color.red('This is a bug in Stint.')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     )

@@ -61,8 +61,7 @@ export function seededRandom(seed: string): Random {
   let block = 0
   let rest = Buffer.alloc(0)
   return from((count) => {
-    while (rest.length < count)
-      rest = Buffer.concat([rest, createHash('sha512').update(`${seed}/${block++}`).digest()])
+    while (rest.length < count) rest = Buffer.concat([rest, createHash('sha512').update(`${seed}/${block++}`).digest()])
     const taken = Buffer.from(rest.subarray(0, count))
     rest = rest.subarray(count)
     return taken

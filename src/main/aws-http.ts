@@ -6,7 +6,13 @@ import type { AwsDoor } from '../aws/pipeline.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
 
 /** Serves one HTTP exchange by the AWS door. `secure`: it came over TLS. */
-export async function serveAws(door: AwsDoor, log: Log, secure: boolean, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function serveAws(
+  door: AwsDoor,
+  log: Log,
+  secure: boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const answer = await door.handle({
     method: request.method ?? 'GET',
     url: request.url ?? '/',
@@ -23,7 +29,9 @@ export async function serveAws(door: AwsDoor, log: Log, secure: boolean, request
     if (answer.body instanceof Readable) answer.body.destroy()
     response.end()
   } else if (answer.body instanceof Readable) {
-    await pipeline(answer.body, response).catch((error: unknown) => log.warn('answer cut short', { error: String(error) }))
+    await pipeline(answer.body, response).catch((error: unknown) =>
+      log.warn('answer cut short', { error: String(error) }),
+    )
   } else response.end(answer.body)
   if (!request.readableEnded) request.resume()
 }

@@ -23,7 +23,12 @@ export async function authority(store: Store, clock: Clock, random: Random): Pro
     certificates: {
       contextFor(serverName) {
         const own = serverName === 'localhost'
-        const leaf = issueLeaf(ca, serverName, { dns: own ? ['localhost', '*.localhost'] : [serverName], ips: own ? ['127.0.0.1', '::1'] : [] }, moment())
+        const leaf = issueLeaf(
+          ca,
+          serverName,
+          { dns: own ? ['localhost', '*.localhost'] : [serverName], ips: own ? ['127.0.0.1', '::1'] : [] },
+          moment(),
+        )
         return { key: leaf.key, cert: leaf.certificate + ca.certificate }
       },
     },
@@ -39,6 +44,9 @@ async function caOf(store: Store, clock: Clock, random: Random): Promise<Issued>
     { domains: ['localhost', ...CLOUD_DOMAINS], ips: ['127.0.0.1', '::1'] },
   )
   const value = { certificate: made.certificate, key: made.key }
-  await store.commit({ writes: [{ partition: PARTITION, key: KEY, value }], guards: [{ partition: PARTITION, key: KEY, revision: 0 }] })
+  await store.commit({
+    writes: [{ partition: PARTITION, key: KEY, value }],
+    guards: [{ partition: PARTITION, key: KEY, revision: 0 }],
+  })
   return (await store.get(PARTITION, KEY))?.value as unknown as Issued
 }

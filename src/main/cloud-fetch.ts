@@ -26,7 +26,8 @@ export function cloudFetch(clock: Clock, ca: string, door: () => number): { fetc
     new Promise((resolve, reject) => {
       const url = new URL(text)
       const local = url.hostname === '127.0.0.1' || url.hostname === 'localhost'
-      if (url.protocol !== 'https:' || !(local || nameOwner(url.host))) return reject(new Error(`${url.origin} is not in this cloud`))
+      if (url.protocol !== 'https:' || !(local || nameOwner(url.host)))
+        return reject(new Error(`${url.origin} is not in this cloud`))
       const outgoing = httpsRequest(
         {
           host: '127.0.0.1',
@@ -44,12 +45,16 @@ export function cloudFetch(clock: Clock, ca: string, door: () => number): { fetc
           answer.on('error', reject)
           answer.on('end', () => {
             timer.cancel()
-            const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
+            const headers = Object.fromEntries(
+              Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+            )
             resolve({ status: answer.statusCode ?? 0, headers, body: Buffer.concat(chunks) })
           })
         },
       )
-      const timer = clock.deadline(DEADLINE_MS, () => outgoing.destroy(new Error(`${url.host} took longer than ${DEADLINE_MS} ms`)))
+      const timer = clock.deadline(DEADLINE_MS, () =>
+        outgoing.destroy(new Error(`${url.host} took longer than ${DEADLINE_MS} ms`)),
+      )
       outgoing.on('error', (error) => {
         timer.cancel()
         reject(error)

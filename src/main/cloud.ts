@@ -46,7 +46,10 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
 }
 
 /** Two nodes may found at once: the guard lets one win, both then read the same world. */
-async function foundOnce(projection: Projection, { store, clock, random, workloads, region }: CloudParts): Promise<WorldIdentity> {
+async function foundOnce(
+  projection: Projection,
+  { store, clock, random, workloads, region }: CloudParts,
+): Promise<WorldIdentity> {
   const known = worldIdentity(projection.view())
   if (known) return known
   const writes = foundWorld(random, clock.now(), workloads, region)

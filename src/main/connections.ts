@@ -1,10 +1,14 @@
+import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** A server's connections, so that closing it waits for answers under way and for nothing else. */
 export interface Connections {
-  /** Resolves once the last answer to a whole request is sent. Who has not said all of a request is cut off. */
-  close(): Promise<void>
+  /**
+   * Resolves once the last answer to a whole request is sent; not waiting for the one on `spared`, whose sender asked for this.
+   * Who has not said all of a request is cut off.
+   */
+  close(spared?: Socket): Promise<void>
   /** A connection that is no longer this server's to close (a tunnel). */
   release(socket: Socket): void
 }
@@ -26,16 +30,18 @@ export function connectionsOf(server: Server): Connections {
     asked.set(name, request)
     response.on('close', () => {
       if (asked.get(name) === request) asked.delete(name)
-      if (closing) open.get(name)?.end()
+      if (closing) request.socket.end()
     })
   })
   return {
     release: (socket) => open.delete(nameOf(socket)),
-    close() {
+    close(spared) {
       closing = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const [name, socket] of open) if (asked.get(name)?.complete !== true) socket.destroy()
-      return closed
+      if (!spared || !open.delete(nameOf(spared))) return closed
+      const others = [...open.values()].filter((socket) => !socket.destroyed).map((socket) => once(socket, 'close'))
+      return Promise.all(others).then(() => {})
     },
   }
 }

@@ -113,10 +113,10 @@ export async function openDoors(ports: DoorPorts, rooms: Rooms, certificates: Ce
     aws: `http://${ports.host}:${portOf(aws)}`,
     tls: `https://${ports.host}:${portOf(tls)}`,
     ocm: `http://${ports.host}:${portOf(ocm)}`,
-    async close() {
-      const others = [atAws.close(), atOcm.close()]
+    async close(spared) {
+      const others = [atAws.close(spared), atOcm.close(spared)]
       // What goes through a tunnel is answered at the TLS door.
-      await atTls.close()
+      await atTls.close(spared)
       for (const socket of tunnels) socket.destroy()
       await Promise.all(others)
     },

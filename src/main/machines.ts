@@ -27,7 +27,11 @@ const INSTANCE = /^ec2\/([^/]+)\/instance\/([^/]+)$/
 const LOOK_AGAIN_MS = 1
 
 /** Follows every account's instances and boots or halts them as their lives go. */
-export function followMachines(world: World, projection: Projection, host: MachineHost): { stop(): void; find(instanceId: string): Machine | undefined } {
+export function followMachines(
+  world: World,
+  projection: Projection,
+  host: MachineHost,
+): { stop(): void; find(instanceId: string): Machine | undefined } {
   const running = new Map<string, Machine>()
   const timers = new Map<string, Timer>()
   const subscriptions = new Map<AccountId, () => void>()
@@ -43,7 +47,12 @@ export function followMachines(world: World, projection: Projection, host: Machi
     if (!state) return
     const step = (COURSES.instance as Readonly<Record<string, { readonly ms: number } | undefined>>)[state.phase]
     if (step && state.phase !== 'terminated')
-      timers.set(id, world.clock.at(Math.max(now + LOOK_AGAIN_MS, state.since + (world.pace === 'real' ? step.ms : 0)), () => look(account, region, id)))
+      timers.set(
+        id,
+        world.clock.at(Math.max(now + LOOK_AGAIN_MS, state.since + (world.pace === 'real' ? step.ms : 0)), () =>
+          look(account, region, id),
+        ),
+      )
   }
 
   const start = (account: AccountId, region: string, { id, privateIp }: Instance) => {

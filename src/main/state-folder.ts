@@ -1,4 +1,16 @@
-import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Refusal } from '../kernel/Refusal.ts'
 
@@ -31,12 +43,15 @@ export function openStateFolder(path: string): StateFolder {
 function checkFolder(folder: string): void {
   const stat = lstatSync(folder)
   const refuse = (why: string): never => {
-    throw new Refusal(`${folder} cannot hold Stint's state: ${why}.`, { next: 'Choose another folder with --state DIR.' })
+    throw new Refusal(`${folder} cannot hold Stint's state: ${why}.`, {
+      next: 'Choose another folder with --state DIR.',
+    })
   }
   if (stat.isSymbolicLink()) refuse('it is a symbolic link')
   if (!stat.isDirectory()) refuse('it is no folder')
   if (process.getuid && stat.uid !== process.getuid()) refuse('it belongs to another user')
-  if ((stat.mode & 0o077) !== 0) refuse(`others may open it (mode ${(stat.mode & 0o777).toString(8)}); chmod 700 makes it private`)
+  if ((stat.mode & 0o077) !== 0)
+    refuse(`others may open it (mode ${(stat.mode & 0o777).toString(8)}); chmod 700 makes it private`)
   for (const name of readdirSync(folder)) {
     const inner = lstatSync(join(folder, name))
     if (inner.isSymbolicLink()) refuse(`${name} in it is a symbolic link`)
@@ -49,7 +64,9 @@ function lock(folder: string): void {
   const path = join(folder, LOCK)
   const owner = runningPid(folder)
   if (owner !== undefined)
-    throw new Refusal(`A Stint with this state is already running (pid ${owner}).`, { next: 'stint status shows it, stint down ends it.' })
+    throw new Refusal(`A Stint with this state is already running (pid ${owner}).`, {
+      next: 'stint status shows it, stint down ends it.',
+    })
   rmSync(path, { force: true })
   try {
     const file = openSync(path, 'wx', 0o600)

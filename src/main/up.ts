@@ -105,7 +105,10 @@ const worldless = worldClock()
 function fileLog(folder: StateFolder): Log {
   const path = folder.file('log')
   folder.write('log', '')
-  return ndjsonLog((line) => appendFileSync(path, line), () => new Date(worldless.hostNow()))
+  return ndjsonLog(
+    (line) => appendFileSync(path, line),
+    () => new Date(worldless.hostNow()),
+  )
 }
 
 const portsOf = (server: Server): Settings['ports'] => {

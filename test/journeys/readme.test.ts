@@ -34,7 +34,7 @@ const told = (text: string): readonly string[] =>
 
 describe('the README', () => {
   it('shows what npm start really prints', () => {
-    const shown = /<!-- transcript -->\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const shown = /<!-- transcript -->\n+```\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
     const state = mkdtempSync(join(tmpdir(), 'stint-readme-'))
     try {
       const printed = execFileSync(

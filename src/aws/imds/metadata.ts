@@ -37,7 +37,11 @@ const MAX_TTL = 21_600
 const CREDENTIALS_SECONDS = 6 * 3600
 const RENEW_BEFORE_MS = 3600_000
 
-const text = (status: number, body: string): MetadataAnswer => ({ status, headers: { 'content-type': 'text/plain' }, body })
+const text = (status: number, body: string): MetadataAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain' },
+  body,
+})
 const NOT_FOUND = text(404, 'Not Found')
 
 /**
@@ -75,7 +79,15 @@ export function metadataService(world: World, view: () => View, host: () => Host
         account,
         entityId: role.id,
         entityName: role.name,
-        facts: { name: at.instance.id, mfa: false, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0, instance: instanceArn },
+        facts: {
+          name: at.instance.id,
+          mfa: false,
+          policyArns: [],
+          tags: {},
+          transitiveTagKeys: [],
+          chain: 0,
+          instance: instanceArn,
+        },
       },
       CREDENTIALS_SECONDS,
     )
@@ -102,11 +114,13 @@ export function metadataService(world: World, view: () => View, host: () => Host
       const at = host()
       if (!at || at.instance.metadata.HttpEndpoint === 'disabled') return text(403, 'Forbidden')
       const path = request.path.replace(/\/+/g, '/')
-      if (path === '/latest/api/token') return request.method === 'PUT' ? newToken(request) : text(405, 'Method Not Allowed')
+      if (path === '/latest/api/token')
+        return request.method === 'PUT' ? newToken(request) : text(405, 'Method Not Allowed')
       if (request.method !== 'GET') return text(405, 'Method Not Allowed')
       const token = request.headers.get(TOKEN_HEADER)
       const valid = token !== undefined && (tokens.get(token) ?? 0) > world.clock.now()
-      if (!valid && (token !== undefined || at.instance.metadata.HttpTokens === 'required')) return text(401, 'Unauthorized')
+      if (!valid && (token !== undefined || at.instance.metadata.HttpTokens === 'required'))
+        return text(401, 'Unauthorized')
       const role = /^\/latest\/meta-data\/iam\/security-credentials\/([^/]+)$/.exec(path)?.[1]
       if (role !== undefined) return credentials(at, role)
       const found = documents(view(), at).get(path.replace(/\/$/, ''))
@@ -120,7 +134,9 @@ const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+
 
 const profileOf = (view: View, { instance, account }: Host) => {
   const arn = instance.profile?.arn
-  return arn === undefined ? undefined : instanceProfiles.find(view, accountId(account), arn.slice(arn.lastIndexOf('/') + 1))
+  return arn === undefined
+    ? undefined
+    : instanceProfiles.find(view, accountId(account), arn.slice(arn.lastIndexOf('/') + 1))
 }
 
 /** Path → text; folders list their entries. */
@@ -142,11 +158,20 @@ function documents(view: View, at: Host): ReadonlyMap<string, string> {
     ['meta-data/services/partition', 'aws'],
     ...(profile && role
       ? [
-          ['meta-data/iam/info', JSON.stringify({ Code: 'Success', InstanceProfileArn: profile.arn, InstanceProfileId: profile.id }, null, 2)] as const,
+          [
+            'meta-data/iam/info',
+            JSON.stringify(
+              { Code: 'Success', InstanceProfileArn: profile.arn, InstanceProfileId: profile.id },
+              null,
+              2,
+            ),
+          ] as const,
           ['meta-data/iam/security-credentials', role] as const,
         ]
       : []),
-    ...(instance.userData === undefined ? [] : [['user-data', Buffer.from(instance.userData, 'base64').toString('utf8')] as const]),
+    ...(instance.userData === undefined
+      ? []
+      : [['user-data', Buffer.from(instance.userData, 'base64').toString('utf8')] as const]),
     [
       'dynamic/instance-identity/document',
       JSON.stringify(
@@ -198,7 +223,15 @@ function deliveryRecord(world: World, view: View, at: Host, roleArn: string, acc
       view,
       random: world.random,
       world,
-      http: { method: 'POST', host: '', url: '/', headers: new Map(), sourceIp: 'ec2.amazonaws.com', userAgent: 'ec2.amazonaws.com', secure: true },
+      http: {
+        method: 'POST',
+        host: '',
+        url: '/',
+        headers: new Map(),
+        sourceIp: 'ec2.amazonaws.com',
+        userAgent: 'ec2.amazonaws.com',
+        secure: true,
+      },
       requestId: world.random.uuid(),
     },
     {

@@ -73,7 +73,9 @@ function need(call: AssumeRoleCall, target: RoleTarget, action: string): Need {
     resourceTags: tagRecord(target.role),
     resourcePolicyMustAllow: true,
     ...(target.role ? { resourcePolicy: target.role.trust } : {}),
-    ...(input.Tags?.length ? { requestTags: Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value])) } : {}),
+    ...(input.Tags?.length
+      ? { requestTags: Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value])) }
+      : {}),
     context: {
       'sts:RoleSessionName': input.RoleSessionName,
       ...(input.ExternalId === undefined ? {} : { 'sts:ExternalId': input.ExternalId }),
@@ -86,16 +88,25 @@ function need(call: AssumeRoleCall, target: RoleTarget, action: string): Need {
 }
 
 const refused = (call: AssumeRoleCall, target: RoleTarget, action: string): Fault =>
-  new Fault('AccessDenied', 403, `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${target.arn}`, {
-    recordIn: target.account,
-  })
+  new Fault(
+    'AccessDenied',
+    403,
+    `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${target.arn}`,
+    {
+      recordIn: target.account,
+    },
+  )
 
 /** Once set, a source identity sticks through the chain; another one is refused. */
 function sourceIdentity(call: AssumeRoleCall): string | undefined {
   const held = call.caller.session?.sourceIdentity
   const asked = call.input.SourceIdentity
   if (held !== undefined && asked !== undefined && asked !== held)
-    throw new Fault('AccessDenied', 403, `User: ${call.caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${call.input.RoleArn}`)
+    throw new Fault(
+      'AccessDenied',
+      403,
+      `User: ${call.caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${call.input.RoleArn}`,
+    )
   return held ?? asked
 }
 
@@ -108,6 +119,10 @@ function transitiveTags({ caller, input }: AssumeRoleCall): Readonly<Record<stri
   })
   const clash = kept.find(([key]) => input.Tags?.some((tag) => tag.Key.toLowerCase() === key.toLowerCase()))
   if (clash)
-    throw new Fault('InvalidParameterValue', 400, `One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: ${clash[0]}`)
+    throw new Fault(
+      'InvalidParameterValue',
+      400,
+      `One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: ${clash[0]}`,
+    )
   return Object.fromEntries(kept)
 }

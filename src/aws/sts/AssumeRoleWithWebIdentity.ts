@@ -17,7 +17,8 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
   name: 'AssumeRoleWithWebIdentity',
   unsigned: 'web-identity',
   readOnly: true,
-  prepare: (call) => verifyWebIdentity(call, call.input.WebIdentityToken, roleTarget(call.view, call.input.RoleArn).account),
+  prepare: (call) =>
+    verifyWebIdentity(call, call.input.WebIdentityToken, roleTarget(call.view, call.input.RoleArn).account),
   authorize(call) {
     const target = roleTarget(call.view, call.input.RoleArn)
     const { tags, sourceIdentity } = call.prepared
@@ -80,4 +81,6 @@ function need(call: PreparedCall<Shape['input'], WebIdentity>, target: RoleTarge
 }
 
 const refused = (target: RoleTarget): Fault =>
-  new Fault('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity', { recordIn: target.account })
+  new Fault('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity', {
+    recordIn: target.account,
+  })

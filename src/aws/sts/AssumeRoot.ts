@@ -10,9 +10,13 @@ type Shape = Operations['AssumeRoot']
 
 const MAX_SECONDS = 900
 const TASKS = new Set(
-  ['IAMAuditRootUserCredentials', 'IAMCreateRootUserPassword', 'IAMDeleteRootUserCredentials', 'S3UnlockBucketPolicy', 'SQSUnlockQueuePolicy'].map(
-    (name) => `arn:aws:iam::aws:policy/root-task/${name}`,
-  ),
+  [
+    'IAMAuditRootUserCredentials',
+    'IAMCreateRootUserPassword',
+    'IAMDeleteRootUserCredentials',
+    'S3UnlockBucketPolicy',
+    'SQSUnlockQueuePolicy',
+  ].map((name) => `arn:aws:iam::aws:policy/root-task/${name}`),
 )
 
 /**
@@ -37,8 +41,18 @@ export const AssumeRoot = operation<Shape['input'], Shape['output']>({
     const account = memberOf(call)
     const task = input.TaskPolicyArn.arn ?? ''
     if (!TASKS.has(task) || policyTextByArn(view, task) === undefined)
-      throw new Fault('ValidationError', 400, `The task policy ${task} is not one of ${[...TASKS].join(', ')}, or not served here.`)
-    const session: NewSession = { kind: 'root', account, entityId: account, entityName: '', facts: { name: 'root', mfa: false, policyArns: [task], tags: {}, transitiveTagKeys: [], chain: 0 } }
+      throw new Fault(
+        'ValidationError',
+        400,
+        `The task policy ${task} is not one of ${[...TASKS].join(', ')}, or not served here.`,
+      )
+    const session: NewSession = {
+      kind: 'root',
+      account,
+      entityId: account,
+      entityName: '',
+      facts: { name: 'root', mfa: false, policyArns: [task], tags: {}, transitiveTagKeys: [], chain: 0 },
+    }
     return {
       output: {
         Credentials: issueSession(call, session, input.DurationSeconds ?? MAX_SECONDS),
@@ -55,6 +69,10 @@ function memberOf({ input, view, account, caller }: Call<Shape['input']>) {
   if (!isAccountId(target)) throw new Fault('ValidationError', 400, `${input.TargetPrincipal} is invalid`)
   const member = accountId(target)
   if (organization?.management !== account || member === account || accounts.find(view, member)?.parent === undefined)
-    throw new Fault('AccessDenied', 403, `User: ${caller.arn} is not authorized to perform: sts:AssumeRoot on resource: ${input.TargetPrincipal}`)
+    throw new Fault(
+      'AccessDenied',
+      403,
+      `User: ${caller.arn} is not authorized to perform: sts:AssumeRoot on resource: ${input.TargetPrincipal}`,
+    )
   return member
 }

@@ -10,8 +10,7 @@ export const DecodeAuthorizationMessage = operation<Shape['input'], Shape['outpu
   authorize: () => [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }],
   handle({ input, world }) {
     const decoded = world.messages.open(input.EncodedMessage)
-    if (decoded === undefined)
-      throw new Fault('InvalidAuthorizationMessageException', 400, 'Message is not valid')
+    if (decoded === undefined) throw new Fault('InvalidAuthorizationMessageException', 400, 'Message is not valid')
     return { output: { DecodedMessage: decoded } }
   },
 })

@@ -13,6 +13,10 @@ export const GetDelegatedAccessToken = operation<Shape['input'], Shape['output']
   name: 'GetDelegatedAccessToken',
   authorize: () => [{ action: 'sts:GetDelegatedAccessToken', resource: '*' }],
   handle() {
-    throw new Fault('ExpiredTradeInTokenException', 400, 'The trade-in token provided in the request is not valid or has expired.')
+    throw new Fault(
+      'ExpiredTradeInTokenException',
+      400,
+      'The trade-in token provided in the request is not valid or has expired.',
+    )
   },
 })

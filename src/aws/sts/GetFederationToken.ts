@@ -19,14 +19,27 @@ export const GetFederationToken = operation<Shape['input'], Shape['output']>({
   authorize(call) {
     const resource = `arn:aws:sts::${call.account}:federated-user/${call.input.Name}`
     const tags = call.input.Tags ?? []
-    const need = { resource, ...(tags.length > 0 ? { requestTags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) } : {}) }
-    return [{ action: 'sts:GetFederationToken', ...need }, ...(tags.length > 0 ? [{ action: 'sts:TagSession', ...need }] : [])]
+    const need = {
+      resource,
+      ...(tags.length > 0 ? { requestTags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) } : {}),
+    }
+    return [
+      { action: 'sts:GetFederationToken', ...need },
+      ...(tags.length > 0 ? [{ action: 'sts:TagSession', ...need }] : []),
+    ]
   },
   handle({ input, caller, account, view, world, now }) {
-    const user = caller.session || caller.userName === undefined ? undefined : users.find(view, account, caller.userName)
+    const user =
+      caller.session || caller.userName === undefined ? undefined : users.find(view, account, caller.userName)
     if (!user) throw new Fault('AccessDenied', 403, 'Cannot call GetFederationToken with session credentials')
     const { packedSize, ...marks } = sessionMarks(view, input)
-    const session: NewSession = { kind: 'federated-user', account, entityId: user.id, entityName: user.name, facts: { name: input.Name, mfa: false, ...marks, transitiveTagKeys: [], chain: 0 } }
+    const session: NewSession = {
+      kind: 'federated-user',
+      account,
+      entityId: user.id,
+      entityName: user.name,
+      facts: { name: input.Name, mfa: false, ...marks, transitiveTagKeys: [], chain: 0 },
+    }
     return {
       output: {
         Credentials: issueSession({ world, now }, session, input.DurationSeconds ?? DEFAULT_SECONDS),

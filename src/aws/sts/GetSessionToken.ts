@@ -24,7 +24,13 @@ export const GetSessionToken = operation<Shape['input'], Shape['output']>({
       throw new Fault('AccessDenied', 403, 'MultiFactorAuthentication failed with invalid MFA one time pass code.')
     const user = users.find(view, account, caller.userName)
     if (!user) throw new Fault('InvalidClientTokenId', 403, 'The security token included in the request is invalid.')
-    const session: NewSession = { kind: 'user', account, entityId: user.id, entityName: user.name, facts: { name: user.name, mfa: false, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0 } }
+    const session: NewSession = {
+      kind: 'user',
+      account,
+      entityId: user.id,
+      entityName: user.name,
+      facts: { name: user.name, mfa: false, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0 },
+    }
     return {
       output: {
         Credentials: issueSession({ world, now }, session, input.DurationSeconds ?? DEFAULT_SECONDS),

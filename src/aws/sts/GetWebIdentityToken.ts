@@ -13,6 +13,10 @@ export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
   name: 'GetWebIdentityToken',
   authorize: () => [{ action: 'sts:GetWebIdentityToken', resource: '*' }],
   handle() {
-    throw new Fault('OutboundWebIdentityFederationDisabledException', 403, 'Outbound web identity federation is not enabled for this account.')
+    throw new Fault(
+      'OutboundWebIdentityFederationDisabledException',
+      403,
+      'Outbound web identity federation is not enabled for this account.',
+    )
   },
 })

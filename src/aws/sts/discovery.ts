@@ -170,7 +170,12 @@ function parsed(body: Buffer, url: string): Readonly<Record<string, unknown>> {
  * A chain that a trusted CA vouches for is accepted whatever thumbprint is stored; one that does not verify needs the stored
  * thumbprint of its last certificate. Host name and dates are always checked.
  */
-function distrust(socket: TLSSocket, host: string, thumbprints: readonly string[], clock: Clock): IssuerError | undefined {
+function distrust(
+  socket: TLSSocket,
+  host: string,
+  thumbprints: readonly string[],
+  clock: Clock,
+): IssuerError | undefined {
   const certificate = socket.getPeerCertificate(true)
   const unreachable = (why: string) => new IssuerError({ kind: 'unreachable', why })
   if (checkServerIdentity(host, certificate)) return unreachable(`the certificate of ${host} is for another name`)
@@ -180,7 +185,10 @@ function distrust(socket: TLSSocket, host: string, thumbprints: readonly string[
   if (socket.authorized) return undefined
   const seen = thumbprint(socket)
   if (thumbprints.some((stored) => stored.toLowerCase() === seen)) return undefined
-  return new IssuerError({ kind: 'thumbprint', why: `${host} ends its chain in ${seen}, stored: ${thumbprints.join(', ') || 'none'}` })
+  return new IssuerError({
+    kind: 'thumbprint',
+    why: `${host} ends its chain in ${seen}, stored: ${thumbprints.join(', ') || 'none'}`,
+  })
 }
 
 /** One GET: no redirects, 5 s and 1 MB in all, one resolution whose address is checked and kept for the connection. */

@@ -9,8 +9,16 @@ const CHAINED_MAX = 3600
 export function roleSessionSeconds(asked: number | undefined, roleMax: number, chained: boolean): number {
   const seconds = asked ?? 3600
   if (chained && seconds > CHAINED_MAX)
-    throw new Fault('ValidationError', 400, 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.')
+    throw new Fault(
+      'ValidationError',
+      400,
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    )
   if (seconds > roleMax)
-    throw new Fault('ValidationError', 400, 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
+    throw new Fault(
+      'ValidationError',
+      400,
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    )
   return seconds
 }

@@ -18,7 +18,11 @@ export function issueRoleSession(
 ): RoleSession {
   const { role, account } = target
   return {
-    Credentials: issueSession(call, { kind: 'role', account, entityId: role.id, entityName: role.name, facts }, seconds),
+    Credentials: issueSession(
+      call,
+      { kind: 'role', account, entityId: role.id, entityName: role.name, facts },
+      seconds,
+    ),
     AssumedRoleUser: {
       AssumedRoleId: `${role.id}:${facts.name}`,
       Arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${facts.name}`,

@@ -15,7 +15,11 @@ export type NewSession = Omit<SessionClaims, 'accessKeyId' | 'facts'> & {
 }
 
 /** Seals a session that begins now and lives `seconds`; as every STS answer shows it. */
-export function issueSession(call: Pick<Call<unknown>, 'world' | 'now'>, session: NewSession, seconds: number): IssuedCredentials {
+export function issueSession(
+  call: Pick<Call<unknown>, 'world' | 'now'>,
+  session: NewSession,
+  seconds: number,
+): IssuedCredentials {
   const issuedAt = call.now
   const expiresAt = issuedAt + seconds * 1000
   const issued = call.world.sessions.issue({ ...session, facts: { ...session.facts, issuedAt, expiresAt } })

@@ -32,8 +32,17 @@ export function sessionMarks(view: View, input: SessionInput): SessionMarks {
   const tags = sessionTags(input.Tags ?? [])
   const packed = packedSize(policy, policyArns, tags)
   if (packed !== undefined && packed > 100)
-    throw new Fault('PackedPolicyTooLarge', 400, `Packed policy consumes ${packed}% of allotted space, please use smaller policy.`)
-  return { ...(policy === undefined ? {} : { policy }), policyArns, tags, ...(packed === undefined ? {} : { packedSize: packed }) }
+    throw new Fault(
+      'PackedPolicyTooLarge',
+      400,
+      `Packed policy consumes ${packed}% of allotted space, please use smaller policy.`,
+    )
+  return {
+    ...(policy === undefined ? {} : { policy }),
+    policyArns,
+    tags,
+    ...(packed === undefined ? {} : { packedSize: packed }),
+  }
 }
 
 function managedPolicy(view: View, arn: string): string {
@@ -48,20 +57,35 @@ function checkedPolicy(text: string): string {
   return text
 }
 
-function sessionTags(list: readonly { readonly Key: string; readonly Value: string }[]): Readonly<Record<string, string>> {
+function sessionTags(
+  list: readonly { readonly Key: string; readonly Value: string }[],
+): Readonly<Record<string, string>> {
   if (list.length > MAX_TAGS)
-    throw new Fault('ValidationError', 400, `1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to ${MAX_TAGS}`)
+    throw new Fault(
+      'ValidationError',
+      400,
+      `1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to ${MAX_TAGS}`,
+    )
   const seen = new Map<string, string>()
   for (const { Key, Value } of list) {
-    if (Key.toLowerCase().startsWith('aws:')) throw new Fault('ValidationError', 400, `Tag keys beginning with "aws:" are reserved: ${Key}`)
+    if (Key.toLowerCase().startsWith('aws:'))
+      throw new Fault('ValidationError', 400, `Tag keys beginning with "aws:" are reserved: ${Key}`)
     if ([...seen.keys()].some((other) => other.toLowerCase() === Key.toLowerCase()))
-      throw new Fault('InvalidParameterValue', 400, 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+      throw new Fault(
+        'InvalidParameterValue',
+        400,
+        'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+      )
     seen.set(Key, Value)
   }
   return Object.fromEntries(seen)
 }
 
-function packedSize(policy: string | undefined, arns: readonly string[], tags: Readonly<Record<string, string>>): number | undefined {
+function packedSize(
+  policy: string | undefined,
+  arns: readonly string[],
+  tags: Readonly<Record<string, string>>,
+): number | undefined {
   const entries = Object.entries(tags)
   if (policy === undefined && arns.length === 0 && entries.length === 0) return undefined
   const characters =

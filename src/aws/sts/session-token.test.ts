@@ -10,7 +10,16 @@ const claims: Omit<SessionClaims, 'accessKeyId'> = {
   account: accountId('111122223333'),
   entityId: 'AROAQQQQQQQQQQQQQQQQQ',
   entityName: 'ManagedOpenShift-Installer-Role',
-  facts: { name: 'installer', issuedAt: 1, expiresAt: 2, mfa: false, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 1 },
+  facts: {
+    name: 'installer',
+    issuedAt: 1,
+    expiresAt: 2,
+    mfa: false,
+    policyArns: [],
+    tags: {},
+    transitiveTagKeys: [],
+    chain: 1,
+  },
 }
 
 describe('sealed sessions', () => {

@@ -48,17 +48,28 @@ describe('STS at the door', () => {
         Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }],
       }),
     })
-    const { Credentials } = await aws.call('sts', 'AssumeRole', { RoleArn: 'arn:aws:iam::111122223333:role/Mine', RoleSessionName: 'me' })
+    const { Credentials } = await aws.call('sts', 'AssumeRole', {
+      RoleArn: 'arn:aws:iam::111122223333:role/Mine',
+      RoleSessionName: 'me',
+    })
     const session = await w.client({
       accessKeyId: Credentials?.AccessKeyId ?? '',
       secretAccessKey: Credentials?.SecretAccessKey ?? '',
       sessionToken: Credentials?.SessionToken,
     })
-    expect((await session.call('sts', 'GetCallerIdentity', {})).Arn).toBe('arn:aws:sts::111122223333:assumed-role/Mine/me')
+    expect((await session.call('sts', 'GetCallerIdentity', {})).Arn).toBe(
+      'arn:aws:sts::111122223333:assumed-role/Mine/me',
+    )
     await w.clock.advance(61 * 60_000)
-    await expect(session.call('sts', 'GetCallerIdentity', {})).rejects.toMatchObject({ code: 'ExpiredToken', status: 403 })
+    await expect(session.call('sts', 'GetCallerIdentity', {})).rejects.toMatchObject({
+      code: 'ExpiredToken',
+      status: 403,
+    })
     await expect(session.call('s3', 'ListBuckets', {})).rejects.toMatchObject({ code: 'ExpiredToken', status: 400 })
     await expect(session.call('ec2', 'DescribeVpcs', {})).rejects.toMatchObject({ code: 'RequestExpired', status: 400 })
-    await expect(session.call('secretsmanager', 'ListSecrets', {})).rejects.toMatchObject({ code: 'ExpiredTokenException', status: 400 })
+    await expect(session.call('secretsmanager', 'ListSecrets', {})).rejects.toMatchObject({
+      code: 'ExpiredTokenException',
+      status: 400,
+    })
   })
 })

@@ -20,12 +20,24 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
   const issuer = 'https://demo-oidc.s3.us-east-1.amazonaws.com'
   let w: TestWorld
   let seconds: () => number
-  const claims = () => ({ iss: issuer, sub: SUB, aud: ['openshift'], iat: seconds(), nbf: seconds(), exp: seconds() + 3600 })
+  const claims = () => ({
+    iss: issuer,
+    sub: SUB,
+    aud: ['openshift'],
+    iat: seconds(),
+    nbf: seconds(),
+    exp: seconds() + 3600,
+  })
   const token = (change: object = {}, key: KeyObject = signer.privateKey, kid = kidOf(signer.publicKey)) =>
     signJwt({ ...claims(), ...change }, key, kid)
   const exchange = async (WebIdentityToken: string, RoleArn = ROLE) => {
     const aws = await w.client('customer')
-    return aws.call('sts', 'AssumeRoleWithWebIdentity', { RoleArn, RoleSessionName: 'machine-api', WebIdentityToken }, { unsigned: true })
+    return aws.call(
+      'sts',
+      'AssumeRoleWithWebIdentity',
+      { RoleArn, RoleSessionName: 'machine-api', WebIdentityToken },
+      { unsigned: true },
+    )
   }
 
   beforeAll(async () => {
@@ -33,9 +45,25 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
     seconds = () => Math.floor(w.clock.now() / 1000)
     const aws = await w.client('customer')
     await aws.call('s3', 'CreateBucket', { Bucket: 'demo-oidc' })
-    const open = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false, RestrictPublicBuckets: false }
+    const open = {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: false,
+      RestrictPublicBuckets: false,
+    }
     await aws.call('s3', 'PutPublicAccessBlock', { Bucket: 'demo-oidc', PublicAccessBlockConfiguration: open })
-    const policy = { Version: '2012-10-17', Statement: [{ Sid: 'AllowReadPublicAccess', Principal: '*', Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::demo-oidc/*'] }] }
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'AllowReadPublicAccess',
+          Principal: '*',
+          Effect: 'Allow',
+          Action: ['s3:GetObject'],
+          Resource: ['arn:aws:s3:::demo-oidc/*'],
+        },
+      ],
+    }
     await aws.call('s3', 'PutBucketPolicy', { Bucket: 'demo-oidc', Policy: JSON.stringify(policy) })
     await publish([signer.publicKey])
     const { OpenIDConnectProviderArn } = await aws.call('iam', 'CreateOpenIDConnectProvider', {
@@ -54,14 +82,22 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
         },
       ],
     }
-    await aws.call('iam', 'CreateRole', { RoleName: ROLE.split('/')[1] ?? '', AssumeRolePolicyDocument: JSON.stringify(trust) })
+    await aws.call('iam', 'CreateRole', {
+      RoleName: ROLE.split('/')[1] ?? '',
+      AssumeRolePolicyDocument: JSON.stringify(trust),
+    })
   })
   afterAll(() => w.close())
 
   const publish = async (keys: readonly KeyObject[]) => {
     const aws = await w.client('customer')
     const put = (Key: string, document: unknown) =>
-      aws.call('s3', 'PutObject', { Bucket: 'demo-oidc', Key, Body: Buffer.from(JSON.stringify(document)), ContentType: 'application/json' })
+      aws.call('s3', 'PutObject', {
+        Bucket: 'demo-oidc',
+        Key,
+        Body: Buffer.from(JSON.stringify(document)),
+        ContentType: 'application/json',
+      })
     await put('.well-known/openid-configuration', discoveryDocument(issuer))
     await put('keys.json', jwksDocument(keys))
   }
@@ -80,7 +116,9 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
     expect((await session.call('sts', 'GetCallerIdentity', {})).Arn).toBe(
       'arn:aws:sts::111122223333:assumed-role/demo-w4e1-openshift-machine-api-aws-cloud-credentials/machine-api',
     )
-    await expect(session.call('ec2', 'RunInstances', { ImageId: 'ami-1', MinCount: 1, MaxCount: 1 })).rejects.toMatchObject({
+    await expect(
+      session.call('ec2', 'RunInstances', { ImageId: 'ami-1', MinCount: 1, MaxCount: 1 }),
+    ).rejects.toMatchObject({
       code: 'UnauthorizedOperation',
       status: 403,
     })
@@ -100,19 +138,59 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
   }
 
   it.each<[string, () => string, string, RegExp]>([
-    ['another audience', () => token({ aud: ['https://kubernetes.default.svc'] }), 'InvalidIdentityToken', /^Incorrect token audience$/],
-    ['another issuer', () => token({ iss: 'https://other.s3.us-east-1.amazonaws.com' }), 'InvalidIdentityToken', /^No OpenIDConnect provider found in your account for https:\/\/other/],
-    ['an issuer with a trailing slash', () => token({ iss: `${issuer}/` }), 'InvalidIdentityToken', /^No OpenIDConnect provider found/],
-    ['an http issuer', () => token({ iss: issuer.replace('https', 'http') }), 'InvalidIdentityToken', /^No OpenIDConnect provider found/],
-    ['another subject', () => token({ sub: 'system:serviceaccount:default:default' }), 'AccessDenied', /^Not authorized to perform sts:AssumeRoleWithWebIdentity$/],
-    ['another key of the same kid', () => token({}, pair().privateKey), 'InvalidIdentityToken', /^Token signature invalid$/],
-    ['an unknown kid', () => token({}, signer.privateKey, 'nobody'), 'InvalidIdentityToken', /^Couldn't retrieve verification key from your identity provider, {2}please/],
+    [
+      'another audience',
+      () => token({ aud: ['https://kubernetes.default.svc'] }),
+      'InvalidIdentityToken',
+      /^Incorrect token audience$/,
+    ],
+    [
+      'another issuer',
+      () => token({ iss: 'https://other.s3.us-east-1.amazonaws.com' }),
+      'InvalidIdentityToken',
+      /^No OpenIDConnect provider found in your account for https:\/\/other/,
+    ],
+    [
+      'an issuer with a trailing slash',
+      () => token({ iss: `${issuer}/` }),
+      'InvalidIdentityToken',
+      /^No OpenIDConnect provider found/,
+    ],
+    [
+      'an http issuer',
+      () => token({ iss: issuer.replace('https', 'http') }),
+      'InvalidIdentityToken',
+      /^No OpenIDConnect provider found/,
+    ],
+    [
+      'another subject',
+      () => token({ sub: 'system:serviceaccount:default:default' }),
+      'AccessDenied',
+      /^Not authorized to perform sts:AssumeRoleWithWebIdentity$/,
+    ],
+    [
+      'another key of the same kid',
+      () => token({}, pair().privateKey),
+      'InvalidIdentityToken',
+      /^Token signature invalid$/,
+    ],
+    [
+      'an unknown kid',
+      () => token({}, signer.privateKey, 'nobody'),
+      'InvalidIdentityToken',
+      /^Couldn't retrieve verification key from your identity provider, {2}please/,
+    ],
     ['the algorithm none', unsigned, 'InvalidIdentityToken', /not a valid JWT/],
     ['HS256 with the public key as secret', hmacSigned, 'InvalidIdentityToken', /not a valid JWT/],
     ['a changed signature', flipped, 'InvalidIdentityToken', /^Token signature invalid$/],
     ['no audience', () => token({ aud: undefined }), 'InvalidIdentityToken', /^Missing a required claim: aud$/],
     ['an expiry that is text', () => token({ exp: '9999999999' }), 'InvalidIdentityToken', /^Invalid claim: exp$/],
-    ['an expiry in the past', () => token({ exp: seconds() - 1 }), 'ExpiredTokenException', /^Token expired: current date\/time \d+ must be before the expiration date\/time\d+$/],
+    [
+      'an expiry in the past',
+      () => token({ exp: seconds() - 1 }),
+      'ExpiredTokenException',
+      /^Token expired: current date\/time \d+ must be before the expiration date\/time\d+$/,
+    ],
     ['a beginning in the future', () => token({ nbf: seconds() + 3000 }), 'InvalidIdentityToken', /not yet valid/],
     ['no token at all', () => 'hello world', 'InvalidIdentityToken', /not a valid JWT/],
   ])('when the token has %s, it is refused', async (_what, make, code, message) => {
@@ -120,7 +198,10 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
   })
 
   it('when the role is another operator’s, the trust policy refuses', async () => {
-    await expect(exchange(token(), 'arn:aws:iam::111122223333:role/nobody')).rejects.toMatchObject({ code: 'AccessDenied', status: 403 })
+    await expect(exchange(token(), 'arn:aws:iam::111122223333:role/nobody')).rejects.toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+    })
   })
 
   it('when the key is rotated, new tokens work at once and old ones end with their key', async () => {
@@ -153,12 +234,18 @@ describe('an issuer’s certificate', () => {
   })
 
   const serve = async (certificate: { certificate: string; key: string }): Promise<string> => {
-    const server = createServer({ key: certificate.key, cert: certificate.certificate + ca.certificate }, (request, response) => {
-      const issuer = `https://${request.headers.host}`
-      response.setHeader('content-type', 'application/json')
-      if (request.url === '/redirect/.well-known/openid-configuration') return void response.writeHead(301, { location: `${issuer}/.well-known/openid-configuration` }).end()
-      response.end(JSON.stringify(request.url === '/keys.json' ? jwksDocument([signer.publicKey]) : discoveryDocument(issuer)))
-    })
+    const server = createServer(
+      { key: certificate.key, cert: certificate.certificate + ca.certificate },
+      (request, response) => {
+        const issuer = `https://${request.headers.host}`
+        response.setHeader('content-type', 'application/json')
+        if (request.url === '/redirect/.well-known/openid-configuration')
+          return void response.writeHead(301, { location: `${issuer}/.well-known/openid-configuration` }).end()
+        response.end(
+          JSON.stringify(request.url === '/keys.json' ? jwksDocument([signer.publicKey]) : discoveryDocument(issuer)),
+        )
+      },
+    )
     servers.push(server)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return `https://localhost:${(server.address() as AddressInfo).port}`
@@ -171,12 +258,38 @@ describe('an issuer’s certificate', () => {
     })
     worlds.push(w)
     const aws = await w.client('customer')
-    const { OpenIDConnectProviderArn } = await aws.call('iam', 'CreateOpenIDConnectProvider', { Url: issuer, ClientIDList: ['app'], ThumbprintList: [thumbprint] })
-    const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Federated: OpenIDConnectProviderArn }, Action: 'sts:AssumeRoleWithWebIdentity', Condition: { StringEquals: { [`${issuer.slice(8)}:sub`]: 'me' } } }] }
-    const { Role } = await aws.call('iam', 'CreateRole', { RoleName: 'R', AssumeRolePolicyDocument: JSON.stringify(trust) })
+    const { OpenIDConnectProviderArn } = await aws.call('iam', 'CreateOpenIDConnectProvider', {
+      Url: issuer,
+      ClientIDList: ['app'],
+      ThumbprintList: [thumbprint],
+    })
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Federated: OpenIDConnectProviderArn },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: { StringEquals: { [`${issuer.slice(8)}:sub`]: 'me' } },
+        },
+      ],
+    }
+    const { Role } = await aws.call('iam', 'CreateRole', {
+      RoleName: 'R',
+      AssumeRolePolicyDocument: JSON.stringify(trust),
+    })
     const now = Math.floor(Date.now() / 1000)
-    const jwt = signJwt({ iss: issuer, sub: 'me', aud: 'app', iat: now, exp: now + 600 }, signer.privateKey, kidOf(signer.publicKey))
-    return aws.call('sts', 'AssumeRoleWithWebIdentity', { RoleArn: Role?.Arn ?? '', RoleSessionName: 'me', WebIdentityToken: jwt }, { unsigned: true })
+    const jwt = signJwt(
+      { iss: issuer, sub: 'me', aud: 'app', iat: now, exp: now + 600 },
+      signer.privateKey,
+      kidOf(signer.publicKey),
+    )
+    return aws.call(
+      'sts',
+      'AssumeRoleWithWebIdentity',
+      { RoleArn: Role?.Arn ?? '', RoleSessionName: 'me', WebIdentityToken: jwt },
+      { unsigned: true },
+    )
   }
 
   const right = sha1(ca.certificate)
@@ -190,16 +303,26 @@ describe('an issuer’s certificate', () => {
   ])('%s', async (_what, trusted, thumbprint, accepted) => {
     const got = attempt(await serve(leaf), thumbprint, { trusted })
     if (accepted) expect((await got).SubjectFromWebIdentityToken).toBe('me')
-    else await expect(got).rejects.toMatchObject({ code: 'InvalidIdentityToken', message: "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint" })
+    else
+      await expect(got).rejects.toMatchObject({
+        code: 'InvalidIdentityToken',
+        message: "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+      })
   })
 
   it('when it is for another name, no thumbprint helps', async () => {
-    await expect(attempt(await serve(otherName), right, { trusted: true })).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
+    await expect(attempt(await serve(otherName), right, { trusted: true })).rejects.toMatchObject({
+      code: 'InvalidIdentityToken',
+    })
   })
   it('when the issuer stands at loopback and nobody allowed it, it is not fetched', async () => {
-    await expect(attempt(await serve(leaf), right, { trusted: true, allowed: false })).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
+    await expect(attempt(await serve(leaf), right, { trusted: true, allowed: false })).rejects.toMatchObject({
+      code: 'InvalidIdentityToken',
+    })
   })
   it('when the issuer redirects, it is not followed', async () => {
-    await expect(attempt(`${await serve(leaf)}/redirect`, right, { trusted: true })).rejects.toMatchObject({ code: 'IDPCommunicationError' })
+    await expect(attempt(`${await serve(leaf)}/redirect`, right, { trusted: true })).rejects.toMatchObject({
+      code: 'IDPCommunicationError',
+    })
   })
 })

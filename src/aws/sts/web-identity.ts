@@ -34,7 +34,8 @@ const NO_KEY =
 export async function verifyWebIdentity(call: Call<unknown>, token: string, account: AccountId): Promise<WebIdentity> {
   const invalid = (message: string) => new Fault('InvalidIdentityToken', 400, message, { recordIn: account })
   const jwt = parseJwt(token)
-  if ('problem' in jwt) throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
+  if ('problem' in jwt)
+    throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
   const claims = requiredClaims(jwt, invalid)
   const provider = oidcProviders.find(call.view, account, claims.issuer.replace(/^https:\/\//, ''))
   if (!provider || !claims.issuer.startsWith('https://'))
@@ -68,7 +69,8 @@ function requiredClaims(jwt: Jwt, invalid: (message: string) => Fault): Claims {
   if (azp !== undefined && typeof azp !== 'string') throw invalid('Invalid claim: azp')
   const time = (name: string): number => {
     const value = claims[name]
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0 || value > 1e11) throw invalid(`Invalid claim: ${name}`)
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0 || value > 1e11)
+      throw invalid(`Invalid claim: ${name}`)
     return value * 1000
   }
   return {
@@ -105,7 +107,11 @@ function issuerFault(error: IssuerError, invalid: (message: string) => Fault): F
     case 'thumbprint':
       return invalid("OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint")
     case 'rejected':
-      return new Fault('IDPCommunicationError', 400, `Couldn't follow your identity provider's answer: ${error.failure.why}`)
+      return new Fault(
+        'IDPCommunicationError',
+        400,
+        `Couldn't follow your identity provider's answer: ${error.failure.why}`,
+      )
     case 'unreachable':
       return new Fault('InvalidIdentityToken', 400, NO_KEY) // AWS writes no record of failed key retrieval
   }
@@ -114,7 +120,12 @@ function issuerFault(error: IssuerError, invalid: (message: string) => Fault): F
 /** Clocks of issuers are a little ahead at times; `exp` gets no leeway. */
 const EARLY_MS = 5 * 60_000
 
-function checkTimes(call: Call<unknown>, claims: Claims, invalid: (message: string) => Fault, account: AccountId): void {
+function checkTimes(
+  call: Call<unknown>,
+  claims: Claims,
+  invalid: (message: string) => Fault,
+  account: AccountId,
+): void {
   const { clock, issuers } = call.world
   const now = issuers.isOurs(claims.issuer) ? clock.now() : clock.hostNow()
   if (claims.expiresAt <= now)
@@ -147,7 +158,9 @@ function identity(
         'aws:FederatedProvider': provider.arn,
         [`${prefix}:sub`]: claims.subject,
         [`${prefix}:aud`]: audiences.length === 1 ? audience : audiences,
-        ...(claims.authorizedParty === undefined ? {} : { [`${prefix}:azp`]: claims.authorizedParty, [`${prefix}:oaud`]: originalAudience(jwt) }),
+        ...(claims.authorizedParty === undefined
+          ? {}
+          : { [`${prefix}:azp`]: claims.authorizedParty, [`${prefix}:oaud`]: originalAudience(jwt) }),
         ...(isTextList(amr) ? { [`${prefix}:amr`]: amr } : {}),
       },
     },

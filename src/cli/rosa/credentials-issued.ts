@@ -66,7 +66,7 @@ async function sessionsBy(aws: AwsClient, call: (typeof CALLS)[number], roles: R
         sessionName: requestParameters?.roleSessionName ?? '',
         accessKeyId: given.accessKeyId ?? '',
         issued: eventTime,
-        expires: given.expiration ?? '',
+        expires: sameForm(given.expiration),
       },
     ]
   })
@@ -107,4 +107,10 @@ function trustLine({ Principal: principal = {}, Condition: condition = {} }: Tru
     Object.entries(keys).map(([key, value]) => `${operator} ${key} = ${[value].flat().join(' | ')}`),
   )
   return when.length === 0 ? who : `${who} when ${when.join(' and ')}`
+}
+
+/** CloudTrail words the two times of one record differently. */
+function sameForm(expiration: string | undefined): string {
+  const at = Date.parse(`${expiration} UTC`)
+  return Number.isNaN(at) ? (expiration ?? '') : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 }
