@@ -42,8 +42,8 @@ export interface Doors {
   readonly aws: string
   readonly tls: string
   readonly ocm: string
-  /** Stops listening and lets answers under way finish; streams that never end by themselves (watches, events) are ended by their rooms before. */
-  close(): Promise<void>
+  /** Stops listening and lets answers under way finish; streams that never end by themselves (watches, events) are ended by their rooms before. Not waiting for the answer on `spared`. */
+  close(spared?: Socket): Promise<void>
 }
 
 /** Longest header block, bytes: session tokens travel in headers and, presigned, in the request line. */

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { WorldClock } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Serve } from './doors.ts'
@@ -14,7 +14,7 @@ export interface OwnApiParts {
   readonly clock: WorldClock
   readonly log: Log
   readonly token: string
-  readonly reset: () => Promise<void>
+  readonly reset: (asker: Socket) => Promise<void>
   readonly machines: () => ReturnType<typeof followMachines>
   /** What a person needs to act in an account, named or by its id; undefined when there is no such account. */
   readonly credentials: (account: string) => Promise<Readonly<Record<string, string>> | undefined>
@@ -28,7 +28,7 @@ interface Answer {
 type Route = readonly [
   method: string,
   path: RegExp,
-  run: (match: RegExpExecArray, body: unknown, query: URLSearchParams) => Promise<Answer>,
+  run: (match: RegExpExecArray, body: unknown, query: URLSearchParams, asker: Socket) => Promise<Answer>,
 ]
 
 const MAX_BODY = 64 * 1024
@@ -44,8 +44,8 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     [
       'POST',
       /^\/stint\/v1\/reset$/,
-      async () => {
-        await parts.reset()
+      async (_match, _body, _query, asker) => {
+        await parts.reset(asker)
         return ok({ reset: true })
       },
     ],
@@ -88,7 +88,7 @@ async function answered(request: IncomingMessage, routes: readonly Route[], expe
       : refusal(404, `There is nothing at ${path}.`)
   const body = await jsonBody(request)
   if (body === INVALID) return refusal(400, 'The body is no JSON, or larger than 64 KiB.')
-  return route[2](route[1].exec(path) as RegExpExecArray, body, new URLSearchParams(query)) // tested above
+  return route[2](route[1].exec(path) as RegExpExecArray, body, new URLSearchParams(query), request.socket) // tested above
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

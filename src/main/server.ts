@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { personKey, person } from '../aws/world.ts'
 import { trailOf } from '../aws/audit.ts'
 import { accounts as accountDocuments } from '../aws/organizations/documents.ts'
@@ -33,7 +34,8 @@ export interface Server {
   ocmToken(): Promise<string>
   /** Key, region and OCM's tokens for the person in an account, named or by its id; undefined when there is no such account. */
   credentialsOf(name: string): Promise<Readonly<Record<string, string>> | undefined>
-  close(): Promise<void>
+  /** Not waiting for the answer on `spared`, whose sender asked for it. */
+  close(spared?: Socket): Promise<void>
 }
 
 export interface ServerParts {
@@ -44,7 +46,8 @@ export interface ServerParts {
   readonly log: Log
   /** Bearer token of Stint's own API. */
   readonly token: string
-  readonly reset: () => Promise<void>
+  /** A fresh world; `asker` is told of it on its connection to the old one. */
+  readonly reset: (asker: Socket) => Promise<void>
 }
 
 /** Composes the rooms: the only place that sees all of them. */
@@ -126,11 +129,11 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       ])
       return { account, ...key, region: home, ocmToken, ocmRefreshToken }
     },
-    async close() {
+    async close(spared) {
       machines.stop()
       api.close()
       await Promise.all([ocm.stop(), clusters.stop()])
-      await opened().close()
+      await opened().close(spared)
       inside.close()
       cloud.projection.stop()
     },

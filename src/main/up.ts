@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { worldClock, type WorldClock } from '../kernel/Clock.ts'
 import { ndjsonLog, type Log } from '../kernel/log.ts'
 import { systemRandom } from '../kernel/random.ts'
@@ -42,8 +43,8 @@ async function opened(settings: Settings, folder: StateFolder): Promise<Running>
   let current: Server
 
   /** A fresh world in the same process, behind the same ports. */
-  async function reset(): Promise<void> {
-    await shut(current, store, time.clock)
+  async function reset(asker: Socket): Promise<void> {
+    await shut(current, store, time.clock, asker)
     if (settings.store === 'sqlite') eraseStore(folder)
     store = await openStore(settings, folder)
     time = await durableClock(store, log)
@@ -73,8 +74,8 @@ async function opened(settings: Settings, folder: StateFolder): Promise<Running>
   }
 }
 
-async function shut(server: Server, store: Store, clock: WorldClock): Promise<void> {
-  await server.close()
+async function shut(server: Server, store: Store, clock: WorldClock, spared?: Socket): Promise<void> {
+  await server.close(spared)
   clock.stop()
   await store.close()
 }
