@@ -43,5 +43,3 @@ try {
     process.exitCode = BUG
   }
 }
-// A key that nobody waits for any more may still be in the making, off the main thread.
-process.exit()
