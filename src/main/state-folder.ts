@@ -11,7 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Refusal } from '../kernel/Refusal.ts'
 
 /** Where a world lives on disk: 0700, files 0600, one process at a time. */
@@ -97,16 +97,5 @@ function isNode(pid: number): boolean {
     return /node|stint/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
   } catch {
     return true
-  }
-}
-
-/** `$STINT_STATE`, else the nearest `.stint` upwards from the working directory, else `.stint` in it. */
-export function findStateFolder(environment: Readonly<Record<string, string | undefined>>, cwd: string): string {
-  const named = environment['STINT_STATE']
-  if (named) return resolve(cwd, named)
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const candidate = join(folder, '.stint')
-    if (existsSync(candidate)) return candidate
-    if (dirname(folder) === folder) return join(cwd, '.stint')
   }
 }

@@ -12,6 +12,7 @@ import type { Want } from '../../src/cli/plan/aws-call.ts'
 import { carryOut, type Mode } from '../../src/cli/plan/carry-out.ts'
 import { accountRolesWants } from '../../src/cli/rosa/account-roles.ts'
 import { bucketWants, newOidcBucket } from '../../src/cli/rosa/oidc-bucket.ts'
+import { commonExternalId } from '../../src/cli/rosa/external-id.ts'
 import { installerRole, operatorRolesWants } from '../../src/cli/rosa/operator-roles.ts'
 import { openSession, type Session } from '../../src/cli/session.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
@@ -205,6 +206,19 @@ describe('auto mode', () => {
   it('refuses a role of the same name under another path', async () => {
     const asked = { prefix: PREFIX, path: '/', version: '4.21' } as const
     await expect(accountRolesWants(auto.session, asked)).rejects.toThrow(/stands under the path \/team\/rosa\//)
+  })
+})
+
+describe('a cluster for roles that ask for an external id', () => {
+  const arn = (title: string) => `arn:aws:iam::${ACCOUNT}:role/team/rosa/${PREFIX}-${title}-Role`
+
+  it('presents the one that they have in common', async () => {
+    expect(await commonExternalId(auto.session, [arn('Installer'), arn('Support')])).toBe('our:secret/1')
+    expect(await commonExternalId(auto.session, [arn('ControlPlane'), arn('Worker')])).toBeUndefined()
+  })
+
+  it('is refused when only one of them asks', async () => {
+    await expect(commonExternalId(auto.session, [arn('Installer'), arn('Worker')])).rejects.toThrow(/in common/)
   })
 })
 

@@ -1,4 +1,4 @@
-import { accountRoles } from '../../catalogue/account-roles.ts'
+import { accountRole, accountRoles } from '../../catalogue/account-roles.ts'
 import { accountRoleName, clusterName, keeps, operatorRolesPrefix, rolePrefix } from '../../catalogue/names.ts'
 import { roleArn } from '../../catalogue/arns.ts'
 import { versionId } from '../../catalogue/versions.ts'
@@ -9,6 +9,7 @@ import type { Cluster } from '../ocm/types.ts'
 import type { Session } from '../session.ts'
 import { clusterFields, CLUSTER_FIELDS, put } from './cluster-fields.ts'
 import { installerRole, operatorRoleArns, type InstallerRole } from './operator-roles.ts'
+import { commonExternalId } from './external-id.ts'
 import { installable } from './versions.ts'
 
 /** Flags that say which roles a cluster takes. */
@@ -63,6 +64,9 @@ export async function clusterBody(
     )
   const body = clusterFields(input)
   const oidc = text(input, 'oidc-config-id')
+  const support = roleOf(input, 'support') ?? siblingRole(installer, accountRole('support'))
+  const external =
+    text(input, 'external-id') === undefined ? await commonExternalId(session, [installerArn, support]) : undefined
   const members: readonly (readonly [string, unknown])[] = [
     ['name', name],
     ['product.id', 'rosa'],
@@ -80,6 +84,7 @@ export async function clusterBody(
     ['aws.sts.operator_role_prefix', prefix],
     ['aws.sts.operator_iam_roles', operatorRoleArns(installer, prefix, version)],
     ['aws.sts.auto_mode', autoMode],
+    ...(external === undefined ? [] : [['aws.sts.external_id', external] as const]),
     ...(oidc === undefined ? [] : [['aws.sts.oidc_config.id', oidc] as const]),
   ]
   for (const [member, value] of members) put(body, member, value)
