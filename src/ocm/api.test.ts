@@ -76,6 +76,8 @@ describe('every call', () => {
   test('deep nesting and __proto__ do no harm', async () => {
     const deep = `{"name":"demo","properties":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`
     expect((await w.ocm('POST', `${CS}/clusters`, deep)).status).toBe(400)
+    const deeper = `{"proxy":${'['.repeat(200_000)}${']'.repeat(200_000)}}`
+    expect((await w.ocm('POST', `${CS}/clusters`, deeper)).body.reason).toContain('nested deeper than 32')
     const polluting = '{"__proto__":{"name":"demo"},"constructor":{"prototype":{"name":"demo"}}}'
     expect((await w.ocm('POST', `${CS}/clusters`, polluting)).body.reason).toContain("'name' is mandatory")
   })

@@ -21,8 +21,6 @@ export interface OcmParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  /** The server's state folder: by it a server that starts again is known to be the same one. */
-  readonly folder?: string
   /** The world's default region. */
   readonly region: string
   /** `real`: the installer's waits last as long as they do at AWS; `instant`: as short as the answers allow. */

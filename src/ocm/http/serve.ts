@@ -60,7 +60,20 @@ async function bodyOf(request: IncomingMessage): Promise<Fields> {
   if (text.trim() === '') return {}
   const value = parsed(text)
   if (!isFields(value)) throw badRequest("Can't read the request body: it is no JSON object")
+  if (isDeep(value)) throw badRequest(`Can't read the request body: it is nested deeper than ${DEEPEST}`)
   return value
+}
+
+const DEEPEST = 32
+
+/** Level by level, since a body of a mebibyte may be deeper than any stack. */
+function isDeep(value: object): boolean {
+  let level: readonly unknown[] = [value]
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    level = level.flatMap((one) => (one !== null && typeof one === 'object' ? (Object.values(one) as unknown[]) : []))
+    if (level.length === 0) return false
+  }
+  return true
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { hostname } from 'node:os'
 import type { Timer } from '../../kernel/Clock.ts'
 import { clusters, type ClusterState } from '../resources/documents.ts'
 import type { Room } from '../room.ts'
@@ -37,7 +35,7 @@ interface Attendant {
 export function installController(room: Room): InstallController {
   const { clock, store, projection, pace, random, log } = room
   const attendants = new Map<string, Attendant>()
-  const holder = holderOf(room) ?? random.uuid()
+  const holder = random.uuid()
   let running = false
   let unsubscribe = () => {}
   const stopped = () => !running
@@ -146,9 +144,5 @@ export function installController(room: Room): InstallController {
     },
   }
 }
-
-/** A server that starts again on the same state folder is the same holder, and goes on at once. */
-const holderOf = ({ folder }: Room): string | undefined =>
-  folder === undefined ? undefined : createHash('sha256').update(`${hostname()}\n${folder}`).digest('hex').slice(0, 16)
 
 const leaseOf = (id: string) => `ocm/cluster/${id}`

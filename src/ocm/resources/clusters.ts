@@ -26,22 +26,29 @@ export function knownCluster(view: View, id: string): Cluster {
 const shown = (room: Room, view: View, cluster: Cluster) =>
   clusterResource(view, cluster, room.kubernetesUrl(cluster.id))
 
+/** Who asks for a cluster that waits for its customer has perhaps just done what it waits for. */
+const nudge = (room: Room, { id, state }: Cluster) => {
+  if (state === 'waiting' || state === 'error') room.wake(id)
+}
+
 export const listClusters: Handler = ({ room, query, path }) => {
   const view = room.projection.view()
-  const items = clusters.all(view).map(({ value }) => shown(room, view, value))
+  const all = clusters.all(view).map(({ value }) => value)
+  for (const cluster of all) nudge(room, cluster)
+  const items = all.map((cluster) => shown(room, view, cluster))
   return ok(listAnswer('Cluster', path, items, query))
 }
 
 export const getCluster: Handler = ({ room, ids: [id = ''] }) => {
   const view = room.projection.view()
   const cluster = knownCluster(view, id)
-  if (cluster.state === 'waiting' || cluster.state === 'error') room.wake(id)
+  nudge(room, cluster)
   return ok(shown(room, view, cluster))
 }
 
 export const getStatus: Handler = ({ room, ids: [id = ''] }) => {
   const cluster = knownCluster(room.projection.view(), id)
-  if (cluster.state === 'waiting' || cluster.state === 'error') room.wake(id)
+  nudge(room, cluster)
   return ok(statusResource(cluster))
 }
 

@@ -8,7 +8,7 @@ import { at, compact, countAt, fieldsAt, itemsAt, requiredText, textAt, textMapA
 import type { Handler } from '../http/route.ts'
 import { change } from '../room.ts'
 import { listAnswer } from '../search/list.ts'
-import { checkReplicas, diskOf } from './cluster-spec.ts'
+import { checkReplicas, diskOf } from './cluster-nodes.ts'
 import { clusters, machinePools, type Cluster, type MachinePool } from './documents.ts'
 import { CLUSTERS } from './links.ts'
 import { WORKER_POOL } from './pools.ts'

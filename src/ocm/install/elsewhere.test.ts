@@ -1,0 +1,146 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import { publicAccessBlock, publicReadPolicy } from '../../catalogue/oidc.ts'
+import { discoveryDocument, DISCOVERY_PATH, JWKS_PATH, jwksDocument } from '../../wire/jose/discovery.ts'
+import { ACCOUNT, accountRoleArn, clusterBody, makeAccountRoles, makeOperatorRoles, makeProvider, whole, type Whole } from '../testing/whole.ts' // prettier-ignore
+
+const CS = '/api/clusters_mgmt/v1'
+const BUCKET = 'demo-oidc'
+const ISSUER = `https://${BUCKET}.s3.us-east-1.amazonaws.com`
+
+let w: Whole
+afterEach(() => w.close())
+
+const status = async (id: string) => (await w.ocm('GET', `${CS}/clusters/${id}/status`)).body
+const untilState = (id: string, state: string) => w.until(state, async () => (await status(id)).state === state)
+
+/** The customer's own issuer: documents in their bucket, the key in their Secrets Manager. */
+async function ownIssuer(
+  published: 'its key' | 'another key',
+  tags: readonly { Key: string; Value: string }[],
+): Promise<string> {
+  const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = pair()
+  const shown = published === 'its key' ? key.publicKey : pair().publicKey
+  await w.aws.call('s3', 'CreateBucket', { Bucket: BUCKET })
+  await w.aws.call('s3', 'PutPublicAccessBlock', {
+    Bucket: BUCKET,
+    PublicAccessBlockConfiguration: { ...publicAccessBlock },
+  })
+  await w.aws.call('s3', 'PutBucketPolicy', { Bucket: BUCKET, Policy: JSON.stringify(publicReadPolicy(BUCKET)) })
+  for (const [Key, document] of [
+    [DISCOVERY_PATH, discoveryDocument(ISSUER)],
+    [JWKS_PATH, jwksDocument([shown])],
+  ] as const)
+    // prettier-ignore
+    await w.aws.call('s3', 'PutObject', { Bucket: BUCKET, Key, Body: Buffer.from(JSON.stringify(document)) })
+  const { ARN } = await w.aws.call('secretsmanager', 'CreateSecret', {
+    Name: `rosa-private-key-${BUCKET}`,
+    SecretString: key.privateKey.export({ type: 'pkcs1', format: 'pem' }) as string,
+    Tags: [...tags],
+  })
+  await makeAccountRoles(w.aws)
+  await makeOperatorRoles(w.aws, ISSUER)
+  await makeProvider(w.aws, ISSUER)
+  const { body } = await w.ocm('POST', `${CS}/oidc_configs`, {
+    managed: false,
+    issuer_url: ISSUER,
+    secret_arn: ARN,
+    installer_role_arn: accountRoleArn('Installer'),
+  })
+  return body.id as string
+}
+
+const RED_HAT_MANAGED = [{ Key: 'red-hat-managed', Value: 'true' }]
+const post = async (config: string, more: object = {}) =>
+  (await w.ocm('POST', `${CS}/clusters`, clusterBody({ ...more }, { oidc_config: { id: config } }))).body.id as string
+
+describe('with the customer’s own issuer', () => {
+  test('the key is read as their Installer role, and the cluster comes up', { timeout: 60_000 }, async () => {
+    w = await whole()
+    const id = await post(await ownIssuer('its key', RED_HAT_MANAGED))
+    await untilState(id, 'ready')
+    const { Events = [] } = await w.aws.call('cloudtrail', 'LookupEvents', {
+      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'GetSecretValue' }],
+    })
+    const [record] = Events.map(
+      ({ CloudTrailEvent = '' }) => JSON.parse(CloudTrailEvent) as { userIdentity: { arn: string } },
+    )
+    expect(record?.userIdentity.arn).toContain(
+      `arn:aws:sts::${ACCOUNT}:assumed-role/ManagedOpenShift-Installer-Role/ocm-`,
+    )
+  })
+
+  test(
+    'a secret without Red Hat’s tag cannot be read: the cluster says so, and goes on once it is tagged',
+    { timeout: 60_000 },
+    async () => {
+      w = await whole()
+      const id = await post(await ownIssuer('its key', []))
+      await untilState(id, 'error')
+      expect((await status(id)).description).toContain('is not allowed to perform secretsmanager:GetSecretValue')
+      await w.aws.call('secretsmanager', 'TagResource', {
+        SecretId: `rosa-private-key-${BUCKET}`,
+        Tags: RED_HAT_MANAGED,
+      })
+      await untilState(id, 'ready')
+    },
+  )
+
+  test('an issuer that shows another key is told before anything is built', { timeout: 60_000 }, async () => {
+    w = await whole()
+    const id = await post(await ownIssuer('another key', RED_HAT_MANAGED))
+    await untilState(id, 'error')
+    expect((await status(id)).description).toContain(`${ISSUER}/keys.json does not hold the cluster's signing key`)
+    expect((await w.aws.call('ec2', 'DescribeInstances', {})).Reservations ?? []).toEqual([])
+  })
+})
+
+describe('in three zones', () => {
+  const ownedBy = (infraId: string) => [{ Name: `tag:kubernetes.io/cluster/${infraId}`, Values: ['owned'] }]
+  const called = (region: string): Whole['aws']['call'] =>
+    ((service, operation, input) => w.aws.call(service, operation, input, { region })) as Whole['aws']['call']
+
+  async function runningZones(infraId: string, region: string): Promise<readonly string[]> {
+    const { Reservations = [] } = await called(region)('ec2', 'DescribeInstances', {
+      Filters: [...ownedBy(infraId), { Name: 'instance-state-name', Values: ['running'] }],
+    })
+    const instances = Reservations.flatMap(({ Instances = [] }) => Instances)
+    return instances.map(({ Placement }) => Placement?.AvailabilityZone ?? '').toSorted()
+  }
+
+  const threeIn = (region: string) =>
+    ['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'c'].map((letter) => `${region}${letter}`)
+
+  test('a cluster becomes ready with three machines of each kind, one a zone', { timeout: 120_000 }, async () => {
+    w = await whole()
+    const id = await post(await ownIssuer('its key', RED_HAT_MANAGED), { multi_az: true })
+    await untilState(id, 'ready')
+    const { body: cluster } = await w.ocm('GET', `${CS}/clusters/${id}`)
+    expect(cluster.nodes).toMatchObject({ master: 3, infra: 3, compute: 3, total: 9 })
+    expect(await runningZones(cluster.infra_id, 'us-east-1')).toEqual(threeIn('us-east-1'))
+  })
+
+  test(
+    'of another region, what is built stands there; removed in the middle, nothing is left there',
+    { timeout: 120_000 },
+    async () => {
+      w = await whole()
+      const region = 'eu-west-1'
+      const id = await post(await ownIssuer('its key', RED_HAT_MANAGED), { region: { id: region }, multi_az: true })
+      const infraId = (await w.ocm('GET', `${CS}/clusters/${id}`)).body.infra_id as string
+      const log = async () => (await w.ocm('GET', `${CS}/clusters/${id}/logs/install`)).body.content as string
+      await w.until('machines', async () => (await log()).includes('Registered 4 machines'))
+      expect(new Set(await runningZones(infraId, region))).toEqual(new Set(threeIn(region)))
+      const call = called(region)
+      const owned = ownedBy(infraId)
+      expect((await call('ec2', 'DescribeSubnets', { Filters: owned })).Subnets).toHaveLength(6)
+      expect((await w.aws.call('ec2', 'DescribeVpcs', { Filters: owned })).Vpcs ?? []).toEqual([])
+      await w.ocm('DELETE', `${CS}/clusters/${id}`)
+      await w.until('gone', async () => (await w.ocm('GET', `${CS}/clusters/${id}`)).status === 404)
+      expect((await call('ec2', 'DescribeVpcs', { Filters: owned })).Vpcs ?? []).toEqual([])
+      expect((await w.aws.call('route53', 'ListHostedZones', {})).HostedZones ?? []).toEqual([])
+      expect((await w.aws.call('s3', 'ListBuckets', {})).Buckets?.map(({ Name }) => Name)).toEqual([BUCKET])
+    },
+  )
+})

@@ -1,0 +1,109 @@
+import { externalId, keeps, operatorRoleName, operatorRolesPrefix, rolePrefix } from '../../catalogue/names.ts'
+import { operators } from '../../catalogue/operators.ts'
+import { compareVersions, type OpenShiftVersion } from '../../catalogue/versions.ts'
+import { isAccountId } from '../../kernel/brands.ts'
+import type { Random } from '../../kernel/random.ts'
+import { badRequest } from '../http/fault.ts'
+import { compact, flagAt, itemsAt, requiredText, textAt, textMapAt, type Fields } from '../http/fields.ts'
+import { accountOf, requiredRole, rolePathOf } from './arns.ts'
+import type { OperatorIamRole } from './documents.ts'
+
+/** The ones whose choice is the customer's; each takes another role. */
+const STS_ROLES = [
+  'role_arn',
+  'support_role_arn',
+  'instance_iam_roles.master_role_arn',
+  'instance_iam_roles.worker_role_arn',
+] as const
+
+/** The AWS side of a cluster: its account and its roles. */
+export function awsOf(body: Fields, name: string, version: OpenShiftVersion, random: Random) {
+  const [installer = '', support = '', master = '', worker = ''] = STS_ROLES.map((path) =>
+    requiredRole(`aws.sts.${path}`, requiredText(body, `aws.sts.${path}`)),
+  )
+  const account = textAt(body, 'aws.account_id') ?? accountOf(installer)
+  if (!isAccountId(account))
+    throw badRequest(`Attribute 'aws.account_id' must be twelve digits, but it is '${account.slice(0, 50)}'`)
+  const prefix = operatorPrefixOf(body, name, random)
+  const operatorRoles = operatorRolesOf(body, version, prefix, account, rolePathOf(installer))
+  const all = [installer, support, master, worker, ...operatorRoles.map((role) => role.role_arn)]
+  const stranger = all.find((arn) => accountOf(arn) !== account)
+  if (stranger) throw badRequest(`Role '${stranger}' is not in AWS account '${account}'`)
+  if (new Set(all).size < all.length) throw badRequest('Each of the roles of a cluster must have a unique ARN')
+  const external = textAt(body, 'aws.sts.external_id')
+  if (external !== undefined && !keeps(externalId, external))
+    throw badRequest(`Attribute 'aws.sts.external_id' is not valid`)
+  return compact({
+    account_id: account,
+    private_link: false,
+    ec2_metadata_http_tokens:
+      textAt(body, 'aws.ec2_metadata_http_tokens') === 'required' ? ('required' as const) : ('optional' as const),
+    tags: { ...textMapAt(body, 'aws.tags') },
+    ...optional('kms_key_arn', textAt(body, 'aws.kms_key_arn')),
+    sts: {
+      role_arn: installer,
+      support_role_arn: support,
+      ...optional('external_id', external),
+      instance_iam_roles: { master_role_arn: master, worker_role_arn: worker },
+      operator_iam_roles: operatorRoles,
+      operator_role_prefix: prefix,
+      oidc_config_id: textAt(body, 'aws.sts.oidc_config.id'),
+      auto_mode: flagAt(body, 'aws.sts.auto_mode') ?? false,
+      ...optional('permission_boundary', textAt(body, 'aws.sts.permission_boundary')),
+    },
+  })
+}
+
+const optional = <Name extends string>(name: Name, value: string | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: string }
+
+function operatorPrefixOf(body: Fields, name: string, random: Random): string {
+  const prefix =
+    textAt(body, 'aws.sts.operator_role_prefix') ?? derivedPrefix(body) ?? operatorRolesPrefix(name, random)
+  if (!keeps(rolePrefix, prefix))
+    throw badRequest(`Attribute 'aws.sts.operator_role_prefix' is not valid: '${prefix.slice(0, 100)}'`)
+  return prefix
+}
+
+/** The prefix that the given roles share, when they are named as the first operator's is. */
+function derivedPrefix(body: Fields): string | undefined {
+  const [role] = itemsAt(body, 'aws.sts.operator_iam_roles') ?? []
+  const arn = role && textAt(role, 'role_arn')
+  const namespace = role && textAt(role, 'namespace')
+  const name = arn?.slice(arn.lastIndexOf('/') + 1)
+  const end = name && namespace ? name.indexOf(`-${namespace}`) : -1
+  return name !== undefined && end > 0 ? name.slice(0, end) : undefined
+}
+
+/** Given one by one, or derived from the prefix as the client tools name them; in either case one for each operator of the version. */
+function operatorRolesOf(
+  body: Fields,
+  version: OpenShiftVersion,
+  prefix: string,
+  account: string,
+  path: string,
+): readonly OperatorIamRole[] {
+  const needed = operators.filter(
+    ({ minVersion }) => minVersion === undefined || compareVersions(version.minor, minVersion) >= 0,
+  )
+  const given = itemsAt(body, 'aws.sts.operator_iam_roles')
+  if (!given || given.length === 0)
+    return needed.map((operator) => ({
+      name: operator.secret,
+      namespace: operator.namespace,
+      role_arn: `arn:aws:iam::${account}:role${path}${operatorRoleName(prefix, operator)}`,
+    }))
+  const roles = given.map((role, index) => ({
+    name: requiredText(role, 'name'),
+    namespace: requiredText(role, 'namespace'),
+    role_arn: requiredRole(`aws.sts.operator_iam_roles[${index}].role_arn`, requiredText(role, 'role_arn')),
+  }))
+  const missing = needed.find(
+    ({ secret, namespace }) => !roles.some((role) => role.name === secret && role.namespace === namespace),
+  )
+  if (missing)
+    throw badRequest(
+      `Operator IAM role for operator '${missing.secret}' in namespace '${missing.namespace}' is missing`,
+    )
+  return roles
+}
