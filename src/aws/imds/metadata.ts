@@ -4,6 +4,7 @@ import type { World } from '../operation.ts'
 import type { View } from '../../store/projection.ts'
 import { auditRecords } from '../audit.ts'
 import { issueSession } from '../sts/issue-session.ts'
+import { privateName } from '../ec2/names.ts'
 import type { Instance } from '../ec2/resources/instance.ts'
 
 /** One request to http://169.254.169.254 from inside one instance. Header names in lower case. */
@@ -146,11 +147,11 @@ function documents(view: View, at: Host): ReadonlyMap<string, string> {
   const role = profile?.role
   const leaves = new Map<string, string>([
     ['meta-data/ami-id', instance.imageId],
-    ['meta-data/hostname', `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`],
+    ['meta-data/hostname', privateName(region, instance.privateIp)],
     ['meta-data/instance-id', instance.id],
     ['meta-data/instance-life-cycle', 'on-demand'],
     ['meta-data/instance-type', instance.type],
-    ['meta-data/local-hostname', `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`],
+    ['meta-data/local-hostname', privateName(region, instance.privateIp)],
     ['meta-data/local-ipv4', instance.privateIp],
     ['meta-data/placement/availability-zone', instance.zone],
     ['meta-data/placement/region', region],
