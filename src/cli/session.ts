@@ -162,17 +162,16 @@ function endpointOf(environment: Terminal['environment'], ofProfile: string | un
     named(service) ?? environment['AWS_ENDPOINT_URL'] ?? ofProfile ?? `https://${endpointHost(service, region)}`
 }
 
-/** Stands for a side that was not found, until something is asked of it. */
+/** Stands for a side that was not found, until something is asked of it: every call is refused, as a call is, by what it returns. */
 function nowhere<Client extends object>(side: 'AWS' | 'OCM'): Client {
   const variables = side === 'AWS' ? 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' : 'OCM_URL and OCM_TOKEN'
-  return new Proxy({} as Client, {
-    // every member leads to the same refusal
-    get() {
-      throw new Refusal(`No ${side} to talk to: neither ${variables} are set, nor is a Stint running here.`, {
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new Refusal(`No ${side} to talk to: neither ${variables} are set, nor is a Stint running here.`, {
         next: 'stint up',
-      })
-    },
-  })
+      }),
+    )
+  return new Proxy({} as Client, { get: () => refuse })
 }
 
 async function whoCalls(aws: AwsClient): Promise<Caller> {
