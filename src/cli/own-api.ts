@@ -33,6 +33,9 @@ export interface OwnApi {
   ): Promise<WorldTime>
   reset(): Promise<void>
   credentials(account: string): Promise<PersonCredentials>
+  /** The URL at which an instance's metadata answers; to be closed as often as it was opened. */
+  openMetadata(instance: string, hops: number): Promise<string>
+  closeMetadata(instance: string, hops: number): Promise<void>
   close(): void
 }
 
@@ -49,6 +52,9 @@ export function ownApi(url: string, token: string): OwnApi {
     moveClock: (step) => asked('POST', 'clock', step),
     reset: async () => void (await asked('POST', 'reset')),
     credentials: (account) => asked('GET', `credentials?account=${encodeURIComponent(account)}`),
+    openMetadata: async (instance, hops) =>
+      (await asked<{ readonly endpoint: string }>('POST', `instances/${instance}/imds`, { hops })).endpoint,
+    closeMetadata: async (instance, hops) => void (await asked('DELETE', `instances/${instance}/imds?hops=${hops}`)),
     close: () => api.close(),
   }
 }

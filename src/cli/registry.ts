@@ -43,5 +43,6 @@ export const entries: readonly Entry[] = [
   { path: ['delete', 'oidc-provider'], aliases: ['oidcprovider'], summary: "the account's trust in the tokens of a cluster that is gone", load: async () => (await import('./commands/delete/oidc-provider.ts')).oidcProvider },
   { path: ['delete', 'oidc-config'], aliases: ['oidcconfig'], summary: 'an OIDC configuration that no cluster uses', load: async () => (await import('./commands/delete/oidc-config.ts')).oidcConfig },
   { path: ['delete', 'account-roles'], aliases: ['accountroles', 'accountrole', 'account-role'], summary: 'the account-wide roles and policies of a prefix', load: async () => (await import('./commands/delete/account-roles.ts')).accountRoles },
+  { path: ['exec'], summary: 'run a program of this machine as a pod or as an instance', load: async () => (await import('./commands/exec.ts')).exec },
   { path: ['whoami'], summary: 'whom AWS and OCM take you for', load: async () => (await import('./commands/whoami.ts')).whoami },
 ]

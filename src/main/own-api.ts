@@ -35,7 +35,7 @@ const MAX_BODY = 64 * 1024
 
 /** Stint's own API, under `/stint/v1/`: `Authorization: Bearer $STINT_TOKEN` on everything. */
 export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): void } {
-  const doors = new Map<string, Server>()
+  const doors = new Map<string, MetadataDoor>()
   const expected = digest(parts.token)
 
   const routes: readonly Route[] = [
@@ -57,7 +57,12 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     [
       'POST',
       /^\/stint\/v1\/instances\/(i-[0-9a-f]+)\/imds$/,
-      async (match) => openMetadata(parts, doors, match[1] ?? ''),
+      async (match, body) => openMetadata(parts, doors, match[1] ?? '', hopsOf(body)),
+    ],
+    [
+      'DELETE',
+      /^\/stint\/v1\/instances\/(i-[0-9a-f]+)\/imds$/,
+      async (match, _body, query) => closeMetadata(doors, match[1] ?? '', Number(query.get('hops') ?? 1)),
     ],
   ]
 
@@ -70,7 +75,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
       send(response, answer)
     },
     close() {
-      for (const door of doors.values()) door.close()
+      for (const { server } of doors.values()) server.close()
     },
   }
 }
@@ -147,14 +152,52 @@ async function moveClock({ time, clock }: OwnApiParts, body: unknown): Promise<A
   return ok(clockNow(clock))
 }
 
-/** A port on loopback that answers as 169.254.169.254 does inside one instance. Asked again, the same port. */
-async function openMetadata({ machines, log }: OwnApiParts, doors: Map<string, Server>, id: string): Promise<Answer> {
+/** A port that answers as 169.254.169.254 does, so many network hops away from one instance. */
+interface MetadataDoor {
+  readonly server: Server
+  readonly hops: number
+  /** How often it was asked for, and not given back. */
+  users: number
+}
+
+const FARTHEST = 64
+
+/** 1: a process on the instance itself; 2: a container on it. Undefined when it is no such number. */
+function hopsOf(body: unknown): number | undefined {
+  const asked = body !== null && typeof body === 'object' ? (body as Readonly<Record<string, unknown>>)['hops'] : 1
+  const hops = asked ?? 1
+  return typeof hops === 'number' && Number.isInteger(hops) && hops >= 1 && hops <= FARTHEST ? hops : undefined
+}
+
+/** Asked again, the same port. */
+async function openMetadata(
+  { machines, log }: OwnApiParts,
+  doors: Map<string, MetadataDoor>,
+  id: string,
+  hops: number | undefined,
+): Promise<Answer> {
+  if (hops === undefined) return refusal(400, `hops is a whole number from 1 to ${FARTHEST}.`)
   if (!machines().find(id)) return refusal(404, `No instance ${id} is running.`)
-  const known =
-    doors.get(id) ??
-    (await listening(createServer((request, response) => void metadata(machines, id, request, response, log))))
-  doors.set(id, known)
-  return ok({ endpoint: `http://127.0.0.1:${(known.address() as AddressInfo).port}` })
+  const key = `${id}/${hops}`
+  const serve = (request: IncomingMessage, response: ServerResponse) =>
+    void metadata(machines, id, hops, request, response, log)
+  const known = doors.get(key) ?? { server: await listening(createServer(serve)), hops, users: 0 }
+  known.users++
+  doors.set(key, known)
+  return ok({ endpoint: `http://127.0.0.1:${(known.server.address() as AddressInfo).port}` })
+}
+
+/** Given back by its last user, the port is closed. */
+function closeMetadata(doors: Map<string, MetadataDoor>, id: string, hops: number): Answer {
+  const key = `${id}/${hops}`
+  const known = doors.get(key)
+  if (!known) return refusal(404, `No metadata port of ${id} is open.`)
+  known.users--
+  if (known.users > 0) return ok({ open: true })
+  doors.delete(key)
+  known.server.close()
+  known.server.closeAllConnections()
+  return ok({ open: false })
 }
 
 const listening = (server: Server): Promise<Server> =>
@@ -163,6 +206,7 @@ const listening = (server: Server): Promise<Server> =>
 async function metadata(
   machines: OwnApiParts['machines'],
   id: string,
+  hops: number,
   request: IncomingMessage,
   response: ServerResponse,
   log: Log,
@@ -172,7 +216,9 @@ async function metadata(
     const headers = headerMap(request.rawHeaders)
     const answer = await machines()
       .find(id)
-      ?.imds({ method: request.method ?? 'GET', path: request.url ?? '/', headers })
+      ?.imds({ method: request.method ?? 'GET', path: request.url ?? '/', headers, hops })
+    // The packet that carries it does not live long enough: the asker waits until it tires.
+    if (answer?.lost) return
     response.writeHead(answer?.status ?? 404, answer?.headers ?? {}).end(answer?.body ?? '')
   } catch (error) {
     log.bug('metadata request failed', error, { instance: id })

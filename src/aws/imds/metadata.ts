@@ -12,9 +12,13 @@ export interface MetadataRequest {
   readonly method: string
   readonly path: string
   readonly headers: ReadonlyMap<string, string>
+  /** Network hops between the asker and the service: 1 on the instance itself, 2 from a container on it. */
+  readonly hops?: number
 }
 
 export interface MetadataAnswer {
+  /** It never reaches the asker: its packet has fewer hops to live than the way is long. */
+  readonly lost?: true
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -44,6 +48,7 @@ const text = (status: number, body: string): MetadataAnswer => ({
   body,
 })
 const NOT_FOUND = text(404, 'Not Found')
+const LOST: MetadataAnswer = { ...text(504, ''), lost: true }
 
 /**
  * The instance metadata service of one instance, version 2 always, version 1 where the instance's options allow it.
@@ -54,7 +59,8 @@ export function metadataService(world: World, view: () => View, host: () => Host
   const tokens = new Map<string, number>()
   let held: { readonly roleId: string; readonly body: string; readonly expires: number } | undefined
 
-  const newToken = (request: MetadataRequest): MetadataAnswer => {
+  const newToken = (request: MetadataRequest, { instance }: Host): MetadataAnswer => {
+    if ((request.hops ?? 1) > instance.metadata.HttpPutResponseHopLimit) return LOST
     const seconds = Number(request.headers.get(TTL_HEADER))
     if (request.headers.has('x-forwarded-for')) return text(403, 'Forbidden')
     if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_TTL) return text(400, 'Bad Request')
@@ -116,7 +122,7 @@ export function metadataService(world: World, view: () => View, host: () => Host
       if (!at || at.instance.metadata.HttpEndpoint === 'disabled') return text(403, 'Forbidden')
       const path = request.path.replace(/\/+/g, '/')
       if (path === '/latest/api/token')
-        return request.method === 'PUT' ? newToken(request) : text(405, 'Method Not Allowed')
+        return request.method === 'PUT' ? newToken(request, at) : text(405, 'Method Not Allowed')
       if (request.method !== 'GET') return text(405, 'Method Not Allowed')
       const token = request.headers.get(TOKEN_HEADER)
       const valid = token !== undefined && (tokens.get(token) ?? 0) > world.clock.now()

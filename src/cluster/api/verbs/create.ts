@@ -1,3 +1,4 @@
+import { admitted } from '../admission/admit.ts'
 import { objectBody } from '../body.ts'
 import { guardGrants } from '../grants.ts'
 import type { KubeObject } from '../object.ts'
@@ -29,9 +30,10 @@ export const isDryRun = (call: Call) => call.request.query.getAll('dryRun').incl
 export function creation(call: Call, reading: Reading, source: KubeObject): Plan {
   const { server, target, user } = call
   const { kind, namespace } = target
-  const object = newborn(server, kind, namespace, source, user)
+  refuseWithoutNamespace(reading.objects, target, source.metadata.name)
+  const wished = admitted(reading.glance, server.random, kind, namespace, source)
+  const object = newborn(server, kind, namespace, wished, user)
   const { name } = object.metadata
-  refuseWithoutNamespace(reading.objects, target, name)
   if (reading.objects.get(kind, namespace, name)) throw alreadyExists(kind, name)
   guardGrants(reading.glance, user, kind, object)
   return {
