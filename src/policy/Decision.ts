@@ -1,5 +1,7 @@
 import type { Naming } from './elements/Principal.ts'
 import type { PolicyType } from './Policy.ts'
+import type { PrincipalKind } from './principal.ts'
+import type { CompiledStatement } from './statement.ts'
 
 /** Which statement of which document. */
 export interface StatementRef {
@@ -37,4 +39,26 @@ export interface Decision {
 export interface Grant {
   readonly ref: StatementRef
   readonly naming: Naming
+}
+
+/** Cites a statement by its document's place. Made on many a decision, hence without spreading. */
+export function citation(
+  { index, sid }: CompiledStatement,
+  type: PolicyType,
+  level: number | undefined,
+  policy: number,
+  id: string | undefined,
+): StatementRef {
+  const ref: { -readonly [Key in keyof StatementRef]: StatementRef[Key] } = { type, policy, statement: index }
+  if (level !== undefined) ref.level = level
+  if (id !== undefined) ref.id = id
+  if (sid !== undefined) ref.sid = sid
+  return ref
+}
+
+/** In words, which statement grants; without one, it is the root user's own right. */
+export function allowedReason(first: StatementRef | undefined, kind?: PrincipalKind): string {
+  if (!first) return kind === 'root' ? 'the account’s root user is allowed what no policy takes away' : 'allowed'
+  const statement = first.sid === undefined ? `statement ${first.statement}` : `statement "${first.sid}"`
+  return `allowed by ${statement} of the ${first.type} policy${first.id === undefined ? '' : ` ${first.id}`}`
 }

@@ -1,4 +1,5 @@
-import { hasWildcard, actionMatcher, serviceOf } from './elements/Action.ts'
+import { ActionIndex } from './action-index.ts'
+import { hasWildcard, actionMatcher } from './elements/Action.ts'
 import { type Clause, compileClause, scalars } from './elements/Condition.ts'
 import { type Entry, notPrincipalMatcher, principalMatcher } from './elements/Principal.ts'
 import { type ResourceMatcher, resourceMatcher } from './elements/Resource.ts'
@@ -8,23 +9,19 @@ import type { Effect, PolicyDocument } from './Policy.ts'
 import type { CompiledStatement, Listed } from './statement.ts'
 
 /** A document ready to be evaluated any number of times. Made by `compile` only. */
-export interface Compiled {
-  readonly compiled: true
+export class Compiled {
   /** The ARN or name under which decisions cite the document. */
-  readonly id?: string
+  readonly id: string | undefined
   readonly statements: readonly CompiledStatement[]
   /** @internal */
-  readonly index: Readonly<Record<Effect, ActionIndex>>
-}
+  readonly actions: ActionIndex
 
-/** Where statements of one effect are found by action: a few look-ups instead of a walk over all actions. */
-export interface ActionIndex {
-  /** Lower-case `service:action` without wildcards. */
-  readonly literal: ReadonlyMap<string, readonly CompiledStatement[]>
-  /** Patterns whose service is given. */
-  readonly service: ReadonlyMap<string, readonly CompiledStatement[]>
-  readonly anywhere: readonly CompiledStatement[]
-  readonly empty: boolean
+  /** @internal */
+  constructor(statements: readonly CompiledStatement[], id: string | undefined) {
+    this.id = id
+    this.statements = statements
+    this.actions = new ActionIndex(statements)
+  }
 }
 
 /**
@@ -41,13 +38,7 @@ export function compile(document: string | PolicyDocument | object, options: { r
   if (!found) throw malformed('Syntax errors in policy.', root.at)
   const nodes = found.type === 'array' ? found.items : [found]
   const statements = nodes.map((node, index) => compileStatement(node, index, variables))
-  const { id } = options
-  return {
-    compiled: true,
-    ...(id !== undefined && { id }),
-    statements,
-    index: { Allow: index(statements, 'Allow'), Deny: index(statements, 'Deny') },
-  }
+  return new Compiled(statements, options.id)
 }
 
 const ELEMENTS: ReadonlySet<string> = new Set([
@@ -68,15 +59,18 @@ function compileStatement(node: Node, index: number, variables: boolean): Compil
   const sid = members.get('Sid')
   const resources = listed(members, 'Resource', (all) => resourcesOf(all, variables))
   const principals = principalsOf(members, effect)
+  const clauses = clausesOf(members.get('Condition'), effect, variables)
+  const everything = resources?.not === false && resources.written.includes('*')
   return {
     index,
-    ...(sid?.type === 'string' && { sid: sid.value }),
+    sid: sid?.type === 'string' ? sid.value : undefined,
     effect,
     actions: listed(members, 'Action', actionsOf) ?? fail(node),
-    ...(resources && { resources }),
-    ...(principals && { principals }),
-    clauses: clausesOf(members.get('Condition'), effect, variables),
+    resources,
+    principals,
+    clauses,
     unknown: [...members.keys()].filter((name) => !ELEMENTS.has(name)),
+    certain: everything && !principals && clauses.length === 0,
   }
 }
 
@@ -157,43 +151,4 @@ function strings(node: Node): string[] {
 
 function fail(node: Node): never {
   throw malformed('Syntax errors in policy.', node.at)
-}
-
-function index(statements: readonly CompiledStatement[], effect: Effect): ActionIndex {
-  const literal = new Map<string, CompiledStatement[]>()
-  const service = new Map<string, CompiledStatement[]>()
-  const anywhere: CompiledStatement[] = []
-  const usable = statements.filter(
-    (statement) => statement.effect === effect && (effect === 'Deny' || statement.unknown.length === 0),
-  )
-  for (const statement of usable) for (const place of places(statement)) add(place, statement)
-  return { literal, service, anywhere, empty: usable.length === 0 }
-
-  function add({ action, prefix }: Place, statement: CompiledStatement): void {
-    const list = action !== undefined ? slot(literal, action) : prefix !== undefined ? slot(service, prefix) : anywhere
-    if (list.at(-1) !== statement) list.push(statement)
-  }
-}
-
-interface Place {
-  readonly action?: string
-  readonly prefix?: string
-}
-
-/** Under which keys a statement is found: a NotAction may be about any service. */
-function places({ actions }: CompiledStatement): Place[] {
-  if (actions.not) return [{}]
-  return actions.written.map((pattern) => {
-    if (!hasWildcard(pattern)) return { action: pattern.toLowerCase() }
-    const prefix = serviceOf(pattern)
-    return prefix === undefined ? {} : { prefix }
-  })
-}
-
-function slot<T>(lists: Map<string, T[]>, key: string): T[] {
-  const found = lists.get(key)
-  if (found) return found
-  const made: T[] = []
-  lists.set(key, made)
-  return made
 }

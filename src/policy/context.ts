@@ -9,7 +9,7 @@ export function lookupIn(context: Context): Lookup {
   let folded: Map<string, unknown> | undefined
   return (key) => {
     const value = (folded ??= fold(context)).get(key)
-    if (value === undefined) return undefined
+    if (typeof value === 'string') return [value]
     const values = texts(value)
     return values.length > 0 ? values : undefined
   }
@@ -17,7 +17,29 @@ export function lookupIn(context: Context): Lookup {
 
 function fold(context: Context): Map<string, unknown> {
   const folded = new Map<string, unknown>()
-  for (const key of Object.keys(context)) folded.set(key.toLowerCase(), context[key])
+  for (const name of Object.keys(context)) folded.set(foldName(name), context[name])
+  return folded
+}
+
+/** The value under one name, whatever its case, without folding all of them; the last one counts. */
+export function valueUnder(context: Context, folded: string): unknown {
+  let value: unknown
+  for (const name of Object.keys(context))
+    if (name.length === folded.length && foldName(name) === folded) value = context[name]
+  return value
+}
+
+const MOST_NAMES = 4096
+const LONGEST_NAME = 256
+const names = new Map<string, string>()
+
+/** Requests bring the same few names again and again. */
+function foldName(name: string): string {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const folded = name.toLowerCase()
+  if (names.size >= MOST_NAMES) names.clear()
+  if (name.length <= LONGEST_NAME) names.set(name, folded)
   return folded
 }
 

@@ -1,26 +1,13 @@
-import { isAccountId, parseArn } from '../kernel/brands.ts'
 import { type Matches, combine } from './combine.ts'
-import { type ActionIndex, type Compiled, compile } from './compile.ts'
-import { type Context, type Lookup, lookupIn } from './context.ts'
-import type { Decision, Grant, StatementRef } from './Decision.ts'
+import { Compiled, compile } from './compile.ts'
+import { type Decision, type Grant, type StatementRef, allowedReason, citation } from './Decision.ts'
 import { denialClause } from './denied-message.ts'
 import type { PolicyDocument, PolicyType } from './Policy.ts'
-import { type PrincipalFacts, principalFacts, principalKey } from './principal.ts'
+import { principalFacts } from './principal.ts'
+import { Asked, type Request, isCrossAccount } from './request.ts'
 import { type CompiledStatement, type Side, type Situation, applies } from './statement.ts'
 
-export interface Request {
-  /** The caller's ARN, an account id (its root user), a service's name, `anonymous`; or what is known of the caller. */
-  readonly principal: string | PrincipalFacts
-  readonly action: string
-  /** An ARN, or `*` for actions without resources. */
-  readonly resource: string
-  /** Whose resource it is: by default the account in its ARN, else the caller's. */
-  readonly resourceAccount?: string
-  /** Condition keys in any case: text, number, boolean, or a list of them. */
-  readonly context?: Context
-  /** The resource policy must grant (role trust, KMS keys): without a grant the identity policies do not suffice. */
-  readonly resourceMustAllow?: boolean
-}
+export type { Request } from './request.ts'
 
 /** JSON text, the object, or what `compile` made of it. */
 export type Policy = string | PolicyDocument | Compiled
@@ -39,12 +26,42 @@ export interface Policies {
 
 /**
  * Decides one request as AWS does. Pure: neither clock nor I/O; what the context holds may be anything.
+ * Policies made by `compile` cost nothing here; texts and objects are compiled at each call.
  * @throws {Fault} MalformedPolicyDocument for a policy that is no policy
  */
 export function evaluate(request: Request, policies: Policies): Decision {
-  const prepared = prepare(policies)
-  const situation = situate(request)
-  const matches = match(situation, prepared)
+  return settled(request, policies) ?? weigh(request, policies)
+}
+
+/**
+ * The commonest case by look-ups alone: identity policies and nothing else speak, none of them denies, and the first Allow
+ * asks nothing further. Whatever is not that plain is weighed.
+ */
+function settled(
+  request: Request,
+  { identity, boundary, session, resource, scp, rcp }: Policies,
+): Decision | undefined {
+  if (!identity || resource || boundary || session || scp || rcp || request.resourceMustAllow) return undefined
+  const { principal } = request
+  const who = typeof principal === 'string' ? principalFacts(principal) : principal
+  if ((who.kind !== 'role-session' && who.kind !== 'user') || isCrossAccount(request, who)) return undefined
+  let allowed: Decision | undefined
+  for (let policy = 0; policy < identity.length; policy++) {
+    const document = identity[policy]
+    if (!(document instanceof Compiled)) return undefined
+    const row = document.actions.of(request.action)
+    if (row.deny.length > 0) return undefined
+    if (row.allow.length > 0 && !allowed) {
+      allowed = row.allowed(policy, document.id)
+      if (!allowed) return undefined
+    }
+  }
+  return allowed
+}
+
+function weigh(request: Request, policies: Policies): Decision {
+  const situation = new Asked(request)
+  const matches = match(situation, policies)
   const { kind } = situation.who
   const sides = {
     kind,
@@ -98,125 +115,80 @@ function documents(type: PolicyType, list: readonly Policy[], level?: number): D
 }
 
 function compiled(policy: Policy): Compiled {
-  return typeof policy === 'object' && 'compiled' in policy ? policy : compile(policy)
+  return policy instanceof Compiled ? policy : compile(policy)
 }
 
+export function refTo(
+  { type, level }: Documents,
+  policy: number,
+  { id }: Compiled,
+  statement: CompiledStatement,
+): StatementRef {
+  return citation(statement, type, level, policy, id)
+}
+
+/** The request, as statements see it. */
 export function situate(request: Request): Situation {
-  const given = lookupIn(request.context ?? {})
-  const who = factsOf(request.principal, given)
-  const action = request.action.toLowerCase()
-  const { resource } = request
-  const service = action.slice(0, Math.max(action.indexOf(':'), 0))
-  return { who, action, service, resource, lookup: (key) => given(key) ?? derived(request, who, key) }
-}
-
-/** A session's ARN does not tell its role's path: `aws:PrincipalArn` does. */
-function factsOf(principal: Request['principal'], given: Lookup): PrincipalFacts {
-  if (typeof principal !== 'string') return principal
-  if (!principal.includes(':assumed-role/')) return principalFacts(principal)
-  const [arn] = given('aws:principalarn') ?? []
-  return principalFacts(principal, arn !== undefined && parseArn(arn)?.resource.startsWith('role/') ? arn : undefined)
-}
-
-/** What follows from the request itself, where the context is silent. */
-function derived(request: Request, who: PrincipalFacts, key: string): string[] | undefined {
-  const value = key === 'aws:resourceaccount' ? (resourceAccount(request) ?? who.account) : principalKey(who, key)
-  return value === undefined ? undefined : [value]
-}
-
-function resourceAccount(request: Request): string | undefined {
-  if (request.resourceAccount !== undefined) return request.resourceAccount
-  const account = parseArn(request.resource)?.account
-  return account !== undefined && isAccountId(account) ? account : undefined
-}
-
-function isCrossAccount(request: Request, { account }: PrincipalFacts): boolean {
-  return (resourceAccount(request) ?? account) !== account
+  return new Asked(request)
 }
 
 const SERVICE_LINKED = ':role/aws-service-role/'
+const NONE: readonly never[] = []
 
-function match(situation: Situation, prepared: Prepared): Matches {
-  const { who } = situation
-  const linked = who.roleArn?.includes(SERVICE_LINKED) === true
-  const denies: StatementRef[] = []
+/** What each kind of policy says, in the order in which AWS looks for a Deny. */
+function match(situation: Situation, policies: Policies): Matches {
+  const { kind, roleArn } = situation.who
   // Neither SCPs nor RCPs touch service-linked roles.
-  for (const some of prepared.all) if (!linked || !isControl(some.type)) denials(some, situation, denies)
-  return {
-    denies,
-    scp: linked ? [] : prepared.scp.map((level) => grant(level, situation)),
-    resource: prepared.resource && grant(prepared.resource, situation),
-    identity: who.kind === 'root' ? 'none' : grant(prepared.identity, situation),
-    boundary: prepared.boundary ? grant(prepared.boundary, situation) : 'none',
-    // A federated user may do what both its own policy and the calling user's allow: without a policy of its own, nothing.
-    session: prepared.session ? grant(prepared.session, situation) : who.kind === 'federated-user' ? undefined : 'none',
+  const linked = roleArn !== undefined && roleArn.includes(SERVICE_LINKED)
+  const denies: StatementRef[] = []
+  const scp: (Grant | undefined)[] = []
+  if (!linked) {
+    policies.rcp?.forEach((list, level) => read('rcp', level, list, situation, denies))
+    policies.scp?.forEach((list, level) => scp.push(read('scp', level, list, situation, denies)))
   }
-}
-
-function isControl(type: PolicyType): boolean {
-  return type === 'scp' || type === 'rcp'
+  const one = (type: PolicyType, policy: Policy) => read(type, undefined, [policy], situation, denies)
+  const resource = policies.resource === undefined ? undefined : one('resource', policies.resource)
+  const identity = read('identity', undefined, policies.identity ?? NONE, situation, denies)
+  const boundary = policies.boundary === undefined ? 'none' : one('boundary', policies.boundary)
+  // A federated user may do what both its own policy and the calling user's allow: without a policy of its own, nothing.
+  const session = policies.session?.length
+    ? read('session', undefined, policies.session, situation, denies)
+    : kind === 'federated-user'
+      ? undefined
+      : 'none'
+  return { denies, scp, resource, identity: kind === 'root' ? 'none' : identity, boundary, session }
 }
 
 export function sideOf(type: PolicyType): Side {
   return type === 'resource' || type === 'rcp' ? 'resource' : 'identity'
 }
 
-function denials(some: Documents, situation: Situation, found: StatementRef[]): void {
-  const side = sideOf(some.type)
-  for (let policy = 0; policy < some.documents.length; policy++) {
-    const document = some.documents[policy] as Compiled
-    if (document.index.Deny.empty) continue
-    const denying = new Set<CompiledStatement>()
-    for (const list of candidates(document.index.Deny, situation))
-      for (const statement of list) if (applies(statement, situation, side)) denying.add(statement)
-    for (const statement of document.statements)
-      if (denying.has(statement)) found.push(refTo(some, policy, document, statement))
-  }
-}
-
-/** The first Allow that applies; on the resource side the one that names the caller most closely. */
-function grant(some: Documents, situation: Situation): Grant | undefined {
-  const side = sideOf(some.type)
+/** Notes every Deny that applies; returns the first Allow that does, on the resource side the one that names the caller most closely. */
+function read(
+  type: PolicyType,
+  level: number | undefined,
+  list: readonly Policy[],
+  situation: Situation,
+  denies: StatementRef[],
+): Grant | undefined {
+  const side = sideOf(type)
   let best: Grant | undefined
-  for (let policy = 0; policy < some.documents.length; policy++) {
-    const document = some.documents[policy] as Compiled
-    for (const list of candidates(document.index.Allow, situation))
-      for (const statement of list) {
-        const naming = applies(statement, situation, side)
-        if (!naming || (best && !closer(naming, best))) continue
-        best = { ref: refTo(some, policy, document, statement), naming }
-        if (naming === 'self') return best
-      }
+  for (let policy = 0; policy < list.length; policy++) {
+    const document = compiled(list[policy] as Policy)
+    const { allow, deny } = document.actions.of(situation.asked)
+    for (const statement of deny)
+      if (applies(statement, situation, side)) denies.push(citation(statement, type, level, policy, document.id))
+    if (best?.naming === 'self') continue
+    for (const statement of allow) {
+      const naming = applies(statement, situation, side)
+      if (!naming || (best && !closer(naming, best))) continue
+      best = { ref: citation(statement, type, level, policy, document.id), naming }
+      if (naming === 'self') break
+    }
   }
   return best
 }
 
 function closer(naming: Grant['naming'], than: Grant): boolean {
   return naming === 'self' || (naming === 'role' && than.naming === 'account')
-}
-
-const NOTHING: readonly CompiledStatement[] = []
-
-function candidates(index: ActionIndex, { action, service }: Situation): (readonly CompiledStatement[])[] {
-  return [index.literal.get(action) ?? NOTHING, index.service.get(service) ?? NOTHING, index.anywhere]
-}
-
-/** Made on every decision, hence without spreading. */
-export function refTo(
-  { type, level }: Documents,
-  policy: number,
-  { id }: Compiled,
-  { index, sid }: CompiledStatement,
-): StatementRef {
-  const ref: { -readonly [Key in keyof StatementRef]: StatementRef[Key] } = { type, policy, statement: index }
-  if (level !== undefined) ref.level = level
-  if (id !== undefined) ref.id = id
-  if (sid !== undefined) ref.sid = sid
-  return ref
-}
-
-function allowedReason(first: StatementRef | undefined, kind: PrincipalFacts['kind']): string {
-  if (!first) return kind === 'root' ? 'the account’s root user is allowed what no policy takes away' : 'allowed'
-  const statement = first.sid === undefined ? `statement ${first.statement}` : `statement "${first.sid}"`
-  return `allowed by ${statement} of the ${first.type} policy${first.id === undefined ? '' : ` ${first.id}`}`
 }

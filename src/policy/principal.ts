@@ -30,12 +30,34 @@ const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
   'cognito-identity.amazonaws.com',
 ])
 
+const MOST_PRINCIPALS = 20_000
+const LONGEST_PRINCIPAL = 2048
+const known = new Map<string, PrincipalFacts>()
+/** Requests come in bursts of one caller's. */
+let lastText = 'anonymous'
+let last = ANONYMOUS
+
 /**
  * What an ARN, an account id, a service's name or `anonymous` says of itself. A text that is none of these is nobody:
  * what is open to everyone is open to it, and nothing else.
  * @param roleArn the role's ARN where it is known; a session's ARN does not tell the role's path
  */
 export function principalFacts(text: string, roleArn?: string): PrincipalFacts {
+  if (roleArn !== undefined) return read(text, roleArn)
+  if (text === lastText) return last
+  last = known.get(text) ?? remember(text)
+  lastText = text
+  return last
+}
+
+function remember(text: string): PrincipalFacts {
+  const facts = Object.freeze(read(text))
+  if (known.size >= MOST_PRINCIPALS) known.clear()
+  if (text.length <= LONGEST_PRINCIPAL) known.set(text, facts)
+  return facts
+}
+
+function read(text: string, roleArn?: string): PrincipalFacts {
   if (isAccountId(text)) return { kind: 'root', arn: `arn:aws:iam::${text}:root`, account: text }
   if (BUILT_IN_PROVIDERS.has(text)) return { kind: 'web-identity', arn: text, federated: text }
   if (SERVICE.test(text)) return { kind: 'service', arn: text, service: text }

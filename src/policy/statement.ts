@@ -8,25 +8,29 @@ import type { PrincipalFacts } from './principal.ts'
 /** A request, read once. */
 export interface Situation {
   readonly who: PrincipalFacts
-  /** Lower case. */
+  /** The action as the request spells it. */
+  readonly asked: string
+  /** The same in lower case. */
   readonly action: string
-  readonly service: string
   readonly resource: string
+  /** Reads the context when it is first asked. */
   readonly lookup: Lookup
 }
 
 /** One statement, compiled. */
 export interface CompiledStatement {
   readonly index: number
-  readonly sid?: string
+  readonly sid: string | undefined
   readonly effect: Effect
   readonly actions: Listed<(action: string) => boolean>
   /** Absent in trust policies and others whose resource is what they are attached to. */
-  readonly resources?: Listed<ResourceMatcher>
-  readonly principals?: Listed<PrincipalMatcher>
+  readonly resources: Listed<ResourceMatcher> | undefined
+  readonly principals: Listed<PrincipalMatcher> | undefined
   readonly clauses: readonly Clause[]
   /** Names of elements that the language does not have: such a statement allows nothing, and denies as if they were not there. */
   readonly unknown: readonly string[]
+  /** On the identity side it applies to every request about its actions, whatever else the request says. */
+  readonly certain: boolean
 }
 
 /** An element and its negation: `Action` or `NotAction`. */
@@ -39,11 +43,17 @@ export interface Listed<Matcher> {
 /** Whether the statement's kind of document speaks of principals. */
 export type Side = 'resource' | 'identity'
 
-/** Whether a statement applies, and how it names the caller; statements on the identity side are about the caller itself. */
+/** Whether a statement about the request's action applies, and how it names the caller; statements on the identity side are about the caller itself. */
 export function applies(statement: CompiledStatement, situation: Situation, side: Side): Naming | undefined {
-  if (!meetsAction(statement, situation) || !meetsResource(statement, situation, side)) return undefined
+  if (statement.certain && side === 'identity') return 'self'
+  if (!meetsResource(statement, situation, side)) return undefined
   const naming = meetsPrincipal(statement, situation, side)
-  return naming && statement.clauses.every((clause) => clause.holds(situation.lookup)) ? naming : undefined
+  return naming && meetsClauses(statement, situation) ? naming : undefined
+}
+
+function meetsClauses({ clauses }: CompiledStatement, { lookup }: Situation): boolean {
+  for (const clause of clauses) if (!clause.holds(lookup)) return false
+  return true
 }
 
 export function meetsAction({ actions }: CompiledStatement, { action }: Situation): boolean {

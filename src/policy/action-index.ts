@@ -1,0 +1,95 @@
+import { hasWildcard } from './elements/Action.ts'
+import { type Decision, allowedReason, citation } from './Decision.ts'
+import type { CompiledStatement } from './statement.ts'
+
+/** What one document says of one action: the statements that speak of it, in the document's order. */
+export class Row {
+  readonly allow: readonly CompiledStatement[]
+  readonly deny: readonly CompiledStatement[]
+  /** Allowed by identity policies alone, by the document's place among them: the same frozen value each time. */
+  readonly #allowed: (Decision | undefined)[] = []
+
+  constructor(speaking: readonly CompiledStatement[]) {
+    // Of what the language does not know nothing is granted.
+    this.allow = speaking.filter(({ effect, unknown }) => effect === 'Allow' && unknown.length === 0)
+    this.deny = speaking.filter(({ effect }) => effect === 'Deny')
+  }
+
+  /** The decision when its first Allow applies whatever else the request says, this document being the `policy`th identity policy. */
+  allowed(policy: number, id: string | undefined): Decision | undefined {
+    return this.#allowed[policy] ?? this.#settle(policy, id)
+  }
+
+  #settle(policy: number, id: string | undefined): Decision | undefined {
+    const [first] = this.allow
+    if (!first?.certain) return undefined
+    const ref = Object.freeze(citation(first, 'identity', undefined, policy, id))
+    const by = Object.freeze([ref])
+    const decision: Decision = Object.freeze({ decision: 'Allow', by, reason: allowedReason(ref) })
+    if (policy < MOST_PLACES) this.#allowed[policy] = decision
+    return decision
+  }
+}
+
+/** How many policies may be attached to one entity, generously. */
+const MOST_PLACES = 64
+/** Spellings of actions that one document remembers; a policy of 6,144 characters lists 300 at most. */
+const MOST_ROWS = 512
+
+/** Finds what a document says of an action by looking it up: every pattern is matched once per action, not once per request. */
+export class ActionIndex {
+  /** By the action as asked for: whatever its case. */
+  readonly #rows = new Map<string, Row>()
+  /** By the numbers of the statements in it: documents have many actions and few different rows. */
+  readonly #distinct = new Map<string, Row>()
+  /** Lower-case actions without wildcards, each with the statements that list it. */
+  readonly #literal = new Map<string, CompiledStatement[]>()
+  /** Statements that may speak of actions they do not list: by a wildcard or a NotAction. */
+  readonly #open: readonly CompiledStatement[]
+
+  constructor(statements: readonly CompiledStatement[]) {
+    this.#open = statements.filter(({ actions }) => actions.not || actions.written.some(hasWildcard))
+    for (const statement of statements) if (!statement.actions.not) this.#list(statement)
+    if (this.#open.length > 0) return
+    for (const { actions } of statements) for (const action of actions.written) this.of(action)
+  }
+
+  /** Constant time for an action that the document lists, or that was asked for before. */
+  of(action: string): Row {
+    return this.#rows.get(action) ?? this.#add(action)
+  }
+
+  #list(statement: CompiledStatement): void {
+    for (const written of statement.actions.written) {
+      if (hasWildcard(written)) continue
+      const action = written.toLowerCase()
+      const listing = this.#literal.get(action)
+      if (!listing) this.#literal.set(action, [statement])
+      else if (listing.at(-1) !== statement) listing.push(statement)
+    }
+  }
+
+  #add(asked: string): Row {
+    const action = asked.toLowerCase()
+    const speaking = new Set(this.#literal.get(action))
+    for (const statement of this.#open)
+      if (statement.actions.matches(action) !== statement.actions.not) speaking.add(statement)
+    if (this.#rows.size >= MOST_ROWS) this.#forget()
+    const row = this.#row([...speaking].sort((a, b) => a.index - b.index))
+    this.#rows.set(asked, row)
+    return row
+  }
+
+  /** Whoever asks for ever new names makes it work, not grow. */
+  #forget(): void {
+    this.#rows.clear()
+    this.#distinct.clear()
+  }
+
+  #row(speaking: readonly CompiledStatement[]): Row {
+    const numbers = speaking.map(({ index }) => index).join()
+    const known = this.#distinct.get(numbers) ?? new Row(speaking)
+    this.#distinct.set(numbers, known)
+    return known
+  }
+}

@@ -1,0 +1,105 @@
+import { isAccountId, parseArn } from '../kernel/brands.ts'
+import { type Context, type Lookup, lookupIn, valueUnder } from './context.ts'
+import { type PrincipalFacts, principalFacts, principalKey } from './principal.ts'
+import type { Situation } from './statement.ts'
+
+export interface Request {
+  /** The caller's ARN, an account id (its root user), a service's name, `anonymous`; or what is known of the caller. */
+  readonly principal: string | PrincipalFacts
+  readonly action: string
+  /** An ARN, or `*` for actions without resources. */
+  readonly resource: string
+  /** Whose resource it is: by default the account in its ARN, else the caller's. */
+  readonly resourceAccount?: string
+  /** Condition keys in any case: text, number, boolean, or a list of them. */
+  readonly context?: Context
+  /** The resource policy must grant (role trust, KMS keys): without a grant the identity policies do not suffice. */
+  readonly resourceMustAllow?: boolean
+}
+
+const NO_CONTEXT: Context = {}
+
+/** A request as statements see it. Nothing of the context is read before a statement asks for it. */
+export class Asked implements Situation {
+  readonly who: PrincipalFacts
+  readonly asked: string
+  readonly resource: string
+  readonly #request: Request
+  #lookup: Lookup | undefined
+
+  constructor(request: Request) {
+    this.who = callerOf(request)
+    this.asked = request.action
+    this.resource = request.resource
+    this.#request = request
+  }
+
+  get action(): string {
+    return this.asked.toLowerCase()
+  }
+
+  get lookup(): Lookup {
+    return (this.#lookup ??= this.#reader())
+  }
+
+  #reader(): Lookup {
+    const given = lookupIn(this.#request.context ?? NO_CONTEXT)
+    return (key) => given(key) ?? derived(this.#request, this.who, key, given)
+  }
+}
+
+/** A session's ARN does not tell its role's path: `aws:PrincipalArn` does. */
+function callerOf({ principal, context }: Request): PrincipalFacts {
+  if (typeof principal !== 'string') return principal
+  const who = principalFacts(principal)
+  if (who.kind !== 'role-session' || !context) return who
+  const arn = valueUnder(context, 'aws:principalarn')
+  return typeof arn === 'string' && ROLE_ARN.test(arn) ? { ...who, roleArn: arn } : who
+}
+
+const ROLE_ARN = /^arn:[^:]+:iam::[^:]*:role\//
+
+/** What follows from the request itself, where the context is silent. */
+function derived(request: Request, who: PrincipalFacts, key: string, given: Lookup): readonly string[] | undefined {
+  const value = DERIVED.get(key)?.(request, who, given) ?? principalKey(who, key)
+  return value === undefined ? undefined : [value]
+}
+
+type Derive = (request: Request, who: PrincipalFacts, given: Lookup) => string | undefined
+
+const DERIVED: ReadonlyMap<string, Derive> = new Map<string, Derive>([
+  ['aws:resourceaccount', (request, who) => resourceAccount(request) ?? who.account],
+  ['aws:viaawsservice', (_request, _who, given) => String(given('aws:calledvia') !== undefined)],
+  ['aws:calledviafirst', (_request, _who, given) => given('aws:calledvia')?.[0]],
+  ['aws:calledvialast', (_request, _who, given) => given('aws:calledvia')?.at(-1)],
+])
+
+/** The account that owns the resource, as far as the request tells. */
+function resourceAccount({ resource, resourceAccount: given }: Request): string | undefined {
+  return given ?? accountIn(resource)
+}
+
+/** Whether the resource belongs to another account than the caller; one without an account in its ARN is the caller's own. */
+export function isCrossAccount(request: Request, { account }: PrincipalFacts): boolean {
+  const owner = resourceAccount(request)
+  return owner !== undefined && owner !== account
+}
+
+const MOST_ARNS = 4096
+const LONGEST_ARN = 512
+/** The account in an ARN; '' for none. */
+const accounts = new Map<string, string>()
+
+/** Asked of every request, and most are about a resource of late. */
+function accountIn(arn: string): string | undefined {
+  if (arn === '*') return undefined
+  return (accounts.get(arn) ?? remember(arn)) || undefined
+}
+
+function remember(arn: string): string {
+  const account = parseArn(arn)?.account ?? ''
+  const owner = isAccountId(account) ? account : ''
+  if (accounts.size >= MOST_ARNS) accounts.clear()
+  if (arn.length <= LONGEST_ARN) accounts.set(arn, owner)
+  return owner
+}
