@@ -1,6 +1,7 @@
 import type { AccountId } from '../kernel/brands.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Append } from '../store/Store.ts'
+import { endpointPrefix } from '../wire/names.ts'
 import type { Answer, Call } from './operation.ts'
 import { regionOf } from './context.ts'
 import type { Caller } from './principal.ts'
@@ -36,7 +37,7 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
   const shared = accounts.length > 1 ? { sharedEventID: random.uuid() } : {}
   return accounts.map((account) => {
     const eventID = random.uuid()
-    const source = SOURCES[call.service] ?? `${call.service}.amazonaws.com`
+    const source = SOURCES[call.service] ?? `${endpointPrefix(call.service)}.amazonaws.com`
     const record = {
       eventVersion: '1.11',
       userIdentity: account === own || !own ? userIdentity(call.caller) : foreignIdentity(call.caller),

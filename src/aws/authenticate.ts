@@ -1,6 +1,6 @@
 import type { Fault } from '../kernel/Fault.ts'
 import type { View } from '../store/projection.ts'
-import { isRegion } from '../wire/names.ts'
+import { endpointPrefix, isRegion } from '../wire/names.ts'
 import type { Signed, Unreadable, UnreadableReason } from '../wire/sigv4/authorization.ts'
 import { staleness, type Staleness } from '../wire/sigv4/freshness.ts'
 import { declaredPayload } from '../wire/sigv4/payload.ts'
@@ -60,7 +60,7 @@ export function authenticate(
   if (service === 's3' && signed.kind === 'presigned' && signed.expires === undefined)
     throw refuse('query-parameters', NO_EXPIRES)
   const wrongScope = scopeProblem(signed, {
-    service,
+    service: endpointPrefix(service),
     regionIsValid: (region) => isRegion(region) || GLOBAL_REGIONS.has(region),
   })
   if (wrongScope) throw refuse('scope', wrongScope)

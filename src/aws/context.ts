@@ -20,6 +20,7 @@ const OWN_RESOURCE_TAG: Readonly<Record<string, string>> = {
   sts: 'iam:ResourceTag/',
   ec2: 'ec2:ResourceTag/',
   elasticloadbalancing: 'elasticloadbalancing:ResourceTag/',
+  elb: 'elasticloadbalancing:ResourceTag/',
   secretsmanager: 'secretsmanager:ResourceTag/',
 }
 

@@ -20,6 +20,7 @@ import { bodyFault, payloadStream } from './payload-stream.ts'
 import { redacted } from './redact.ts'
 import { findOperation } from './registry.ts'
 import { routeToService, type Route } from './route.ts'
+import { checkReach } from './temporary-credentials.ts'
 
 /** A request as a door received it: nothing of it is believed yet. */
 export interface Received {
@@ -110,6 +111,7 @@ async function callOf(
   const view = projection.view()
   const known = authenticate(world, view, service, asked, asked.authorization, body.sha256, operation)
   if (!operation || !described) throw unbuilt(schema, name, asked)
+  checkReach(known.caller, service, operation.name)
   const http: HttpRequest = {
     method,
     host: asked.host,

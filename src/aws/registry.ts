@@ -1,5 +1,6 @@
 import { cloudtrail } from './cloudtrail/index.ts'
 import { ec2 } from './ec2/index.ts'
+import { elb } from './elb/index.ts'
 import { elasticloadbalancing } from './elasticloadbalancing/index.ts'
 import { iam } from './iam/index.ts'
 import type { Operation, Service } from './operation.ts'
@@ -19,6 +20,7 @@ export const services: readonly Service[] = [
   s3,
   ec2,
   elasticloadbalancing,
+  elb,
   route53,
   secretsmanager,
   tagging,

@@ -1,5 +1,5 @@
 import { Fault } from '../kernel/Fault.ts'
-import { nameOwner } from '../wire/names.ts'
+import { endpointPrefix, nameOwner } from '../wire/names.ts'
 import { serviceSchema, SERVICE_NAMES as SERVICES, type ServiceName } from '../wire/schema/index.ts'
 import type { Authorization } from '../wire/sigv4/authorization.ts'
 
@@ -28,7 +28,8 @@ export function routeToService(request: Addressed): Route {
   const named = nameOwner(request.host)
   if (named && isService(named.service)) {
     const path = named.bucket === undefined ? request.path : `/${named.bucket}${request.path}`
-    return { service: named.service, path, ...(named.region ? { region: named.region } : {}) }
+    const service = byVersion(request, named.service) ?? named.service
+    return { service, path, ...(named.region ? { region: named.region } : {}) }
   }
   const service =
     byTarget(request) ?? byVersion(request) ?? byScope(request.authorization) ?? byPath(request.path) ?? 's3'
@@ -51,13 +52,17 @@ function byTarget({ headers }: Addressed): ServiceName | undefined {
   )
 }
 
-function byVersion({ version }: Addressed): ServiceName | undefined {
-  return version === undefined
-    ? undefined
-    : SERVICES.find((name) => {
-        const schema = serviceSchema(name)
-        return (schema.protocol === 'query' || schema.protocol === 'ec2') && schema.version === version
-      })
+/** `prefix`: only of the APIs that stand at this endpoint. */
+function byVersion({ version }: Addressed, prefix?: string): ServiceName | undefined {
+  if (version === undefined) return undefined
+  return SERVICES.find((name) => {
+    const { protocol, version: own } = serviceSchema(name)
+    return (
+      (protocol === 'query' || protocol === 'ec2') &&
+      own === version &&
+      (prefix === undefined || endpointPrefix(name) === prefix)
+    )
+  })
 }
 
 /** SDKs sign S3 as `s3` and some of its kin under names of their own; only services that are served count. */

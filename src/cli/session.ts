@@ -149,6 +149,7 @@ function keepRealKeys(accessKeyId: string, endpoint: string | undefined): void {
 /** The middle of `AWS_ENDPOINT_URL_<…>`, where it is not the endpoint prefix. */
 const ENDPOINT_NAMES: Partial<Readonly<Record<ServiceName, string>>> = {
   elasticloadbalancing: 'ELASTIC_LOAD_BALANCING_V2',
+  elb: 'ELASTIC_LOAD_BALANCING',
   route53: 'ROUTE_53',
   secretsmanager: 'SECRETS_MANAGER',
   servicequotas: 'SERVICE_QUOTAS',

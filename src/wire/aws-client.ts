@@ -3,7 +3,7 @@ import { Fault } from '../kernel/Fault.ts'
 import type { Clock } from '../kernel/Clock.ts'
 import { decodeFault, decodeResponse, encodeRequest, type EncodedRequest, type ResponseParts } from './codec.ts'
 import { AnswerTooLong, httpClient, pause, readWhole, type Answer, type HttpClient } from './http.ts'
-import { signingRegion } from './names.ts'
+import { endpointPrefix, signingRegion } from './names.ts'
 import { loadService, type AwsOperations, type ServiceName, type ServiceSchema } from './schema/index.ts'
 import type { Credentials } from './sigv4/request.ts'
 import { sign } from './sigv4/sign.ts'
@@ -166,7 +166,7 @@ async function prepared(
     : sign(
         plain,
         await credentialsOf(options),
-        { service, region: signingRegion(service, region) },
+        { service: endpointPrefix(service), region: signingRegion(service, region) },
         options.clock.hostNow(),
         body instanceof Readable ? 'unsigned' : body,
       )

@@ -97,9 +97,17 @@ function serviceOwner(name: string): NameOwner | undefined {
   return { service: found['service'], region: region === 'global' ? HOME : region }
 }
 
+/** The older API of Elastic Load Balancing stands at the endpoint of the newer one: only the version in the call tells them apart. */
+const PREFIXES: ReadonlyMap<string, string> = new Map([['elb', 'elasticloadbalancing']])
+
+/** Endpoint prefix of an API, which is its signing name and the prefix of its actions' event source too. */
+export function endpointPrefix(service: string): string {
+  return PREFIXES.get(service) ?? service
+}
+
 /** The host that a client of `service` in `region` calls at AWS. */
 export function endpointHost(service: string, region: string): string {
-  return GLOBAL.get(service) ?? `${service}.${region}.amazonaws.com`
+  return GLOBAL.get(service) ?? `${endpointPrefix(service)}.${region}.amazonaws.com`
 }
 
 /** The region that a call is signed for: global services are signed for us-east-1. */

@@ -372,6 +372,26 @@ def elbv2():
     elb.delete_target_group(TargetGroupArn=target)
 
 
+@lesson("elb answers to the API of 2012 at the same endpoint")
+def classic_elb():
+    ec2, elb = client("ec2"), client("elb")
+    vpc = ec2.create_vpc(CidrBlock="10.10.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.10.0.0/24")["Subnet"]["SubnetId"]
+    refused("LoadBalancerNotFound", 400, elb.describe_load_balancers, LoadBalancerNames=["router"])
+    listener = {"Protocol": "TCP", "LoadBalancerPort": 443, "InstancePort": 30443}
+    made = elb.create_load_balancer(LoadBalancerName="router", Scheme="internal", Subnets=[subnet], Listeners=[listener])
+    assert made["DNSName"].endswith(".us-east-1.elb.amazonaws.com"), made
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    machine = ec2.run_instances(ImageId=image, InstanceType="m5.large", MinCount=1, MaxCount=1, SubnetId=subnet)["Instances"][0]["InstanceId"]
+    elb.register_instances_with_load_balancer(LoadBalancerName="router", Instances=[{"InstanceId": machine}])
+    elb.get_waiter("instance_in_service").wait(LoadBalancerName="router", WaiterConfig={"Delay": 1})
+    refused("InvalidInstance", 400, elb.register_instances_with_load_balancer, LoadBalancerName="router", Instances=[{"InstanceId": "i-0123456789abcdef0"}])
+    refused("InvalidConfigurationRequest", 409, elb.detach_load_balancer_from_subnets, LoadBalancerName="router", Subnets=[subnet])
+    elb.deregister_instances_from_load_balancer(LoadBalancerName="router", Instances=[{"InstanceId": machine}])
+    elb.delete_load_balancer(LoadBalancerName="router")
+    ec2.terminate_instances(InstanceIds=[machine])
+
+
 @lesson("route53 serves zones and records")
 def route53():
     dns = client("route53")

@@ -19,6 +19,7 @@ const LESSONS = [
   's3 answers bucket names in the host name, on a local endpoint and by real name',
   'ec2 builds a network and runs an instance until it is terminated',
   'elbv2 balances load in a network',
+  'elb answers to the API of 2012 at the same endpoint',
   'route53 serves zones and records',
   'secretsmanager keeps secrets and their versions',
   'organizations knows its accounts and policies',

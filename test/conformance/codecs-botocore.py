@@ -22,6 +22,7 @@ SERVICES = {
     "ec2": "ec2",
     "s3": "s3",
     "elasticloadbalancing": "elbv2",
+    "elb": "elb",
     "route53": "route53",
     "secretsmanager": "secretsmanager",
     "cloudtrail": "cloudtrail",

@@ -1,4 +1,4 @@
-/** One row a service: our name (the signing name, S3's and EC2's own), the SDK client that carries its schema, botocore's folder. */
+/** One row an API: our name (the signing name, S3's and EC2's own; `elb` where two APIs share one), the SDK client that carries its schema, botocore's folder. */
 export const SERVICES = [
   { name: 'iam', client: '@aws-sdk/client-iam', botocore: 'iam' },
   { name: 'sts', client: '@aws-sdk/client-sts', botocore: 'sts' },
@@ -6,6 +6,7 @@ export const SERVICES = [
   { name: 'ec2', client: '@aws-sdk/client-ec2', botocore: 'ec2' },
   { name: 's3', client: '@aws-sdk/client-s3', botocore: 's3' },
   { name: 'elasticloadbalancing', client: '@aws-sdk/client-elastic-load-balancing-v2', botocore: 'elbv2' },
+  { name: 'elb', client: '@aws-sdk/client-elastic-load-balancing', botocore: 'elb' },
   { name: 'route53', client: '@aws-sdk/client-route-53', botocore: 'route53' },
   { name: 'secretsmanager', client: '@aws-sdk/client-secrets-manager', botocore: 'secretsmanager' },
   { name: 'cloudtrail', client: '@aws-sdk/client-cloudtrail', botocore: 'cloudtrail' },

@@ -94,7 +94,7 @@ export interface Here {
   readonly region: string
 }
 
-const kind = <Value, Names extends readonly string[]>(type: string) => {
+export const kind = <Value, Names extends readonly string[]>(type: string) => {
   const prefix = (here: Here, names: readonly string[] = []) =>
     ['elasticloadbalancing', here.region, type, ...names, ''].join('/')
   const key = (here: Here, names: Names) => prefix(here, names.slice(0, -1)) + (names.at(-1) ?? '')

@@ -8,21 +8,28 @@ export type Name = keyof Operations
 export type Input<Of extends Name> = Operations[Of]['input']
 export type Output<Of extends Name> = Operations[Of]['output']
 
-interface Row<Of extends Name> {
-  readonly needs: (call: Call<Input<Of>>) => readonly Need[]
-  readonly run: (call: Call<Input<Of>>) => { readonly output?: Output<Of>; readonly writes?: readonly Write[] }
+interface Row<In, Out> {
+  readonly needs: (call: Call<In>) => readonly Need[]
+  readonly run: (call: Call<In>) => { readonly output?: Out; readonly writes?: readonly Write[] }
 }
 
-export function elb<Of extends Name>(name: Of, row: Row<Of>): Operation<never, unknown, unknown> {
-  return operation<Input<Of>, Output<Of>>({
-    name,
-    authorize: row.needs,
-    handle(call): Answer<Output<Of>> {
-      const { output, writes } = row.run(call)
-      return { output: output ?? {}, ...(writes && { writes }) }
-    },
-  })
-}
+/** Declares operations of one of the two APIs, of 2015 (`Operations` here) or of 2012. */
+export const declare =
+  <Api extends Record<keyof Api, { readonly input: unknown; readonly output: object }>>() =>
+  <Of extends keyof Api & string>(
+    name: Of,
+    row: Row<Api[Of]['input'], Api[Of]['output']>,
+  ): Operation<never, unknown, unknown> =>
+    operation<Api[Of]['input'], object>({
+      name,
+      authorize: row.needs,
+      handle(call): Answer<object> {
+        const { output, writes } = row.run(call)
+        return { output: output ?? {}, ...(writes && { writes }) }
+      },
+    })
+
+export const elb = declare<Operations>()
 
 const record = (tags: readonly Tag[]): Readonly<Record<string, string>> =>
   Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]))

@@ -59,7 +59,7 @@ export function place(
 ) {
   const made = newInterface(call, {
     subnet,
-    type: 'network_load_balancer',
+    type: who.arn.includes(':loadbalancer/net/') ? 'network_load_balancer' : 'interface',
     description: `ELB ${who.arn.split(':loadbalancer/')[1] ?? ''}`,
     groups: who.groups,
     requester: 'amazon-elb',

@@ -25,10 +25,10 @@ export function parseTags(raw: readonly RawTag[] | undefined): readonly Tag[] {
   const tags = (raw ?? []).map(({ Key, Value = '' }) => ({ Key, Value }))
   if (new Set(tags.map((tag) => tag.Key)).size < tags.length) throw fault('DuplicateTagKeys', 'Tag keys must be unique')
   if (tags.some((tag) => /^aws:/i.test(tag.Key))) throw invalid("Tag keys and values cannot start with 'aws:'")
-  return within(tags)
+  return withinLimit(tags)
 }
 
-function within(tags: readonly Tag[]): readonly Tag[] {
+export function withinLimit(tags: readonly Tag[]): readonly Tag[] {
   if (tags.length > LIMIT) throw fault('TooManyTags', 'The maximum number of tags for this resource has been reached')
   return tags
 }
@@ -95,7 +95,7 @@ export const AddTags = elb('AddTags', {
     const more = parseTags(call.input.Tags)
     const writes = call.input.ResourceArns.map((arn) => {
       const { tags, put } = get(call, arn)
-      return put(within([...new Map([...tags, ...more].map((tag) => [tag.Key, tag])).values()]))
+      return put(withinLimit([...new Map([...tags, ...more].map((tag) => [tag.Key, tag])).values()]))
     })
     return { writes }
   },

@@ -3,6 +3,7 @@ import type { View } from '../../store/projection.ts'
 import type { Write } from '../../store/Store.ts'
 import type { AnyKind } from '../ec2/kind.ts'
 import { kinds } from '../ec2/kinds.ts'
+import { classicArn, classicBalancers } from '../elb/balancer.ts'
 import { listeners, loadBalancers, targetGroups, type Listener } from '../elasticloadbalancing/documents.ts'
 import { instanceProfiles, oidcProviders, policies } from '../iam/documents.ts'
 import { bucketArn } from '../s3/bucket.ts'
@@ -153,6 +154,11 @@ export const taggables: readonly Taggable[] = [
           })),
   },
   elbKind('loadbalancer', loadBalancers.all, (here, balancer) => loadBalancers.put(here, balancer, balancer.name)),
+  elbKind(
+    'loadbalancer',
+    (here) => classicBalancers.all(here).map((doc) => ({ ...doc, arn: classicArn(here, doc.name) })),
+    (here, { arn: _, ...doc }) => classicBalancers.put(here, doc, doc.name),
+  ),
   elbKind('targetgroup', targetGroups.all, (here, group) => targetGroups.put(here, group, group.name)),
   elbKind('listener', listeners.all, (here, listener) => listeners.put(here, listener, ...listenerNames(listener))),
   iamKind('policy', 'Policy', policies, (policy) => policy.name),

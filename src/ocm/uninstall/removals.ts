@@ -40,11 +40,19 @@ const instances: Removal = {
   },
 }
 
+/** The ARN of a classic load balancer ends in its name. */
+const CLASSIC = /:loadbalancer\/([^/]+)$/
+
 const loadBalancers: Removal = {
   name: 'load balancers',
   async run(aws, infraId) {
     const arns = await ownedArns(aws, infraId, ['elasticloadbalancing:loadbalancer'])
-    await each(arns, (LoadBalancerArn) => aws.call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn }))
+    await each(arns, (LoadBalancerArn) => {
+      const LoadBalancerName = CLASSIC.exec(LoadBalancerArn)?.[1]
+      return LoadBalancerName === undefined
+        ? aws.call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn })
+        : aws.call('elb', 'DeleteLoadBalancer', { LoadBalancerName })
+    })
     return undefined
   },
 }

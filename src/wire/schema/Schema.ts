@@ -2,7 +2,7 @@ import type { MemberTraits, OperationRow, RawShape, ScalarKind, ShapeTraits, Tab
 
 /** How a service speaks: which protocol, which operations, what stands where in their messages. Made of a generated table. */
 export interface ServiceSchema<Name extends string = string> {
-  /** Signing name, which is the endpoint prefix too: `iam`, `elasticloadbalancing`, `tagging` … */
+  /** Signing name, which is the endpoint prefix too: `iam`, `elasticloadbalancing`, `tagging` …; but see `endpointPrefix`. */
   readonly name: Name
   readonly protocol: 'query' | 'ec2' | 'rest-xml' | 'json'
   /** API version, as query requests give it. */

@@ -3,6 +3,7 @@ import type { ServiceSchema } from './Schema.ts'
 import type { Operations as CloudTrail } from './cloudtrail.types.generated.ts'
 import type { Operations as Ec2 } from './ec2.types.generated.ts'
 import type { Operations as ElasticLoadBalancing } from './elasticloadbalancing.types.generated.ts'
+import type { Operations as ClassicLoadBalancing } from './elb.types.generated.ts'
 import type { Operations as Iam } from './iam.types.generated.ts'
 import type { Operations as Organizations } from './organizations.types.generated.ts'
 import type { Operations as Route53 } from './route53.types.generated.ts'
@@ -33,6 +34,7 @@ export interface AwsOperations {
   ec2: Ec2
   s3: S3
   elasticloadbalancing: ElasticLoadBalancing
+  elb: ClassicLoadBalancing
   route53: Route53
   secretsmanager: SecretsManager
   cloudtrail: CloudTrail
@@ -50,6 +52,7 @@ const TABLES: Readonly<Record<ServiceName, () => Promise<{ readonly table: strin
   ec2: () => import('./ec2.schema.generated.ts'),
   s3: () => import('./s3.schema.generated.ts'),
   elasticloadbalancing: () => import('./elasticloadbalancing.schema.generated.ts'),
+  elb: () => import('./elb.schema.generated.ts'),
   route53: () => import('./route53.schema.generated.ts'),
   secretsmanager: () => import('./secretsmanager.schema.generated.ts'),
   cloudtrail: () => import('./cloudtrail.schema.generated.ts'),
