@@ -156,8 +156,8 @@ export const taggables: readonly Taggable[] = [
   elbKind('loadbalancer', loadBalancers.all, (here, balancer) => loadBalancers.put(here, balancer, balancer.name)),
   elbKind(
     'loadbalancer',
-    (here) => classicBalancers.all(here).map((doc) => ({ ...doc, arn: classicArn(here, doc.name) })),
-    (here, { arn: _, ...doc }) => classicBalancers.put(here, doc, doc.name),
+    (here) => classicBalancers.all(here).map((doc) => ({ arn: classicArn(here, doc.name), tags: doc.tags, doc })),
+    (here, { doc, tags }) => classicBalancers.put(here, { ...doc, tags }, doc.name),
   ),
   elbKind('targetgroup', targetGroups.all, (here, group) => targetGroups.put(here, group, group.name)),
   elbKind('listener', listeners.all, (here, listener) => listeners.put(here, listener, ...listenerNames(listener))),
