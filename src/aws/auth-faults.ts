@@ -158,7 +158,7 @@ const DENIED: Readonly<Record<Family, readonly [code: string, status: number]>> 
   json: ['AccessDeniedException', 400],
 }
 
-export function deniedFault(service: string, message: string): Fault {
+export function deniedFault(service: string, message: string, headers?: Readonly<Record<string, string>>): Fault {
   const [code, status] = DENIED[familyOf(service)]
-  return new Fault(code, status, message)
+  return new Fault(code, status, message, headers ? { headers } : {})
 }

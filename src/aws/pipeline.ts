@@ -14,7 +14,7 @@ import { authenticate } from './authenticate.ts'
 import { deniedFault } from './auth-faults.ts'
 import { firstDenial, standingOf, type Denial } from './authorize.ts'
 import { bodyOf, type Body } from './body.ts'
-import { renderDenial } from './denial.ts'
+import { denialHeaders, renderDenial } from './denial.ts'
 import type { Answer, Call, HttpRequest, Operation, PreparedCall, World } from './operation.ts'
 import { bodyFault, payloadStream } from './payload-stream.ts'
 import { redacted } from './redact.ts'
@@ -220,7 +220,7 @@ function decide(operation: Operation, call: PreparedCall<unknown, unknown>): Ans
 }
 
 const denied = (call: Call<unknown>, denial: Denial): Error =>
-  denial.need.refuse?.() ?? deniedFault(call.service, renderDenial(call, denial))
+  denial.need.refuse?.() ?? deniedFault(call.service, renderDenial(call, denial), denialHeaders(call, denial))
 
 function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>): Audited {
   const given = answer.responseElements

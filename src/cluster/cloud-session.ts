@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { AwsError, awsClient, type InputOf, type OperationName, type OutputOf } from '../wire/aws-client.ts'
 import { expiring, type ExpiringCredentials } from '../wire/credentials.ts'
 import type { ServiceName } from '../wire/schema/index.ts'
+import { decidedBy, remedyOf } from '../catalogue/remedies.ts'
 import { textAt } from './api/object.ts'
 import { resource } from './kube-client.ts'
 import type { OperatorContext } from './operator-context.ts'
@@ -26,10 +27,12 @@ export class CallRefused extends Error {
   readonly code: string
   readonly status: number
 
-  constructor(role: string, { service, operation, code, status, message }: AwsError) {
+  constructor(role: string, cluster: string, { service, operation, code, status, message, denial }: AwsError) {
     const called = `${PREFIXES.get(service) ?? service}:${operation}`
-    const action = ACTIONS.get(called) ?? called
-    super(`${action} as ${role || 'nobody'}: ${code}${message ? `: ${message}` : ''}`)
+    const action = denial?.action ?? ACTIONS.get(called) ?? called
+    const words = message.replace(SEALED, '')
+    const why = denial ? ` (${decidedBy(denial)}). To mend it: ${remedyOf(denial, role, cluster)}` : ''
+    super(`${action} as ${role || 'nobody'}: ${code}${words ? `: ${words}` : ''}${why}`)
     this.action = action
     this.role = role
     this.code = code
@@ -37,6 +40,8 @@ export class CallRefused extends Error {
   }
 }
 
+/** EC2's sealed part, which is another one each time. */
+const SEALED = /\.? *Encoded authorization failure message: .*$/s
 const PREFIXES = new Map([['tagging', 'tag']])
 /** Operations whose permission has another name. */
 const ACTIONS = new Map([
@@ -118,7 +123,8 @@ export function cloudSession(context: OperatorContext): CloudSession {
   const client = awsClient({ ...shared, credentials: () => credentials() })
   signal.addEventListener('abort', () => [client, anonymous].forEach((one) => one.close()), { once: true })
 
-  const refused = (error: unknown) => (error instanceof AwsError ? new CallRefused(role, error) : error)
+  const refused = (error: unknown) =>
+    error instanceof AwsError ? new CallRefused(role, context.clusterName, error) : error
   return {
     async call(service, operation, input, options) {
       try {

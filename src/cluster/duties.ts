@@ -51,22 +51,30 @@ function openHealth(context: OperatorContext, duties: readonly Duty[]) {
   const notes = new Map<string, Note>()
   let available = false
   let told = ''
+  let last = Promise.resolve()
+
+  /** One report after the other: duties note at the same time, and the newest report must be the last one written. */
+  const report = async () => {
+    const now = { available, failed: messages('failed'), waiting: messages('waiting') }
+    const text = JSON.stringify(now)
+    if (text === told) return
+    await publish(context, now)
+    told = text
+  }
 
   const messages = (state: Note['state']) =>
     [...notes.values()].filter((note) => note.state === state).map((note) => note.message ?? '')
 
   return {
-    async note(label: string, note: Note) {
+    note(label: string, note: Note): Promise<void> {
       if (note.state === 'done') {
         notes.delete(label)
         owed.delete(label)
       } else notes.set(label, note)
       available ||= owed.size === 0
-      const report = { available, failed: messages('failed'), waiting: messages('waiting') }
-      const text = JSON.stringify(report)
-      if (text === told) return
-      await publish(context, report)
-      told = text
+      const written = last.then(report)
+      last = written.catch(() => {})
+      return written
     },
   }
 }

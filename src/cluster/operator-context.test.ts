@@ -40,6 +40,7 @@ function contextOf(id: string, tokenFile: string): OperatorContext {
     credentialsSecret: { namespace: row.namespace, name: row.secret },
     awsEndpoint: () => cluster.world.endpoint,
     region: 'us-east-1',
+    clusterName: 'demo',
     version: '4.21.9',
     kube,
     clock: cluster.world.clock,

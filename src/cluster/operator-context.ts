@@ -28,6 +28,8 @@ export interface OperatorContext {
   readonly credentialsSecret: { readonly namespace: string; readonly name: string }
   readonly awsEndpoint: () => string
   readonly region: string
+  /** As OCM knows it: only to be told to people. */
+  readonly clusterName: string
   /** OpenShift's, `4.21.9`. */
   readonly version: string
   /** Calls with the token of the operator's service account. */

@@ -122,7 +122,7 @@ const operatorRules: ReadonlyMap<string, readonly Grant[]> = new Map([
       grant('ingress.operator.openshift.io', 'dnsrecords dnsrecords/status', WRITE),
       grant('', 'services secrets configmaps namespaces pods', WRITE),
       grant('apps', 'deployments', WRITE),
-      grant('', 'nodes', READ),
+      grant('', 'nodes events', READ),
     ],
   ],
   [
@@ -200,6 +200,7 @@ const controllers: readonly ClusterRoleRow[] = [
     name: 'cloud-controller-manager',
     rules: [
       ...reporting,
+      grant('', 'events', READ),
       grant('', 'nodes nodes/status', [...CHANGE, 'delete']),
       grant('', 'services services/status', CHANGE),
       grant('', 'secrets configmaps serviceaccounts', READ),

@@ -1,3 +1,4 @@
+import { forgetConsole, writeConsole } from '../aws/ec2/console.ts'
 import { COURSES, stateNow } from '../aws/ec2/lifecycle.ts'
 import type { Instance } from '../aws/ec2/resources/instance.ts'
 import { metadataService, type Host, type MetadataAnswer, type MetadataRequest } from '../aws/imds/metadata.ts'
@@ -14,6 +15,7 @@ export interface Machine {
   readonly region: string
   readonly privateIp: string
   readonly imds: (request: MetadataRequest) => Promise<MetadataAnswer>
+  readonly console: (line: string) => Promise<void>
 }
 
 /** Runs what is on the disks of instances. Told once when one starts to run and once when it ends; again after a restart of the server. */
@@ -44,6 +46,7 @@ export function followMachines(
     const state = instance && stateNow(COURSES.instance, instance.state, { now, world })
     if (state?.phase === 'running' && instance) start(account, region, instance)
     else end(id)
+    if (!instance) void world.clock.track(forgetConsole(world, projection.view(), { account, region, id }))
     if (!state) return
     const step = (COURSES.instance as Readonly<Record<string, { readonly ms: number } | undefined>>)[state.phase]
     if (step && state.phase !== 'terminated')
@@ -63,7 +66,14 @@ export function followMachines(
       return instance && phase === 'running' ? { instance, account, region } : undefined
     }
     const service = metadataService(world, () => projection.view(), current)
-    const machine: Machine = { instanceId: id, account, region, privateIp, imds: (request) => service.answer(request) }
+    const machine: Machine = {
+      instanceId: id,
+      account,
+      region,
+      privateIp,
+      imds: (request) => service.answer(request),
+      console: (line) => writeConsole(world, projection.view(), { account, region, id }, line),
+    }
     running.set(id, machine)
     host.boot(machine)
   }

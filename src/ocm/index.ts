@@ -57,6 +57,7 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
     keys: lazySpare(),
     kubernetes: (id, token) => kubernetesClient(parts.kubernetesUrl(id), token, parts.cloudFetch),
     wake: (id) => controller.wake(id),
+    glance: (id) => controller.glance(id),
   }
   const controller = installController(room)
   const client = () => keptClient(store, random)

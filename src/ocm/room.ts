@@ -24,6 +24,8 @@ export interface Room extends OcmParts {
   readonly kubernetes: (clusterId: string, adminToken: string) => KubernetesClient
   /** Tells the controller that a cluster may have something to do. */
   readonly wake: (clusterId: string) => void
+  /** Tells it that somebody looks at the cluster. */
+  readonly glance: (clusterId: string) => void
 }
 
 export interface Change<Result> {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { Fault } from '../kernel/Fault.ts'
 import type { Clock } from '../kernel/Clock.ts'
 import { decodeFault, decodeResponse, encodeRequest, type EncodedRequest, type ResponseParts } from './codec.ts'
+import { DENIAL_HEADER, readDenialNote, type DenialNote } from './denial-note.ts'
 import { AnswerTooLong, httpClient, pause, readWhole, type Answer, type HttpClient } from './http.ts'
 import { endpointPrefix, signingRegion } from './names.ts'
 import { loadService, type AwsOperations, type ServiceName, type ServiceSchema } from './schema/index.ts'
@@ -66,13 +67,17 @@ export class AwsError extends Error {
   readonly requestId: string
   readonly service: string
   readonly operation: string
+  /** Which statement decided, where Stint's door says so. */
+  readonly denial: DenialNote | undefined
 
   constructor(
     service: string,
     operation: string,
     fault: { code: string; message: string; status: number; requestId: string },
+    denial?: DenialNote,
   ) {
     super(fault.message)
+    this.denial = denial
     this.code = fault.code
     this.status = fault.status
     this.requestId = fault.requestId
@@ -204,7 +209,13 @@ async function outcome<Output>(
     return decode({ status: answer.status, headers: answer.headers, body: answer.stream })
   const body = await whole(schema.name, operation, answer, clock)
   const parts = { status: answer.status, headers: answer.headers, body }
-  if (!succeeded) throw new AwsError(schema.name, operation, decodeFault(schema.name, parts))
+  if (!succeeded)
+    throw new AwsError(
+      schema.name,
+      operation,
+      decodeFault(schema.name, parts),
+      readDenialNote(answer.headers.get(DENIAL_HEADER)),
+    )
   try {
     return decode(parts)
   } catch (error) {

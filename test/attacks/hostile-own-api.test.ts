@@ -30,6 +30,7 @@ describe('Stint’s own API, asked by somebody else', () => {
       region: 'us-east-1',
       privateIp: '10.0.0.1',
       imds: answer,
+      console: async () => {},
     }
     const api = ownApi({
       time,

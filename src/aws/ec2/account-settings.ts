@@ -1,3 +1,4 @@
+import { readConsole } from './console.ts'
 import { quotaValue } from '../servicequotas/quota.ts'
 import type { Write } from '../../store/Store.ts'
 import { ec2 } from './ec2-operation.ts'
@@ -96,11 +97,13 @@ export const GetConsoleOutput = ec2('GetConsoleOutput', {
   run(call) {
     const instance = instances.get(call, call.input.InstanceId)
     const { since } = stateNow(COURSES.instance, instance.state, call)
-    const lines = ['running', 'stopping'].includes(instancePhase(instance, call)) ? [`${instance.id} login:`] : []
+    const told = readConsole(call.view, { account: call.account, region: call.region, id: instance.id })
+    const up = ['running', 'stopping'].includes(instancePhase(instance, call))
+    const lines = [...(told?.lines ?? []), ...(up ? [`${instance.id} login:`] : [])]
     return {
       output: {
         InstanceId: instance.id,
-        Timestamp: new Date(since),
+        Timestamp: new Date(Math.max(since, told?.at ?? 0)),
         Output: Buffer.from(lines.join('\n')).toString('base64'),
       },
     }

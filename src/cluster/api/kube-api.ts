@@ -51,7 +51,7 @@ export interface KubeApiOptions {
   /** Whom TLS identified by a client certificate: CN is the name, O are the groups. */
   readonly clientUser?: (request: IncomingMessage) => User | undefined
   /** False while no control plane runs: nothing answers then. */
-  readonly serving?: () => boolean
+  readonly serving?: (request: KubeRequest) => boolean
   readonly log?: Log
 }
 
@@ -94,7 +94,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
   const authenticators = { tokens: options.tokens, ...(options.staticUser ? { staticUser: options.staticUser } : {}) }
 
   async function answer(request: KubeRequest): Promise<KubeResponse> {
-    if (options.serving && !options.serving()) throw unavailable('the control plane is not running')
+    if (options.serving && !options.serving(request)) throw unavailable('the control plane is not running')
     // From the first request on, so that a watch may begin at any list's resourceVersion.
     await server.hub()
     const objects = read(server)

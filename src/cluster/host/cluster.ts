@@ -28,6 +28,10 @@ export interface Cluster {
   /** The control plane's own client, above RBAC. */
   readonly loopback: KubeClient
   readonly serving: () => boolean
+  /** Why it does not serve, in words. */
+  readonly outage: () => string
+  /** New machines get their configuration from any that runs, with quorum or without. */
+  readonly configures: () => boolean
   /** A machine whose disk says that it is one of this cluster. */
   start(machine: Machine, disk: Disk): void
   halt(instanceId: string): void
@@ -38,7 +42,8 @@ export interface Cluster {
 
 const LOOPBACK: User = { name: 'system:apiserver', groups: ['system:masters'] }
 const ADMIN: User = { name: 'system:admin', groups: ['system:masters'] }
-const CONTROL_PLANE_POOLS: ReadonlySet<string> = new Set(['bootstrap', 'master'])
+/** Of three masters two must run for etcd to write; the bootstrap machine stands in for all of them while there is one. */
+const QUORUM = 2
 /** A kubelet looks this often whether its certificate was issued, world milliseconds. */
 const POLL_MS = { instant: 10, real: 5_000 } as const
 
@@ -56,7 +61,8 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
   const signingKey = readSigningKey(control.signingKey)
   const clientCa = { certificate: control.ca.certificate, now: () => clock.hostNow() }
   const machines = new Map<string, Running>()
-  const serving = () => [...machines.values()].some(({ pool }) => CONTROL_PLANE_POOLS.has(pool))
+  const running = (pool: string) => [...machines.values()].filter((machine) => machine.pool === pool).length
+  const serving = () => running('bootstrap') > 0 || running('master') >= QUORUM
   const api = kubeApi({
     store,
     projection,
@@ -68,7 +74,8 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     version: { openshift: version.rawId, kubernetes: version.kubernetesVersion },
     staticUser: (token) => (isAdminToken(control, token) ? ADMIN : undefined),
     clientUser: (request) => certificateUser(request, clientCa),
-    serving,
+    // What a master has beside it of its own, as its machine-config server, needs no quorum.
+    serving: ({ user }) => serving() || (user === LOOPBACK && running('master') > 0),
   })
   const loopback = kubeClient(api.respond, { user: LOOPBACK })
   const kubelets = () => [...machines.values()].flatMap(({ kubelet }) => kubelet ?? [])
@@ -179,6 +186,8 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     api,
     loopback,
     serving,
+    outage: () => outage(running('master')),
+    configures: () => serving() || running('master') > 0,
     start(machine, { pool }) {
       if (machines.has(machine.instanceId)) return
       const running: Running = { machine, pool }
@@ -205,6 +214,11 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     bootstrap: (manifests) => applyManifests(loopback, [...manifests, ...clusterConfig(facts)], log),
   }
 }
+
+const outage = (masters: number) =>
+  masters === 0
+    ? 'the control plane is not running'
+    : `etcd has lost its quorum: ${masters} of 3 control plane machines runs, and ${QUORUM} must`
 
 /** As the private DNS of the cloud names it. */
 const nodeNameOf = ({ privateIp, region }: Machine) =>

@@ -14,6 +14,8 @@ import { openCluster, type Cluster } from './cluster.ts'
 import { clusterOfDomain, controlAbsent, controlWrites, newControl, readControl } from './control.ts'
 import type { ClusterHost, ClusterParts } from './parts.ts'
 
+/** The line's head, as Ignition's own lines on a console have it. */
+const IGNITION = 'ignition[742]'
 const PATH = /^\/clusters\/([^/?]+)(.*)$/s
 
 /** Opens the world's clusters: each as soon as a machine of it boots, or somebody asks for its API. */
@@ -21,6 +23,8 @@ export function openClusters(parts: ClusterParts): ClusterHost {
   const { store, projection, clock, random, log, pace } = parts
   const clusters = new Map<string, Cluster>()
   const booting = new Map<string, AbortController>()
+  /** Instances whose ignition could not be fetched yet. */
+  const troubled = new Set<string>()
 
   const clusterOf = (id: string): Cluster | undefined => {
     const known = clusters.get(id)
@@ -35,7 +39,7 @@ export function openClusters(parts: ClusterParts): ClusterHost {
   const machineConfigServer = async (url: URL, account: string) => {
     const id = clusterOfDomain(projection, account, url.hostname.replace(/^api-int\./, ''))
     const cluster = id === undefined ? undefined : clusterOf(id)
-    return cluster?.serving() ? machineConfig(cluster.loopback, cluster.control.facts.id, url) : undefined
+    return cluster?.configures() ? machineConfig(cluster.loopback, cluster.control.facts.id, url) : undefined
   }
 
   /** Founds the cluster whose bootstrap machine carries these files; repeated, it only completes what is missing. */
@@ -55,8 +59,21 @@ export function openClusters(parts: ClusterParts): ClusterHost {
     return disk
   }
 
+  /** What cannot be fetched is told on the machine's console, where its owner looks. */
+  const provisioned = async (machine: Machine) => {
+    try {
+      const found = await provision(machine, parts.cloudFetch, machineConfigServer)
+      if (troubled.delete(machine.instanceId)) await machine.console(`${IGNITION}: Ignition finished successfully`)
+      return found
+    } catch (error) {
+      troubled.add(machine.instanceId)
+      await machine.console(`${IGNITION}: ${error instanceof Error ? error.message : String(error)}`)
+      throw error
+    }
+  }
+
   const firstBoot = async (machine: Machine): Promise<void> => {
-    const found = await provision(machine, parts.cloudFetch, machineConfigServer)
+    const found = await provisioned(machine)
     if (!found) return
     const files = filesOfAll(found.configs)
     const disk = files.has(bootstrapPaths.cluster) ? await establish(files, machine) : nodeDisk(files)
@@ -71,7 +88,7 @@ export function openClusters(parts: ClusterParts): ClusterHost {
       const cluster = clusterOf(id)
       if (!cluster) return sendResponse(response, { status: 404, body: statusOf(unknownPath()) })
       if (!cluster.serving())
-        return sendResponse(response, { status: 503, body: statusOf(unavailable('the control plane is not running')) })
+        return sendResponse(response, { status: 503, body: statusOf(unavailable(cluster.outage())) })
       await cluster.api.handle(request, response, path.startsWith('/') ? path : `/${path}`)
     },
     boot(machine) {
@@ -88,6 +105,7 @@ export function openClusters(parts: ClusterParts): ClusterHost {
     halt(instanceId) {
       booting.get(instanceId)?.abort()
       booting.delete(instanceId)
+      troubled.delete(instanceId)
       for (const cluster of clusters.values()) cluster.halt(instanceId)
     },
     async stop() {

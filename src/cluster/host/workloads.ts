@@ -16,7 +16,7 @@ export function workloadsOf(parts: ClusterParts, facts: ClusterFacts): readonly 
 
 function operatorWorkload(
   { awsEndpoint, random }: ClusterParts,
-  { region, version }: ClusterFacts,
+  { region, version, name: clusterName }: ClusterFacts,
   row: OperatorRow,
 ): readonly Workload[] {
   const program = programs.get(row.id)
@@ -31,6 +31,7 @@ function operatorWorkload(
     awsEndpoint,
     region,
     version,
+    clusterName,
     random,
   }
   return [
@@ -45,12 +46,16 @@ function operatorWorkload(
   ]
 }
 
-const cloudControllers = ({ awsEndpoint }: ClusterParts, { region, infraId }: ClusterFacts): Workload => ({
+const cloudControllers = (
+  { awsEndpoint }: ClusterParts,
+  { region, infraId, name: clusterName }: ClusterFacts,
+): Workload => ({
   id: 'cloud-controller-manager',
   namespace: cloudControllerManager.namespace,
   serviceAccount: cloudControllerManager.name,
   cloud: false,
-  run: (pod) => runCloudControllerManager({ ...pod, awsEndpoint, region, infraId, machine: pod.kubelet.machine }),
+  run: (pod) =>
+    runCloudControllerManager({ ...pod, awsEndpoint, region, infraId, clusterName, machine: pod.kubelet.machine }),
 })
 
 const approver: Workload = {

@@ -16,6 +16,7 @@ const machine = (userData: string | undefined): Machine => ({
       ? { status: 200, body: userData }
       : { status: 404, body: '' }
   },
+  async console() {},
 })
 
 const answer = (status: number, body: unknown) => async () => ({

@@ -41,7 +41,7 @@ async function fetched(
 ): Promise<Ignition> {
   const url = new URL(source)
   const config = url.port === '22623' ? await server(url, account) : await download(source, url, fetch)
-  if (!config) throw new Error(`no ignition at ${url.origin}${url.pathname}`)
+  if (!config) throw new Error(`GET ${url.origin}${url.pathname} result: no ignition`)
   return config
 }
 
@@ -49,9 +49,13 @@ async function fetched(
 async function download(source: string, { host, pathname }: URL, fetch: CloudFetch): Promise<Ignition | undefined> {
   if (nameOwner(host)?.service !== 's3') throw new Error(`${host} is no bucket`)
   const { status, body } = await fetch(source)
-  if (status !== 200) throw new Error(`${host}${pathname} answered ${status}: ${body.toString('utf8').slice(0, 200)}`)
+  if (status !== 200)
+    throw new Error(`GET https://${host}${pathname} result: ${status} ${codeIn(body.toString('utf8'))}`)
   return parseIgnition(body.toString('utf8'))
 }
+
+/** S3's own code, as `AccessDenied` or `NoSuchKey`. */
+const codeIn = (body: string) => /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? body.slice(0, 200)
 
 /** Undefined for what is no ignition of version 3: scripts and cloud-init are not run. */
 export function parseIgnition(text: string): Ignition | undefined {

@@ -6,6 +6,8 @@ export interface Machine {
   readonly privateIp: string
   /** A request to http://169.254.169.254 from inside it. Header names in lower case. */
   readonly imds: (request: MetadataRequest) => Promise<MetadataAnswer>
+  /** Writes a line on its serial console, which EC2's GetConsoleOutput shows. */
+  readonly console: (line: string) => Promise<void>
 }
 
 export interface MetadataRequest {

@@ -23,10 +23,11 @@ export interface Work {
   readonly zones: readonly string[]
 }
 
-/** How a step ended: with what it made, or with what it still waits for. */
+/** How a step ended: with what it made, with what it still waits for, or with earlier steps to be taken again. */
 export type Outcome =
   | { readonly made: Made; readonly lines?: readonly string[] }
   | { readonly waiting: string; readonly lines?: readonly string[] }
+  | { readonly undo: readonly string[]; readonly lines: readonly string[] }
 
 /** One step: looks for what it would make before it makes it, so that it can be repeated. */
 export interface Step {

@@ -6,7 +6,7 @@ import type { Session } from '../workloads/roles.ts'
 import { readBoth, type Both } from './cluster-state.ts'
 import { advance, awaitCustomer, type Again } from './install.ts'
 import { pauseOf, type PauseName } from './pacing.ts'
-import { syncPools } from './pool-sync.ts'
+import { watchOver, type Watch } from './watch-over.ts'
 
 /** Brings every cluster to where it is wanted: installs, mends, removes. Level-triggered, one look at a time for each cluster. */
 export interface InstallController {
@@ -14,12 +14,16 @@ export interface InstallController {
   stop(): Promise<void>
   /** Something may have changed: look soon. */
   wake(clusterId: string): void
+  /** Somebody looks at a ready cluster: look too, but not again and again. */
+  glance(clusterId: string): void
 }
 
 /** World milliseconds that this server keeps a cluster to itself from each look and each step on; of a server that was killed, another takes over then. */
 const LEASE_MS = 10_000
 /** Between two looks that callers ask for. */
 const NUDGE_MS = 100
+/** Between two looks that only follow others' eyes. */
+const GLANCE_MS = 5_000
 
 interface Attendant {
   session?: Session
@@ -30,6 +34,7 @@ interface Attendant {
   pause?: PauseName | undefined
   count: number
   lastLook: number
+  readonly watch: Watch
 }
 
 export function installController(room: Room): InstallController {
@@ -62,10 +67,7 @@ export function installController(room: Room): InstallController {
     validating: install,
     installing: install,
     error: install,
-    ready: async (_attendant, both) => {
-      await syncPools(room, both)
-      return undefined
-    },
+    ready: (attendant, both) => watchOver(room, sessionOf(attendant, both), both, attendant.watch),
     uninstalling: (attendant, both) => uninstall(room, sessionOf(attendant, both), both, mayGoOn),
   }
 
@@ -111,7 +113,7 @@ export function installController(room: Room): InstallController {
 
   const wake = (id: string) => {
     if (stopped()) return
-    const attendant = attendants.get(id) ?? { again: false, count: 0, lastLook: 0 }
+    const attendant = attendants.get(id) ?? { again: false, count: 0, lastLook: 0, watch: {} }
     attendants.set(id, attendant)
     if (attendant.running) {
       attendant.again = true
@@ -123,8 +125,13 @@ export function installController(room: Room): InstallController {
     attendant.timer = clock.at(at, () => run(id, attendant))
   }
 
+  const glance = (id: string) => {
+    if (clock.now() >= (attendants.get(id)?.lastLook ?? 0) + GLANCE_MS) wake(id)
+  }
+
   return {
     wake,
+    glance,
     start() {
       running = true
       unsubscribe = projection.subscribe('ocm', clusters.prefix, ({ key, value }) => {

@@ -1,59 +1,23 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
-import { publicAccessBlock, publicReadPolicy } from '../../catalogue/oidc.ts'
-import { discoveryDocument, DISCOVERY_PATH, JWKS_PATH, jwksDocument } from '../../wire/jose/discovery.ts'
-import { ACCOUNT, accountRoleArn, clusterBody, makeAccountRoles, makeOperatorRoles, makeProvider, whole, type Whole } from '../testing/whole.ts' // prettier-ignore
-
-const CS = '/api/clusters_mgmt/v1'
-const BUCKET = 'demo-oidc'
-const ISSUER = `https://${BUCKET}.s3.us-east-1.amazonaws.com`
+import {
+  BUCKET,
+  CS,
+  ISSUER,
+  order,
+  ownIssuer as makeIssuer,
+  RED_HAT_MANAGED,
+  statusOf,
+  untilState as until,
+} from '../testing/own-issuer.ts'
+import { ACCOUNT, whole, type Whole } from '../testing/whole.ts'
 
 let w: Whole
 afterEach(() => w.close())
 
-const status = async (id: string) => (await w.ocm('GET', `${CS}/clusters/${id}/status`)).body
-const untilState = (id: string, state: string) => w.until(state, async () => (await status(id)).state === state)
-
-/** The customer's own issuer: documents in their bucket, the key in their Secrets Manager. */
-async function ownIssuer(
-  published: 'its key' | 'another key',
-  tags: readonly { Key: string; Value: string }[],
-): Promise<string> {
-  const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const key = pair()
-  const shown = published === 'its key' ? key.publicKey : pair().publicKey
-  await w.aws.call('s3', 'CreateBucket', { Bucket: BUCKET })
-  await w.aws.call('s3', 'PutPublicAccessBlock', {
-    Bucket: BUCKET,
-    PublicAccessBlockConfiguration: { ...publicAccessBlock },
-  })
-  await w.aws.call('s3', 'PutBucketPolicy', { Bucket: BUCKET, Policy: JSON.stringify(publicReadPolicy(BUCKET)) })
-  for (const [Key, document] of [
-    [DISCOVERY_PATH, discoveryDocument(ISSUER)],
-    [JWKS_PATH, jwksDocument([shown])],
-  ] as const)
-    // prettier-ignore
-    await w.aws.call('s3', 'PutObject', { Bucket: BUCKET, Key, Body: Buffer.from(JSON.stringify(document)) })
-  const { ARN } = await w.aws.call('secretsmanager', 'CreateSecret', {
-    Name: `rosa-private-key-${BUCKET}`,
-    SecretString: key.privateKey.export({ type: 'pkcs1', format: 'pem' }) as string,
-    Tags: [...tags],
-  })
-  await makeAccountRoles(w.aws)
-  await makeOperatorRoles(w.aws, ISSUER)
-  await makeProvider(w.aws, ISSUER)
-  const { body } = await w.ocm('POST', `${CS}/oidc_configs`, {
-    managed: false,
-    issuer_url: ISSUER,
-    secret_arn: ARN,
-    installer_role_arn: accountRoleArn('Installer'),
-  })
-  return body.id as string
-}
-
-const RED_HAT_MANAGED = [{ Key: 'red-hat-managed', Value: 'true' }]
-const post = async (config: string, more: object = {}) =>
-  (await w.ocm('POST', `${CS}/clusters`, clusterBody({ ...more }, { oidc_config: { id: config } }))).body.id as string
+const status = (id: string) => statusOf(w, id)
+const untilState = (id: string, state: string) => until(w, id, state)
+const ownIssuer = (published: 'its key' | 'another key', tags: typeof RED_HAT_MANAGED) => makeIssuer(w, published, tags)
+const post = (config: string, more: object = {}) => order(w, config, more)
 
 describe('with the customer’s own issuer', () => {
   test('the key is read as their Installer role, and the cluster comes up', { timeout: 60_000 }, async () => {

@@ -60,6 +60,10 @@ export async function advance(room: Room, session: Session, id: string, mayGoOn:
       if (current) await tell(room, current.cluster, `Waiting for ${outcome.waiting}`)
       return 'poll'
     }
+    if ('undo' in outcome) {
+      await takeBack(room, id, outcome.undo, outcome.lines)
+      continue
+    }
     await record(room, id, 'install', ({ cluster, install }) => ({
       cluster: settled(cluster, next.step),
       install: { ...install, made: { ...install.made, ...outcome.made }, done: [...install.done, next.step.name] },
@@ -68,6 +72,13 @@ export async function advance(room: Room, session: Session, id: string, mayGoOn:
   }
   return 'lease'
 }
+
+/** What the steps made is gone: they are to be taken again. */
+export const takeBack = (room: Room, id: string, steps: readonly string[], lines: readonly string[]) =>
+  record(room, id, 'install', ({ install }) => ({
+    install: { ...install, done: install.done.filter((name) => !steps.includes(name)) },
+    lines: lines.map((line) => ['warning', line]),
+  }))
 
 const settled = (cluster: Cluster, step: Step): Cluster => {
   const plain = described(cluster, '')

@@ -4,6 +4,7 @@ import { nameOwner } from '../../wire/names.ts'
 import { isFields } from '../http/fields.ts'
 import { oidcConfigs, type OidcConfig } from '../resources/documents.ts'
 import { InstallProblem, type Work } from './context.ts'
+import { issuerRemedy } from './operator-remedy.ts'
 
 export function oidcConfigOf({ room, cluster }: Pick<Work, 'room' | 'cluster'>): OidcConfig {
   const id = cluster.spec.aws.sts.oidc_config_id
@@ -33,7 +34,11 @@ export async function checkIssuer(work: Work): Promise<void> {
   const { kid } = readSigningKey(await signingKeyOf(work))
   if (!nameOwner(new URL(issuer).hostname)) return
   const { status, body } = await work.room.cloudFetch(`${issuer}/${JWKS_PATH}`)
-  if (status !== 200) throw new InstallProblem('OCM3012', `${issuer}/${JWKS_PATH} cannot be read: HTTP ${status}`)
+  if (status !== 200)
+    throw new InstallProblem(
+      'OCM3012',
+      `${issuer}/${JWKS_PATH} cannot be read: HTTP ${status}. To mend it: ${issuerRemedy(issuer)}`,
+    )
   if (!kidsOf(body).includes(kid))
     throw new InstallProblem('OCM3013', `${issuer}/${JWKS_PATH} does not hold the cluster's signing key ${kid}`)
 }

@@ -1,6 +1,8 @@
 import type { Cluster } from '../resources/documents.ts'
 import { AwsError } from '../../wire/aws-client.ts'
-import { actionOf, isDenied } from '../workloads/refusal.ts'
+import { decidedBy, grantAnew, remedyOf } from '../../catalogue/remedies.ts'
+import { actionOf, isDenied, plainMessage } from '../workloads/refusal.ts'
+import { roleNameOf } from '../resources/arns.ts'
 import { InstallProblem } from './context.ts'
 
 export interface Trouble {
@@ -17,16 +19,22 @@ export function troubleOf(error: unknown, cluster: Cluster): Trouble {
     return { code: 'OCM3999', message: error instanceof Error ? error.message : String(error), theirs: false }
   const role = cluster.spec.aws.sts.role_arn
   const action = actionOf(error)
-  if (isDenied(error)) {
-    const who =
-      action === 'sts:AssumeRole'
-        ? `Role ${role} cannot be assumed`
-        : `Role ${role} is not allowed to perform ${action}`
-    return { code: 'OCM3055', message: `${who}: ${error.message}`, theirs: true }
-  }
+  if (isDenied(error)) return { code: 'OCM3055', message: denialText(error, cluster), theirs: true }
   return {
     code: 'OCM3056',
     message: `${action} failed for role ${role} with ${error.code}: ${error.message}`,
     theirs: error.status < 500,
   }
+}
+
+/** Action, role, AWS's words, the statement that decided, and what mends it. */
+function denialText(error: AwsError, { spec }: Cluster): string {
+  const { role_arn: role } = spec.aws.sts
+  const action = actionOf(error)
+  const who =
+    action === 'sts:AssumeRole' ? `Role ${role} cannot be assumed` : `Role ${role} is not allowed to perform ${action}`
+  const { denial } = error
+  const why = denial ? ` (${decidedBy(denial)})` : ''
+  const remedy = denial ? remedyOf(denial, role, spec.name) : grantAnew(roleNameOf(role), spec.name)
+  return `${who}: ${plainMessage(error)}${why}. To mend it: ${remedy}`
 }

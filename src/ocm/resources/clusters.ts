@@ -29,6 +29,7 @@ const shown = (room: Room, view: View, cluster: Cluster) =>
 /** Who asks for a cluster that waits for its customer has perhaps just done what it waits for. */
 const nudge = (room: Room, { id, state }: Cluster) => {
   if (state === 'waiting' || state === 'error') room.wake(id)
+  if (state === 'ready') room.glance(id)
 }
 
 export const listClusters: Handler = ({ room, query, path }) => {

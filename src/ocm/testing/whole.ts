@@ -47,7 +47,12 @@ const PATIENCE_MS = 60_000
 
 const log: Log = { ...silentLog, bug: (event, error) => console.error(event, error) }
 
-async function open(store: Store, state: string): Promise<Server> {
+interface WholeOptions {
+  /** Foreign issuers on this machine, `localhost:8443`. */
+  readonly allowedIssuers?: readonly string[]
+}
+
+async function open(store: Store, state: string, { allowedIssuers = [] }: WholeOptions): Promise<Server> {
   const time = await durableClock(store, log)
   const settings = {
     state,
@@ -57,7 +62,7 @@ async function open(store: Store, state: string): Promise<Server> {
     region: 'us-east-1',
     pace: 'instant' as const,
     trustedCas: [],
-    allowedIssuers: [],
+    allowedIssuers,
   }
   return openServer({ settings, store, time, random: systemRandom(), log, token: 'own', reset: async () => {} })
 }
@@ -67,10 +72,10 @@ async function shut(server: Server): Promise<void> {
   server.clock.stop()
 }
 
-export async function whole(): Promise<Whole> {
+export async function whole(options: WholeOptions = {}): Promise<Whole> {
   const store = memoryStore()
   const state = mkdtempSync(join(tmpdir(), 'stint-ocm-'))
-  let server = await open(store, state)
+  let server = await open(store, state, options)
   const { clock } = server
   const credentials = await server.credentialsIn(accountId(ACCOUNT))
   const aws = awsClient({ endpoint: () => server.doors.aws, region: 'us-east-1', credentials, clock })
@@ -100,7 +105,7 @@ export async function whole(): Promise<Whole> {
     },
     async restart() {
       await shut(server)
-      server = await open(store, state)
+      server = await open(store, state, options)
     },
     async close() {
       aws.close()

@@ -16,8 +16,14 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['DeleteObjects', 'DeleteObject'],
 ])
 
-export const actionOf = ({ service, operation }: AwsError) => `${service}:${ACTIONS.get(operation) ?? operation}`
+/** What was not allowed: AWS may check other permissions than the operation's own. */
+export const actionOf = ({ service, operation, denial }: AwsError) =>
+  denial?.action ?? `${service}:${ACTIONS.get(operation) ?? operation}`
+
+/** EC2's message without its sealed part, which is another one each time. */
+export const plainMessage = ({ message }: AwsError) =>
+  message.replace(/\.? *Encoded authorization failure message: .*$/s, '')
 
 /** An AWS refusal in one sentence: action, code, message. */
 export const refusalText = (error: AwsError): string =>
-  `${actionOf(error)} was refused with ${error.code}: ${error.message}`
+  `${actionOf(error)} was refused with ${error.code}: ${plainMessage(error)}`

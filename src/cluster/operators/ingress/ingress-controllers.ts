@@ -23,6 +23,7 @@ import {
   ROUTER_NAMESPACE,
   SERVICES,
 } from './resources.ts'
+import { balancerTrouble } from './balancer-trouble.ts'
 import { ensureService, isInternal, ownerOf, serviceName } from './router-service.ts'
 import { zonesOf } from './zones.ts'
 
@@ -169,6 +170,11 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
       const hostname = textAt(listAt(service, 'status.loadBalancer.ingress')[0], 'hostname')
       if (hostname) await publish(controller, hostname)
       await report(controller, hostname || undefined)
+      const trouble = hostname ? undefined : await balancerTrouble(kube, service)
+      if (trouble !== undefined)
+        throw new Error(
+          `The service-controller component is reporting SyncLoadBalancerFailed events like: ${trouble}. The cloud-controller-manager makes the load balancer as its machine's role.`,
+        )
       return hostname
         ? undefined
         : {

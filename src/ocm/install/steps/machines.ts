@@ -3,6 +3,7 @@ import { pointer, type Ignition } from '../../../catalogue/ignition.ts'
 import { bootstrapBucketName } from '../../../catalogue/names.ts'
 import { presign } from '../../../wire/sigv4/sign.ts'
 import { done, ownFilters, sent, tagsOf, waiting, type Step, type Work } from '../context.ts'
+import { lostBeforeBootstrap } from '../control-plane.ts'
 import { machinePointer, masterName, masterZone } from '../manifests.ts'
 import { IGNITION_KEY } from './ignition.ts'
 import { targetGroupPlans } from './load-balancers.ts'
@@ -15,7 +16,10 @@ export const bootstrapMachine: Step = {
   stage: STAGE,
   async run(work) {
     const zone = sent(work.zones[0], 'zone')
-    const id = await ensureInstance(work, bootstrapName(work.infraId), 'bootstrap', zone, () => presignedIgnition(work))
+    const name = bootstrapName(work.infraId)
+    const userData = () => presignedIgnition(work)
+    const before = work.made.bootstrapInstance
+    const id = await ensureInstance(work, { name, role: 'bootstrap', zone, userData, before })
     return done({ bootstrapInstance: id }, `Created bootstrap instance ${id}`)
   },
 }
@@ -28,7 +32,13 @@ export const controlPlaneMachines: Step = {
     const userData = async () => machinePointer(work, 'master')
     const ids = await Promise.all(
       [0, 1, 2].map((index) =>
-        ensureInstance(work, masterName(work.infraId, index), 'master', masterZone(work.zones, index), userData),
+        ensureInstance(work, {
+          name: masterName(work.infraId, index),
+          role: 'master',
+          zone: masterZone(work.zones, index),
+          userData,
+          before: work.made.masterInstances?.[index],
+        }),
       ),
     )
     return done({ masterInstances: ids }, ...ids.map((id) => `Created control plane instance ${id}`))
@@ -37,13 +47,16 @@ export const controlPlaneMachines: Step = {
 
 const LIVING = ['pending', 'running', 'stopping', 'stopped']
 
-async function ensureInstance(
-  work: Work,
-  name: string,
-  role: MachineRole,
-  zone: string,
-  userData: () => Promise<Ignition>,
-): Promise<string> {
+interface Wanted {
+  readonly name: string
+  readonly role: MachineRole
+  readonly zone: string
+  readonly userData: () => Promise<Ignition>
+  /** The instance that it had before, if that was lost. */
+  readonly before: string | undefined
+}
+
+async function ensureInstance(work: Work, { name, role, zone, userData, before }: Wanted): Promise<string> {
   const { aws, infraId, made } = work
   const { Reservations = [] } = await aws.call('ec2', 'DescribeInstances', {
     Filters: [...ownFilters(infraId, name), { Name: 'instance-state-name', Values: LIVING }],
@@ -57,8 +70,8 @@ async function ensureInstance(
     InstanceType: instanceType as 'm5.2xlarge', // of the catalogue's table
     MinCount: 1,
     MaxCount: 1,
-    // Two launches of one name are one machine.
-    ClientToken: name,
+    // Two launches of one name are one machine, unless the first one was lost.
+    ClientToken: before === undefined ? name : `${name}-after-${before}`,
     SubnetId: sent(subnet, 'subnet'),
     SecurityGroupIds: [sent(made.securityGroups?.['controlplane'], 'security group')],
     IamInstanceProfile: { Name: profileOf(infraId, role) },
@@ -107,10 +120,14 @@ export const targets: Step = {
   stage: STAGE,
   async run(work) {
     const { aws, made } = work
-    const InstanceIds = [sent(made.bootstrapInstance, 'bootstrap instance'), ...(made.masterInstances ?? [])]
+    const bootstrapping = !work.install.done.includes('bootstrap-complete')
+    const bootstrap = bootstrapping ? [sent(made.bootstrapInstance, 'bootstrap instance')] : []
+    const InstanceIds = [...bootstrap, ...(made.masterInstances ?? [])]
     const { Reservations = [] } = await aws.call('ec2', 'DescribeInstances', { InstanceIds })
     const instances = Reservations.flatMap(({ Instances = [] }) => Instances)
     const late = instances.find(({ State }) => State?.Name !== 'running')
+    const lost = late && bootstrapping ? await lostBeforeBootstrap(work) : undefined
+    if (lost) return lost
     if (late) return waiting(`instance ${late.InstanceId} to run`)
     const Targets = instances.map(({ PrivateIpAddress }) => ({ Id: sent(PrivateIpAddress, 'address') }))
     await Promise.all(

@@ -1,0 +1,67 @@
+import { accountRoles } from './account-roles.ts'
+import { defaultAccountPrefix, prefixOfAccountRole } from './names.ts'
+
+/** What is known of a denial: AWS's own words tell less. */
+export interface DenialFacts {
+  readonly explicit: boolean
+  readonly type: string
+  readonly by: readonly { readonly policy: string; readonly statement: number; readonly sid?: string }[]
+}
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['identity', 'policy of the role'],
+  ['boundary', 'permissions boundary of the role'],
+  ['session', 'session policy'],
+  ['scp', 'service control policy'],
+  ['rcp', 'resource control policy'],
+  ['resource', 'policy of the resource'],
+])
+
+const roleNameOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
+
+/** `statement 1 ("NoNat") of the policy arn:…`; or, where nothing denies, that nothing allows. */
+export function decidedBy({ explicit, type, by }: DenialFacts): string {
+  const kind = KINDS.get(type) ?? `${type} policy`
+  if (!explicit || by.length === 0) return `no statement of any ${kind} allows it`
+  return by
+    .map(({ policy, statement, sid }) => {
+      const at = `statement ${statement + 1}${sid === undefined ? '' : ` ("${sid}")`}`
+      const [holder, inline] = policy.split('#')
+      return inline === undefined || holder === undefined
+        ? `${at} of the ${kind} ${policy}`
+        : `${at} of the inline policy ${inline} of ${holder}`
+    })
+    .join(' and ')
+}
+
+/** The command with which who administers the account takes the denial away; its words are a shell's. */
+export function remedyOf({ explicit, type, by }: DenialFacts, roleArn: string, cluster?: string): string {
+  const role = roleNameOf(roleArn)
+  const [first] = by
+  if (!explicit || !first) return type === 'identity' ? grantAnew(role, cluster) : outside(type)
+  const [, inline] = first.policy.split('#')
+  switch (type) {
+    case 'identity':
+      return inline === undefined
+        ? `aws iam detach-role-policy --role-name ${role} --policy-arn ${first.policy}`
+        : `aws iam delete-role-policy --role-name ${role} --policy-name ${inline}`
+    case 'boundary':
+      return `aws iam delete-role-permissions-boundary --role-name ${role}`
+    case 'scp':
+    case 'rcp':
+      return `aws organizations detach-policy --policy-id ${roleNameOf(first.policy)} --target-id TARGET (in the management account)`
+    default:
+      return outside(type)
+  }
+}
+
+/** Gives a role of ROSA's its documents anew. */
+export function grantAnew(role: string, cluster = 'CLUSTER'): string {
+  const prefix = accountRoles.map((row) => prefixOfAccountRole(role, row)).find((found) => found !== undefined)
+  if (prefix === undefined)
+    return `stint create operator-roles --cluster ${cluster} --force-policy-creation --mode auto -y`
+  const named = prefix === defaultAccountPrefix ? '' : ` --prefix ${prefix}`
+  return `stint create account-roles${named} --force-policy-creation --mode auto -y`
+}
+
+const outside = (type: string) => `allow it in the ${KINDS.get(type) ?? 'policy'}`
