@@ -9,6 +9,10 @@ import type { Caller } from './principal.ts'
 /** The stream of one account's CloudTrail records. */
 export const trailOf = (account: string): string => `cloudtrail/${account}`
 
+/** Attributes of Stint's own, by which last use is told: who called (a unique id), and who called which service. */
+export const PRINCIPAL = 'Principal'
+export const ACCESS = 'Access'
+
 export interface Outcome {
   readonly readOnly: boolean
   readonly requestParameters: unknown
@@ -77,9 +81,16 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
         ]),
         ResourceType: (outcome.resources ?? []).map(({ type }) => type),
         RequestId: call.requestId,
+        ...useOf(call),
       },
     }
   })
+}
+
+function useOf({ caller, service }: Call<unknown>): Readonly<Record<string, string>> {
+  const id = caller.role?.id ?? (caller.kind === 'user' ? caller.userId : undefined)
+  if (id === undefined) return {}
+  return { [PRINCIPAL]: id, [ACCESS]: `${id}/${service === 'tagging' ? 'tag' : service}` }
 }
 
 const userNameOf = (caller: Caller): string =>

@@ -40,14 +40,14 @@ const PRINCIPAL_TYPE: Readonly<Record<Caller['kind'], string>> = {
  */
 export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): ReadonlyMap<string, Value> {
   return new Map([
-    ...callerKeys(call.caller),
+    ...callerKeys(call.caller, call.now),
     ...tagKeys(call.caller, entityTags),
     ...networkKeys(call),
     ...timeKeys(call),
   ])
 }
 
-function callerKeys(caller: Caller): Pair[] {
+function callerKeys(caller: Caller, now: number): Pair[] {
   const pairs: Pair[] = [
     ['aws:PrincipalType', PRINCIPAL_TYPE[caller.kind]],
     ['aws:PrincipalIsAWSService', String(caller.kind === 'service')],
@@ -58,15 +58,16 @@ function callerKeys(caller: Caller): Pair[] {
   pairs.push(['aws:PrincipalArn', caller.role?.arn ?? caller.arn], ['aws:userid', caller.userId])
   if (caller.account) pairs.push(['aws:PrincipalAccount', caller.account])
   if (caller.userName !== undefined && caller.kind === 'user') pairs.push(['aws:username', caller.userName])
-  return [...pairs, ...sessionKeys(caller)]
+  return [...pairs, ...sessionKeys(caller, now)]
 }
 
-function sessionKeys({ session }: Caller): Pair[] {
+function sessionKeys({ session }: Caller, now: number): Pair[] {
   if (!session) return []
   const pairs: Pair[] = [
     ['aws:TokenIssueTime', new Date(session.issuedAt).toISOString()],
     ['aws:MultiFactorAuthPresent', String(session.mfa)],
   ]
+  if (session.mfa) pairs.push(['aws:MultiFactorAuthAge', String(Math.floor((now - session.issuedAt) / 1000))])
   if (session.sourceIdentity !== undefined) pairs.push(['aws:SourceIdentity', session.sourceIdentity])
   if (session.federated) pairs.push(['aws:FederatedProvider', session.federated.provider])
   if (session.instance) pairs.push(['ec2:SourceInstanceARN', session.instance])

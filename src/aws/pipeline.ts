@@ -18,7 +18,7 @@ import { denialHeaders, renderDenial } from './denial.ts'
 import type { Answer, Call, HttpRequest, Operation, PreparedCall, World } from './operation.ts'
 import { bodyFault, payloadStream } from './payload-stream.ts'
 import { redacted } from './redact.ts'
-import { findOperation } from './registry.ts'
+import { findOperation, leftOut } from './registry.ts'
 import { routeToService, type Route } from './route.ts'
 import { checkReach } from './temporary-credentials.ts'
 
@@ -141,7 +141,11 @@ async function callOf(
 
 function unbuilt(schema: ServiceSchema, name: string | undefined, asked: Asked): Fault {
   if (name !== undefined && schema.operations.has(name))
-    return new Fault('NotImplemented', 501, `Stint does not implement ${schema.name}:${name}.`)
+    return new Fault(
+      'NotImplemented',
+      501,
+      `${leftOut(schema.name, name) ?? 'This operation'} (${schema.name}:${name}) ${leftOut(schema.name, name) ? 'are' : 'is'} not supported by Stint. docs/COVERAGE.md lists what is.`,
+    )
   if (schema.protocol === 'rest-xml')
     return new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
   const shown = (name ?? asked.headers.get('x-amz-target') ?? '').slice(0, 100)

@@ -37,3 +37,8 @@ const byName = new Map<string, Operation>(
 export function findOperation(service: string, name: string): Operation | undefined {
   return byName.get(`${service}:${name}`)
 }
+
+/** What an operation that is left out on purpose is about, or undefined. */
+export function leftOut(service: string, name: string): string | undefined {
+  return services.find((one) => one.name === service)?.unsupported?.get(name)
+}

@@ -15,7 +15,7 @@ export const AddRoleToInstanceProfile = operation<In<'AddRoleToInstanceProfile'>
   handle: (call) => {
     const profile = existingProfile(call)
     const role = modifiable(ROLE, call, call.input.RoleName)
-    refuseOver('InstanceSessionsPerInstanceProfile', profile.role === undefined ? 0 : 1)
+    refuseOver(call, 'InstanceSessionsPerInstanceProfile', profile.role === undefined ? 0 : 1)
     return { output: {}, writes: [instanceProfiles.put(call.account, profile.name, { ...profile, role: role.name })] }
   },
 })

@@ -12,7 +12,7 @@ export const AddUserToGroup = operation<In<'AddUserToGroup'>, Out<'AddUserToGrou
     const group = existing(GROUP, call, call.input.GroupName)
     const user = existing(USER, call, call.input.UserName)
     if (user.groups.includes(group.name)) return { output: {} }
-    refuseOver('GroupsPerUser', user.groups.length)
+    refuseOver(call, 'GroupsPerUser', user.groups.length)
     const joined = { ...user, groups: [...user.groups, group.name] }
     return { output: {}, writes: [users.put(call.account, user.name, joined)] }
   },

@@ -16,7 +16,7 @@ export const CreateAccessKey = operation<In<'CreateAccessKey'>, Out<'CreateAcces
   handle: (call) => {
     const { view, account, random, now } = call
     const user = existing(USER, call, namedOrCaller(call))
-    refuseOver('AccessKeysPerUser', keysOf(view, account, user).length)
+    refuseOver(call, 'AccessKeysPerUser', keysOf(view, account, user).length)
     const key: AccessKey = {
       id: accessKeyId(account, 'AKIA', random),
       userName: user.name,

@@ -15,7 +15,7 @@ export const CreateGroup = operation<In<'CreateGroup'>, Out<'CreateGroup'>, numb
   handle: ({ input, view, account, now, random, prepared: count }) => {
     const { GroupName: name, Path: path = '/' } = input
     if (groups.find(view, account, name)) throw alreadyExists(`Group with name ${name} already exists.`)
-    refuseOver('GroupsPerAccount', count)
+    refuseOver({ view, account }, 'GroupsPerAccount', count)
     const arn = iamArn(account, 'group', path, name)
     const group: Group = { arn, id: uniqueId('group', random), name, path, created: now, attached: [], inline: [] }
     return { output: { Group: groupShape(group) }, writes: [groups.put(account, name, group)] }

@@ -20,7 +20,7 @@ export const CreateInstanceProfile = operation<In<'CreateInstanceProfile'>, Out<
   handle: ({ input, view, account, now, random, prepared: count }) => {
     const { InstanceProfileName: name, Path: path = '/' } = input
     if (instanceProfiles.find(view, account, name)) throw alreadyExists(`Instance Profile ${name} already exists.`)
-    refuseOver('InstanceProfilesPerAccount', count)
+    refuseOver({ view, account }, 'InstanceProfilesPerAccount', count)
     const profile: InstanceProfile = {
       arn: iamArn(account, 'instance-profile', path, name),
       id: uniqueId('instance-profile', random),

@@ -29,7 +29,7 @@ export const CreateOpenIDConnectProvider = operation<Input, Out<'CreateOpenIDCon
   handle: ({ input, view, account, now, prepared }) => {
     const url = providerUrl(input.Url)
     if (oidcProviders.find(view, account, url)) throw alreadyExists(`Provider with url ${input.Url} already exists.`)
-    refuseOver('OpenIdConnectProvidersPerAccount', prepared.count)
+    refuseOver({ view, account }, 'OpenIdConnectProvidersPerAccount', prepared.count)
     if (prepared.fetched instanceof IssuerError)
       throw new Fault('OpenIdIdpCommunicationError', 400, prepared.fetched.message)
     const tags = checkedTags(input.Tags)

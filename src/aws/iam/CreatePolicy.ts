@@ -22,7 +22,7 @@ export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>, n
     const { PolicyName: name, Path: path = '/', PolicyDocument: document, Description } = input
     if (policies.find(view, account, name))
       throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`)
-    refuseOver('PoliciesPerAccount', count)
+    refuseOver({ view, account }, 'PoliciesPerAccount', count)
     checkManagedDocument(document)
     const policy: ManagedPolicy = {
       arn: iamArn(account, 'policy', path, name),

@@ -25,7 +25,7 @@ export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>
     const { RoleName: name, Path: path = '/', PermissionsBoundary, Description } = input
     if (roles.find(view, account, name)) throw alreadyExists(`Role with name ${name} already exists.`)
     if (RESERVED.test(path)) throw invalidInput(`The path ${path} is reserved for AWS.`)
-    refuseOver('RolesPerAccount', count)
+    refuseOver({ view, account }, 'RolesPerAccount', count)
     if (PermissionsBoundary !== undefined) checkBoundary(view, account, PermissionsBoundary)
     const role: Role = {
       arn: iamArn(account, 'role', path, name),
@@ -36,7 +36,7 @@ export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>
       tags: checkedTags(input.Tags),
       ...(Description !== undefined && { description: Description }),
       maxSessionDuration: input.MaxSessionDuration ?? 3600,
-      trust: trustToKeep(view, input.AssumeRolePolicyDocument),
+      trust: trustToKeep(view, account, input.AssumeRolePolicyDocument),
       ...(PermissionsBoundary !== undefined && { boundary: PermissionsBoundary }),
       attached: [],
       inline: [],

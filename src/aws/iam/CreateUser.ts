@@ -23,7 +23,7 @@ export const CreateUser = operation<In<'CreateUser'>, Out<'CreateUser'>, number>
   handle: ({ input, view, account, now, random, prepared: count }) => {
     const { UserName: name, Path: path = '/', PermissionsBoundary } = input
     if (users.find(view, account, name)) throw alreadyExists(`User with name ${name} already exists.`)
-    refuseOver('UsersPerAccount', count)
+    refuseOver({ view, account }, 'UsersPerAccount', count)
     if (PermissionsBoundary !== undefined) checkBoundary(view, account, PermissionsBoundary)
     const user: User = {
       arn: iamArn(account, 'user', path, name),

@@ -1,8 +1,9 @@
 import { operation } from '../operation.ts'
 import { keysOf } from './access-keys.ts'
-import { uniqueIds, users } from './documents.ts'
+import { loginProfiles, uniqueIds, users } from './documents.ts'
 import { existing, onUser, USER } from './entity-kinds.ts'
 import { deleteConflict } from './faults.ts'
+import { devicesOf } from './mfa-devices.ts'
 import type { In, Out } from './types.ts'
 
 export const DeleteUser = operation<In<'DeleteUser'>, Out<'DeleteUser'>>({
@@ -16,6 +17,10 @@ export const DeleteUser = operation<In<'DeleteUser'>, Out<'DeleteUser'>>({
     if (user.groups.length > 0) throw deleteConflict('Cannot delete entity, must remove users from group first.')
     if (keysOf(view, account, user).length > 0)
       throw deleteConflict('Cannot delete entity, must delete access keys first.')
+    if (devicesOf(view, account, user.id).length > 0)
+      throw deleteConflict('Cannot delete entity, must delete MFA device first.')
+    if (loginProfiles.find(view, account, user.id))
+      throw deleteConflict('Cannot delete entity, must delete login profile first.')
     return { output: {}, writes: [users.drop(account, user.name), uniqueIds.drop(account, user.id)] }
   },
 })

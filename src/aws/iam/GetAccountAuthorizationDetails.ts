@@ -1,6 +1,7 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
-import { operation } from '../operation.ts'
+import { operation, type Call } from '../operation.ts'
+import { lastUse, type Access } from './access-history.ts'
 import { groups, instanceProfiles, policies, roles, users, type Group, type Role, type User } from './documents.ts'
 import { onAll } from './entity-kinds.ts'
 import { percentEncoded } from './ids.ts'
@@ -8,19 +9,18 @@ import { profileShape } from './instance-profiles.ts'
 import { awsManaged } from './managed-policy.ts'
 import { sortedPage } from './page.ts'
 import { usageIn } from './policy-usage.ts'
-import { attachedShape, groupShape, policyShape, roleShape, userShape, versionShape } from './shapes.ts'
+import { attachedShape, groupShape, lastUsedShape, policyShape, roleShape, userShape, versionShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 type Name = 'GetAccountAuthorizationDetails'
 
 /** The account's users, groups, roles and policies with all that they hold, as one paged list. */
-export const GetAccountAuthorizationDetails = operation<In<Name>, Out<Name>>({
+export const GetAccountAuthorizationDetails = operation<In<Name>, Out<Name>, LastUses>({
   name: 'GetAccountAuthorizationDetails',
+  prepare: lastUsesOfPage,
   authorize: onAll('GetAccountAuthorizationDetails'),
-  handle: ({ view, account, input }) => {
-    const wanted = (kind: string) => input.Filter === undefined || input.Filter.includes(kind)
-    const rows = detailRows(view, account).filter(({ filter }) => wanted(filter))
-    const { items, answer } = sortedPage(rows, input, ({ key }) => key)
+  handle: ({ view, account, input, prepared: uses }) => {
+    const { items, answer } = pageOf(view, account, input, uses)
     const list = (member: string) => items.filter((row) => row.member === member).map((row) => row.detail())
     return {
       output: {
@@ -34,6 +34,26 @@ export const GetAccountAuthorizationDetails = operation<In<Name>, Out<Name>>({
   },
 })
 
+type LastUses = ReadonlyMap<string, Access>
+
+/** When the roles of the page were last used. */
+async function lastUsesOfPage({ view, account, input, world }: Call<In<Name>>): Promise<LastUses> {
+  const { items } = pageOf(view, account, input, new Map())
+  const names = items.filter(({ member }) => member === 'role').map(({ key }) => key.slice(key.lastIndexOf('/') + 1))
+  const uses = names.map(async (name): Promise<[string, Access][]> => {
+    const role = roles.find(view, account, name)
+    const use = role && (await lastUse(world, account, role.id))
+    return role && use ? [[role.id, use]] : []
+  })
+  return new Map((await Promise.all(uses)).flat())
+}
+
+function pageOf(view: View, account: AccountId, input: In<Name>, uses: LastUses) {
+  const wanted = (kind: string) => input.Filter === undefined || input.Filter.includes(kind)
+  const rows = detailRows(view, account, uses).filter(({ filter }) => wanted(filter))
+  return sortedPage(rows, input, ({ key }) => key)
+}
+
 interface Row {
   readonly key: string
   readonly member: 'user' | 'group' | 'role' | 'policy'
@@ -43,7 +63,7 @@ interface Row {
   detail(): object
 }
 
-function detailRows(view: View, account: AccountId): readonly Row[] {
+function detailRows(view: View, account: AccountId, uses: LastUses): readonly Row[] {
   const usage = usageIn(view, account)
   const own = policies.all(view, account).map(({ value }) => ({ ...value, awsManaged: false }))
   // Of AWS's own policies only those in use are told.
@@ -59,7 +79,7 @@ function detailRows(view: View, account: AccountId): readonly Row[] {
     ...groups.all(view, account).map(({ key, value }) => row('group', 'Group', key, () => groupDetail(view, value))),
     ...roles
       .all(view, account)
-      .map(({ key, value }) => row('role', 'Role', key, () => roleDetail(view, account, value))),
+      .map(({ key, value }) => row('role', 'Role', key, () => roleDetail(view, account, value, uses.get(value.id)))),
     ...[...own, ...used].map((policy) =>
       row('policy', policy.awsManaged ? 'AWSManagedPolicy' : 'LocalManagedPolicy', policy.arn, () => ({
         ...policyShape(policy, usage(policy.arn)),
@@ -89,13 +109,13 @@ const groupDetail = (view: View, group: Group) => ({
   ...attachedOf(view, group),
 })
 
-function roleDetail(view: View, account: AccountId, role: Role) {
+function roleDetail(view: View, account: AccountId, role: Role, use: Access | undefined) {
   const holding = instanceProfiles.all(view, account).filter(({ value }) => value.role === role.name)
   return {
     ...roleShape(view, role),
     InstanceProfileList: holding.map(({ value }) => profileShape(view, account, value)),
     RolePolicyList: inlineOf(role),
     ...attachedOf(view, role),
-    RoleLastUsed: {},
+    RoleLastUsed: lastUsedShape(use),
   }
 }

@@ -1,12 +1,19 @@
 import { operation } from '../operation.ts'
+import { lastUse, type Access } from './access-history.ts'
+import { roles } from './documents.ts'
 import { existing, onRole, ROLE } from './entity-kinds.ts'
-import { roleShape } from './shapes.ts'
+import { lastUsedShape, roleShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
-export const GetRole = operation<In<'GetRole'>, Out<'GetRole'>>({
+export const GetRole = operation<In<'GetRole'>, Out<'GetRole'>, Access | undefined>({
   name: 'GetRole',
+  async prepare({ view, account, input, world }) {
+    const role = roles.find(view, account, input.RoleName)
+    return role && lastUse(world, account, role.id)
+  },
   authorize: onRole('GetRole'),
-  handle: (call) => ({
-    output: { Role: { ...roleShape(call.view, existing(ROLE, call, call.input.RoleName)), RoleLastUsed: {} } },
-  }),
+  handle(call) {
+    const role = roleShape(call.view, existing(ROLE, call, call.input.RoleName))
+    return { output: { Role: { ...role, RoleLastUsed: lastUsedShape(call.prepared) } } }
+  },
 })

@@ -9,7 +9,7 @@ export const UpdateAssumeRolePolicy = operation<In<'UpdateAssumeRolePolicy'>, Ou
   authorize: onRole('UpdateAssumeRolePolicy'),
   handle: (call) => {
     const role = modifiable(ROLE, call, call.input.RoleName)
-    const trust = trustToKeep(call.view, call.input.PolicyDocument)
+    const trust = trustToKeep(call.view, call.account, call.input.PolicyDocument)
     return { output: {}, writes: [roles.put(call.account, role.name, { ...role, trust })] }
   },
 })

@@ -1,12 +1,13 @@
-import { operation } from '../operation.ts'
+import { operation, type Call } from '../operation.ts'
 import { GROUP, modifiable, existing, needOn, ROLE, USER, type EntityKind, type Holder } from './entity-kinds.ts'
-import { overQuota, policyNotAttachable, policyNotFound } from './faults.ts'
+import { policyNotAttachable, policyNotFound } from './faults.ts'
 import { attachablePolicy } from './managed-policy.ts'
 import { sortedPage, type PageInput } from './page.ts'
-import { QUOTAS } from './quotas.ts'
+import { refuseOver } from './quota-count.ts'
 import { attachedShape } from './shapes.ts'
 
 type Name = { readonly RoleName: string; readonly UserName: string; readonly GroupName: string }
+type Here = Pick<Call<unknown>, 'view' | 'account'>
 type Attachment = Name & { readonly PolicyArn: string }
 type Listing = Name & PageInput & { readonly PathPrefix?: string | undefined }
 
@@ -16,7 +17,10 @@ const QUOTA = { Role: 'PoliciesPerRole', User: 'PoliciesPerUser', Group: 'Polici
 function attachmentOperations<Value extends Holder>(kind: EntityKind<Value>) {
   const { title } = kind
   const nameOf = (input: Name) => input[`${title}Name`]
-  const change = (name: string, apply: (entity: Value, arn: string, attachable: boolean) => readonly string[]) =>
+  const change = (
+    name: string,
+    apply: (entity: Value, arn: string, attachable: boolean, here: Here) => readonly string[],
+  ) =>
     operation<Attachment, object>({
       name,
       authorize: (call) => {
@@ -27,15 +31,15 @@ function attachmentOperations<Value extends Holder>(kind: EntityKind<Value>) {
         const { PolicyArn } = call.input
         const entity = modifiable(kind, call, nameOf(call.input))
         const known = attachablePolicy(call.view, call.account, PolicyArn) !== undefined
-        const attached = apply(entity, PolicyArn, known)
+        const attached = apply(entity, PolicyArn, known, call)
         return { output: {}, writes: [kind.put(call.account, entity.name, { ...entity, attached })] }
       },
     })
   return [
-    change(`Attach${title}Policy`, ({ attached }, arn, attachable) => {
+    change(`Attach${title}Policy`, ({ attached }, arn, attachable, here) => {
       if (!attachable) throw policyNotAttachable(arn)
       if (attached.includes(arn)) return attached
-      if (attached.length >= QUOTAS[QUOTA[title]]) throw overQuota(QUOTA[title], QUOTAS[QUOTA[title]])
+      refuseOver(here, QUOTA[title], attached.length)
       return [...attached, arn]
     }),
     change(`Detach${title}Policy`, ({ attached }, arn) => {

@@ -49,6 +49,87 @@ export const awsManagedPolicies: readonly AwsManagedPolicy[] = [
     document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:Get*\",\"s3:List*\",\"s3:Describe*\",\"s3-object-lambda:Get*\",\"s3-object-lambda:List*\"],\"Resource\":\"*\"}]}"
   },
   {
+    arn: "arn:aws:iam::aws:policy/IAMFullAccess",
+    name: "IAMFullAccess",
+    path: "/",
+    description: "Provides full access to IAM via the AWS Management Console.",
+    id: "ANPA3TZ3DLWNZDHCZMM2K",
+    created: 1423248038000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"iam:*\",\"organizations:DescribeAccount\",\"organizations:DescribeOrganization\",\"organizations:DescribeOrganizationalUnit\",\"organizations:DescribePolicy\",\"organizations:ListChildren\",\"organizations:ListParents\",\"organizations:ListPoliciesForTarget\",\"organizations:ListRoots\",\"organizations:ListPolicies\",\"organizations:ListTargetsForPolicy\"],\"Resource\":\"*\"}]}"
+  },
+  {
+    arn: "arn:aws:iam::aws:policy/IAMUserChangePassword",
+    name: "IAMUserChangePassword",
+    path: "/",
+    description: "Provides the ability for an IAM user to change their own password.",
+    id: "ANPA63LGNBVB2PZU4DPJP",
+    created: 1479169516000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"iam:ChangePassword\"],\"Resource\":[\"arn:aws:iam::*:user/${aws:username}\"]},{\"Effect\":\"Allow\",\"Action\":[\"iam:GetAccountPasswordPolicy\"],\"Resource\":\"*\"}]}"
+  },
+  {
+    arn: "arn:aws:iam::aws:policy/PowerUserAccess",
+    name: "PowerUserAccess",
+    path: "/",
+    description: "Provides full access to AWS services and resources, but does not allow management of Users and groups.",
+    id: "ANPAZNP53ADJXH7OKZS6Z",
+    created: 1423247987000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"NotAction\":[\"iam:*\",\"organizations:*\",\"account:*\"],\"Resource\":\"*\"},{\"Effect\":\"Allow\",\"Action\":[\"account:GetAccountInformation\",\"account:GetGovCloudAccountInformation\",\"account:GetPrimaryEmail\",\"account:ListRegions\",\"iam:CreateServiceLinkedRole\",\"iam:DeleteServiceLinkedRole\",\"iam:ListRoles\",\"organizations:DescribeEffectivePolicy\",\"organizations:DescribeOrganization\"],\"Resource\":\"*\"}]}"
+  },
+  {
+    arn: "arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess",
+    name: "AmazonEC2ReadOnlyAccess",
+    path: "/",
+    description: "Provides read only access to Amazon EC2 via the AWS Management Console.",
+    id: "ANPAFE77ARFCAGRQL45TE",
+    created: 1423248017000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"ec2:Describe*\",\"ec2:GetSecurityGroupsForVpc\"],\"Resource\":\"*\"},{\"Effect\":\"Allow\",\"Action\":\"elasticloadbalancing:Describe*\",\"Resource\":\"*\"},{\"Effect\":\"Allow\",\"Action\":[\"cloudwatch:ListMetrics\",\"cloudwatch:GetMetricStatistics\",\"cloudwatch:Describe*\"],\"Resource\":\"*\"},{\"Effect\":\"Allow\",\"Action\":\"autoscaling:Describe*\",\"Resource\":\"*\"}]}"
+  },
+  {
+    arn: "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials",
+    name: "IAMAuditRootUserCredentials",
+    path: "/root-task/",
+    description: "Allows auditing the credentials of a member account root user.",
+    id: "ANPALW6STQYIVYPQMRBQP",
+    created: 1731542400000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"iam:GetAccessKeyLastUsed\",\"iam:GetAccountSummary\",\"iam:GetLoginProfile\",\"iam:GetUser\",\"iam:ListAccessKeys\",\"iam:ListMFADevices\",\"iam:ListSigningCertificates\"],\"Resource\":\"*\"}]}"
+  },
+  {
+    arn: "arn:aws:iam::aws:policy/root-task/IAMCreateRootUserPassword",
+    name: "IAMCreateRootUserPassword",
+    path: "/root-task/",
+    description: "Allows creating the password of a member account root user.",
+    id: "ANPAI536W5IPBDJKBAXJC",
+    created: 1731542400000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"iam:CreateLoginProfile\",\"iam:GetLoginProfile\"],\"Resource\":\"*\"}]}"
+  },
+  {
+    arn: "arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials",
+    name: "IAMDeleteRootUserCredentials",
+    path: "/root-task/",
+    description: "Allows deleting the credentials of a member account root user.",
+    id: "ANPASI3NJK54RC4E24SAP",
+    created: 1731542400000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"iam:DeactivateMFADevice\",\"iam:DeleteAccessKey\",\"iam:DeleteLoginProfile\",\"iam:DeleteSigningCertificate\",\"iam:DeleteVirtualMFADevice\",\"iam:GetAccessKeyLastUsed\",\"iam:GetAccountSummary\",\"iam:GetLoginProfile\",\"iam:GetUser\",\"iam:ListAccessKeys\",\"iam:ListMFADevices\",\"iam:ListSigningCertificates\"],\"Resource\":\"*\"}]}"
+  },
+  {
+    arn: "arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy",
+    name: "S3UnlockBucketPolicy",
+    path: "/root-task/",
+    description: "Allows deleting a bucket policy that locks everybody out.",
+    id: "ANPAPJZKUI6NIJEIHVMP7",
+    created: 1731542400000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:DeleteBucketPolicy\",\"s3:GetBucketPolicy\",\"s3:ListAllMyBuckets\",\"s3:PutBucketPolicy\"],\"Resource\":\"*\"}]}"
+  },
+  {
+    arn: "arn:aws:iam::aws:policy/root-task/SQSUnlockQueuePolicy",
+    name: "SQSUnlockQueuePolicy",
+    path: "/root-task/",
+    description: "Allows deleting a queue policy that locks everybody out.",
+    id: "ANPARDEE3IMZKIJ7Q5VCB",
+    created: 1731542400000,
+    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"sqs:GetQueueAttributes\",\"sqs:GetQueueUrl\",\"sqs:ListQueues\",\"sqs:SetQueueAttributes\"],\"Resource\":\"*\"}]}"
+  },
+  {
     arn: "arn:aws:iam::aws:policy/service-role/ROSAInstallerPolicy",
     name: "ROSAInstallerPolicy",
     path: "/service-role/",

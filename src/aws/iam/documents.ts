@@ -90,11 +90,99 @@ export interface OidcProvider {
   readonly tags: readonly Tag[]
 }
 
+/** A user's password for the console, by the user's unique id; the root user's under `root`. */
+export interface LoginProfile {
+  readonly userId: string
+  readonly password: PasswordHash
+  readonly created: number
+  /** When the password was last set. */
+  readonly changed: number
+  readonly resetRequired: boolean
+  /** Passwords before this one, newest first: as many as a password policy can forbid to use again. */
+  readonly earlier: readonly PasswordHash[]
+}
+
+/** scrypt's salt and hash, base64. */
+export interface PasswordHash {
+  readonly salt: string
+  readonly hash: string
+}
+
+/** A virtual MFA device, by its serial number, which is its ARN. */
+export interface MfaDevice {
+  readonly arn: string
+  readonly path: string
+  readonly name: string
+  /** RFC 4648 base32. */
+  readonly seed: string
+  readonly created: number
+  readonly tags: readonly Tag[]
+  /** Whose it is once two codes were seen: a user's unique id, or `root`. */
+  readonly holder?: string
+  readonly enabled?: number
+  /** Time steps that the device is ahead of the clock. */
+  readonly drift?: number
+  /** Steps whose codes were used: none opens twice. Newest last. */
+  readonly used?: readonly number[]
+}
+
+export interface SamlProvider {
+  readonly arn: string
+  readonly name: string
+  readonly uuid: string
+  readonly metadata: string
+  readonly validUntil: number
+  readonly created: number
+  readonly tags: readonly Tag[]
+  readonly encryption?: 'Required' | 'Allowed'
+  /** Private keys for encrypted assertions, PEM; at most two. */
+  readonly keys: readonly { readonly id: string; readonly pem: string; readonly created: number }[]
+}
+
+export interface ServerCertificate extends Entity {
+  readonly name: string
+  /** PEM. */
+  readonly body: string
+  readonly chain?: string
+  readonly key: string
+  readonly expires: number
+}
+
+/** The account's credential report; one document, name `this`. */
+interface CredentialReport {
+  readonly generated: number
+  readonly content: string
+}
+
+/** A report on what was last used, and by whom it was asked for. The answer is made of the trail when it is fetched. */
+export interface AccessJob {
+  readonly id: string
+  readonly arn: string
+  readonly actions: boolean
+  readonly created: number
+  /** Organizations reports: the entity's path. */
+  readonly entityPath?: string
+}
+
 /** What belongs to the account itself; one document, name `this`. */
 interface AccountSettings {
   readonly alias?: string
   /** As UpdateAccountPasswordPolicy takes it, defaults filled in. */
   readonly passwordPolicy?: PasswordPolicy
+  /** Version of the tokens that STS's global endpoint issues; 1 unless told otherwise. */
+  readonly globalTokens?: 1 | 2
+  readonly properties?: Readonly<Record<string, string>>
+  /** Set while outbound web identity federation is enabled. */
+  readonly outbound?: OutboundIssuer
+}
+
+/** The account's own issuer of tokens for services outside. Its id stays when the feature is switched off and on again. */
+export interface OutboundIssuer {
+  readonly enabled: boolean
+  /** `https://…` */
+  readonly issuer: string
+  /** PEM, by algorithm. */
+  readonly keys: Readonly<Record<'RS256' | 'ES384', string>>
 }
 
 export interface PasswordPolicy {
@@ -149,5 +237,11 @@ export const uniqueIds = kind<{ readonly arn: string; readonly kind: 'role' | 'u
   'iam/unique-id/',
   exact,
 )
+export const loginProfiles = kind<LoginProfile>('iam/login-profile/', exact)
+export const mfaDevices = kind<MfaDevice>('iam/mfa/')
+export const samlProviders = kind<SamlProvider>('iam/saml-provider/')
+export const serverCertificates = kind<ServerCertificate>('iam/server-certificate/')
+export const credentialReports = kind<CredentialReport>('iam/credential-report/')
+export const accessJobs = kind<AccessJob>('iam/access-job/', exact)
 export const accountSettings = kind<AccountSettings>('iam/account/')
 export const deletionTasks = kind<DeletionTask>('iam/deletion-task/', exact)

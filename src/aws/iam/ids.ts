@@ -1,7 +1,14 @@
 import { BASE32, type Random } from '../../kernel/random.ts'
 
 /** What unique ids begin with, by kind. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes */
-const PREFIX = { role: 'AROA', user: 'AIDA', group: 'AGPA', policy: 'ANPA', 'instance-profile': 'AIPA' } as const
+const PREFIX = {
+  role: 'AROA',
+  user: 'AIDA',
+  group: 'AGPA',
+  policy: 'ANPA',
+  'instance-profile': 'AIPA',
+  'server-certificate': 'ASCA',
+} as const
 
 /** A fresh unique id: prefix and 17 characters. */
 export function uniqueId(kind: keyof typeof PREFIX, random: Random): string {

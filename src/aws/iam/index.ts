@@ -1,5 +1,16 @@
 import type { Service } from '../operation.ts'
 import { attachedPolicies } from './attached-policies.ts'
+import { accountSettingsOperations } from './account-settings.ts'
+import { credentialReportOperations } from './credential-report.ts'
+import { loginProfileOperations } from './login-profiles.ts'
+import { mfaOperations } from './mfa-devices.ts'
+import { organizationsReport } from './organizations-report.ts'
+import { roleTemplates } from './role-templates.ts'
+import { rootFeatureOperations } from './root-features.ts'
+import { samlOperations } from './saml-providers.ts'
+import { serverCertificateOperations } from './server-certificates.ts'
+import { serviceLastAccessed } from './service-last-accessed.ts'
+import { unsupported } from './unsupported.ts'
 import { boundaries } from './boundaries.ts'
 import { inlinePolicies } from './inline-policies.ts'
 import { tagOperations } from './tag-operations.ts'
@@ -139,5 +150,16 @@ export const iam: Service = {
     ...boundaries,
     ...inlinePolicies,
     ...tagOperations,
+    ...accountSettingsOperations,
+    ...credentialReportOperations,
+    ...loginProfileOperations,
+    ...mfaOperations,
+    ...organizationsReport,
+    ...roleTemplates,
+    ...rootFeatureOperations,
+    ...samlOperations,
+    ...serverCertificateOperations,
+    ...serviceLastAccessed,
   ],
+  unsupported,
 }

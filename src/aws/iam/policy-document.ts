@@ -1,8 +1,10 @@
 import { policySize, validate, type PolicyKind } from '../../policy/index.ts'
+import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { InlinePolicy } from './documents.ts'
 import { limitExceeded, malformedPolicy, overQuota } from './faults.ts'
 import { INLINE_SIZE, QUOTAS } from './quotas.ts'
+import { refuseAbove } from './quota-count.ts'
 import { frozenPrincipals } from './trust.ts'
 
 /** Documents as they come in: checked before they are kept. */
@@ -14,9 +16,9 @@ function checkDocument(document: string, kind: PolicyKind, inline = false): void
 }
 
 /** A trust policy as it is kept: principals by unique id. @throws {Fault} MalformedPolicyDocument, LimitExceeded. */
-export function trustToKeep(view: View, document: string): string {
+export function trustToKeep(view: View, account: AccountId, document: string): string {
   checkDocument(document, 'trust', true)
-  if (policySize(document) > QUOTAS.ACLSizePerRole) throw overQuota('ACLSizePerRole', QUOTAS.ACLSizePerRole)
+  refuseAbove({ view, account }, 'ACLSizePerRole', policySize(document))
   return frozenPrincipals(view, document)
 }
 

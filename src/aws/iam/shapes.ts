@@ -8,7 +8,7 @@ import { shownPrincipals } from './trust.ts'
 
 /** IAM tells whole seconds. */
 export const at = (time: number): Date => new Date(Math.floor(time / 1000) * 1000)
-const tagsOf = (tags: readonly Tag[]) => (tags.length > 0 ? { Tags: tags.map((tag) => ({ ...tag })) } : {})
+export const tagsOf = (tags: readonly Tag[]) => (tags.length > 0 ? { Tags: tags.map((tag) => ({ ...tag })) } : {})
 const boundary = (arn: string | undefined) =>
   arn === undefined
     ? {}
@@ -30,6 +30,10 @@ export function roleRow(view: View, role: Role) {
 export function roleShape(view: View, role: Role) {
   return { ...roleRow(view, role), ...boundary(role.boundary), ...tagsOf(role.tags) }
 }
+
+/** When and where a role was last used; empty for one that never was. */
+export const lastUsedShape = (use: { readonly time: number; readonly region: string } | undefined) =>
+  use ? { LastUsedDate: new Date(use.time), Region: use.region } : {}
 
 export function userRow(user: User) {
   return { Path: user.path, UserName: user.name, UserId: user.id, Arn: user.arn, CreateDate: at(user.created) }

@@ -1,6 +1,9 @@
 import type { Write } from '../../store/Store.ts'
 import { operation, type Call, type Need } from '../operation.ts'
-import { instanceProfiles, oidcProviders, type Tag } from './documents.ts'
+import { instanceProfiles, oidcProviders, samlProviders, serverCertificates, type Tag } from './documents.ts'
+import { deviceWrite, existingDevice, onDevice } from './mfa-devices.ts'
+import { existingSamlProvider, onSamlProvider } from './saml-providers.ts'
+import { existingCertificate, onCertificate } from './server-certificates.ts'
 import { existing, needOn, ROLE, USER, type EntityKind } from './entity-kinds.ts'
 import type { Role, User } from './documents.ts'
 import { existingProfile, onProfile } from './instance-profiles.ts'
@@ -17,6 +20,9 @@ interface Named {
   readonly PolicyArn: string
   readonly InstanceProfileName: string
   readonly OpenIDConnectProviderArn: string
+  readonly SerialNumber: string
+  readonly SAMLProviderArn: string
+  readonly ServerCertificateName: string
 }
 
 type On = Pick<Call<Named>, 'view' | 'account' | 'now' | 'input'>
@@ -73,6 +79,36 @@ const TAGGABLE: readonly Taggable[] = [
       return {
         tags: provider.tags,
         with: (tags) => oidcProviders.put(call.account, provider.url, { ...provider, tags }),
+      }
+    },
+  },
+  {
+    title: 'MFADevice',
+    needs: (action, call, more) => onDevice(action, more)(call),
+    open: (call) => {
+      const device = existingDevice(call)
+      return { tags: device.tags, with: (tags) => deviceWrite(call.account, { ...device, tags }) }
+    },
+  },
+  {
+    title: 'SAMLProvider',
+    needs: (action, call, more) => onSamlProvider(action, more)(call),
+    open: (call) => {
+      const provider = existingSamlProvider(call)
+      return {
+        tags: provider.tags,
+        with: (tags) => samlProviders.put(call.account, provider.name, { ...provider, tags }),
+      }
+    },
+  },
+  {
+    title: 'ServerCertificate',
+    needs: (action, call, more) => onCertificate(action, more)(call),
+    open: (call) => {
+      const certificate = existingCertificate(call)
+      return {
+        tags: certificate.tags,
+        with: (tags) => serverCertificates.put(call.account, certificate.name, { ...certificate, tags }),
       }
     },
   },

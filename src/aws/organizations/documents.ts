@@ -18,7 +18,14 @@ export interface Organization {
   readonly created: number
   /** Tags of the root. */
   readonly tags?: readonly Tag[]
+  /** Services that may act in all accounts: trusted access. */
+  readonly services?: readonly { readonly principal: string; readonly since: number }[]
+  readonly delegated?: readonly { readonly account: AccountId; readonly principal: string; readonly since: number }[]
+  /** IAM's central root access, as EnableOrganizationsRoot… switched it on. */
+  readonly rootFeatures?: readonly RootFeature[]
 }
+
+export type RootFeature = 'RootCredentialsManagement' | 'RootSessions'
 
 export interface Account {
   readonly id: AccountId

@@ -4,6 +4,10 @@ import { Fault } from '../../kernel/Fault.ts'
 const TEXTS = {
   AWSOrganizationsNotInUseException: 'Your account is not a member of an organization.',
   AccountAlreadyClosedException: 'You attempted to close an account that is already closed.',
+  AccountAlreadyRegisteredException:
+    'The specified account is already a delegated administrator for this Amazon Web Services service.',
+  AccountNotRegisteredException:
+    'The specified account is not a delegated administrator for this Amazon Web Services service.',
   AccountNotFoundException: "You specified an account that doesn't exist.",
   ChildNotFoundException: "You specified a child that doesn't exist.",
   CreateAccountStatusNotFoundException: "You specified a create account request that doesn't exist.",

@@ -28,6 +28,8 @@ import { ListTargetsForPolicy } from './ListTargetsForPolicy.ts'
 import { MoveAccount } from './MoveAccount.ts'
 import { UpdateOrganizationalUnit } from './UpdateOrganizationalUnit.ts'
 import { UpdatePolicy } from './UpdatePolicy.ts'
+import { delegatedAdministrators } from './delegated-administrators.ts'
+import { serviceAccess } from './service-access.ts'
 import { ListTagsForResource, TagResource, UntagResource } from './tag-operations.ts'
 
 export const organizations: Service = {
@@ -65,5 +67,7 @@ export const organizations: Service = {
     ListTagsForResource,
     TagResource,
     UntagResource,
+    ...delegatedAdministrators,
+    ...serviceAccess,
   ],
 }

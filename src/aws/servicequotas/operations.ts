@@ -92,6 +92,10 @@ export const RequestServiceQuotaIncrease = operation<
     if (!quota.adjustable) throw refused('The specified quota is not adjustable.')
     if (DesiredValue <= appliedQuota(call, quota))
       throw refused(`You must provide a quota value greater than or equal to the current quota value.`)
+    if (quota.most !== undefined && DesiredValue > quota.most)
+      throw refused(
+        `The requested quota value is greater than ${quota.most}, the most that this quota can be raised to.`,
+      )
     const raise: GrantedRaise = {
       id: call.random.text(40, `${LOWER_HEX}ghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ`),
       service: ServiceCode,

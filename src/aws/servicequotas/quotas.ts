@@ -8,11 +8,18 @@ export interface Quota {
   /** What Stint's accounts were raised to before anybody came, as ROSA asks of an account. */
   readonly raised?: number
   readonly adjustable: boolean
+  /** What AWS raises it to at most. */
+  readonly most?: number
   /** One value for all regions. */
   readonly global?: true
 }
 
-type Row = readonly [code: string, name: string, value: number, more?: { raised?: number; fixed?: true; global?: true }]
+type Row = readonly [
+  code: string,
+  name: string,
+  value: number,
+  more?: { raised?: number; fixed?: true; global?: true; most?: number },
+]
 
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ec2: [
@@ -53,13 +60,21 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['L-A0D0B863', 'Targets per Target Group per Region', 1000, { fixed: true }],
   ],
   iam: [
-    ['L-FE177D64', 'Roles per account', 1000, { global: true }],
-    ['L-E95E4862', 'Customer managed policies per account', 1500, { global: true }],
-    ['L-0DA4ABF3', 'Managed policies per role', 10, { global: true }],
-    ['L-C07B4B0D', 'Role trust policy length', 2048, { global: true }],
-    ['L-858F3967', 'OpenId connect providers per account', 100, { global: true, fixed: true }],
-    ['L-6E65F664', 'Instance profiles per account', 1000, { global: true }],
+    ['L-FE177D64', 'Roles per account', 1000, { global: true, most: 5000 }],
+    ['L-E95E4862', 'Customer managed policies per account', 1500, { global: true, most: 5000 }],
+    ['L-0DA4ABF3', 'Managed policies per role', 10, { global: true, most: 20 }],
+    ['L-4019AD8B', 'Managed policies per user', 10, { global: true, most: 20 }],
+    ['L-384571C4', 'Managed policies per group', 10, { global: true, fixed: true }],
+    ['L-C07B4B0D', 'Role trust policy length', 2048, { global: true, most: 4096 }],
+    ['L-858F3967', 'OpenId connect providers per account', 100, { global: true, most: 700 }],
+    ['L-6E65F664', 'Instance profiles per account', 1000, { global: true, most: 5000 }],
+    ['L-BF35879D', 'Server certificates per account', 20, { global: true, most: 1000 }],
+    ['L-DB618D39', 'SAML providers per account', 100, { global: true, fixed: true }],
+    ['L-F4A5425F', 'Groups per account', 300, { global: true, most: 500 }],
     ['L-F55AF5E4', 'Users per account', 5000, { global: true, fixed: true }],
+    ['L-8758042E', 'Access keys per user', 2, { global: true, fixed: true }],
+    ['L-7A1621EC', 'IAM groups per user', 10, { global: true, fixed: true }],
+    ['L-BD0F7BF7', 'MFA devices per user', 8, { global: true, fixed: true }],
   ],
   s3: [['L-DC2B2D3D', 'Buckets', 100, { global: true }]],
   route53: [['L-4EA4796A', 'Hosted zones', 500, { global: true }]],
@@ -83,6 +98,7 @@ export const quotas: readonly Quota[] = Object.entries(ROWS).flatMap(([service, 
     value,
     ...(more.raised !== undefined && { raised: more.raised }),
     adjustable: !more.fixed,
+    ...(more.most !== undefined && { most: more.most }),
     ...(more.global && { global: true }),
   })),
 )

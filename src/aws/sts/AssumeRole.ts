@@ -3,6 +3,7 @@ import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { operation, type Call, type Need } from '../operation.ts'
 import { roleSessionSeconds } from './duration.ts'
 import { issueRoleSession } from './issue-role-session.ts'
+import { MFA_CONTEXT, provenMfa } from './mfa.ts'
 import { roleTarget, tagRecord, type RoleTarget } from './role-target.ts'
 import { sessionMarks } from './session-input.ts'
 
@@ -27,8 +28,7 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
   },
   handle(call) {
     const { input, caller, view } = call
-    if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
-      throw new Fault('AccessDenied', 403, 'MultiFactorAuthentication failed with invalid MFA one time pass code.')
+    const proven = provenMfa(call)
     const target = roleTarget(view, input.RoleArn)
     const { role } = target
     if (!role) throw refused(call, target, 'sts:AssumeRole')
@@ -54,6 +54,7 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
         ...(packedSize === undefined ? {} : { PackedPolicySize: packedSize }),
         ...(source === undefined ? {} : { SourceIdentity: source }),
       },
+      ...(proven && { writes: [proven.write] }),
       credential: true,
       alsoRecordIn: [target.account],
       resources: [{ ARN: role.arn, accountId: target.account, type: 'AWS::IAM::Role' }],
@@ -77,6 +78,7 @@ function need(call: AssumeRoleCall, target: RoleTarget, action: string): Need {
       ? { requestTags: Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value])) }
       : {}),
     context: {
+      ...(provenMfa(call) && MFA_CONTEXT),
       'sts:RoleSessionName': input.RoleSessionName,
       ...(input.ExternalId === undefined ? {} : { 'sts:ExternalId': input.ExternalId }),
       ...(source === undefined ? {} : { 'sts:SourceIdentity': source }),

@@ -68,7 +68,16 @@ function memberOf({ input, view, account, caller }: Call<Shape['input']>) {
   const organization = organizations.find(view, 'this')
   if (!isAccountId(target)) throw new Fault('ValidationError', 400, `${input.TargetPrincipal} is invalid`)
   const member = accountId(target)
-  if (organization?.management !== account || member === account || accounts.find(view, member)?.parent === undefined)
+  const delegated = organization?.delegated?.some(
+    (one) => one.account === account && one.principal === 'iam.amazonaws.com',
+  )
+  const privileged = organization?.management === account || delegated
+  if (
+    !privileged ||
+    !organization?.rootFeatures?.includes('RootSessions') ||
+    member === organization.management ||
+    accounts.find(view, member)?.parent === undefined
+  )
     throw new Fault(
       'AccessDenied',
       403,

@@ -2,6 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { users } from '../iam/documents.ts'
 import { issueSession, type NewSession } from './issue-session.ts'
+import { provenMfa } from './mfa.ts'
 import { operation } from '../operation.ts'
 
 type Shape = Operations['GetSessionToken']
@@ -17,11 +18,11 @@ export const GetSessionToken = operation<Shape['input'], Shape['output']>({
   readOnly: true,
   free: true,
   authorize: () => [],
-  handle({ input, caller, account, view, world, now }) {
+  handle(call) {
+    const { input, caller, account, view, world, now } = call
     if (caller.session || caller.userName === undefined)
       throw new Fault('AccessDenied', 403, 'Cannot call GetSessionToken with session credentials')
-    if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
-      throw new Fault('AccessDenied', 403, 'MultiFactorAuthentication failed with invalid MFA one time pass code.')
+    const proven = provenMfa(call)
     const user = users.find(view, account, caller.userName)
     if (!user) throw new Fault('InvalidClientTokenId', 403, 'The security token included in the request is invalid.')
     const session: NewSession = {
@@ -29,12 +30,13 @@ export const GetSessionToken = operation<Shape['input'], Shape['output']>({
       account,
       entityId: user.id,
       entityName: user.name,
-      facts: { name: user.name, mfa: false, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0 },
+      facts: { name: user.name, mfa: proven !== undefined, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0 },
     }
     return {
       output: {
         Credentials: issueSession({ world, now }, session, input.DurationSeconds ?? DEFAULT_SECONDS),
       },
+      ...(proven && { writes: [proven.write] }),
       credential: true,
     }
   },

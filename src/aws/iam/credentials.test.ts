@@ -1,0 +1,306 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { renderServiceNames } from '../../../tools/service-names.ts'
+import { world, type TestWorld } from '../../../test/world.ts'
+import { systemRandom } from '../../kernel/random.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+import { issueCa, issueLeaf } from '../../wire/x509/issue.ts'
+
+let w: TestWorld
+let aws: AwsClient
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+})
+afterAll(() => w.close())
+
+const refusal = (code: string, message: string, status: number) => expect.objectContaining({ code, message, status })
+
+async function keyed(UserName: string, ...policies: string[]) {
+  await aws.call('iam', 'CreateUser', { UserName })
+  for (const PolicyArn of policies) await aws.call('iam', 'AttachUserPolicy', { UserName, PolicyArn })
+  const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName })
+  return w.client({ accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' })
+}
+
+describe('passwords', () => {
+  test("are held to AWS's own policy, and to the account's once it has one", async () => {
+    const UserName = 'pat'
+    const theirs = await keyed(UserName, 'arn:aws:iam::aws:policy/IAMUserChangePassword')
+    await expect(aws.call('iam', 'GetLoginProfile', { UserName })).rejects.toEqual(
+      refusal('NoSuchEntity', 'Login Profile for User pat cannot be found.', 404),
+    )
+    await expect(aws.call('iam', 'CreateLoginProfile', { UserName, Password: 'short' })).rejects.toEqual(
+      refusal('PasswordPolicyViolation', 'Password should have a minimum length of 8', 400),
+    )
+    await expect(aws.call('iam', 'CreateLoginProfile', { UserName, Password: 'longenough' })).rejects.toMatchObject({
+      code: 'PasswordPolicyViolation',
+    })
+    const made = await aws.call('iam', 'CreateLoginProfile', { UserName, Password: 'First-1234' })
+    expect(made.LoginProfile).toMatchObject({ UserName, PasswordResetRequired: false })
+    await expect(aws.call('iam', 'CreateLoginProfile', { UserName, Password: 'First-1234' })).rejects.toEqual(
+      refusal('EntityAlreadyExists', 'Login Profile for user pat already exists.', 409),
+    )
+    await aws.call('iam', 'UpdateAccountPasswordPolicy', { RequireSymbols: true, PasswordReusePrevention: 2 })
+    await expect(aws.call('iam', 'UpdateLoginProfile', { UserName, Password: 'Plain1234' })).rejects.toEqual(
+      refusal('PasswordPolicyViolation', 'Password should have at least one symbol', 400),
+    )
+    const change = (OldPassword: string, NewPassword: string) =>
+      theirs.call('iam', 'ChangePassword', { OldPassword, NewPassword })
+    await expect(change('wrong', 'Second-1234')).rejects.toEqual(
+      refusal('AccessDenied', 'The old password was incorrect.', 403),
+    )
+    await change('First-1234', 'Second-1234')
+    await expect(change('Second-1234', 'First-1234')).rejects.toEqual(
+      refusal(
+        'PasswordPolicyViolation',
+        'Policy constraint violation with password reuse prevention during password change.',
+        400,
+      ),
+    )
+    await aws.call('iam', 'DeleteAccountPasswordPolicy', {})
+    await expect(aws.call('iam', 'DeleteUser', { UserName })).rejects.toMatchObject({ code: 'DeleteConflict' })
+    await aws.call('iam', 'DeleteLoginProfile', { UserName })
+  })
+})
+
+describe('a server certificate', () => {
+  test('is uploaded with its key, moved, and given back without the key', async () => {
+    const moment = { now: w.clock.hostNow(), random: systemRandom() }
+    const ca = issueCa({ commonName: 'test' }, moment)
+    const leaf = issueLeaf(ca, 'web', { dns: ['web.example'], ips: [] }, moment)
+    const upload = { ServerCertificateName: 'web', CertificateBody: leaf.certificate, PrivateKey: leaf.key }
+    const { ServerCertificateMetadata } = await aws.call('iam', 'UploadServerCertificate', {
+      ...upload,
+      CertificateChain: ca.certificate,
+    })
+    expect(ServerCertificateMetadata).toMatchObject({
+      Arn: 'arn:aws:iam::111122223333:server-certificate/web',
+      ServerCertificateId: expect.stringMatching(/^ASCA[A-Z2-7]{17}$/) as string,
+    })
+    await expect(aws.call('iam', 'UploadServerCertificate', upload)).rejects.toEqual(
+      refusal('EntityAlreadyExists', 'The Server Certificate with name web already exists.', 409),
+    )
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+    const PrivateKey = other.export({ type: 'pkcs8', format: 'pem' }).toString()
+    await expect(
+      aws.call('iam', 'UploadServerCertificate', { ...upload, ServerCertificateName: 'x', PrivateKey }),
+    ).rejects.toEqual(refusal('KeyPairMismatch', "Public key certificate and private key doesn't match.", 400))
+    await aws.call('iam', 'UpdateServerCertificate', { ServerCertificateName: 'web', NewPath: '/cloudfront/' })
+    const { ServerCertificate } = await aws.call('iam', 'GetServerCertificate', { ServerCertificateName: 'WEB' })
+    expect(ServerCertificate?.ServerCertificateMetadata?.Path).toBe('/cloudfront/')
+    expect(JSON.stringify(ServerCertificate)).not.toContain('PRIVATE KEY')
+    await aws.call('iam', 'DeleteServerCertificate', { ServerCertificateName: 'web' })
+  })
+})
+
+describe('a SAML provider', () => {
+  const metadata = (more = '') =>
+    `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example"${more}><IDPSSODescriptor><KeyDescriptor><KeyInfo><X509Data><X509Certificate>${'A'.repeat(1000)}</X509Certificate></X509Data></KeyInfo></KeyDescriptor></IDPSSODescriptor></EntityDescriptor>`
+
+  test('is an object that trust policies can name', async () => {
+    const SAMLMetadataDocument = metadata(' validUntil="2040-01-02T03:04:05Z"')
+    const { SAMLProviderArn = '' } = await aws.call('iam', 'CreateSAMLProvider', { Name: 'idp', SAMLMetadataDocument })
+    expect(SAMLProviderArn).toBe('arn:aws:iam::111122223333:saml-provider/idp')
+    const kept = await aws.call('iam', 'GetSAMLProvider', { SAMLProviderArn })
+    expect(kept).toMatchObject({ SAMLMetadataDocument, ValidUntil: new Date('2040-01-02T03:04:05Z') })
+    await expect(
+      aws.call('iam', 'CreateSAMLProvider', { Name: 'other', SAMLMetadataDocument: 'x'.repeat(1000) }),
+    ).rejects.toEqual(refusal('InvalidInput', 'Could not parse metadata', 400))
+    await aws.call('iam', 'TagSAMLProvider', { SAMLProviderArn, Tags: [{ Key: 'a', Value: 'b' }] })
+    expect((await aws.call('iam', 'ListSAMLProviderTags', { SAMLProviderArn })).Tags).toEqual([
+      { Key: 'a', Value: 'b' },
+    ])
+    await aws.call('iam', 'DeleteSAMLProvider', { SAMLProviderArn })
+    await expect(aws.call('iam', 'GetSAMLProvider', { SAMLProviderArn })).rejects.toEqual(
+      refusal('NoSuchEntity', `Manifest not found for arn ${SAMLProviderArn}`, 404),
+    )
+  })
+})
+
+describe('reports', () => {
+  test("tell every user's credentials, for four hours", async () => {
+    const theirs = await keyed('reported')
+    await theirs.call('iam', 'ListUsers', {}).catch(() => undefined)
+    await w.clock.settled()
+    await expect(aws.call('iam', 'GetCredentialReport', {})).rejects.toMatchObject({ code: 'ReportNotPresent' })
+    expect(await aws.call('iam', 'GenerateCredentialReport', {})).toMatchObject({ State: 'STARTED' })
+    expect(await aws.call('iam', 'GenerateCredentialReport', {})).toMatchObject({ State: 'COMPLETE' })
+    const { Content, ReportFormat } = await aws.call('iam', 'GetCredentialReport', {})
+    expect(ReportFormat).toBe('text/csv')
+    const [header = '', root = '', ...lines] = Buffer.from(Content ?? [])
+      .toString()
+      .split('\n')
+    expect(header).toMatch(/^user,arn,user_creation_time,password_enabled,/)
+    expect(root).toMatch(/^<root_account>,arn:aws:iam::111122223333:root,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00,/)
+    const line = lines.find((one) => one.startsWith('reported,'))?.split(',') ?? []
+    expect(line).toHaveLength(header.split(',').length)
+    expect(line[header.split(',').indexOf('access_key_1_last_used_service')]).toBe('iam')
+    await w.clock.advance(4 * 3_600_000)
+    await expect(aws.call('iam', 'GetCredentialReport', {})).rejects.toMatchObject({
+      code: 'ReportExpired',
+      status: 410,
+    })
+  })
+
+  test('tell which services a user may use, which he used and by which policies', async () => {
+    const theirs = await keyed('accessed', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess')
+    await aws.call('iam', 'PutUserPolicy', {
+      UserName: 'accessed',
+      PolicyName: 'ec2',
+      PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}',
+    })
+    await theirs.call('s3', 'ListBuckets', {})
+    await w.clock.settled()
+    const Arn = 'arn:aws:iam::111122223333:user/accessed'
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', {
+      Arn,
+      Granularity: 'ACTION_LEVEL',
+    })
+    const { ServicesLastAccessed = [], JobStatus } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+    expect(JobStatus).toBe('COMPLETED')
+    expect(ServicesLastAccessed.map((row) => [row.ServiceNamespace, row.TotalAuthenticatedEntities])).toEqual([
+      ['ec2', 0],
+      ['s3', 1],
+      ['s3-object-lambda', 0],
+    ])
+    const s3 = ServicesLastAccessed[1]
+    expect(s3).toMatchObject({ ServiceName: 'Amazon S3', LastAuthenticatedEntity: Arn })
+    const entities = { JobId, ServiceNamespace: 's3' }
+    expect(await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', entities)).toMatchObject({
+      EntityDetailsList: [{ EntityInfo: { Arn, Type: 'USER', Name: 'accessed', Path: '/' } }],
+    })
+    expect(
+      await aws.call('iam', 'ListPoliciesGrantingServiceAccess', { Arn, ServiceNamespaces: ['ec2', 's3', 'sts'] }),
+    ).toMatchObject({
+      PoliciesGrantingServiceAccess: [
+        { ServiceNamespace: 'ec2', Policies: [{ PolicyName: 'ec2', PolicyType: 'INLINE', EntityName: 'accessed' }] },
+        { ServiceNamespace: 's3', Policies: [{ PolicyName: 'AmazonS3ReadOnlyAccess', PolicyType: 'MANAGED' }] },
+        { ServiceNamespace: 'sts', Policies: [] },
+      ],
+    })
+  })
+
+  test('tell when a role was last used', async () => {
+    await aws.call('iam', 'CreateRole', {
+      RoleName: 'Used',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }],
+      }),
+    })
+    expect((await aws.call('iam', 'GetRole', { RoleName: 'Used' })).Role?.RoleLastUsed).toEqual({})
+    const RoleArn = 'arn:aws:iam::111122223333:role/Used'
+    const { Credentials } = await aws.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'me' })
+    const session = await w.client({
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken,
+    })
+    await session.call('sts', 'GetCallerIdentity', {})
+    await w.clock.settled()
+    const { Role } = await aws.call('iam', 'GetRole', { RoleName: 'Used' })
+    expect(Role?.RoleLastUsed).toMatchObject({ Region: 'us-east-1', LastUsedDate: expect.any(Date) as Date })
+  })
+
+  test("name services as AWS's reference does", () => {
+    expect(readFileSync(new URL('service-names.generated.ts', import.meta.url), 'utf8')).toBe(renderServiceNames())
+  })
+})
+
+describe('quotas', () => {
+  test('are raised by Service Quotas, up to what AWS gives at most', async () => {
+    const RoleName = 'Many'
+    await aws.call('iam', 'CreateRole', {
+      RoleName,
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }],
+      }),
+    })
+    const attach = async (number: number) => {
+      const PolicyName = `many-${number}`
+      const { Policy } = await aws.call('iam', 'CreatePolicy', {
+        PolicyName,
+        PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+      })
+      await aws.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn: Policy?.Arn ?? '' })
+    }
+    for (let number = 1; number <= 10; number++) await attach(number)
+    await expect(attach(11)).rejects.toEqual(
+      refusal('LimitExceeded', 'Cannot exceed quota for PoliciesPerRole: 10', 409),
+    )
+    const quota = { ServiceCode: 'iam', QuotaCode: 'L-0DA4ABF3' }
+    await expect(
+      aws.call('servicequotas', 'RequestServiceQuotaIncrease', { ...quota, DesiredValue: 21 }),
+    ).rejects.toMatchObject({ code: 'IllegalArgumentException' })
+    await aws.call('servicequotas', 'RequestServiceQuotaIncrease', { ...quota, DesiredValue: 12 })
+    await attach(12)
+    expect((await aws.call('iam', 'GetAccountSummary', {})).SummaryMap).toMatchObject({
+      AttachedPoliciesPerRoleQuota: 12,
+    })
+  })
+})
+
+describe('central root access', () => {
+  test('is enabled in order: trusted access, the feature, then AssumeRoot for its one task', async () => {
+    const management = await w.client('management')
+    await expect(management.call('iam', 'EnableOrganizationsRootSessions', {})).rejects.toMatchObject({
+      code: 'ServiceAccessNotEnabledException',
+    })
+    await expect(aws.call('iam', 'ListOrganizationsFeatures', {})).rejects.toMatchObject({
+      code: 'AccountNotManagementOrDelegatedAdministratorException',
+    })
+    const root = {
+      TargetPrincipal: '111122223333',
+      TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' },
+    }
+    await management.call('organizations', 'EnableAWSServiceAccess', { ServicePrincipal: 'iam.amazonaws.com' })
+    await expect(management.call('sts', 'AssumeRoot', root)).rejects.toMatchObject({ code: 'AccessDenied' })
+    expect(await management.call('iam', 'EnableOrganizationsRootSessions', {})).toMatchObject({
+      EnabledFeatures: ['RootSessions'],
+    })
+    const { Credentials } = await management.call('sts', 'AssumeRoot', root)
+    const session = await w.client({
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken,
+    })
+    expect((await session.call('sts', 'GetCallerIdentity', {})).Arn).toBe('arn:aws:iam::111122223333:root')
+    expect(await session.call('iam', 'ListMFADevices', {})).toMatchObject({ MFADevices: [] })
+    await expect(session.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied' })
+    await expect(session.call('iam', 'GetLoginProfile', {})).rejects.toMatchObject({ code: 'NoSuchEntity' })
+  })
+
+  test('is delegated to a member account', async () => {
+    const management = await w.client('management')
+    const delegation = { AccountId: '111122223333', ServicePrincipal: 'iam.amazonaws.com' }
+    await management.call('organizations', 'RegisterDelegatedAdministrator', delegation)
+    await expect(management.call('organizations', 'RegisterDelegatedAdministrator', delegation)).rejects.toMatchObject({
+      code: 'AccountAlreadyRegisteredException',
+    })
+    expect(await aws.call('iam', 'ListOrganizationsFeatures', {})).toMatchObject({ EnabledFeatures: ['RootSessions'] })
+    expect(await management.call('organizations', 'ListDelegatedAdministrators', {})).toMatchObject({
+      DelegatedAdministrators: [{ Id: '111122223333', Status: 'ACTIVE' }],
+    })
+    await management.call('organizations', 'DeregisterDelegatedAdministrator', delegation)
+  })
+})
+
+describe('what is left out', () => {
+  test('says what it is', async () => {
+    await expect(aws.call('iam', 'ListSSHPublicKeys', {})).rejects.toEqual(
+      refusal(
+        'NotImplemented',
+        'SSH public keys (iam:ListSSHPublicKeys) are not supported by Stint. docs/COVERAGE.md lists what is.',
+        501,
+      ),
+    )
+  })
+
+  test('and role templates do not exist', async () => {
+    const TemplateArn = 'arn:aws:iam::aws:role-template/x/1'
+    await expect(aws.call('iam', 'AcquireRole', { TemplateArn })).rejects.toMatchObject({ code: 'NoSuchEntity' })
+  })
+})
