@@ -3,6 +3,8 @@ import type { Kind } from '../kinds/kind.ts'
 import { apiVersionOf } from '../kinds/kind.ts'
 import type { Fields, KubeObject, ObjectMeta } from './object.ts'
 import { isFields } from './object.ts'
+import { DecodeError, fieldValidationOf, oddities, readResource, unreadable } from './schema/resource.ts'
+import { duplicateMembers } from './schema/duplicates.ts'
 import { decodeProtobuf, isProtobuf } from './protobuf/decode.ts'
 import type { KubeRequest } from './request.ts'
 import { badRequest, unsupportedMediaType } from './status.ts'
@@ -35,11 +37,32 @@ export function parseBody(request: KubeRequest): unknown {
 
 const WRITABLE = ['application/json', 'application/vnd.kubernetes.protobuf']
 
+/** An object as a client wrote it, and what it should be told about that. */
+export interface Written {
+  readonly object: KubeObject
+  readonly warnings: readonly string[]
+}
+
 /** An object of the kind, as a create or an update brings it. */
-export function objectBody(request: KubeRequest, kind: Kind): KubeObject {
+export function objectBody(request: KubeRequest, kind: Kind, options = 'CreateOptions'): Written {
   const type = (request.headers.get('content-type') ?? 'application/json').split(';')[0]?.trim() ?? ''
   if (!WRITABLE.includes(type) && type !== '*/*') throw unsupportedMediaType(WRITABLE)
-  return asObject(parseBody(request), kind)
+  return readWritten(request, kind, asObject(parseBody(request), kind), options)
+}
+
+/** Read by the kind's schema. @throws {Fault} BadRequest for other types, and for anything unknown when the client asks for strictness */
+export function readWritten(request: KubeRequest, kind: Kind, source: KubeObject, options: string): Written {
+  const validation = fieldValidationOf(request.query, options)
+  try {
+    const { object, unknown } = readResource(kind, source)
+    if (validation === 'Ignore') return { object, warnings: [] }
+    const isJson = !isProtobuf(request.headers.get('content-type') ?? '')
+    const told = oddities(unknown, isJson ? duplicateMembers(request.body.toString('utf8')) : [])
+    if (validation === 'Strict' && told.length > 0) throw unreadable(kind, `strict decoding error: ${told.join(', ')}`)
+    return { object, warnings: told }
+  } catch (error) {
+    throw error instanceof DecodeError ? unreadable(kind, error.message) : error
+  }
 }
 
 /** @throws {Fault} BadRequest when it is no object of this kind. */

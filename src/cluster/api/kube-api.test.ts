@@ -56,8 +56,12 @@ describe('create', () => {
     [{ metadata: {} }, 422, 'name or generateName is required'],
     [{ metadata: { name: 'x', labels: { 'a b': '1' } } }, 422, 'metadata.labels'],
     [{ metadata: { name: 'x', labels: { a: '-' } } }, 422, 'a valid label must be'],
-    [{ metadata: { name: 'x', labels: { a: 1 } } }, 422, 'must be a string'],
-    [{ metadata: { name: 'x', finalizers: 'f' } }, 422, 'metadata.finalizers'],
+    [
+      { metadata: { name: 'x', labels: { a: 1 } } },
+      400,
+      'cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string',
+    ],
+    [{ metadata: { name: 'x', finalizers: 'f' } }, 400, 'ObjectMeta.metadata.finalizers of type []string'],
     [{ metadata: { name: 'x', ownerReferences: [{ uid: 'u' }] } }, 422, 'ownerReferences[0].kind'],
     [{ metadata: { name: 'x', namespace: 'other' } }, 400, 'namespace'],
     [{ metadata: { name: 'x', resourceVersion: '5' } }, 400, 'resourceVersion should not be set'],
@@ -101,13 +105,13 @@ describe('create', () => {
 describe('update and patch', () => {
   beforeEach(async () => {
     await call('DELETE', `${MACHINES}/one`)
-    await call('POST', MACHINES, { metadata: { name: 'one' }, spec: { a: 1 } })
+    await call('POST', MACHINES, { metadata: { name: 'one' }, spec: { providerID: '1' } })
   })
 
   test('an update of an old version is a conflict', async () => {
     const { body } = await call('GET', `${MACHINES}/one`)
-    expect(await call('PUT', `${MACHINES}/one`, { ...body, spec: { a: 2 } })).toMatchObject({ status: 200 })
-    expect(await call('PUT', `${MACHINES}/one`, { ...body, spec: { a: 3 } })).toMatchObject({
+    expect(await call('PUT', `${MACHINES}/one`, { ...body, spec: { providerID: '2' } })).toMatchObject({ status: 200 })
+    expect(await call('PUT', `${MACHINES}/one`, { ...body, spec: { providerID: '3' } })).toMatchObject({
       status: 409,
       body: {
         reason: 'Conflict',
@@ -125,19 +129,22 @@ describe('update and patch', () => {
     await merge(`${MACHINES}/one`, { metadata: { labels: { a: 'b' } } })
     await merge(`${MACHINES}/one/status`, { status: { phase: 'Running' } })
     expect(at((await call('GET', `${MACHINES}/one`)).body, 'metadata.generation')).toBe(1)
-    await merge(`${MACHINES}/one`, { spec: { a: 2 } })
+    await merge(`${MACHINES}/one`, { spec: { providerID: '2' } })
     expect(at((await call('GET', `${MACHINES}/one`)).body, 'metadata.generation')).toBe(2)
   })
 
   test('status and the rest are written apart', async () => {
-    await merge(`${MACHINES}/one/status`, { spec: { a: 9 }, status: { phase: 'Running' } })
+    await merge(`${MACHINES}/one/status`, { spec: { providerID: '9' }, status: { phase: 'Running' } })
     await merge(`${MACHINES}/one`, { status: { phase: 'Failed' } })
-    expect((await call('GET', `${MACHINES}/one`)).body).toMatchObject({ spec: { a: 1 }, status: { phase: 'Running' } })
+    expect((await call('GET', `${MACHINES}/one`)).body).toMatchObject({
+      spec: { providerID: '1' },
+      status: { phase: 'Running' },
+    })
   })
 
   test('a write that changes nothing makes no new version', async () => {
     const before = await call('GET', `${MACHINES}/one`)
-    const after = await merge(`${MACHINES}/one`, { spec: { a: 1 } })
+    const after = await merge(`${MACHINES}/one`, { spec: { providerID: '1' } })
     expect(after.body).toEqual(before.body)
   })
 
@@ -192,7 +199,7 @@ describe('delete', () => {
   })
 
   test('what an object owned goes with it, through generations, and waits where it is held', async () => {
-    const set = await call('POST', SETS, { metadata: { name: 'pool' } })
+    const set = await call('POST', SETS, { metadata: { name: 'pool' }, spec: { selector: {} } })
     const machine = await call('POST', MACHINES, owned(set.body, 'child'))
     const heldChild = owned(set.body, 'held-child')
     await call('POST', MACHINES, { metadata: { ...heldChild.metadata, finalizers: ['f'] } })
@@ -204,7 +211,7 @@ describe('delete', () => {
   })
 
   test('orphans stay, without their owner', async () => {
-    const set = await call('POST', SETS, { metadata: { name: 'parent' } })
+    const set = await call('POST', SETS, { metadata: { name: 'parent' }, spec: { selector: {} } })
     await call('POST', MACHINES, owned(set.body, 'orphan'))
     await call('DELETE', `${SETS}/parent`, { propagationPolicy: 'Orphan' })
     expect(listAt((await call('GET', `${MACHINES}/orphan`)).body, 'metadata.ownerReferences')).toEqual([])

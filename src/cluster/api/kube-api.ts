@@ -127,7 +127,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
       userOfToken: (token: string, audiences: readonly string[]) =>
         userOfToken(authenticators, objects, token, audiences.length > 0 ? audiences : [options.tokens.apiAudience]),
     }
-    return { status: 201, body: answerReview(target.kind, objectBody(request, target.kind), context) }
+    return { status: 201, body: answerReview(target.kind, objectBody(request, target.kind).object, context) }
   }
 
   async function respond(request: KubeRequest): Promise<KubeResponse> {

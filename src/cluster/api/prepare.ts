@@ -6,6 +6,7 @@ import { at, kubeTime, withField } from './object.ts'
 import type { User } from './request.ts'
 import type { Server } from './server.ts'
 import { badRequest, conflict, invalid } from './status.ts'
+import { defaulted } from './schema/resource.ts'
 import { problemsOf } from './validate.ts'
 
 const SUFFIX = 5
@@ -21,6 +22,12 @@ function nameOf({ name, generateName }: ObjectMeta, server: Server, kind: Kind):
 
 /** A generation counts what was asked for; kinds without a status have none. */
 const counts = (kind: Kind) => kind.status
+
+/** With the defaults of its kind. */
+function completed(kind: Kind, object: KubeObject): KubeObject {
+  const whole = defaulted(kind, object)
+  return kind.complete?.(whole) ?? whole
+}
 
 function checked(kind: Kind, object: KubeObject): KubeObject {
   const problems = problemsOf(kind, object)
@@ -57,7 +64,7 @@ export function newborn(
   }
   const plain = kind.status && !kind.statusAtCreation ? (withField(source, 'status', undefined) as KubeObject) : source
   const object = kind.createdBy?.({ ...plain, metadata }, user) ?? { ...plain, metadata }
-  return checked(kind, kind.complete?.(object) ?? object)
+  return checked(kind, completed(kind, object))
 }
 
 /** Metadata that only the server writes. */
@@ -130,7 +137,7 @@ export function successor(kind: Kind, current: KubeObject, next: KubeObject): Ku
   refuseNewFinalizers(kind, current, next)
   const whole: KubeObject = { ...next, metadata: keptMetadata(current.metadata, next.metadata) }
   const held = kind.status ? (withField(whole, 'status', current['status']) as KubeObject) : whole
-  const object = checked(kind, kind.complete?.(held) ?? held)
+  const object = checked(kind, completed(kind, held))
   refuseImmutable(kind, current, object)
   return settledGeneration(kind, current, object)
 }

@@ -28,7 +28,7 @@ export type KubeResponse =
       readonly status: number
       readonly body: unknown
       readonly contentType?: string
-      readonly headers?: Readonly<Record<string, string>>
+      readonly headers?: Readonly<Record<string, string | readonly string[]>>
     }
   | { readonly status: 200; readonly text: string }
   | { readonly status: 200; readonly watch: Watch }
@@ -110,7 +110,7 @@ export function sendResponse(response: ServerResponse, answer: KubeResponse): vo
       : [JSON.stringify(answer.body), answer.contentType ?? 'application/json', answer.headers ?? {}]
   const length = Buffer.byteLength(text)
   response.writeHead(answer.status, {
-    ...headers,
+    ...(headers as Record<string, string | string[]>), // Node does not change them
     'content-type': type,
     'content-length': length,
     'cache-control': 'no-cache, private',

@@ -1,6 +1,6 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Kind, Problem } from '../kinds/kind.ts'
-import { qualifiedName } from '../kinds/kind.ts'
+import { qualifiedName, REASONS } from '../kinds/kind.ts'
 import type { Fields } from './object.ts'
 
 type Resource = Pick<Kind, 'group' | 'plural'>
@@ -86,17 +86,9 @@ export const unavailable = (message: string) => new Fault('ServiceUnavailable', 
 export const tooManyRequests = () =>
   new Fault('TooManyRequests', 429, 'the object is written by many at once; try again', { retryAfterSeconds: 1 })
 
-const PREFIX = {
-  FieldValueInvalid: 'Invalid value',
-  FieldValueRequired: 'Required value',
-  FieldValueForbidden: 'Forbidden',
-  FieldValueNotSupported: 'Unsupported value',
-} as const
-
 function sentence({ reason = 'FieldValueInvalid', value, message }: Problem): string {
-  const shown =
-    reason === 'FieldValueInvalid' || reason === 'FieldValueNotSupported' ? `: ${JSON.stringify(value)}` : ''
-  return `${PREFIX[reason]}${shown}${message ? `: ${message}` : ''}`
+  const { words, shown } = REASONS[reason]
+  return `${words}${shown ? `: ${JSON.stringify(value)}` : ''}${message ? `: ${message}` : ''}`
 }
 
 /** 422: every problem is named, and stands in `details.causes`. */

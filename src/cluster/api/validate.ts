@@ -1,3 +1,4 @@
+import { schemaProblems } from './schema/resource.ts'
 import type { Kind, NameRule, Problem } from '../kinds/kind.ts'
 import type { KubeObject } from './object.ts'
 import { isFields } from './object.ts'
@@ -68,6 +69,7 @@ export function problemsOf(kind: Kind, object: KubeObject): Problem[] {
     ...mapProblems('metadata.annotations', metadata.annotations, () => undefined),
     ...textList('metadata.finalizers', metadata.finalizers),
     ...ownerProblems(metadata.ownerReferences),
+    ...schemaProblems(kind, object),
     ...(kind.check?.(object) ?? []),
   ]
 }

@@ -45,7 +45,7 @@ export function clusterConfig({ infraId, region, domain, version, issuer, id }: 
   const aws = { type: 'AWS', aws: { region } }
   return [
     config('Infrastructure', 'cluster', {
-      spec: { platformSpec: aws },
+      spec: { platformSpec: { type: 'AWS', aws: {} } },
       status: {
         infrastructureName: infraId,
         platform: 'AWS',

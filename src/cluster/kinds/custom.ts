@@ -1,3 +1,4 @@
+import { resourceSchema } from './types/custom.ts'
 import type { KubeObject } from '../api/object.ts'
 import { at, isFields, listAt, textAt } from '../api/object.ts'
 import type { Cell, Column, Kind } from './kind.ts'
@@ -57,6 +58,7 @@ export function customKinds(definition: KubeObject): Kind[] {
         shortNames: texts(names, 'shortNames'),
         categories: texts(names, 'categories'),
         builtIn: false,
+        schema: resourceSchema(at(version, 'schema.openAPIV3Schema')),
         status: isFields(at(version, 'subresources.status')),
         columns: columns.length ? columns : [AGE],
         ...(isFields(scale)

@@ -1,6 +1,8 @@
 import type { KubeObject } from '../api/object.ts'
 import { at, isFields, listAt, textAt } from '../api/object.ts'
 import type { User } from '../api/request.ts'
+import { typeNamed } from './types/index.ts'
+import { ANY, type Schema } from './types/schema.ts'
 
 /** One resource that the API serves. */
 export interface Kind {
@@ -22,6 +24,8 @@ export interface Kind {
   /** Part of Kubernetes itself: takes strategic merge patches, which custom resources do not. */
   readonly builtIn: boolean
   readonly nameRule: NameRule
+  /** The structure of its objects. */
+  readonly schema: Schema
   /** Field selectors beside `metadata.name` and `metadata.namespace`. */
   readonly selectable: readonly string[]
   readonly columns: readonly Column[]
@@ -37,10 +41,21 @@ export interface Kind {
 
 export type NameRule = 'subdomain' | 'label' | 'path'
 
+/** Reasons with the words that they begin with, and whether the value is shown. */
+export const REASONS = {
+  FieldValueInvalid: { words: 'Invalid value', shown: true },
+  FieldValueRequired: { words: 'Required value', shown: false },
+  FieldValueForbidden: { words: 'Forbidden', shown: false },
+  FieldValueNotSupported: { words: 'Unsupported value', shown: true },
+  FieldValueDuplicate: { words: 'Duplicate value', shown: true },
+  FieldValueTooLong: { words: 'Too long', shown: false },
+  FieldValueTooMany: { words: 'Too many', shown: true },
+} as const
+
 export interface Problem {
   readonly field: string
   readonly message: string
-  readonly reason?: 'FieldValueInvalid' | 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueNotSupported'
+  readonly reason?: keyof typeof REASONS
   readonly value?: unknown
 }
 
@@ -61,6 +76,36 @@ export interface Column {
   readonly cell: (object: KubeObject, now: number) => Cell
 }
 
+/** How the groups' types are named in `types/`. */
+const TYPE_GROUPS: ReadonlyMap<string, string> = new Map([
+  ['', 'core'],
+  ['apps', 'apps'],
+  ['policy', 'policy'],
+  ['autoscaling', 'autoscaling'],
+  ['apiextensions.k8s.io', 'apiextensions'],
+  ['authentication.k8s.io', 'authentication'],
+  ['authorization.k8s.io', 'authorization'],
+  ['certificates.k8s.io', 'certificates'],
+  ['coordination.k8s.io', 'coordination'],
+  ['discovery.k8s.io', 'discovery'],
+  ['events.k8s.io', 'events'],
+  ['rbac.authorization.k8s.io', 'rbac'],
+  ['storage.k8s.io', 'storage'],
+  ['snapshot.storage.k8s.io', 'snapshot'],
+  ['config.openshift.io', 'config'],
+  ['machine.openshift.io', 'machine'],
+  ['operator.openshift.io', 'operator'],
+  ['ingress.operator.openshift.io', 'dnsrecord'],
+  ['cloud.network.openshift.io', 'cloudnetwork'],
+  ['cloudcredential.openshift.io', 'credentials'],
+  ['imageregistry.operator.openshift.io', 'imageregistry'],
+  ['k8s.ovn.org', 'egress'],
+])
+
+/** The published type of a kind; undefined when none is known. */
+export const publishedType = (group: string, name: string): Schema | undefined =>
+  typeNamed(`${TYPE_GROUPS.get(group)}.${name}`)
+
 type Given = 'group' | 'version' | 'plural' | 'kind'
 
 export function kind(row: Pick<Kind, Given> & Partial<Omit<Kind, Given>>): Kind {
@@ -72,14 +117,19 @@ export function kind(row: Pick<Kind, Given> & Partial<Omit<Kind, Given>>): Kind 
     status: false,
     statusAtCreation: false,
     parts: {},
-    builtIn: row.group === '' || !row.group.includes('.') || row.group.endsWith('.k8s.io'),
+    builtIn: isBuiltIn(row.group),
     nameRule: 'subdomain',
+    schema: row.schema ?? publishedType(row.group, row.kind) ?? ANY,
     selectable: [],
     columns: [],
     immutable: [],
     ...row,
   }
 }
+
+/** Groups that are Kubernetes' own; every other kind is a custom resource. */
+const isBuiltIn = (group: string) =>
+  !group.includes('.') || (group.endsWith('.k8s.io') && group !== 'snapshot.storage.k8s.io')
 
 /** `machines.machine.openshift.io`; core resources have no suffix. */
 export function qualifiedName({ plural, group }: Pick<Kind, 'plural' | 'group'>): string {

@@ -1,10 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../object.ts'
-import { applyPatch } from './apply.ts'
+import { publishedType } from '../../kinds/kind.ts'
+import { coreKinds } from '../../kinds/core.ts'
+import type { Kind } from '../../kinds/kind.ts'
+import { applied } from '../managed/managers.ts'
 import { jsonPatch } from './json-patch.ts'
 import { mergePatch } from './merge.ts'
-import { strategicMerge } from './strategic.ts'
+import { strategicMerge as mergeBy } from './strategic.ts'
+import type { Schema } from '../../kinds/types/schema.ts'
+import { ANY, memberOf } from '../../kinds/types/schema.ts'
 
 describe('merge patch (RFC 7396, appendix A)', () => {
   test.each([
@@ -80,6 +85,14 @@ describe('JSON patch (RFC 6902)', () => {
   })
 })
 
+const typeOf = (name: string): Schema => publishedType('', name) ?? ANY
+const POD = typeOf('Pod')
+const POD_SPEC = memberOf(POD, 'spec') ?? ANY
+const strategicMerge = (target: unknown, patch: unknown, schema = POD) => mergeBy(target, patch, schema)
+const [CONFIG_MAP, POD_KIND] = ['ConfigMap', 'Pod'].map((name) => coreKinds.find((one) => one.kind === name) as Kind)
+const applyPatch = (current: KubeObject, source: KubeObject, by: Parameters<typeof applied>[3]) =>
+  applied((source['spec'] ? POD_KIND : CONFIG_MAP) as Kind, current, source, by)
+
 describe('strategic merge patch', () => {
   const pod = (...containers: readonly object[]) => ({ spec: { containers } })
 
@@ -104,28 +117,39 @@ describe('strategic merge patch', () => {
   test('conditions merge by type, finalizers as a set, and other lists are replaced', () => {
     expect(
       strategicMerge(
-        { finalizers: ['x'], args: ['a'], conditions: [{ type: 'Ready', status: 'False' }] },
-        { finalizers: ['y'], args: ['b'], conditions: [{ type: 'Ready', status: 'True' }] },
+        { metadata: { finalizers: ['x'] }, status: { conditions: [{ type: 'Ready', status: 'False' }], podIPs: [] } },
+        { metadata: { finalizers: ['y'] }, status: { conditions: [{ type: 'Ready', status: 'True' }] } },
       ),
-    ).toEqual({ finalizers: ['x', 'y'], args: ['b'], conditions: [{ type: 'Ready', status: 'True' }] })
+    ).toEqual({
+      metadata: { finalizers: ['x', 'y'] },
+      status: { conditions: [{ type: 'Ready', status: 'True' }], podIPs: [] },
+    })
   })
 
   test('a primitive is taken from its list, and elements stand in the order asked for', () => {
     expect(
       strategicMerge(
-        { finalizers: ['x', 'y'], volumes: [{ name: 'a' }, { name: 'b' }] },
-        { '$deleteFromPrimitiveList/finalizers': ['x'], '$setElementOrder/volumes': [{ name: 'b' }, { name: 'a' }] },
+        { metadata: { finalizers: ['x', 'y'] } },
+        { metadata: { '$deleteFromPrimitiveList/finalizers': ['x'] } },
       ),
-    ).toEqual({ finalizers: ['y'], volumes: [{ name: 'b' }, { name: 'a' }] })
+    ).toEqual({ metadata: { finalizers: ['y'] } })
+    expect(
+      strategicMerge(
+        { volumes: [{ name: 'a' }, { name: 'b' }] },
+        { '$setElementOrder/volumes': [{ name: 'b' }, { name: 'a' }] },
+        POD_SPEC,
+      ),
+    ).toEqual({ volumes: [{ name: 'b' }, { name: 'a' }] })
   })
 
   test('a service’s ports merge by port, a container’s by containerPort', () => {
-    expect(strategicMerge({ ports: [{ port: 80 }] }, { ports: [{ port: 80, name: 'http' }] })).toEqual({
-      ports: [{ port: 80, name: 'http' }],
-    })
-    expect(strategicMerge({ ports: [{ containerPort: 80 }] }, { ports: [{ containerPort: 81 }] })).toEqual({
-      ports: [{ containerPort: 80 }, { containerPort: 81 }],
-    })
+    const service = (...ports: readonly object[]) => ({ spec: { ports } })
+    expect(strategicMerge(service({ port: 80 }), service({ port: 80, name: 'http' }), typeOf('Service'))).toEqual(
+      service({ port: 80, name: 'http' }),
+    )
+    const ports = (...numbers: readonly number[]) =>
+      pod({ name: 'a', ports: numbers.map((containerPort) => ({ containerPort })) })
+    expect(strategicMerge(ports(80), ports(81))).toEqual(ports(80, 81))
   })
 })
 
@@ -153,7 +177,7 @@ describe('server-side apply', () => {
     expect(() => applyPatch(first, object({ a: '2' }), by('y'))).toThrow(
       expect.objectContaining({
         status: 409,
-        message: 'Apply failed with 1 conflict: conflict with "x"',
+        message: 'Apply failed with 1 conflict: conflict with "x": .data.a',
         detail: { causes: [expect.objectContaining({ field: '.data.a' })] },
       }),
     )
@@ -172,7 +196,7 @@ describe('server-side apply', () => {
       spec: { containers: names.map((name) => ({ name, image: name })) },
     })
     const both = applyPatch(applyPatch(empty, pod('a'), by('x')), pod('b'), by('y'))
-    const left = applyPatch(both, { ...empty, spec: {} }, by('x'))
+    const left = applyPatch(both, pod(), by('x'))
     expect(left['spec']).toEqual({ containers: [{ name: 'b', image: 'b' }] })
   })
 })

@@ -1,47 +1,22 @@
+import { ANY, memberOf, type Schema } from '../../kinds/types/schema.ts'
 import { isFields } from '../object.ts'
 import type { Fields } from '../object.ts'
 import { badRequest } from '../status.ts'
-
-/** Lists that merge element by element: the list's name, and the member that tells elements apart. `''` merges plain values as a set. */
-const mergeKeys = new Map<string, string>([
-  ['addresses', 'type'],
-  ['conditions', 'type'],
-  ['containers', 'name'],
-  ['env', 'name'],
-  ['ephemeralContainers', 'name'],
-  ['finalizers', ''],
-  ['hostAliases', 'ip'],
-  ['imagePullSecrets', 'name'],
-  ['initContainers', 'name'],
-  ['ownerReferences', 'uid'],
-  ['ports', 'containerPort'],
-  ['secrets', 'name'],
-  ['topologySpreadConstraints', 'topologyKey'],
-  ['volumeDevices', 'devicePath'],
-  ['volumeMounts', 'mountPath'],
-  ['volumes', 'name'],
-])
-
-/** A service's ports are told apart by `port`, a container's by `containerPort`. */
-export function mergeKeyOf(name: string, elements: readonly unknown[]): string | undefined {
-  const key = mergeKeys.get(name)
-  if (name !== 'ports' || key === undefined) return key
-  return elements.some((one) => isFields(one) && one['containerPort'] !== undefined) ? key : 'port'
-}
 
 const DELETE_LIST = '$deleteFromPrimitiveList/'
 const ORDER = '$setElementOrder/'
 const RETAIN = '$retainKeys'
 const DIRECTIVE = '$patch'
 
-/** Kubernetes' strategic merge patch: as a merge patch, but the lists of `mergeKeys` merge by element, and `$…` members direct it. */
-export function strategicMerge(target: unknown, patch: unknown): unknown {
+/** Kubernetes' strategic merge patch: as a merge patch, but lists merge by element where the schema says so, and `$…` members direct it. */
+export function strategicMerge(target: unknown, patch: unknown, schema: Schema): unknown {
   if (!isFields(patch)) return patch
   if (patch[DIRECTIVE] === 'replace') return without(patch, [DIRECTIVE])
   if (patch[DIRECTIVE] === 'delete') return {}
   const out = new Map(Object.entries(retained(isFields(target) ? target : {}, patch[RETAIN])))
-  for (const [key, value] of Object.entries(patch)) if (!key.startsWith('$')) mergeMember(out, key, value)
-  for (const [key, value] of Object.entries(patch)) direct(out, key, value)
+  for (const [key, value] of Object.entries(patch))
+    if (!key.startsWith('$')) mergeMember(out, key, value, memberOf(schema, key) ?? ANY)
+  for (const [key, value] of Object.entries(patch)) direct(out, key, value, schema)
   return Object.fromEntries(out)
 }
 
@@ -53,29 +28,31 @@ function retained(target: Fields, keys: unknown): Fields {
   return Object.fromEntries(Object.entries(target).filter(([name]) => keys.includes(name)))
 }
 
-function mergeMember(out: Map<string, unknown>, key: string, value: unknown): void {
+function mergeMember(out: Map<string, unknown>, key: string, value: unknown, schema: Schema): void {
   const old = out.get(key)
   if (value === null) out.delete(key)
-  else if (Array.isArray(value)) out.set(key, mergeList(key, Array.isArray(old) ? old : [], value))
-  else out.set(key, strategicMerge(old, value))
+  else if (Array.isArray(value)) out.set(key, mergeList(schema, Array.isArray(old) ? old : [], value))
+  else out.set(key, strategicMerge(old, value, schema))
 }
 
-function mergeList(name: string, old: readonly unknown[], patch: readonly unknown[]): unknown[] {
-  const key = mergeKeyOf(name, [...old, ...patch])
+function mergeList(schema: Schema, old: readonly unknown[], patch: readonly unknown[]): unknown[] {
+  const key = schema.patchKey
   if (key === undefined || patch.some((one) => isFields(one) && one[DIRECTIVE] === 'replace'))
     return patch.filter((one) => !(isFields(one) && one[DIRECTIVE] !== undefined))
   if (key === '') return [...old, ...patch.filter((one) => !old.includes(one))]
-  return patch.reduce<unknown[]>((list, one) => mergeElement(list, key, one), [...old])
+  return patch.reduce<unknown[]>((list, one) => mergeElement(list, key, one, schema.items ?? ANY), [...old])
 }
 
-function mergeElement(list: unknown[], key: string, patch: unknown): unknown[] {
+function mergeElement(list: unknown[], key: string, patch: unknown, schema: Schema): unknown[] {
   if (!isFields(patch) || patch[key] === undefined) throw badRequest(`map: does not contain declared merge key: ${key}`)
   const index = list.findIndex((one) => isFields(one) && one[key] === patch[key])
   if (patch[DIRECTIVE] === 'delete') return list.filter((_, i) => i !== index)
-  return index < 0 ? [...list, strategicMerge({}, patch)] : list.with(index, strategicMerge(list[index], patch))
+  return index < 0
+    ? [...list, strategicMerge({}, patch, schema)]
+    : list.with(index, strategicMerge(list[index], patch, schema))
 }
 
-function direct(out: Map<string, unknown>, key: string, value: unknown): void {
+function direct(out: Map<string, unknown>, key: string, value: unknown, schema: Schema): void {
   if (!Array.isArray(value)) return
   if (key.startsWith(DELETE_LIST)) {
     const name = key.slice(DELETE_LIST.length)
@@ -88,7 +65,7 @@ function direct(out: Map<string, unknown>, key: string, value: unknown): void {
   } else if (key.startsWith(ORDER)) {
     const name = key.slice(ORDER.length)
     const list = out.get(name)
-    if (Array.isArray(list)) out.set(name, ordered(list, value, mergeKeyOf(name, list)))
+    if (Array.isArray(list)) out.set(name, ordered(list, value, memberOf(schema, name)?.patchKey))
   }
 }
 

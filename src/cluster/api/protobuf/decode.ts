@@ -1,20 +1,23 @@
 import { kubeTime } from '../object.ts'
 import { badRequest, unsupportedMediaType } from '../status.ts'
-import { messages } from './messages.ts'
+import { publishedType } from '../../kinds/kind.ts'
+import { typeNamed } from '../../kinds/types/index.ts'
+import type { Field, Format, Schema } from '../../kinds/types/schema.ts'
 
 const MEDIA = 'application/vnd.kubernetes.protobuf'
 const MAGIC = Buffer.from('k8s\u0000', 'latin1')
-const MAX_DEPTH = 32
+const MAX_DEPTH = 64
+const NOTHING = Buffer.alloc(0)
 
 export const isProtobuf = (contentType: string) => contentType.startsWith(MEDIA)
 
-interface Field {
+interface Wire {
   readonly number: number
   readonly value: bigint | Buffer
 }
 
 /** One wire value after another. @see https://protobuf.dev/programming-guides/encoding/ */
-function* fields(bytes: Buffer): Generator<Field> {
+function* fields(bytes: Buffer): Generator<Wire> {
   let position = 0
   const varint = (): bigint => {
     let value = 0n
@@ -62,60 +65,101 @@ function intOrString(bytes: Buffer): number | string {
   return kind === 1n ? textOf(value) : numberOf(value)
 }
 
-const scalars = new Map<string, (value: bigint | Buffer) => unknown>([
-  ['string', textOf],
-  ['bytes', (value) => bytesOf(value).toString('base64')],
-  ['int', numberOf],
-  ['bool', (value) => numberOf(value) !== 0],
-  ['intOrString', (value) => intOrString(bytesOf(value))],
-  ['quantity', (value) => textOf(member(bytesOf(value), 1) ?? Buffer.alloc(0))],
-  [
-    'time',
-    (value) => {
-      const seconds = member(bytesOf(value), 1)
-      return seconds === undefined ? undefined : kubeTime(numberOf(seconds) * 1000)
-    },
-  ],
-])
-
-function read(type: string, value: bigint | Buffer, depth: number): unknown {
-  const scalar = scalars.get(type)
-  return scalar ? scalar(value) : decodeMessage(type, bytesOf(value), depth + 1)
+const READERS: Readonly<Record<Format, (value: bigint | Buffer) => unknown>> = {
+  int32: numberOf,
+  int64: numberOf,
+  byte: (value) => bytesOf(value).toString('base64'),
+  'int-or-string': (value) => intOrString(bytesOf(value)),
+  quantity: (value) => textOf(member(bytesOf(value), 1) ?? NOTHING),
+  'date-time': timeOf,
+  'micro-time': microTimeOf,
 }
 
-function entry(type: string, bytes: Buffer, depth: number): [string, unknown] {
+function timeOf(value: bigint | Buffer): string | undefined {
+  const seconds = member(bytesOf(value), 1)
+  return seconds === undefined ? undefined : kubeTime(numberOf(seconds) * 1000)
+}
+
+function microTimeOf(value: bigint | Buffer): string | undefined {
+  const whole = timeOf(value)
+  const nanos = member(bytesOf(value), 2) ?? 0n
+  return whole?.replace('Z', `.${String(Math.floor(numberOf(nanos) / 1000)).padStart(6, '0')}Z`)
+}
+
+/** RawExtension, FieldsV1 and the like: JSON in bytes. */
+function rawOf(bytes: Buffer): unknown {
+  const text = textOf(member(bytes, 1) ?? NOTHING)
+  try {
+    return text === '' ? undefined : (JSON.parse(text) as unknown)
+  } catch {
+    throw badRequest('the protobuf body holds no JSON where JSON belongs')
+  }
+}
+
+function read(schema: Schema, value: bigint | Buffer, depth: number): unknown {
+  if (schema.format) return READERS[schema.format](value)
+  if (schema.type === 'string') return textOf(value)
+  if (schema.type === 'boolean') return numberOf(value) !== 0
+  if (schema.type === 'any') return rawOf(bytesOf(value))
+  return decodeMessage(schema, bytesOf(value), depth + 1)
+}
+
+function entry(schema: Schema, bytes: Buffer, depth: number): [string, unknown] {
   const key = member(bytes, 1)
   const value = member(bytes, 2)
-  return [key === undefined ? '' : textOf(key), value === undefined ? '' : read(type, value, depth)]
+  return [key === undefined ? '' : textOf(key), value === undefined ? '' : read(schema, value, depth)]
 }
 
-/** The client library writes empty strings and zero times of its Go structs: they mean "not set". */
-const unset = (value: unknown) => value === undefined || value === ''
+/** The client library writes empty strings, zeros and zero times of its Go structs: they mean "not set". */
+const isUnset = (value: unknown, { zero, required }: Field) =>
+  value === undefined || (!zero && !required && (value === '' || value === 0 || value === false))
 
-function decodeMessage(name: string, bytes: Buffer, depth: number): Record<string, unknown> {
-  const shape = messages[name]
-  if (!shape || depth > MAX_DEPTH) throw badRequest('the protobuf body is nested too deep')
+const shapes = new WeakMap<Schema, ReadonlyMap<number, Field>>()
+
+function shapeOf(schema: Schema): ReadonlyMap<number, Field> {
+  const known = shapes.get(schema)
+  if (known) return known
+  const fields = [...(schema.fields?.().values() ?? [])].filter(({ number }) => number > 0)
+  const made = new Map(fields.map((field) => [field.number, field]))
+  shapes.set(schema, made)
+  return made
+}
+
+/** A message that is one list and nothing else stands for it: `ExtraValue`. */
+const isBareList = (schema: Schema) =>
+  schema.name === 'authentication.ExtraValue' ||
+  schema.name === 'authorization.ExtraValue' ||
+  schema.name === 'certificates.ExtraValue'
+
+function decodeMessage(schema: Schema, bytes: Buffer, depth: number): unknown {
+  if (depth > MAX_DEPTH) throw badRequest('the protobuf body is nested too deep')
+  const shape = shapeOf(schema)
   const out = new Map<string, unknown>()
+  const lists = new Map<string, unknown[]>()
+  const maps = new Map<string, [string, unknown][]>()
+  const grow = <T>(all: Map<string, T[]>, name: string, one: T) => {
+    const held = all.get(name)
+    if (held) held.push(one)
+    else all.set(name, [one])
+  }
   for (const { number, value } of fields(bytes)) {
-    const [field, type] = shape[number]?.split(' ') ?? []
-    if (field === undefined || type === undefined) continue
-    if (type.startsWith('map<')) {
-      const held = (out.get(field) as [string, unknown][] | undefined) ?? []
-      out.set(field, [...held, entry(type.slice(4, -1), bytesOf(value), depth)])
-    } else if (type.endsWith('[]')) {
-      const held = (out.get(field) as unknown[] | undefined) ?? []
-      out.set(field, [...held, read(type.slice(0, -2), value, depth)])
-    } else {
-      const one = read(type, value, depth)
-      if (!unset(one)) out.set(field, one)
+    const field = shape.get(number)
+    if (!field) continue
+    const { name, schema: inner } = field
+    if (inner.type === 'map') grow(maps, name, entry(inner.items ?? inner, bytesOf(value), depth))
+    else if (inner.type === 'array') grow(lists, name, read(inner.items ?? inner, value, depth))
+    else {
+      const one = read(inner, value, depth)
+      if (field.inline) for (const [key, part] of Object.entries(one ?? {})) out.set(key, part)
+      else if (!isUnset(one, field)) out.set(name, one)
     }
   }
-  return Object.fromEntries(
-    [...out].map(([field, value]) => {
-      const isMap = Object.values(shape).some((text) => text.startsWith(`${field} map<`))
-      return [field, isMap ? Object.fromEntries(value as [string, unknown][]) : value]
-    }),
-  )
+  if (isBareList(schema)) return lists.get('items') ?? []
+  return Object.fromEntries([
+    ...out,
+    ...lists,
+    ...[...maps].map(([name, entries]): [string, unknown] => [name, Object.fromEntries(entries)]),
+  ])
 }
 
 /**
@@ -128,6 +172,8 @@ export function decodeProtobuf(body: Buffer): Record<string, unknown> {
   const type = bytesOf(member(unknown, 1) ?? Buffer.alloc(0))
   const apiVersion = textOf(member(type, 1) ?? Buffer.alloc(0))
   const kind = textOf(member(type, 2) ?? Buffer.alloc(0))
-  if (!Object.hasOwn(messages, kind)) throw unsupportedMediaType(['application/json'])
-  return { apiVersion, kind, ...decodeMessage(kind, bytesOf(member(unknown, 2) ?? Buffer.alloc(0)), 0) }
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+  const schema = kind === 'DeleteOptions' ? typeNamed('meta.DeleteOptions') : publishedType(group, kind)
+  if (!schema) throw unsupportedMediaType(['application/json'])
+  return { apiVersion, kind, ...(decodeMessage(schema, bytesOf(member(unknown, 2) ?? NOTHING), 0) as object) }
 }

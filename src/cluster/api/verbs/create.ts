@@ -1,12 +1,14 @@
 import { admitted } from '../admission/admit.ts'
 import { objectBody } from '../body.ts'
+import { tracked, type Writer } from '../managed/managers.ts'
 import { guardGrants } from '../grants.ts'
 import type { KubeObject } from '../object.ts'
+import { kubeTime } from '../object.ts'
 import type { Objects } from '../objects.ts'
 import { versioned, writeOf } from '../objects.ts'
 import { newborn } from '../prepare.ts'
 import type { KubeResponse } from '../request.ts'
-import { objectResponse } from '../respond.ts'
+import { objectResponse, warned } from '../respond.ts'
 import type { Target } from '../route.ts'
 import type { Call, Plan, Reading } from '../server.ts'
 import { change } from '../server.ts'
@@ -26,13 +28,32 @@ function refuseWithoutNamespace(objects: Objects, { kind, namespace }: Target, n
 
 export const isDryRun = (call: Call) => call.request.query.getAll('dryRun').includes('All')
 
-/** The plan of storing one new object. */
-export function creation(call: Call, reading: Reading, source: KubeObject): Plan {
+/** Who writes, as managedFields name them: the client's word, else its program, else its user. */
+export function writerOf({ request, user, server, target }: Call): Writer {
+  const asked = request.query.get('fieldManager')
+  const program = (request.headers.get('user-agent') ?? '').split('/')[0]?.slice(0, LONGEST_MANAGER)
+  return {
+    manager: asked || program || user.name.slice(user.name.lastIndexOf(':') + 1),
+    operation: 'Update',
+    subresource: target.subresource,
+    time: kubeTime(server.clock.now()),
+  }
+}
+
+const LONGEST_MANAGER = 128
+
+/** The plan of storing one new object. `mark` says who owns its fields. */
+export function creation(
+  call: Call,
+  reading: Reading,
+  source: KubeObject,
+  mark = (object: KubeObject) => tracked(call.target.kind, undefined, object, writerOf(call)),
+): Plan {
   const { server, target, user } = call
   const { kind, namespace } = target
   refuseWithoutNamespace(reading.objects, target, source.metadata.name)
   const wished = admitted(reading.glance, server.random, kind, namespace, source)
-  const object = newborn(server, kind, namespace, wished, user)
+  const object = mark(newborn(server, kind, namespace, wished, user))
   const { name } = object.metadata
   if (reading.objects.get(kind, namespace, name)) throw alreadyExists(kind, name)
   guardGrants(reading.glance, user, kind, object)
@@ -43,6 +64,6 @@ export function creation(call: Call, reading: Reading, source: KubeObject): Plan
 }
 
 export async function create(call: Call): Promise<KubeResponse> {
-  const source = objectBody(call.request, call.target.kind)
-  return change(call.server, (reading) => creation(call, reading, source))
+  const { object, warnings } = objectBody(call.request, call.target.kind)
+  return warned(await change(call.server, (reading) => creation(call, reading, object)), warnings)
 }

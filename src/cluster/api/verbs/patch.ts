@@ -1,21 +1,24 @@
+import { Fault } from '../../../kernel/Fault.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { asObject, parseBody } from '../body.ts'
-import type { KubeObject } from '../object.ts'
+import { asObject, parseBody, readWritten } from '../body.ts'
+import { applied as appliedTo, type Application } from '../managed/managers.ts'
+import type { Fields, KubeObject } from '../object.ts'
 import { isFields, kubeTime } from '../object.ts'
-import type { Application } from '../patch/apply.ts'
-import { applyPatch } from '../patch/apply.ts'
 import { jsonPatch } from '../patch/json-patch.ts'
 import { mergePatch } from '../patch/merge.ts'
 import { strategicMerge } from '../patch/strategic.ts'
-import type { KubeResponse } from '../request.ts'
+import type { KubeRequest, KubeResponse } from '../request.ts'
+import { warned } from '../respond.ts'
 import { scaleOf } from '../scale.ts'
+import { duplicateMembers } from '../schema/duplicates.ts'
+import { DecodeError, fieldValidationOf, oddities, readResource } from '../schema/resource.ts'
 import type { Call, Plan, Reading } from '../server.ts'
 import { change } from '../server.ts'
 import { badRequest, notFound, unsupportedMediaType } from '../status.ts'
 import { creation } from './create.ts'
 import { replacement, updated } from './update.ts'
 
-type Patch = (target: unknown, patch: unknown) => unknown
+type Patch = (target: unknown, patch: unknown, kind: Kind) => unknown
 
 const JSON_PATCH = 'application/json-patch+json'
 const MERGE = 'application/merge-patch+json'
@@ -25,7 +28,7 @@ const APPLY = 'application/apply-patch+yaml'
 const patches = new Map<string, Patch>([
   [JSON_PATCH, jsonPatch],
   [MERGE, mergePatch],
-  [STRATEGIC, strategicMerge],
+  [STRATEGIC, (target, patch, { schema }) => strategicMerge(target, patch, schema)],
 ])
 
 /** Custom resources have no list keys of their own: they take no strategic patch, as in Kubernetes. */
@@ -35,21 +38,55 @@ function patchFor(kind: Kind, type: string): Patch {
   return found
 }
 
-/** An element of a list where a merge patch expects an object is a mistake of the caller. */
-function patched(apply: Patch, target: unknown, patch: unknown): unknown {
-  const result = apply(target, patch)
-  if (!isFields(result)) throw badRequest('the patch does not leave an object')
-  return result
+const MOST_SHOWN = 2000
+
+/** A patch that leaves no object of the kind. */
+const badPatch = (request: KubeRequest, why: string) => {
+  const patch = request.body.toString('utf8').slice(0, MOST_SHOWN)
+  const sentence = `Invalid value: ${JSON.stringify(patch)}: ${why}`
+  const causes = [{ reason: 'FieldValueInvalid', message: sentence, field: 'patch' }]
+  return new Fault('Invalid', 422, ` "" is invalid: patch: ${sentence}`, { causes })
 }
 
-function application({ request, server }: Call): Application {
+interface Result {
+  readonly object: unknown
+  readonly warnings: readonly string[]
+}
+
+/** The patched object, read by its kind's schema. */
+function patched({ request, target }: Call, apply: Patch, current: unknown, patch: unknown): Result {
+  const { kind, subresource } = target
+  const object = apply(current, patch, kind)
+  if (!isFields(object)) throw badRequest('the patch does not leave an object')
+  if (subresource === 'scale') return { object, warnings: [] }
+  const validation = fieldValidationOf(request.query, 'PatchOptions')
+  try {
+    const read = readResource(kind, asObject(object, kind))
+    if (validation === 'Ignore') return { object: read.object, warnings: [] }
+    const warnings = oddities(read.unknown, duplicateMembers(request.body.toString('utf8')))
+    if (validation === 'Strict' && warnings.length > 0)
+      throw badPatch(request, `strict decoding error: ${warnings.join(', ')}`)
+    return { object: read.object, warnings }
+  } catch (error) {
+    throw error instanceof DecodeError ? badPatch(request, error.message) : error
+  }
+}
+
+function application({ request, server, target }: Call): Application {
   const manager = request.query.get('fieldManager')
   if (!manager)
     throw badRequest(
       'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
     )
-  return { manager, force: request.query.get('force') === 'true', time: kubeTime(server.clock.now()) }
+  return {
+    manager,
+    force: request.query.get('force') === 'true',
+    time: kubeTime(server.clock.now()),
+    subresource: target.subresource,
+  }
 }
+
+const same = (object: KubeObject) => object
 
 /** Server-side apply makes the object when there is none. */
 function applied(call: Call, reading: Reading, source: KubeObject): Plan {
@@ -58,33 +95,40 @@ function applied(call: Call, reading: Reading, source: KubeObject): Plan {
   if (!current && subresource !== undefined) throw notFound(kind, name)
   if (!current) {
     const empty: KubeObject = { apiVersion: source.apiVersion, kind: source.kind, metadata: { name } }
-    return creation(
-      call,
-      reading,
-      applyPatch(empty, { ...source, metadata: { ...source.metadata, name } }, application(call)),
-    )
+    const named = { ...source, metadata: { ...source.metadata, name } }
+    const born = appliedTo(kind, empty, named, application(call))
+    return creation(call, reading, { ...born, metadata: { ...source.metadata, ...born.metadata } }, same)
   }
-  return replacement(
-    call,
-    reading,
-    current,
-    updated(kind, subresource, current, applyPatch(current, source, application(call))),
-  )
+  const wish = subresource === undefined ? withoutStatus(kind, source) : source
+  const next = updated(kind, subresource, current, appliedTo(kind, current, wish, application(call)))
+  return replacement(call, reading, current, next, same)
+}
+
+/** A status is applied to its own subresource only. */
+function withoutStatus(kind: Kind, source: KubeObject): KubeObject {
+  if (!kind.status) return source
+  const { status: _status, ...rest } = source
+  return rest as KubeObject // a status is none of the members that every object has
 }
 
 export async function patch(call: Call): Promise<KubeResponse> {
   const { kind, namespace, name = '', subresource } = call.target
   const type = (call.request.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? ''
-  const body = parseBody(call.request)
-  if (type === APPLY) {
-    const source = asObject(body, kind)
-    return change(call.server, (reading) => applied(call, reading, source))
+  if (type === APPLY && subresource !== 'scale') {
+    const source = asObject(parseBody(call.request), kind)
+    const { object, warnings } = readWritten(call.request, kind, source, 'PatchOptions')
+    return warned(await change(call.server, (reading) => applied(call, reading, object)), warnings)
   }
   const apply = patchFor(kind, type)
-  return change(call.server, (reading) => {
+  const body: unknown = parseBody(call.request)
+  let told: readonly string[] = []
+  const answer = await change(call.server, (reading) => {
     const current = reading.objects.get(kind, namespace, name)
     if (!current) throw notFound(kind, name)
-    const target = subresource === 'scale' ? scaleOf(kind, current) : current
-    return replacement(call, reading, current, updated(kind, subresource, current, patched(apply, target, body)))
+    const target: Fields = subresource === 'scale' ? scaleOf(kind, current) : current
+    const { object, warnings } = patched(call, apply, target, body)
+    told = warnings
+    return replacement(call, reading, current, updated(kind, subresource, current, object))
   })
+  return warned(answer, told)
 }

@@ -1,17 +1,18 @@
 import type { Kind } from '../../kinds/kind.ts'
-import { asObject, objectBody, parseBody } from '../body.ts'
+import { objectBody, parseBody } from '../body.ts'
+import { tracked } from '../managed/managers.ts'
 import { guardGrants } from '../grants.ts'
 import type { Fields, KubeObject } from '../object.ts'
 import { at, isFields, put, withField } from '../object.ts'
 import { versioned, writeOf } from '../objects.ts'
 import { successor, withPart } from '../prepare.ts'
 import type { KubeResponse } from '../request.ts'
-import { objectResponse } from '../respond.ts'
+import { objectResponse, warned } from '../respond.ts'
 import { scaled, scaleOf } from '../scale.ts'
 import type { Call, Plan, Reading } from '../server.ts'
 import { change } from '../server.ts'
 import { conflict, invalid, notFound } from '../status.ts'
-import { isDryRun } from './create.ts'
+import { isDryRun, writerOf } from './create.ts'
 import { removal } from './removal.ts'
 
 /** What a write on the object, or on one of its subresources, makes of it. */
@@ -25,7 +26,7 @@ export function updated(
     refuseOldScale(kind, current, written)
     return successor(kind, current, scaled(kind, current, written))
   }
-  const next = asObject(written, kind)
+  const next = written as KubeObject // read by the caller
   if (subresource === undefined) return successor(kind, current, next)
   const path = subresource === 'status' ? 'status' : (kind.parts[subresource] ?? 'status')
   return withPart(kind, current, next, (object): Fields => {
@@ -40,11 +41,18 @@ function refuseOldScale(kind: Kind, current: KubeObject, scale: unknown): void {
     throw conflict(kind, current.metadata.name)
 }
 
-/** Stores the successor, or removes the object when its last finalizer went. */
-export function replacement(call: Call, reading: Reading, current: KubeObject, next: KubeObject, status = 200): Plan {
+/** Stores the successor, or removes the object when its last finalizer went. `mark` says who owns what changed. */
+export function replacement(
+  call: Call,
+  reading: Reading,
+  current: KubeObject,
+  wish: KubeObject,
+  mark = (object: KubeObject) => tracked(call.target.kind, current, object, writerOf(call)),
+): Plan {
+  const next = wish === current ? current : mark(wish)
   const { kind, subresource } = call.target
   const answer = (object: KubeObject): KubeResponse =>
-    subresource === 'scale' ? { status: 200, body: scaleOf(kind, object) } : objectResponse(call, object, status)
+    subresource === 'scale' ? { status: 200, body: scaleOf(kind, object) } : objectResponse(call, object)
   if (next === current || isDryRun(call)) return { writes: [], answer: () => answer(next) }
   guardGrants(reading.glance, call.user, kind, next)
   const finished = next.metadata.deletionTimestamp !== undefined && mayGo(kind, next)
@@ -66,11 +74,15 @@ function refuseUnversioned(kind: Kind, next: KubeObject): void {
 
 export async function update(call: Call): Promise<KubeResponse> {
   const { kind, namespace, name = '', subresource } = call.target
-  const written = subresource === 'scale' ? parseBody(call.request) : objectBody(call.request, kind)
+  const { object: written, warnings } =
+    subresource === 'scale'
+      ? { object: parseBody(call.request), warnings: [] }
+      : objectBody(call.request, kind, 'UpdateOptions')
   if (subresource !== 'scale') refuseUnversioned(kind, written as KubeObject)
-  return change(call.server, (reading) => {
+  const answer = await change(call.server, (reading) => {
     const current = reading.objects.get(kind, namespace, name)
     if (!current) throw notFound(kind, name)
     return replacement(call, reading, current, updated(kind, subresource, current, written))
   })
+  return warned(answer, warnings)
 }
