@@ -5,8 +5,11 @@ import {
   rcpServices,
   type Compiled,
   type Decision,
+  type Policies,
   type PrincipalFacts,
+  type Request,
 } from '../policy/index.ts'
+import type { AccountId } from '../kernel/brands.ts'
 import type { View } from '../store/projection.ts'
 import { roles, users, type Role, type User } from './iam/documents.ts'
 import { boundaryOf, identityPolicies, policyTextByArn } from './iam/access.ts'
@@ -15,11 +18,26 @@ import { controlPolicies, type ControlPolicy } from './organizations/policies-of
 import type { Caller } from './principal.ts'
 import { requestContext, resourceContext } from './context.ts'
 
+/** One need as `policy/` is asked about it: enough to decide, and to explain, again. */
+export interface Asked {
+  readonly need: Need
+  readonly request: Request
+  readonly policies: Policies
+}
+
 /** A refusal by `policy/`, before it is rendered for its service. */
 export interface Denial {
-  readonly need: Need
+  readonly asked: Asked
   readonly decision: Decision
+  /** Caller and resource are of one account or organization: then AWS tells more of why. */
+  readonly kin: boolean
   readonly message: string
+}
+
+/** What was asked for a call, up to the first refusal. */
+export interface Authorization {
+  readonly asked: readonly Asked[]
+  readonly denial?: Denial
 }
 
 /** A policy that grants nothing. */
@@ -35,8 +53,14 @@ function compiledPolicy(id: string, text: string): Compiled {
   if (compiled.size >= CACHE) compiled.clear()
   const policy = compile(text, { id })
   compiled.set(id, { text, policy })
+  sources.set(policy, text)
   return policy
 }
+
+const sources = new WeakMap<Compiled, string>()
+
+/** The text that a policy was compiled from. */
+export const sourceOf = (policy: Compiled): string => sources.get(policy) ?? NOTHING
 
 const levels = (list: readonly (readonly ControlPolicy[])[] | undefined) =>
   list?.map((level) => level.map(({ id, text }) => compiledPolicy(id, text)))
@@ -78,41 +102,58 @@ export function standingOf(call: Call<unknown>): Standing {
   }
 }
 
-/** The first need that is not allowed, or undefined when all are. */
-export function firstDenial(call: Call<unknown>, needs: readonly Need[], standing: Standing): Denial | undefined {
+/** Asks need by need until one is refused. */
+export function authorize(call: Call<unknown>, needs: readonly Need[], standing: Standing): Authorization {
+  const asked: Asked[] = []
   for (const need of needs) {
-    const decision = decide(call, need, standing)
-    if (decision.decision !== 'Allow') {
-      const arn = call.caller.arn || 'anonymous'
-      return { need, decision, message: deniedMessage(decision, arn, need.action, need.resource) }
-    }
+    const one = question(call, need, standing)
+    asked.push(one)
+    const decision = evaluate(one.request, one.policies)
+    if (decision.decision !== 'Allow') return { asked, denial: denialOf(call, one, decision) }
   }
-  return undefined
+  return { asked }
 }
 
-function decide(call: Call<unknown>, need: Need, standing: Standing): Decision {
+/** The first need that is not allowed, or undefined when all are. */
+export const firstDenial = (call: Call<unknown>, needs: readonly Need[], standing: Standing): Denial | undefined =>
+  authorize(call, needs, standing).denial
+
+function denialOf(call: Call<unknown>, asked: Asked, decision: Decision): Denial {
+  const { action, resource, resourceAccount } = asked.need
+  const kin = areKin(call.view, call.caller.account, resourceAccount ?? call.caller.account)
+  const options = { named: kin, quoted: call.service === 's3' }
+  const message = deniedMessage(decision, call.caller.arn || 'anonymous', action, resource, options)
+  return { asked, decision, kin, message }
+}
+
+function areKin(view: View, caller: string | undefined, owner: string | undefined): boolean {
+  if (caller === undefined || owner === undefined || caller === owner) return caller === owner
+  const [mine, theirs] = [controlPolicies(view, caller as AccountId), controlPolicies(view, owner as AccountId)]
+  return mine !== undefined && mine.orgId === theirs?.orgId
+}
+
+function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
   const owner = need.resourceAccount ?? call.caller.account
   const control = owner ? controlPolicies(call.view, owner) : undefined
   const context = Object.fromEntries([...standing.context, ...resourceContext(call.service, need, owner, control)])
   const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? levels(control?.rcp) : undefined
-  return evaluate(
-    {
-      principal: standing.principal,
-      action: need.action,
-      resource: need.resource,
-      ...(owner ? { resourceAccount: owner } : {}),
-      context,
-      ...(need.resourcePolicyMustAllow ? { resourceMustAllow: true } : {}),
-    },
-    {
-      identity: standing.identity,
-      ...(standing.boundary ? { boundary: standing.boundary } : {}),
-      ...(standing.session ? { session: standing.session } : {}),
-      ...(standing.scp ? { scp: standing.scp } : {}),
-      ...(rcp ? { rcp } : {}),
-      ...(need.resourcePolicy === undefined ? {} : { resource: compiledPolicy(need.resource, need.resourcePolicy) }),
-    },
-  )
+  const request = {
+    principal: standing.principal,
+    action: need.action,
+    resource: need.resource,
+    ...(owner ? { resourceAccount: owner } : {}),
+    context,
+    ...(need.resourcePolicyMustAllow ? { resourceMustAllow: true } : {}),
+  }
+  const policies = {
+    identity: standing.identity,
+    ...(standing.boundary ? { boundary: standing.boundary } : {}),
+    ...(standing.session ? { session: standing.session } : {}),
+    ...(standing.scp ? { scp: standing.scp } : {}),
+    ...(rcp ? { rcp } : {}),
+    ...(need.resourcePolicy === undefined ? {} : { resource: compiledPolicy(need.resource, need.resourcePolicy) }),
+  }
+  return { need, request, policies }
 }
 
 function entityOf(view: View, caller: Caller): Role | User | undefined {

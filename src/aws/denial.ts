@@ -1,13 +1,25 @@
-import type { Denial } from './authorize.ts'
-import { familyOf } from './auth-faults.ts'
+import { deniedFault, familyOf } from './auth-faults.ts'
+import { sourceOf, type Denial } from './authorize.ts'
+import { noted } from './explained/notes.ts'
 import { DENIAL_HEADER, writeDenialNote } from '../wire/denial-note.ts'
 import type { Call } from './operation.ts'
+import { authorizationMessage } from './authorization-message.ts'
+import { explain, type Compiled } from '../policy/index.ts'
 
-/** A refusal's text as the service words it. EC2 adds the encoded message that DecodeAuthorizationMessage opens. */
-export function renderDenial(call: Call<unknown>, denial: Denial): string {
+/** The answer to a call that policies refuse. What it takes to explain it goes with it. */
+export function refusalOf(call: Call<unknown>, denial: Denial): Error {
+  const error =
+    denial.asked.need.refuse?.() ?? deniedFault(call.service, renderDenial(call, denial), denialHeaders(call, denial))
+  return noted(error, { denial })
+}
+
+/** A refusal's text as the service words it. EC2 adds the encoded message that DecodeAuthorizationMessage opens; S3 tells strangers nothing. */
+function renderDenial(call: Call<unknown>, denial: Denial): string {
   switch (familyOf(call.service)) {
     case 'ec2':
       return `You are not authorized to perform this operation. ${denial.message}. Encoded authorization failure message: ${encodeDenial(call, denial)}`
+    case 's3':
+      return denial.kin ? denial.message : 'Access Denied'
     default:
       return denial.message
   }
@@ -17,7 +29,10 @@ export function renderDenial(call: Call<unknown>, denial: Denial): string {
  * Which statement decided, in a header beside AWS's answer: told to who belongs to the account whose documents decided, and of trust
  * policies to nobody, as they would tell which roles there are.
  */
-export function denialHeaders({ caller }: Call<unknown>, { need, decision }: Denial): Readonly<Record<string, string>> {
+function denialHeaders(
+  { caller }: Call<unknown>,
+  { asked: { need }, decision }: Denial,
+): Readonly<Record<string, string>> {
   const { denial } = decision
   if (!denial || need.refuse || caller.account === undefined) return {}
   const theirs = denial.type === 'resource' || denial.type === 'rcp'
@@ -36,23 +51,10 @@ export function denialHeaders({ caller }: Call<unknown>, { need, decision }: Den
   return { [DENIAL_HEADER]: writeDenialNote(note) }
 }
 
-/**
- * The sealed message: as DecodeAuthorizationMessage shows it once opened.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
- */
-function encodeDenial(call: Call<unknown>, { need, decision }: Denial): string {
-  return call.world.messages.seal(
-    JSON.stringify({
-      allowed: false,
-      explicitDeny: decision.decision === 'ExplicitDeny',
-      matchedStatements: { items: decision.by },
-      failures: { items: [] },
-      context: {
-        principal: { id: call.caller.userId, arn: call.caller.arn },
-        action: need.action,
-        resource: need.resource,
-        conditions: { items: [] },
-      },
-    }),
-  )
+/** Sealed: as DecodeAuthorizationMessage shows it once opened. */
+function encodeDenial(call: Call<unknown>, { asked: { request, policies }, decision }: Denial): string {
+  const all = [policies.identity, policies.boundary, policies.session, policies.resource, policies.scp, policies.rcp]
+  const compiled = all.flat(2).filter((policy) => policy !== undefined) as readonly Compiled[] // authorize compiles every policy
+  const documents = new Map(compiled.map((policy) => [policy.id ?? '', sourceOf(policy)]))
+  return call.world.messages.seal(authorizationMessage(call.caller, explain(request, policies, decision), documents))
 }

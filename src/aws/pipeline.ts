@@ -3,7 +3,7 @@ import { accountId, type AccountId } from '../kernel/brands.ts'
 import { Fault } from '../kernel/Fault.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Projection } from '../store/projection.ts'
-import type { Outcome } from '../store/Store.ts'
+import type { Append, Outcome } from '../store/Store.ts'
 import { decodeRequest, encodeFault, encodeResponse, routeRequest, type EncodedResponse } from '../wire/codec.ts'
 import { serviceSchema, type ServiceName, type ServiceSchema } from '../wire/schema/index.ts'
 import { parseAuthorization, type Authorization } from '../wire/sigv4/authorization.ts'
@@ -11,10 +11,12 @@ import { splitUrl, type SignableRequest } from '../wire/sigv4/request.ts'
 import { constraintFault, violations } from '../wire/validate.ts'
 import { auditRecords, type Outcome as Audited } from './audit.ts'
 import { authenticate } from './authenticate.ts'
-import { deniedFault } from './auth-faults.ts'
-import { firstDenial, standingOf, type Denial } from './authorize.ts'
+import { authorize, standingOf, type Asked as Question } from './authorize.ts'
 import { bodyOf, type Body } from './body.ts'
-import { denialHeaders, renderDenial } from './denial.ts'
+import { refusalOf } from './denial.ts'
+import { recentCalls, type RecentCalls } from './explained/recent-calls.ts'
+import { refusalRecord } from './explained/refusal-record.ts'
+import { explainedCall, lastDenied, type ExplainedCall } from './explained/explained-call.ts'
 import type { Answer, Call, HttpRequest, Operation, PreparedCall, World } from './operation.ts'
 import { bodyFault, payloadStream } from './payload-stream.ts'
 import { redacted } from './redact.ts'
@@ -38,6 +40,10 @@ export interface Received {
 export interface AwsDoor {
   /** Always answers; what is neither an answer nor a Fault is a Bug and becomes the service's internal error. */
   handle(request: Received): Promise<EncodedResponse>
+  /** Why a recorded call was answered as it was; undefined when no call of that id is recorded. */
+  explain(requestId: string): Promise<ExplainedCall | undefined>
+  /** The same of the newest call that policies refused. */
+  explainLastDenied(): Promise<ExplainedCall | undefined>
 }
 
 const TRIES = 8
@@ -45,7 +51,11 @@ const UNKNOWN_ACCOUNT = accountId('000000000000')
 
 /** receive → route → authenticate → decode → validate → prepare → authorize → handle → commit and audit → encode */
 export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor {
+  const recent = recentCalls()
+  const parts = { store: world.store, view: () => projection.view(), recent }
   return {
+    explain: (requestId) => explainedCall(parts, requestId),
+    explainLastDenied: () => lastDenied(parts),
     async handle(request) {
       const requestId = world.random.uuid()
       let service: ServiceName = 's3'
@@ -56,7 +66,7 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
         const route = routeToService({ ...asked, ...versionOf(asked, body) })
         service = route.service
         const call = await callOf(world, projection, request, { ...asked, ...route }, body, requestId)
-        return await runAudited(world, projection, call.operation, call.call)
+        return await runAudited({ world, projection, recent }, call.operation, call.call)
       } catch (error) {
         return refuse(service, error, requestId, log, request)
       }
@@ -153,41 +163,42 @@ function unbuilt(schema: ServiceSchema, name: string | undefined, asked: Asked):
   return new Fault(code, 400, `Could not find operation ${shown} for version ${schema.version}`)
 }
 
+interface Parts {
+  readonly world: World
+  readonly projection: Projection
+  readonly recent: RecentCalls
+}
+
 /** Runs the call and records it, allowed or refused. */
-async function runAudited(
-  world: World,
-  projection: Projection,
-  operation: Operation,
-  call: Call<unknown>,
-): Promise<EncodedResponse> {
+async function runAudited(parts: Parts, operation: Operation, call: Call<unknown>): Promise<EncodedResponse> {
   const readOnly = operation.readOnly ?? /^(Get|List|Describe|Head|Lookup|Simulate|Decode)/.test(operation.name)
   try {
     const wrong = violations(call.service, call.operation, call.input)
     if (wrong.length > 0) throw constraintFault(call.service, wrong)
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
-    const answer = await settle(world, projection, operation, { ...call, prepared }, readOnly)
+    const answer = await settle(parts, operation, { ...call, prepared }, readOnly)
     return encodeResponse(call.service, call.operation, answer.output, call.requestId, answer)
   } catch (thrown) {
     const error = bodyFault(thrown)
-    if (error instanceof Fault) recordRefusal(world, call, readOnly, error)
+    if (error instanceof Fault) recordRefusal(parts.world, call, readOnly, error)
     throw error
   }
 }
 
 /** authorize → handle → commit, again when a guard was lost. */
 async function settle(
-  world: World,
-  projection: Projection,
+  { world, projection, recent }: Parts,
   operation: Operation,
   first: PreparedCall<unknown, unknown>,
   readOnly: boolean,
 ): Promise<Answer<unknown>> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const call = { ...first, ...callerOf(operation, first), view: projection.view(), now: world.clock.now() }
-    const answer = decide(operation, call)
+    const { answer, asked } = decide(operation, call)
+    recent.add(call.requestId, asked)
     const appends = [...(answer.appends ?? []), ...auditRecords(call, audited(call, readOnly, answer), world.random)]
     if (!answer.writes?.length && !answer.credential) {
-      recordSoon(world, appends)
+      void recordSoon(world, appends)
       return answer
     }
     const outcome: Outcome = await world.store.commit({
@@ -214,17 +225,16 @@ function callerOf(
   return { caller: prepared.caller, account: call.account }
 }
 
-function decide(operation: Operation, call: PreparedCall<unknown, unknown>): Answer<unknown> {
+function decide(
+  operation: Operation,
+  call: PreparedCall<unknown, unknown>,
+): { readonly answer: Answer<unknown>; readonly asked: readonly Question[] } {
   const known = call as PreparedCall<never, unknown>
-  if (!operation.free) {
-    const denial = firstDenial(call, operation.authorize(known), standingOf(call))
-    if (denial) throw denied(call, denial)
-  }
-  return operation.handle(known)
+  if (operation.free) return { answer: operation.handle(known), asked: [] }
+  const { asked, denial } = authorize(call, operation.authorize(known), standingOf(call))
+  if (denial) throw refusalOf(call, denial)
+  return { answer: operation.handle(known), asked }
 }
-
-const denied = (call: Call<unknown>, denial: Denial): Error =>
-  denial.need.refuse?.() ?? deniedFault(call.service, renderDenial(call, denial), denialHeaders(call, denial))
 
 function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>): Audited {
   const given = answer.responseElements
@@ -247,15 +257,14 @@ function recordRefusal(world: World, call: Call<unknown>, readOnly: boolean, fau
   const requestParameters = redacted(call.service, call.operation, 'input', call.input)
   const error = { code: fault.code, message: fault.message }
   const also = named ? { alsoRecordIn: [named] } : {}
-  recordSoon(
-    world,
-    auditRecords(call, { readOnly, requestParameters, responseElements: null, error, ...also }, world.random),
-  )
+  const outcome = { readOnly, requestParameters, responseElements: null, error, ...also }
+  const { appends, kept } = refusalRecord(call, fault)
+  void recordSoon(world, [...auditRecords(call, outcome, world.random), ...appends]).then(kept)
 }
 
 /** Records of reads and refusals: on their way to the disk at once, waited for by `clock.settled()`, not by the answer. */
-function recordSoon(world: World, appends: ReturnType<typeof auditRecords>): void {
-  if (appends.length > 0) void world.clock.track(world.store.commit({ appends }))
+async function recordSoon(world: World, appends: readonly Append[]): Promise<void> {
+  if (appends.length > 0) await world.clock.track(world.store.commit({ appends }))
 }
 
 function refuse(service: ServiceName, error: unknown, requestId: string, log: Log, request: Received): EncodedResponse {

@@ -3,7 +3,8 @@ import type { Terminal } from './terminal.ts'
 
 const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
   ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'reset']],
-  ['Clusters', ['deploy', 'create', 'register', 'list', 'describe', 'edit', 'delete', 'logs', 'whoami']],
+  ['Permissions', ['explain', 'who-can', 'can', 'validate', 'whoami']],
+  ['Clusters', ['deploy', 'create', 'register', 'list', 'describe', 'edit', 'delete', 'logs']],
 ]
 
 export function rootHelp(entries: readonly Entry[], { color }: Pick<Terminal, 'color'>): string {

@@ -25,6 +25,12 @@ export interface PersonCredentials {
   readonly ocmRefreshToken: string
 }
 
+/** Why a call was answered as it was; more stands in it than is read here. */
+export interface ExplainedCall {
+  readonly requestId: string
+  readonly text: string
+}
+
 /** Stint's own API, under `/stint/v1/`. Every call throws a Refusal with the API's sentence when it is refused. */
 export interface OwnApi {
   clock(): Promise<WorldTime>
@@ -36,6 +42,8 @@ export interface OwnApi {
   /** The URL at which an instance's metadata answers; to be closed as often as it was opened. */
   openMetadata(instance: string, hops: number): Promise<string>
   closeMetadata(instance: string, hops: number): Promise<void>
+  /** @param requestId or `last-denied` */
+  explain(requestId: string): Promise<ExplainedCall>
   close(): void
 }
 
@@ -55,6 +63,7 @@ export function ownApi(url: string, token: string): OwnApi {
     openMetadata: async (instance, hops) =>
       (await asked<{ readonly endpoint: string }>('POST', `instances/${instance}/imds`, { hops })).endpoint,
     closeMetadata: async (instance, hops) => void (await asked('DELETE', `instances/${instance}/imds?hops=${hops}`)),
+    explain: (requestId) => asked('GET', `explain/${encodeURIComponent(requestId)}`),
     close: () => api.close(),
   }
 }

@@ -44,5 +44,6 @@ export const entries: readonly Entry[] = [
   { path: ['delete', 'oidc-config'], aliases: ['oidcconfig'], summary: 'an OIDC configuration that no cluster uses', load: async () => (await import('./commands/delete/oidc-config.ts')).oidcConfig },
   { path: ['delete', 'account-roles'], aliases: ['accountroles', 'accountrole', 'account-role'], summary: 'the account-wide roles and policies of a prefix', load: async () => (await import('./commands/delete/account-roles.ts')).accountRoles },
   { path: ['exec'], summary: 'run a program of this machine as a pod or as an instance', load: async () => (await import('./commands/exec.ts')).exec },
+  { path: ['explain'], summary: 'why a call was allowed or refused, policy by policy', load: async () => (await import('./commands/explain.ts')).explain },
   { path: ['whoami'], summary: 'whom AWS and OCM take you for', load: async () => (await import('./commands/whoami.ts')).whoami },
 ]

@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import type { WorldClock } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
+import type { AwsDoor } from '../aws/pipeline.ts'
 import type { Serve } from './doors.ts'
+import { readCursor, type EventFeed } from './event-feed.ts'
 import type { DurableClock } from './durable-clock.ts'
 import { admitted } from './hosts.ts'
 import type { followMachines } from './machines.ts'
@@ -17,18 +19,18 @@ export interface OwnApiParts {
   readonly reset: (asker: Socket) => Promise<void>
   readonly machines: () => ReturnType<typeof followMachines>
   /** What a person needs to act in an account, named or by its id; undefined when there is no such account. */
+  readonly door: () => Pick<AwsDoor, 'explain' | 'explainLastDenied'>
+  readonly events: EventFeed
   readonly credentials: (account: string) => Promise<Readonly<Record<string, string>> | undefined>
 }
 
-interface Answer {
-  readonly status: number
-  readonly body: unknown
-}
+type Answer =
+  { readonly status: number; readonly body: unknown } | { readonly stream: (response: ServerResponse) => void }
 
 type Route = readonly [
   method: string,
   path: RegExp,
-  run: (match: RegExpExecArray, body: unknown, query: URLSearchParams, asker: Socket) => Promise<Answer>,
+  run: (match: RegExpExecArray, body: unknown, query: URLSearchParams, request: IncomingMessage) => Promise<Answer>,
 ]
 
 const MAX_BODY = 64 * 1024
@@ -44,8 +46,8 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     [
       'POST',
       /^\/stint\/v1\/reset$/,
-      async (_match, _body, _query, asker) => {
-        await parts.reset(asker)
+      async (_match, _body, _query, request) => {
+        await parts.reset(request.socket)
         return ok({ reset: true })
       },
     ],
@@ -64,6 +66,8 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
       /^\/stint\/v1\/instances\/(i-[0-9a-f]+)\/imds$/,
       async (match, _body, query) => closeMetadata(doors, match[1] ?? '', Number(query.get('hops') ?? 1)),
     ],
+    ['GET', /^\/stint\/v1\/explain\/([\w.-]{1,200})$/, async (match) => explained(parts, match[1] ?? '')],
+    ['GET', /^\/stint\/v1\/events$/, async (_match, _body, _query, request) => streamed(parts.events, request)],
   ]
 
   return {
@@ -76,6 +80,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     },
     close() {
       for (const { server } of doors.values()) server.close()
+      parts.events.close()
     },
   }
 }
@@ -93,7 +98,7 @@ async function answered(request: IncomingMessage, routes: readonly Route[], expe
       : refusal(404, `There is nothing at ${path}.`)
   const body = await jsonBody(request)
   if (body === INVALID) return refusal(400, 'The body is no JSON, or larger than 64 KiB.')
-  return route[2](route[1].exec(path) as RegExpExecArray, body, new URLSearchParams(query), request.socket) // tested above
+  return route[2](route[1].exec(path) as RegExpExecArray, body, new URLSearchParams(query), request) // tested above
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -119,15 +124,33 @@ async function jsonBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
+function send(response: ServerResponse, answer: Answer): void {
+  if ('stream' in answer) return answer.stream(response)
   response
-    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    .end(`${JSON.stringify(body)}\n`)
+    .writeHead(answer.status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(`${JSON.stringify(answer.body)}\n`)
 }
 
 async function credentialsIn({ credentials }: OwnApiParts, account: string): Promise<Answer> {
   const found = await credentials(account)
   return found ? ok(found) : refusal(404, `There is no account ${JSON.stringify(account.slice(0, 100))}.`)
+}
+
+/** `last-denied` stands for the newest call that policies refused. */
+async function explained({ door }: OwnApiParts, requestId: string): Promise<Answer> {
+  const found = await (requestId === 'last-denied' ? door().explainLastDenied() : door().explain(requestId))
+  if (found) return ok(found)
+  return requestId === 'last-denied'
+    ? refusal(404, 'No call was refused by a policy yet.')
+    : refusal(404, `No call with the request id ${requestId} is on record.`)
+}
+
+function streamed(events: EventFeed, request: IncomingMessage): Answer {
+  const last = request.headers['last-event-id']
+  const cursor = typeof last === 'string' ? readCursor(last) : undefined
+  if (typeof last === 'string' && !cursor)
+    return refusal(400, 'Last-Event-ID is the id of an event of this stream, or 0 for all there are.')
+  return { stream: (response) => events.serve(response, cursor) }
 }
 
 const clockNow = (clock: WorldClock) => ({

@@ -18,6 +18,7 @@ import { cloudFetch } from './cloud-fetch.ts'
 import { openCloud, type Cloud } from './cloud.ts'
 import { openDoors, type Doors, type Serve } from './doors.ts'
 import type { DurableClock } from './durable-clock.ts'
+import { eventFeed } from './event-feed.ts'
 import { followMachines } from './machines.ts'
 import { ownApi } from './own-api.ts'
 import type { Settings } from './settings.ts'
@@ -86,7 +87,14 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   }
   const ocm = await openOcm({ ...shared, region: cloud.identity.region, publicUrl: () => opened().ocm })
   const clusters = openClusters({ ...shared, folder: settings.state })
-  const api = ownApi({ ...parts, clock, machines: () => machines, credentials: (name) => server.credentialsOf(name) })
+  const api = ownApi({
+    ...parts,
+    clock,
+    door: () => cloud.door,
+    events: eventFeed(store, clock, () => accountDocuments.all(cloud.projection.view()).map(({ id }) => id)),
+    machines: () => machines,
+    credentials: (name) => server.credentialsOf(name),
+  })
   const serveOcm: Serve = (request, response, secure) =>
     request.url?.startsWith('/stint/') ? api.serve(request, response, secure) : ocm.serve(request, response, secure)
   doors = await openDoors(

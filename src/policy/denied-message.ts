@@ -14,7 +14,12 @@ const KINDS: Readonly<Record<PolicyType, readonly [lacking: string, denying: str
   rcp: ['resource control policy', 'a resource control policy'],
 }
 const TRUST: readonly [lacking: string, denying: string] = ['role trust policy', 'the role trust policy']
-const ARN = /^arn:/
+/** Inline policies have no ARN: what they are cited by has a `#` in it. */
+const ARN = /^arn:[^#]*$/
+
+/** How AWS calls a policy that lacks an Allow, and one that denies. */
+export const kindsOf = (type: PolicyType, action: string): readonly [lacking: string, denying: string] =>
+  type === 'resource' && isTrust(action) ? TRUST : KINDS[type]
 
 /** The clause that AWS adds to an AccessDenied message: `because no … allows the … action` or `with an explicit deny in …`. */
 export function denialClause(
@@ -22,10 +27,17 @@ export function denialClause(
   action: string,
 ): string {
   const { type, id } = decision.denial
-  const [lacking, denying] = type === 'resource' && isTrust(action) ? TRUST : KINDS[type]
+  const [lacking, denying] = kindsOf(type, action)
   if (decision.decision === 'ImplicitDeny') return `because no ${lacking} allows the ${action} action`
   const named = id !== undefined && ARN.test(id) && type !== 'resource'
   return `with an explicit deny in ${denying}${named ? `: ${id}` : ''}`
+}
+
+export interface DeniedOptions {
+  /** Whether the denying policy's ARN may be told: only within one account or organization. By default yes. */
+  readonly named?: boolean
+  /** S3 puts the resource into quotes. */
+  readonly quoted?: boolean
 }
 
 /**
@@ -33,9 +45,18 @@ export function denialClause(
  * @param caller the caller's ARN
  * @see https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with-policy-arns/
  */
-export function deniedMessage(decision: Decision, caller: string, action: string, resource?: string): string {
-  const on = resource === undefined || resource === '*' ? '' : ` on resource: ${resource}`
-  const clause = decision.denial ? ` ${denialClause({ ...decision, denial: decision.denial }, action)}` : ''
+export function deniedMessage(
+  decision: Decision,
+  caller: string,
+  action: string,
+  resource?: string,
+  { named = true, quoted = false }: DeniedOptions = {},
+): string {
+  const shown = quoted ? `"${resource}"` : resource
+  const on = resource === undefined || resource === '*' ? '' : ` on resource: ${shown}`
+  const { denial } = decision
+  const told = denial && !named ? { type: denial.type } : denial
+  const clause = told ? ` ${denialClause({ decision: decision.decision, denial: told }, action)}` : ''
   return `User: ${caller} is not authorized to perform: ${action}${on}${clause}`
 }
 

@@ -7,7 +7,18 @@ export type { Position } from './parse.ts'
 export type { Effect, PolicyDocument, PolicyKind, PolicyType, Statement } from './Policy.ts'
 export { type PrincipalFacts, type PrincipalKind, principalFacts } from './principal.ts'
 export type { Finding } from './findings/Finding.ts'
-export { type Explanation, type Failure, type Matched, type NearMiss, explain } from './explain.ts'
+export { explain } from './explain/explain.ts'
+export type {
+  DocumentView,
+  Explanation,
+  Failure,
+  LevelView,
+  Matched,
+  Mistake,
+  NearMiss,
+  SideView,
+} from './explain/Explanation.ts'
+export { type TrustCondition, type TrustStatement, trustConditions } from './explain/trust-conditions.ts'
 export { policySize, validate } from './validate.ts'
 export {
   type ActionInfo,

@@ -5,6 +5,7 @@ import { systemRandom } from '../../src/kernel/random.ts'
 import { authority } from '../../src/main/certificates.ts'
 import { openDoors, type Doors, type Serve } from '../../src/main/doors.ts'
 import { durableClock } from '../../src/main/durable-clock.ts'
+import { eventFeed } from '../../src/main/event-feed.ts'
 import { ownApi } from '../../src/main/own-api.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 
@@ -40,6 +41,8 @@ describe('Stint’s own API, asked by somebody else', () => {
       reset: () => Promise.reject(new Error('nobody may get here')),
       machines: () => ({ stop: () => undefined, find: (id) => (id === INSTANCE ? machine : undefined) }),
       credentials: async () => undefined,
+      door: () => ({ explain: async () => undefined, explainLastDenied: async () => undefined }),
+      events: eventFeed(store, time.clock, () => ['111122223333']),
     })
     const nothing: Serve = async (_request, response) => void response.writeHead(404).end()
     const ca = await authority(store, time.clock, systemRandom())

@@ -1,6 +1,5 @@
-import { deniedFault } from '../auth-faults.ts'
-import { denialHeaders } from '../denial.ts'
 import { firstDenial, standingOf } from '../authorize.ts'
+import { refusalOf } from '../denial.ts'
 import type { Call, Need } from '../operation.ts'
 
 /**
@@ -9,5 +8,5 @@ import type { Call, Need } from '../operation.ts'
  */
 export function refuseEarly(call: Call<unknown>, needs: readonly Need[]): void {
   const denial = firstDenial(call, needs, standingOf(call))
-  if (denial) throw denial.need.refuse?.() ?? deniedFault(call.service, denial.message, denialHeaders(call, denial))
+  if (denial) throw refusalOf(call, denial)
 }

@@ -1,11 +1,14 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
-import { operation, type Need, type PreparedCall } from '../operation.ts'
+import { noted } from '../explained/notes.ts'
+import { tokenFacts, type CheckName, type TokenFacts } from '../explained/token-facts.ts'
+import { oidcProviders } from '../iam/documents.ts'
+import { operation, type Call, type Need, type PreparedCall } from '../operation.ts'
 import { roleSessionSeconds } from './duration.ts'
 import { issueRoleSession } from './issue-role-session.ts'
 import { roleTarget, tagRecord, type RoleTarget } from './role-target.ts'
 import { sessionMarks } from './session-input.ts'
-import { verifyWebIdentity, type WebIdentity } from './web-identity.ts'
+import { failedCheck, verifyWebIdentity, type WebIdentity } from './web-identity.ts'
 
 type Shape = Operations['AssumeRoleWithWebIdentity']
 
@@ -17,8 +20,14 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
   name: 'AssumeRoleWithWebIdentity',
   unsigned: 'web-identity',
   readOnly: true,
-  prepare: (call) =>
-    verifyWebIdentity(call, call.input.WebIdentityToken, roleTarget(call.view, call.input.RoleArn).account),
+  async prepare(call) {
+    const { account } = roleTarget(call.view, call.input.RoleArn)
+    try {
+      return await verifyWebIdentity(call, call.input.WebIdentityToken, account)
+    } catch (error) {
+      throw error instanceof Fault ? noted(error, { token: factsOf(call, failedCheck(error)) }) : error
+    }
+  },
   authorize(call) {
     const target = roleTarget(call.view, call.input.RoleArn)
     const { tags, sourceIdentity } = call.prepared
@@ -31,7 +40,7 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
     const { input, prepared: token, view } = call
     const target = roleTarget(view, input.RoleArn)
     const { role } = target
-    if (!role) throw refused(target)
+    if (!role) throw refused(call, target)
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, false)
     const { packedSize, ...marks } = sessionMarks(view, input)
     const source = token.sourceIdentity
@@ -76,11 +85,28 @@ function need(call: PreparedCall<Shape['input'], WebIdentity>, target: RoleTarge
       ...(sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': sourceIdentity }),
       ...(transitiveTagKeys.length > 0 ? { 'sts:TransitiveTagKeys': transitiveTagKeys } : {}),
     },
-    refuse: () => refused(target),
+    refuse: () => refused(call, target),
   }
 }
 
-const refused = (target: RoleTarget): Fault =>
-  new Fault('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity', {
-    recordIn: target.account,
+const refused = (call: Call<Shape['input']>, target: RoleTarget): Fault =>
+  noted(
+    new Fault('AccessDenied', 403, 'Not authorized to perform sts:AssumeRoleWithWebIdentity', {
+      recordIn: target.account,
+    }),
+    { token: factsOf(call, undefined) },
+  )
+
+/** The token beside what is asked of it, for the record of a refusal. */
+function factsOf({ view, input, now }: Call<Shape['input']>, failed: CheckName | undefined): TokenFacts {
+  const { account, role } = roleTarget(view, input.RoleArn)
+  const providers = oidcProviders.all(view, account).map(({ value }) => value)
+  return tokenFacts({
+    token: input.WebIdentityToken,
+    roleArn: input.RoleArn,
+    trust: role?.trust,
+    providers,
+    failed,
+    now,
   })
+}

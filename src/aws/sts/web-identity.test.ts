@@ -89,6 +89,52 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
   })
   afterAll(() => w.close())
 
+  describe('and why it was refused', () => {
+    const why = async (WebIdentityToken: string, role = ROLE) => {
+      await expect(exchange(WebIdentityToken, role)).rejects.toThrow()
+      await w.clock.settled()
+      const call = await w.cloud.door.explainLastDenied()
+      return { text: call?.text ?? '', token: call?.token }
+    }
+
+    it('shows the claims beside each condition of the trust, and the first that differs', async () => {
+      const { token: said, text } = await why(token({ sub: 'system:serviceaccount:openshift-machine-api:other' }))
+      expect(said?.claims).toMatchObject({ iss: issuer, aud: ['openshift'] })
+      expect(said?.checks.map(({ result }) => result)).toEqual(['passed', 'passed', 'passed', 'passed', 'passed'])
+      expect(said?.trust[0]?.conditions).toEqual([
+        {
+          operator: 'StringEquals',
+          key: 'demo-oidc.s3.us-east-1.amazonaws.com:sub',
+          wanted: [SUB],
+          got: ['system:serviceaccount:openshift-machine-api:other'],
+          met: false,
+          firstMismatch: true,
+        },
+      ])
+      expect(text).toContain('← first mismatch')
+    })
+
+    it('names the check that failed before any policy was asked, and those that were not reached', async () => {
+      const results = async (bad: string) =>
+        (await why(bad)).token?.checks.map(({ check, result }) => `${check} ${result}`)
+      expect(await results(token({ aud: 'nobody' }))).toEqual([
+        'form passed',
+        'provider passed',
+        'audience failed',
+        'signature open',
+        'time open',
+      ])
+      expect(await results(token({ exp: seconds() - 1 }))).toContain('time failed')
+      expect(await results(token({}, pair().privateKey))).toContain('signature failed')
+      expect(await results(token({ iss: 'https://elsewhere.example' }))).toContain('provider failed')
+      const { text } = await why(token({ aud: 'nobody' }))
+      expect(text).toContain('✗ audience: wanted openshift or sts.amazonaws.com, got nobody')
+      expect(text).toContain(
+        `✓ StringEquals demo-oidc.s3.us-east-1.amazonaws.com:sub wants ${SUB}, the token has ${SUB}`,
+      )
+    })
+  })
+
   const publish = async (keys: readonly KeyObject[]) => {
     const aws = await w.client('customer')
     const put = (Key: string, document: unknown) =>

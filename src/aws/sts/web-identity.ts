@@ -4,6 +4,7 @@ import { verifyJwt } from '../../wire/jose/jwks.ts'
 import { parseJwt, type Jwt } from '../../wire/jose/jwt.ts'
 import { oidcProviders, type OidcProvider } from '../iam/documents.ts'
 import type { Call } from '../operation.ts'
+import type { CheckName } from '../explained/token-facts.ts'
 import type { Caller } from '../principal.ts'
 import { IssuerError } from './discovery.ts'
 
@@ -32,21 +33,29 @@ const NO_KEY =
  * @throws {Fault} InvalidIdentityToken, ExpiredTokenException, IDPCommunicationError
  */
 export async function verifyWebIdentity(call: Call<unknown>, token: string, account: AccountId): Promise<WebIdentity> {
-  const invalid = (message: string) => new Fault('InvalidIdentityToken', 400, message, { recordIn: account })
+  const invalid: Invalid = (message, check = 'form') =>
+    new Fault('InvalidIdentityToken', 400, message, { recordIn: account, check })
   const jwt = parseJwt(token)
   if ('problem' in jwt)
     throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
   const claims = requiredClaims(jwt, invalid)
   const provider = oidcProviders.find(call.view, account, claims.issuer.replace(/^https:\/\//, ''))
   if (!provider || !claims.issuer.startsWith('https://'))
-    throw invalid(`No OpenIDConnect provider found in your account for ${claims.issuer}`)
+    throw invalid(`No OpenIDConnect provider found in your account for ${claims.issuer}`, 'provider')
   const audiences = claims.audiences.filter((audience) => provider.clientIds.includes(audience))
   const [audience] = audiences
-  if (audience === undefined) throw invalid('Incorrect token audience')
+  if (audience === undefined) throw invalid('Incorrect token audience', 'audience')
   await checkSignature(call, jwt, claims.issuer, provider, invalid)
   checkTimes(call, claims, invalid, account)
   return identity(provider, claims, audiences, audience, jwt)
 }
+
+/** `check`: which of a token's checks failed, for whoever asks why. */
+type Invalid = (message: string, check?: CheckName) => Fault
+
+/** Which check of a token a fault stands for. */
+export const failedCheck = (error: unknown): CheckName =>
+  error instanceof Fault ? ((error.detail['check'] as CheckName | undefined) ?? 'signature') : 'signature'
 
 interface Claims {
   readonly issuer: string
@@ -58,7 +67,7 @@ interface Claims {
   readonly notBefore?: number
 }
 
-function requiredClaims(jwt: Jwt, invalid: (message: string) => Fault): Claims {
+function requiredClaims(jwt: Jwt, invalid: Invalid): Claims {
   const { claims } = jwt
   for (const name of ['iss', 'aud', 'exp', 'sub', 'iat'])
     if (claims[name] === undefined || claims[name] === null) throw invalid(`Missing a required claim: ${name}`)
@@ -92,20 +101,20 @@ async function checkSignature(
   jwt: Jwt,
   issuer: string,
   provider: OidcProvider,
-  invalid: (message: string) => Fault,
+  invalid: Invalid,
 ): Promise<void> {
   const { kid } = jwt
   const keys = await call.world.issuers.keys(issuer, provider.thumbprints, kid).catch((error: unknown) => {
     throw error instanceof IssuerError ? issuerFault(error, invalid) : error
   })
   if (kid !== undefined && !keys.has(kid)) throw new Fault('InvalidIdentityToken', 400, NO_KEY)
-  if (!verifyJwt(jwt, keys)) throw invalid('Token signature invalid')
+  if (!verifyJwt(jwt, keys)) throw invalid('Token signature invalid', 'signature')
 }
 
-function issuerFault(error: IssuerError, invalid: (message: string) => Fault): Fault {
+function issuerFault(error: IssuerError, invalid: Invalid): Fault {
   switch (error.failure.kind) {
     case 'thumbprint':
-      return invalid("OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint")
+      return invalid("OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint", 'signature')
     case 'rejected':
       return new Fault(
         'IDPCommunicationError',
@@ -120,12 +129,7 @@ function issuerFault(error: IssuerError, invalid: (message: string) => Fault): F
 /** Clocks of issuers are a little ahead at times; `exp` gets no leeway. */
 const EARLY_MS = 5 * 60_000
 
-function checkTimes(
-  call: Call<unknown>,
-  claims: Claims,
-  invalid: (message: string) => Fault,
-  account: AccountId,
-): void {
+function checkTimes(call: Call<unknown>, claims: Claims, invalid: Invalid, account: AccountId): void {
   const { clock, issuers } = call.world
   const now = issuers.isOurs(claims.issuer) ? clock.now() : clock.hostNow()
   if (claims.expiresAt <= now)
@@ -133,9 +137,9 @@ function checkTimes(
       'ExpiredTokenException',
       400,
       `Token expired: current date/time ${Math.floor(now / 1000)} must be before the expiration date/time${Math.floor(claims.expiresAt / 1000)}`,
-      { recordIn: account },
+      { recordIn: account, check: 'time' },
     )
-  if (Math.max(claims.notBefore ?? 0, claims.issuedAt) > now + EARLY_MS) throw invalid('Token is not yet valid')
+  if (Math.max(claims.notBefore ?? 0, claims.issuedAt) > now + EARLY_MS) throw invalid('Token is not yet valid', 'time')
 }
 
 function identity(

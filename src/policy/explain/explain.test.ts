@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compile } from './compile.ts'
+import { compile } from '../compile.ts'
 import { explain } from './explain.ts'
 
 const request = {
@@ -66,12 +66,14 @@ describe('an explanation', () => {
     expect(explain(request, { identity: [installer] }).text).toBe(
       [
         'Denied: secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111122223333:secret:rosa-private-key-AbCdEf',
+        '  for arn:aws:sts::111122223333:assumed-role/Installer/s',
         '  because no identity-based policy allows the secretsmanager:GetSecretValue action',
         '  nearly: statement "Tagged" of identity policy arn:aws:iam::111122223333:policy/Installer-Policy',
         '    StringEquals aws:ResourceTag/red-hat-managed wants true, the request has none',
         '  nearly: statement 2 of identity policy arn:aws:iam::111122223333:policy/Installer-Policy',
         `    Resource wants arn:aws:secretsmanager:*:*:secret:other-*, the request has ${request.resource}`,
         '    Bool aws:SecureTransport wants true, the request has none',
+        '  the request does not have: aws:ResourceTag/red-hat-managed, aws:SecureTransport',
       ].join('\n'),
     )
   })

@@ -1,0 +1,69 @@
+import type { Explanation, StatementRef } from '../policy/index.ts'
+import type { Caller } from './principal.ts'
+
+/** Longest message, characters: sealed it must fit into the 10,240 that DecodeAuthorizationMessage takes. */
+const LONGEST = 7400
+
+const items = <T>(values: readonly T[]) => ({ items: values })
+const valueItems = (values: readonly string[]) => items(values.map((value) => ({ value })))
+
+/**
+ * What DecodeAuthorizationMessage shows: the statements that deny, the principal, the action, the resource and the request's keys.
+ * @param documents the policies' texts by id
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
+ */
+export function authorizationMessage(
+  caller: Caller,
+  { decision, by, request }: Explanation,
+  documents: ReadonlyMap<string, string>,
+): string {
+  const statements = by.map((ref) => denying(ref, statementOf(ref, documents), caller))
+  const conditions = Object.entries(request.context).map(([key, values]) => ({ key, values: valueItems(values) }))
+  const message = (shown: readonly object[], keys: readonly object[]) =>
+    JSON.stringify({
+      allowed: false,
+      explicitDeny: decision === 'ExplicitDeny',
+      matchedStatements: items(shown),
+      failures: items([]),
+      context: {
+        principal: {
+          id: caller.userId,
+          ...(caller.kind === 'user' ? { name: caller.userName } : {}),
+          arn: caller.arn,
+        },
+        action: request.action,
+        resource: request.resource,
+        conditions: items(keys),
+      },
+    })
+  const whole = message(statements, conditions)
+  if (whole.length <= LONGEST) return whole
+  const brief = message(
+    by.map((ref) => ({ statementId: ref.sid ?? '', effect: 'DENY' })),
+    conditions,
+  )
+  return brief.length <= LONGEST ? brief : message([], [])
+}
+
+type Statement = Readonly<Record<string, unknown>>
+
+function statementOf({ id = '', statement }: StatementRef, documents: ReadonlyMap<string, string>): Statement {
+  const { Statement: all } = JSON.parse(documents.get(id) ?? '{}') as { readonly Statement?: unknown }
+  return ([all].flat()[statement] ?? {}) as Statement
+}
+
+function denying({ sid = '' }: StatementRef, statement: Statement, { userId }: Caller): object {
+  const texts = (name: string) => [statement[name] ?? []].flat().map(String)
+  const conditions = Object.values((statement['Condition'] ?? {}) as Readonly<Record<string, object>>).flatMap((keys) =>
+    Object.entries(keys).map(([key, values]) => ({ key, values: valueItems([values as unknown].flat().map(String)) })),
+  )
+  return {
+    statementId: sid,
+    effect: 'DENY',
+    principals: valueItems([userId.split(':')[0] ?? '']),
+    principalGroups: items([]),
+    actions: valueItems([...texts('Action'), ...texts('NotAction')]),
+    resources: valueItems([...texts('Resource'), ...texts('NotResource')]),
+    conditions: items(conditions),
+  }
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+import { AwsError } from '../../wire/aws-client.ts'
+
+const CUSTOMER = '111122223333'
+let w: TestWorld
+let aws: AwsClient
+let reader: AwsClient
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  await aws.call('iam', 'CreateUser', { UserName: 'reader' })
+  const { AccessKey: key } = await aws.call('iam', 'CreateAccessKey', { UserName: 'reader' })
+  await put('s3:ListAllMyBuckets')
+  reader = await w.client({ accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' })
+})
+afterAll(() => w.close())
+
+const put = (Action: string, more: object = {}) =>
+  aws.call('iam', 'PutUserPolicy', {
+    UserName: 'reader',
+    PolicyName: 'own',
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action, Resource: '*', ...more }],
+    }),
+  })
+
+const refusedId = async (call: Promise<unknown>): Promise<string> => {
+  const error: unknown = await call.catch((thrown: unknown) => thrown)
+  if (!(error instanceof AwsError)) throw new Error('was not refused')
+  await w.clock.settled()
+  return error.requestId
+}
+const explained = async (id: string) => {
+  const call = await w.cloud.door.explain(id)
+  if (!call) throw new Error(`no call ${id}`)
+  return call
+}
+
+describe('a recorded call', () => {
+  test('that a policy refused is explained by the policies as they were then', async () => {
+    await put('iam:ListUsers', { Condition: { StringEquals: { 'aws:UserAgent': 'nobody*' } } })
+    const id = await refusedId(reader.call('iam', 'ListUsers', {}))
+    await put('iam:ListUsers')
+    await reader.call('iam', 'ListUsers', {})
+    const call = await explained(id)
+    expect(call).toMatchObject({
+      requestId: id,
+      service: 'iam',
+      operation: 'ListUsers',
+      caller: `arn:aws:iam::${CUSTOMER}:user/reader`,
+      outcome: 'refused',
+      error: { code: 'AccessDenied' },
+      record: { requestID: id, errorCode: 'AccessDenied' },
+    })
+    const [explanation] = call.explanations
+    expect(explanation?.nearMisses[0]?.failed).toMatchObject([
+      { operator: 'StringEquals', key: 'aws:UserAgent', wanted: ['nobody*'] },
+    ])
+    expect(explanation?.levels.map(({ type, verdict }) => [type, verdict])).toEqual([
+      ['scp', 'allows'],
+      ['scp', 'allows'],
+      ['identity', 'silent'],
+    ])
+    expect(call.text).toContain('StringEquals aws:UserAgent wants nobody*, the request has ')
+    expect((await w.cloud.door.explainLastDenied())?.requestId).toBe(id)
+  })
+
+  test('that was allowed names the statements that did it, while it is fresh', async () => {
+    await put('iam:ListRoles')
+    const { ResponseMetadata: _ } = (await reader.call('iam', 'ListRoles', {})) as { ResponseMetadata?: unknown }
+    await w.clock.settled()
+    const { events } = await w.store.read(`cloudtrail/${CUSTOMER}`, { limit: 1 })
+    const { requestID } = JSON.parse(events[0]?.body ?? '{}') as { requestID: string }
+    const call = await explained(requestID)
+    expect(call.outcome).toBe('allowed')
+    expect(call.explanations[0]?.by.some(({ type, id }) => type === 'identity' && id?.endsWith('#own'))).toBe(true)
+  })
+
+  test('that failed for another reason says so', async () => {
+    const id = await refusedId(aws.call('iam', 'GetUser', { UserName: 'nobody' }))
+    expect(await explained(id)).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'NoSuchEntity' },
+      explanations: [],
+    })
+  })
+
+  test('that nobody made is not found', async () => {
+    expect(await w.cloud.door.explain('00000000-0000-4000-8000-000000000000')).toBeUndefined()
+  })
+})

@@ -1,0 +1,160 @@
+import {
+  compile,
+  explain,
+  trustConditions,
+  type Compiled,
+  type Explanation,
+  type Policies,
+  type TrustStatement,
+} from '../../policy/index.ts'
+import type { View } from '../../store/projection.ts'
+import type { Store } from '../../store/Store.ts'
+import { trailOf } from '../audit.ts'
+import { accounts } from '../organizations/documents.ts'
+import type { RecentCalls } from './recent-calls.ts'
+import { REFUSALS, REFUSAL_POLICIES, type KeptPolicies, type KeptPolicy, type RefusalRecord } from './refusal-record.ts'
+import { renderCall } from './render-call.ts'
+import type { TokenFacts } from './token-facts.ts'
+
+/** Why one call was answered as it was. Plain JSON. */
+export interface ExplainedCall {
+  readonly requestId: string
+  /** ISO, world time. */
+  readonly time: string
+  readonly service: string
+  readonly operation: string
+  readonly caller: string
+  readonly outcome: 'allowed' | 'refused' | 'failed'
+  readonly error?: { readonly code: string; readonly message: string }
+  /** What was asked of the policies, as they were then. Refusals: the one that was refused. Empty where nothing was kept. */
+  readonly explanations: readonly Explanation[]
+  /** Web identities that were refused. */
+  readonly token?: Omit<TokenFacts, 'trust'> & { readonly trust: readonly TrustStatement[] }
+  /** The CloudTrail record. */
+  readonly record?: Readonly<Record<string, unknown>>
+  /** In a few lines. */
+  readonly text: string
+}
+
+interface Parts {
+  readonly store: Store
+  readonly view: () => View
+  readonly recent: RecentCalls
+}
+
+/** From what was kept of a refusal, from memory for a call just allowed, else from its CloudTrail record alone. */
+export async function explainedCall(parts: Parts, requestId: string): Promise<ExplainedCall | undefined> {
+  const [found] = await newest(parts.store, { name: 'RequestId', value: requestId })
+  if (found) return refused(parts, found)
+  const record = await trailRecord(parts, requestId)
+  return record && recorded(parts, requestId, record)
+}
+
+export async function lastDenied(parts: Parts): Promise<ExplainedCall | undefined> {
+  const [found] = await newest(parts.store, { name: 'Denied', value: 'true' })
+  return found && refused(parts, found)
+}
+
+async function newest(store: Store, where: { name: string; value: string }): Promise<readonly RefusalRecord[]> {
+  const { events } = await store.read(REFUSALS, { where, limit: 1 })
+  return events.map(({ body }) => JSON.parse(body) as RefusalRecord) // written by refusalRecord
+}
+
+async function refused(parts: Parts, kept: RefusalRecord): Promise<ExplainedCall> {
+  const { requestId, time, service, operation, caller, error, asked, token } = kept
+  const record = await trailRecord(parts, requestId)
+  const explanations = asked ? [explain(asked.request, await restored(parts.store, asked.policies))] : []
+  const facts = {
+    requestId,
+    time: new Date(time).toISOString(),
+    service,
+    operation,
+    caller,
+    outcome: 'refused' as const,
+    error,
+    explanations,
+    ...(token ? { token: besideTrust(token) } : {}),
+    ...(record ? { record } : {}),
+  }
+  return { ...facts, text: renderCall(facts) }
+}
+
+function recorded({ recent }: Parts, requestId: string, record: Readonly<Record<string, unknown>>): ExplainedCall {
+  const text = (name: string) => String(record[name] ?? '')
+  const identity = (record['userIdentity'] ?? {}) as { readonly arn?: string; readonly principalId?: string }
+  const error =
+    record['errorCode'] === undefined ? undefined : { code: text('errorCode'), message: text('errorMessage') }
+  const facts = {
+    requestId,
+    time: text('eventTime'),
+    service: text('eventSource').replace('.amazonaws.com', ''),
+    operation: text('eventName'),
+    caller: identity.arn ?? identity.principalId ?? '',
+    outcome: error ? ('failed' as const) : ('allowed' as const),
+    ...(error ? { error } : {}),
+    explanations: (recent.find(requestId) ?? []).map(({ request, policies }) => explain(request, policies)),
+    record,
+  }
+  return { ...facts, text: renderCall(facts) }
+}
+
+/** A token's claims as the keys that trust policies ask for. */
+function besideTrust({ trust, ...token }: TokenFacts): NonNullable<ExplainedCall['token']> {
+  const prefix = String(token.claims['iss'] ?? '').replace(/^https:\/\//, '')
+  const { sub, aud, azp, amr } = token.claims
+  const keys: [string, string | readonly string[] | undefined][] = [
+    ['sub', sub],
+    ['aud', azp ?? aud],
+    ['amr', amr],
+    ...(azp === undefined
+      ? []
+      : ([
+          ['azp', azp],
+          ['oaud', aud],
+        ] as [string, string | readonly string[] | undefined][])),
+  ]
+  const context = Object.fromEntries(keys.flatMap(([name, value]) => (value ? [[`${prefix}:${name}`, value]] : [])))
+  const request = {
+    principal: token.providerArn ?? 'anonymous',
+    action: 'sts:AssumeRoleWithWebIdentity',
+    resource: token.roleArn,
+    context: { ...context, ...(token.providerArn ? { 'aws:FederatedProvider': token.providerArn } : {}) },
+  }
+  return { ...token, trust: trust === undefined ? [] : trustConditions(request, trust) }
+}
+
+async function restored(store: Store, kept: KeptPolicies): Promise<Policies> {
+  const texts = new Map<string, string>()
+  const all = [kept.identity, kept.boundary && [kept.boundary], kept.session, kept.resource && [kept.resource]]
+  const levels = [...(kept.scp ?? []), ...(kept.rcp ?? [])]
+  for (const [, digest] of [...all, ...levels].flatMap((some) => some ?? []))
+    if (!texts.has(digest)) texts.set(digest, await keptText(store, digest))
+  const one = ([id, digest]: KeptPolicy): Compiled => compile(texts.get(digest) ?? NOTHING, { id })
+  return {
+    identity: kept.identity.map(one),
+    ...(kept.boundary ? { boundary: one(kept.boundary) } : {}),
+    ...(kept.session ? { session: kept.session.map(one) } : {}),
+    ...(kept.resource ? { resource: one(kept.resource) } : {}),
+    ...(kept.scp ? { scp: kept.scp.map((level) => level.map(one)) } : {}),
+    ...(kept.rcp ? { rcp: kept.rcp.map((level) => level.map(one)) } : {}),
+  }
+}
+
+const NOTHING = '{"Version":"2012-10-17","Statement":[]}'
+
+async function keptText(store: Store, digest: string): Promise<string> {
+  const { events } = await store.read(REFUSAL_POLICIES, { where: { name: 'Digest', value: digest }, limit: 1 })
+  const [event] = events
+  if (!event) throw new Error(`the text of policy ${digest} was not kept`)
+  return JSON.parse(event.body) as string
+}
+
+async function trailRecord({ store, view }: Parts, requestId: string) {
+  const where = { name: 'RequestId', value: requestId }
+  for (const { id } of accounts.all(view())) {
+    const { events } = await store.read(trailOf(id), { where, limit: 1 })
+    const [event] = events
+    if (event) return JSON.parse(event.body) as Readonly<Record<string, unknown>>
+  }
+  return undefined
+}

@@ -1,0 +1,20 @@
+import type { Denial } from '../authorize.ts'
+import type { TokenFacts } from './token-facts.ts'
+
+/** What a refusal's record keeps for whoever asks why. It never goes over the wire. */
+export interface Notes {
+  /** Policies refused. */
+  readonly denial?: Denial
+  /** A web identity token was refused, by itself or by the policies. */
+  readonly token?: TokenFacts
+}
+
+const notes = new WeakMap<Error, Notes>()
+
+/** The error, remembered with what it takes to explain it. */
+export function noted<E extends Error>(error: E, more: Notes): E {
+  notes.set(error, { ...notes.get(error), ...more })
+  return error
+}
+
+export const notesOf = (error: Error): Notes => notes.get(error) ?? {}

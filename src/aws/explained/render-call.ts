@@ -1,0 +1,44 @@
+import type { ExplainedCall } from './explained-call.ts'
+
+/** Lines that a person understands: the call, what the policies say of it, and a token's claims beside what was asked of them. */
+export function renderCall(call: Omit<ExplainedCall, 'text'>): string {
+  const { requestId, time, service, operation, caller, outcome, error, explanations, token } = call
+  const lines = [`${service}:${operation} by ${caller} at ${time}: ${outcome}`, `  request ${requestId}`]
+  if (error) lines.push(`  ${error.code}: ${error.message.replace(/ Encoded authorization failure message: \S+/, '')}`)
+  if (token) lines.push(...tokenLines(token))
+  for (const { text } of explanations) lines.push(...text.split('\n').map((line) => `  ${line}`))
+  if (explanations.length === 0 && !token) lines.push(`  ${UNKNOWN[outcome]}`)
+  return lines.join('\n')
+}
+
+const UNKNOWN: Readonly<Record<ExplainedCall['outcome'], string>> = {
+  allowed: 'The policies allowed it; which statement did is known of the newest calls only, and of refusals for good.',
+  refused: 'No policy refused it: the message says why.',
+  failed: 'No policy refused it: the message says why.',
+}
+
+const MARKS = { passed: '✓', failed: '✗', open: '·' } as const
+
+function tokenLines({ claims, checks, trust, roleArn }: NonNullable<ExplainedCall['token']>): readonly string[] {
+  const lines = ['  the token says']
+  for (const [name, value] of Object.entries(claims)) lines.push(`    ${name.padEnd(4)} ${[value].flat().join(', ')}`)
+  lines.push('  and was checked')
+  for (const { check, result, wanted, got } of checks) {
+    const why = result === 'failed' ? `: wanted ${listed(wanted)}, got ${listed(got)}` : ''
+    lines.push(`    ${MARKS[result]} ${check}${result === 'open' ? ' (not reached)' : ''}${why}`)
+  }
+  if (trust.length === 0) lines.push(`  there is no role ${roleArn}`)
+  for (const one of trust) {
+    lines.push(
+      `  the trust of ${roleArn}, ${one.sid === undefined ? `statement ${one.statement}` : `"${one.sid}"`} (${one.effect})`,
+    )
+    lines.push(`    ${one.action ? '✓' : '✗'} Action`, `    ${one.principal ? '✓' : '✗'} Principal`)
+    for (const { operator, key, wanted, got, met, firstMismatch } of one.conditions)
+      lines.push(
+        `    ${met ? '✓' : '✗'} ${operator} ${key} wants ${listed(wanted)}, the token has ${listed(got)}${firstMismatch ? '  ← first mismatch' : ''}`,
+      )
+  }
+  return lines
+}
+
+const listed = (texts: readonly string[]): string => texts.join(' or ') || 'none'

@@ -1,0 +1,92 @@
+import type { ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { trailOf } from '../aws/audit.ts'
+import type { Clock } from '../kernel/Clock.ts'
+import type { Store } from '../store/Store.ts'
+
+/** The last event of each account that a reader has. */
+export type Cursor = ReadonlyMap<string, number>
+
+export interface EventFeed {
+  /** Streams the recorded calls as they become durable; without a cursor those from now on. Ends when the reader goes or the feed closes. */
+  serve(response: ServerResponse, cursor: Cursor | undefined): void
+  close(): void
+}
+
+/** How often new records are looked for, host milliseconds: those of other nodes come so too. */
+const EVERY_MS = 100
+/** A comment keeps a silent connection open. */
+const SILENCE_MS = 15_000
+const PAGE = 200
+
+/**
+ * Server-sent events of all accounts' CloudTrail records, each under an id to resume from.
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export function eventFeed(store: Store, clock: Clock, accounts: () => readonly string[]): EventFeed {
+  const readers = new Set<ServerResponse>()
+
+  async function follow(response: ServerResponse, given: Cursor | undefined): Promise<void> {
+    const cursor = new Map(given ?? (await newest()))
+    let spoken = clock.hostNow()
+    while (readers.has(response)) {
+      const told = await tellAll(response, cursor)
+      if (told) spoken = clock.hostNow()
+      else if (clock.hostNow() - spoken > SILENCE_MS) {
+        response.write(':\n\n')
+        spoken = clock.hostNow()
+      }
+      if (!told) await new Promise<void>((resolve) => clock.deadline(EVERY_MS, resolve))
+    }
+  }
+
+  async function newest(): Promise<Map<string, number>> {
+    const cursor = new Map<string, number>()
+    for (const account of accounts()) {
+      const { events } = await store.read(trailOf(account), { order: 'newest', limit: 1 })
+      cursor.set(account, events[0]?.sequence ?? 0)
+    }
+    return cursor
+  }
+
+  /** One page of each account. @returns whether there was anything */
+  async function tellAll(response: ServerResponse, cursor: Map<string, number>): Promise<boolean> {
+    let told = false
+    for (const account of accounts()) {
+      const after = cursor.get(account) ?? 0
+      const { events } = await store.read(trailOf(account), { order: 'oldest', after, limit: PAGE })
+      for (const { sequence, body } of events) {
+        cursor.set(account, sequence)
+        told = true
+        if (!response.write(`id: ${writeCursor(cursor)}\nevent: call\ndata: ${body}\n\n`))
+          await Promise.race([once(response, 'drain'), once(response, 'close')])
+        if (!readers.has(response)) return true
+      }
+    }
+    return told
+  }
+
+  return {
+    serve(response, cursor) {
+      readers.add(response)
+      response.on('close', () => readers.delete(response))
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+      response.write(':\n\n')
+      follow(response, cursor).catch(() => response.destroy())
+    },
+    close() {
+      for (const response of readers) response.end()
+      readers.clear()
+    },
+  }
+}
+
+const writeCursor = (cursor: Cursor): string => [...cursor].map(([account, at]) => `${account}.${at}`).join('_')
+
+/** `0`: everything there is. Undefined for what is no id of this stream. */
+export function readCursor(id: string): Cursor | undefined {
+  if (id === '0' || id === '') return new Map()
+  const pairs = id.split('_').map((pair) => /^(\d{12})\.(\d{1,15})$/.exec(pair))
+  if (pairs.some((pair) => !pair)) return undefined
+  return new Map(pairs.map((pair) => [pair?.[1] ?? '', Number(pair?.[2])]))
+}

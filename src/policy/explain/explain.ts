@@ -1,0 +1,80 @@
+import type { Decision } from '../Decision.ts'
+import { type Documents, type Policies, type Request, evaluate, prepare, situate } from '../evaluate.ts'
+import type { PolicyType } from '../Policy.ts'
+import { parseArn, isAccountId } from '../../kernel/brands.ts'
+import type { Situation } from '../statement.ts'
+import type { Asked, Explanation, NearMiss, SideView } from './Explanation.ts'
+import { findMistakes } from './mistakes.ts'
+import { missingKeys } from './missing-keys.ts'
+import { render } from './render.ts'
+import { viewSides } from './sides.ts'
+import { traceLevel } from './trace.ts'
+
+/** A decision on its own: what it says without the policies. */
+export function explain(decision: Decision): Pick<Explanation, 'decision' | 'reason' | 'by' | 'denial' | 'text'>
+/** Evaluates once more, keeping what the enforcing path throws away: which statements matched, which nearly did, what was missing. */
+export function explain(request: Request, policies: Policies, decision?: Decision): Explanation
+export function explain(
+  first: Request | Decision,
+  policies: Policies = {},
+  known?: Decision,
+): Explanation | Pick<Explanation, 'decision' | 'reason' | 'by' | 'denial' | 'text'> {
+  if ('decision' in first) return { ...first, text: render(first) }
+  const decision = known ?? evaluate(first, policies)
+  const situation = situate(first)
+  const prepared = prepare(policies)
+  const levels = inOrder(prepared.all).map((some) => traceLevel(some, situation, isExempt(some, situation)))
+  const request = asked(first, situation)
+  const crossAccount = request.resourceAccount !== request.principalAccount && request.resourceAccount !== undefined
+  const sides: readonly SideView[] = viewSides(levels, request, situation.who.kind)
+  const matched = levels.flatMap(({ documents }) => documents.flatMap((document) => document.matched))
+  const nearMisses = levels
+    .flatMap(({ documents }) => documents.flatMap((document) => document.nearMisses))
+    .filter((miss) => matters(decision, miss))
+    .sort((a, b) => a.failed.length - b.failed.length)
+  const facts = { ...decision, request, crossAccount, sides, levels, matched, nearMisses }
+  const whole = {
+    ...facts,
+    missingKeys: missingKeys(prepared.all, situation),
+    mistakes: findMistakes(facts, situation),
+  }
+  return { ...whole, text: render(whole) }
+}
+
+const ORDER: readonly PolicyType[] = ['rcp', 'scp', 'resource', 'identity', 'boundary', 'session']
+
+/** In the order in which AWS looks at them; root before unit before account. */
+const inOrder = (all: readonly Documents[]): readonly Documents[] =>
+  all.toSorted((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type) || (a.level ?? 0) - (b.level ?? 0))
+
+/** Control policies do not touch service-linked roles. */
+function isExempt({ type }: Documents, { who }: Situation): boolean {
+  return (type === 'scp' || type === 'rcp') && who.roleArn?.includes(':role/aws-service-role/') === true
+}
+
+/** An Allow of the kind that was lacking. (A Deny that nearly applied, or an Allow beside the point, would not have helped.) */
+function matters({ decision, denial }: Decision, { type, level, effect }: NearMiss): boolean {
+  if (decision !== 'ImplicitDeny' || effect !== 'Allow') return false
+  return (type === denial?.type && level === denial.level) || type === 'resource'
+}
+
+function asked(request: Request, { who, lookup }: Situation): Asked {
+  const owner = request.resourceAccount ?? accountIn(request.resource) ?? who.account
+  const context: [string, readonly string[]][] = Object.keys(request.context ?? {}).flatMap((key) => {
+    const values = lookup(key.toLowerCase())
+    return values ? [[key, values]] : []
+  })
+  return {
+    principal: who.arn || who.kind,
+    ...(who.account !== undefined && { principalAccount: who.account }),
+    action: request.action,
+    resource: request.resource,
+    ...(owner !== undefined && { resourceAccount: owner }),
+    context: Object.fromEntries(context),
+  }
+}
+
+function accountIn(resource: string): string | undefined {
+  const account = parseArn(resource)?.account
+  return account !== undefined && isAccountId(account) ? account : undefined
+}

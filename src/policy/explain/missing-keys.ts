@@ -1,0 +1,27 @@
+import type { Documents } from '../evaluate.ts'
+import { type Situation, meetsAction } from '../statement.ts'
+
+const VARIABLE = /\$\{([^},]+)(?:,[^}]*)?\}/g
+const SPECIAL = new Set(['*', '?', '$'])
+
+/** Keys that statements about the action ask for, in conditions and as variables, and that the request does not have; each once, as first written. */
+export function missingKeys(all: readonly Documents[], situation: Situation): readonly string[] {
+  const missing = new Map<string, string>()
+  const ask = (key: string) => {
+    const folded = key.toLowerCase()
+    if (!missing.has(folded) && situation.lookup(folded) === undefined) missing.set(folded, key)
+  }
+  for (const { documents } of all)
+    for (const { statements } of documents)
+      for (const statement of statements) {
+        if (!meetsAction(statement, situation)) continue
+        for (const { key, wanted } of statement.clauses) for (const one of [key, ...variables(wanted)]) ask(one)
+        for (const key of variables(statement.resources?.written ?? [])) ask(key)
+      }
+  return [...missing.values()]
+}
+
+const variables = (texts: readonly string[]): readonly string[] =>
+  texts.flatMap((text) =>
+    [...text.matchAll(VARIABLE)].map((match) => (match[1] ?? '').trim()).filter((key) => !SPECIAL.has(key)),
+  )
