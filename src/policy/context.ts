@@ -6,19 +6,29 @@ export type Lookup = (key: string) => readonly string[] | undefined
 
 /** Case-folds the names once, and only when a statement asks; values are read when their key is. */
 export function lookupIn(context: Context): Lookup {
-  let folded: Map<string, unknown> | undefined
+  let find: ((key: string) => unknown) | undefined
   return (key) => {
-    const value = (folded ??= fold(context)).get(key)
+    const value = (find ??= finder(context))(key)
     if (typeof value === 'string') return [value]
     const values = texts(value)
     return values.length > 0 ? values : undefined
   }
 }
 
-function fold(context: Context): Map<string, unknown> {
-  const folded = new Map<string, unknown>()
-  for (const name of Object.keys(context)) folded.set(foldName(name), context[name])
-  return folded
+/** A walk over a handful of names is quicker than making a table of them. */
+const HANDFUL = 16
+
+/** Where two names differ only in case, the last one counts. */
+function finder(context: Context): (key: string) => unknown {
+  const written = Object.keys(context)
+  const folded = written.map(foldName)
+  if (folded.length <= HANDFUL)
+    return (key) => {
+      const at = folded.lastIndexOf(key)
+      return at < 0 ? undefined : context[written[at] as string]
+    }
+  const values = new Map(folded.map((name, at) => [name, context[written[at] as string]]))
+  return (key) => values.get(key)
 }
 
 /** The value under one name, whatever its case, without folding all of them; the last one counts. */

@@ -142,10 +142,10 @@ function match(situation: Situation, policies: Policies): Matches {
   const linked = roleArn !== undefined && roleArn.includes(SERVICE_LINKED)
   const denies: StatementRef[] = []
   const scp: (Grant | undefined)[] = []
-  if (!linked) {
-    policies.rcp?.forEach((list, level) => read('rcp', level, list, situation, denies))
-    policies.scp?.forEach((list, level) => scp.push(read('scp', level, list, situation, denies)))
-  }
+  const rcps = (!linked && policies.rcp) || NONE
+  const scps = (!linked && policies.scp) || NONE
+  for (const [level, list] of rcps.entries()) read('rcp', level, list, situation, denies)
+  for (const [level, list] of scps.entries()) scp.push(read('scp', level, list, situation, denies))
   const one = (type: PolicyType, policy: Policy) => read(type, undefined, [policy], situation, denies)
   const resource = policies.resource === undefined ? undefined : one('resource', policies.resource)
   const identity = read('identity', undefined, policies.identity ?? NONE, situation, denies)

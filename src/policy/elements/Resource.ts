@@ -1,6 +1,6 @@
 import type { Lookup } from '../context.ts'
-import { template } from './variables.ts'
-import { type Matcher, type Tokens, MANY, glob, matcher } from './wildcard.ts'
+import { type Template, patternTemplate } from './variables.ts'
+import { type Matcher, type Tokens, MANY, glob, matcher, patternTokens } from './wildcard.ts'
 
 /** Whether a pattern matches; undefined when one of its variables has no value: then it matches no resource at all. */
 export type ResourceMatcher = (resource: string, lookup: Lookup) => boolean | undefined
@@ -14,12 +14,25 @@ const COLON = 58
  */
 export function resourceMatcher(pattern: string, variables: boolean): ResourceMatcher {
   const start = fifthColon(pattern)
-  const head = template(start < 0 ? pattern : pattern.slice(0, start), true, false).fixed as Tokens
-  const tail = template(start < 0 ? '' : pattern.slice(start), true, variables)
+  if (start < 0) return whole(patternTokens(pattern))
+  const head = patternTokens(pattern.slice(0, start))
+  const tail = patternTemplate(pattern.slice(start), variables)
   if (tail.fixed) return whole([...head, ...tail.fixed])
+  return head.some((token) => token < 0) ? filledWhole(head, tail) : filledTail(pattern.slice(0, start), tail)
+}
+
+function filledWhole(head: Tokens, tail: Template<Tokens>): ResourceMatcher {
   return (resource, lookup) => {
     const tokens = tail.fill(lookup)
     return tokens && whole([...head, ...tokens])(resource)
+  }
+}
+
+/** Without a wildcard before it, only the part with the variables is left to compare, and only where the rest agrees. */
+function filledTail(head: string, tail: Template<Tokens>): ResourceMatcher {
+  return (resource, lookup) => {
+    const tokens = tail.fill(lookup)
+    return tokens && resource.startsWith(head) && glob(tokens, resource.slice(head.length))
   }
 }
 

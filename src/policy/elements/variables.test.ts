@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lookupIn } from '../context.ts'
-import { template } from './variables.ts'
+import { patternTemplate, textTemplate } from './variables.ts'
 import { MANY, ONE } from './wildcard.ts'
 
 const lookup = lookupIn({
@@ -10,8 +10,8 @@ const lookup = lookupIn({
   evil: '*?${aws:username}',
 })
 
-function filled(text: string, wildcards = true, variables = true): string | undefined {
-  const tokens = template(text, wildcards, variables).fill(lookup)
+function filled(text: string, variables = true): string | undefined {
+  const tokens = patternTemplate(text, variables).fill(lookup)
   return tokens?.map((token) => (token === MANY ? '<*>' : token === ONE ? '<?>' : String.fromCharCode(token))).join('')
 }
 
@@ -44,7 +44,17 @@ describe('policy variables', () => {
   })
 
   it('leaves everything as it is in the older version of the language', () => {
-    expect(filled('${aws:username}/*', true, false)).toBe('${aws:username}/<*>')
-    expect(filled('${*}', true, false)).toBe('${<*>}')
+    expect(filled('${aws:username}/*', false)).toBe('${aws:username}/<*>')
+    expect(filled('${*}', false)).toBe('${<*>}')
+  })
+
+  it.each([
+    ['home/${aws:username}/*', 'home/ann/*'],
+    ["${aws:PrincipalTag/team, 'all'}${*}", 'all*'],
+    ['${evil}?', '*?${aws:username}?'],
+    ['', ''],
+    ['${aws:TagKeys}', undefined],
+  ])('%s as a text is %s', (text, expected) => {
+    expect(textTemplate(text, true).fill(lookup)).toBe(expected)
   })
 })

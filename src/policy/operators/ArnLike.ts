@@ -1,5 +1,5 @@
-import { template } from '../elements/variables.ts'
-import { MANY, type Tokens, glob } from '../elements/wildcard.ts'
+import { patternTemplate } from '../elements/variables.ts'
+import { MANY, type Matcher, type Tokens, matcher } from '../elements/wildcard.ts'
 import { pair } from './operator.ts'
 import type { Operator } from './operator.ts'
 
@@ -7,7 +7,7 @@ const COLON = 58
 
 /** ArnEquals and ArnLike behave identically: six parts, wildcards within each, none across a colon but in the sixth. */
 const compile: Operator['compile'] = (value, variables) => {
-  const pattern = template(value, true, variables)
+  const pattern = patternTemplate(value, variables)
   if (pattern.fixed) {
     const parts = partsOf(pattern.fixed)
     return parts && ((got) => likeParts(parts, got))
@@ -15,7 +15,7 @@ const compile: Operator['compile'] = (value, variables) => {
   return (got, lookup) => {
     const tokens = pattern.fill(lookup)
     const parts = tokens && partsOf(tokens)
-    return parts !== undefined && likeParts(parts, got)
+    return parts && likeParts(parts, got)
   }
 }
 
@@ -23,21 +23,21 @@ export const arnEquals = pair('ArnEquals', 'ArnNotEquals', compile)
 export const arnLike = pair('ArnLike', 'ArnNotLike', compile)
 
 /** A lone `*` stands for every ARN. */
-function partsOf(tokens: Tokens): Tokens[] | undefined {
-  if (tokens.length === 1 && tokens[0] === MANY) return [tokens, tokens, tokens, tokens, tokens, tokens]
+function partsOf(tokens: Tokens): Matcher[] | undefined {
+  if (tokens.length === 1 && tokens[0] === MANY) return Array.from({ length: 6 }, () => matcher(tokens))
   const parts: number[][] = [[]]
   for (const token of tokens)
     if (token === COLON && parts.length < 6) parts.push([])
     else parts.at(-1)?.push(token)
-  return parts.length === 6 ? parts : undefined
+  return parts.length === 6 ? parts.map(matcher) : undefined
 }
 
-function likeParts(pattern: readonly Tokens[], arn: string): boolean | undefined {
+function likeParts(pattern: readonly Matcher[], arn: string): boolean | undefined {
   let from = 0
   for (let i = 0; i < 6; i++) {
     const colon = i === 5 ? arn.length : arn.indexOf(':', from)
     if (colon < 0) return undefined
-    if (!glob(pattern[i] as Tokens, arn.slice(from, colon))) return isArn(arn) ? false : undefined
+    if (!(pattern[i] as Matcher)(arn.slice(from, colon))) return isArn(arn) ? false : undefined
     from = colon + 1
   }
   return true

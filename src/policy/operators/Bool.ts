@@ -1,5 +1,4 @@
-import { template } from '../elements/variables.ts'
-import { textOf } from '../elements/wildcard.ts'
+import { textTemplate } from '../elements/variables.ts'
 import type { Operator } from './operator.ts'
 
 /**
@@ -11,14 +10,14 @@ export const bool: readonly Operator[] = [
     name: 'Bool',
     negated: false,
     compile: (value, variables) => {
-      const wanted = template(value, false, variables)
-      if (wanted.fixed) {
-        const truth = read(textOf(wanted.fixed))
+      const wanted = textTemplate(value, variables)
+      if (wanted.fixed !== undefined) {
+        const truth = read(wanted.fixed)
         return truth === undefined ? undefined : (got) => same(read(got), truth)
       }
       return (got, lookup) => {
-        const tokens = wanted.fill(lookup)
-        return same(read(got), tokens && read(textOf(tokens)))
+        const text = wanted.fill(lookup)
+        return same(read(got), text === undefined ? undefined : read(text))
       }
     },
   },

@@ -1,17 +1,72 @@
 import { comparing } from './Numeric.ts'
 
-/** W3C's profile of ISO 8601: a year, month or day, or a moment with its zone. */
+/** W3C's profile of ISO 8601: a year, month or day, or a moment with its zone. Everything up to the seconds stands at a fixed place. */
 const ISO = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?$/
 const EPOCH_SECONDS = /^\d+(?:\.\d+)?$/
-const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 /** @returns milliseconds since 1970. Four digits are a year, more are seconds; a moment without a zone is UTC. */
 function moment(text: string): number | undefined {
-  if (EPOCH_SECONDS.test(text) && text.length !== 4) return Number(text) * 1000
-  if (!ISO.test(text)) return undefined
-  const zoned = text.includes('T') && !ZONE.test(text) ? `${text}Z` : text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
-  const value = Date.parse(text.includes('T') ? zoned : text)
-  return Number.isNaN(value) ? undefined : value
+  if (ISO.test(text)) return calendar(text)
+  if (!EPOCH_SECONDS.test(text)) return undefined
+  const value = Number(text) * 1000
+  return Number.isFinite(value) ? value : undefined
 }
 
-export const date = comparing('Date', moment)
+function calendar(text: string): number | undefined {
+  const year = two(text, 0) * 100 + two(text, 2)
+  const month = text.length > 4 ? two(text, 5) : 1
+  const day = text.length > 7 ? two(text, 8) : 1
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
+  const midnight = daysSince1970(year, month, day) * DAY
+  if (text.length <= 10) return midnight
+  const time = clock(text)
+  return time === undefined ? undefined : midnight + time
+}
+
+function clock(text: string): number | undefined {
+  const seconds = text[16] === ':'
+  const hour = two(text, 11)
+  const minute = two(text, 14)
+  const second = seconds ? two(text, 17) : 0
+  const end = seconds ? endOfFraction(text) : 16
+  const offset = zone(text, end)
+  if (hour > 23 || minute > 59 || second > 59 || offset === undefined) return undefined
+  const fraction = end > 20 ? Number(`0${text.slice(19, end)}`) : 0
+  return hour * HOUR + minute * MINUTE + (second + fraction) * 1000 - offset
+}
+
+function endOfFraction(text: string): number {
+  let end = 19
+  if (text[end] === '.') end++
+  while (end > 19 && isDigit(text.charCodeAt(end))) end++
+  return end
+}
+
+function zone(text: string, at: number): number | undefined {
+  if (at === text.length || text[at] === 'Z') return 0
+  const hours = two(text, at + 1)
+  const minutes = two(text, text.length - 2)
+  if (hours > 23 || minutes > 59) return undefined
+  return (text[at] === '-' ? -1 : 1) * (hours * HOUR + minutes * MINUTE)
+}
+
+const two = (text: string, at: number) => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
+const isDigit = (unit: number) => unit >= 48 && unit <= 57
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const isLeap = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+const daysIn = (year: number, month: number) => (month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] as number))
+
+/** In the proleptic Gregorian calendar, with years that begin in March so that the leap day comes last. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const shifted = month > 2 ? year : year - 1
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1
+  const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400)
+  return shifted * 365 + leapDays + dayOfYear - 719_468
+}
+
+export const date = comparing('Date', moment, (got, wanted) => got - wanted)

@@ -10,57 +10,75 @@ export const ipAddress = pair('IpAddress', 'NotIpAddress', (value) => {
   }
 })
 
-/** Four or sixteen bytes. */
+/** One or four words of 32 bits. */
 type Address = readonly number[]
 
 interface Range {
   readonly base: Address
-  readonly bits: number
+  /** How many bits of each word count. */
+  readonly masks: readonly number[]
 }
 
-function inRange(address: Address, { base, bits }: Range): boolean {
+function inRange(address: Address, { base, masks }: Range): boolean {
   if (address.length !== base.length) return false
-  const whole = bits >> 3
-  for (let i = 0; i < whole; i++) if (address[i] !== base[i]) return false
-  const rest = 8 - (bits & 7)
-  return rest === 8 || (address[whole] as number) >> rest === (base[whole] as number) >> rest
+  for (let i = 0; i < base.length; i++)
+    if ((((address[i] as number) ^ (base[i] as number)) & (masks[i] as number)) !== 0) return false
+  return true
 }
 
 function parseRange(text: string): Range | undefined {
   const slash = text.indexOf('/')
   const raw = parseRaw(slash < 0 ? text : text.slice(0, slash))
   if (!raw) return undefined
-  const full = raw.length * 8
+  const full = raw.length * 32
   const bits = slash < 0 ? full : prefix(text.slice(slash + 1), full)
   if (bits === undefined) return undefined
-  return isMapped(raw) && bits >= 96 ? { base: raw.slice(12), bits: bits - 96 } : { base: raw, bits }
+  const [base, counting] = isMapped(raw) && bits >= 96 ? [raw.slice(3), bits - 96] : [raw, bits]
+  return { base, masks: base.map((_, word) => mask(counting - 32 * word)) }
 }
 
 function prefix(text: string, full: number): number | undefined {
   return /^\d{1,3}$/.test(text) && Number(text) <= full ? Number(text) : undefined
 }
 
-export function parseAddress(text: string): Address | undefined {
+function mask(bits: number): number {
+  return bits <= 0 ? 0 : bits >= 32 ? -1 : -1 << (32 - bits)
+}
+
+function parseAddress(text: string): Address | undefined {
   const raw = parseRaw(text)
-  return raw && isMapped(raw) ? raw.slice(12) : raw
+  return raw && isMapped(raw) ? raw.slice(3) : raw
 }
 
 function parseRaw(text: string): Address | undefined {
-  return text.includes(':') ? parseV6(text) : parseV4(text)
+  if (text.includes(':')) return parseV6(text)
+  const word = parseV4(text)
+  return word === undefined ? undefined : [word]
 }
 
 function isMapped(address: Address): boolean {
-  return (
-    address.length === 16 && address.slice(0, 10).every((b) => b === 0) && address[10] === 255 && address[11] === 255
-  )
+  return address.length === 4 && address[0] === 0 && address[1] === 0 && address[2] === 0xffff
 }
 
-function parseV4(text: string): Address | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256))
-    return undefined
-  return parts.map(Number)
+/** Four decimal numbers without leading zeros, which some read as octal. */
+function parseV4(text: string): number | undefined {
+  let word = 0
+  let part = -1
+  let dots = 0
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit === DOT && part >= 0) {
+      word = word * 256 + part
+      part = -1
+      dots++
+    } else if (digit < 0 || digit > 9 || part === 0) return undefined
+    else part = part < 0 ? digit : part * 10 + digit
+    if (part > 255 || dots > 3) return undefined
+  }
+  return dots === 3 && part >= 0 ? word * 256 + part : undefined
 }
+
+const DOT = 46 - 48
 
 function parseV6(text: string): Address | undefined {
   const halves = text.split('::')
@@ -68,20 +86,22 @@ function parseV6(text: string): Address | undefined {
   const head = groups(halves[0] as string, halves.length === 1)
   const tail = groups(halves[1] ?? '', true)
   if (!head || !tail) return undefined
-  const missing = 16 - head.length - tail.length
-  if (halves.length === 1 ? missing !== 0 : missing < 2) return undefined
-  return [...head, ...Array.from({ length: missing }, () => 0), ...tail]
+  const missing = 8 - head.length - tail.length
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined
+  const all = [...head, ...Array.from({ length: missing }, () => 0), ...tail]
+  return [0, 2, 4, 6].map((at) => (all[at] as number) * 65536 + (all[at + 1] as number))
 }
 
-/** Groups of four hexadecimal digits as bytes; the last may be a dotted IPv4 address where the text ends there. */
+/** Groups of up to four hexadecimal digits; the last two may be a dotted IPv4 address where the text ends there. */
 function groups(text: string, last: boolean): number[] | undefined {
   if (text === '') return []
-  const bytes: number[] = []
-  const parts = text.split(':')
+  const found: number[] = []
+  const parts = text.split(':', 9)
   for (const [i, part] of parts.entries()) {
     const dotted = last && i === parts.length - 1 && part.includes('.') ? parseV4(part) : undefined
-    if (!dotted && !/^[0-9a-fA-F]{1,4}$/.test(part)) return undefined
-    bytes.push(...(dotted ?? [Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255]))
+    if (dotted !== undefined) found.push(Math.floor(dotted / 65536), dotted % 65536)
+    else if (/^[0-9a-fA-F]{1,4}$/.test(part)) found.push(Number.parseInt(part, 16))
+    else return undefined
   }
-  return bytes
+  return found
 }

@@ -1,21 +1,25 @@
+import { compareDecimals, readDecimal } from './decimal.ts'
 import type { Operator } from './operator.ts'
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-
-type Comparison = (got: number, wanted: number) => boolean
+/** Whether the order of the request's value and the policy's (−1, 0, 1) is what the operator asks for. */
+type Comparison = (order: number) => boolean
 
 /** Each comparison by its name in the language; `NotEquals` negates Equals. Numeric and Date operators share it. */
 export const COMPARISONS: readonly (readonly [suffix: string, negated: boolean, holds: Comparison])[] = [
-  ['Equals', false, (got, wanted) => got === wanted],
-  ['NotEquals', true, (got, wanted) => got === wanted],
-  ['LessThan', false, (got, wanted) => got < wanted],
-  ['LessThanEquals', false, (got, wanted) => got <= wanted],
-  ['GreaterThan', false, (got, wanted) => got > wanted],
-  ['GreaterThanEquals', false, (got, wanted) => got >= wanted],
+  ['Equals', false, (order) => order === 0],
+  ['NotEquals', true, (order) => order === 0],
+  ['LessThan', false, (order) => order < 0],
+  ['LessThanEquals', false, (order) => order <= 0],
+  ['GreaterThan', false, (order) => order > 0],
+  ['GreaterThanEquals', false, (order) => order >= 0],
 ]
 
 /** The six comparisons over values that `read` understands. */
-export function comparing(prefix: string, read: (text: string) => number | undefined): readonly Operator[] {
+export function comparing<Value>(
+  prefix: string,
+  read: (text: string) => Value | undefined,
+  compare: (got: Value, wanted: Value) => number,
+): readonly Operator[] {
   return COMPARISONS.map(([suffix, negated, holds]) => ({
     name: prefix + suffix,
     negated,
@@ -24,10 +28,10 @@ export function comparing(prefix: string, read: (text: string) => number | undef
       if (wanted === undefined) return undefined
       return (text) => {
         const got = read(text)
-        return got === undefined ? undefined : holds(got, wanted)
+        return got === undefined ? undefined : holds(compare(got, wanted))
       }
     },
   }))
 }
 
-export const numeric = comparing('Numeric', (text) => (DECIMAL.test(text.trim()) ? Number(text) : undefined))
+export const numeric = comparing('Numeric', readDecimal, compareDecimals)

@@ -1,5 +1,4 @@
-import { template } from '../elements/variables.ts'
-import { textOf } from '../elements/wildcard.ts'
+import { textTemplate } from '../elements/variables.ts'
 import { type Test, pair } from './operator.ts'
 
 /** Exact, case-sensitive; `*` and `?` are characters like others. */
@@ -13,14 +12,14 @@ export const stringEqualsIgnoreCase = pair('StringEqualsIgnoreCase', 'StringNotE
 )
 
 function equals(value: string, variables: boolean, fold: (text: string) => string): Test {
-  const wanted = template(value, false, variables)
-  if (wanted.fixed) {
-    const text = fold(textOf(wanted.fixed))
+  const wanted = textTemplate(value, variables)
+  if (wanted.fixed !== undefined) {
+    const text = fold(wanted.fixed)
     return (got) => fold(got) === text
   }
   return (got, lookup) => {
-    const tokens = wanted.fill(lookup)
-    return tokens !== undefined && fold(got) === fold(textOf(tokens))
+    const text = wanted.fill(lookup)
+    return text === undefined ? undefined : fold(got) === fold(text)
   }
 }
 
