@@ -23,7 +23,8 @@ const ROUNDS = 5
 const ROUND_MS = 300
 
 /**
- * Operations per second of each, as medians of rounds in which they take turns: what disturbs the machine disturbs all of them.
+ * Operations per second of one core, as medians of rounds in which they take turns. Time is what the process computed, so that
+ * others on the machine do not count.
  */
 export function rates(...all: readonly Rated[]): readonly number[] {
   for (const rated of all) rate(rated)
@@ -34,16 +35,22 @@ export function rates(...all: readonly Rated[]): readonly number[] {
 let kept: unknown
 
 function rate({ work, each = 1 }: Rated): number {
-  const start = performance.now()
+  const start = computed()
   let done = 0
   let elapsed = 0
   while (elapsed < ROUND_MS) {
     for (let i = 0; i < 16; i++) kept = work()
     done += 16 * each
-    elapsed = performance.now() - start
+    elapsed = computed() - start
   }
   if (kept === rate) throw new Error('unreachable')
   return (done * 1000) / elapsed
+}
+
+/** Milliseconds of processor time so far. */
+function computed(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 /** Milliseconds that `work` takes. */

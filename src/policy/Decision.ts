@@ -41,7 +41,7 @@ export interface Grant {
   readonly naming: Naming
 }
 
-/** Cites a statement by its document's place. Made on many a decision, hence without spreading. */
+/** Cites a statement by its document's place. */
 export function citation(
   { index, sid }: CompiledStatement,
   type: PolicyType,
@@ -49,11 +49,14 @@ export function citation(
   policy: number,
   id: string | undefined,
 ): StatementRef {
-  const ref: { -readonly [Key in keyof StatementRef]: StatementRef[Key] } = { type, policy, statement: index }
-  if (level !== undefined) ref.level = level
-  if (id !== undefined) ref.id = id
-  if (sid !== undefined) ref.sid = sid
-  return ref
+  return Object.freeze({
+    type,
+    policy,
+    statement: index,
+    ...(level !== undefined && { level }),
+    ...(id !== undefined && { id }),
+    ...(sid !== undefined && { sid }),
+  })
 }
 
 /** In words, which statement grants; without one, it is the root user's own right. */

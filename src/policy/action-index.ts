@@ -23,7 +23,7 @@ export class Row {
   #settle(policy: number, id: string | undefined): Decision | undefined {
     const [first] = this.allow
     if (!first?.certain) return undefined
-    const ref = Object.freeze(citation(first, 'identity', undefined, policy, id))
+    const ref = citation(first, 'identity', undefined, policy, id)
     const by = Object.freeze([ref])
     const decision: Decision = Object.freeze({ decision: 'Allow', by, reason: allowedReason(ref) })
     if (policy < MOST_PLACES) this.#allowed[policy] = decision
@@ -43,29 +43,33 @@ export class ActionIndex {
   /** By the numbers of the statements in it: documents have many actions and few different rows. */
   readonly #distinct = new Map<string, Row>()
   /** Lower-case actions without wildcards, each with the statements that list it. */
-  readonly #literal = new Map<string, CompiledStatement[]>()
+  readonly #literal = new Map<string, readonly CompiledStatement[]>()
   /** Statements that may speak of actions they do not list: by a wildcard or a NotAction. */
   readonly #open: readonly CompiledStatement[]
+  /** When every statement is about every action. */
+  readonly #always: Row | undefined
 
   constructor(statements: readonly CompiledStatement[]) {
     this.#open = statements.filter(({ actions }) => actions.not || actions.written.some(hasWildcard))
     for (const statement of statements) if (!statement.actions.not) this.#list(statement)
+    this.#always = statements.every(aboutEverything) ? this.#row(statements) : undefined
     if (this.#open.length > 0) return
     for (const { actions } of statements) for (const action of actions.written) this.of(action)
   }
 
   /** Constant time for an action that the document lists, or that was asked for before. */
   of(action: string): Row {
-    return this.#rows.get(action) ?? this.#add(action)
+    return this.#always ?? this.#rows.get(action) ?? this.#add(action)
   }
 
   #list(statement: CompiledStatement): void {
+    const alone = [statement]
     for (const written of statement.actions.written) {
       if (hasWildcard(written)) continue
       const action = written.toLowerCase()
       const listing = this.#literal.get(action)
-      if (!listing) this.#literal.set(action, [statement])
-      else if (listing.at(-1) !== statement) listing.push(statement)
+      if (!listing) this.#literal.set(action, alone)
+      else if (listing.at(-1) !== statement) this.#literal.set(action, [...listing, statement])
     }
   }
 
@@ -92,4 +96,8 @@ export class ActionIndex {
     this.#distinct.set(numbers, known)
     return known
   }
+}
+
+function aboutEverything({ actions }: CompiledStatement): boolean {
+  return !actions.not && actions.written.includes('*')
 }

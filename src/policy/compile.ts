@@ -3,10 +3,13 @@ import { hasWildcard, actionMatcher } from './elements/Action.ts'
 import { type Clause, compileClause, scalars } from './elements/Condition.ts'
 import { type Entry, notPrincipalMatcher, principalMatcher } from './elements/Principal.ts'
 import { type ResourceMatcher, resourceMatcher } from './elements/Resource.ts'
+import { type StatementRef, citation } from './Decision.ts'
 import { malformed } from './malformed.ts'
 import { type Node, nodeOf, parse } from './parse.ts'
-import type { Effect, PolicyDocument } from './Policy.ts'
+import type { Effect, PolicyDocument, PolicyType } from './Policy.ts'
 import type { CompiledStatement, Listed } from './statement.ts'
+
+const MOST_PLACES = 8
 
 /** A document ready to be evaluated any number of times. Made by `compile` only. */
 export class Compiled {
@@ -15,12 +18,24 @@ export class Compiled {
   readonly statements: readonly CompiledStatement[]
   /** @internal */
   readonly actions: ActionIndex
+  /** Citations of late, by statement: a document mostly keeps its place, or stands at every level. */
+  readonly #cited: StatementRef[][] = []
 
   /** @internal */
   constructor(statements: readonly CompiledStatement[], id: string | undefined) {
     this.id = id
     this.statements = statements
     this.actions = new ActionIndex(statements)
+  }
+
+  /** @internal One of the statements, the document being the `policy`th of its type and level. */
+  cite(statement: CompiledStatement, type: PolicyType, level: number | undefined, policy: number): StatementRef {
+    const cited = (this.#cited[statement.index] ??= [])
+    for (const ref of cited) if (ref.policy === policy && ref.level === level && ref.type === type) return ref
+    if (cited.length >= MOST_PLACES) cited.length = 0
+    const ref = citation(statement, type, level, policy, this.id)
+    cited.push(ref)
+    return ref
   }
 }
 
@@ -95,12 +110,13 @@ function listed<Matcher>(
 }
 
 function actionsOf(all: readonly string[]): (action: string) => boolean {
-  const literals = new Set(all.filter((pattern) => !hasWildcard(pattern)).map((pattern) => pattern.toLowerCase()))
+  const literals = all.filter((pattern) => !hasWildcard(pattern)).map((pattern) => pattern.toLowerCase())
   const patterns = all.filter(hasWildcard).map(actionMatcher)
-  return (action) => literals.has(action) || patterns.some((matches) => matches(action))
+  return (action) => literals.includes(action) || patterns.some((matches) => matches(action))
 }
 
 function resourcesOf(all: readonly string[], variables: boolean): ResourceMatcher {
+  if (all.includes('*')) return () => true
   const matchers = all.map((pattern) => resourceMatcher(pattern, variables))
   return (resource, lookup) => {
     let result: boolean | undefined = false

@@ -21,7 +21,7 @@ const HANDFUL = 16
 /** Where two names differ only in case, the last one counts. */
 function finder(context: Context): (key: string) => unknown {
   const written = Object.keys(context)
-  const folded = written.map(foldName)
+  const folded = foldNames(written)
   if (folded.length <= HANDFUL)
     return (key) => {
       const at = folded.lastIndexOf(key)
@@ -31,19 +31,28 @@ function finder(context: Context): (key: string) => unknown {
   return (key) => values.get(key)
 }
 
-/** The value under one name, whatever its case, without folding all of them; the last one counts. */
-export function valueUnder(context: Context, folded: string): unknown {
-  let value: unknown
-  for (const name of Object.keys(context))
-    if (name.length === folded.length && foldName(name) === folded) value = context[name]
-  return value
+let lastWritten: readonly string[] = []
+let lastFolded: readonly string[] = []
+
+/** Contexts mostly have the same names in the same order as the one before. */
+function foldNames(written: readonly string[]): readonly string[] {
+  if (same(written, lastWritten)) return lastFolded
+  lastFolded = written.map(foldName)
+  lastWritten = written
+  return lastFolded
+}
+
+function same(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false
+  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false
+  return true
 }
 
 const MOST_NAMES = 4096
 const LONGEST_NAME = 256
 const names = new Map<string, string>()
 
-/** Requests bring the same few names again and again. */
+/** And if not, then in another order. */
 function foldName(name: string): string {
   const known = names.get(name)
   if (known !== undefined) return known

@@ -1,6 +1,6 @@
 import { type Matches, combine } from './combine.ts'
 import { Compiled, compile } from './compile.ts'
-import { type Decision, type Grant, type StatementRef, allowedReason, citation } from './Decision.ts'
+import { type Decision, type Grant, type StatementRef, allowedReason } from './Decision.ts'
 import { denialClause } from './denied-message.ts'
 import type { PolicyDocument, PolicyType } from './Policy.ts'
 import { principalFacts } from './principal.ts'
@@ -121,10 +121,10 @@ function compiled(policy: Policy): Compiled {
 export function refTo(
   { type, level }: Documents,
   policy: number,
-  { id }: Compiled,
+  document: Compiled,
   statement: CompiledStatement,
 ): StatementRef {
-  return citation(statement, type, level, policy, id)
+  return document.cite(statement, type, level, policy)
 }
 
 /** The request, as statements see it. */
@@ -144,8 +144,8 @@ function match(situation: Situation, policies: Policies): Matches {
   const scp: (Grant | undefined)[] = []
   const rcps = (!linked && policies.rcp) || NONE
   const scps = (!linked && policies.scp) || NONE
-  for (const [level, list] of rcps.entries()) read('rcp', level, list, situation, denies)
-  for (const [level, list] of scps.entries()) scp.push(read('scp', level, list, situation, denies))
+  for (let level = 0; level < rcps.length; level++) read('rcp', level, rcps[level] ?? NONE, situation, denies)
+  for (let level = 0; level < scps.length; level++) scp.push(read('scp', level, scps[level] ?? NONE, situation, denies))
   const one = (type: PolicyType, policy: Policy) => read(type, undefined, [policy], situation, denies)
   const resource = policies.resource === undefined ? undefined : one('resource', policies.resource)
   const identity = read('identity', undefined, policies.identity ?? NONE, situation, denies)
@@ -177,12 +177,12 @@ function read(
     const document = compiled(list[policy] as Policy)
     const { allow, deny } = document.actions.of(situation.asked)
     for (const statement of deny)
-      if (applies(statement, situation, side)) denies.push(citation(statement, type, level, policy, document.id))
+      if (applies(statement, situation, side)) denies.push(document.cite(statement, type, level, policy))
     if (best?.naming === 'self') continue
     for (const statement of allow) {
       const naming = applies(statement, situation, side)
       if (!naming || (best && !closer(naming, best))) continue
-      best = { ref: citation(statement, type, level, policy, document.id), naming }
+      best = { ref: document.cite(statement, type, level, policy), naming }
       if (naming === 'self') break
     }
   }

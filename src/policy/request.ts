@@ -1,5 +1,5 @@
 import { isAccountId, parseArn } from '../kernel/brands.ts'
-import { type Context, type Lookup, lookupIn, valueUnder } from './context.ts'
+import { type Context, type Lookup, lookupIn } from './context.ts'
 import { type PrincipalFacts, principalFacts, principalKey } from './principal.ts'
 import type { Situation } from './statement.ts'
 
@@ -24,37 +24,28 @@ export class Asked implements Situation {
   readonly who: PrincipalFacts
   readonly asked: string
   readonly resource: string
-  readonly #request: Request
-  #lookup: Lookup | undefined
+  readonly lookup: Lookup
 
   constructor(request: Request) {
-    this.who = callerOf(request)
+    const given = lookupIn(request.context ?? NO_CONTEXT)
+    this.who = callerOf(request, given)
     this.asked = request.action
     this.resource = request.resource
-    this.#request = request
+    this.lookup = (key) => given(key) ?? derived(request, this.who, key, given)
   }
 
   get action(): string {
     return this.asked.toLowerCase()
   }
-
-  get lookup(): Lookup {
-    return (this.#lookup ??= this.#reader())
-  }
-
-  #reader(): Lookup {
-    const given = lookupIn(this.#request.context ?? NO_CONTEXT)
-    return (key) => given(key) ?? derived(this.#request, this.who, key, given)
-  }
 }
 
 /** A session's ARN does not tell its role's path: `aws:PrincipalArn` does. */
-function callerOf({ principal, context }: Request): PrincipalFacts {
+function callerOf({ principal, context }: Request, given: Lookup): PrincipalFacts {
   if (typeof principal !== 'string') return principal
   const who = principalFacts(principal)
   if (who.kind !== 'role-session' || !context) return who
-  const arn = valueUnder(context, 'aws:principalarn')
-  return typeof arn === 'string' && ROLE_ARN.test(arn) ? { ...who, roleArn: arn } : who
+  const [arn] = given('aws:principalarn') ?? []
+  return arn !== undefined && arn !== who.roleArn && ROLE_ARN.test(arn) ? { ...who, roleArn: arn } : who
 }
 
 const ROLE_ARN = /^arn:[^:]+:iam::[^:]*:role\//

@@ -1,5 +1,5 @@
 import type { Lookup } from '../context.ts'
-import { type Template, patternTemplate } from './variables.ts'
+import { patternTemplate } from './variables.ts'
 import { type Matcher, type Tokens, MANY, glob, matcher, patternTokens } from './wildcard.ts'
 
 /** Whether a pattern matches; undefined when one of its variables has no value: then it matches no resource at all. */
@@ -16,24 +16,8 @@ export function resourceMatcher(pattern: string, variables: boolean): ResourceMa
   const start = fifthColon(pattern)
   if (start < 0) return whole(patternTokens(pattern))
   const head = patternTokens(pattern.slice(0, start))
-  const tail = patternTemplate(pattern.slice(start), variables)
-  if (tail.fixed) return whole([...head, ...tail.fixed])
-  return head.some((token) => token < 0) ? filledWhole(head, tail) : filledTail(pattern.slice(0, start), tail)
-}
-
-function filledWhole(head: Tokens, tail: Template<Tokens>): ResourceMatcher {
-  return (resource, lookup) => {
-    const tokens = tail.fill(lookup)
-    return tokens && whole([...head, ...tokens])(resource)
-  }
-}
-
-/** Without a wildcard before it, only the part with the variables is left to compare, and only where the rest agrees. */
-function filledTail(head: string, tail: Template<Tokens>): ResourceMatcher {
-  return (resource, lookup) => {
-    const tokens = tail.fill(lookup)
-    return tokens && resource.startsWith(head) && glob(tokens, resource.slice(head.length))
-  }
+  const matches = patternTemplate(pattern.slice(start), variables, (tail) => whole([...head, ...tail]))
+  return matches.fixed ? matches.value : (resource, lookup) => matches.fill(lookup)?.(resource)
 }
 
 function whole(tokens: Tokens): Matcher {

@@ -11,7 +11,8 @@ const lookup = lookupIn({
 })
 
 function filled(text: string, variables = true): string | undefined {
-  const tokens = patternTemplate(text, variables).fill(lookup)
+  const pattern = patternTemplate(text, variables, (all) => all)
+  const tokens = pattern.fixed ? pattern.value : pattern.fill(lookup)
   return tokens?.map((token) => (token === MANY ? '<*>' : token === ONE ? '<?>' : String.fromCharCode(token))).join('')
 }
 
@@ -55,6 +56,15 @@ describe('policy variables', () => {
     ['', ''],
     ['${aws:TagKeys}', undefined],
   ])('%s as a text is %s', (text, expected) => {
-    expect(textTemplate(text, true).fill(lookup)).toBe(expected)
+    const template = textTemplate(text, true)
+    expect(template.fixed ? template.value : template.fill(lookup)).toBe(expected)
+  })
+
+  it('builds anew when a value has changed, and only then', () => {
+    let builds = 0
+    const pattern = patternTemplate('${a}/${b}*', true, () => ++builds)
+    if (pattern.fixed) throw new Error('it has variables')
+    const given = [{ a: 'x', b: 'y' }, { a: 'x', b: 'y' }, { a: 'x', b: 'z' }, { a: 'x' }, { a: 'x', b: 'z' }]
+    expect(given.map((context) => pattern.fill(lookupIn(context)))).toEqual([1, 1, 2, undefined, 2])
   })
 })

@@ -1,57 +1,53 @@
 import { type Tokens, literalTokens, patternTokens } from './wildcard.ts'
 import type { Lookup } from '../context.ts'
 
-/** A text of a policy with its `${…}`. Values are literal: no wildcard, no second expansion. */
-export interface Template<Filled> {
-  /** What it always is, when there is no variable. */
-  readonly fixed?: Filled
-  /** Undefined when a variable has no value and no default. */
-  fill(lookup: Lookup): Filled | undefined
-}
+/** What a policy's text with its `${…}` stands for. Values are literal: no wildcard, no second expansion. */
+export type Template<Filled> =
+  | { readonly fixed: true; readonly value: Filled }
+  /** `fill` gives undefined when a variable has no value and no default. */
+  | { readonly fixed: false; readonly fill: (lookup: Lookup) => Filled | undefined }
 
 /**
- * A pattern in which `*` and `?` are wildcards.
+ * A pattern in which `*` and `?` are wildcards. Requests bring the same values again and again: what was built of the last ones is kept.
  * @param variables whether `${…}` are variables: only in Version 2012-10-17
  */
-export function patternTemplate(text: string, variables: boolean): Template<Tokens> {
+export function patternTemplate<Built>(
+  text: string,
+  variables: boolean,
+  build: (tokens: Tokens) => Built,
+): Template<Built> {
   const pieces = split(text, variables)
-  const parts = pieces.map((piece) => ('key' in piece ? piece : tokensOf(piece)))
-  if (parts.every(isTokens)) return fixed(parts.flat())
-  return {
-    fill(lookup) {
-      const tokens: number[] = []
-      for (const part of parts)
-        if (isTokens(part)) for (const token of part) tokens.push(token)
-        else {
-          const value = valueOf(part, lookup)
-          if (value === undefined) return undefined
-          for (let i = 0; i < value.length; i++) tokens.push(value.charCodeAt(i))
-        }
-      return tokens
-    },
+  const keys = pieces.filter(isVariable)
+  if (keys.length === 0) return { fixed: true, value: build(tokensOf(pieces, [])) }
+  let last: readonly string[] | undefined
+  let built: Built
+  const fill = (lookup: Lookup) => {
+    const values = valuesOf(keys, lookup)
+    if (!values) return undefined
+    if (!last || !same(values, last)) {
+      built = build(tokensOf(pieces, values))
+      last = values
+    }
+    return built
   }
+  return { fixed: false, fill }
 }
 
 /** A text in which all characters stand for themselves. @param variables as for patterns */
 export function textTemplate(text: string, variables: boolean): Template<string> {
   const pieces = split(text, variables)
-  if (!pieces.some((piece) => 'key' in piece))
-    return fixed(pieces.map((piece) => ('text' in piece ? piece.text : '')).join(''))
-  return {
-    fill(lookup) {
-      let filled = ''
-      for (const piece of pieces) {
-        const value = 'key' in piece ? valueOf(piece, lookup) : piece.text
-        if (value === undefined) return undefined
-        filled += value
-      }
-      return filled
-    },
+  const keys = pieces.filter(isVariable)
+  if (keys.length === 0) return { fixed: true, value: textOf(pieces, []) }
+  const fill = (lookup: Lookup) => {
+    const values = valuesOf(keys, lookup)
+    return values && textOf(pieces, values)
   }
+  return { fixed: false, fill }
 }
 
-function fixed<Filled>(filled: Filled): Template<Filled> {
-  return { fixed: filled, fill: () => filled }
+function same(some: readonly string[], others: readonly string[]): boolean {
+  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false
+  return true
 }
 
 /** Text as written; `escaped` where it came from `${*}`, `${?}` or `${$}`. */
@@ -65,16 +61,40 @@ interface Variable {
   readonly fallback?: string
 }
 
-function isTokens(part: Tokens | Variable): part is Tokens {
-  return Array.isArray(part)
+type Piece = Text | Variable
+
+function isVariable(piece: Piece): piece is Variable {
+  return 'key' in piece
 }
 
-function tokensOf({ text, escaped }: Text): Tokens {
-  return escaped ? literalTokens(text) : patternTokens(text)
+function tokensOf(pieces: readonly Piece[], values: readonly string[]): Tokens {
+  let next = 0
+  return pieces.flatMap((piece) => {
+    if (isVariable(piece)) return literalTokens(values[next++] as string)
+    return piece.escaped ? literalTokens(piece.text) : patternTokens(piece.text)
+  })
 }
 
-function split(text: string, variables: boolean): (Text | Variable)[] {
-  const pieces: (Text | Variable)[] = []
+function textOf(pieces: readonly Piece[], values: readonly string[]): string {
+  let next = 0
+  let text = ''
+  for (const piece of pieces) text += isVariable(piece) ? (values[next++] as string) : piece.text
+  return text
+}
+
+/** One for each variable, or undefined when one has none. */
+function valuesOf(keys: readonly Variable[], lookup: Lookup): readonly string[] | undefined {
+  const values: string[] = []
+  for (const key of keys) {
+    const value = valueOf(key, lookup)
+    if (value === undefined) return undefined
+    values.push(value)
+  }
+  return values
+}
+
+function split(text: string, variables: boolean): Piece[] {
+  const pieces: Piece[] = []
   let from = 0
   for (let open = variables ? text.indexOf('${') : -1; open >= 0; open = text.indexOf('${', from)) {
     const close = text.indexOf('}', open)
@@ -89,7 +109,7 @@ function split(text: string, variables: boolean): (Text | Variable)[] {
 
 const SPECIAL: ReadonlySet<string> = new Set(['*', '?', '$'])
 
-function variable(inside: string): Text | Variable {
+function variable(inside: string): Piece {
   if (SPECIAL.has(inside)) return { text: inside, escaped: true }
   const comma = inside.indexOf(',')
   if (comma < 0) return { key: inside.trim().toLowerCase() }

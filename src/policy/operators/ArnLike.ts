@@ -7,16 +7,14 @@ const COLON = 58
 
 /** ArnEquals and ArnLike behave identically: six parts, wildcards within each, none across a colon but in the sixth. */
 const compile: Operator['compile'] = (value, variables) => {
-  const pattern = patternTemplate(value, variables)
-  if (pattern.fixed) {
-    const parts = partsOf(pattern.fixed)
-    return parts && ((got) => likeParts(parts, got))
-  }
-  return (got, lookup) => {
-    const tokens = pattern.fill(lookup)
-    const parts = tokens && partsOf(tokens)
-    return parts && likeParts(parts, got)
-  }
+  const pattern = patternTemplate(value, variables, partsOf)
+  if (!pattern.fixed)
+    return (got, lookup) => {
+      const parts = pattern.fill(lookup)
+      return parts && likeParts(parts, got)
+    }
+  const parts = pattern.value
+  return parts && ((got) => likeParts(parts, got))
 }
 
 export const arnEquals = pair('ArnEquals', 'ArnNotEquals', compile)

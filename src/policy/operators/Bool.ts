@@ -11,8 +11,8 @@ export const bool: readonly Operator[] = [
     negated: false,
     compile: (value, variables) => {
       const wanted = textTemplate(value, variables)
-      if (wanted.fixed !== undefined) {
-        const truth = read(wanted.fixed)
+      if (wanted.fixed) {
+        const truth = read(wanted.value)
         return truth === undefined ? undefined : (got) => same(read(got), truth)
       }
       return (got, lookup) => {

@@ -13,8 +13,8 @@ export const stringEqualsIgnoreCase = pair('StringEqualsIgnoreCase', 'StringNotE
 
 function equals(value: string, variables: boolean, fold: (text: string) => string): Test {
   const wanted = textTemplate(value, variables)
-  if (wanted.fixed !== undefined) {
-    const text = fold(wanted.fixed)
+  if (wanted.fixed) {
+    const text = fold(wanted.value)
     return (got) => fold(got) === text
   }
   return (got, lookup) => {
