@@ -9,6 +9,7 @@ import type { Caller } from './principal.ts'
 import type { SealedMessages } from './sealed-messages.ts'
 import type { Issuers } from './sts/discovery.ts'
 import type { Sessions } from './sts/session-token.ts'
+import type { Trouble } from './trouble.ts'
 
 /**
  * One AWS operation: a value in a file of its name. The name, input, output, errors and constraints come from the generated schema;
@@ -126,6 +127,8 @@ export interface World {
   readonly issuers: Issuers
   /** Quickest honest life (`instant`), or the real durations of things that take time. */
   readonly pace: 'instant' | 'real'
+  /** What is wrong on purpose; empty in a world in good health. */
+  readonly trouble: Trouble
 }
 
 /** One service: its generated schema's name and the operations that are built. */

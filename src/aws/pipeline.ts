@@ -120,6 +120,8 @@ async function callOf(
   const operation = name === undefined ? undefined : findOperation(service, name)
   const view = projection.view()
   const known = authenticate(world, view, service, asked, asked.authorization, body.sha256, operation)
+  const past = world.trouble.past?.(view)
+  if (past) authenticate(world, past, service, asked, asked.authorization, body.sha256, operation)
   if (!operation || !described) throw unbuilt(schema, name, asked)
   checkReach(known.caller, service, operation.name)
   const http: HttpRequest = {
@@ -175,6 +177,8 @@ async function runAudited(parts: Parts, operation: Operation, call: Call<unknown
   try {
     const wrong = violations(call.service, call.operation, call.input)
     if (wrong.length > 0) throw constraintFault(call.service, wrong)
+    const disturbed = parts.world.trouble.refuse?.(call)
+    if (disturbed) throw disturbed
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
     const answer = await settle(parts, operation, { ...call, prepared }, readOnly)
     return encodeResponse(call.service, call.operation, answer.output, call.requestId, answer)
@@ -233,7 +237,15 @@ function decide(
   if (operation.free) return { answer: operation.handle(known), asked: [] }
   const { asked, denial } = authorize(call, operation.authorize(known), standingOf(call))
   if (denial) throw refusalOf(call, denial)
+  const past = call.world.trouble.past?.(call.view)
+  if (past) decideAgain(operation, { ...known, view: past })
   return { answer: operation.handle(known), asked }
+}
+
+/** A change to IAM that has not reached every place decides nothing yet. */
+function decideAgain(operation: Operation, call: PreparedCall<never, unknown>): void {
+  const { denial } = authorize(call, operation.authorize(call), standingOf(call))
+  if (denial) throw refusalOf(call, denial)
 }
 
 function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>): Audited {

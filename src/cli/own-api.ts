@@ -31,6 +31,16 @@ export interface ExplainedCall {
   readonly text: string
 }
 
+/** Something that goes wrong on purpose; with the members of its kind. */
+export interface TroubleNow {
+  readonly id: string
+  readonly kind: string
+  /** ISO. */
+  readonly since: string
+  readonly until?: string
+  readonly seed: string
+}
+
 /** Stint's own API, under `/stint/v1/`. Every call throws a Refusal with the API's sentence when it is refused. */
 export interface OwnApi {
   clock(): Promise<WorldTime>
@@ -44,6 +54,10 @@ export interface OwnApi {
   closeMetadata(instance: string, hops: number): Promise<void>
   /** @param requestId or `last-denied` */
   explain(requestId: string): Promise<ExplainedCall>
+  faults(): Promise<readonly TroubleNow[]>
+  beginFault(fault: Readonly<Record<string, unknown>>): Promise<TroubleNow>
+  /** One, or all. */
+  clearFaults(id?: string): Promise<void>
   close(): void
 }
 
@@ -64,6 +78,10 @@ export function ownApi(url: string, token: string): OwnApi {
       (await asked<{ readonly endpoint: string }>('POST', `instances/${instance}/imds`, { hops })).endpoint,
     closeMetadata: async (instance, hops) => void (await asked('DELETE', `instances/${instance}/imds?hops=${hops}`)),
     explain: (requestId) => asked('GET', `explain/${encodeURIComponent(requestId)}`),
+    faults: async () => (await asked<{ readonly faults: readonly TroubleNow[] }>('GET', 'faults')).faults,
+    beginFault: (fault) => asked('POST', 'faults', fault),
+    clearFaults: async (id) =>
+      void (await asked('DELETE', id === undefined ? 'faults' : `faults/${encodeURIComponent(id)}`)),
     close: () => api.close(),
   }
 }

@@ -46,4 +46,13 @@ export const entries: readonly Entry[] = [
   { path: ['exec'], summary: 'run a program of this machine as a pod or as an instance', load: async () => (await import('./commands/exec.ts')).exec },
   { path: ['explain'], summary: 'why a call was allowed or refused, policy by policy', load: async () => (await import('./commands/explain.ts')).explain },
   { path: ['whoami'], summary: 'whom AWS and OCM take you for', load: async () => (await import('./commands/whoami.ts')).whoami },
+
+  { path: ['fault', 'throttling'], summary: 'AWS refuses calls for their number', load: async () => (await import('./commands/fault/begin.ts')).throttling },
+  { path: ['fault', 'sts-down'], summary: 'the token service does not answer', load: async () => (await import('./commands/fault/begin.ts')).stsDown },
+  { path: ['fault', 'issuer-unreachable'], summary: "an OIDC issuer's documents cannot be fetched", load: async () => (await import('./commands/fault/begin.ts')).issuerUnreachable },
+  { path: ['fault', 'iam-delay'], summary: 'changes to IAM take a while to count', load: async () => (await import('./commands/fault/begin.ts')).iamDelay },
+  { path: ['fault', 'instance-lost'], summary: "an instance's host fails", load: async () => (await import('./commands/fault/begin.ts')).instanceLost },
+  { path: ['fault', 'slow-disk'], summary: 'each write takes longer to be durable', load: async () => (await import('./commands/fault/begin.ts')).slowDisk },
+  { path: ['fault', 'list'], summary: 'what goes wrong on purpose', load: async () => (await import('./commands/fault/list.ts')).list },
+  { path: ['fault', 'clear'], summary: 'end one fault, or all of them', load: async () => (await import('./commands/fault/clear.ts')).clear },
 ]

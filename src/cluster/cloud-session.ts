@@ -52,6 +52,8 @@ const ACTIONS = new Map([
 ])
 const SECRETS = resource('v1', 'secrets')
 const SESSION_SECONDS = 3600
+/** Before the second attempt of a call that may yet succeed, host milliseconds. */
+export const RETRY_MS = { instant: 5, real: 100 } as const
 /** Credentials that AWS knows no more, or holds for expired. */
 const STALE: ReadonlySet<string> = new Set([
   'ExpiredToken',
@@ -94,8 +96,14 @@ async function readRole({ kube, credentialsSecret: { namespace, name } }: Operat
 
 /** Opens a session that exchanges the pod's token for one-hour credentials, and again in time. */
 export function cloudSession(context: OperatorContext): CloudSession {
-  const { awsEndpoint, region, clock, signal, serviceAccount } = context
-  const shared = { endpoint: () => awsEndpoint(), region, clock, userAgent: `${serviceAccount}/${context.version}` }
+  const { awsEndpoint, region, clock, signal, serviceAccount, pace } = context
+  const shared = {
+    endpoint: () => awsEndpoint(),
+    region,
+    clock,
+    userAgent: `${serviceAccount}/${context.version}`,
+    pauseMs: RETRY_MS[pace],
+  }
   const anonymous = awsClient({ ...shared, credentials: { accessKeyId: '', secretAccessKey: '' } })
   let role = ''
 

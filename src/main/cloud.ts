@@ -2,6 +2,7 @@ import { foundWorld, sealingKeys, worldIdentity, type WorldIdentity } from '../a
 import { awsDoor, type AwsDoor } from '../aws/pipeline.ts'
 import type { World } from '../aws/operation.ts'
 import { sealedMessages } from '../aws/sealed-messages.ts'
+import type { Trouble } from '../aws/trouble.ts'
 import { sealedSessions } from '../aws/sts/session-token.ts'
 import type { Issuers } from '../aws/sts/discovery.ts'
 import { SERVICE_NAMES, loadService } from '../wire/schema/index.ts'
@@ -30,6 +31,8 @@ export interface CloudParts {
   readonly region: string
   /** Red Hat's own issuer, written into a world at its founding. */
   readonly workloads: WorkloadIssuer
+  /** Filled and emptied while the cloud runs. */
+  readonly trouble?: Trouble
 }
 
 /** Opens the world that the store holds, founding it at first. */
@@ -41,7 +44,20 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
   const sessions = sealedSessions(identity.id, () => sealingKeys(projection.view()), random)
   const messages = sealedMessages(identity.messageSecret, random)
   const { accounts, region } = identity
-  const world: World = { clock, random, store, blobs: store.blobs, region, accounts, sessions, messages, issuers, pace }
+  const trouble = parts.trouble ?? {}
+  const world: World = {
+    clock,
+    random,
+    store,
+    blobs: store.blobs,
+    region,
+    accounts,
+    sessions,
+    messages,
+    issuers,
+    pace,
+    trouble,
+  }
   return { identity, world, projection, door: awsDoor(world, projection, log) }
 }
 

@@ -11,12 +11,15 @@ import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
 import { openOcm, WORKLOAD_AUDIENCE, WORKLOAD_ISSUER } from '../ocm/index.ts'
 import type { Store } from '../store/Store.ts'
+import type { KeySpare } from '../wire/jose/signing-key.ts'
 import { nameOwner } from '../wire/names.ts'
 import { serveAws } from './aws-http.ts'
 import { authority } from './certificates.ts'
 import { cloudFetch } from './cloud-fetch.ts'
 import { openCloud, type Cloud } from './cloud.ts'
 import { openDoors, type Doors, type Serve } from './doors.ts'
+import { failingHosts, slowStore, unreachableIssuers } from './faults/disturbed.ts'
+import { openFaults } from './faults/faults.ts'
 import type { DurableClock } from './durable-clock.ts'
 import { eventFeed } from './event-feed.ts'
 import { followMachines } from './machines.ts'
@@ -49,12 +52,16 @@ export interface ServerParts {
   readonly token: string
   /** A fresh world; `asker` is told of it on its connection to the old one. */
   readonly reset: (asker: Socket) => Promise<void>
+  /** Where issuers' signing keys come from, if not made when needed. */
+  readonly keys?: KeySpare
 }
 
 /** Composes the rooms: the only place that sees all of them. */
 export async function openServer(parts: ServerParts): Promise<Server> {
-  const { settings, store, time, random, log } = parts
+  const { settings, time, random, log } = parts
   const { clock } = time
+  const faults = await openFaults({ store: parts.store, clock, random, log })
+  const store = slowStore(parts.store, faults, clock, log)
   const ca = await authority(store, clock, random)
   let doors: Doors | undefined
   const opened = (): Doors => {
@@ -63,15 +70,26 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   }
   const tlsPort = () => Number(new URL(opened().tls).port)
   const inside = cloudFetch(clock, ca.certificate, tlsPort)
-  const issuers = tlsIssuers({
+  const reachable = tlsIssuers({
     clock,
     door: (host) => (nameOwner(host) ? { address: '127.0.0.1', port: tlsPort() } : undefined),
     trustedCas: [ca.certificate, ...settings.trustedCas],
     allowed: new Set(settings.allowedIssuers),
   })
+  const issuers = unreachableIssuers(reachable, faults)
   const workloads = { url: WORKLOAD_ISSUER, audience: WORKLOAD_AUDIENCE, thumbprint: sha1(ca.certificate) }
   const { pace, region } = settings
-  const cloud = await openCloud({ store, clock, random, log, issuers, pace, region, workloads })
+  const cloud = await openCloud({
+    store,
+    clock,
+    random,
+    log,
+    issuers,
+    pace,
+    region,
+    workloads,
+    trouble: faults.trouble,
+  })
   const kubernetesUrl = (id: string) => `${opened().tls}/clusters/${id}`
   const shared = {
     store,
@@ -85,13 +103,19 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     ca: () => ca.certificate,
     cloudFetch: inside.fetch,
   }
-  const ocm = await openOcm({ ...shared, region: cloud.identity.region, publicUrl: () => opened().ocm })
+  const ocm = await openOcm({
+    ...shared,
+    region: cloud.identity.region,
+    publicUrl: () => opened().ocm,
+    ...(parts.keys ? { keys: parts.keys } : {}),
+  })
   const clusters = openClusters({ ...shared, folder: settings.state })
   const api = ownApi({
     ...parts,
     clock,
     door: () => cloud.door,
     events: eventFeed(store, clock, () => accountDocuments.all(cloud.projection.view()).map(({ id }) => id)),
+    faults,
     machines: () => machines,
     credentials: (name) => server.credentialsOf(name),
   })
@@ -108,7 +132,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     log,
   )
   ocm.start()
-  const machines = followMachines(cloud.world, cloud.projection, clusters)
+  const machines = followMachines(cloud.world, cloud.projection, failingHosts(clusters, faults))
   collectBlobs(store, clock)
   const server: Server = {
     doors,
@@ -140,6 +164,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     async close(spared) {
       machines.stop()
       api.close()
+      faults.stop()
       await Promise.all([ocm.stop(), clusters.stop()])
       await opened().close(spared)
       inside.close()

@@ -42,6 +42,7 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
   for (const key of [workloadKey, tokenKey]) key.catch(() => {}) // told to whoever needs the key
   const workloads = workloadIssuer(() => workloadKey, clock, random)
   const http = httpClient({ clock })
+  const spare = lazySpare(parts.keys)
   const cloud = { ...parts, http }
   const role = (name: string, workload: string) => redHatRole(cloud, name, () => workloads.token(workload))
   const room: Room = {
@@ -54,7 +55,7 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
     ),
     installer: role('RH-Managed-OpenShift-Installer', 'installer'),
     publisher: publisher(role('RH-OCM-OIDC-Publisher', 'oidc-publisher')),
-    keys: lazySpare(),
+    keys: spare,
     kubernetes: (id, token) => kubernetesClient(parts.kubernetesUrl(id), token, parts.cloudFetch),
     wake: (id) => controller.wake(id),
     glance: (id) => controller.glance(id),
@@ -70,7 +71,7 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
   return {
     serve: async (request, response) => send(request, response, await answer(request)),
     start() {
-      room.keys.prepare()
+      spare.prepare()
       controller.start()
     },
     async stop() {
@@ -89,8 +90,8 @@ async function issuerAnswer(workloads: WorkloadIssuer, path: string): Promise<An
 }
 
 /** Begun once the doors are open, so that they need not wait for it. */
-function lazySpare(): KeySpare & { prepare(): void } {
-  let spare: KeySpare | undefined
+function lazySpare(given?: KeySpare): KeySpare & { prepare(): void } {
+  let spare = given
   const prepare = () => (spare ??= keySpare())
   return { take: () => prepare().take(), prepare: () => void prepare() }
 }

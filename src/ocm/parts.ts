@@ -3,6 +3,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Projection } from '../store/projection.ts'
 import type { Store } from '../store/Store.ts'
+import type { KeySpare } from '../wire/jose/signing-key.ts'
 
 /** HTTPS to names inside the cloud and to the machine's own. */
 export type CloudFetch = (
@@ -33,4 +34,6 @@ export interface OcmParts {
   readonly ca: () => string
   /** OCM's own address, for links in what it says. */
   readonly publicUrl: () => string
+  /** Where issuers' signing keys come from; made here by default, which takes a second or two each. */
+  readonly keys?: KeySpare
 }

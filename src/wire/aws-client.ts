@@ -35,6 +35,8 @@ export interface AwsClientOptions {
   readonly ca?: string | undefined
   /** Attempts in all for what may pass by itself; 3 by default. */
   readonly tries?: number | undefined
+  /** Host milliseconds before the second attempt, twice as many before the third; 100 by default. */
+  readonly pauseMs?: number | undefined
 }
 
 export interface CallOptions {
@@ -111,7 +113,7 @@ const FIRST_PAUSE_MS = 100
 const LONGEST_ANSWER = 64 * 1024 * 1024
 
 export function awsClient(options: AwsClientOptions): AwsClient {
-  const { clock, tries = TRIES } = options
+  const { clock, tries = TRIES, pauseMs = FIRST_PAUSE_MS } = options
   const http = options.http ?? httpClient({ clock, ca: options.ca })
   return {
     async call(service, operation, input, call = {}) {
@@ -122,7 +124,7 @@ export function awsClient(options: AwsClientOptions): AwsClient {
         return outcome(schema, operation, answer, clock, (parts) => decodeResponse(service, operation, parts))
       }
       const most = request.body instanceof Readable ? 1 : tries
-      return retried(attempt, most, (tried) => pause(clock, FIRST_PAUSE_MS * 2 ** (tried - 1), call.signal))
+      return retried(attempt, most, (tried) => pause(clock, pauseMs * 2 ** (tried - 1), call.signal))
     },
     close() {
       if (!options.http) http.close()

@@ -6,6 +6,7 @@ import { authority } from '../../src/main/certificates.ts'
 import { openDoors, type Doors, type Serve } from '../../src/main/doors.ts'
 import { durableClock } from '../../src/main/durable-clock.ts'
 import { eventFeed } from '../../src/main/event-feed.ts'
+import { openFaults } from '../../src/main/faults/faults.ts'
 import { ownApi } from '../../src/main/own-api.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 
@@ -21,6 +22,7 @@ describe('Stint’s own API, asked by somebody else', () => {
     const log = { ...silentLog, bug: (event: string, error: unknown) => bugs.push(`${event} ${String(error)}`) }
     const store = memoryStore()
     const time = await durableClock(store, log)
+    const random = systemRandom()
     const answer = async ({ path }: { readonly path: string }) => {
       asked.push(path)
       return { status: 200, headers: {}, body: 'metadata' }
@@ -40,12 +42,13 @@ describe('Stint’s own API, asked by somebody else', () => {
       token: TOKEN,
       reset: () => Promise.reject(new Error('nobody may get here')),
       machines: () => ({ stop: () => undefined, find: (id) => (id === INSTANCE ? machine : undefined) }),
+      faults: await openFaults({ store, clock: time.clock, random, log }),
       credentials: async () => undefined,
       door: () => ({ explain: async () => undefined, explainLastDenied: async () => undefined }),
       events: eventFeed(store, time.clock, () => ['111122223333']),
     })
     const nothing: Serve = async (_request, response) => void response.writeHead(404).end()
-    const ca = await authority(store, time.clock, systemRandom())
+    const ca = await authority(store, time.clock, random)
     doors = await openDoors(
       { host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 },
       { aws: nothing, ocm: api.serve, kubernetes: nothing },

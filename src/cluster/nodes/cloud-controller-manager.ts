@@ -2,7 +2,7 @@ import { roleArn } from '../../catalogue/arns.ts'
 import { AwsError, awsClient, type AwsClient } from '../../wire/aws-client.ts'
 import { expiring } from '../../wire/credentials.ts'
 import { kubeTime, listAt, textAt, type KubeObject } from '../api/object.ts'
-import { CallRefused } from '../cloud-session.ts'
+import { CallRefused, RETRY_MS } from '../cloud-session.ts'
 import { dated } from '../conditions.ts'
 import { tellEvent } from '../events.ts'
 import { conditionStatus } from '../kinds/kind.ts'
@@ -29,7 +29,7 @@ const UNINITIALIZED = 'node.cloudprovider.kubernetes.io/uninitialized'
 
 /** Tells nodes what the cloud knows of them, and gives services their load balancers. What the cloud refuses stands in events. */
 export function runCloudControllerManager(parts: CloudControllerParts): void {
-  const { kube, machine, awsEndpoint, region, clock, signal } = parts
+  const { kube, machine, awsEndpoint, region, clock, signal, pace } = parts
   const metadata = metadataOf(machine)
   const plain = awsClient({
     endpoint: () => awsEndpoint(),
@@ -37,6 +37,7 @@ export function runCloudControllerManager(parts: CloudControllerParts): void {
     clock,
     credentials: expiring(() => metadata.credentials(), clock),
     userAgent: 'cloud-controller-manager',
+    pauseMs: RETRY_MS[pace],
   })
   signal.addEventListener('abort', () => plain.close(), { once: true })
   const watched = (controller: Controller, kind: Resource, seen: Seen) =>

@@ -7,11 +7,14 @@ import type { HttpClient } from '../../wire/http.ts'
 
 /** Seconds: the longest that a chained session may live. */
 const LIFETIME = 3600
+/** Before the second attempt of a call that may yet succeed, host milliseconds. */
+const RETRY_MS = { instant: 5, real: 100 } as const
 
 interface Cloud {
   readonly awsEndpoint: () => string
   readonly clock: Clock
   readonly http: HttpClient
+  readonly pace: 'instant' | 'real'
 }
 
 /** A role in Red Hat's account that OCM holds through a projected token: never a key. */
@@ -47,6 +50,7 @@ export function redHatRole(cloud: Cloud, name: string, token: () => Promise<stri
       clock: cloud.clock,
       http: cloud.http,
       userAgent: USER_AGENT,
+      pauseMs: RETRY_MS[cloud.pace],
       credentials: credentials ?? (() => Promise.reject(new Error('web identity calls are not signed'))),
     })
   const nobody = open('us-east-1')
