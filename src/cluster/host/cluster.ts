@@ -18,7 +18,11 @@ import { isAdminToken, type Control } from './control.ts'
 import { applyManifests, clusterConfig } from './manifests.ts'
 import { leadership, type Leadership } from './leadership.ts'
 import type { ClusterParts } from './parts.ts'
+import { attachDetach } from './attachments.ts'
+import { clusterAutoscaler } from './cluster-autoscaler.ts'
+import { podKeeper } from './pod-keeper.ts'
 import { podController } from './pods.ts'
+import { scheduler } from './scheduler.ts'
 import { workloadsOf } from './workloads.ts'
 
 /** One cluster: its API while a control-plane machine runs, and all that runs on its machines. */
@@ -105,6 +109,10 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
       workloads,
     )
     const lookAtPods = runController(ground, loopback, pods)
+    runController(ground, loopback, scheduler(loopback, clock.now))
+    runController(ground, loopback, attachDetach(loopback))
+    runController(ground, loopback, clusterAutoscaler(loopback, clock.now))
+    runController(ground, loopback, podKeeper(loopback, kubeletOf, workloads, clock.now))
     const look = (node: string) => {
       lookAtNodes(node)
       for (const { id } of workloads) lookAtPods(id)

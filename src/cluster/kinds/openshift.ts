@@ -44,6 +44,11 @@ const oneReplica = (object: KubeObject) =>
 const machine = (plural: string, name: string, more: Partial<Kind>) =>
   row('machine.openshift.io', 'v1beta1', plural, name, more)
 
+const assigned = (egress: KubeObject, field: string) =>
+  listAt(egress, 'status.items')
+    .map((item) => textAt(item, field))
+    .join(',')
+
 export const openshiftKinds: readonly Kind[] = [
   config('clusterversions', 'ClusterVersion', {
     columns: [
@@ -94,6 +99,21 @@ export const openshiftKinds: readonly Kind[] = [
     ],
     complete: oneReplica,
   }),
+  row('autoscaling.openshift.io', 'v1', 'clusterautoscalers', 'ClusterAutoscaler', {
+    namespaced: false,
+    shortNames: ['ca'],
+    columns: [AGE],
+  }),
+  row('autoscaling.openshift.io', 'v1beta1', 'machineautoscalers', 'MachineAutoscaler', {
+    shortNames: ['ma'],
+    columns: [
+      text('Ref Kind', 'spec.scaleTargetRef.kind'),
+      text('Ref Name', 'spec.scaleTargetRef.name'),
+      integer('Min', 'spec.minReplicas'),
+      integer('Max', 'spec.maxReplicas'),
+      AGE,
+    ],
+  }),
   row('cloudcredential.openshift.io', 'v1', 'credentialsrequests', 'CredentialsRequest', { columns: [AGE] }),
   row('operator.openshift.io', 'v1', 'ingresscontrollers', 'IngressController', {
     scale: { spec: 'spec.replicas', status: 'status.availableReplicas', selector: 'status.selector' },
@@ -111,10 +131,9 @@ export const openshiftKinds: readonly Kind[] = [
     namespaced: false,
     shortNames: ['eip'],
     columns: [
-      computed('EgressIPs', (object) =>
-        textAt(listAt(object, 'spec.egressIPs')[0] ? { ip: listAt(object, 'spec.egressIPs')[0] } : {}, 'ip'),
-      ),
-      text('Assigned Node', 'status.node'),
+      computed('EgressIPs', (object) => listAt(object, 'spec.egressIPs').map(String).join(',')),
+      computed('Assigned Node', (object) => assigned(object, 'node')),
+      computed('Assigned EgressIPs', (object) => assigned(object, 'egressIP')),
     ],
   }),
   row('snapshot.storage.k8s.io', 'v1', 'volumesnapshots', 'VolumeSnapshot', {

@@ -136,5 +136,6 @@ async function finish(room: Room, id: string): Promise<Again> {
     cluster: { ...described(cluster, ''), state: 'ready' },
     lines: [info(`Cluster '${cluster.spec.name}' is ready`)],
   }))
-  return undefined
+  // From now on it is watched over.
+  return 'poll'
 }

@@ -11,7 +11,7 @@ export const POOL_LABEL = 'hive.openshift.io/machine-pool'
 export const machineSetName = (infraId: string, pool: string, zone: string) => `${infraId}-${pool}-${zone}`
 
 /** Nodes are spread evenly; what is left over goes to the first zones. */
-export const replicasIn = ({ replicas, zones }: MachinePool, index: number) =>
+export const replicasIn = ({ replicas, zones }: Pick<MachinePool, 'replicas' | 'zones'>, index: number) =>
   Math.floor(replicas / zones.length) + (index < replicas % zones.length ? 1 : 0)
 
 /** The machine sets of a pool: one in each of its zones. */

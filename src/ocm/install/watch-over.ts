@@ -4,6 +4,7 @@ import { described, info, readBoth, record, type Both } from './cluster-state.ts
 import { workOn } from './context.ts'
 import { attendance, type Attendance } from './control-plane.ts'
 import type { Again } from './install.ts'
+import { poolsOf } from '../resources/machine-pools.ts'
 import { syncPools } from './pool-sync.ts'
 import { controlPlaneMachines, targets } from './steps/machines.ts'
 
@@ -15,6 +16,8 @@ const WHOLE: Attendance = { lost: [], stopped: [] }
 /** What is remembered of a ready cluster between two looks. */
 export interface Watch {
   lostSince?: number | undefined
+  /** The pools as they were handed on: what somebody scales by hand stays until they change. */
+  synced?: string | undefined
 }
 
 /**
@@ -34,7 +37,9 @@ export async function watchOver(room: Room, session: Session, both: Both, watch:
     return replace(room, session, both)
   await describe(room, both, machines)
   if (machines.lost.length > 0) return 'retry'
-  await syncPools(room, both)
+  const pools = JSON.stringify(poolsOf(room.projection.view(), both.cluster.id))
+  if (pools !== watch.synced) await syncPools(room, both)
+  watch.synced = pools
   return 'health'
 }
 

@@ -18,7 +18,11 @@ import {
 const REQUESTS = resource('cloudcredential.openshift.io/v1', 'credentialsrequests')
 const SECRETS = resource('v1', 'secrets')
 const CREDENTIALS = resource('operator.openshift.io/v1', 'cloudcredentials')
+const NAMESPACES = resource('v1', 'namespaces')
 const ACCESS = '/access'
+/** On a secret: which request it was written for. */
+const REQUEST = 'cloudcredential.openshift.io/credentials-request'
+const DEFAULT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
 const MODE = 'Manual'
 /** Where mint mode would cut the two parts of a user's name. */
 const INFRA_IN_NAME = 20
@@ -48,11 +52,40 @@ export function credentialsRequests(context: OperatorContext, aws: CloudSession)
     await kube.patch(REQUESTS, { name, namespace, subresource: 'status' }, { status })
   }
 
+  /** Whose secret it is that somebody changed. */
+  const users = new Map<string, string>()
+  let account: Promise<string> | undefined
+  const ownAccount = () => {
+    account ??= aws.call('sts', 'GetCallerIdentity', {}).then(({ Account = '' }) => Account)
+    return account.catch((error: unknown) => {
+      account = undefined
+      throw error
+    })
+  }
+
   const problemOf = async (request: KubeObject): Promise<string | undefined> => {
     const [name, namespace] = [textAt(request, 'spec.secretRef.name'), textAt(request, 'spec.secretRef.namespace')]
+    users.set(`${namespace}/${name}`, objectKey(request)[0] ?? '')
+    const role = textAt(request, 'spec.providerSpec.stsIAMRoleARN')
+    if (role) return provide(request, role, { name, namespace })
     const secret = await kube.get(SECRETS, name, namespace)
     if (!secret) return `secret ${namespace}/${name} is missing`
-    return secretProblem(secret)
+    return secretProblem(secret) ?? roleProblem(roleIn(secret), await ownAccount(), `secret ${namespace}/${name}`)
+  }
+
+  /** A request that carries its role gets its secret written, and written anew when somebody changed it. */
+  const provide = async (request: KubeObject, role: string, place: Place): Promise<string | undefined> => {
+    const problem = roleProblem(role, await ownAccount(), `CredentialsRequest ${request.metadata.name}`)
+    if (problem !== undefined) return problem
+    if (!(await kube.get(NAMESPACES, place.namespace))) return `namespace ${place.namespace} is missing`
+    const credentials = configuration(role, textAt(request, 'spec.cloudTokenPath') || DEFAULT_TOKEN)
+    const data = { credentials: Buffer.from(credentials).toString('base64') }
+    const known = await kube.get(SECRETS, place.name, place.namespace)
+    if (!known) {
+      const metadata = { ...place, annotations: { [REQUEST]: objectKey(request)[0] ?? '' } }
+      await kube.create(SECRETS, { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data })
+    } else if (textAt(known, 'data.credentials') !== data.credentials) await kube.patch(SECRETS, place, { data })
+    return undefined
   }
 
   return {
@@ -60,6 +93,10 @@ export function credentialsRequests(context: OperatorContext, aws: CloudSession)
     watches: [
       { resource: REQUESTS, keys: objectKey },
       { resource: CREDENTIALS, keys: () => [ACCESS] },
+      {
+        resource: SECRETS,
+        keys: (secret) => [users.get(objectKey(secret)[0] ?? '') ?? ''].filter((key) => key !== ''),
+      },
     ],
     always: [ACCESS],
     async reconcile(key) {
@@ -94,6 +131,27 @@ async function userExists(aws: CloudSession, UserName: string): Promise<boolean>
   }
 }
 
+interface Place {
+  readonly name: string
+  readonly namespace: string
+}
+
+/** The AWS configuration that a secret holds: no key, a role and where the token stands. */
+const configuration = (role: string, token: string) =>
+  `[default]\nsts_regional_endpoints = regional\nrole_arn = ${role}\nweb_identity_token_file = ${token}`
+
+const ROLE = /^arn:aws[\w-]*:iam::(\d{12}):role\/[\w+=,.@/-]+$/
+
+/** What is wrong with a role's ARN: it is none, or of an account that is not the cluster's. */
+function roleProblem(arn: string, account: string, where: string): string | undefined {
+  const owner = ROLE.exec(arn)?.[1]
+  if (owner === undefined) return `${where} names ${arn}, which is no role`
+  return owner === account ? undefined : `${where} names ${arn}, a role of another account than ${account}`
+}
+
+const textIn = (secret: KubeObject) => Buffer.from(textAt(secret, 'data.credentials'), 'base64').toString('utf8')
+const roleIn = (secret: KubeObject) => /^\s*role_arn\s*=\s*(\S+)/m.exec(textIn(secret))?.[1] ?? ''
+
 const KEYS = ['aws_access_key_id', 'aws_secret_access_key']
 
 /** What is wrong with a secret that should hold a role and a token file, and nothing that lasts. */
@@ -101,7 +159,7 @@ function secretProblem(secret: KubeObject): string | undefined {
   const data = at(secret, 'data')
   const name = `secret ${secret.metadata.namespace ?? ''}/${secret.metadata.name}`
   if (!isFields(data)) return `${name} is empty`
-  const text = Buffer.from(textAt(data, 'credentials'), 'base64').toString('utf8')
+  const text = textIn(secret)
   if (KEYS.some((key) => Object.hasOwn(data, key) || text.includes(key))) return `${name} holds a long-lived key`
   if (!/^\s*role_arn\s*=\s*arn:/m.test(text)) return `${name} names no role`
   return /^\s*web_identity_token_file\s*=\s*\//m.test(text) ? undefined : `${name} names no token file`

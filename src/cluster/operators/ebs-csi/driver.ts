@@ -5,7 +5,7 @@ import {
   type OperatorContext,
   type Resource,
 } from '../../operator-context.ts'
-import { CLASSES, DRIVER, DRIVERS } from './resources.ts'
+import { CLASSES, DRIVER, DRIVERS, SNAPSHOT_CLASSES } from './resources.ts'
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 
@@ -29,6 +29,20 @@ const objects: readonly (readonly [Resource, string, NewObject])[] = [
       kind: 'CSIDriver',
       metadata: { name: DRIVER },
       spec: { attachRequired: true, podInfoOnMount: false, volumeLifecycleModes: ['Persistent'] },
+    },
+  ],
+  [
+    SNAPSHOT_CLASSES,
+    'csi-aws-vsc',
+    {
+      apiVersion: 'snapshot.storage.k8s.io/v1',
+      kind: 'VolumeSnapshotClass',
+      metadata: {
+        name: 'csi-aws-vsc',
+        annotations: { 'snapshot.storage.kubernetes.io/is-default-class': 'true' },
+      },
+      driver: DRIVER,
+      deletionPolicy: 'Delete',
     },
   ],
   [CLASSES, 'gp3-csi', storageClass('gp3', true)],

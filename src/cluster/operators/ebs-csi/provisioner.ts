@@ -13,9 +13,8 @@ import {
   type Waiting,
 } from '../../operator-context.ts'
 import { gibOf } from './quantity.ts'
-import { CLAIMS, CLASSES, DRIVER, FINALIZER, NODES, PODS, PROVISIONED_BY, VOLUMES, ZONE_KEY } from './resources.ts'
+import { CLAIMS, CLASSES, CONTENTS, DRIVER, FINALIZER, NODES, POLL_MS, PROVISIONED_BY, SELECTED_NODE, SNAPSHOTS, VOLUMES, ZONE_KEY } from './resources.ts' // prettier-ignore
 
-const POLL_MS = { instant: 100, real: 5_000 } as const
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 
 /** Makes the volume that a claim asks for and binds them: at once, or when the first pod wants it, as its class says. */
@@ -28,14 +27,16 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
     return (await kube.list(CLASSES)).find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true')
   }
 
-  const isWanted = async (claim: KubeObject, storageClass: KubeObject): Promise<boolean> => {
-    if (textAt(storageClass, 'volumeBindingMode') !== 'WaitForFirstConsumer') return true
-    const pods = await kube.list(PODS, { namespace: claim.metadata.namespace ?? '' })
-    return pods.some((pod) => claimsOf(pod).includes(claim.metadata.name))
-  }
+  /** The scheduler says on which node the first pod will be. */
+  const isWanted = (claim: KubeObject, storageClass: KubeObject): boolean =>
+    textAt(storageClass, 'volumeBindingMode') !== 'WaitForFirstConsumer' ||
+    claim.metadata.annotations?.[SELECTED_NODE] !== undefined
 
-  /** A zone where pods of the cluster can run. */
-  const zoneFor = async (): Promise<string> => {
+  /** The zone of the node that was chosen, else one where pods of the cluster can run. */
+  const zoneFor = async (claim: KubeObject): Promise<string> => {
+    const chosen = claim.metadata.annotations?.[SELECTED_NODE]
+    const zone = chosen === undefined ? undefined : (await kube.get(NODES, chosen))?.metadata.labels?.[ZONE_KEY]
+    if (zone !== undefined) return zone
     const nodes = await kube.list(NODES, { labelSelector: 'node-role.kubernetes.io/worker' })
     const zones = nodes.map((node) => node.metadata.labels?.[ZONE_KEY]).filter((zone) => zone !== undefined)
     const [first] = zones.sort()
@@ -49,6 +50,19 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
     const bound = { phase: 'Bound', accessModes: at(claim, 'spec.accessModes'), capacity: { storage: capacity } }
     await kube.patch(CLAIMS, { name, namespace, subresource: 'status' }, { status: bound })
     await kube.patch(VOLUMES, { name: volume.metadata.name, subresource: 'status' }, { status: { phase: 'Bound' } })
+  }
+
+  /** The EBS snapshot that the claim is to be filled from. @throws while it is not ready */
+  const sourceOf = async (claim: KubeObject): Promise<string | undefined> => {
+    const source = at(claim, 'spec.dataSource')
+    if (textAt(source, 'kind') !== 'VolumeSnapshot') return undefined
+    const name = textAt(source, 'name')
+    const snapshot = await kube.get(SNAPSHOTS, name, claim.metadata.namespace)
+    const content = textAt(snapshot, 'status.boundVolumeSnapshotContentName')
+    const handle = content && textAt(await kube.get(CONTENTS, content), 'status.snapshotHandle')
+    if (!handle || textAt(snapshot, 'status.readyToUse') !== 'true')
+      throw new Error(`snapshot ${name} is not ready to use`)
+    return handle
   }
 
   const provision = async (claim: KubeObject, storageClass: KubeObject): Promise<Waiting | void> => {
@@ -66,8 +80,9 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
       gib,
       claim,
       infraId: await infraIdOf(context),
-      type: textAt(storageClass, 'parameters.type') || 'gp3',
-      zone: await zoneFor(),
+      storageClass,
+      zone: await zoneFor(claim),
+      snapshot: await sourceOf(claim),
     })
     if (State !== 'available') {
       const { Volumes = [] } = await aws.call('ec2', 'DescribeVolumes', { VolumeIds: [VolumeId] })
@@ -79,10 +94,7 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
 
   return {
     name: 'claim',
-    watches: [
-      { resource: CLAIMS, keys: objectKey },
-      { resource: PODS, keys: (pod) => claimsOf(pod).map((name) => `${pod.metadata.namespace ?? ''}/${name}`) },
-    ],
+    watches: [{ resource: CLAIMS, keys: objectKey }],
     async reconcile(key): Promise<Waiting | void> {
       const { namespace, name } = keyPlace(key)
       const claim = await kube.get(CLAIMS, name, namespace)
@@ -90,25 +102,25 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
       if (textAt(claim, 'spec.volumeName') && !textAt(claim, 'spec.volumeName').startsWith('pvc-')) return undefined
       const storageClass = await classOf(claim)
       if (textAt(storageClass, 'provisioner') !== DRIVER || !storageClass) return undefined
-      return (await isWanted(claim, storageClass)) ? provision(claim, storageClass) : undefined
+      return isWanted(claim, storageClass) ? provision(claim, storageClass) : undefined
     },
   }
 }
 
-const claimsOf = (pod: KubeObject): readonly string[] =>
-  listAt(pod, 'spec.volumes').flatMap((volume) => textAt(volume, 'persistentVolumeClaim.claimName') || [])
-
 interface Order {
   readonly name: string
   readonly gib: number
-  readonly type: string
+  readonly storageClass: KubeObject
   readonly zone: string
   readonly infraId: string
   readonly claim: KubeObject
+  readonly snapshot: string | undefined
 }
 
 /** Asked again for the same claim, EC2 answers with the same volume. */
-function createVolume(aws: CloudSession, { name, gib, type, zone, infraId, claim }: Order) {
+function createVolume(aws: CloudSession, { name, gib, storageClass, zone, infraId, claim, snapshot }: Order) {
+  const parameter = (key: string) => textAt(at(storageClass, 'parameters'), key)
+  const [iops, throughput] = [Number(parameter('iops')), Number(parameter('throughput'))]
   const Tags = Object.entries({
     CSIVolumeName: name,
     Name: `${infraId}-dynamic-${name}`,
@@ -122,7 +134,10 @@ function createVolume(aws: CloudSession, { name, gib, type, zone, infraId, claim
   return aws.call('ec2', 'CreateVolume', {
     AvailabilityZone: zone,
     Size: gib,
-    VolumeType: type,
+    VolumeType: (parameter('type') || 'gp3') as 'gp3', // EC2 refuses what is none
+    ...(iops > 0 ? { Iops: iops } : {}),
+    ...(throughput > 0 ? { Throughput: throughput } : {}),
+    ...(snapshot === undefined ? {} : { SnapshotId: snapshot }),
     Encrypted: true,
     ClientToken: name,
     TagSpecifications: [{ ResourceType: 'volume', Tags }],

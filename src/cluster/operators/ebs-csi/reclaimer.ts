@@ -6,7 +6,7 @@ import {
   type KubeObject,
   type OperatorContext,
 } from '../../operator-context.ts'
-import { CLAIMS, DRIVER, FINALIZER, PROVISIONED_BY, VOLUMES } from './resources.ts'
+import { ATTACHMENTS, CLAIMS, DRIVER, FINALIZER, PROVISIONED_BY, VOLUMES } from './resources.ts'
 
 /** Deletes the EBS volume behind a persistent volume whose claim is gone, if it is to be deleted then. */
 export function reclaimer({ kube }: OperatorContext, aws: CloudSession): Duty {
@@ -16,16 +16,21 @@ export function reclaimer({ kube }: OperatorContext, aws: CloudSession): Duty {
     return claim?.metadata.uid !== uid
   }
 
+  /** What is still to be detached cannot be deleted yet. */
+  const isAttached = async (name: string): Promise<boolean> =>
+    (await kube.list(ATTACHMENTS)).some((one) => textAt(one, 'spec.source.persistentVolumeName') === name)
+
   return {
     name: 'volume',
     watches: [
       { resource: VOLUMES, keys: ({ metadata }) => [metadata.name] },
       { resource: CLAIMS, keys: ({ metadata }) => [`pvc-${metadata.uid ?? ''}`] },
+      { resource: ATTACHMENTS, keys: (one) => [textAt(one, 'spec.source.persistentVolumeName')] },
     ],
     async reconcile(name) {
       const volume = await kube.get(VOLUMES, name)
       if (volume?.metadata.annotations?.[PROVISIONED_BY] !== DRIVER || !(await isReleased(volume))) return
-      if (textAt(volume, 'spec.persistentVolumeReclaimPolicy') !== 'Delete') return
+      if (textAt(volume, 'spec.persistentVolumeReclaimPolicy') !== 'Delete' || (await isAttached(name))) return
       await deleteVolume(aws, textAt(volume, 'spec.csi.volumeHandle'))
       const finalizers = (volume.metadata.finalizers ?? []).filter((one) => one !== FINALIZER)
       await kube.patch(VOLUMES, { name }, { metadata: { finalizers } })

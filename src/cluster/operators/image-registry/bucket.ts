@@ -34,6 +34,20 @@ export async function createBucket(aws: CloudSession, { name, region }: Bucket):
   await aws.call('s3', 'CreateBucket', { Bucket: name, ...elsewhere })
 }
 
+/** Empties the bucket and takes it away; one that is gone is gone. */
+export async function deleteBucket(aws: CloudSession, Bucket: string): Promise<void> {
+  try {
+    for (;;) {
+      const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket })
+      for (const { Key = '' } of Contents) await aws.call('s3', 'DeleteObject', { Bucket, Key })
+      if (Contents.length === 0) break
+    }
+    await aws.call('s3', 'DeleteBucket', { Bucket })
+  } catch (error) {
+    if (!(error instanceof CallRefused && error.code === 'NoSuchBucket')) throw error
+  }
+}
+
 /** Closes, encrypts, tidies and marks the bucket; each of it can be repeated. */
 export async function configureBucket(aws: CloudSession, { name: Bucket, infraId }: Bucket): Promise<void> {
   await aws.call('s3', 'PutPublicAccessBlock', {

@@ -17,7 +17,15 @@ import {
   type OperatorContext,
   type Waiting,
 } from '../../operator-context.ts'
-import { findInstances, InvalidMachine, launch, terminate, userDataSecret, type Instance } from './provider.ts'
+import {
+  findInstances,
+  InvalidMachine,
+  launch,
+  mendTags,
+  terminate,
+  userDataSecret,
+  type Instance,
+} from './provider.ts'
 import { FINALIZER, MACHINES, NODES, SECRETS, type Phase } from './resources.ts'
 
 /** How soon an instance on its way is looked at again, milliseconds. */
@@ -160,6 +168,7 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
         : await kube.patch(MACHINES, place(found), { metadata: { finalizers: [...finalizers(found), FINALIZER] } })
       const [instance] = await findInstances(aws, infraId, machine)
       if (!instance) return create(machine, infraId)
+      await mendTags(aws, infraId, machine, instance)
       await observe(machine, instance)
       const running = textAt(await kube.get(MACHINES, name, namespace), 'status.phase') === 'Running'
       return running ? undefined : waiting(`${name} is no node yet`)

@@ -73,6 +73,13 @@ export class InvalidMachine extends Error {
   override readonly name = 'InvalidMachine'
 }
 
+/** Gives the instance those of the machine's tags that it lost or has otherwise. */
+export async function mendTags(aws: CloudSession, infraId: string, machine: KubeObject, instance: Instance) {
+  const held = new Map((instance.Tags ?? []).map(({ Key, Value }) => [Key, Value]))
+  const Tags = tagsOf(infraId, machine).filter(({ Key, Value }) => held.get(Key) !== Value)
+  if (Tags.length > 0) await aws.call('ec2', 'CreateTags', { Resources: [instance.InstanceId ?? ''], Tags })
+}
+
 const tagsOf = (infraId: string, machine: KubeObject) => {
   const own = listAt(machine, `${SPEC}.tags`).map((tag) => [textAt(tag, 'name'), textAt(tag, 'value')] as const)
   return [...new Map([...own, [ownerTag(infraId), 'owned'] as const, ['Name', machine.metadata.name] as const])].map(
