@@ -1,6 +1,6 @@
 import type { Fault } from '../kernel/Fault.ts'
 import type { View } from '../store/projection.ts'
-import { endpointPrefix, isRegion } from '../wire/names.ts'
+import { endpointPrefix, isRegion, nameOwner } from '../wire/names.ts'
 import type { Signed, Unreadable, UnreadableReason } from '../wire/sigv4/authorization.ts'
 import { staleness, type Staleness } from '../wire/sigv4/freshness.ts'
 import { declaredPayload } from '../wire/sigv4/payload.ts'
@@ -44,7 +44,7 @@ export function authenticate(
   world: World,
   view: View,
   service: string,
-  request: SignableRequest,
+  request: SignableRequest & { readonly host: string },
   authorization: Signed | Unreadable | { readonly kind: 'anonymous' },
   bodyHash: string | undefined,
   operation: Operation | undefined,
@@ -64,15 +64,20 @@ export function authenticate(
     regionIsValid: (region) => isRegion(region) || GLOBAL_REGIONS.has(region),
   })
   if (wrongScope) throw refuse('scope', wrongScope)
+  const named = service === 'sts' ? nameOwner(request.host)?.region : undefined
+  if (named !== undefined && named !== regionOf(signed)) throw refuse('scope', OTHER_REGION)
   const uncovered = coverageProblem(request, signed)
   if (uncovered) throw refuse(uncovered.reason === 'host' ? 'signature' : 'uncovered', uncovered.message)
   const { caller, secret } = identify(world, view, signed, refuse)
   const stale = staleness(signed, world.clock.hostNow(), world.clock.now())
   if (stale) throw tooOldOrNew(stale, signed, service, refuse)
   if (!verifySignature(request, signed, secret, bodyHash)) throw mismatch(request, signed, secret, service, refuse)
-  const region = GLOBAL_REGIONS.has(signed.scope.region) ? 'us-east-1' : signed.scope.region
-  return { caller, region, signature: { signed, secret } }
+  return { caller, region: regionOf(signed), signature: { signed, secret } }
 }
+
+const OTHER_REGION = 'Credential should be scoped to a valid region.'
+
+const regionOf = ({ scope }: Signed): string => (GLOBAL_REGIONS.has(scope.region) ? 'us-east-1' : scope.region)
 
 const FOREIGN =
   ' This access key was not made by Stint. If it is a real AWS key, it was sent to a local cloud by mistake: check AWS_ENDPOINT_URL and your profile.'

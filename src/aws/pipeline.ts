@@ -5,6 +5,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Projection } from '../store/projection.ts'
 import type { Append, Outcome } from '../store/Store.ts'
 import { decodeRequest, encodeFault, encodeResponse, routeRequest, type EncodedResponse } from '../wire/codec.ts'
+import { nameOwner } from '../wire/names.ts'
 import { serviceSchema, type ServiceName, type ServiceSchema } from '../wire/schema/index.ts'
 import { parseAuthorization, type Authorization } from '../wire/sigv4/authorization.ts'
 import { splitUrl, type SignableRequest } from '../wire/sigv4/request.ts'
@@ -22,6 +23,7 @@ import { bodyFault, payloadStream } from './payload-stream.ts'
 import { redacted } from './redact.ts'
 import { findOperation, leftOut } from './registry.ts'
 import { routeToService, type Route } from './route.ts'
+import { issuerDocument } from './sts/outbound-token.ts'
 import { checkReach } from './temporary-credentials.ts'
 
 /** A request as a door received it: nothing of it is believed yet. */
@@ -46,6 +48,9 @@ export interface AwsDoor {
   explainLastDenied(): Promise<ExplainedCall | undefined>
 }
 
+const isIssuer = (host: string): boolean =>
+  host.includes('.tokens.sts.global.') && nameOwner(host)?.service === 'sts-issuer'
+
 const TRIES = 8
 const UNKNOWN_ACCOUNT = accountId('000000000000')
 
@@ -59,6 +64,7 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
     async handle(request) {
       const requestId = world.random.uuid()
       let service: ServiceName = 's3'
+      if (isIssuer(request.host)) return issuerDocument(projection.view(), request.host, splitUrl(request.url).path)
       try {
         const asked = address(request)
         const body = bodyOf(request.body)
@@ -153,11 +159,7 @@ async function callOf(
 
 function unbuilt(schema: ServiceSchema, name: string | undefined, asked: Asked): Fault {
   if (name !== undefined && schema.operations.has(name))
-    return new Fault(
-      'NotImplemented',
-      501,
-      `${leftOut(schema.name, name) ?? 'This operation'} (${schema.name}:${name}) ${leftOut(schema.name, name) ? 'are' : 'is'} not supported by Stint. docs/COVERAGE.md lists what is.`,
-    )
+    return notSupported(`${schema.name}:${name}`, leftOut(schema.name, name) ?? 'this operation')
   if (schema.protocol === 'rest-xml')
     return new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
   const shown = (name ?? asked.headers.get('x-amz-target') ?? '').slice(0, 100)
@@ -170,6 +172,9 @@ interface Parts {
   readonly projection: Projection
   readonly recent: RecentCalls
 }
+
+const notSupported = (operation: string, what: string): Fault =>
+  new Fault('NotImplemented', 501, `Not supported by Stint: ${what} (${operation}). docs/COVERAGE.md lists what is.`)
 
 /** Runs the call and records it, allowed or refused. */
 async function runAudited(parts: Parts, operation: Operation, call: Call<unknown>): Promise<EncodedResponse> {

@@ -1,6 +1,6 @@
 /** Who answers for a host name of the cloud. */
 export interface NameOwner {
-  /** Endpoint prefix (`iam`, `s3`, `elasticloadbalancing` …, served here or not), or `ocm`, `sso`, `mirror`. */
+  /** Endpoint prefix (`iam`, `s3`, `elasticloadbalancing` …, served here or not), or `sts-issuer`, `ocm`, `sso`, `mirror`. */
   readonly service: string
   /** AWS services: `us-east-1` for a name without region. */
   readonly region?: string
@@ -71,6 +71,8 @@ const GLOBAL: ReadonlyMap<string, string> = new Map([
 
 const HOME = 'us-east-1'
 const S3_NAME = /^(?:(?<bucket>.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-](?<region>[a-z]+-[a-z]+-\d))?$/
+/** Issuers of the tokens that sts:GetWebIdentityToken gives, one an account. */
+const ISSUER_NAME = /^[\da-f-]{36}\.tokens\.sts\.global$/
 const SERVICE_NAME = /^(?<service>[a-z0-9-]+?)(?:-fips)?(?:\.(?<region>[a-z]+-[a-z]+-\d|global))?$/
 
 /** `host` may carry a port and any case. Undefined for names that are none of the cloud's. */
@@ -79,7 +81,9 @@ export function nameOwner(host: string): NameOwner | undefined {
   const redHat = RED_HAT.get(name)
   if (redHat) return { service: redHat }
   const aws = /^(.+)\.(?:amazonaws\.com|api\.aws)$/.exec(name)?.[1]
-  return aws === undefined || aws.length > 200 ? undefined : (s3Owner(aws) ?? serviceOwner(aws))
+  if (aws === undefined || aws.length > 200) return undefined
+  if (ISSUER_NAME.test(aws)) return { service: 'sts-issuer', region: HOME }
+  return s3Owner(aws) ?? serviceOwner(aws)
 }
 
 function s3Owner(name: string): NameOwner | undefined {

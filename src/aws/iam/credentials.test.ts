@@ -293,7 +293,7 @@ describe('what is left out', () => {
     await expect(aws.call('iam', 'ListSSHPublicKeys', {})).rejects.toEqual(
       refusal(
         'NotImplemented',
-        'SSH public keys (iam:ListSSHPublicKeys) are not supported by Stint. docs/COVERAGE.md lists what is.',
+        'Not supported by Stint: SSH public keys (iam:ListSSHPublicKeys). docs/COVERAGE.md lists what is.',
         501,
       ),
     )

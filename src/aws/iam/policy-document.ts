@@ -5,6 +5,7 @@ import type { InlinePolicy } from './documents.ts'
 import { limitExceeded, malformedPolicy, overQuota } from './faults.ts'
 import { INLINE_SIZE, QUOTAS } from './quotas.ts'
 import { refuseAbove } from './quota-count.ts'
+import { checkSharedIssuers } from './shared-issuers.ts'
 import { frozenPrincipals } from './trust.ts'
 
 /** Documents as they come in: checked before they are kept. */
@@ -19,6 +20,7 @@ function checkDocument(document: string, kind: PolicyKind, inline = false): void
 export function trustToKeep(view: View, account: AccountId, document: string): string {
   checkDocument(document, 'trust', true)
   refuseAbove({ view, account }, 'ACLSizePerRole', policySize(document))
+  checkSharedIssuers(document)
   return frozenPrincipals(view, document)
 }
 

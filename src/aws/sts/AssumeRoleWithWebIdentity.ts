@@ -42,13 +42,12 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
     const { role } = target
     if (!role) throw refused(call, target)
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, false)
-    const { packedSize, ...marks } = sessionMarks(view, input)
+    const { packedSize, ...marks } = sessionMarks(view, { ...input, Tags: tagList(token.tags) })
     const source = token.sourceIdentity
     const session = issueRoleSession(call, { ...target, role }, seconds, {
       name: input.RoleSessionName,
       mfa: false,
       ...marks,
-      tags: token.tags,
       transitiveTagKeys: token.transitiveTagKeys,
       ...(source === undefined ? {} : { sourceIdentity: source }),
       chain: 0,
@@ -69,6 +68,8 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
     }
   },
 })
+
+const tagList = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
 function need(call: PreparedCall<Shape['input'], WebIdentity>, target: RoleTarget, action: string): Need {
   const { tags, transitiveTagKeys, sourceIdentity } = call.prepared

@@ -1,22 +1,109 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
-import { operation } from '../operation.ts'
+import { accountSettings, roles, users } from '../iam/documents.ts'
+import { operation, type Call, type Need } from '../operation.ts'
+import { controlPolicies } from '../organizations/policies-of.ts'
+import { signOutbound, type OutboundAlgorithm } from './outbound-token.ts'
+import { sessionTags } from './session-input.ts'
 
 type Shape = Operations['GetWebIdentityToken']
 
+const DEFAULT_SECONDS = 300
+/** Longest claims, bytes: AWS says that there is a limit, not where it lies. */
+const LONGEST = 8192
+const NAMESPACE = 'https://sts.amazonaws.com/'
+
 /**
- * Outbound federation is off in an account until IAM's EnableOutboundWebIdentityFederation, which Stint does not serve:
- * here, as in an AWS account that never called it, the answer is that the feature is disabled.
+ * A signed token that says to services outside who the caller is. IAM's EnableOutboundWebIdentityFederation switches it on.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_token_claims.html
  */
 export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
   name: 'GetWebIdentityToken',
-  authorize: () => [{ action: 'sts:GetWebIdentityToken', resource: '*' }],
-  handle() {
-    throw new Fault(
-      'OutboundWebIdentityFederationDisabledException',
-      403,
-      'Outbound web identity federation is not enabled for this account.',
-    )
+  readOnly: true,
+  authorize({ input }) {
+    const need: Need = {
+      action: 'sts:GetWebIdentityToken',
+      resource: '*',
+      context: {
+        'sts:IdentityTokenAudience': input.Audience,
+        'sts:SigningAlgorithm': input.SigningAlgorithm,
+        'sts:DurationSeconds': String(input.DurationSeconds ?? DEFAULT_SECONDS),
+      },
+      ...(input.Tags?.length && { requestTags: sessionTags(input.Tags) }),
+    }
+    return input.Tags?.length ? [need, { ...need, action: 'sts:TagGetWebIdentityToken' }] : [need]
+  },
+  handle(call) {
+    const { input, view, account, caller, now, random } = call
+    const issuer = accountSettings.find(view, account, 'this')?.outbound
+    if (!issuer?.enabled)
+      throw new Fault(
+        'OutboundWebIdentityFederationDisabledException',
+        403,
+        'Outbound web identity federation is not enabled for this account. Enable it with iam EnableOutboundWebIdentityFederation.',
+      )
+    const expires = now + (input.DurationSeconds ?? DEFAULT_SECONDS) * 1000
+    if (caller.session && expires > caller.session.expiresAt)
+      throw new Fault(
+        'SessionDurationEscalationException',
+        403,
+        'The requested token duration extends the session of the caller, which ends before.',
+      )
+    const algorithm = checkedAlgorithm(input)
+    const claims = {
+      iss: issuer.issuer,
+      aud: input.Audience.length === 1 ? input.Audience[0] : input.Audience,
+      sub: caller.role?.arn ?? caller.arn,
+      iat: Math.floor(now / 1000),
+      exp: Math.floor(expires / 1000),
+      jti: random.uuid(),
+      ...(input.Scope !== undefined && { scope: input.Scope }),
+      [NAMESPACE]: awsClaims(call),
+    }
+    if (Buffer.byteLength(JSON.stringify(claims)) > LONGEST)
+      throw new Fault(
+        'JWTPayloadSizeExceededException',
+        400,
+        `The payload of the token is longer than ${LONGEST} bytes.`,
+      )
+    return {
+      output: {
+        WebIdentityToken: signOutbound(issuer, algorithm, claims),
+        Expiration: new Date(claims.exp * 1000),
+      },
+      credential: true,
+    }
   },
 })
+
+function checkedAlgorithm({ SigningAlgorithm: name, SubjectMode }: Shape['input']): OutboundAlgorithm {
+  if (SubjectMode !== undefined) throw new Fault('ValidationError', 400, 'Stint does not support SubjectMode.')
+  if (name === 'RS256' || name === 'ES384') return name
+  throw new Fault(
+    'ValidationError',
+    400,
+    `1 validation error detected: Value '${name}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`,
+  )
+}
+
+function awsClaims({ view, account, caller, region, input }: Call<Shape['input']>): object {
+  const organization = controlPolicies(view, account)
+  const entity = caller.role
+    ? roles.find(view, account, caller.role.name)
+    : users.find(view, account, caller.userName ?? '')
+  const own = (entity?.tags ?? []).map(({ Key, Value }) => [Key, Value] as const)
+  const principalTags = { ...Object.fromEntries(own), ...caller.session?.tags }
+  const requestTags = sessionTags(input.Tags ?? [])
+  return {
+    aws_account: account,
+    source_region: region,
+    principal_id: caller.role?.arn ?? caller.arn,
+    ...(organization && { org_id: organization.orgId, ou_path: organization.orgPath }),
+    ...(Object.keys(principalTags).length > 0 && { principal_tags: principalTags }),
+    ...(Object.keys(requestTags).length > 0 && { request_tags: requestTags }),
+    ...(caller.session?.sourceIdentity !== undefined && { source_identity: caller.session.sourceIdentity }),
+    ...(caller.session?.federated && { federated_provider: caller.session.federated.provider }),
+    ...(caller.session?.instance !== undefined && { ec2_source_instance_arn: caller.session.instance }),
+  }
+}

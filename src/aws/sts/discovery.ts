@@ -100,7 +100,11 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
       const id = `${issuer} ${thumbprints.join()}`
       const known = cache.get(id)
       if (known && clock.now() - known.at < FRESH_MS) {
-        if (kid === undefined || known.keys.has(kid) || !mayRefetch(issuer)) return known.keys
+        if (kid === undefined || known.keys.has(kid)) return known.keys
+        // A fetch under way may bring the key: whoever asks while a rotation is being learnt waits for it, at no cost to the rate.
+        const flying = flights.get(id)
+        if (flying) return flying
+        if (!mayRefetch(issuer)) return known.keys
         return fetchKeys(issuer, thumbprints)
       }
       const failed = failures.get(id)
@@ -259,6 +263,10 @@ for (const [network, bits] of [
   ['192.0.0.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
   PRIVATE.addSubnet(network, bits, 'ipv4')
@@ -266,8 +274,14 @@ for (const [network, bits] of [
   ['::', 128],
   ['::1', 128],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 32],
+  ['2001:db8::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   PRIVATE.addSubnet(network, bits, 'ipv6')

@@ -24,4 +24,8 @@ export const sts: Service = {
     GetSessionToken,
     GetWebIdentityToken,
   ],
+  unsupported: new Map([
+    ['AssumeRoleWithSAML', 'sign-in with SAML'],
+    ['GetScopedCredentials', 'scoped sessions'],
+  ]),
 }

@@ -57,7 +57,8 @@ function checkedPolicy(text: string): string {
   return text
 }
 
-function sessionTags(
+/** Tags by key, checked. @throws {Fault} ValidationError, InvalidParameterValue */
+export function sessionTags(
   list: readonly { readonly Key: string; readonly Value: string }[],
 ): Readonly<Record<string, string>> {
   if (list.length > MAX_TAGS)

@@ -73,3 +73,106 @@ describe('STS at the door', () => {
     })
   })
 })
+
+describe('STS endpoints and sessions', () => {
+  let w: TestWorld
+  beforeAll(async () => {
+    w = await world()
+  })
+  afterAll(() => w.close())
+
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '111122223333' },
+        Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+      },
+    ],
+  })
+  const clientOf = (
+    credentials:
+      | { AccessKeyId?: string | undefined; SecretAccessKey?: string | undefined; SessionToken?: string | undefined }
+      | undefined,
+  ) =>
+    w.client({
+      accessKeyId: credentials?.AccessKeyId ?? '',
+      secretAccessKey: credentials?.SecretAccessKey ?? '',
+      sessionToken: credentials?.SessionToken,
+    })
+
+  it('ends the sessions of a role that began before a moment, as its revocation does', async () => {
+    const aws = await w.client('customer')
+    await aws.call('iam', 'CreateRole', { RoleName: 'Revoked', AssumeRolePolicyDocument: trust })
+    await aws.call('iam', 'AttachRolePolicy', {
+      RoleName: 'Revoked',
+      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    })
+    const assume = async () => {
+      const RoleArn = 'arn:aws:iam::111122223333:role/Revoked'
+      return clientOf((await aws.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'me' })).Credentials)
+    }
+    const before = await assume()
+    await before.call('iam', 'ListUsers', {})
+    await w.clock.advance(1000)
+    await aws.call('iam', 'PutRolePolicy', {
+      RoleName: 'Revoked',
+      PolicyName: 'AWSRevokeOlderSessions',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Deny',
+            Action: '*',
+            Resource: '*',
+            Condition: { DateLessThan: { 'aws:TokenIssueTime': new Date(w.clock.now()).toISOString() } },
+          },
+        ],
+      }),
+    })
+    await expect(before.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied' })
+    await w.clock.advance(1000)
+    expect((await (await assume()).call('iam', 'ListUsers', {})).Users?.length).toBeGreaterThan(0)
+  })
+
+  it('passes transitive tags and the source identity on through a chain, which lives an hour at most', async () => {
+    const aws = await w.client('customer')
+    for (const RoleName of ['First', 'Second'])
+      await aws.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust, MaxSessionDuration: 7200 })
+    await aws.call('iam', 'AttachRolePolicy', {
+      RoleName: 'First',
+      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    })
+    const first = await clientOf(
+      (
+        await aws.call('sts', 'AssumeRole', {
+          RoleArn: 'arn:aws:iam::111122223333:role/First',
+          RoleSessionName: 'one',
+          SourceIdentity: 'ada',
+          Tags: [
+            { Key: 'team', Value: 'red' },
+            { Key: 'note', Value: 'x' },
+          ],
+          TransitiveTagKeys: ['team'],
+          DurationSeconds: 7200,
+        })
+      ).Credentials,
+    )
+    const second = { RoleArn: 'arn:aws:iam::111122223333:role/Second', RoleSessionName: 'two' }
+    const chained = await first.call('sts', 'AssumeRole', second)
+    expect(chained.SourceIdentity).toBe('ada')
+    const claims = w.cloud.world.sessions.open(chained.Credentials?.SessionToken ?? '')?.claims
+    expect(claims?.facts).toMatchObject({ tags: { team: 'red' }, transitiveTagKeys: ['team'], chain: 1 })
+    await expect(first.call('sts', 'AssumeRole', { ...second, DurationSeconds: 7200 })).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    })
+    await expect(
+      first.call('sts', 'AssumeRole', { ...second, Tags: [{ Key: 'TEAM', Value: 'blue' }] }),
+    ).rejects.toMatchObject({ code: 'InvalidParameterValue' })
+    await expect(first.call('sts', 'AssumeRole', { ...second, SourceIdentity: 'bob' })).rejects.toMatchObject({
+      code: 'AccessDenied',
+    })
+  })
+})

@@ -7,28 +7,28 @@ import type { Call } from '../operation.ts'
 import type { CheckName } from '../explained/token-facts.ts'
 import type { Caller } from '../principal.ts'
 import { IssuerError } from './discovery.ts'
+import { providerClaims } from './provider-claims.ts'
+import { tokenMarks, type TokenMarks } from './token-tags.ts'
 
 /** What a verified token says. */
-export interface WebIdentity {
+export interface WebIdentity extends TokenMarks {
   readonly caller: Caller
   readonly providerArn: string
   readonly issuer: string
   readonly subject: string
   /** The client id that matched. */
   readonly audience: string
-  readonly tags: Readonly<Record<string, string>>
-  readonly transitiveTagKeys: readonly string[]
-  readonly sourceIdentity?: string
 }
 
-const CLAIM_TAGS = 'https://aws.amazon.com/tags'
-const CLAIM_SOURCE_IDENTITY = 'https://aws.amazon.com/source_identity'
 const NO_KEY =
   "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements"
 
 /**
  * Everything that is checked of a token before any policy is asked: form, claims, provider in the role's account, audience, key, signature,
  * expiry. Tokens of this world's own issuers live in world time, those of foreign issuers in host time.
+ * `azp`, where there is one, stands for the audience (seen in aws/aws-sdk-net issue 3071). Several audiences without `azp` are
+ * accepted when one of them is the provider's: neither IAM's documentation nor OpenID Connect Core 1.0 with errata 2 (§3.1.3.7) asks for
+ * more, and Kubernetes' tokens have a list and no `azp`.
  * AWS does not publish the order of signature and expiry; the signature comes first here, so that an unverified claim is never told back.
  * @throws {Fault} InvalidIdentityToken, ExpiredTokenException, IDPCommunicationError
  */
@@ -47,7 +47,9 @@ export async function verifyWebIdentity(call: Call<unknown>, token: string, acco
   if (audience === undefined) throw invalid('Incorrect token audience', 'audience')
   await checkSignature(call, jwt, claims.issuer, provider, invalid)
   checkTimes(call, claims, invalid, account)
-  return identity(provider, claims, audiences, audience, jwt)
+  const marks = tokenMarks(jwt)
+  if ('wrong' in marks) throw invalid(`Invalid claim: ${marks.wrong}`)
+  return identity(provider, claims, audiences, audience, jwt, marks)
 }
 
 /** `check`: which of a token's checks failed, for whoever asks why. */
@@ -126,7 +128,10 @@ function issuerFault(error: IssuerError, invalid: Invalid): Fault {
   }
 }
 
-/** Clocks of issuers are a little ahead at times; `exp` gets no leeway. */
+/**
+ * Clocks of issuers are a little ahead at times. `exp` gets no leeway: no document grants one, and STS's own refusal says that the
+ * current time `must be before the expiration`.
+ */
 const EARLY_MS = 5 * 60_000
 
 function checkTimes(call: Call<unknown>, claims: Claims, invalid: Invalid, account: AccountId): void {
@@ -148,10 +153,10 @@ function identity(
   audiences: readonly string[],
   audience: string,
   jwt: Jwt,
+  marks: TokenMarks,
 ): WebIdentity {
   const prefix = provider.url
   const amr = jwt.claims['amr']
-  const marks = sessionClaims(jwt)
   const caller: Caller = {
     kind: 'web-identity',
     arn: `${provider.arn}:${audience}:${claims.subject}`,
@@ -166,6 +171,7 @@ function identity(
           ? {}
           : { [`${prefix}:azp`]: claims.authorizedParty, [`${prefix}:oaud`]: originalAudience(jwt) }),
         ...(isTextList(amr) ? { [`${prefix}:amr`]: amr } : {}),
+        ...providerClaims(prefix, jwt.claims),
       },
     },
   }
@@ -175,24 +181,4 @@ function identity(
 const originalAudience = (jwt: Jwt): string | readonly string[] => {
   const aud = jwt.claims['aud']
   return typeof aud === 'string' ? aud : isTextList(aud) ? aud : []
-}
-
-/** Session tags and source identity that the identity provider put into the token. */
-function sessionClaims(jwt: Jwt): Pick<WebIdentity, 'tags' | 'transitiveTagKeys' | 'sourceIdentity'> {
-  const claim = jwt.claims[CLAIM_TAGS]
-  const source = jwt.claims[CLAIM_SOURCE_IDENTITY]
-  const given = claim !== null && typeof claim === 'object' ? (claim as Readonly<Record<string, unknown>>) : {}
-  const principal = given['principal_tags']
-  const tags = new Map<string, string>()
-  if (principal !== null && typeof principal === 'object')
-    for (const [key, value] of Object.entries(principal)) {
-      const text: unknown = Array.isArray(value) ? value[0] : value
-      if (typeof text === 'string') tags.set(key, text)
-    }
-  const transitive = given['transitive_tag_keys']
-  return {
-    tags: Object.fromEntries(tags),
-    transitiveTagKeys: isTextList(transitive) ? transitive.filter((key) => tags.has(key)) : [],
-    ...(typeof source === 'string' ? { sourceIdentity: source } : {}),
-  }
 }

@@ -1,0 +1,320 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createServer, request, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import { systemRandom } from '../../kernel/random.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+import { kidOf } from '../../wire/jose/jwk.ts'
+import { signJwt } from '../../wire/jose/jwt.ts'
+import { issueCa, issueLeaf } from '../../wire/x509/issue.ts'
+
+type Algorithm = 'RS256' | 'RS512' | 'ES256' | 'ES384' | 'ES512'
+
+const moment = { now: Date.now(), random: systemRandom() }
+const ca = issueCa({ commonName: 'Issuers' }, moment)
+const leaf = issueLeaf(ca, 'localhost', { dns: ['localhost'], ips: [] }, moment)
+
+const pairOf = (algorithm: Algorithm) =>
+  algorithm.startsWith('RS')
+    ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+    : generateKeyPairSync('ec', { namedCurve: `P-${algorithm === 'ES512' ? 521 : algorithm.slice(2)}` })
+
+let w: TestWorld
+let aws: AwsClient
+let server: Server
+let host: string
+let keys: readonly { readonly publicKey: KeyObject; readonly alg?: string }[] = []
+let fetches = 0
+beforeAll(async () => {
+  server = createServer({ key: leaf.key, cert: leaf.certificate + ca.certificate }, (asked, response) => {
+    const [path = ''] = (asked.url ?? '').split('/.well-known/')
+    response.setHeader('content-type', 'application/json')
+    if (asked.url?.endsWith('openid-configuration'))
+      return void response.end(
+        JSON.stringify({ issuer: `https://${host}${path}`, jwks_uri: `https://${host}${path}/.well-known/jwks` }),
+      )
+    fetches++
+    const jwk = ({ publicKey, alg }: (typeof keys)[number]) => ({
+      ...publicKey.export({ format: 'jwk' }),
+      kid: kidOf(publicKey),
+      use: 'sig',
+      ...(alg === undefined ? {} : { alg }),
+    })
+    response.end(JSON.stringify({ keys: keys.map(jwk) }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  host = `localhost:${(server.address() as AddressInfo).port}`
+  w = await world({ trustedCas: [ca.certificate], allowedIssuers: [host] })
+  aws = await w.client('customer')
+})
+afterAll(async () => {
+  server.close()
+  await w.close()
+})
+
+const seconds = () => Math.floor(w.clock.hostNow() / 1000)
+
+async function roleFor(name: string, path: string, clientIds: string[], condition: object, actions: string[] = []) {
+  const { OpenIDConnectProviderArn } = await aws.call('iam', 'CreateOpenIDConnectProvider', {
+    Url: `https://${host}${path}`,
+    ClientIDList: clientIds,
+    ThumbprintList: ['a'.repeat(40)],
+  })
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Federated: OpenIDConnectProviderArn },
+    Action: ['sts:AssumeRoleWithWebIdentity', ...actions],
+    Condition: condition,
+  }
+  const { Role } = await aws.call('iam', 'CreateRole', {
+    RoleName: name,
+    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+  })
+  return Role?.Arn ?? ''
+}
+
+const exchange = (RoleArn: string, WebIdentityToken: string) =>
+  aws.call(
+    'sts',
+    'AssumeRoleWithWebIdentity',
+    { RoleArn, RoleSessionName: 'session', WebIdentityToken },
+    { unsigned: true },
+  )
+
+/** As each issuer shapes its tokens: path, audience, subject, further claims, algorithm, and what a trust policy tests. */
+const SHAPES = [
+  {
+    name: 'github',
+    path: '/github',
+    algorithm: 'RS256',
+    claims: {
+      sub: 'repo:octo/site:ref:refs/heads/main',
+      aud: 'sts.amazonaws.com',
+      repository: 'octo/site',
+      ref: 'refs/heads/main',
+    },
+    tested: { sub: 'repo:octo/site:ref:refs/heads/main' },
+  },
+  {
+    name: 'gitlab',
+    path: '',
+    algorithm: 'RS256',
+    claims: {
+      sub: 'project_path:group/app:ref_type:branch:ref:main',
+      aud: 'https://gitlab.example',
+      namespace_id: '7',
+      project_path: 'group/app',
+    },
+    tested: { sub: 'project_path:group/app:ref_type:branch:ref:main', aud: 'https://gitlab.example' },
+  },
+  {
+    name: 'eks',
+    path: '/id/EXAMPLED539D4633E53DE1B71EXAMPLE',
+    algorithm: 'ES256',
+    claims: {
+      sub: 'system:serviceaccount:default:app',
+      aud: ['sts.amazonaws.com'],
+      'kubernetes.io': { namespace: 'default', serviceaccount: { name: 'app', uid: 'u' } },
+    },
+    tested: { sub: 'system:serviceaccount:default:app', aud: 'sts.amazonaws.com' },
+  },
+  {
+    name: 'keycloak',
+    path: '/realms/dev',
+    algorithm: 'ES384',
+    claims: { sub: 'f:9c8a:ada', aud: ['account', 'other'], azp: 'aws-client', typ: 'Bearer', amr: ['pwd', 'otp'] },
+    tested: { sub: 'f:9c8a:ada', aud: 'aws-client', oaud: 'account', amr: 'otp' },
+  },
+  {
+    name: 'terraform',
+    path: '/terraform',
+    algorithm: 'RS512',
+    claims: { sub: 'organization:acme:project:p:workspace:w:run_phase:apply', aud: 'aws.workload.identity' },
+    tested: { sub: 'organization:acme:project:p:workspace:w:run_phase:apply' },
+  },
+] as const
+
+describe('a foreign issuer', () => {
+  test.each(SHAPES)('in the shape of $name, signing $algorithm', async ({ name, path, algorithm, claims, tested }) => {
+    const { privateKey, publicKey } = pairOf(algorithm)
+    keys = [{ publicKey, alg: algorithm }]
+    const audience = 'azp' in claims ? claims.azp : [claims.aud].flat()[0]
+    const condition = Object.fromEntries(
+      Object.entries(tested).map(([claim, value]) => [`${host}${path}:${claim}`, value]),
+    )
+    const quantified = {
+      StringEquals: Object.fromEntries(Object.entries(condition).filter(([key]) => !/:(?:oaud|amr)$/.test(key))),
+      'ForAnyValue:StringEquals': Object.fromEntries(
+        Object.entries(condition).filter(([key]) => /:(?:oaud|amr)$/.test(key)),
+      ),
+    }
+    const role = await roleFor(name, path, [audience ?? ''], quantified)
+    const now = seconds()
+    const token = { iss: `https://${host}${path}`, iat: now, exp: now + 300, jti: 'one', ...claims }
+    const got = await exchange(role, signJwt(token, privateKey, kidOf(publicKey), algorithm))
+    expect(got).toMatchObject({ SubjectFromWebIdentityToken: claims.sub, Audience: audience })
+    const stranger = signJwt({ ...token, sub: 'somebody:else' }, privateKey, kidOf(publicKey), algorithm)
+    await expect(exchange(role, stranger)).rejects.toMatchObject({ code: 'AccessDenied' })
+  })
+
+  test('puts session tags and a source identity into the session, nested or flattened, when the role lets it', async () => {
+    const { privateKey, publicKey } = pairOf('RS256')
+    keys = [{ publicKey }]
+    const sub = { StringEquals: { [`${host}/tags:sub`]: 'me' } }
+    const role = await roleFor('tagged', '/tags', ['app'], sub, ['sts:TagSession', 'sts:SetSourceIdentity'])
+    const bare = await aws.call('iam', 'CreateRole', {
+      RoleName: 'untagged',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}/tags` },
+            Action: 'sts:AssumeRoleWithWebIdentity',
+            Condition: sub,
+          },
+        ],
+      }),
+    })
+    await aws.call('iam', 'PutRolePolicy', {
+      RoleName: 'tagged',
+      PolicyName: 'by-team',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'iam:ListUsers',
+            Resource: '*',
+            Condition: { StringEquals: { 'aws:PrincipalTag/team': 'red', 'aws:SourceIdentity': 'ada' } },
+          },
+        ],
+      }),
+    })
+    const token = (more: object) =>
+      signJwt(
+        { iss: `https://${host}/tags`, sub: 'me', aud: 'app', iat: seconds(), exp: seconds() + 300, ...more },
+        privateKey,
+        kidOf(publicKey),
+      )
+    const source = { 'https://aws.amazon.com/source_identity': 'ada' }
+    const nested = {
+      'https://aws.amazon.com/tags': { principal_tags: { team: ['red'] }, transitive_tag_keys: ['team'] },
+      ...source,
+    }
+    const flat = { 'https://aws.amazon.com/tags/principal_tags/team': 'red', ...source }
+    for (const claims of [nested, flat]) {
+      const { Credentials, SourceIdentity, PackedPolicySize } = await exchange(role, token(claims))
+      expect([SourceIdentity, PackedPolicySize]).toEqual(['ada', 1])
+      const session = await w.client({
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken,
+      })
+      expect((await session.call('iam', 'ListUsers', {})).Users?.length).toBeGreaterThan(0)
+      await expect(exchange(bare.Role?.Arn ?? '', token(claims))).rejects.toMatchObject({ code: 'AccessDenied' })
+    }
+    for (const wrong of [
+      { principal_tags: { team: ['red', 'blue'] } },
+      { principal_tags: { 'aws:team': ['red'] } },
+      { principal_tags: { team: ['red'], TEAM: ['blue'] } },
+      { principal_tags: {}, transitive_tag_keys: ['team'] },
+      'red',
+    ])
+      await expect(exchange(role, token({ 'https://aws.amazon.com/tags': wrong }))).rejects.toMatchObject({
+        code: 'InvalidIdentityToken',
+        message: 'Invalid claim: https://aws.amazon.com/tags',
+      })
+    await expect(
+      exchange(role, token({ 'https://aws.amazon.com/source_identity': 'not allowed' })),
+    ).rejects.toMatchObject({ message: 'Invalid claim: https://aws.amazon.com/source_identity' })
+  })
+
+  test('rotates its key under load and no exchange fails', async () => {
+    const old = pairOf('RS256')
+    const next = pairOf('RS256')
+    keys = [{ publicKey: old.publicKey }]
+    const role = await roleFor('rotating', '/rotating', ['app'], { StringEquals: { [`${host}/rotating:sub`]: 'me' } })
+    const token = ({ privateKey, publicKey }: typeof old, jti: string) =>
+      signJwt(
+        { iss: `https://${host}/rotating`, sub: 'me', aud: 'app', iat: seconds(), exp: seconds() + 300, jti },
+        privateKey,
+        kidOf(publicKey),
+      )
+    await exchange(role, token(old, 'first'))
+    keys = [{ publicKey: old.publicKey }, { publicKey: next.publicKey }]
+    const before = fetches
+    const many = Array.from({ length: 40 }, (_, i) => exchange(role, token(i % 2 === 0 ? next : old, String(i))))
+    expect((await Promise.allSettled(many)).filter(({ status }) => status === 'rejected')).toEqual([])
+    expect(fetches - before).toBeLessThanOrEqual(5)
+    keys = [{ publicKey: next.publicKey }]
+    await w.clock.advance(61_000)
+    await expect(exchange(role, token(old, 'late'))).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
+    await exchange(role, token(next, 'still'))
+  })
+})
+
+describe('outbound tokens', () => {
+  test('are given once the feature is enabled, and verify by what the issuer serves', async () => {
+    const ask = { Audience: ['https://api.example'], SigningAlgorithm: 'ES384' }
+    await expect(aws.call('sts', 'GetWebIdentityToken', ask)).rejects.toMatchObject({
+      code: 'OutboundWebIdentityFederationDisabledException',
+      status: 403,
+    })
+    const { IssuerIdentifier = '' } = await aws.call('iam', 'EnableOutboundWebIdentityFederation', {})
+    expect(IssuerIdentifier).toMatch(/^https:\/\/[\da-f-]{36}\.tokens\.sts\.global\.api\.aws$/)
+    await expect(aws.call('iam', 'EnableOutboundWebIdentityFederation', {})).rejects.toMatchObject({
+      code: 'FeatureEnabled',
+    })
+    for (const SigningAlgorithm of ['RS256', 'ES384']) {
+      const { WebIdentityToken = '' } = await aws.call('sts', 'GetWebIdentityToken', {
+        ...ask,
+        SigningAlgorithm,
+        Tags: [{ Key: 'job', Value: '7' }],
+      })
+      // As a verifier outside would: the keys come over TLS, by the issuer's own name.
+      const set = await w.cloud.world.issuers.keys(IssuerIdentifier, [], undefined)
+      expect(set.size).toBe(2)
+      const jwks = await keysOf(IssuerIdentifier)
+      const { payload } = await jwtVerify(WebIdentityToken, createLocalJWKSet(jwks), {
+        issuer: IssuerIdentifier,
+        audience: 'https://api.example',
+        currentDate: new Date(w.clock.now()),
+      })
+      expect(payload).toMatchObject({
+        sub: 'arn:aws:iam::111122223333:user/stint',
+        'https://sts.amazonaws.com/': { aws_account: '111122223333', request_tags: { job: '7' } },
+      })
+      expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300)
+    }
+    await aws.call('iam', 'DisableOutboundWebIdentityFederation', {})
+    await expect(aws.call('sts', 'GetWebIdentityToken', ask)).rejects.toMatchObject({
+      code: 'OutboundWebIdentityFederationDisabledException',
+    })
+  })
+})
+
+function keysOf(issuer: string): Promise<JSONWebKeySet> {
+  return new Promise((resolve, reject) => {
+    const { host: name } = new URL(issuer)
+    request(
+      {
+        host: '127.0.0.1',
+        port: new URL(w.doors.tls).port,
+        servername: name,
+        ca: w.ca,
+        path: '/.well-known/jwks.json',
+        headers: { host: name },
+      },
+      (answer) => {
+        let text = ''
+        answer.on('data', (chunk: Buffer) => (text += chunk.toString()))
+        answer.on('end', () => resolve(JSON.parse(text) as JSONWebKeySet))
+      },
+    )
+      .on('error', reject)
+      .end()
+  })
+}
