@@ -5,8 +5,8 @@ import { ledgers } from './ledger.mjs'
 import { transaction } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
-/** @import { CommitResult, PostedBatch } from './protocol.ts' */
-/** @import { Ledger } from './ledger.mjs' */
+/** @import { CommitResult, PostedBatch } from '../posted.ts' */
+/** @import { Ledger } from '../ledger.mjs' */
 
 /**
  * Writes a group of batches in one transaction: guards are decided batch by batch, so one that is lost writes nothing and spoils no other.

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import { Database } from 'libsql' */
-/** @import { Operations, Row } from './protocol.ts' */
+/** @import { Row } from '../posted.ts' */
+/** @import { Operations } from './protocol.ts' */
 
 /** Above every `sortable` text that begins with the prefix. */
 const END = '\ue000'

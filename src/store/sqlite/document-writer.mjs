@@ -2,7 +2,7 @@
 import { bulkInsert, selectNumber } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
-/** @import { Applied, Ledger } from './ledger.mjs' */
+/** @import { Applied, Ledger } from '../ledger.mjs' */
 
 /** @typedef {Applied & { change: number }} Row */
 

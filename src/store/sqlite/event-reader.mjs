@@ -1,8 +1,9 @@
 // @ts-check
-import { termOf } from './terms.mjs'
+import { termOf } from '../terms.mjs'
 
 /** @import { Database, Statement } from 'libsql' */
-/** @import { Operations, PostedQuery } from './protocol.ts' */
+/** @import { PostedQuery } from '../posted.ts' */
+/** @import { Operations } from './protocol.ts' */
 
 /** Events after `since` up to `until`. @typedef {[since: number, until: number]} Range */
 

@@ -1,9 +1,9 @@
 // @ts-check
 import { bulkInsert, selectNumber } from './sql.mjs'
-import { termsOf } from './terms.mjs'
+import { termsOf } from '../terms.mjs'
 
 /** @import { Database } from 'libsql' */
-/** @import { PostedAppend } from './protocol.ts' */
+/** @import { PostedAppend } from '../posted.ts' */
 
 /** Events that a block holds, at least. */
 const BLOCK = 256

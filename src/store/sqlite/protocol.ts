@@ -1,3 +1,5 @@
+import type { CommitResult, PostedBatch, PostedQuery, Row } from '../posted.ts'
+
 /** What the main thread asks of the writer's thread. All names and keys are `sortable` texts, all values JSON texts. */
 export interface Operations {
   open(folder: string, history: number): void
@@ -15,50 +17,6 @@ export interface Operations {
   collect(): number
   close(): void
 }
-
-/** A document, or a change whose value is null when it deleted. */
-export type Row = [partition: string, key: string, revision: number, value: string | null]
-
-export interface PostedBatch {
-  readonly writes: readonly PostedWrite[]
-  readonly guards: readonly PostedGuard[]
-  readonly appends: readonly PostedAppend[]
-}
-
-export interface PostedWrite {
-  readonly partition: string
-  readonly key: string
-  readonly value: string | null
-  readonly blobs: readonly string[]
-}
-
-export type PostedGuard =
-  | { readonly partition: string; readonly key: string; readonly revision: number }
-  | { readonly partition: string; readonly prefix: string; readonly revision: number }
-
-export interface PostedAppend {
-  readonly stream: string
-  readonly time: number
-  readonly body: string
-  /** JSON text of a list of [name, value]. */
-  readonly attributes: string
-}
-
-export interface PostedQuery {
-  readonly order: 'newest' | 'oldest'
-  readonly after: number
-  readonly from: number
-  readonly to: number
-  /** JSON text of [name, value]; it stands in an event's attributes as it is, and nowhere else in them. */
-  readonly where: string | null
-  readonly limit: number
-}
-
-export type CommitResult =
-  | { readonly revisions: readonly (readonly [partition: string, revision: number])[] }
-  /** Index of the guard that no longer holds. */
-  | { readonly lost: number }
-  | { readonly error: string }
 
 export interface Call {
   readonly id: number

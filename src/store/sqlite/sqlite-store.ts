@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { changeOf, lastWrites, readableBody } from '../batch.ts'
+import { changeOf, lastWrites } from '../batch.ts'
 import { listeners, type Listeners } from '../listeners.ts'
 import { sortable, unsortable } from '../sortable.ts'
-import type { Batch, Change, Guard, Outcome, Store, Write } from '../Store.ts'
+import type { Change, Guard, Outcome, Store, Write } from '../Store.ts'
 import { fileBlobs, prepareBlobs } from './blobs.ts'
 import { failureIn } from './failures.ts'
-import { groupCommit } from './group-commit.ts'
-import { changeFrom, documentFrom, postedAppend, postedGuard, postedQuery, postedWrite } from './posted.ts'
-import type { CommitResult, PostedBatch, PostedWrite, Row } from './protocol.ts'
+import { groupCommit } from '../group-commit.ts'
+import { changeFrom, documentFrom, postedBatch, postedQuery } from '../posted.ts'
+import type { CommitResult, PostedBatch, PostedWrite, Row } from '../posted.ts'
 import { startThread, type Thread } from './thread.ts'
 
 export interface SqliteOptions {
@@ -43,8 +43,14 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
   }
 }
 
+/** One at work and one that the writer finds when it is done. */
+const IN_FLIGHT = 2
+
 function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease' | 'release' | 'close'> {
-  const submit = groupCommit<PostedBatch, CommitResult>((group, settle) => thread.call('commit', [group], settle))
+  const submit = groupCommit<PostedBatch, CommitResult>(
+    (group, settle) => thread.call('commit', [group], settle),
+    IN_FLIGHT,
+  )
   let closing: Promise<void> | undefined
 
   const close = async () => {
@@ -63,14 +69,6 @@ function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease
     lease: (name, holder, now, until) => thread.call('lease', [sortable(name), sortable(holder), now, until]),
     release: (name, holder) => thread.call('release', [sortable(name), sortable(holder)]),
     close: () => (closing ??= close()),
-  }
-}
-
-function postedBatch(writes: readonly Write[], { guards = [], appends = [] }: Batch): PostedBatch {
-  return {
-    writes: writes.map(postedWrite),
-    guards: guards.map(postedGuard),
-    appends: appends.map(readableBody).map(postedAppend),
   }
 }
 

@@ -9,24 +9,23 @@ interface Waiting<Batch, Result> {
   readonly fail: (error: unknown) => void
 }
 
-/** So many groups are with the writer: one at work and one that it finds when it is done. */
-const IN_FLIGHT = 2
 /** A larger group would only make its first batch wait longer. */
 const LARGEST = 512
 
 /**
  * Hands batches on in groups: while some are made durable the next ones gather. Each batch ends as its own result says, never as its
  * neighbours'.
+ * @param inFlightAtMost so many groups are with the writer at once: more than one only where it takes them in the order in which they come.
  * @param send must call `settle` with one result a batch, in order, as soon as the group is durable.
  */
-export function groupCommit<Batch, Result>(send: Send<Batch, Result>) {
+export function groupCommit<Batch, Result>(send: Send<Batch, Result>, inFlightAtMost: number) {
   let gathering: Waiting<Batch, Result>[] = []
   let inFlight = 0
   let scheduled = false
 
   const flush = () => {
     scheduled = false
-    if (inFlight >= IN_FLIGHT || gathering.length === 0) return
+    if (inFlight >= inFlightAtMost || gathering.length === 0) return
     const group = gathering.slice(0, LARGEST)
     gathering = gathering.slice(LARGEST)
     inFlight++

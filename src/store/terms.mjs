@@ -7,7 +7,7 @@
  */
 export function termOf(attribute) {
   const term = Buffer.alloc(4)
-  term.writeUInt32LE(fnv1a(attribute))
+  term.writeUInt32LE(hashOf(attribute))
   return term
 }
 
@@ -15,12 +15,12 @@ export function termOf(attribute) {
 export function termsOf(events) {
   const hashes = new Set()
   for (const attributes of events)
-    for (const attribute of JSON.parse(attributes)) hashes.add(fnv1a(JSON.stringify(attribute)))
+    for (const attribute of JSON.parse(attributes)) hashes.add(hashOf(JSON.stringify(attribute)))
   return Buffer.from(Uint32Array.from(hashes).buffer)
 }
 
 /** The 32-bit FNV-1a hash of the text's code units. @param {string} text */
-function fnv1a(text) {
+export function hashOf(text) {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   return hash >>> 0

@@ -1,0 +1,102 @@
+import { changeOf, readableBody } from './batch.ts'
+import { sortable, unsortable } from './sortable.ts'
+import type { Append, Batch, Change, Document, EventQuery, Guard, Write } from './Store.ts'
+
+/** Values of the contract as a database takes them, and back: names and keys are `sortable` texts, values JSON texts. */
+
+/** A document, or a change whose value is null when it deleted. */
+export type Row = [partition: string, key: string, revision: number, value: string | null]
+
+export interface PostedBatch {
+  readonly writes: readonly PostedWrite[]
+  readonly guards: readonly PostedGuard[]
+  readonly appends: readonly PostedAppend[]
+}
+
+export interface PostedWrite {
+  readonly partition: string
+  readonly key: string
+  readonly value: string | null
+  readonly blobs: readonly string[]
+}
+
+export type PostedGuard =
+  | { readonly partition: string; readonly key: string; readonly revision: number }
+  | { readonly partition: string; readonly prefix: string; readonly revision: number }
+
+export interface PostedAppend {
+  readonly stream: string
+  readonly time: number
+  readonly body: string
+  /** JSON text of a list of [name, value]. */
+  readonly attributes: string
+}
+
+export interface PostedQuery {
+  readonly order: 'newest' | 'oldest'
+  readonly after: number
+  readonly from: number
+  readonly to: number
+  /** JSON text of [name, value]; it stands in an event's attributes as it is, and nowhere else in them. */
+  readonly where: string | null
+  readonly limit: number
+}
+
+export type CommitResult =
+  | { readonly revisions: readonly (readonly [partition: string, revision: number])[] }
+  /** Index of the guard that no longer holds. */
+  | { readonly lost: number }
+  | { readonly error: string }
+
+const postedWrite = ({ partition, key, value, blobs = [] }: Write): PostedWrite => ({
+  partition: sortable(partition),
+  key: sortable(key),
+  value: value === undefined ? null : JSON.stringify(value),
+  blobs,
+})
+
+const postedGuard = (guard: Guard): PostedGuard =>
+  'key' in guard
+    ? { partition: sortable(guard.partition), key: sortable(guard.key), revision: guard.revision }
+    : { partition: sortable(guard.partition), prefix: sortable(guard.prefix), revision: guard.revision }
+
+const postedAppend = ({ stream, time, body, attributes }: Append): PostedAppend => ({
+  stream: sortable(stream),
+  time,
+  body,
+  attributes: JSON.stringify(
+    Object.entries(attributes).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : value.map((one) => [name, one]),
+    ),
+  ),
+})
+
+/** `writes`: one a document. */
+export function postedBatch(writes: readonly Write[], { guards = [], appends = [] }: Batch): PostedBatch {
+  return {
+    writes: writes.map(postedWrite),
+    guards: guards.map(postedGuard),
+    appends: appends.map(readableBody).map(postedAppend),
+  }
+}
+
+const ALL_TIME = 8.64e15 // milliseconds: the far end of what a Date can say
+
+/** One more than asked for: it tells whether there is more. */
+export const postedQuery = ({ order = 'newest', after, from, to, where, limit }: EventQuery): PostedQuery => ({
+  order,
+  after: after ?? (order === 'newest' ? Number.MAX_SAFE_INTEGER : 0),
+  from: from ?? -ALL_TIME,
+  to: to ?? ALL_TIME,
+  where: where ? JSON.stringify([where.name, where.value]) : null,
+  limit: limit + 1,
+})
+
+export function changeFrom([partition, key, revision, value]: Row): Change {
+  return changeOf({ partition: unsortable(partition), key: unsortable(key) }, revision, value ?? undefined)
+}
+
+/** A row of a document, which has a value always. */
+export function documentFrom(row: Row): Document {
+  return changeFrom(row) as Document
+}

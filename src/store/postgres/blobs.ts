@@ -1,0 +1,112 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { Blobs } from '../Store.ts'
+import type { Client, Database } from './database.ts'
+
+/** Bytes of one part; all but the last are as long as this. */
+const PART = 256 * 1024
+
+const DIGEST = /^[0-9a-f]{64}$/
+
+/** Blobs in parts of one size, written in one transaction: one that is interrupted leaves nothing. */
+export function databaseBlobs(database: Database): Blobs {
+  let idle = new Set<string>()
+  return {
+    put: (bytes) =>
+      database.transaction(async (client) => {
+        const upload = randomUUID()
+        const hash = createHash('sha256')
+        let size = 0
+        let part = 0
+        for await (const chunk of inParts(bytes)) {
+          hash.update(chunk)
+          size += chunk.length
+          await client.query({
+            name: 'put-part',
+            text: 'insert into blob_part (upload, part, bytes) values ($1, $2, $3)',
+            values: [upload, part++, chunk],
+          })
+        }
+        const digest = hash.digest('hex')
+        await adopt(client, digest, size, upload)
+        idle.delete(digest)
+        return { digest, size }
+      }),
+    async get(digest, range) {
+      if (!DIGEST.test(digest)) return undefined
+      const { rows } = await database.query<{ size: number; upload: string }>(
+        'select size, upload from blob where digest = $1',
+        [digest],
+      )
+      const [blob] = rows
+      if (!blob) return undefined
+      const { start, end } = range ?? { start: 0, end: blob.size - 1 }
+      return Readable.from(parts(database, blob.upload, start, Math.min(end, blob.size - 1)), { objectMode: false })
+    },
+    async collect() {
+      const { rows } = await database.query<{ digest: string }>(
+        'select digest from blob b where not exists (select 1 from reference r where r.digest = b.digest)',
+      )
+      const found = new Set(rows.map(({ digest }) => digest))
+      const gone = await remove(
+        database,
+        [...found].filter((digest) => idle.has(digest)),
+      )
+      idle = found
+      return gone
+    },
+  }
+}
+
+/** The bytes are there already, from another put: that one's parts serve. */
+async function adopt(client: Client, digest: string, size: number, upload: string): Promise<void> {
+  const { rowCount } = await client.query(
+    'insert into blob (digest, size, upload) values ($1, $2, $3) on conflict do nothing',
+    [digest, size, upload],
+  )
+  if (rowCount === 0) await client.query('delete from blob_part where upload = $1', [upload])
+}
+
+/** A reference that was made meanwhile keeps its blob. */
+async function remove(database: Database, digests: readonly string[]): Promise<number> {
+  if (digests.length === 0) return 0
+  const { rowCount } = await database.query(
+    `with locked as (select digest from blob where digest = any($1) for update),
+          gone as (delete from blob b using locked l where b.digest = l.digest
+                   and not exists (select 1 from reference r where r.digest = b.digest) returning b.upload),
+          bytes as (delete from blob_part p using gone g where p.upload = g.upload)
+     select 1 from gone`,
+    [digests],
+  )
+  return rowCount ?? 0
+}
+
+async function* inParts(bytes: Readable | Uint8Array): AsyncGenerator<Buffer> {
+  const source: Iterable<unknown> | AsyncIterable<unknown> = bytes instanceof Uint8Array ? [bytes] : bytes
+  let held: Buffer[] = []
+  let size = 0
+  for await (const chunk of source) {
+    held.push(Buffer.from(chunk as Uint8Array))
+    size += (chunk as Uint8Array).length
+    if (size < PART) continue
+    const whole = Buffer.concat(held)
+    let at = 0
+    for (; at + PART <= whole.length; at += PART) yield whole.subarray(at, at + PART)
+    held = [whole.subarray(at)]
+    size = whole.length - at
+  }
+  if (size > 0) yield Buffer.concat(held)
+}
+
+async function* parts(database: Database, upload: string, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let part = Math.floor(start / PART); part * PART <= end; part++) {
+    const { rows } = await database.query<{ bytes: Buffer }>({
+      name: 'get-part',
+      text: 'select bytes from blob_part where upload = $1 and part = $2',
+      values: [upload, part],
+    })
+    const bytes = rows[0]?.bytes
+    if (!bytes) throw new Error('the blob was removed while it was read')
+    yield bytes.subarray(Math.max(0, start - part * PART), end + 1 - part * PART)
+  }
+}

@@ -1,0 +1,248 @@
+import { worldClock, type Clock } from '../../kernel/Clock.ts'
+import type { Listeners } from '../listeners.ts'
+import { changeFrom, type Row } from '../posted.ts'
+import { unsortable } from '../sortable.ts'
+import type { Change, Follower, Subscription } from '../Store.ts'
+import type { Client, Database } from './database.ts'
+import { allDocuments } from './documents.ts'
+import { CHANNEL, readNotice } from './notice.ts'
+
+/** One commit as listeners hear of it; partitions by their stored names. */
+export interface Told {
+  readonly changes: readonly Change[]
+  readonly revisions: ReadonlyMap<string, number>
+}
+
+/**
+ * Tells this node of every commit, its own and the others', each once and in order. What is told and what is read for telling take turns,
+ * so a gap (a notice that is late or was lost) is always seen, and filled from the log of changes.
+ */
+export interface Feed {
+  /** This node's own, as soon as it is durable; resolves when it is told. */
+  landed(told: Told): Promise<void>
+  follow(listener: Follower): Promise<Subscription>
+  watch(
+    partition: string,
+    prefix: string,
+    since: number,
+    listener: (changes: readonly Change[]) => void,
+  ): Promise<Subscription | 'gone'>
+  close(): Promise<void>
+}
+
+/** Host milliseconds: between two attempts to listen again, and between two looks for what no notice told. */
+const RETRY = 200
+const LOOK = 2000
+
+export async function openFeed(database: Database, node: string, told: Listeners): Promise<Feed> {
+  const clock: Clock = worldClock()
+  /** How far each partition was told. */
+  const known = await positions(database)
+  let turn: Promise<unknown> = Promise.resolve()
+  let closed = false
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work)
+    turn = next.catch(() => {})
+    return next
+  }
+
+  const tell = ({ changes, revisions }: Told): void => {
+    for (const [name, revision] of revisions) known.set(name, revision)
+    if (changes.length > 0)
+      told.tell(changes, new Map([...revisions].map(([name, revision]) => [unsortable(name), revision])))
+  }
+
+  /** Tells what the client's snapshot holds beyond what is known. A commit that reaches into other partitions is told whole. */
+  const catchUp = async (client: Pick<Client, 'query'>, names: Iterable<string>): Promise<void> => {
+    const wanted = new Set(names)
+    for (let before = -1; before < wanted.size;) {
+      before = wanted.size
+      const since = [...wanted].map((name) => [name, known.get(name) ?? 0] as const)
+      const rows = await changesAfter(client, since)
+      for (const { partners } of rows)
+        if (partners !== null) for (const name of JSON.parse(partners) as string[]) wanted.add(name)
+      if (wanted.size === before) for (const commit of commitsOf(rows)) tell(commit)
+    }
+  }
+
+  const snapshot = <T>(work: (client: Client) => Promise<T>): Promise<T> =>
+    inTurn(() => database.transaction(work, 'snapshot'))
+
+  /** Resolves when all that is durable now is told. */
+  const look = async (partitions?: readonly string[]): Promise<void> => {
+    await snapshot(async (client) => catchUp(client, partitions ?? (await moved(client, known))))
+  }
+
+  const dirty = new Set<string>()
+  let scheduled = false
+  /** Notices that come while one is worked on are worked on together. */
+  const noticed = (partitions: readonly string[] | undefined): void => {
+    if (partitions) for (const name of partitions) dirty.add(name)
+    if (scheduled || closed) return
+    scheduled = true
+    const work = async (client: Client) => {
+      scheduled = false
+      const names = partitions ? [...dirty] : await moved(client, known)
+      dirty.clear()
+      await catchUp(client, names)
+    }
+    // What fails here is looked for again by the next look.
+    snapshot(work).catch(() => (scheduled = false))
+  }
+
+  const ear = listening(database, clock, {
+    heard(payload) {
+      const { node: from, partitions } = readNotice(payload)
+      if (from !== node) noticed(partitions)
+    },
+    again: () => noticed(undefined),
+  })
+  const lookRegularly = (): void => {
+    if (closed) return
+    noticed(undefined)
+    clock.deadline(LOOK, lookRegularly)
+  }
+  await ear.ready
+  await look()
+  clock.deadline(LOOK, lookRegularly)
+
+  return {
+    landed: (commit) =>
+      inTurn(async () => {
+        const steps = [...commit.revisions].map(([name, revision]) => revision - (known.get(name) ?? 0))
+        if (steps.every((step) => step === 1)) tell(commit)
+        // Others came between: they are told first. Read already: it was told with them.
+        else if (steps.some((step) => step > 1))
+          await database.transaction((client) => catchUp(client, commit.revisions.keys()), 'snapshot')
+      }),
+    follow: (listener) =>
+      snapshot(async (client) => {
+        await catchUp(client, await moved(client, known))
+        for await (const rows of allDocuments(client, known.keys())) listener(rows.map(changeFrom), new Map())
+        listener([], new Map([...known].map(([name, revision]) => [unsortable(name), revision])))
+        return told.follow(listener)
+      }),
+    watch: (partition, prefix, since, listener) =>
+      snapshot(async (client) => {
+        await catchUp(client, [partition])
+        const past = await changesSince(client, partition, prefix, since)
+        if (!past) return 'gone'
+        for (const { changes } of commitsOf(past)) listener(changes)
+        return told.watch(unsortable(partition), unsortable(prefix), since, listener)
+      }),
+    async close() {
+      closed = true
+      await ear.close()
+      await turn
+    },
+  }
+}
+
+async function positions(database: Database): Promise<Map<string, number>> {
+  const { rows } = await database.query<{ name: string; revision: number }>('select name, revision from partition')
+  return new Map(rows.map(({ name, revision }) => [name, revision]))
+}
+
+/** Partitions that stand further than what is known. */
+async function moved(client: Pick<Client, 'query'>, known: ReadonlyMap<string, number>): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string; revision: number }>({
+    name: 'positions',
+    text: 'select name, revision from partition',
+  })
+  return rows.filter(({ name, revision }) => revision > (known.get(name) ?? 0)).map(({ name }) => name)
+}
+
+interface ChangeRow {
+  readonly partition: string
+  readonly key: string
+  readonly revision: number
+  readonly value: string | null
+  readonly batch: number
+  readonly partners: string | null
+}
+
+const CHANGE = 'c.partition, c.key, c.revision, c.value, c.batch, c.partners'
+
+async function changesAfter(
+  client: Pick<Client, 'query'>,
+  since: readonly (readonly [name: string, revision: number])[],
+): Promise<readonly ChangeRow[]> {
+  const { rows } = await client.query<ChangeRow & { kept: number; since: number }>({
+    name: 'changes-after',
+    text: `select ${CHANGE}, p.kept, n.since from unnest($1::text[], $2::int8[]) as n (name, since)
+           join partition p on p.name = n.name join change c on c.partition = n.name and c.revision > n.since
+           order by c.batch, c.partition, c.revision, c.part`,
+    values: [since.map(([name]) => name), since.map(([, revision]) => revision)],
+  })
+  const late = rows.find((row) => row.kept > row.since)
+  if (late) throw new Error(`this node was away too long: what was written to ${late.partition} is no longer kept`)
+  return rows
+}
+
+async function changesSince(
+  client: Client,
+  partition: string,
+  prefix: string,
+  since: number,
+): Promise<readonly ChangeRow[] | undefined> {
+  const { rows: kept } = await client.query<{ kept: number }>('select kept from partition where name = $1', [partition])
+  if (since < (kept[0]?.kept ?? 0)) return undefined
+  const { rows } = await client.query<ChangeRow>(
+    `select ${CHANGE} from change c where c.partition = $1 and c.revision > $2 and c.key >= $3 and c.key < $4
+     order by c.revision, c.part`,
+    [partition, since, prefix, `${prefix}\ue000`],
+  )
+  return rows
+}
+
+/** Rows of one batch stand together. */
+function commitsOf(rows: readonly ChangeRow[]): readonly Told[] {
+  const commits: { batch: number; changes: Change[]; revisions: Map<string, number> }[] = []
+  for (const row of rows) {
+    let last = commits.at(-1)
+    if (last?.batch !== row.batch) commits.push((last = { batch: row.batch, changes: [], revisions: new Map() }))
+    const { partition, key, revision, value } = row
+    last.changes.push(changeFrom([partition, key, revision, value] satisfies Row))
+    last.revisions.set(partition, revision)
+  }
+  return commits
+}
+
+interface Ear {
+  readonly ready: Promise<void>
+  close(): Promise<void>
+}
+
+/** Listens until it is closed. A connection that is lost is made again, and `again` told, since notices may be lost with it. */
+function listening(
+  database: Database,
+  clock: Clock,
+  { heard, again }: { readonly heard: (payload: string | undefined) => void; readonly again: () => void },
+): Ear {
+  let closed = false
+  let current = database.connection()
+
+  const connect = async (): Promise<void> => {
+    const client = (current = database.connection())
+    client.on('notification', ({ payload }) => heard(payload))
+    client.on('error', () => {})
+    client.once('end', () => {
+      if (!closed) clock.deadline(RETRY, reconnect)
+    })
+    await client.connect()
+    await client.query(`listen ${CHANNEL}`)
+  }
+  const reconnect = (): void => {
+    if (closed) return
+    connect().then(again, () => clock.deadline(RETRY, reconnect))
+  }
+
+  return {
+    ready: connect(),
+    async close() {
+      closed = true
+      await current.end()
+    },
+  }
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { postgres, postgresPrograms, type Postgres } from '../../../test/postgres.ts'
+import { Refusal } from '../../kernel/Refusal.ts'
+import { conformance } from '../conformance.ts'
+import type { Change, Store } from '../Store.ts'
+import { postgresStore } from './postgres-store.ts'
+
+const needed = process.env['STINT_REQUIRE_CLIENTS'] === '1'
+const present = postgresPrograms() !== undefined
+
+describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not installed)', () => {
+  let server: Postgres
+  beforeAll(async () => {
+    server = await postgres()
+  })
+  afterAll(() => server.stop())
+
+  const freshSchema = () => `stint_${randomUUID().replaceAll('-', '')}`
+  const node = (schema: string, more = {}) => postgresStore({ url: server.url, schema, ...more })
+
+  conformance('postgres', ({ history }) => node(freshSchema(), { history, keepMs: 0 }))
+
+  const ACCOUNT = '111122223333'
+  const role = (value: number, name = 'x') => ({ partition: ACCOUNT, key: `role/${name}`, value })
+  const until = async (holds: () => boolean) => {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const seenBy = async (store: Store) => {
+    const seen: Change[] = []
+    await store.follow((changes) => void seen.push(...changes))
+    return seen
+  }
+
+  test('everything is there after closing and opening again: documents, revisions, events, blobs', async () => {
+    const schema = freshSchema()
+    let store = await node(schema)
+    const { digest } = await store.blobs.put(Buffer.from('bytes'))
+    await store.commit({ writes: [{ ...role(1), blobs: [digest] }] })
+    await store.commit({ appends: [{ stream: 'trail', time: 5, body: '{}', attributes: { EventName: 'AssumeRole' } }] })
+    await store.close()
+    store = await node(schema)
+    expect(await store.scan(ACCOUNT, '')).toEqual({
+      documents: [{ ...role(1), revision: 1 }],
+      revision: 1,
+      more: false,
+    })
+    expect((await store.read('trail', { limit: 1, where: { name: 'EventName', value: 'AssumeRole' } })).events).toEqual(
+      [{ sequence: 1, time: 5, body: '{}' }],
+    )
+    expect((await buffer((await store.blobs.get(digest))!)).toString()).toBe('bytes')
+    await store.close()
+  })
+
+  test('nodes count up one document together: no increment is lost, and both see the same end', async () => {
+    const schema = freshSchema()
+    const stores = await Promise.all([node(schema), node(schema), node(schema)])
+    await stores[0]?.commit({ writes: [role(0)] })
+    const increment = async (store: Store) => {
+      for (;;) {
+        const { revision = 0, value } = (await store.get(ACCOUNT, 'role/x')) ?? {}
+        const guards = [{ partition: ACCOUNT, key: 'role/x', revision }]
+        const { committed } = await store.commit({ writes: [role(Number(value) + 1)], guards })
+        if (committed) return
+      }
+    }
+    await Promise.all(stores.flatMap((store) => Array.from({ length: 20 }, () => increment(store))))
+    for (const store of stores) expect(await store.get(ACCOUNT, 'role/x')).toMatchObject({ value: 60, revision: 61 })
+    await Promise.all(stores.map((store) => store.close()))
+  })
+
+  test('what one node commits the others are told, each commit once, whole and in order', async () => {
+    const schema = freshSchema()
+    const [one, other] = await Promise.all([node(schema), node(schema)])
+    const commits: (readonly Change[])[] = []
+    await other.follow((changes) => void (changes.length > 0 && commits.push(changes)))
+    const both = (value: number) => [role(value), { partition: 'ocm', key: 'cluster/demo', value }]
+    await Promise.all(Array.from({ length: 50 }, (_, at) => (at % 3 === 0 ? other : one).commit({ writes: both(at) })))
+    await until(() => commits.length === 50)
+    expect(commits.map((changes) => changes.map(({ partition, revision }) => [partition, revision]))).toEqual(
+      Array.from({ length: 50 }, (_, at) => [
+        [ACCOUNT, at + 1],
+        ['ocm', at + 1],
+      ]),
+    )
+    for (const changes of commits) expect(new Set(changes.map(({ value }) => value)).size).toBe(1)
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test('a node that lost its connection is told of what was committed meanwhile', async () => {
+    const schema = freshSchema()
+    const [one, other] = await Promise.all([node(schema), node(schema)])
+    const seen = await seenBy(other)
+    await one.commit({ writes: [role(1)] })
+    await until(() => seen.length === 1)
+    await server.disconnect()
+    const again = async (value: number): Promise<unknown> =>
+      one.commit({ writes: [role(value)] }).catch(() => again(value))
+    for (const value of [2, 3, 4]) await again(value)
+    await until(() => seen.length === 4)
+    expect(seen.map(({ revision, value }) => [revision, value])).toEqual([1, 2, 3, 4].map((at) => [at, at]))
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test('nodes that found a world at once make its tables once', async () => {
+    const schema = freshSchema()
+    const stores = await Promise.all(Array.from({ length: 5 }, () => node(schema)))
+    const outcomes = await Promise.all(
+      stores.map((store, at) =>
+        store.commit({ writes: [role(at)], guards: [{ partition: ACCOUNT, key: 'role/x', revision: 0 }] }),
+      ),
+    )
+    expect(outcomes.filter(({ committed }) => committed)).toHaveLength(1)
+    await Promise.all(stores.map((store) => store.close()))
+  })
+
+  test('a blob of many parts is read from any byte to any other, on every node', async () => {
+    const schema = freshSchema()
+    const [one, other] = await Promise.all([node(schema), node(schema)])
+    const bytes = Buffer.from(Array.from({ length: 700_000 }, (_, at) => at % 251))
+    const { digest, size } = await one.blobs.put(bytes)
+    expect(size).toBe(700_000)
+    const read = async (start: number, end: number) => buffer((await other.blobs.get(digest, { start, end }))!)
+    expect((await buffer((await other.blobs.get(digest))!)).equals(bytes)).toBe(true)
+    expect((await read(262_140, 524_290)).equals(bytes.subarray(262_140, 524_291))).toBe(true)
+    expect((await read(699_999, 800_000)).equals(bytes.subarray(699_999))).toBe(true)
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test('a server that is not there, and a schema of a newer program, are refused with a sentence and no password', async () => {
+    const absent = await postgresStore({ url: 'postgres://me:secret@127.0.0.1:1/x' }).catch((error: unknown) => error)
+    expect(absent).toBeInstanceOf(Refusal)
+    expect(String(absent)).toContain('postgres://127.0.0.1:1/x cannot be used')
+    expect(String(absent)).not.toContain('secret')
+    const schema = freshSchema()
+    await (await node(schema)).close()
+    const { openDatabase } = await import('./database.ts')
+    const database = await openDatabase(server.url, schema)
+    await database.query('insert into migration values (99)')
+    await database.close()
+    await expect(node(schema)).rejects.toThrow('its schema 99 is newer')
+  })
+})

@@ -1,0 +1,47 @@
+import type { Client } from './database.ts'
+
+/**
+ * Each step is applied once, in order, and never edited after a release. Names and keys are `sortable` texts: byte order is their order,
+ * whatever the database's locale.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  create table partition (name text collate "C" primary key, revision int8 not null, kept int8 not null);
+  create table document (
+    partition text collate "C", key text collate "C", revision int8 not null, value text not null, primary key (partition, key));
+  create sequence batch_number;
+  create table change (
+    partition text collate "C", revision int8, part int4, key text collate "C" not null, value text,
+    batch int8 not null, partners text, at timestamptz not null default now(), primary key (partition, revision, part));
+  create table stream (name text collate "C" primary key, sequence int8 not null);
+  create table event (
+    stream text collate "C", sequence int8, time float8 not null, body text not null, attributes text not null,
+    terms int4[] not null, primary key (stream, sequence));
+  create index event_by_term on event using gin (terms);
+  create table lease (name text collate "C" primary key, holder text not null, until float8 not null);
+  create table blob (digest text collate "C" primary key, size int8 not null, upload uuid not null);
+  create table blob_part (upload uuid, part int4, bytes bytea not null, primary key (upload, part));
+  alter table blob_part alter column bytes set storage external;
+  create table reference (
+    partition text collate "C", key text collate "C", digest text collate "C" references blob, primary key (partition, key, digest));
+  create index reference_to on reference (digest);
+  `,
+]
+
+/** Two nodes that start at once migrate one after the other. */
+const LOCK = 0x5717_0001
+
+/** In a transaction of its own. @throws {Error} when the schema is newer than this program */
+export async function migrate(client: Client, schema: string): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1)', [LOCK])
+  await client.query(`create schema if not exists ${schema}`)
+  await client.query('create table if not exists migration (version int4 primary key)')
+  const { rows } = await client.query<{ done: number }>('select coalesce(max(version), 0) as done from migration')
+  const done = rows[0]?.done ?? 0
+  if (done > MIGRATIONS.length) throw new Error(`its schema ${done} is newer than this program's ${MIGRATIONS.length}`)
+  for (const [at, step] of MIGRATIONS.entries()) {
+    if (at < done) continue
+    await client.query(step)
+    await client.query('insert into migration (version) values ($1)', [at + 1])
+  }
+}
