@@ -67,8 +67,8 @@ export interface UpCloud {
 }
 
 /** `stint up` on free ports, once every door answers. */
-export async function cloudUp(state: string): Promise<UpCloud> {
-  const child = spawn(process.execPath, [STINT, 'up', '--port', '0', '-o', 'json'], {
+export async function cloudUp(state: string, more: readonly string[] = []): Promise<UpCloud> {
+  const child = spawn(process.execPath, [STINT, 'up', '--port', '0', '-o', 'json', ...more], {
     env: environmentOf(state),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

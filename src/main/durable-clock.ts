@@ -1,4 +1,5 @@
 import { worldClock, type WorldClock } from '../kernel/Clock.ts'
+import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Store } from '../store/Store.ts'
 
@@ -19,16 +20,32 @@ export interface DurableClock {
   resume(): Promise<void>
 }
 
+/** Other nodes of the world move its clock too: what they keep is followed. */
 export async function durableClock(store: Store, log: Log): Promise<DurableClock> {
-  const kept = (await store.get(PARTITION, KEY))?.value as Kept | undefined
+  const document = await store.get(PARTITION, KEY)
+  const kept = document?.value as Kept | undefined
   const clock = worldClock({
     ...(kept ? { offset: kept.offset } : {}),
     ...(kept?.frozenAt === undefined ? {} : { frozenAt: kept.frozenAt }),
     onError: (error) => log.bug('timer failed', error),
   })
+  let own = ''
   const keep = async (value: Kept) => {
+    own = canonicalJson({ ...value })
     await store.commit({ writes: [{ partition: PARTITION, key: KEY, value: { ...value } }] })
   }
+  const followed = async (value: Kept) => {
+    if (value.frozenAt !== undefined) clock.freeze()
+    if (value.offset > clock.offset) await clock.advance(value.offset - clock.offset)
+    if (value.frozenAt === undefined) clock.resume()
+  }
+  if (store.shared)
+    await store.watch(PARTITION, KEY, document?.revision ?? 0, (changes) => {
+      const value = changes.at(-1)?.value
+      if (value === undefined || canonicalJson(value) === own) return
+      // What another node kept. Not tracked: a clock moves on only when nothing tracked is under way.
+      followed(value as unknown as Kept).catch((error: unknown) => log.bug('clock could not be followed', error))
+    })
   const now = (): Kept => ({ offset: clock.offset, ...(clock.frozen ? { frozenAt: clock.now() } : {}) })
   return {
     clock,

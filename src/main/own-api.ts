@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { WorldClock } from '../kernel/Clock.ts'
+import { Refusal } from '../kernel/Refusal.ts'
 import type { Log } from '../kernel/log.ts'
 import type { AwsDoor } from '../aws/pipeline.ts'
 import type { Serve } from './doors.ts'
@@ -77,6 +78,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
   return {
     async serve(request, response) {
       const answer = await answered(request, routes, expected).catch((error: unknown) => {
+        if (error instanceof Refusal) return refusal(409, [error.message, error.next].filter(Boolean).join(' '))
         parts.log.bug('own api failed', error)
         return { status: 500, body: { error: 'An unexpected error; it is in the log.' } }
       })

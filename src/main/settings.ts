@@ -2,7 +2,7 @@
 export interface Settings {
   /** Folder of the state. */
   readonly state: string
-  readonly store: 'sqlite' | 'memory'
+  readonly store: 'sqlite' | 'memory' | PostgresUrl
   readonly host: string
   readonly ports: { readonly aws: number; readonly tls: number; readonly ocm: number }
   readonly region: string
@@ -25,3 +25,8 @@ export interface Ready {
   readonly accounts: { readonly customer: string; readonly redhat: string; readonly management: string }
   readonly pid: number
 }
+
+/** `postgres://user:password@host:port/database` */
+export type PostgresUrl = `postgres://${string}` | `postgresql://${string}`
+
+export const isPostgres = (store: string): store is PostgresUrl => /^postgres(?:ql)?:\/\//.test(store)

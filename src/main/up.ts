@@ -10,7 +10,7 @@ import type { Store } from '../store/Store.ts'
 import { appendFileSync, rmSync } from 'node:fs'
 import { durableClock } from './durable-clock.ts'
 import { openServer, type Server } from './server.ts'
-import type { Ready, Settings } from './settings.ts'
+import { isPostgres, type Ready, type Settings } from './settings.ts'
 import { openStateFolder, type StateFolder } from './state-folder.ts'
 
 /** A cloud that runs until it is closed. */
@@ -44,6 +44,10 @@ async function opened(settings: Settings, folder: StateFolder): Promise<Running>
 
   /** A fresh world in the same process, behind the same ports. */
   async function reset(asker: Socket): Promise<void> {
+    if (isPostgres(settings.store))
+      throw new Refusal('A world that may have other nodes is not reset from one of them.', {
+        next: 'End its nodes with stint down, then: psql -c "drop schema stint cascade"',
+      })
     await shut(current, store, time.clock, asker)
     if (settings.store === 'sqlite') eraseStore(folder)
     store = await openStore(settings, folder)
@@ -83,8 +87,13 @@ async function shut(server: Server, store: Store, clock: WorldClock, spared?: So
 const READY = 'up.json'
 const DATABASE = 'store'
 
-const openStore = (settings: Settings, folder: StateFolder): Promise<Store> =>
-  settings.store === 'memory' ? Promise.resolve(memoryStore()) : sqliteStore({ folder: folder.file(DATABASE) })
+async function openStore({ store }: Settings, folder: StateFolder): Promise<Store> {
+  if (store === 'memory') return memoryStore()
+  if (!isPostgres(store)) return sqliteStore({ folder: folder.file(DATABASE) })
+  // Its client is loaded only where it is used.
+  const { postgresStore } = await import('../store/postgres/postgres-store.ts')
+  return postgresStore({ url: store })
+}
 
 const eraseStore = (folder: StateFolder): void => {
   for (const name of [DATABASE, 'pods']) rmSync(folder.file(name), { recursive: true, force: true })

@@ -31,7 +31,9 @@ export interface Store {
   follow(listener: Follower): Promise<Subscription>
   /** Records of one stream, newest first unless `order` says otherwise. */
   read(stream: string, query: EventQuery): Promise<EventPage>
-  /** Takes or renews a lease for `holder` if it is free, expired at `now`, or already theirs. Times are world milliseconds. */
+  /** Whether other processes may be at work on the same state: then leases are short, and held by host time. */
+  readonly shared: boolean
+  /** Takes or renews a lease for `holder` if it is free, expired at `now`, or already theirs. Milliseconds of what `leaseTime` says. */
   lease(name: string, holder: string, now: number, until: number): Promise<boolean>
   release(name: string, holder: string): Promise<void>
   readonly blobs: Blobs

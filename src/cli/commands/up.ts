@@ -9,6 +9,7 @@ import { flag, text, texts, type Command, type Input } from '../command.ts'
 import { deployTo } from '../deploy.ts'
 import { asRefusal } from '../failure.ts'
 import { openSession } from '../session.ts'
+import type { Settings } from '../../main/settings.ts'
 import { runningStint, stateFolder, type RunningStint } from '../state.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -20,8 +21,7 @@ export const up: Command = {
     {
       name: 'store',
       value: 'KIND',
-      summary: 'where the world is kept',
-      choices: ['sqlite', 'memory'],
+      summary: 'where the world is kept: sqlite, memory, or postgres://USER@HOST:PORT/DATABASE (several may share one)',
       default: 'sqlite',
     },
     { name: 'aws-port', value: 'PORT', summary: 'port of the AWS door', default: '4566' },
@@ -65,7 +65,7 @@ export const up: Command = {
     const { up: open, readCas } = await import('../../main/up.ts')
     const running = await open({
       state: stateFolder(input, terminal),
-      store: text(input, 'store') === 'memory' ? 'memory' : 'sqlite',
+      store: storeOf(input),
       host: '127.0.0.1',
       ports: { aws: port(input, 'aws-port'), tls: port(input, 'tls-port'), ocm: port(input, 'ocm-port') },
       region: text(input, 'region') ?? 'us-east-1',
@@ -135,6 +135,16 @@ function checkFlags(input: Input): void {
   if (flag(input, 'exit') && flag(input, 'detach')) throw usage('--exit and --detach exclude each other.')
   const region = text(input, 'region') ?? ''
   if (!isRegion(region)) throw usage(`${JSON.stringify(region)} is no AWS region.`)
+}
+
+function storeOf(input: Input): Settings['store'] {
+  const typed = text(input, 'store') ?? 'sqlite'
+  if (typed === 'sqlite' || typed === 'memory') return typed
+  if (/^postgres(?:ql)?:\/\/./.test(typed)) return typed as Settings['store']
+  throw new Refusal(`--store takes sqlite, memory or postgres://…, not ${JSON.stringify(typed)}.`, {
+    next: 'stint up --help',
+    exitCode: 2,
+  })
 }
 
 function port(input: Input, name: string): number {

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
+import { leaseTime } from '../../store/lease.ts'
 import type { ClusterParts } from './parts.ts'
-
-/** World milliseconds that a lease holds, and after which its holder renews it. */
-const TERM_MS = 120_000
-const RENEW_MS = 40_000
 
 export interface Leadership {
   /** Gives the lease back. */
@@ -22,6 +19,7 @@ export function leadership(
 ): Leadership {
   const { store, clock, log, folder } = parts
   const holder = createHash('sha256').update(`${hostname()}\n${folder}`).digest('hex').slice(0, 16)
+  const time = leaseTime(store, clock)
   let ended = false
   let leading = false
 
@@ -34,13 +32,13 @@ export function leadership(
 
   const seek = async () => {
     if (ended) return
-    const now = clock.now()
-    const holds = await store.lease(name, holder, now, now + TERM_MS).catch((error: unknown) => {
+    const now = time.now()
+    const holds = await store.lease(name, holder, now, now + time.term).catch((error: unknown) => {
       log.warn('lease could not be taken', { name, error: String(error) })
       return false
     })
     settle(holds)
-    if (!ended) clock.at(now + RENEW_MS, seek)
+    if (!ended) time.after(time.renew, seek)
   }
 
   void clock.track(seek())

@@ -1,4 +1,5 @@
 import type { Timer } from '../../kernel/Clock.ts'
+import { leaseTime } from '../../store/lease.ts'
 import { clusters, type ClusterState } from '../resources/documents.ts'
 import type { Room } from '../room.ts'
 import { uninstall } from '../uninstall/uninstall.ts'
@@ -18,7 +19,7 @@ export interface InstallController {
   glance(clusterId: string): void
 }
 
-/** World milliseconds that this server keeps a cluster to itself from each look and each step on; of a server that was killed, another takes over then. */
+/** Alone: world milliseconds that this server keeps a cluster to itself from each look and each step on. */
 const LEASE_MS = 10_000
 /** Between two looks that callers ask for. */
 const NUDGE_MS = 100
@@ -41,6 +42,7 @@ export function installController(room: Room): InstallController {
   const { clock, store, projection, pace, random, log } = room
   const attendants = new Map<string, Attendant>()
   const holder = random.uuid()
+  const leases = leaseTime(store, clock)
   let running = false
   let unsubscribe = () => {}
   const stopped = () => !running
@@ -54,8 +56,8 @@ export function installController(room: Room): InstallController {
     }))
 
   const holds = (id: string): Promise<boolean> => {
-    const now = clock.now()
-    return store.lease(leaseOf(id), holder, now, now + LEASE_MS)
+    const now = leases.now()
+    return store.lease(leaseOf(id), holder, now, now + Math.min(leases.term, LEASE_MS))
   }
   const mayGoOn = async (id: string) => running && (await holds(id))
 

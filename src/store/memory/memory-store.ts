@@ -44,6 +44,7 @@ export function memoryStore(options: MemoryOptions = {}): Store {
   }
 
   return {
+    shared: false,
     async commit({ writes = [], guards = [], appends = [] }) {
       const last = lastWrites(writes)
       appends.forEach(readableBody)

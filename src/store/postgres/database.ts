@@ -37,7 +37,7 @@ export async function openDatabase(url: string, schema = SCHEMA): Promise<Databa
     options: `-c search_path=${schema}`,
     keepAlive: true,
     // Revisions and sequences stay far below 2^53.
-    types: { getTypeParser: (id, format) => (id === INT8 ? Number : pg.types.getTypeParser(id, format)) },
+    types: { getTypeParser: (id, format) => (Number(id) === INT8 ? Number : pg.types.getTypeParser(id, format)) },
   }
   const pool = new pg.Pool({ ...config, max: CONNECTIONS })
   // A connection that is lost while nobody uses it is replaced by the pool.

@@ -50,6 +50,7 @@ export async function postgresStore(options: PostgresOptions): Promise<Store> {
   }
 
   return {
+    shared: true,
     async commit(batch) {
       if (closing) throw new Error('the store is closed')
       const writes = lastWrites(batch.writes ?? [])

@@ -36,6 +36,7 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
   }
   const told = listeners()
   return {
+    shared: false,
     ...writing(thread, told),
     ...reading(thread),
     ...listening(thread, told),

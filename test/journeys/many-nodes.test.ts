@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { worldClock } from '../../src/kernel/Clock.ts'
+import { awsClient, type AwsClient } from '../../src/wire/aws-client.ts'
+import { cloudUp, clusterNamed, done, environmentFor, person, readyNodes, stint, type UpCloud } from '../built.ts'
+import { postgres, postgresPrograms, type Postgres } from '../postgres.ts'
+
+const needed = process.env['STINT_REQUIRE_CLIENTS'] === '1'
+const present = postgresPrograms() !== undefined
+
+/** Tries until it is done; answers after how many milliseconds that was. */
+async function until(holds: () => Promise<boolean>, patience: number): Promise<number> {
+  const begun = performance.now()
+  while (!(await holds())) {
+    if (performance.now() - begun > patience) throw new Error(`not within ${patience} ms`)
+    await pause(10)
+  }
+  return performance.now() - begun
+}
+
+describe.skipIf(!present && !needed)(present ? 'two nodes on one database' : 'PostgreSQL (not installed)', () => {
+  let database: Postgres
+  let folder: string
+  let one: UpCloud
+  let other: UpCloud
+  const state = (name: string) => join(folder, name)
+  const node = (name: string) => cloudUp(state(name), ['--store', database.url])
+  /** The same key at another node's door. */
+  const through = async (cloud: UpCloud): Promise<AwsClient> => {
+    const env = await environmentFor(state('one'))
+    return awsClient({
+      endpoint: cloud.aws,
+      region: 'us-east-1',
+      clock: worldClock(),
+      credentials: {
+        accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+      },
+    })
+  }
+
+  beforeAll(async () => {
+    database = await postgres()
+    folder = await mkdtemp(join(tmpdir(), 'stint-nodes-'))
+    ;[one, other] = await Promise.all([node('one'), node('other')])
+  })
+  afterAll(async () => {
+    await Promise.all([one.stop(), other.stop()])
+    await database.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('are one world: a role and a session of one are known to the other at once', async () => {
+    const [here, there] = [await person(state('one')), await through(other)]
+    const trust = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }
+    await here.call('iam', 'CreateRole', {
+      RoleName: 'Shared',
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: trust }),
+    })
+    const knows = () =>
+      there.call('iam', 'GetRole', { RoleName: 'Shared' }).then(
+        () => true,
+        () => false,
+      )
+    expect(await until(knows, 5000)).toBeLessThan(2500)
+    const { Credentials } = await here.call('sts', 'AssumeRole', {
+      RoleArn: 'arn:aws:iam::111122223333:role/Shared',
+      RoleSessionName: 'me',
+    })
+    const session = awsClient({
+      endpoint: other.aws,
+      region: 'us-east-1',
+      clock: worldClock(),
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken,
+      },
+    })
+    expect((await session.call('sts', 'GetCallerIdentity', {})).Arn).toBe(
+      'arn:aws:sts::111122223333:assumed-role/Shared/me',
+    )
+    for (const client of [here, there, session]) client.close()
+  })
+
+  it('share world time: what one moves, the other has moved', async () => {
+    const offset = async (name: string) =>
+      (JSON.parse(await done(state(name), ['clock', 'show', '-o', 'json'])) as { offsetSeconds: number }).offsetSeconds
+    const before = await offset('other')
+    await done(state('one'), ['clock', 'advance', '61m'])
+    await until(async () => (await offset('other')) >= before + 3660, 10_000)
+  })
+
+  it('neither resets the world of the other', async () => {
+    const { code, err } = await stint(state('one'), ['reset', '-y'])
+    expect(code).toBe(1)
+    expect(err).toContain('A world that may have other nodes is not reset from one of them.')
+  })
+
+  it('when the one that installs a cluster is killed, the other finishes it', async () => {
+    await done(state('one'), ['deploy', 'demo'], {})
+    // The node that leads the cluster goes; the other takes it over and scales it.
+    await one.kill()
+    expect(await clusterNamed(state('other'), 'demo')).toMatchObject({ state: 'ready' })
+    await until(async () => (await readyNodes(state('other')).catch(() => 0)) === 7, 20_000)
+    await done(state('other'), ['edit', 'machinepool', 'worker', '-c', 'demo', '--replicas', '3'])
+    await until(async () => (await readyNodes(state('other'))) === 8, 30_000)
+    one = await node('one')
+  })
+
+  it('when a node is killed while OCM installs, another goes on where it stopped', async () => {
+    const typed = stint(state('one'), ['deploy', 'second'])
+    await until(async () => {
+      const [cluster] = await Promise.allSettled([clusterNamed(state('other'), 'second')])
+      return cluster.status === 'fulfilled' && cluster.value.state === 'installing'
+    }, 30_000)
+    await one.kill()
+    await typed
+    await until(async () => (await clusterNamed(state('other'), 'second')).state === 'ready', 50_000)
+    one = await node('one')
+  })
+})
