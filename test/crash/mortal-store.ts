@@ -35,6 +35,7 @@ export function mortal(durable: Store, fatal: () => boolean): Life {
       if (!over) listener(...news)
     }
   const store: Store = {
+    shared: durable.shared,
     commit: (batch) =>
       living(async () => {
         const outcome = await durable.commit(batch)
