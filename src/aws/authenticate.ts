@@ -82,10 +82,11 @@ const regionOf = ({ scope }: Signed): string => (GLOBAL_REGIONS.has(scope.region
 const FOREIGN =
   ' This access key was not made by Stint. If it is a real AWS key, it was sent to a local cloud by mistake: check AWS_ENDPOINT_URL and your profile.'
 
-function identify(
+/** The caller that a key and its token stand for today, and the secret to check the signature by. @throws {Fault} */
+export function identify(
   world: World,
   view: View,
-  signed: Signed,
+  signed: Pick<Signed, 'accessKeyId' | 'token'>,
   refuse: (reason: AuthReason, detail?: string) => Fault,
 ): { caller: Caller; secret: string } {
   const key = readKeyId(signed.accessKeyId)

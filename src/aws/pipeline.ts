@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { accountId, type AccountId } from '../kernel/brands.ts'
 import { Fault } from '../kernel/Fault.ts'
 import type { Log } from '../kernel/log.ts'
-import type { Projection } from '../store/projection.ts'
+import type { Projection, View } from '../store/projection.ts'
 import type { Append, Outcome } from '../store/Store.ts'
 import { decodeRequest, encodeFault, encodeResponse, routeRequest, type EncodedResponse } from '../wire/codec.ts'
 import { nameOwner } from '../wire/names.ts'
@@ -22,8 +22,10 @@ import type { Answer, Call, HttpRequest, Operation, PreparedCall, World } from '
 import { bodyFault, payloadStream } from './payload-stream.ts'
 import { redacted } from './redact.ts'
 import { findOperation, leftOut } from './registry.ts'
+import { isObjectForm, postedObject, type PostedObject } from './s3/post/post-object.ts'
 import { routeToService, type Route } from './route.ts'
 import { issuerDocument } from './sts/outbound-token.ts'
+import { stamped, type Seen } from './stamp.ts'
 import { checkReach } from './temporary-credentials.ts'
 
 /** A request as a door received it: nothing of it is believed yet. */
@@ -65,16 +67,22 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
       const requestId = world.random.uuid()
       let service: ServiceName = 's3'
       if (isIssuer(request.host)) return issuerDocument(projection.view(), request.host, splitUrl(request.url).path)
+      const seen: Seen = { authorization: 'anonymous' }
       try {
         const asked = address(request)
+        seen.authorization = asked.authorization.kind
         const body = bodyOf(request.body)
         if (isForm(asked)) await body.read()
         const route = routeToService({ ...asked, ...versionOf(asked, body) })
         service = route.service
-        const call = await callOf(world, projection, request, { ...asked, ...route }, body, requestId)
-        return await runAudited({ world, projection, recent }, call.operation, call.call)
+        const routed = { ...asked, ...route }
+        const posted = await postedBy(routed, request, body)
+        if (posted) seen.authorization = 'form'
+        const call = await callOf(world, projection, request, routed, body, requestId, posted, seen)
+        const answer = await runAudited({ world, projection, recent, seen }, call.operation, call.call)
+        return stamped(posted ? posted.answer(answer) : answer, requestId, seen)
       } catch (error) {
-        return refuse(service, error, requestId, log, request)
+        return stamped(refuse(service, error, requestId, log, request), requestId, seen)
       }
     },
   }
@@ -116,18 +124,26 @@ async function callOf(
   asked: Asked & Route,
   body: Body,
   requestId: string,
+  posted: PostedObject | undefined,
+  seen: Seen,
 ): Promise<{ operation: Operation; call: Call<unknown> }> {
-  const { service, method, path, query, headers } = asked
+  const { service, method, path, query } = asked
+  const headers = posted?.request.headers ?? asked.headers
   const schema = serviceSchema(service)
-  const parts = () => ({ method, path, query, headers, body: body.bytes })
+  const parts = () => posted?.request ?? { method, path, query, headers, body: body.bytes }
   const name = routeRequest(service, parts())
   const described = name === undefined ? undefined : schema.operations.get(name)
   if (described?.streaming === undefined) await body.read()
   const operation = name === undefined ? undefined : findOperation(service, name)
   const view = projection.view()
-  const known = authenticate(world, view, service, asked, asked.authorization, body.sha256, operation)
+  const authenticated = (at: View) =>
+    posted?.authenticate(world, at) ??
+    authenticate(world, at, service, asked, asked.authorization, body.sha256, operation)
+  const known = authenticated(view)
+  if (operation?.unsigned === 'web-identity') seen.authorization = 'web-identity'
+  else seen.caller = known.caller
   const past = world.trouble.past?.(view)
-  if (past) authenticate(world, past, service, asked, asked.authorization, body.sha256, operation)
+  if (past) authenticated(past)
   if (!operation || !described) throw unbuilt(schema, name, asked)
   checkReach(known.caller, service, operation.name)
   const http: HttpRequest = {
@@ -138,7 +154,7 @@ async function callOf(
     sourceIp: request.sourceIp,
     userAgent: headers.get('user-agent') ?? '',
     secure: request.secure,
-    ...(described.streaming === undefined ? {} : { stream: payloadStream(asked, body.stream, known) }),
+    ...(described.streaming === undefined ? {} : { stream: posted?.file ?? payloadStream(asked, body.stream, known) }),
   }
   const call = {
     operation: operation.name,
@@ -157,6 +173,12 @@ async function callOf(
   return { operation, call }
 }
 
+/** A browser's form that uploads to a bucket is read up to its file before anything is decided. */
+function postedBy({ service, path, headers, host, method }: Asked & Route, request: Received, body: Body) {
+  if (service !== 's3' || !isObjectForm(method, path, headers)) return undefined
+  return postedObject({ path, headers, host }, request.secure, body.stream)
+}
+
 function unbuilt(schema: ServiceSchema, name: string | undefined, asked: Asked): Fault {
   if (name !== undefined && schema.operations.has(name))
     return notSupported(`${schema.name}:${name}`, leftOut(schema.name, name) ?? 'this operation')
@@ -171,6 +193,7 @@ interface Parts {
   readonly world: World
   readonly projection: Projection
   readonly recent: RecentCalls
+  readonly seen: Seen
 }
 
 const notSupported = (operation: string, what: string): Fault =>
@@ -196,13 +219,14 @@ async function runAudited(parts: Parts, operation: Operation, call: Call<unknown
 
 /** authorize → handle → commit, again when a guard was lost. */
 async function settle(
-  { world, projection, recent }: Parts,
+  { world, projection, recent, seen }: Parts,
   operation: Operation,
   first: PreparedCall<unknown, unknown>,
   readOnly: boolean,
 ): Promise<Answer<unknown>> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const call = { ...first, ...callerOf(operation, first), view: projection.view(), now: world.clock.now() }
+    seen.caller = call.caller
     const { answer, asked } = decide(operation, call)
     recent.add(call.requestId, asked)
     const appends = [...(answer.appends ?? []), ...auditRecords(call, audited(call, readOnly, answer), world.random)]

@@ -1,0 +1,158 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../../test/world.ts'
+import type { AwsClient } from '../../../wire/aws-client.ts'
+import { signingKey } from '../../../wire/sigv4/signing-key.ts'
+
+let w: TestWorld
+let aws: AwsClient
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  await aws.call('s3', 'CreateBucket', { Bucket: 'forms' })
+})
+afterAll(() => w.close())
+
+interface Form {
+  readonly conditions?: readonly unknown[]
+  readonly fields?: Readonly<Record<string, string>>
+  readonly expires?: number
+  readonly change?: (fields: Map<string, string>) => void
+  readonly content?: string
+}
+
+/** A form as boto3's generate_presigned_post makes it, sent as a browser sends it. */
+async function post({ conditions = [], fields = {}, expires = 60_000, change, content = 'hello' }: Form = {}) {
+  const { accessKeyId, secretAccessKey } = await w.credentials('customer')
+  const date = new Date(w.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '')
+  const scope = { date: date.slice(0, 8), region: 'us-east-1', service: 's3' }
+  const signed = {
+    key: 'up/${filename}',
+    'x-amz-algorithm': 'AWS4-HMAC-SHA256',
+    'x-amz-credential': `${accessKeyId}/${scope.date}/us-east-1/s3/aws4_request`,
+    'x-amz-date': date,
+  }
+  const policy = JSON.stringify({
+    expiration: new Date(w.clock.now() + expires).toISOString(),
+    conditions: [
+      { bucket: 'forms' },
+      ['starts-with', '$key', 'up/'],
+      ...Object.entries(signed)
+        .filter(([name]) => name !== 'key')
+        .map(([name, value]) => ({ [name]: value })),
+      ...conditions,
+    ],
+  })
+  const encoded = Buffer.from(policy).toString('base64')
+  const signature = createHmac('sha256', signingKey(secretAccessKey, scope)).update(encoded).digest('hex')
+  const all = new Map(Object.entries({ ...signed, ...fields, policy: encoded, 'x-amz-signature': signature }))
+  change?.(all)
+  const form = new FormData()
+  for (const [name, value] of all) form.append(name, value)
+  form.append('file', new Blob([content], { type: 'text/plain' }), 'note.txt')
+  return fetch(`${w.endpoint}/forms`, { method: 'POST', body: form, redirect: 'manual' })
+}
+
+const read = (Key: string) => aws.call('s3', 'GetObject', { Bucket: 'forms', Key })
+
+test('a signed form puts the file under its own name and type, and answers what it asks', async () => {
+  const bare = await post()
+  expect([bare.status, bare.headers.get('etag')]).toEqual([204, '"5d41402abc4b2a76b9719d911017c592"'])
+  expect(await read('up/note.txt')).toMatchObject({ ContentType: 'text/plain', ContentLength: 5 })
+  const status = { fields: { success_action_status: '201' }, conditions: [{ success_action_status: '201' }] }
+  const created = await post(status)
+  expect(created.status).toBe(201)
+  expect(await created.text()).toContain('<Bucket>forms</Bucket><Key>up/note.txt</Key><ETag>')
+  const redirect = 'https://app.example/done?x=1'
+  const moved = await post({
+    fields: { success_action_redirect: redirect },
+    conditions: [{ success_action_redirect: redirect }],
+  })
+  expect(moved.status).toBe(303)
+  expect(moved.headers.get('location')).toMatch(
+    /^https:\/\/app\.example\/done\?x=1&bucket=forms&key=up%2Fnote\.txt&etag=/,
+  )
+})
+
+test('metadata and tags of the form are the object’s', async () => {
+  const fields = {
+    'x-amz-meta-who': 'ada',
+    tagging: '<Tagging><TagSet><Tag><Key>team</Key><Value>red</Value></Tag></TagSet></Tagging>',
+  }
+  const conditions = [
+    ['eq', '$x-amz-meta-who', 'ada'],
+    ['starts-with', '$tagging', '<Tagging>'],
+  ]
+  expect((await post({ fields, conditions })).status).toBe(204)
+  expect(await read('up/note.txt')).toMatchObject({ Metadata: { who: 'ada' }, TagCount: 1 })
+})
+
+test.each<[string, Form, number, string, RegExp]>([
+  ['its policy has expired', { expires: -1000 }, 403, 'AccessDenied', /Policy expired/],
+  [
+    'a condition fails',
+    { conditions: [['eq', '$x-amz-meta-a', 'b']], fields: { 'x-amz-meta-a': 'c' } },
+    403,
+    'AccessDenied',
+    /Policy Condition failed: \["eq", "\$x-amz-meta-a", "b"\]/,
+  ],
+  [
+    'a field has no condition',
+    { fields: { 'x-amz-meta-b': 'c' } },
+    403,
+    'AccessDenied',
+    /Extra input fields: x-amz-meta-b/,
+  ],
+  ['the file is too long', { conditions: [['content-length-range', 0, 4]] }, 400, 'EntityTooLarge', /exceeds/],
+  ['the file is too short', { conditions: [['content-length-range', 6, 9]] }, 400, 'EntityTooSmall', /smaller/],
+  [
+    'its policy was changed after it was signed',
+    {
+      change: (fields) =>
+        fields.set('policy', Buffer.from('{"expiration":"2099-01-01T00:00:00Z","conditions":[]}').toString('base64')),
+    },
+    403,
+    'SignatureDoesNotMatch',
+    /signature/,
+  ],
+  [
+    'it names no key',
+    { change: (fields) => fields.delete('key') },
+    400,
+    'InvalidArgument',
+    /must contain a field named 'key'/,
+  ],
+  [
+    'it is signed with Signature Version 2',
+    { change: (fields) => fields.set('AWSAccessKeyId', 'AKIA') },
+    400,
+    'InvalidRequest',
+    /AWS4-HMAC-SHA256/,
+  ],
+  [
+    'nobody signed it',
+    { change: (fields) => ['policy', 'x-amz-signature'].forEach((name) => fields.delete(name)) },
+    403,
+    'AccessDenied',
+    /./,
+  ],
+])('when %s, nothing is kept', async (_what, form, status, code, message) => {
+  await aws.call('s3', 'DeleteObject', { Bucket: 'forms', Key: 'up/note.txt' })
+  const refused = await post(form)
+  const text = (await refused.text()).replaceAll('&quot;', '"').replaceAll('&apos;', "'")
+  expect([refused.status, /<Code>(\w+)</.exec(text)?.[1]]).toEqual([status, code])
+  expect(text).toMatch(message)
+  await expect(read('up/note.txt')).rejects.toMatchObject({ code: 'NoSuchKey' })
+})
+
+test('a form that is none is refused, and one that is cut off leaves nothing', async () => {
+  const send = async (body: string, type = 'multipart/form-data; boundary=b') => {
+    const answer = await fetch(`${w.endpoint}/forms`, { method: 'POST', body, headers: { 'content-type': type } })
+    return /<Code>(\w+)</.exec(await answer.text())?.[1]
+  }
+  expect(await send('hello', 'multipart/form-data')).toBe('MalformedPOSTRequest')
+  expect(await send('hello')).toBe('MalformedPOSTRequest')
+  expect(await send('--b\r\ncontent-disposition: form-data; name="key"\r\n\r\nk\r\n--b--\r\n')).toBe('InvalidArgument')
+  const field = `--b\r\ncontent-disposition: form-data; name="x"\r\n\r\n${'x'.repeat(30_000)}\r\n--b--`
+  expect(await send(field)).toBe('MaxPostPreDataLengthExceededError')
+})

@@ -1,0 +1,175 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { Fault } from '../../../kernel/Fault.ts'
+import type { View } from '../../../store/projection.ts'
+import type { EncodedResponse, RequestParts } from '../../../wire/codec.ts'
+import { isRegion } from '../../../wire/names.ts'
+import { ALGORITHM } from '../../../wire/sigv4/request.ts'
+import { signingKey } from '../../../wire/sigv4/signing-key.ts'
+import { escapeXml, parseXml } from '../../../wire/xml.ts'
+import { authFault } from '../../auth-faults.ts'
+import { identify, type Authenticated } from '../../authenticate.ts'
+import type { World } from '../../operation.ts'
+import { ANONYMOUS } from '../../principal.ts'
+import { malformedXml } from '../faults.ts'
+import { readObjectForm, type ObjectForm } from './form-parts.ts'
+import { checkPostPolicy, type PostPolicy } from './post-policy.ts'
+
+/**
+ * An upload by a browser's form: signed by its policy, and otherwise a PutObject.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
+ */
+export interface PostedObject {
+  /** The same as a PutObject. */
+  readonly request: RequestParts
+  /** Who signed the policy; nobody, when the form has none. @throws {Fault} */
+  authenticate(world: World, view: View): Authenticated
+  /** The file, cut off where the policy does not let it be as long or as short. */
+  readonly file: Readable
+  /** What the form asks to be answered. */
+  answer(put: EncodedResponse): EncodedResponse
+}
+
+/** `/bucket` or `/bucket/`. */
+const BUCKET = /^\/([^/]+)\/?$/
+
+export function isObjectForm(method: string, path: string, headers: ReadonlyMap<string, string>): boolean {
+  return method === 'POST' && BUCKET.test(path) && /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '')
+}
+
+export async function postedObject(
+  asked: { readonly path: string; readonly headers: ReadonlyMap<string, string>; readonly host: string },
+  secure: boolean,
+  body: Readable,
+): Promise<PostedObject> {
+  const bucket = decodeURIComponent(BUCKET.exec(asked.path)?.[1] ?? '')
+  const form = await readObjectForm(asked.headers.get('content-type') ?? '', body)
+  const named = form.fields.get('key')
+  if (named === undefined)
+    throw new Fault(
+      'InvalidArgument',
+      400,
+      "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
+    )
+  const key = named.replaceAll('${filename}', form.fileName.slice(form.fileName.lastIndexOf('\\') + 1))
+  const fields = new Map([...form.fields, ['bucket', bucket], ['key', key]])
+  let range: PostPolicy = { least: 0, most: Infinity }
+  const path = `/${encodeURIComponent(bucket)}/${key.split('/').map(encodeURIComponent).join('/')}`
+  return {
+    request: { method: 'PUT', path, query: '', headers: headersOf(form, asked.headers), body: Buffer.alloc(0) },
+    authenticate(world, view) {
+      const known = signer(world, view, fields)
+      const policy = fields.get('policy')
+      if (policy !== undefined) {
+        const now = Math.min(world.clock.hostNow(), world.clock.now())
+        range = checkPostPolicy(Buffer.from(policy, 'base64').toString('utf8'), fields, now)
+      }
+      return known
+    },
+    file: Readable.from(
+      sized(form, () => range),
+      { objectMode: false },
+    ),
+    answer: (put) => answerOf(put, fields, `${secure ? 'https' : 'http'}://${asked.host}${path}`),
+  }
+}
+
+async function* sized(form: ObjectForm, range: () => PostPolicy): AsyncGenerator<Buffer> {
+  let size = 0
+  for await (const chunk of form.file()) {
+    size += chunk.length
+    if (size > range().most)
+      throw new Fault('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed size', {
+        ProposedSize: String(size),
+        MaxSizeAllowed: String(range().most),
+      })
+    yield chunk
+  }
+  if (size < range().least)
+    throw new Fault('EntityTooSmall', 400, 'Your proposed upload is smaller than the minimum allowed size', {
+      ProposedSize: String(size),
+      MinSizeAllowed: String(range().least),
+    })
+}
+
+function signer(world: World, view: View, fields: ReadonlyMap<string, string>): Authenticated {
+  if (fields.has('awsaccesskeyid') || fields.has('signature')) throw authFault('s3', 'unsupported')
+  const policy = fields.get('policy')
+  const [algorithm, credential, signature, date] = ['algorithm', 'credential', 'signature', 'date'].map((name) =>
+    fields.get(`x-amz-${name}`),
+  )
+  if (policy === undefined && signature === undefined) return { caller: ANONYMOUS, region: world.region }
+  if (policy === undefined || !algorithm || !credential || !signature || !date)
+    throw new Fault(
+      'InvalidArgument',
+      400,
+      "Bucket POST must contain fields named 'policy', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date' and 'x-amz-signature'.",
+    )
+  if (algorithm !== ALGORITHM) throw authFault('s3', 'unsupported')
+  const [accessKeyId = '', day = '', region = '', service = '', terminator = '', ...more] = credential.split('/')
+  if (
+    service !== 's3' ||
+    terminator !== 'aws4_request' ||
+    !isRegion(region) ||
+    more.length > 0 ||
+    !date.startsWith(day)
+  )
+    throw authFault('s3', 'scope')
+  const token = fields.get('x-amz-security-token')
+  const refuse = (reason: Parameters<typeof authFault>[1], detail?: string) => authFault('s3', reason, detail)
+  const { caller, secret } = identify(world, view, { accessKeyId, ...(token !== undefined && { token }) }, refuse)
+  const expected = createHmac('sha256', signingKey(secret, { date: day, region, service }))
+    .update(policy)
+    .digest()
+  const sent = Buffer.from(/^[\da-f]{64}$/.test(signature) ? signature : '', 'hex')
+  if (sent.length !== expected.length || !timingSafeEqual(sent, expected)) throw authFault('s3', 'signature')
+  return { caller, region }
+}
+
+/** Fields that a PutObject sends as headers under another name, or not at all. */
+const RENAMED: ReadonlyMap<string, string> = new Map([['acl', 'x-amz-acl']])
+const SYSTEM = /^(?:cache-control|content-(?:type|disposition|encoding|language)|expires)$/
+const SIGNATURE = /^x-amz-(?:algorithm|credential|date|signature|security-token)$/
+
+function headersOf(form: ObjectForm, own: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>()
+  if (form.fileType !== undefined) headers.set('content-type', form.fileType)
+  for (const [name, value] of form.fields) {
+    const header = RENAMED.get(name) ?? name
+    if (SYSTEM.test(header) || (header.startsWith('x-amz-') && !SIGNATURE.test(header))) headers.set(header, value)
+    if (name === 'tagging') headers.set('x-amz-tagging', taggingOf(value))
+  }
+  for (const name of ['user-agent', 'referer', 'host']) {
+    const value = own.get(name)
+    if (value !== undefined) headers.set(name, value)
+  }
+  return headers
+}
+
+/** A form's tags are a document; a header's are a query string. */
+function taggingOf(document: string): string {
+  const root = parseXml(document, malformedXml)
+  const tags = root.children.find(({ tag }) => tag === 'TagSet')?.children ?? []
+  const text = (element: (typeof tags)[number], name: string) =>
+    element.children.find(({ tag }) => tag === name)?.text ?? ''
+  return new URLSearchParams(tags.map((tag): [string, string] => [text(tag, 'Key'), text(tag, 'Value')])).toString()
+}
+
+function answerOf(put: EncodedResponse, fields: ReadonlyMap<string, string>, location: string): EncodedResponse {
+  const [bucket, key] = [fields.get('bucket') ?? '', fields.get('key') ?? '']
+  const etag = put.headers['etag'] ?? ''
+  const redirect = fields.get('success_action_redirect') ?? fields.get('redirect')
+  if (redirect !== undefined && URL.canParse(redirect) && /^https?:/.test(redirect)) {
+    const target = new URL(redirect)
+    for (const [name, value] of Object.entries({ bucket, key, etag })) target.searchParams.set(name, value)
+    return { status: 303, headers: { ...put.headers, location: target.href }, body: '' }
+  }
+  const headers = { ...put.headers, location }
+  const status = fields.get('success_action_status')
+  if (status === '200') return { status: 200, headers, body: '' }
+  if (status !== '201') return { status: 204, headers, body: '' }
+  const members = { Location: location, Bucket: bucket, Key: key, ETag: etag }
+  const inner = Object.entries(members).map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<PostResponse>${inner.join('')}</PostResponse>`
+  return { status: 201, headers: { ...headers, 'content-type': 'application/xml' }, body }
+}
