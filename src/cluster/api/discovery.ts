@@ -1,5 +1,4 @@
 import type { Kind } from '../kinds/kind.ts'
-import { apiVersionOf } from '../kinds/kind.ts'
 import type { Fields } from './object.ts'
 import type { Registry } from './registry.ts'
 
@@ -97,7 +96,16 @@ export function resourceList(registry: Registry, group: string, version: string)
   }
 }
 
-export const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+export type DiscoveryVersion = 'v2' | 'v2beta1'
+
+export const aggregatedType = (version: DiscoveryVersion) =>
+  `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
+
+/** The version in which a client asks for all at once, the newer one first; undefined when it does not. */
+export function discoveryVersion(accept: string): DiscoveryVersion | undefined {
+  const asked = new Set([...accept.matchAll(/g=apidiscovery\.k8s\.io;v=(\w+)/g)].map(([, version]) => version))
+  return (['v2', 'v2beta1'] as const).find((version) => asked.has(version))
+}
 
 const aggregatedResource = (registry: Registry, kind: Kind) => ({
   resource: kind.plural,
@@ -115,73 +123,21 @@ const aggregatedResource = (registry: Registry, kind: Kind) => ({
 })
 
 /** Everything in one document: the core group for `/api`, all others for `/apis`. */
-export function aggregated(registry: Registry, core: boolean): Fields {
+export function aggregated(registry: Registry, core: boolean, version: DiscoveryVersion): Fields {
   const groups = core ? [''] : groupsOf(registry)
   return {
     kind: 'APIGroupDiscoveryList',
-    apiVersion: 'apidiscovery.k8s.io/v2',
+    apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map((group) => ({
       metadata: { name: group, creationTimestamp: null },
-      versions: versionsOf(registry, group).map((version) => ({
-        version,
+      versions: versionsOf(registry, group).map((served) => ({
+        version: served,
         freshness: 'Current',
         resources: allOf(registry)
-          .filter((kind) => kind.group === group && kind.version === version)
+          .filter((kind) => kind.group === group && kind.version === served)
           .map((kind) => aggregatedResource(registry, kind)),
       })),
     })),
-  }
-}
-
-const documentPath = (group: string, version: string) => (group ? `apis/${group}/${version}` : `api/${version}`)
-
-/** `/openapi/v3`: where each group's description stands. */
-export function openApiIndex(registry: Registry): Fields {
-  const paths = [...new Set(registry.kinds.map((kind) => documentPath(kind.group, kind.version)))]
-  return {
-    paths: Object.fromEntries(
-      paths.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${registry.kinds.length}` }]),
-    ),
-  }
-}
-
-const QUERY = ['fieldValidation', 'dryRun', 'fieldManager', 'force'].map((name) => ({
-  name,
-  in: 'query',
-  schema: { type: name === 'force' ? 'boolean' : 'string' },
-}))
-
-function openApiPaths(kind: Kind): [string, Fields][] {
-  const base = `/${documentPath(kind.group, kind.version)}${kind.namespaced ? '/namespaces/{namespace}' : ''}/${kind.plural}`
-  const gvk = { group: kind.group, version: kind.version, kind: kind.kind }
-  const operation = { parameters: QUERY, responses: {}, 'x-kubernetes-group-version-kind': gvk }
-  return [
-    [base, { post: operation }],
-    [`${base}/{name}`, { patch: operation, put: operation }],
-  ]
-}
-
-/** What clients look for before they write: which query parameters a write takes, and that objects are open. */
-export function openApi(registry: Registry, group: string, version: string, serverVersion: string): Fields | undefined {
-  const kinds = registry.kinds.filter((kind) => kind.group === group && kind.version === version)
-  if (kinds.length === 0) return undefined
-  const gvk = (kind: Kind) => [{ group: kind.group, version: kind.version, kind: kind.kind }]
-  return {
-    openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: serverVersion },
-    paths: Object.fromEntries(kinds.flatMap(openApiPaths)),
-    components: {
-      schemas: Object.fromEntries(
-        kinds.map((kind) => [
-          `${apiVersionOf(kind).replaceAll('/', '.')}.${kind.kind}`,
-          {
-            type: 'object',
-            'x-kubernetes-preserve-unknown-fields': true,
-            'x-kubernetes-group-version-kind': gvk(kind),
-          },
-        ]),
-      ),
-    },
   }
 }

@@ -1,13 +1,14 @@
 import {
-  AGGREGATED,
   aggregated,
+  aggregatedType,
+  discoveryVersion,
   apiGroupList,
   apiVersions,
   oneApiGroup,
-  openApi,
-  openApiIndex,
   resourceList,
 } from './discovery.ts'
+import { openApiV2, PROTO_TYPE } from './openapi/v2.ts'
+import { openApi, openApiIndex } from './openapi/v3.ts'
 import type { Fields } from './object.ts'
 import type { Registry } from './registry.ts'
 import type { KubeRequest, KubeResponse } from './request.ts'
@@ -24,16 +25,21 @@ const HEALTH = ['/healthz', '/livez', '/readyz']
 
 /** What is served beside resources: health, version and discovery. Undefined for every other path. */
 export function servedDocument(server: Server, registry: Registry, request: KubeRequest): KubeResponse | undefined {
-  const wantsAll = (request.headers.get('accept') ?? '').includes('apidiscovery.k8s.io')
+  const whole = discoveryVersion(request.headers.get('accept') ?? '')
   const [root, first, second, third, ...more] = segments(request.path)
   if (HEALTH.some((path) => request.path === path || request.path.startsWith(`${path}/`)))
     return { status: 200, text: 'ok' }
   if (request.path === '/version') return json(versionInfo(server))
   if (root === 'openapi' && first === 'v3') return openApiDocument(server, registry, [second, third, ...more])
+  if (root === 'openapi' && first === 'v2' && second === undefined) {
+    const { json: document, proto } = openApiV2(registry, server.version.kubernetes)
+    const isProto = (request.headers.get('accept') ?? '').includes('protobuf')
+    return isProto ? { status: 200, text: proto, contentType: PROTO_TYPE } : json(document)
+  }
   if (first === undefined && root === 'api')
-    return wantsAll ? json(aggregated(registry, true), AGGREGATED) : json(apiVersions())
+    return whole ? json(aggregated(registry, true, whole), aggregatedType(whole)) : json(apiVersions())
   if (first === undefined && root === 'apis')
-    return wantsAll ? json(aggregated(registry, false), AGGREGATED) : json(apiGroupList(registry))
+    return whole ? json(aggregated(registry, false, whole), aggregatedType(whole)) : json(apiGroupList(registry))
   if (root === 'api' && first !== undefined && second === undefined) return json(resourceList(registry, '', first))
   if (root === 'apis' && first !== undefined && second === undefined) return json(oneApiGroup(registry, first))
   if (root === 'apis' && first !== undefined && second !== undefined && third === undefined)
@@ -43,7 +49,7 @@ export function servedDocument(server: Server, registry: Registry, request: Kube
 
 function openApiDocument({ version }: Server, registry: Registry, path: readonly (string | undefined)[]): KubeResponse {
   const [root, group, groupVersion] = path
-  if (root === undefined) return json(openApiIndex(registry))
+  if (root === undefined) return json(openApiIndex(registry, version.kubernetes))
   const found =
     root === 'api'
       ? openApi(registry, '', group ?? '', version.kubernetes)

@@ -35,18 +35,28 @@ function registryOf(all: readonly Kind[]): Registry {
 }
 
 const own = registryOf(kinds)
-const made = new WeakMap<KubeObject, readonly Kind[]>()
+/** What definitions made, by their ids and versions: kinds that did not change stay the same ones. */
+const made = new Map<string, readonly Kind[]>()
+const MOST_DEFINITIONS = 2000
 
 function kindsOf(definition: KubeObject): readonly Kind[] {
-  const known = made.get(definition) ?? customKinds(definition)
-  made.set(definition, known)
+  const { uid, resourceVersion } = definition.metadata
+  const key = `${uid}/${resourceVersion}`
+  const known = made.get(key) ?? customKinds(definition)
+  if (made.size >= MOST_DEFINITIONS) made.clear()
+  made.set(key, known)
   return known
 }
+
+let latest: { readonly added: readonly Kind[]; readonly registry: Registry } | undefined
 
 /** A definition of a kind that the API serves anyway changes nothing. */
 export function openRegistry(objects: Objects): Registry {
   const definitions = objects.list(DEFINITIONS)
   if (definitions.length === 0) return own
   const added = definitions.flatMap(kindsOf).filter((kind) => !own.find(kind.group, kind.version, kind.plural))
-  return registryOf([...kinds, ...added])
+  if (latest && latest.added.length === added.length && latest.added.every((kind, at) => kind === added[at]))
+    return latest.registry
+  latest = { added, registry: registryOf([...kinds, ...added]) }
+  return latest.registry
 }

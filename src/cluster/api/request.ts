@@ -30,7 +30,7 @@ export type KubeResponse =
       readonly contentType?: string
       readonly headers?: Readonly<Record<string, string | readonly string[]>>
     }
-  | { readonly status: 200; readonly text: string }
+  | { readonly status: 200; readonly text: string | Buffer; readonly contentType?: string }
   | { readonly status: 200; readonly watch: Watch }
 
 /** A stream of watch events: `open` begins it and returns how to stop it; `end` is called when the server ends it. */
@@ -106,7 +106,7 @@ export function sendResponse(response: ServerResponse, answer: KubeResponse): vo
   if ('watch' in answer) return sendWatch(response, answer.watch)
   const [text, type, headers] =
     'text' in answer
-      ? [answer.text, 'text/plain; charset=utf-8', {}]
+      ? [answer.text, answer.contentType ?? 'text/plain; charset=utf-8', {}]
       : [JSON.stringify(answer.body), answer.contentType ?? 'application/json', answer.headers ?? {}]
   const length = Buffer.byteLength(text)
   response.writeHead(answer.status, {

@@ -88,6 +88,10 @@ const review = (
   answer,
 })
 
+/** Earlier versions that older kubectl asks for. */
+const earlier = (row: Review, ...versions: readonly string[]): readonly Review[] =>
+  [row.version, ...versions].map((version) => ({ ...row, version }))
+
 const AUTHORIZATION = 'authorization.k8s.io'
 const AUTHENTICATION = 'authentication.k8s.io'
 
@@ -102,9 +106,12 @@ const reviews: readonly Review[] = [
     decide(objects, otherUser(asked), asked),
   ),
   review(AUTHORIZATION, 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', false, rulesReview),
-  review(AUTHENTICATION, 'selfsubjectreviews', 'SelfSubjectReview', false, (_, { user }) => ({
-    userInfo: userInfo(user),
-  })),
+  ...earlier(
+    review(AUTHENTICATION, 'selfsubjectreviews', 'SelfSubjectReview', false, (_, { user }) => ({
+      userInfo: userInfo(user),
+    })),
+    'v1beta1',
+  ),
   review(AUTHENTICATION, 'tokenreviews', 'TokenReview', false, tokenReview),
 ]
 
