@@ -283,6 +283,12 @@ describe.skipIf(clients.length === 0 && !needed)('kubectl', () => {
             name: 'v1',
             served: true,
             storage: true,
+            schema: {
+              openAPIV3Schema: {
+                type: 'object',
+                properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } },
+              },
+            },
             additionalPrinterColumns: [{ name: 'Size', type: 'integer', jsonPath: '.spec.size' }],
           },
         ],

@@ -26,11 +26,29 @@ export function subresourcesOf(kind: Kind): Subresource[] {
     ...(kind.status ? [own('status')] : []),
     ...Object.keys(kind.parts).map(own),
     ...(kind.scale ? [{ name: 'scale', group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: PART_VERBS }] : []),
+    ...(kind.group === '' && kind.plural === 'pods' ? podParts : []),
     ...(kind.group === '' && kind.plural === 'serviceaccounts'
       ? [{ name: 'token', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest', verbs: ['create'] }]
       : []),
   ]
 }
+
+const part = (name: string, kind: string, ...verbs: readonly string[]) => ({
+  name,
+  group: '',
+  version: 'v1',
+  kind,
+  verbs,
+})
+
+/** What pods have beside their status. */
+const podParts: readonly Subresource[] = [
+  { name: 'eviction', group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
+  part('attach', 'PodAttachOptions', 'create', 'get'),
+  part('exec', 'PodExecOptions', 'create', 'get'),
+  part('log', 'Pod', 'get'),
+  part('portforward', 'PodPortForwardOptions', 'create', 'get'),
+]
 
 const verbsOf = (registry: Registry, kind: Kind) => (registry.virtual.includes(kind) ? ['create'] : VERBS)
 

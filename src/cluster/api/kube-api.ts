@@ -31,6 +31,7 @@ import { remove, removeCollection } from './verbs/delete.ts'
 import { get } from './verbs/get.ts'
 import { list } from './verbs/list.ts'
 import { patch } from './verbs/patch.ts'
+import { evict, refuseProcess } from './verbs/pod-parts.ts'
 import { requestToken } from './verbs/token.ts'
 import { update } from './verbs/update.ts'
 import { watch } from './verbs/watch.ts'
@@ -75,6 +76,16 @@ const handlers: Readonly<Record<Exclude<Verb, 'watch'>, (call: Call) => KubeResp
   deletecollection: removeCollection,
 }
 
+/** Subresources that are neither a part of the object nor another view of it. */
+const parts = new Map<string, (call: Call) => KubeResponse | Promise<KubeResponse>>([
+  ['serviceaccounts/token', requestToken],
+  ['pods/eviction', evict],
+  ['pods/attach', refuseProcess],
+  ['pods/exec', refuseProcess],
+  ['pods/log', refuseProcess],
+  ['pods/portforward', refuseProcess],
+])
+
 function authorize(objects: Objects, user: User, asked: Attributes, target?: Target): void {
   if (authorized(objects, user, asked)) return
   const why = refusal(user, asked)
@@ -107,7 +118,8 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     refuseMisfit(registry, verb, target)
     const call: Call = { server, request, target, user }
     if (registry.virtual.includes(target.kind)) return reviewAnswer(call, objects)
-    if (target.subresource === 'token') return requestToken(call)
+    const part = target.subresource === undefined ? undefined : parts.get(`${target.kind.plural}/${target.subresource}`)
+    if (part && target.kind.group === '') return part(call)
     if (verb === 'watch') return watches.keep(await watch({ ...call, ...watchTarget(target, request) }))
     return handlers[verb](call)
   }

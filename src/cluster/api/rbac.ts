@@ -1,6 +1,7 @@
+import { choosesLabels } from './label-selector.ts'
 import type { Kind } from '../kinds/kind.ts'
 import type { KubeObject } from './object.ts'
-import { isFields, listAt, textAt } from './object.ts'
+import { listAt, textAt } from './object.ts'
 import type { Objects } from './objects.ts'
 import type { User } from './request.ts'
 
@@ -79,13 +80,8 @@ function clusterRoleRules(objects: Objects, role: KubeObject): Rule[] {
   if (selectors.length === 0) return rulesOf(role)
   return objects
     .list(CLUSTER_ROLES)
-    .filter((other) => selectors.some((one) => chooses(one, other)))
+    .filter((other) => selectors.some((one) => choosesLabels(one, other.metadata.labels ?? {})))
     .flatMap(rulesOf)
-}
-
-function chooses(selector: unknown, role: KubeObject): boolean {
-  const wanted = isFields(selector) && isFields(selector['matchLabels']) ? selector['matchLabels'] : {}
-  return Object.entries(wanted).every(([key, value]) => role.metadata.labels?.[key] === value)
 }
 
 /** Everything that the user may do in a namespace (cluster-wide rules included), or cluster-wide without one. */

@@ -1,33 +1,12 @@
+import { nameProblem } from '../kinds/checks.ts'
+import { SUBDOMAIN } from '../kinds/names.ts'
 import { schemaProblems } from './schema/resource.ts'
-import type { Kind, NameRule, Problem } from '../kinds/kind.ts'
+import type { Kind, Problem } from '../kinds/kind.ts'
 import type { KubeObject } from './object.ts'
 import { isFields } from './object.ts'
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
-
-const rules: Readonly<Record<NameRule, { holds: (name: string) => boolean; message: string }>> = {
-  subdomain: {
-    holds: (name) => name.length <= 253 && SUBDOMAIN.test(name),
-    message:
-      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
-  },
-  label: {
-    holds: (name) => name.length <= 63 && LABEL.test(name),
-    message:
-      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
-  },
-  path: {
-    holds: (name) => name !== '.' && name !== '..' && !/[/%]/.test(name),
-    message: "may not be '.' or '..' and may not contain '/' or '%'",
-  },
-}
-
-export function nameProblems(rule: NameRule, name: string): Problem[] {
-  return rules[rule].holds(name) ? [] : [{ field: 'metadata.name', message: rules[rule].message, value: name }]
-}
 
 function qualified(key: string): boolean {
   const [name = '', prefix, ...more] = key.split('/').reverse()
@@ -64,7 +43,7 @@ function textList(field: string, list: unknown): Problem[] {
 export function problemsOf(kind: Kind, object: KubeObject): Problem[] {
   const { metadata } = object
   return [
-    ...nameProblems(kind.nameRule, metadata.name),
+    ...nameProblem('metadata.name', kind.nameRule, metadata.name),
     ...mapProblems('metadata.labels', metadata.labels, labelValue),
     ...mapProblems('metadata.annotations', metadata.annotations, () => undefined),
     ...textList('metadata.finalizers', metadata.finalizers),

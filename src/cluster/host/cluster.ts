@@ -1,3 +1,4 @@
+import { controllers } from '../controllers/index.ts'
 import { setMaxListeners } from 'node:events'
 import { findVersion } from '../../catalogue/versions.ts'
 import { readSigningKey } from '../../wire/jose/signing-key.ts'
@@ -113,6 +114,7 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     runController(ground, loopback, attachDetach(loopback))
     runController(ground, loopback, clusterAutoscaler(loopback, clock.now))
     runController(ground, loopback, podKeeper(loopback, kubeletOf, workloads, clock.now))
+    for (const one of controllers(loopback, clock.now)) runController(ground, loopback, one)
     const look = (node: string) => {
       lookAtNodes(node)
       for (const { id } of workloads) lookAtPods(id)

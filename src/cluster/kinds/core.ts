@@ -1,3 +1,5 @@
+import { claimProblems, dataProblems, serviceProblems } from './checks.ts'
+import { podSpecDefaults, podSpecProblems, withMembers } from './pod-spec.ts'
 import type { Fields, KubeObject } from '../api/object.ts'
 import { at, isFields, listAt, put, textAt, withField } from '../api/object.ts'
 import type { Cell, Kind } from './kind.ts'
@@ -28,14 +30,59 @@ function namespaceDefaults(object: KubeObject): KubeObject {
   return put(held, 'metadata.labels', named)
 }
 
+const EVICTION = ['not-ready', 'unreachable'].map((state) => ({
+  key: `node.kubernetes.io/${state}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+}))
+
+/** A pod stays some minutes on a node that is gone, unless it says otherwise. */
+function withTolerations(spec: Fields): Fields {
+  const own = listAt(spec, 'tolerations')
+  const bears = (key: string) =>
+    own.some((one) => at(one, 'key') === key || (at(one, 'key') === undefined && at(one, 'operator') === 'Exists'))
+  return { ...spec, tolerations: [...own, ...EVICTION.filter(({ key }) => !bears(key))] }
+}
+
 function podDefaults(object: KubeObject): KubeObject {
-  let pod = object
-  if (at(pod, 'status.phase') === undefined) pod = put(pod, 'status.phase', 'Pending')
-  if (at(pod, 'spec.restartPolicy') === undefined) pod = put(pod, 'spec.restartPolicy', 'Always')
-  if (at(pod, 'spec.serviceAccountName') === undefined) pod = put(pod, 'spec.serviceAccountName', 'default')
-  if (at(pod, 'spec.terminationGracePeriodSeconds') === undefined)
-    pod = put(pod, 'spec.terminationGracePeriodSeconds', 30)
-  return pod
+  const spec = isFields(object['spec']) ? object['spec'] : {}
+  const named = withMembers(podSpecDefaults(spec), { serviceAccountName: 'default', enableServiceLinks: true })
+  const whole = put(object, 'spec', withTolerations(named))
+  const phased = at(whole, 'status.phase') === undefined ? put(whole, 'status.phase', 'Pending') : whole
+  return at(phased, 'status.qosClass') === undefined ? put(phased, 'status.qosClass', qosClass(spec)) : phased
+}
+
+/** Guaranteed: every container has limits for both, and requests no less; BestEffort: nobody asks for anything. */
+function qosClass(spec: Fields): string {
+  const all = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].map((one) => at(one, 'resources'))
+  const has = (value: unknown) => isFields(value) && Object.keys(value).length > 0
+  if (!all.some((one) => has(at(one, 'limits')) || has(at(one, 'requests')))) return 'BestEffort'
+  const isFixed = (one: unknown, name: string) => {
+    const limit = at(one, `limits.${name}`)
+    return limit !== undefined && (at(one, `requests.${name}`) ?? limit) === limit
+  }
+  return all.every((one) => ['cpu', 'memory'].every((name) => isFixed(one, name))) ? 'Guaranteed' : 'Burstable'
+}
+
+function serviceDefaults(object: KubeObject): KubeObject {
+  const spec = isFields(object['spec']) ? object['spec'] : {}
+  const type = textAt(spec, 'type') || 'ClusterIP'
+  const isOutside = type === 'LoadBalancer' || type === 'NodePort'
+  const whole = withMembers(spec, {
+    type,
+    sessionAffinity: 'None',
+    ...(type === 'ExternalName'
+      ? {}
+      : { internalTrafficPolicy: 'Cluster', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' }),
+    ...(isOutside ? { externalTrafficPolicy: 'Cluster' } : {}),
+    ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
+  })
+  const ports = listAt(spec, 'ports').map((port) =>
+    isFields(port) ? withMembers(port, { protocol: 'TCP', targetPort: port['port'] }) : port,
+  )
+  const status = at(object, 'status.loadBalancer') === undefined ? put(object, 'status.loadBalancer', {}) : object
+  return put(status, 'spec', ports.length > 0 ? { ...whole, ports } : whole)
 }
 
 const ROLE_LABEL = 'node-role.kubernetes.io/'
@@ -95,6 +142,15 @@ const modes = (object: KubeObject) => {
     .join(',')
 }
 
+const selectorCell = (service: KubeObject) => {
+  const labels = at(service, 'spec.selector')
+  return (
+    Object.entries(isFields(labels) ? labels : {})
+      .map(([key, value]) => `${key}=${String(value)}`)
+      .join(',') || '<none>'
+  )
+}
+
 const involved = (event: KubeObject) =>
   `${textAt(event, 'involvedObject.kind').toLowerCase()}/${textAt(event, 'involvedObject.name')}`
 
@@ -141,6 +197,7 @@ export const coreKinds: readonly Kind[] = [
       text('Node', 'spec.nodeName', 1),
     ],
     complete: podDefaults,
+    check: (pod) => podSpecProblems(pod, 'spec'),
   }),
   core('services', 'Service', {
     shortNames: ['svc'],
@@ -153,14 +210,23 @@ export const coreKinds: readonly Kind[] = [
       computed('External-IP', serviceAddress),
       computed('Port(s)', servicePorts),
       AGE,
+      computed('Selector', selectorCell, 1),
     ],
+    nameRule: 'oldLabel',
+    complete: serviceDefaults,
+    check: serviceProblems,
   }),
-  core('configmaps', 'ConfigMap', { shortNames: ['cm'], columns: [count('Data', 'data'), AGE] }),
+  core('configmaps', 'ConfigMap', {
+    shortNames: ['cm'],
+    columns: [count('Data', 'data'), AGE],
+    check: (map) => dataProblems(map, 'data', 'binaryData'),
+  }),
   core('secrets', 'Secret', {
     selectable: ['type'],
     immutable: ['type'],
     columns: [text('Type', 'type'), count('Data', 'data'), AGE],
     complete: secretData,
+    check: (secret) => dataProblems(secret, 'data'),
   }),
   core('serviceaccounts', 'ServiceAccount', { shortNames: ['sa'], columns: [count('Secrets', 'secrets'), AGE] }),
   core('events', 'Event', {
@@ -208,6 +274,10 @@ export const coreKinds: readonly Kind[] = [
       text('StorageClass', 'spec.storageClassName'),
       AGE,
     ],
-    complete: (claim) => (at(claim, 'status.phase') === undefined ? put(claim, 'status.phase', 'Pending') : claim),
+    complete: (claim) => {
+      const whole = at(claim, 'spec.volumeMode') === undefined ? put(claim, 'spec.volumeMode', 'Filesystem') : claim
+      return at(whole, 'status.phase') === undefined ? put(whole, 'status.phase', 'Pending') : whole
+    },
+    check: claimProblems,
   }),
 ]

@@ -1,3 +1,5 @@
+import { bindingProblems, definitionProblems, lacking, ruleProblems } from './checks.ts'
+import { templateDefaults, withMembers, workloadProblems } from './pod-spec.ts'
 import type { KubeObject } from '../api/object.ts'
 import { at, isFields, listAt, put, textAt } from '../api/object.ts'
 import type { Kind } from './kind.ts'
@@ -14,6 +16,16 @@ const replicas = (object: KubeObject) => {
 const oneReplica = (object: KubeObject) =>
   at(object, 'spec.replicas') === undefined ? put(object, 'spec.replicas', 1) : object
 
+const STRATEGY = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } }
+
+function deploymentDefaults(object: KubeObject): KubeObject {
+  const spec = isFields(object['spec']) ? object['spec'] : {}
+  const whole = withMembers(spec, { revisionHistoryLimit: 10, progressDeadlineSeconds: 600 })
+  const strategy = isFields(spec['strategy']) ? spec['strategy'] : {}
+  const isRolling = (strategy['type'] ?? 'RollingUpdate') === 'RollingUpdate'
+  return put(object, 'spec', { ...whole, strategy: isRolling ? withMembers(strategy, STRATEGY) : strategy })
+}
+
 const workloadScale = { spec: 'spec.replicas', status: 'status.replicas', selector: 'spec.selector' }
 
 export const groupKinds: readonly Kind[] = [
@@ -28,7 +40,9 @@ export const groupKinds: readonly Kind[] = [
       integer('Available', 'status.availableReplicas'),
       AGE,
     ],
-    complete: oneReplica,
+    complete: (object) => templateDefaults(deploymentDefaults(oneReplica(object))),
+    immutable: ['spec.selector'],
+    check: workloadProblems,
   }),
   grouped('apps', 'daemonsets', 'DaemonSet', {
     shortNames: ['ds'],
@@ -40,6 +54,9 @@ export const groupKinds: readonly Kind[] = [
       integer('Ready', 'status.numberReady'),
       AGE,
     ],
+    complete: templateDefaults,
+    immutable: ['spec.selector'],
+    check: workloadProblems,
   }),
   grouped('apps', 'replicasets', 'ReplicaSet', {
     shortNames: ['rs'],
@@ -52,7 +69,9 @@ export const groupKinds: readonly Kind[] = [
       integer('Ready', 'status.readyReplicas'),
       AGE,
     ],
-    complete: oneReplica,
+    complete: (object) => templateDefaults(oneReplica(object)),
+    immutable: ['spec.selector'],
+    check: workloadProblems,
   }),
   grouped('coordination.k8s.io', 'leases', 'Lease', { columns: [text('Holder', 'spec.holderIdentity'), AGE] }),
   grouped('storage.k8s.io', 'storageclasses', 'StorageClass', {
@@ -62,8 +81,13 @@ export const groupKinds: readonly Kind[] = [
       text('Provisioner', 'provisioner'),
       text('ReclaimPolicy', 'reclaimPolicy'),
       text('VolumeBindingMode', 'volumeBindingMode'),
+      computed('AllowVolumeExpansion', (object) => object['allowVolumeExpansion'] === true),
       AGE,
     ],
+    immutable: ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
+    complete: (object) =>
+      withMembers(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }) as KubeObject,
+    check: (object) => lacking(object, '', 'provisioner'),
   }),
   grouped('storage.k8s.io', 'volumeattachments', 'VolumeAttachment', {
     namespaced: false,
@@ -112,16 +136,7 @@ export const groupKinds: readonly Kind[] = [
     status: true,
     columns: [since('Created At', 'metadata.creationTimestamp')],
     complete: establish,
-    check: (object) =>
-      object.metadata.name === `${textAt(object, 'spec.names.plural')}.${textAt(object, 'spec.group')}`
-        ? []
-        : [
-            {
-              field: 'metadata.name',
-              message: 'must be spec.names.plural+"."+spec.group',
-              value: object.metadata.name,
-            },
-          ],
+    check: definitionProblems,
   }),
 ]
 
@@ -148,9 +163,36 @@ const rbac = (plural: string, name: string, namespaced: boolean, row: Partial<Ki
 
 const roleOf = computed('Role', (binding) => `${textAt(binding, 'roleRef.kind')}/${textAt(binding, 'roleRef.name')}`)
 
+const GROUP = 'rbac.authorization.k8s.io'
+
+/** Subjects and roles are of RBAC's own group unless they say otherwise; a service account is of the core group. */
+function bindingDefaults(binding: KubeObject): KubeObject {
+  const subjects = listAt(binding, 'subjects').map((subject) =>
+    isFields(subject) && ['User', 'Group'].includes(textAt(subject, 'kind'))
+      ? withMembers(subject, { apiGroup: GROUP })
+      : subject,
+  )
+  const ref = isFields(binding['roleRef']) ? withMembers(binding['roleRef'], { apiGroup: GROUP }) : binding['roleRef']
+  return {
+    ...binding,
+    ...(subjects.length > 0 ? { subjects } : {}),
+    ...(ref === undefined ? {} : { roleRef: ref }),
+  }
+}
+
+const BINDING: Partial<Kind> = {
+  immutable: ['roleRef'],
+  columns: [roleOf, AGE],
+  complete: bindingDefaults,
+  check: bindingProblems,
+}
+
 export const rbacKinds: readonly Kind[] = [
-  rbac('roles', 'Role', true, { columns: [text('Created At', 'metadata.creationTimestamp')] }),
-  rbac('clusterroles', 'ClusterRole', false, { columns: [text('Created At', 'metadata.creationTimestamp')] }),
-  rbac('rolebindings', 'RoleBinding', true, { immutable: ['roleRef'], columns: [roleOf, AGE] }),
-  rbac('clusterrolebindings', 'ClusterRoleBinding', false, { immutable: ['roleRef'], columns: [roleOf, AGE] }),
+  rbac('roles', 'Role', true, { check: ruleProblems, columns: [text('Created At', 'metadata.creationTimestamp')] }),
+  rbac('clusterroles', 'ClusterRole', false, {
+    check: ruleProblems,
+    columns: [text('Created At', 'metadata.creationTimestamp')],
+  }),
+  rbac('rolebindings', 'RoleBinding', true, { ...BINDING }),
+  rbac('clusterrolebindings', 'ClusterRoleBinding', false, { ...BINDING }),
 ]

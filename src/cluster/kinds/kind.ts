@@ -39,7 +39,7 @@ export interface Kind {
   readonly check?: (object: KubeObject) => readonly Problem[]
 }
 
-export type NameRule = 'subdomain' | 'label' | 'path'
+export type NameRule = 'subdomain' | 'label' | 'oldLabel' | 'path'
 
 /** Reasons with the words that they begin with, and whether the value is shown. */
 export const REASONS = {
@@ -48,6 +48,7 @@ export const REASONS = {
   FieldValueForbidden: { words: 'Forbidden', shown: false },
   FieldValueNotSupported: { words: 'Unsupported value', shown: true },
   FieldValueDuplicate: { words: 'Duplicate value', shown: true },
+  FieldValueNotFound: { words: 'Not found', shown: true },
   FieldValueTooLong: { words: 'Too long', shown: false },
   FieldValueTooMany: { words: 'Too many', shown: true },
 } as const

@@ -62,7 +62,10 @@ describe('service-account tokens', () => {
 
   test('a token dies with its pod, and with its service account', async () => {
     const pods = '/api/v1/namespaces/openshift-image-registry/pods'
-    const pod = { metadata: { name: 'registry-1' }, spec: { serviceAccountName: 'registry', containers: [] } }
+    const pod = {
+      metadata: { name: 'registry-1' },
+      spec: { serviceAccountName: 'registry', containers: [{ name: 'registry', image: 'registry' }] },
+    }
     await cluster.call('POST', pods, { body: pod })
     const token = await tokenOf({ boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'registry-1' } })
     expect(await whoami(token)).toMatchObject({ status: 200 })
@@ -84,7 +87,10 @@ describe('service-account tokens', () => {
   test('a pod that runs as another service account does not lend its name', async () => {
     const pods = '/api/v1/namespaces/openshift-image-registry/pods'
     await cluster.call('POST', pods, {
-      body: { metadata: { name: 'other' }, spec: { serviceAccountName: 'default', containers: [] } },
+      body: {
+        metadata: { name: 'other' },
+        spec: { serviceAccountName: 'default', containers: [{ name: 'registry', image: 'registry' }] },
+      },
     })
     expect(await request({ boundObjectRef: { kind: 'Pod', name: 'other' } })).toMatchObject({ status: 400 })
     expect(await request({ boundObjectRef: { kind: 'Pod', name: 'missing' } })).toMatchObject({ status: 404 })

@@ -3,6 +3,7 @@ import type { Kind } from '../../kinds/kind.ts'
 import { qualifiedName } from '../../kinds/kind.ts'
 import type { KubeObject } from '../object.ts'
 import type { Objects } from '../objects.ts'
+import { withAddresses } from './service-addresses.ts'
 import { withPodIdentity } from './pod-identity.ts'
 import { accountOf, withServiceAccount } from './service-account.ts'
 
@@ -19,6 +20,7 @@ const admissions = new Map<string, Admission>([
       return withPodIdentity(objects, withServiceAccount(random, pod, account), account)
     },
   ],
+  ['services', ({ objects, random }, service) => withAddresses(objects, random, service)],
 ])
 
 /** What stands between a create request and the object it makes, beyond the kind's own defaults. @throws {Fault} Forbidden */

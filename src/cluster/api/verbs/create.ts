@@ -42,6 +42,19 @@ export function writerOf({ request, user, server, target }: Call): Writer {
 
 const LONGEST_MANAGER = 128
 
+/** Every namespace has a service account for pods that name none. */
+function companions(
+  { server, target: { kind }, user }: Call,
+  { objects, registry }: Reading,
+  { metadata }: KubeObject,
+) {
+  const accounts = registry.byName('serviceaccounts')
+  if (kind.kind !== 'Namespace' || kind.group !== '' || !accounts) return []
+  const source = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } }
+  const account = newborn(server, accounts, metadata.name, source, user)
+  return objects.get(accounts, metadata.name, 'default') ? [] : [writeOf(objects.partition, accounts, account)]
+}
+
 /** The plan of storing one new object. `mark` says who owns its fields. */
 export function creation(
   call: Call,
@@ -58,7 +71,9 @@ export function creation(
   if (reading.objects.get(kind, namespace, name)) throw alreadyExists(kind, name)
   guardGrants(reading.glance, user, kind, object)
   return {
-    writes: isDryRun(call) ? [] : [writeOf(reading.objects.partition, kind, object)],
+    writes: isDryRun(call)
+      ? []
+      : [writeOf(reading.objects.partition, kind, object), ...companions(call, reading, object)],
     answer: (revision) => objectResponse(call, isDryRun(call) ? object : versioned(object, revision), 201),
   }
 }

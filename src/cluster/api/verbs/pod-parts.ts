@@ -1,0 +1,38 @@
+import { Fault } from '../../../kernel/Fault.ts'
+import { parseBody } from '../body.ts'
+import { at, isFields } from '../object.ts'
+import type { KubeResponse } from '../request.ts'
+import type { Call } from '../server.ts'
+import { read } from '../server.ts'
+import { badRequest, notFound, success } from '../status.ts'
+import { remove } from './delete.ts'
+
+/** Logs, exec and their like ask for a process, which no pod of this cluster has. @throws {Fault} NotFound, NotImplemented */
+export function refuseProcess({ server, target }: Call): KubeResponse {
+  const { kind, namespace, name = '', subresource } = target
+  if (!read(server).get(kind, namespace, name)) throw notFound(kind, name)
+  throw new Fault(
+    'NotImplemented',
+    501,
+    `pods/${subresource} is not implemented: pods of this cluster have an identity and no processes; "stint exec --service-account" runs a program as one`,
+    { name, kind: kind.plural },
+  )
+}
+
+/** A delete that asks first; nothing here speaks against it. */
+export async function evict(call: Call): Promise<KubeResponse> {
+  const body = parseBody(call.request)
+  const { name = '' } = call.target
+  const named = at(body, 'metadata.name')
+  if (named !== undefined && named !== '' && named !== name)
+    throw badRequest(`name in URL does not match name in Eviction object: ${name} vs ${String(named)}`)
+  const options = at(body, 'deleteOptions')
+  const request = {
+    ...call.request,
+    body: Buffer.from(JSON.stringify(isFields(options) ? options : {})),
+    headers: new Map([...call.request.headers, ['content-type', 'application/json']]),
+  }
+  const { subresource: _subresource, ...target } = call.target
+  await remove({ ...call, request, target })
+  return { status: 201, body: success({}) }
+}
