@@ -4,10 +4,13 @@ export type Tags = Readonly<Record<string, string>>
 
 export const redHatManaged: Tags = { 'red-hat-managed': 'true' }
 
+/** By which an account role, and each policy, says the minor version that it is made for. */
+export const versionTag = 'rosa_openshift_version'
+
 /** Of an account role and of its policy. `version` is the OpenShift minor version of the policy. */
 export const accountRoleTags = (prefix: string, role: Pick<AccountRole, 'key'>, version: string): Tags => ({
   ...redHatManaged,
-  rosa_openshift_version: version,
+  [versionTag]: version,
   rosa_role_prefix: prefix,
   rosa_role_type: role.key,
 })
@@ -29,7 +32,7 @@ export const operatorPolicyTags = (accountPrefix: string, operator: Named, versi
   ...redHatManaged,
   operator_namespace: operator.namespace,
   operator_name: operator.secret,
-  rosa_openshift_version: version,
+  [versionTag]: version,
   rosa_role_prefix: accountPrefix,
 })
 

@@ -3,7 +3,8 @@ import { httpClient } from '../wire/http.ts'
 import { keySpare, type KeySpare } from '../wire/jose/signing-key.ts'
 import { nameOwner } from '../wire/names.ts'
 import { routes } from './api.ts'
-import { TOKEN_PATH, tokenAnswer } from './auth/token-endpoint.ts'
+import { realmAnswer } from './auth/realm.ts'
+import { isRevoked } from './auth/revocation.ts'
 import { tokens } from './auth/tokens.ts'
 import { send, type Answer } from './http/exchange.ts'
 import { apiServer } from './http/serve.ts'
@@ -12,7 +13,7 @@ import { keptClient, keptKey } from './kept.ts'
 import { kubernetesClient } from './kubernetes.ts'
 import { publisher } from './oidc/publish.ts'
 import type { OcmParts } from './parts.ts'
-import { organizationOf } from './resources/accounts.ts'
+import { identityOf } from './resources/identity.ts'
 import type { Room } from './room.ts'
 import { workloadIssuer, type WorkloadIssuer } from './workloads/issuer.ts'
 import { redHatRole } from './workloads/roles.ts'
@@ -47,12 +48,16 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
   const role = (name: string, workload: string) => redHatRole(cloud, name, () => workloads.token(workload))
   const room: Room = {
     ...cloud,
-    tokens: tokens(
-      () => tokenKey,
+    tokens: tokens({
+      key: () => tokenKey,
       clock,
       random,
-      async () => (await organizationOf(parts)).id,
-    ),
+      isRevoked: (id) => isRevoked(parts, id),
+      async person(username) {
+        const { account, organization, isAdmin } = await identityOf(parts, username)
+        return { organizationId: organization.id, accountId: account.id, isAdmin }
+      },
+    }),
     installer: role('RH-Managed-OpenShift-Installer', 'installer'),
     publisher: publisher(role('RH-OCM-OIDC-Publisher', 'oidc-publisher')),
     keys: spare,
@@ -63,10 +68,11 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
   const controller = installController(room)
   const client = () => keptClient(store, random)
   const api = apiServer(room, routes)
+  const realm = { room: parts, tokens: room.tokens, client }
   const answer = (request: IncomingMessage): Promise<Answer> => {
     const path = request.url?.split('?')[0] ?? '/'
     if (nameOwner(request.headers.host ?? '')?.service === 'ocm-issuer') return issuerAnswer(workloads, path)
-    return path === TOKEN_PATH ? tokenAnswer(request, room.tokens, client) : api(request)
+    return realmAnswer(realm, path, request) ?? api(request)
   }
   return {
     serve: async (request, response) => send(request, response, await answer(request)),
@@ -79,7 +85,7 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
       http.close()
     },
     token: (user) => room.tokens.access(user),
-    offlineToken: (user) => room.tokens.offline(user),
+    offlineToken: (user) => room.tokens.refresh(user, 'Offline'),
     client,
   }
 }

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { operators } from '../../catalogue/operators.ts'
-import type { OpenShiftVersion } from '../../catalogue/versions.ts'
+import { compareVersions, findVersion, type OpenShiftVersion } from '../../catalogue/versions.ts'
 import { kubeTime, listAt, textAt, type KubeObject } from '../api/object.ts'
 import { dated } from '../conditions.ts'
 import { conditionOf, conditionStatus } from '../kinds/kind.ts'
@@ -11,11 +12,17 @@ const OPERATORS = resource('config.openshift.io/v1', 'clusteroperators')
 const EXPECTED = [...new Set(operators.map((operator) => operator.clusterOperator))]
 const NAME = 'version'
 
-/** Reports the cluster's version: available once every operator was, failing while one of them is degraded. */
+type Release = Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>
+
+/**
+ * Reports the cluster's version: available once every operator was, failing while one of them is degraded. When its spec asks for
+ * a later one, that one is begun; it is completed once every operator reports it.
+ */
 export function clusterVersionOperator(
   kube: KubeClient,
-  version: Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>,
+  version: Release,
   now: () => number,
+  begin: (next: OpenShiftVersion) => Promise<void>,
 ): Controller {
   return {
     name: 'cluster-version-operator',
@@ -27,6 +34,8 @@ export function clusterVersionOperator(
     async reconcile() {
       const [current, reports] = await Promise.all([kube.get(VERSIONS, NAME), kube.list(OPERATORS)])
       if (!current) return
+      const next = asked(current, version)
+      if (next) return begin(next)
       const status = statusOf(
         current,
         new Map(reports.map((one) => [one.metadata.name, one])),
@@ -38,19 +47,29 @@ export function clusterVersionOperator(
   }
 }
 
-function statusOf(
-  current: KubeObject,
-  reports: ReadonlyMap<string, KubeObject>,
-  version: Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>,
-  now: string,
-) {
+/** A later version than this one, once this one is completed. */
+function asked(current: KubeObject, { rawId }: Release): OpenShiftVersion | undefined {
+  const [last] = listAt(current, 'status.history')
+  const next = findVersion(textAt(current, 'spec.desiredUpdate.version'))
+  const isDone = textAt(last, 'version') === rawId && textAt(last, 'state') === 'Completed'
+  return isDone && next && compareVersions(next.rawId, rawId) > 0 ? next : undefined
+}
+
+const reported = (report: KubeObject | undefined) =>
+  textAt(
+    listAt(report, 'status.versions').find((one) => textAt(one, 'name') === 'operator'),
+    'version',
+  )
+
+function statusOf(current: KubeObject, reports: ReadonlyMap<string, KubeObject>, version: Release, now: string) {
   const has = (name: string, type: string) => {
     const report = reports.get(name)
     return report !== undefined && conditionStatus(report, type) === 'True'
   }
-  const missing = EXPECTED.filter((name) => !has(name, 'Available'))
+  const missing = EXPECTED.filter((name) => !has(name, 'Available') || reported(reports.get(name)) !== version.rawId)
   const degraded = EXPECTED.filter((name) => has(name, 'Degraded'))
-  const [before] = listAt(current, 'status.history')
+  const history = listAt(current, 'status.history')
+  const [before, ...older] = textAt(history[0], 'version') === version.rawId ? history : [undefined, ...history]
   const completed = missing.length === 0 || textAt(before, 'state') === 'Completed'
   const trouble = degraded
     .map((name) => `Cluster operator ${name} is degraded: ${reason(reports.get(name))}`)
@@ -63,6 +82,7 @@ function statusOf(
   return {
     desired: { version: version.rawId, image: version.releaseImage },
     observedGeneration: current.metadata.generation ?? 1,
+    versionHash: createHash('sha256').update(version.releaseImage).digest('base64url').slice(0, 11),
     history: [
       {
         state: completed ? 'Completed' : 'Partial',
@@ -72,9 +92,14 @@ function statusOf(
         completionTime: textAt(before, 'completionTime') || (completed ? now : null),
         verified: false,
       },
+      ...older,
     ],
+    availableUpdates: (findVersion(version.rawId)?.availableUpgrades ?? []).map((id) => ({
+      version: id,
+      image: findVersion(id)?.releaseImage ?? '',
+    })),
     conditions: [
-      condition('Available', completed, completed ? `Done applying ${version.rawId}` : ''),
+      condition('Available', completed || older.length > 0, completed ? `Done applying ${version.rawId}` : ''),
       condition('Progressing', !completed, progress),
       condition('Failing', degraded.length > 0, trouble),
     ],

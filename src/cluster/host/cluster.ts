@@ -1,6 +1,6 @@
 import { controllers } from '../controllers/index.ts'
 import { setMaxListeners } from 'node:events'
-import { findVersion } from '../../catalogue/versions.ts'
+import { findVersion, type OpenShiftVersion } from '../../catalogue/versions.ts'
 import { readSigningKey } from '../../wire/jose/signing-key.ts'
 import { certificateUser } from '../api/client-certificate.ts'
 import { kubeApi, type KubeApi } from '../api/kube-api.ts'
@@ -15,8 +15,9 @@ import { nodeLifecycle } from '../nodes/node-lifecycle.ts'
 import { persist, runController, type Ground } from '../reconcile.ts'
 import { tokenAuthority } from '../tokens/issuer.ts'
 import { clusterVersionOperator } from './cluster-version.ts'
-import { isAdminToken, type Control } from './control.ts'
+import { controlWrites, isAdminToken, type Control } from './control.ts'
 import { applyManifests, clusterConfig } from './manifests.ts'
+import { nodeUpdates } from './node-updates.ts'
 import { leadership, type Leadership } from './leadership.ts'
 import type { ClusterParts } from './parts.ts'
 import { attachDetach } from './attachments.ts'
@@ -62,7 +63,7 @@ interface Running {
 export function openCluster(parts: ClusterParts, control: Control): Cluster {
   const { store, projection, clock, random, log, pace } = parts
   const { facts } = control
-  const version = findVersion(facts.version) ?? { rawId: facts.version, kubernetesVersion: '1.34.0', releaseImage: '' }
+  let version = findVersion(facts.version) ?? { rawId: facts.version, kubernetesVersion: '1.34.0', releaseImage: '' }
   const signingKey = readSigningKey(control.signingKey)
   const clientCa = { certificate: control.ca.certificate, now: () => clock.hostNow() }
   const machines = new Map<string, Running>()
@@ -76,7 +77,14 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     log,
     clusterId: facts.id,
     tokens: tokenAuthority({ issuer: facts.issuer, clock, random, signingKey: () => signingKey }),
-    version: { openshift: version.rawId, kubernetes: version.kubernetesVersion },
+    version: {
+      get openshift() {
+        return version.rawId
+      },
+      get kubernetes() {
+        return version.kubernetesVersion
+      },
+    },
     staticUser: (token) => (isAdminToken(control, token) ? ADMIN : undefined),
     clientUser: (request) => certificateUser(request, clientCa),
     // What a master has beside it of its own, as its machine-config server, needs no quorum.
@@ -97,7 +105,8 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     const { end, ground } = newGround()
     const moment = () => ({ now: clock.hostNow(), random })
     runController(ground, loopback, certificateSigner(loopback, control.ca, moment))
-    runController(ground, loopback, clusterVersionOperator(loopback, version, clock.now))
+    runController(ground, loopback, clusterVersionOperator(loopback, version, clock.now, upgradeTo))
+    runController(ground, loopback, nodeUpdates(loopback, version, restartNode))
     const lookAtNodes = runController(
       ground,
       loopback,
@@ -120,6 +129,22 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
       for (const { id } of workloads) lookAtPods(id)
     }
     return { end, look }
+  }
+  /** Another release: it is on record first; then all that runs in the control plane begins anew as that release's, and reports so. */
+  const upgradeTo = async (next: OpenShiftVersion) => {
+    await store.commit({ writes: controlWrites({ ...control, facts: { ...facts, version: next.rawId } }) })
+    version = next
+    log.info('cluster is being upgraded', { cluster: facts.id, version: next.rawId })
+    clock.at(clock.now(), () => {
+      stopPlane()
+      if (leading && serving()) plane = startPlane()
+    })
+  }
+  const restartNode = (node: string) => {
+    const found = [...machines.values()].find(({ kubelet }) => kubelet?.node === node)
+    if (!found) return
+    rest(found)
+    run(found)
   }
   const stopPlane = () => {
     plane?.end.abort()

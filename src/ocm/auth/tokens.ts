@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/Clock.ts'
 import type { Random } from '../../kernel/random.ts'
 import { jwksDocument } from '../../wire/jose/discovery.ts'
-import { keySet, verifyJwt } from '../../wire/jose/jwks.ts'
+import { keySet, verifyJwt, type KeySet } from '../../wire/jose/jwks.ts'
 import { parseJwt, signJwt } from '../../wire/jose/jwt.ts'
 import type { SigningKey } from '../../wire/jose/signing-key.ts'
 
@@ -11,60 +11,99 @@ export const TOKEN_AUDIENCE = 'api.openshift.com'
 /** Seconds. An access token outlives a working day, since scripts hold it in a variable; one that was asked for with a refresh token need not. */
 const SESSION_LIFETIME = 10 * 3600
 export const ACCESS_LIFETIME = 15 * 60
+const REFRESH_LIFETIME = 10 * 3600
 
 /** Who calls, as the token says. */
 export interface Caller {
   readonly username: string
+  /** What is revoked: the token itself, or all that one login gave. */
+  readonly tokenId: string
+  readonly session: string
+  /** World seconds; undefined: never. */
+  readonly expires: number | undefined
+  readonly offline: boolean
+}
+
+/** What OCM's claims say of a person. */
+export interface Person {
+  readonly organizationId: string
+  readonly accountId: string
+  readonly isAdmin: boolean
 }
 
 export interface Tokens {
-  access(username: string, lifetime?: number): Promise<string>
-  /** Never ends; good at the token endpoint only. */
-  offline(username: string): Promise<string>
-  /** Undefined when the token is not one of ours, of the other kind, or over. */
-  verify(token: string, type: 'Bearer' | 'Offline'): Promise<Caller | undefined>
+  /** `session`: the login that it belongs to; a new one when left out. */
+  access(username: string, options?: { readonly lifetime?: number; readonly session?: string }): Promise<string>
+  /** Good at the token endpoint only; `offline` ones never end. */
+  refresh(username: string, kind: 'Refresh' | 'Offline', session?: string): Promise<string>
+  /** Undefined when the token is not one of ours, of the other kind, over, or revoked. */
+  verify(token: string, type: 'Bearer' | 'Refresh'): Promise<Caller | undefined>
+  /** What a client needs to verify tokens itself. */
+  keys(): Promise<object>
 }
 
-export function tokens(
-  key: () => Promise<SigningKey>,
-  clock: Clock,
-  random: Random,
-  org: () => Promise<string>,
-): Tokens {
+export interface TokenParts {
+  readonly key: () => Promise<SigningKey>
+  readonly clock: Clock
+  readonly random: Random
+  readonly person: (username: string) => Promise<Person>
+  readonly isRevoked: (id: string) => boolean
+}
+
+export function tokens({ key, clock, random, person, isRevoked }: TokenParts): Tokens {
   const seconds = () => Math.floor(clock.now() / 1000)
-  const issue = async (username: string, more: Readonly<Record<string, unknown>>) => {
+  let usable: KeySet | undefined
+  const ownKeys = async () => (usable ??= keySet(jwksDocument([(await key()).publicKey])))
+  const issue = async (username: string, session: string, more: Readonly<Record<string, unknown>>) => {
     const { privateKey, kid } = await key()
-    const iat = seconds()
-    const claims = { iss: TOKEN_ISSUER, sub: `f:stint:${username}`, iat, jti: random.uuid(), ...more }
+    const base = { iss: TOKEN_ISSUER, sub: `f:stint:${username}`, iat: seconds(), jti: random.uuid() }
+    const claims = { ...base, azp: 'cloud-services', sid: session, session_state: session, preferred_username: username, ...more } // prettier-ignore
     return signJwt(claims, privateKey, kid)
   }
   return {
-    access: async (username, lifetime = SESSION_LIFETIME) =>
-      issue(username, {
-        org_id: await org(),
+    async access(username, { lifetime = SESSION_LIFETIME, session = random.uuid() } = {}) {
+      const { organizationId, accountId, isAdmin } = await person(username)
+      return issue(username, session, {
+        org_id: organizationId,
+        account_id: accountId,
+        is_org_admin: isAdmin,
+        is_active: true,
         typ: 'Bearer',
         aud: TOKEN_AUDIENCE,
-        azp: 'cloud-services',
         scope: 'openid',
         exp: seconds() + lifetime,
-        preferred_username: username,
         username,
-        email: `${username}@stint.example`,
+        email: `${username.split('@')[0]}@stint.example`,
+        email_verified: true,
         first_name: username,
         last_name: '',
+      })
+    },
+    refresh: (username, kind, session = random.uuid()) =>
+      issue(username, session, {
+        typ: kind,
+        aud: TOKEN_ISSUER,
+        ...(kind === 'Refresh' ? { exp: seconds() + REFRESH_LIFETIME } : {}),
       }),
-    offline: (username) =>
-      issue(username, { typ: 'Offline', aud: TOKEN_ISSUER, azp: 'cloud-services', preferred_username: username }),
     async verify(token, type) {
       const jwt = parseJwt(token)
       if ('problem' in jwt || jwt.algorithm !== 'RS256') return undefined
-      const keys = keySet(jwksDocument([(await key()).publicKey]))
+      const keys = await ownKeys()
       if (!keys || !verifyJwt(jwt, keys)) return undefined
-      const { iss, aud, typ, exp, preferred_username: username } = jwt.claims
-      const audience = type === 'Bearer' ? TOKEN_AUDIENCE : TOKEN_ISSUER
-      const alive = type === 'Offline' || (typeof exp === 'number' && exp > seconds())
-      const ours = iss === TOKEN_ISSUER && aud === audience && typ === type && alive
-      return ours && typeof username === 'string' ? { username } : undefined
+      const { iss, aud, typ, exp, jti, sid, preferred_username: username } = jwt.claims
+      const isBearer = type === 'Bearer'
+      const ours = iss === TOKEN_ISSUER && aud === (isBearer ? TOKEN_AUDIENCE : TOKEN_ISSUER)
+      const fits = isBearer ? typ === 'Bearer' : typ === 'Refresh' || typ === 'Offline'
+      const alive = typ === 'Offline' || (typeof exp === 'number' && exp > seconds())
+      if (!ours || !fits || !alive || typeof username !== 'string') return undefined
+      const [tokenId, session] = [jti, sid].map(String) as [string, string]
+      if (isRevoked(tokenId) || isRevoked(session)) return undefined
+      return { username, tokenId, session, expires: typeof exp === 'number' ? exp : undefined, offline: typ === 'Offline' } // prettier-ignore
+    },
+    async keys() {
+      const { publicKey, kid } = await key()
+      const [jwk] = jwksDocument([publicKey]).keys
+      return { keys: [{ ...jwk, kid, use: 'sig', alg: 'RS256' }] }
     },
   }
 }

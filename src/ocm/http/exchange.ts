@@ -12,6 +12,12 @@ export const ok = (json: unknown): Answer => ({ status: 200, json })
 export const created = (json: unknown): Answer => ({ status: 201, json })
 export const noContent: Answer = { status: 204 }
 
+/** With the revision that `If-Match` names when the object is changed. */
+export const tagged = (answer: Answer, revision: number): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, etag: `"${revision}"` },
+})
+
 /** Clients of OCM take nothing but JSON, errors included. */
 export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   const body = answer.text?.body ?? (answer.json === undefined ? '' : `${JSON.stringify(answer.json)}\n`)

@@ -12,10 +12,15 @@ export function notFound(kind: string, id: string): Fault {
   return ocmFault(404, `${kind} with identifier '${id}' not found`)
 }
 
+/** Somebody of the organization, but not one who may. The account service has a code of its own for it. */
+export const forbidden = (reason: string): Fault => ocmFault(403, reason)
+export const forbiddenAccount = (reason: string): Fault => new Fault('11', 403, reason)
+
 /** What stands before the status in an error's code, by the first part of the path. */
 const services: ReadonlyMap<string, string> = new Map([
   ['clusters_mgmt', 'CLUSTERS-MGMT'],
   ['accounts_mgmt', 'ACCT-MGMT'],
+  ['authorizations', 'ACCT-MGMT'],
 ])
 
 /** The body of an error under `/api/<service>/…`. */

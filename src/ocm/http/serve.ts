@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { Fault } from '../../kernel/Fault.ts'
 import type { Caller } from '../auth/tokens.ts'
+import { identityOf } from '../resources/identity.ts'
+import { problemsOf } from '../schema/model.ts'
 import type { Room } from '../room.ts'
 import type { Answer } from './exchange.ts'
 import { readBody } from './exchange.ts'
@@ -24,7 +26,10 @@ export function apiServer(room: Room, routes: readonly Route[]): (request: Incom
         headers: { allow: found.allowed.join(', ') },
       }
     const body = await bodyOf(request)
-    return found.handler({ room, caller, path, ids: found.ids, query: url.searchParams, body })
+    if (found.body !== undefined) checkBody(path, found.body, body)
+    const who = await identityOf(room, caller.username)
+    const ifMatch = revisionOf(request.headers['if-match'])
+    return found.handler({ room, caller, who, path, ids: found.ids, query: url.searchParams, body, ifMatch })
   }
 
   return async (request) => {
@@ -62,6 +67,18 @@ async function bodyOf(request: IncomingMessage): Promise<Fields> {
   if (!isFields(value)) throw badRequest("Can't read the request body: it is no JSON object")
   if (isDeep(value)) throw badRequest(`Can't read the request body: it is nested deeper than ${DEEPEST}`)
   return value
+}
+
+/** What the published model does not know is refused whole, before anything is done. */
+function checkBody(path: string, type: string, body: Fields): void {
+  const [problem] = problemsOf(`${path.split('/')[2]}.${type}`, body)
+  if (problem !== undefined) throw badRequest(problem)
+}
+
+/** Of an entity tag as `etagOf` makes them; one that is none of ours fits nothing. */
+function revisionOf(header: string | undefined): number | undefined {
+  if (header === undefined || header === '*') return undefined
+  return Number(/^(?:W\/)?"(\d{1,15})"$/.exec(header)?.[1] ?? -1)
 }
 
 const DEEPEST = 32

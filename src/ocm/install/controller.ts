@@ -2,6 +2,7 @@ import type { Timer } from '../../kernel/Clock.ts'
 import { leaseTime } from '../../store/lease.ts'
 import { clusters, type ClusterState } from '../resources/documents.ts'
 import type { Room } from '../room.ts'
+import { powerDown, powerUp } from '../upgrade/power-cycle.ts'
 import { uninstall } from '../uninstall/uninstall.ts'
 import type { Session } from '../workloads/roles.ts'
 import { readBoth, type Both } from './cluster-state.ts'
@@ -70,6 +71,9 @@ export function installController(room: Room): InstallController {
     installing: install,
     error: install,
     ready: (attendant, both) => watchOver(room, sessionOf(attendant, both), both, attendant.watch),
+    powering_down: (attendant, both) => powerDown(room, sessionOf(attendant, both), both),
+    hibernating: async () => undefined,
+    resuming: (attendant, both) => powerUp(room, sessionOf(attendant, both), both),
     uninstalling: (attendant, both) => uninstall(room, sessionOf(attendant, both), both, mayGoOn),
   }
 
@@ -98,8 +102,11 @@ export function installController(room: Room): InstallController {
         attendant.lastLook = clock.now()
         if (stopped()) return
         if (attendant.again) void run(id, attendant)
-        else if (again) later(id, attendant, again)
-        else attendant.pause = undefined
+        else if (typeof again === 'string') later(id, attendant, again)
+        else {
+          attendant.pause = undefined
+          if (again) attendant.timer = clock.at(again.at, () => run(id, attendant))
+        }
       }),
     )
     attendant.running = work

@@ -4,6 +4,8 @@ import type { Session } from '../workloads/roles.ts'
 import { described, info, readBoth, record, type Both } from './cluster-state.ts'
 import { workOn, type Outcome, type Step } from './context.ts'
 import type { PauseName } from './pacing.ts'
+import { described as explained } from '../checks/finding.ts'
+import { thumbprintOf } from '../oidc/thumbprint.ts'
 import { missingFor } from './readiness.ts'
 import { installation } from './stages.ts'
 import { troubleOf } from './trouble.ts'
@@ -11,17 +13,19 @@ import { troubleOf } from './trouble.ts'
 /** Whether the cluster is still this server's to work on. */
 export type MayGoOn = (id: string) => Promise<boolean>
 
-/** When to look again; undefined: when something changes. */
-export type Again = PauseName | undefined
+/** When to look again; `at`: world milliseconds; undefined: when something changes. */
+export type Again = PauseName | { readonly at: number } | undefined
 
 /** A cluster that waits for its customer goes on once all is there. */
 export async function awaitCustomer(room: Room, session: Session, { cluster }: Both, mayGoOn: MayGoOn): Promise<Again> {
   const issuer = oidcConfigs.get(room.projection.view(), cluster.spec.aws.sts.oidc_config_id)?.value.issuer ?? ''
-  const missing = await missingFor(session.aws, cluster, issuer).catch((error: unknown) => [
-    troubleOf(error, cluster).message,
-  ])
-  if (missing.length > 0) {
-    await tell(room, cluster, `Waiting for the customer: ${missing.join('; ')}`)
+  const thumbprint = () => thumbprintOf(room, issuer).catch(() => undefined)
+  const missing = await missingFor(session.aws, cluster, issuer, thumbprint).then(
+    (findings) => (findings.length > 0 ? explained(findings) : undefined),
+    (error: unknown) => troubleOf(error, cluster).message,
+  )
+  if (missing !== undefined) {
+    await tell(room, cluster, `Waiting for the customer: ${missing}`)
     return 'customer'
   }
   await record(room, cluster.id, 'install', (now) => ({

@@ -2,6 +2,8 @@ import { machinePlan } from '../../catalogue/install-plan.ts'
 import { instanceProfileName } from '../../catalogue/names.ts'
 import { clusterResourceTags, clusterTagKey } from '../../catalogue/tags.ts'
 import type { Cluster, MachinePool } from '../resources/documents.ts'
+import { WORKER_POOL } from '../resources/pools.ts'
+import type { Made } from './documents.ts'
 import { subnetName } from './steps/network.ts'
 
 export const MACHINE_API = 'openshift-machine-api'
@@ -15,10 +17,10 @@ export const replicasIn = ({ replicas, zones }: Pick<MachinePool, 'replicas' | '
   Math.floor(replicas / zones.length) + (index < replicas % zones.length ? 1 : 0)
 
 /** The machine sets of a pool: one in each of its zones. */
-export const machineSets = (cluster: Cluster, imageId: string, pool: MachinePool): readonly object[] =>
-  pool.zones.map((zone, index) => machineSet(cluster, imageId, pool, zone, replicasIn(pool, index)))
+export const machineSets = (cluster: Cluster, made: Made, pool: MachinePool): readonly object[] =>
+  pool.zones.map((zone, index) => machineSet(cluster, made, pool, zone, replicasIn(pool, index)))
 
-function machineSet(cluster: Cluster, imageId: string, pool: MachinePool, zone: string, replicas: number): object {
+function machineSet(cluster: Cluster, made: Made, pool: MachinePool, zone: string, replicas: number): object {
   const { infraId } = cluster
   const name = machineSetName(infraId, pool.id, zone)
   const role = pool.id === 'infra' ? 'infra' : 'worker'
@@ -46,32 +48,51 @@ function machineSet(cluster: Cluster, imageId: string, pool: MachinePool, zone: 
         spec: {
           metadata: { labels: { [`node-role.kubernetes.io/${role}`]: '', ...pool.labels } },
           ...(pool.taints.length > 0 ? { taints: pool.taints } : {}),
-          providerSpec: { value: providerSpec(cluster, imageId, pool, zone) },
+          providerSpec: { value: providerSpec(cluster, made, pool, zone) },
         },
       },
     },
   }
 }
 
+/** Of the pool's own choice, of the customer's own network, or the installer's by its name. */
+function subnetOf(infraId: string, { aws }: Cluster['spec'], made: Made, pool: MachinePool, zone: string): object {
+  const own = pool.subnets?.[0] ?? (aws.subnet_ids ? made.privateSubnets?.[zone] : undefined)
+  return own === undefined ? byName(subnetName(infraId, 'private', zone)) : { id: own }
+}
+
+const groupsOf = ({ aws }: Cluster['spec'], pool: MachinePool): readonly string[] => [
+  ...(pool.securityGroups ?? []),
+  ...(pool.id === WORKER_POOL ? (aws.additional_compute_security_group_ids ?? []) : []),
+  ...(pool.id === 'infra' ? (aws.additional_infra_security_group_ids ?? []) : []),
+]
+
 const byName = (name: string) => ({ filters: [{ name: 'tag:Name', values: [name] }] })
 
-function providerSpec({ infraId, spec }: Cluster, imageId: string, pool: MachinePool, zone: string): object {
+function providerSpec({ infraId, spec }: Cluster, made: Made, pool: MachinePool, zone: string): object {
   const { volume } = machinePlan(pool.id === 'infra' ? 'infra' : 'worker')
-  const { Name: _name, [clusterTagKey(infraId)]: owned, ...more } = clusterResourceTags(infraId, '', spec.aws.tags)
+  const {
+    Name: _name,
+    [clusterTagKey(infraId)]: owned,
+    ...more
+  } = clusterResourceTags(infraId, '', { ...spec.aws.tags, ...pool.tags })
   const tags = { ...more, [clusterTagKey(infraId)]: owned ?? 'owned' }
   return {
     apiVersion: 'machine.openshift.io/v1beta1',
     kind: 'AWSMachineProviderConfig',
-    ami: { id: imageId },
+    ami: { id: made.imageId ?? '' },
     instanceType: pool.instanceType,
     placement: { region: spec.region.id, availabilityZone: zone },
-    subnet: byName(subnetName(infraId, 'private', zone)),
-    securityGroups: [byName(`${infraId}-node`), byName(`${infraId}-lb`)],
+    subnet: subnetOf(infraId, spec, made, pool, zone),
+    securityGroups: [byName(`${infraId}-node`), byName(`${infraId}-lb`), ...groupsOf(spec, pool).map((id) => ({ id }))],
     iamInstanceProfile: { id: instanceProfileName(infraId, 'worker') },
     blockDevices: [{ ebs: { volumeSize: pool.diskGib, volumeType: volume.type, encrypted: true } }],
     metadataServiceOptions: {
       authentication: spec.aws.ec2_metadata_http_tokens === 'required' ? 'Required' : 'Optional',
     },
+    ...(pool.spot
+      ? { spotMarketOptions: pool.spot.maxPrice === undefined ? {} : { maxPrice: String(pool.spot.maxPrice) } }
+      : {}),
     userDataSecret: { name: 'worker-user-data' },
     credentialsSecret: { name: 'aws-cloud-credentials' },
     tags: Object.entries(tags).map(([name, value]) => ({ name, value })),

@@ -22,11 +22,21 @@ export function manifests(work: Work): readonly Manifest[] {
     ...(['master', 'worker'] as const).map((pool) =>
       secret(`${pool}-user-data`, MACHINE_API, { userData: JSON.stringify(machinePointer(work, pool)) }),
     ),
-    ...[infraPool(cluster), workerPool(cluster)].flatMap((pool) =>
-      machineSets(cluster, sent(work.made.imageId, 'image'), pool),
-    ),
+    ...[infraPool(cluster), workerPool(cluster)].flatMap((pool) => machineSets(cluster, work.made, pool)),
+    ...(cluster.spec.api.listening === 'internal' ? [privateIngress] : []),
     ...[0, 1, 2].map((index) => masterMachine(work, index)),
   ]
+}
+
+/** What is private is so for its applications as well. */
+const privateIngress: Manifest = {
+  apiVersion: 'operator.openshift.io/v1',
+  kind: 'IngressController',
+  metadata: { name: 'default', namespace: 'openshift-ingress-operator' },
+  spec: {
+    replicas: 2,
+    endpointPublishingStrategy: { type: 'LoadBalancerService', loadBalancer: { scope: 'Internal' } },
+  },
 }
 
 /** Where a machine of a pool gets its configuration. */

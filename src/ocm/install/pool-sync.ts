@@ -4,6 +4,7 @@ import { machinePools, type Cluster, type MachinePool } from '../resources/docum
 import { poolsOf } from '../resources/machine-pools.ts'
 import { change, type Room } from '../room.ts'
 import type { Both } from './cluster-state.ts'
+import type { Made } from './documents.ts'
 import { MACHINE_API, machineSetName, machineSets, POOL_LABEL, replicasIn } from './machine-sets.ts'
 
 const AUTOSCALERS = '/apis/autoscaling.openshift.io/v1/clusterautoscalers'
@@ -13,19 +14,18 @@ const SETS = `/apis/machine.openshift.io/v1beta1/namespaces/${MACHINE_API}/machi
 /** Hands the pools on to the cluster, as machine sets; machines are the machine API's. @throws what the API answers, or that it does not */
 export async function syncPools(room: Room, { cluster, install }: Both): Promise<void> {
   const kubernetes = room.kubernetes(cluster.id, install.adminToken)
-  const imageId = install.made.imageId ?? ''
   for (const pool of poolsOf(room.projection.view(), cluster.id))
     if (pool.deleted) await removePool(room, kubernetes, pool)
-    else await ensureSets(kubernetes, cluster, imageId, pool)
+    else await ensureSets(kubernetes, cluster, install.made, pool)
 }
 
 async function ensureSets(
   kubernetes: KubernetesClient,
   cluster: Cluster,
-  imageId: string,
+  made: Made,
   pool: MachinePool,
 ): Promise<void> {
-  const wanted = machineSets(cluster, imageId, pool)
+  const wanted = machineSets(cluster, made, pool)
   for (const [index, zone] of pool.zones.entries()) {
     const path = `${SETS}/${machineSetName(cluster.infraId, pool.id, zone)}`
     const known = await kubernetes.get(path)

@@ -72,7 +72,29 @@ describe('a cluster that waits says for what', () => {
     await w.aws.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName: 'permissions' })
     await makeProvider(w.aws, config.issuer_url)
     await untilDescribed(id, 'has no policy attached')
+    expect((await status(id)).description).toContain(
+      `To mend it: rosa create operator-roles --cluster ${id} --mode auto -y`,
+    )
     expect(await status(id)).toMatchObject({ state: 'waiting', oidc_ready: false })
+
+    const denied = { Effect: 'Deny', Action: 'route53:ChangeResourceRecordSets', Resource: '*' }
+    const allowed = { Effect: 'Allow', Action: ['elasticloadbalancing:*', 'route53:*'], Resource: '*' }
+    const put = (...Statement: object[]) =>
+      w.aws.call('iam', 'PutRolePolicy', {
+        RoleName,
+        PolicyName: 'permissions',
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      })
+    await put(allowed)
+    await untilDescribed(
+      id,
+      `${first && operatorArn(first)}, is not allowed to perform tag:GetResources, which statement 1 of ${first?.policy} for 4.21 grants: no statement of its policies allows it`,
+    )
+    await put({ ...allowed, Action: '*' }, denied)
+    await untilDescribed(id, 'route53:ChangeResourceRecordSets, which statement 1')
+    expect((await status(id)).description).toMatch(
+      /a statement of \S+_permissions denies it. To mend it: aws iam delete-role-policy --role-name \S+ --policy-name permissions$/,
+    )
   })
 
   test('removed while it waits, it is gone at once, for nothing was made', async () => {
@@ -96,14 +118,18 @@ describe('a cluster that waits says for what', () => {
 })
 
 describe('an installation that is hindered', () => {
-  const deny = (Action: string) =>
-    w.aws.call('iam', 'PutRolePolicy', {
-      RoleName: 'ManagedOpenShift-Installer-Role',
-      PolicyName: 'denial',
-      PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action, Resource: '*' }] }),
-    })
-  const mend = () =>
-    w.aws.call('iam', 'DeleteRolePolicy', { RoleName: 'ManagedOpenShift-Installer-Role', PolicyName: 'denial' })
+  const RoleName = 'ManagedOpenShift-Installer-Role'
+  /** By a boundary: what the role's own policies lack is found out before anything begins. */
+  const deny = async (Action: string) => {
+    const Statement = [
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Effect: 'Deny', Action, Resource: '*' },
+    ]
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    const { Policy } = await w.aws.call('iam', 'CreatePolicy', { PolicyName: 'boundary', PolicyDocument })
+    await w.aws.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: Policy?.Arn ?? '' })
+  }
+  const mend = () => w.aws.call('iam', 'DeleteRolePermissionsBoundary', { RoleName })
 
   test(
     'names the denied action, the role and AWS’s message, and goes on once it is allowed',

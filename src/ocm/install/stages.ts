@@ -4,6 +4,7 @@ import { bootstrapBucket } from './steps/bootstrap-bucket.ts'
 import { bootstrapDestroy } from './steps/bootstrap-destroy.ts'
 import { bootstrapComplete, clusterComplete } from './steps/cluster-up.ts'
 import { privateZone, records } from './steps/dns.ts'
+import { existingNetwork, unlessExisting } from './steps/existing-network.ts'
 import { ignition } from './steps/ignition.ts'
 import { loadBalancers, targetGroups } from './steps/load-balancers.ts'
 import { bootstrapMachine, controlPlaneMachines, targets } from './steps/machines.ts'
@@ -21,12 +22,8 @@ export const installation: readonly { readonly state: ClusterState; readonly ste
     'installing',
     instanceProfiles,
     bootImage,
-    vpc,
-    subnets,
-    internetGateway,
-    natGateways,
-    routeTables,
-    storageEndpoint,
+    existingNetwork,
+    ...[vpc, subnets, internetGateway, natGateways, routeTables, storageEndpoint].map(unlessExisting),
     securityGroups,
     bootstrapBucket,
     loadBalancers,

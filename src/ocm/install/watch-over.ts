@@ -1,5 +1,7 @@
 import type { Room } from '../room.ts'
+import { upgrade } from '../upgrade/upgrade.ts'
 import type { Session } from '../workloads/roles.ts'
+import { syncAdmins } from './admin-sync.ts'
 import { described, info, readBoth, record, type Both } from './cluster-state.ts'
 import { workOn } from './context.ts'
 import { attendance, type Attendance } from './control-plane.ts'
@@ -10,6 +12,8 @@ import { controlPlaneMachines, targets } from './steps/machines.ts'
 
 /** World milliseconds from when a lost machine of the control plane is told to when another is launched in its place. */
 const GRACE_MS = { instant: 30_000, real: 300_000 } as const
+
+const SOON_MS = 300_000
 
 const WHOLE: Attendance = { lost: [], stopped: [] }
 
@@ -40,7 +44,10 @@ export async function watchOver(room: Room, session: Session, both: Both, watch:
   const pools = JSON.stringify(poolsOf(room.projection.view(), both.cluster.id))
   if (pools !== watch.synced) await syncPools(room, both)
   watch.synced = pools
-  return 'health'
+  await syncAdmins(room, both)
+  const next = await upgrade(room, both)
+  // An upgrade that is far off must not keep the cluster out of sight.
+  return typeof next === 'object' && next.at > room.clock.now() + SOON_MS ? 'health' : (next ?? 'health')
 }
 
 /** Others in the places of those that were lost, as many as it takes. */

@@ -4,7 +4,7 @@ import { compareVersions, type OpenShiftVersion } from '../../catalogue/versions
 import { isAccountId } from '../../kernel/brands.ts'
 import type { Random } from '../../kernel/random.ts'
 import { badRequest } from '../http/fault.ts'
-import { compact, flagAt, itemsAt, requiredText, textAt, textMapAt, type Fields } from '../http/fields.ts'
+import { compact, flagAt, itemsAt, requiredText, textAt, textMapAt, textsAt, type Fields } from '../http/fields.ts'
 import { accountOf, requiredRole, rolePathOf } from './arns.ts'
 import type { OperatorIamRole } from './documents.ts'
 
@@ -35,11 +35,12 @@ export function awsOf(body: Fields, name: string, version: OpenShiftVersion, ran
     throw badRequest(`Attribute 'aws.sts.external_id' is not valid`)
   return compact({
     account_id: account,
-    private_link: false,
+    private_link: flagAt(body, 'aws.private_link') ?? false,
     ec2_metadata_http_tokens:
       textAt(body, 'aws.ec2_metadata_http_tokens') === 'required' ? ('required' as const) : ('optional' as const),
     tags: { ...textMapAt(body, 'aws.tags') },
     ...optional('kms_key_arn', textAt(body, 'aws.kms_key_arn')),
+    ...lists(body),
     sts: {
       role_arn: installer,
       support_role_arn: support,
@@ -56,6 +57,22 @@ export function awsOf(body: Fields, name: string, version: OpenShiftVersion, ran
 
 const optional = <Name extends string>(name: Name, value: string | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: string }
+
+/** Ids of what is the customer's own. */
+const LISTS = [
+  'subnet_ids',
+  'additional_compute_security_group_ids',
+  'additional_infra_security_group_ids',
+  'additional_control_plane_security_group_ids',
+] as const
+
+const lists = (body: Fields) =>
+  Object.fromEntries(
+    LISTS.flatMap((name) => {
+      const ids = textsAt(body, `aws.${name}`) ?? []
+      return ids.length > 0 ? [[name, ids] as const] : []
+    }),
+  ) as { readonly [Name in (typeof LISTS)[number]]?: readonly string[] }
 
 function operatorPrefixOf(body: Fields, name: string, random: Random): string {
   const prefix =

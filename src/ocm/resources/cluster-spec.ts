@@ -15,8 +15,6 @@ import { nodesOf } from './cluster-nodes.ts'
 /** What OCM can do and this one cannot. */
 const NOT_BUILT: readonly (readonly [path: string, what: string, is: (value: unknown) => boolean])[] = [
   ['hypershift.enabled', 'A hosted control plane', (value) => value === true],
-  ['aws.subnet_ids', 'Installing into an existing VPC', (value) => Array.isArray(value) && value.length > 0],
-  ['aws.private_link', 'PrivateLink', (value) => value === true],
   ['aws.private_hosted_zone_id', 'A shared VPC', () => true],
   ['aws.access_key_id', 'A cluster with access keys instead of roles', () => true],
 ]

@@ -1,7 +1,7 @@
 import { infraId } from '../../catalogue/names.ts'
 import type { View } from '../../store/projection.ts'
-import { created, noContent, ok } from '../http/exchange.ts'
-import { badRequest, notFound, ocmFault } from '../http/fault.ts'
+import { created, noContent, ok, tagged } from '../http/exchange.ts'
+import { badRequest, ocmFault } from '../http/fault.ts'
 import { at, countAt, flagAt, requiredText, textMapAt, type Fields } from '../http/fields.ts'
 import type { Call, Handler } from '../http/route.ts'
 import { accountServiceId, clusterId } from '../ids.ts'
@@ -11,17 +11,21 @@ import { change, type Room } from '../room.ts'
 import { listAnswer } from '../search/list.ts'
 import { clusterResource, statusResource } from './cluster-resource.ts'
 import { clusterSpec, editedSettings } from './cluster-spec.ts'
-import { clusters, machinePools, oidcConfigs, subscriptions, type Cluster, type Subscription } from './documents.ts'
+import { clusterExtras } from './cluster-extras.ts'
+import { ownZones } from './cluster-subnets.ts'
+import {
+  clusters,
+  machinePools,
+  oidcConfigs,
+  subscriptions,
+  type Cluster,
+  type ClusterSpec,
+  type Subscription,
+} from './documents.ts'
+import { changedCluster, checkMatch, clusterDocument, isOwn, seenCluster } from './ownership.ts'
 import { makeManaged } from './oidc-configs.ts'
 import { workerPool } from './pools.ts'
 import { replaced } from './machine-pools.ts'
-
-/** @throws {Fault} 404 */
-export function knownCluster(view: View, id: string): Cluster {
-  const cluster = clusters.get(view, id)?.value
-  if (!cluster) throw notFound('Cluster', id)
-  return cluster
-}
 
 const shown = (room: Room, view: View, cluster: Cluster) =>
   clusterResource(view, cluster, room.kubernetesUrl(cluster.id))
@@ -32,47 +36,55 @@ const nudge = (room: Room, { id, state }: Cluster) => {
   if (state === 'ready') room.glance(id)
 }
 
-export const listClusters: Handler = ({ room, query, path }) => {
+export const listClusters: Handler = ({ room, who, query, path }) => {
   const view = room.projection.view()
-  const all = clusters.all(view).map(({ value }) => value)
+  const all = clusters.all(view).flatMap(({ value }) => (isOwn(who, value) ? [value] : []))
   for (const cluster of all) nudge(room, cluster)
   const items = all.map((cluster) => shown(room, view, cluster))
   return ok(listAnswer('Cluster', path, items, query))
 }
 
-export const getCluster: Handler = ({ room, ids: [id = ''] }) => {
+export const getCluster: Handler = (call) => {
+  const { room } = call
   const view = room.projection.view()
-  const cluster = knownCluster(view, id)
+  const { value: cluster, revision } = clusterDocument(call, view)
   nudge(room, cluster)
-  return ok(shown(room, view, cluster))
+  return tagged(ok(shown(room, view, cluster)), revision)
 }
 
-export const getStatus: Handler = ({ room, ids: [id = ''] }) => {
-  const cluster = knownCluster(room.projection.view(), id)
-  nudge(room, cluster)
+export const getStatus: Handler = (call) => {
+  const cluster = seenCluster(call)
+  nudge(call.room, cluster)
   return ok(statusResource(cluster))
 }
 
 export const createCluster: Handler = async (call) => {
   const { room, body, query } = call
-  const wanted = clusterSpec(body, room.random)
-  checkFree(room.projection.view(), wanted.name)
+  const asked = clusterSpec(body, room.random)
+  const extras = clusterExtras(call)
+  checkFree(call, room.projection.view(), asked)
+  const zones = await ownZones(room, asked as ClusterSpec) // its OIDC configuration is not looked at
+  const wanted = zones ? { ...asked, nodes: { ...asked.nodes, availability_zones: zones } } : asked
   const given = wanted.aws.sts.oidc_config_id
-  if (given !== undefined) checkOidcConfig(room.projection.view(), given, wanted.aws.account_id)
+  if (given !== undefined) checkOidcConfig(call, room.projection.view(), given, wanted.aws.account_id)
   if (query.get('dryRun') === 'true') return noContent
   const id = clusterId(room.random)
-  const config = given ?? (await makeManaged(room, id, false)).id
+  const config =
+    given ??
+    (await makeManaged(room, id, false, { organization: call.who.organizationKey, creator: call.who.account.username }))
+      .id
   const spec = { ...wanted, aws: { ...wanted.aws, sts: { ...wanted.aws.sts, oidc_config_id: config } } }
-  const cluster = newCluster(room, id, spec)
+  const cluster = newCluster(call, id, spec)
   await change(room, (view) => {
-    checkFree(view, spec.name)
-    checkOidcConfig(view, config, spec.aws.account_id)
+    checkFree(call, view, spec)
+    checkOidcConfig(call, view, config, spec.aws.account_id)
     return {
       writes: [
         clusters.put(id, cluster),
         machinePools.put(`${id}/worker`, workerPool(cluster)),
         installs.put(id, newInstall(room.random)),
         subscriptions.put(cluster.subscriptionId, subscriptionOf(cluster, call)),
+        ...extras(id),
       ],
       appends: [lineOf(id, 'install', room.clock.now(), 'info', `Cluster '${spec.name}' was accepted`)],
       result: undefined,
@@ -82,21 +94,31 @@ export const createCluster: Handler = async (call) => {
   return created(shown(room, room.projection.view(), cluster))
 }
 
-function checkFree(view: View, name: string): void {
-  if (clusters.all(view).some(({ value }) => value.spec.name === name))
-    throw badRequest(`Cluster with name '${name}' already exists`)
+/** Names are an organization's own; domain prefixes are everybody's where they share a base domain. */
+function checkFree(
+  { who }: Call,
+  view: View,
+  { name, domain_prefix: prefix, dns }: Pick<ClusterSpec, 'name' | 'domain_prefix' | 'dns'>,
+): void {
+  for (const { value } of clusters.all(view)) {
+    if (isOwn(who, value) && value.spec.name === name) throw badRequest(`Cluster with name '${name}' already exists`)
+    if (value.spec.domain_prefix === prefix && value.spec.dns.base_domain === dns.base_domain)
+      throw badRequest(`Domain prefix '${prefix}' is in use under '${dns.base_domain}'`)
+  }
 }
 
-function checkOidcConfig(view: View, id: string, account: string): void {
+function checkOidcConfig({ who }: Call, view: View, id: string, account: string): void {
   const config = oidcConfigs.get(view, id)?.value
-  if (!config) throw badRequest(`OIDC config with identifier '${id}' does not exist`)
+  if (!config || !isOwn(who, config)) throw badRequest(`OIDC config with identifier '${id}' does not exist`)
   const owner = config.installerRoleArn?.split(':')[4] ?? account
   if (owner !== account) throw badRequest(`OIDC config '${id}' belongs to AWS account '${owner}', not to '${account}'`)
 }
 
-function newCluster({ random, clock }: Room, id: string, spec: Cluster['spec']): Cluster {
+function newCluster({ room: { random, clock }, who }: Call, id: string, spec: Cluster['spec']): Cluster {
   return {
     id,
+    organization: who.organizationKey,
+    creator: who.account.username,
     infraId: infraId(spec.name, random),
     externalId: random.uuid(),
     subscriptionId: accountServiceId(random),
@@ -108,8 +130,9 @@ function newCluster({ random, clock }: Room, id: string, spec: Cluster['spec']):
   }
 }
 
-const subscriptionOf = (cluster: Cluster, { caller }: Call): Subscription => ({
+const subscriptionOf = (cluster: Cluster, { caller, who }: Call): Subscription => ({
   id: cluster.subscriptionId,
+  organization: who.organizationKey,
   clusterId: cluster.id,
   externalClusterId: cluster.externalId,
   displayName: cluster.spec.name,
@@ -118,9 +141,15 @@ const subscriptionOf = (cluster: Cluster, { caller }: Call): Subscription => ({
   creator: caller.username,
 })
 
-export const editCluster: Handler = async ({ room, ids: [id = ''], body }) => {
+export const editCluster: Handler = async (call) => {
+  const {
+    room,
+    ids: [id = ''],
+    body,
+  } = call
   const cluster = await change(room, (view) => {
-    const known = knownCluster(view, id)
+    const known = changedCluster(call, view)
+    checkMatch(call, clusterDocument(call, view).revision)
     const changed = edited(known, body)
     const compute = countAt(body, 'nodes.compute')
     const pool = machinePools.get(view, `${id}/worker`)?.value
@@ -148,22 +177,33 @@ function edited(cluster: Cluster, body: Fields): Cluster {
   }
 }
 
-export const protectCluster: Handler = async ({ room, ids: [id = ''], body, path }) => {
+export const protectCluster: Handler = async (call) => {
+  const {
+    room,
+    ids: [id = ''],
+    body,
+    path,
+  } = call
   const enabled = flagAt(body, 'enabled') ?? false
   await change(room, (view) => {
-    const cluster = knownCluster(view, id)
+    const cluster = changedCluster(call, view)
     return { writes: [clusters.put(id, { ...cluster, deleteProtection: enabled })], result: undefined }
   })
   return ok({ kind: 'DeleteProtection', href: path, enabled })
 }
 
-export const getProtection: Handler = ({ room, ids: [id = ''], path }) =>
-  ok({ kind: 'DeleteProtection', href: path, enabled: knownCluster(room.projection.view(), id).deleteProtection })
+export const getProtection: Handler = (call) =>
+  ok({ kind: 'DeleteProtection', href: call.path, enabled: seenCluster(call).deleteProtection })
 
-export const deleteCluster: Handler = async ({ room, ids: [id = ''], query }) => {
+export const deleteCluster: Handler = async (call) => {
+  const {
+    room,
+    ids: [id = ''],
+    query,
+  } = call
   const bestEffort = query.get('best_effort') === 'true'
   await change(room, (view) => {
-    const cluster = knownCluster(view, id)
+    const cluster = changedCluster(call, view)
     if (cluster.deleteProtection) throw ocmFault(403, `Cluster '${id}' is protected against deletion`)
     if (cluster.state === 'uninstalling' && (cluster.bestEffort ?? false) >= bestEffort)
       return { writes: [], result: undefined }
@@ -178,20 +218,25 @@ export const deleteCluster: Handler = async ({ room, ids: [id = ''], query }) =>
   return noContent
 }
 
-export const listOperatorRoles: Handler = ({ room, ids: [id = ''], query, path }) => {
-  const { spec } = knownCluster(room.projection.view(), id)
-  return ok(listAnswer('OperatorIAMRole', path, spec.aws.sts.operator_iam_roles, query))
+export const listOperatorRoles: Handler = (call) => {
+  const { spec } = seenCluster(call)
+  return ok(listAnswer('OperatorIAMRole', call.path, spec.aws.sts.operator_iam_roles, call.query))
 }
 
 /** Operators' roles are those of the cluster's own POST; another one for the same operator takes its place. */
-export const addOperatorRole: Handler = async ({ room, ids: [id = ''], body }) => {
+export const addOperatorRole: Handler = async (call) => {
+  const {
+    room,
+    ids: [id = ''],
+    body,
+  } = call
   const role = {
     name: requiredText(body, 'name'),
     namespace: requiredText(body, 'namespace'),
     role_arn: requiredText(body, 'role_arn'),
   }
   await change(room, (view) => {
-    const cluster = knownCluster(view, id)
+    const cluster = changedCluster(call, view)
     const { sts } = cluster.spec.aws
     const others = sts.operator_iam_roles.filter(
       ({ name, namespace }) => name !== role.name || namespace !== role.namespace,

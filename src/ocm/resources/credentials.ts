@@ -2,13 +2,15 @@ import { ok } from '../http/exchange.ts'
 import { notFound } from '../http/fault.ts'
 import type { Handler } from '../http/route.ts'
 import { installs } from '../install/documents.ts'
-import { knownCluster } from './clusters.ts'
+import { changedCluster } from './ownership.ts'
 import { clusterHref } from './cluster-resource.ts'
 
-/** How the administrator reaches the cluster's API, once it has answered. */
-export const getCredentials: Handler = ({ room, ids: [id = ''] }) => {
+/** How the administrator reaches the cluster's API, once it has answered: for those who may change the cluster. */
+export const getCredentials: Handler = (call) => {
+  const { room } = call
   const view = room.projection.view()
-  const cluster = knownCluster(view, id)
+  const cluster = changedCluster(call, view)
+  const { id } = cluster
   const install = installs.get(view, id)?.value
   if (!install || cluster.state !== 'ready') throw notFound('Credentials of cluster', id)
   const kubeconfig = kubeconfigText(cluster.spec.name, room.kubernetesUrl(id), room.ca(), install.adminToken)

@@ -1,12 +1,19 @@
 import type { Json } from '../../kernel/canonical-json.ts'
 import { collection } from '../documents.ts'
 
-/** A person and their organisation, made when the person is first seen. */
+/** Key of an organization's document. A document that names none belongs to the world's own. */
+export const OWN = 'own'
+
+/** A person or a program, made when it is first seen. */
 export interface Account {
   readonly id: string
   readonly username: string
   /** World milliseconds. */
   readonly created: number
+  /** Key of the organization's document. */
+  readonly organization?: string
+  /** Of its organization; members change only what they made. */
+  readonly role?: 'admin' | 'member'
 }
 export const accounts = collection<Account>('account')
 
@@ -14,8 +21,8 @@ export interface Organization {
   readonly id: string
   readonly externalId: string
   readonly created: number
+  readonly name?: string
 }
-/** One: its id is `own`. */
 export const organizations = collection<Organization>('organization')
 
 /** Of an organization or an account; the document's id is `<owner's id>/<key>`. */
@@ -30,6 +37,8 @@ export const labels = collection<Label>('label')
 
 export interface OidcConfig {
   readonly id: string
+  readonly organization?: string
+  readonly creator?: string
   readonly issuer: string
   readonly managed: boolean
   /** One that OCM made for a single cluster goes with it. */
@@ -44,11 +53,24 @@ export interface OidcConfig {
 }
 export const oidcConfigs = collection<OidcConfig>('oidc-config')
 
-export type ClusterState = 'waiting' | 'pending' | 'validating' | 'installing' | 'ready' | 'error' | 'uninstalling'
+export type ClusterState =
+  | 'waiting'
+  | 'pending'
+  | 'validating'
+  | 'installing'
+  | 'ready'
+  | 'error'
+  | 'uninstalling'
+  | 'powering_down'
+  | 'hibernating'
+  | 'resuming'
 
 /** What OCM knows of a cluster. */
 export interface Cluster {
   readonly id: string
+  readonly organization?: string
+  /** Username of who made it. */
+  readonly creator?: string
   readonly infraId: string
   readonly externalId: string
   readonly subscriptionId: string
@@ -88,6 +110,11 @@ export interface ClusterSpec {
     readonly ec2_metadata_http_tokens: 'optional' | 'required'
     readonly tags: Readonly<Record<string, string>>
     readonly kms_key_arn?: string
+    /** Of the customer's own network; the installer then makes none. */
+    readonly subnet_ids?: readonly string[]
+    readonly additional_compute_security_group_ids?: readonly string[]
+    readonly additional_infra_security_group_ids?: readonly string[]
+    readonly additional_control_plane_security_group_ids?: readonly string[]
     readonly sts: {
       readonly role_arn: string
       readonly support_role_arn: string
@@ -125,6 +152,7 @@ export interface ClusterSpec {
 /** The record of a cluster that outlives it. */
 export interface Subscription {
   readonly id: string
+  readonly organization?: string
   readonly clusterId: string
   readonly externalClusterId: string
   readonly displayName: string
@@ -145,6 +173,12 @@ export interface MachinePool {
   readonly labels: Readonly<Record<string, string>>
   readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[]
   readonly diskGib: number
+  /** Of the customer's own network: all its machines stand there. */
+  readonly subnets?: readonly string[]
+  readonly securityGroups?: readonly string[]
+  readonly tags?: Readonly<Record<string, string>>
+  /** Dollars an hour at most; without a price as much as on demand. */
+  readonly spot?: { readonly maxPrice?: number }
   /** Its machine sets are being removed. */
   readonly deleted?: boolean
 }

@@ -2,6 +2,7 @@ import { machinePlan, network } from '../../catalogue/install-plan.ts'
 import { ok } from '../http/exchange.ts'
 import { notFound } from '../http/fault.ts'
 import type { Handler } from '../http/route.ts'
+import { listAnswer } from '../search/list.ts'
 import { CLUSTERS } from './links.ts'
 
 const [master, infra, worker] = [machinePlan('master'), machinePlan('infra'), machinePlan('worker')]
@@ -33,6 +34,8 @@ const osd4 = {
   },
   nodes: { master: master.count.singleAz, infra: infra.count.singleAz, compute: worker.count.singleAz },
 }
+
+export const listFlavours: Handler = ({ query, path }) => ok(listAnswer('Flavour', path, [osd4], query))
 
 export const getFlavour: Handler = ({ ids: [id = ''] }) => {
   if (id !== osd4.id) throw notFound('Flavour', id)

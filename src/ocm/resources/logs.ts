@@ -2,14 +2,15 @@ import { ok } from '../http/exchange.ts'
 import { badRequest, notFound } from '../http/fault.ts'
 import type { Handler } from '../http/route.ts'
 import { readLog, type LogName } from '../install/log.ts'
-import { knownCluster } from './clusters.ts'
+import { seenCluster } from './ownership.ts'
 import { CLUSTERS } from './links.ts'
 
 /** `tail`: so many last lines; `offset`: all from that line on. A log without lines is not there yet. */
 export const getLog =
   (name: LogName): Handler =>
-  async ({ room, ids: [id = ''], query }) => {
-    knownCluster(room.projection.view(), id)
+  async (call) => {
+    const { room, query } = call
+    const { id } = seenCluster(call)
     const [tail, offset] = [whole(query, 'tail'), whole(query, 'offset')]
     const lines = await readLog(room.store, id, name, {
       ...(offset === undefined ? { tail: tail ?? 2000 } : { offset }),

@@ -1,16 +1,17 @@
 import { findMachineType } from '../../catalogue/machine-types.ts'
 import { machinePlan } from '../../catalogue/install-plan.ts'
 import type { View } from '../../store/projection.ts'
-import type { Write } from '../../store/Store.ts'
-import { created, noContent, ok } from '../http/exchange.ts'
+import type { Document, Write } from '../../store/Store.ts'
+import { created, noContent, ok, tagged } from '../http/exchange.ts'
 import { badRequest, notFound } from '../http/fault.ts'
 import { at, compact, countAt, fieldsAt, itemsAt, requiredText, textAt, textMapAt, textsAt, type Fields } from '../http/fields.ts' // prettier-ignore
-import type { Handler } from '../http/route.ts'
+import type { Call, Handler } from '../http/route.ts'
 import { change } from '../room.ts'
 import { listAnswer } from '../search/list.ts'
 import { checkReplicas, diskOf } from './cluster-nodes.ts'
-import { clusters, machinePools, type Cluster, type MachinePool } from './documents.ts'
+import { machinePools, type Cluster, type MachinePool } from './documents.ts'
 import { CLUSTERS } from './links.ts'
+import { changedCluster, checkMatch, seenCluster } from './ownership.ts'
 import { WORKER_POOL } from './pools.ts'
 
 const NAME = /^[a-z]([-a-z0-9]{0,28}[a-z0-9])?$/
@@ -27,47 +28,64 @@ const resource = (pool: MachinePool) =>
     autoscaling: pool.autoscaling,
     instance_type: pool.instanceType,
     availability_zones: pool.zones,
-    subnets: [],
+    subnets: pool.subnets ?? [],
     labels: pool.labels,
     taints: pool.taints,
     root_volume: { aws: { size: pool.diskGib } },
+    aws: awsOf(pool),
   })
 
-export const poolsOf = (view: View, clusterId: string): readonly MachinePool[] =>
-  machinePools.all(view).flatMap(({ value }) => (value.clusterId === clusterId ? [value] : []))
+function awsOf({ securityGroups, tags, spot }: MachinePool): object | undefined {
+  if (!securityGroups && !tags && !spot) return undefined
+  return compact({
+    kind: 'AWSMachinePool',
+    additional_security_group_ids: securityGroups,
+    tags,
+    spot_market_options: spot && compact({ kind: 'AWSSpotMarketOptions', max_price: spot.maxPrice }),
+  })
+}
 
-function knownPool(view: View, clusterId: string, id: string): MachinePool {
-  const pool = machinePools.get(view, `${clusterId}/${id}`)?.value
-  if (!pool || pool.deleted) throw notFound('Machine pool', id)
+export const poolsOf = (view: View, clusterId: string): readonly MachinePool[] =>
+  machinePools.of(view, clusterId).map(({ value }) => value)
+
+function knownPool(view: View, clusterId: string, id: string): Document<MachinePool> {
+  const pool = machinePools.get(view, `${clusterId}/${id}`)
+  if (!pool || pool.value.deleted) throw notFound('Machine pool', id)
   return pool
 }
 
-function clusterOf(view: View, id: string): Cluster {
-  const cluster = clusters.get(view, id)?.value
-  if (!cluster) throw notFound('Cluster', id)
-  return cluster
-}
-
-function readyCluster(view: View, id: string): Cluster {
-  const cluster = clusterOf(view, id)
+function readyCluster(call: Call, view: View): Cluster {
+  const cluster = changedCluster(call, view)
   if (cluster.state !== 'ready')
-    throw badRequest(`Cluster '${id}' is in state '${cluster.state}'; machine pools can be changed when it is ready`)
+    throw badRequest(
+      `Cluster '${cluster.id}' is in state '${cluster.state}'; machine pools can be changed when it is ready`,
+    )
   return cluster
 }
 
-export const listMachinePools: Handler = ({ room, ids: [id = ''], query, path }) => {
-  const view = room.projection.view()
-  clusterOf(view, id)
+export const listMachinePools: Handler = (call) => {
+  const { query, path } = call
+  const view = call.room.projection.view()
+  const { id } = seenCluster(call, view)
   const shown = poolsOf(view, id).filter(({ deleted }) => !deleted)
   return ok(listAnswer('MachinePool', path, shown.map(resource), query))
 }
 
-export const getMachinePool: Handler = ({ room, ids: [cluster = '', id = ''] }) =>
-  ok(resource(knownPool(room.projection.view(), cluster, id)))
+export const getMachinePool: Handler = (call) => {
+  const view = call.room.projection.view()
+  const { id } = seenCluster(call, view)
+  const { value, revision } = knownPool(view, id, call.ids[1] ?? '')
+  return tagged(ok(resource(value)), revision)
+}
 
-export const createMachinePool: Handler = async ({ room, ids: [clusterId = ''], body }) => {
+export const createMachinePool: Handler = async (call) => {
+  const {
+    room,
+    ids: [clusterId = ''],
+    body,
+  } = call
   const pool = await change(room, (view) => {
-    const cluster = readyCluster(view, clusterId)
+    const cluster = readyCluster(call, view)
     const made = newPool(cluster, body)
     if (machinePools.get(view, `${clusterId}/${made.id}`))
       throw badRequest(`Machine pool with identifier '${made.id}' already exists`)
@@ -91,8 +109,30 @@ function newPool(cluster: Cluster, body: Fields): MachinePool {
     labels: { ...textMapAt(body, 'labels') },
     taints: taintsOf(body),
     diskGib: diskOf(countAt(body, 'root_volume.aws.size')),
+    ...awsSettings(cluster, body),
   }
   return { ...pool, ...replicasOf(pool, body, 0) }
+}
+
+function awsSettings(
+  { spec }: Cluster,
+  body: Fields,
+): Pick<MachinePool, 'subnets' | 'securityGroups' | 'tags' | 'spot'> {
+  const subnets = textsAt(body, 'subnets') ?? []
+  const stranger = subnets.find((id) => !(spec.aws.subnet_ids ?? []).includes(id))
+  if (stranger) throw badRequest(`Subnet '${stranger}' is not one of the cluster's`)
+  const groups = textsAt(body, 'aws.additional_security_group_ids') ?? []
+  const tags = textMapAt(body, 'aws.tags')
+  const spot = fieldsAt(body, 'aws.spot_market_options')
+  const price = spot?.['max_price']
+  if (typeof price === 'number' && price <= 0)
+    throw badRequest("Attribute 'aws.spot_market_options.max_price' must be positive")
+  return {
+    ...(subnets.length > 0 ? { subnets } : {}),
+    ...(groups.length > 0 ? { securityGroups: groups } : {}),
+    ...(tags ? { tags } : {}),
+    ...(spot ? { spot: typeof price === 'number' ? { maxPrice: price } : {} } : {}),
+  }
 }
 
 function zonesOf({ spec }: Cluster, body: Fields): readonly string[] {
@@ -139,20 +179,31 @@ export function replaced(pool: MachinePool, { spec }: Cluster, body: Fields): Wr
   return machinePools.put(`${pool.clusterId}/${pool.id}`, changed)
 }
 
-export const editMachinePool: Handler = async ({ room, ids: [clusterId = '', id = ''], body }) => {
+export const editMachinePool: Handler = async (call) => {
+  const {
+    room,
+    ids: [clusterId = '', id = ''],
+    body,
+  } = call
   await change(room, (view) => {
-    const cluster = readyCluster(view, clusterId)
-    return { writes: [replaced(knownPool(view, clusterId, id), cluster, body)], result: undefined }
+    const cluster = readyCluster(call, view)
+    const { value, revision } = knownPool(view, clusterId, id)
+    checkMatch(call, revision)
+    return { writes: [replaced(value, cluster, body)], result: undefined }
   })
   room.wake(clusterId)
-  return ok(resource(knownPool(room.projection.view(), clusterId, id)))
+  return ok(resource(knownPool(room.projection.view(), clusterId, id).value))
 }
 
 /** The record stays, marked, until its machines' sets are gone from the cluster. */
-export const deleteMachinePool: Handler = async ({ room, ids: [clusterId = '', id = ''] }) => {
+export const deleteMachinePool: Handler = async (call) => {
+  const {
+    room,
+    ids: [clusterId = '', id = ''],
+  } = call
   await change(room, (view) => {
-    readyCluster(view, clusterId)
-    const pool = knownPool(view, clusterId, id)
+    readyCluster(call, view)
+    const pool = knownPool(view, clusterId, id).value
     if (id === WORKER_POOL) throw badRequest(`Machine pool '${id}' is the cluster's default one and cannot be deleted`)
     return { writes: [machinePools.put(`${clusterId}/${id}`, { ...pool, deleted: true })], result: undefined }
   })

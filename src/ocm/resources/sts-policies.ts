@@ -1,7 +1,7 @@
 import { hcpAccountRoles } from '../../catalogue/hcp-roles.ts'
 import { policyDocument, policySet } from '../../catalogue/policies/document.ts'
 import { isPolicyVersion, type PolicyVersion } from '../../catalogue/policies/source.ts'
-import { defaultVersion, minorOf } from '../../catalogue/versions.ts'
+import { versions } from '../../catalogue/versions.ts'
 import { ok } from '../http/exchange.ts'
 import type { Handler } from '../http/route.ts'
 import { listAnswer } from '../search/list.ts'
@@ -40,12 +40,14 @@ const hcp = hcpAccountRoles.map(({ permissionPolicy, managedPolicy }) =>
   ),
 )
 
-/** Roles of every cluster get the policies of the version that is installed by default. */
-export const policyVersion: PolicyVersion = (() => {
-  const minor = minorOf(defaultVersion)
+/** Client tools give every role the policies of the newest version, which suffice for all before it, and tag it so. */
+export const policyVersion: PolicyVersion = policyVersionOf(versions.at(-1)?.minor ?? '')
+
+/** The set of policies of a minor version. @throws {RangeError} when there is none */
+export function policyVersionOf(minor: string): PolicyVersion {
   if (!isPolicyVersion(minor)) throw new RangeError(`no policies for ${minor}`)
   return minor
-})()
+}
 
 let made: readonly ReturnType<typeof resource>[] | undefined
 const all = () =>

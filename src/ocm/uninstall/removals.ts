@@ -1,4 +1,5 @@
 import { instanceProfileName } from '../../catalogue/names.ts'
+import { clusterTagKey } from '../../catalogue/tags.ts'
 import { ownFilters } from '../install/context.ts'
 import { plainZoneId } from '../install/steps/public-zone.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
@@ -267,6 +268,20 @@ const profiles: Removal = {
   },
 }
 
+/** The customer's own subnets stay; only the cluster's mark on them goes. */
+const sharedTags: Removal = {
+  name: 'marks on shared subnets',
+  async run(aws, infraId) {
+    const Key = clusterTagKey(infraId)
+    const { Subnets } = await aws.call('ec2', 'DescribeSubnets', {
+      Filters: [{ Name: `tag:${Key}`, Values: ['shared'] }],
+    })
+    const Resources = ids(Subnets, ({ SubnetId }) => SubnetId)
+    if (Resources.length > 0) await aws.call('ec2', 'DeleteTags', { Resources, Tags: [{ Key }] })
+    return undefined
+  },
+}
+
 /** What must go before what. Machines first: nothing of the cluster then makes anything any more. */
 export const removals: readonly Removal[] = [
   instances,
@@ -284,5 +299,6 @@ export const removals: readonly Removal[] = [
   internetGateways,
   subnets,
   vpcs,
+  sharedTags,
   profiles,
 ]

@@ -4,6 +4,7 @@ import type { Again, MayGoOn } from '../install/install.ts'
 import { troubleOf } from '../install/trouble.ts'
 import { clusters, machinePools, oidcConfigs, subscriptions, type Cluster } from '../resources/documents.ts'
 import { poolsOf } from '../resources/machine-pools.ts'
+import { withoutParts } from '../resources/parts-documents.ts'
 import { change, type Room } from '../room.ts'
 import type { Session } from '../workloads/roles.ts'
 import { removals, type Removal } from './removals.ts'
@@ -76,6 +77,7 @@ async function forget(room: Room, id: string): Promise<void> {
         clusters.remove(id),
         installs.remove(id),
         ...poolsOf(view, id).map((pool) => machinePools.remove(`${id}/${pool.id}`)),
+        ...withoutParts(view, id),
         ...(subscription
           ? [subscriptions.put(subscription.id, { ...subscription, status: 'Deprovisioned' as const })]
           : []),

@@ -64,7 +64,7 @@ async function ensureInstance(work: Work, { name, role, zone, userData, before }
   const known = Reservations[0]?.Instances?.[0]?.InstanceId
   if (known) return known
   const { instanceType, volume } = machinePlan(role)
-  const subnet = role === 'bootstrap' ? made.publicSubnets?.[zone] : made.privateSubnets?.[zone]
+  const subnet = (role === 'bootstrap' ? made.publicSubnets?.[zone] : undefined) ?? made.privateSubnets?.[zone]
   const { Instances = [] } = await aws.call('ec2', 'RunInstances', {
     ImageId: sent(made.imageId, 'image'),
     InstanceType: instanceType as 'm5.2xlarge', // of the catalogue's table
@@ -73,7 +73,10 @@ async function ensureInstance(work: Work, { name, role, zone, userData, before }
     // Two launches of one name are one machine, unless the first one was lost.
     ClientToken: before === undefined ? name : `${name}-after-${before}`,
     SubnetId: sent(subnet, 'subnet'),
-    SecurityGroupIds: [sent(made.securityGroups?.['controlplane'], 'security group')],
+    SecurityGroupIds: [
+      sent(made.securityGroups?.['controlplane'], 'security group'),
+      ...(role === 'master' ? (work.cluster.spec.aws.additional_control_plane_security_group_ids ?? []) : []),
+    ],
     IamInstanceProfile: { Name: profileOf(infraId, role) },
     BlockDeviceMappings: [
       {
