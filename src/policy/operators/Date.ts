@@ -4,30 +4,36 @@ import { comparing } from './Numeric.ts'
 const ISO = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?$/
 const EPOCH_SECONDS = /^\d+(?:\.\d+)?$/
 
-const MINUTE = 60_000
+const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** @returns milliseconds since 1970. Four digits are a year, more are seconds; a moment without a zone is UTC. */
-function moment(text: string): number | undefined {
-  if (ISO.test(text)) return calendar(text)
-  if (!EPOCH_SECONDS.test(text)) return undefined
-  const value = Number(text) * 1000
-  return Number.isFinite(value) ? value : undefined
+interface Moment {
+  /** Since 1970. */
+  readonly seconds: number
+  /** Less than one; apart, since together they are more than a double holds. */
+  readonly fraction: number
 }
 
-function calendar(text: string): number | undefined {
+/** Four digits are a year, more are seconds since 1970; a moment without a zone is UTC. */
+function moment(text: string): Moment | undefined {
+  if (ISO.test(text)) return calendar(text)
+  if (!EPOCH_SECONDS.test(text)) return undefined
+  const dot = text.indexOf('.')
+  const seconds = Number(dot < 0 ? text : text.slice(0, dot))
+  return Number.isFinite(seconds) ? { seconds, fraction: dot < 0 ? 0 : Number(text.slice(dot)) } : undefined
+}
+
+function calendar(text: string): Moment | undefined {
   const year = two(text, 0) * 100 + two(text, 2)
   const month = text.length > 4 ? two(text, 5) : 1
   const day = text.length > 7 ? two(text, 8) : 1
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
   const midnight = daysSince1970(year, month, day) * DAY
-  if (text.length <= 10) return midnight
-  const time = clock(text)
-  return time === undefined ? undefined : midnight + time
+  return text.length <= 10 ? { seconds: midnight, fraction: 0 } : clock(text, midnight)
 }
 
-function clock(text: string): number | undefined {
+function clock(text: string, midnight: number): Moment | undefined {
   const seconds = text[16] === ':'
   const hour = two(text, 11)
   const minute = two(text, 14)
@@ -35,8 +41,8 @@ function clock(text: string): number | undefined {
   const end = seconds ? endOfFraction(text) : 16
   const offset = zone(text, end)
   if (hour > 23 || minute > 59 || second > 59 || offset === undefined) return undefined
-  const fraction = end > 20 ? Number(`0${text.slice(19, end)}`) : 0
-  return hour * HOUR + minute * MINUTE + (second + fraction) * 1000 - offset
+  const fraction = end > 20 ? Number(text.slice(19, end)) : 0
+  return { seconds: midnight + hour * HOUR + minute * MINUTE + second - offset, fraction }
 }
 
 function endOfFraction(text: string): number {
@@ -69,4 +75,8 @@ function daysSince1970(year: number, month: number, day: number): number {
   return shifted * 365 + leapDays + dayOfYear - 719_468
 }
 
-export const date = comparing('Date', moment, (got, wanted) => got - wanted)
+export const date = comparing(
+  'Date',
+  moment,
+  (got, wanted) => got.seconds - wanted.seconds || got.fraction - wanted.fraction,
+)
