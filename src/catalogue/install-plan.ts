@@ -309,4 +309,4 @@ export const targetGroups: readonly TargetGroupPlan[] = [
 ]
 
 /** What an account must allow for one cluster. */
-export const accountNeeds = { onDemandStandardVcpus: 100, elasticAddresses: 5, vpcs: 5, internetGateways: 5 } as const
+export const accountNeeds = { onDemandStandardVcpus: 100 } as const

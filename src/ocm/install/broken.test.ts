@@ -215,6 +215,33 @@ describe('a bring-up that is broken says by what, and what mends it; mended, it 
   })
 })
 
+describe('an account that is too small', () => {
+  test('is told of every quota at once, before anything is made; raised, it suffices', patient, async () => {
+    w = await whole()
+    const config = await ownIssuer(w)
+    for (let n = 0; n < 5; n++) {
+      await w.aws.call('ec2', 'CreateVpc', { CidrBlock: `10.${n + 100}.0.0/16` })
+      await w.aws.call('ec2', 'AllocateAddress', { Domain: 'vpc' })
+    }
+    const id = await order(w, config)
+    await untilState(w, id, 'error')
+    const { provision_error_code: code, provision_error_message: message } = await statusOf(w, id)
+    expect(code).toBe('OCM3003')
+    expect(message).toContain('2 quotas do not suffice')
+    for (const [what, service, quota] of [
+      ['Elastic IP addresses', 'ec2', 'L-0263D0A3'],
+      ['VPCs', 'vpc', 'L-F678F1CE'],
+    ] as const) {
+      expect(message).toContain(`the account's quota of ${what} (${quota}) is 5, of which 5 are in use`)
+      expect(message).toContain(`aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${quota} --desired-value 6`) // prettier-ignore
+    }
+    expect(await instancesOf(id, /./)).toEqual([])
+    for (const [ServiceCode, QuotaCode] of [['ec2', 'L-0263D0A3'], ['vpc', 'L-F678F1CE']] as const) // prettier-ignore
+      await w.aws.call('servicequotas', 'RequestServiceQuotaIncrease', { ServiceCode, QuotaCode, DesiredValue: 6 })
+    await untilState(w, id, 'ready')
+  })
+})
+
 /** An issuer on this machine whose certificate only its own CA vouches for. */
 async function untrustedIssuer(publicKey: Parameters<typeof jwksDocument>[0][number]) {
   const moment = { now: Date.now(), random: systemRandom() }

@@ -1,26 +1,7 @@
-import { accountNeeds, machinePlans } from '../../../catalogue/install-plan.ts'
+import { machinePlans } from '../../../catalogue/install-plan.ts'
 import { done, InstallProblem, type Step, type Work } from '../context.ts'
 import { checkIssuer } from '../signing-key.ts'
-
-const NEEDS: readonly (readonly [service: string, code: string, least: number, what: string])[] = [
-  ['ec2', 'L-1216C47A', accountNeeds.onDemandStandardVcpus, 'vCPUs of running On-Demand Standard instances'],
-  ['ec2', 'L-0263D0A3', accountNeeds.elasticAddresses, 'Elastic IP addresses'],
-  ['vpc', 'L-F678F1CE', accountNeeds.vpcs, 'VPCs'],
-  ['vpc', 'L-A4707A72', accountNeeds.internetGateways, 'internet gateways'],
-]
-
-async function checkQuotas({ aws }: Work): Promise<void> {
-  await Promise.all(
-    NEEDS.map(async ([ServiceCode, QuotaCode, least, what]) => {
-      const { Quota } = await aws.call('servicequotas', 'GetServiceQuota', { ServiceCode, QuotaCode })
-      if ((Quota?.Value ?? 0) < least)
-        throw new InstallProblem(
-          'OCM3003',
-          `The account's quota of ${what} (${QuotaCode}) is ${Quota?.Value ?? 0}; a cluster needs ${least}`,
-        )
-    }),
-  )
-}
+import { checkQuotas } from './quotas.ts'
 
 async function checkPlace({ aws, cluster, region, zones }: Work): Promise<void> {
   const { Regions = [] } = await aws.call('ec2', 'DescribeRegions', { RegionNames: [region] })
