@@ -236,7 +236,11 @@ describe('an account that is too small', () => {
       expect(message).toContain(`aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${quota} --desired-value 6`) // prettier-ignore
     }
     expect(await instancesOf(id, /./)).toEqual([])
-    for (const [ServiceCode, QuotaCode] of [['ec2', 'L-0263D0A3'], ['vpc', 'L-F678F1CE']] as const) // prettier-ignore
+    for (const [ServiceCode, QuotaCode] of [
+      ['ec2', 'L-0263D0A3'],
+      ['vpc', 'L-F678F1CE'],
+    ] as const)
+      // prettier-ignore
       await w.aws.call('servicequotas', 'RequestServiceQuotaIncrease', { ServiceCode, QuotaCode, DesiredValue: 6 })
     await untilState(w, id, 'ready')
   })

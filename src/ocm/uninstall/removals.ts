@@ -136,6 +136,16 @@ const volumes: Removal = {
   },
 }
 
+/** Of claims' volumes: found by tag, for the Installer role may delete snapshots but not look for them. */
+const snapshots: Removal = {
+  name: 'snapshots',
+  async run(aws, infraId) {
+    const arns = await ownedArns(aws, infraId, ['ec2:snapshot'])
+    await each(arns, (arn) => aws.call('ec2', 'DeleteSnapshot', { SnapshotId: arn.slice(arn.lastIndexOf('/') + 1) }))
+    return undefined
+  },
+}
+
 const natGateways: Removal = {
   name: 'NAT gateways',
   async run(aws, infraId) {
@@ -290,6 +300,7 @@ export const removals: readonly Removal[] = [
   zones,
   buckets,
   volumes,
+  snapshots,
   endpoints,
   natGateways,
   addresses,

@@ -93,7 +93,10 @@ async function mostNatGateways({ aws, zones }: Work): Promise<number> {
   return Math.max(0, ...counts)
 }
 
-async function shortfall(work: Work, { service, code, what, least = 0, used, more }: Need): Promise<string | undefined> {
+async function shortfall(
+  work: Work,
+  { service, code, what, least = 0, used, more }: Need,
+): Promise<string | undefined> {
   const [{ Quota }, present] = await Promise.all([
     work.aws.call('servicequotas', 'GetServiceQuota', { ServiceCode: service, QuotaCode: code }),
     used(work),
