@@ -58,12 +58,12 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
     trustedCas: [ca.certificate, ...(options.trustedCas ?? [])],
     allowed: new Set(options.allowedIssuers ?? []),
   })
-  const workloads = {
-    url: 'https://oidc.op1.openshiftapps.com/ocm',
-    audience: 'sts.amazonaws.com',
-    thumbprint: 'a'.repeat(40),
+  const thumbprint = 'a'.repeat(40)
+  const redHat = {
+    workloads: { url: 'https://oidc.op1.openshiftapps.com/ocm', audience: 'sts.amazonaws.com', thumbprint },
+    people: { url: 'https://sso.redhat.com/auth/realms/redhat-external', audience: 'cloud-services', thumbprint },
   }
-  const cloud = await openCloud({ store, clock, random, log, issuers, pace: 'instant', region: 'us-east-1', workloads })
+  const cloud = await openCloud({ store, clock, random, log, issuers, pace: 'instant', region: 'us-east-1', redHat })
   const aws: Serve = (request, response, secure) => serveAws(cloud.door, log, secure, request, response)
   const opened = await openDoors(
     { host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 },

@@ -3,11 +3,12 @@ import type { Json } from '../kernel/canonical-json.ts'
 import { DIGITS, LOWER, type Random } from '../kernel/random.ts'
 import type { Write } from '../store/Store.ts'
 import type { View } from '../store/projection.ts'
-import { accessKeys, oidcProviders, roles, uniqueIds, users, type Role } from './iam/documents.ts'
+import { accessKeys, uniqueIds, users } from './iam/documents.ts'
 import { iamArn, secretAccessKey, uniqueId } from './iam/ids.ts'
 import { accounts as accountDocuments } from './organizations/documents.ts'
 import { found } from './organizations/founding.ts'
 import { accessKeyId } from '../wire/key-id.ts'
+import { RED_HAT, redHatRoles, SRE, supportRoles, type RedHatIssuers } from './red-hat.ts'
 import type { SealingKey } from './sts/session-token.ts'
 
 /** Facts of one world that all its nodes share; partition `world`. */
@@ -20,10 +21,11 @@ export interface WorldIdentity {
   readonly region: string
   /** Seals messages that travel through callers' hands. */
   readonly messageSecret: string
+  /** Of the role that is the customer's organisation's own in Red Hat's chain of support: `RH-Technical-Support-<suffix>`. */
+  readonly supportSuffix: string
 }
 
 export const CUSTOMER = accountId('111122223333')
-export const RED_HAT = accountId('710019948333')
 
 const REGION_DEFAULT = 'us-east-1'
 export const PERSON = 'stint'
@@ -34,49 +36,11 @@ export const worldIdentity = (view: View): WorldIdentity | undefined =>
 export const sealingKeys = (view: View): readonly SealingKey[] =>
   view.scan<SealingKey>(WORLD, 'sealing-key/').map((document) => document.value)
 
-/** Red Hat's own OIDC issuer, whose tokens its workloads trade for Red Hat's roles, as pods do. */
-export interface WorkloadIssuer {
-  /** `https://…` */
-  readonly url: string
-  readonly audience: string
-  readonly thumbprint: string
-}
-
-/** Red Hat's roles: who may take them and what they allow. One row each. */
-const RED_HAT_ROLES: readonly {
-  readonly name: string
-  /** The workload's `sub`, or the role of the same account that may assume it; '' trusts the account itself. */
-  readonly workload?: string
-  readonly role?: string
-  readonly allows: { readonly Action: readonly string[]; readonly Resource: readonly string[] }
-}[] = [
-  {
-    name: 'RH-Managed-OpenShift-Installer',
-    workload: 'system:serviceaccount:ocm:installer',
-    allows: { Action: ['sts:AssumeRole'], Resource: ['arn:aws:iam::*:role/*'] },
-  },
-  {
-    name: 'RH-OCM-OIDC-Publisher',
-    workload: 'system:serviceaccount:ocm:oidc-publisher',
-    allows: { Action: ['s3:*'], Resource: ['arn:aws:s3:::rh-oidc', 'arn:aws:s3:::rh-oidc/*'] },
-  },
-  {
-    name: 'RH-SRE-CCS-Access',
-    role: '',
-    allows: { Action: ['sts:AssumeRole'], Resource: ['arn:aws:iam::*:role/RH-*'] },
-  },
-  {
-    name: 'RH-Technical-Support-Access',
-    role: 'RH-SRE-CCS-Access',
-    allows: { Action: ['sts:AssumeRole'], Resource: ['arn:aws:iam::*:role/*'] },
-  },
-]
-
-/** The documents of a new world: three accounts, the person at the keyboard, Red Hat's roles and their issuer. `now`: world milliseconds. */
+/** The documents of a new world: the accounts, the person at the keyboard, Red Hat's roles and the issuers of those who take them. `now`: world milliseconds. */
 export function foundWorld(
   random: Random,
   now: number,
-  issuer: WorkloadIssuer,
+  issuers: RedHatIssuers,
   region = REGION_DEFAULT,
 ): readonly Write[] {
   const management = accountId(`4${random.text(11, DIGITS)}`)
@@ -85,9 +49,10 @@ export function foundWorld(
     accounts: { management, customer: CUSTOMER, redhat: RED_HAT },
     region,
     messageSecret: random.bytes(32).toString('base64'),
+    supportSuffix: random.text(8, DIGITS),
   }
   const account = (id: AccountId, name: string) =>
-    ({ id, name, email: `${name}@stint.example`, status: 'ACTIVE', joined: now, method: 'CREATED', tags: [] }) as const
+    ({ id, name, email: `${name}@stint.example`, ...outsider(now) }) as const
   const letters = (count: number) => random.text(count, LOWER + DIGITS)
   const organization = { id: `o-${letters(10)}`, management, rootId: `r-${letters(4)}`, created: now }
   return [
@@ -95,10 +60,28 @@ export function foundWorld(
     put('sealing-key/1', sealingKey(1, random)),
     ...found(organization, [account(management, 'management'), account(CUSTOMER, 'customer')]),
     accountDocuments.put(RED_HAT, account(RED_HAT, 'red-hat')),
+    accountDocuments.put(SRE, account(SRE, 'red-hat-sre')),
     ...person(CUSTOMER, random, now),
-    ...redHatRoles(random, now, issuer),
+    ...redHatRoles(random, now, issuers, identity.supportSuffix),
   ]
 }
+
+/** What a world that was founded before Red Hat's SREs had their own account still lacks. */
+export function completion(
+  known: WorldIdentity,
+  random: Random,
+  now: number,
+  issuers: RedHatIssuers,
+): readonly Write[] {
+  const supportSuffix = random.text(8, DIGITS)
+  return [
+    put('identity', { ...known, supportSuffix }),
+    accountDocuments.put(SRE, { ...outsider(now), id: SRE, name: 'red-hat-sre', email: 'red-hat-sre@stint.example' }),
+    ...supportRoles(random, now, issuers, supportSuffix),
+  ]
+}
+
+const outsider = (now: number) => ({ status: 'ACTIVE', joined: now, method: 'CREATED', tags: [] }) as const
 
 const put = (key: string, value: unknown): Write => ({ partition: WORLD, key, value: value as Json })
 
@@ -143,54 +126,4 @@ export function personKey(
     .map((document) => document.value)
     .find(({ userName, status }) => userName === PERSON && status === 'Active')
   return key && { accessKeyId: key.id, secretAccessKey: key.secret }
-}
-
-function redHatRoles(random: Random, now: number, issuer: WorkloadIssuer): readonly Write[] {
-  const url = issuer.url.replace('https://', '')
-  const providerArn = `arn:aws:iam::${RED_HAT}:oidc-provider/${url}`
-  const made = new Map<string, Role>()
-  const writes: Write[] = [
-    oidcProviders.put(RED_HAT, url, {
-      arn: providerArn,
-      url,
-      clientIds: [issuer.audience],
-      thumbprints: [issuer.thumbprint],
-      created: now,
-      tags: [],
-    }),
-  ]
-  for (const { name, workload, role, allows } of RED_HAT_ROLES) {
-    const trusted = role === undefined ? undefined : (made.get(role)?.id ?? `arn:aws:iam::${RED_HAT}:root`)
-    const statement = workload
-      ? {
-          Effect: 'Allow',
-          Principal: { Federated: providerArn },
-          Action: 'sts:AssumeRoleWithWebIdentity',
-          Condition: { StringEquals: { [`${url}:sub`]: workload, [`${url}:aud`]: issuer.audience } },
-        }
-      : { Effect: 'Allow', Principal: { AWS: trusted }, Action: 'sts:AssumeRole' }
-    const document: Role = {
-      arn: iamArn(RED_HAT, 'role', '/', name),
-      id: uniqueId('role', random),
-      path: '/',
-      name,
-      created: now,
-      tags: [],
-      maxSessionDuration: 3600,
-      trust: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-      attached: [],
-      inline: [
-        {
-          name: `${name}-Policy`,
-          document: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...allows }] }),
-        },
-      ],
-    }
-    made.set(name, document)
-    writes.push(
-      roles.put(RED_HAT, name, document),
-      uniqueIds.put(RED_HAT, document.id, { arn: document.arn, kind: 'role', name }),
-    )
-  }
-  return writes
 }

@@ -1,5 +1,6 @@
 import { worldClock } from '../kernel/Clock.ts'
 import { Refusal } from '../kernel/Refusal.ts'
+import type { ExpiringCredentials } from '../wire/credentials.ts'
 import { jsonApi } from './json-api.ts'
 import { neededStint, ownToken, type RunningStint } from './state.ts'
 import { text, type Input } from './command.ts'
@@ -31,6 +32,19 @@ export interface ExplainedCall {
   readonly text: string
 }
 
+/** A request of one of Red Hat's engineers for access. */
+export interface SupportRequest {
+  readonly id: string
+  /** E-mail. */
+  readonly sre: string
+  readonly state: string
+  /** ISO: when it is too late to decide. */
+  readonly deadline?: string
+  /** ISO: the end of the approval. */
+  readonly expires?: string
+  readonly session?: { readonly arn: string; readonly accessKeyId: string }
+}
+
 /** Something that goes wrong on purpose; with the members of its kind. */
 export interface TroubleNow {
   readonly id: string
@@ -56,6 +70,10 @@ export interface OwnApi {
   explain(requestId: string): Promise<ExplainedCall>
   faults(): Promise<readonly TroubleNow[]>
   beginFault(fault: Readonly<Record<string, unknown>>): Promise<TroubleNow>
+  supportRequests(): Promise<readonly SupportRequest[]>
+  requestSupport(asked: Readonly<Record<string, unknown>>): Promise<SupportRequest>
+  /** The engineer's credentials; only while the customer's approval lasts. */
+  supportSession(id: string): Promise<ExpiringCredentials>
   /** One, or all. */
   clearFaults(id?: string): Promise<void>
   close(): void
@@ -80,6 +98,10 @@ export function ownApi(url: string, token: string): OwnApi {
     explain: (requestId) => asked('GET', `explain/${encodeURIComponent(requestId)}`),
     faults: async () => (await asked<{ readonly faults: readonly TroubleNow[] }>('GET', 'faults')).faults,
     beginFault: (fault) => asked('POST', 'faults', fault),
+    supportRequests: async () =>
+      (await asked<{ readonly requests: readonly SupportRequest[] }>('GET', 'support')).requests,
+    requestSupport: (wanted) => asked('POST', 'support', wanted),
+    supportSession: (id) => asked('POST', `support/${encodeURIComponent(id)}/session`),
     clearFaults: async (id) =>
       void (await asked('DELETE', id === undefined ? 'faults' : `faults/${encodeURIComponent(id)}`)),
     close: () => api.close(),

@@ -1,4 +1,4 @@
-import { foundWorld, sealingKeys, worldIdentity, type WorldIdentity } from '../aws/world.ts'
+import { completion, foundWorld, sealingKeys, worldIdentity, type WorldIdentity } from '../aws/world.ts'
 import { awsDoor, type AwsDoor } from '../aws/pipeline.ts'
 import type { World } from '../aws/operation.ts'
 import { sealedMessages } from '../aws/sealed-messages.ts'
@@ -11,7 +11,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
 import { openProjection, type Projection } from '../store/projection.ts'
 import type { Store } from '../store/Store.ts'
-import type { WorkloadIssuer } from '../aws/world.ts'
+import type { RedHatIssuers } from '../aws/red-hat.ts'
 
 /** The AWS side of a world, behind whatever doors. */
 export interface Cloud {
@@ -29,8 +29,8 @@ export interface CloudParts {
   readonly issuers: Issuers
   readonly pace: World['pace']
   readonly region: string
-  /** Red Hat's own issuer, written into a world at its founding. */
-  readonly workloads: WorkloadIssuer
+  /** Red Hat's own, written into a world at its founding. */
+  readonly redHat: RedHatIssuers
   /** Filled and emptied while the cloud runs. */
   readonly trouble?: Trouble
 }
@@ -64,12 +64,16 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
 /** Two nodes may found at once: the guard lets one win, both then read the same world. */
 async function foundOnce(
   projection: Projection,
-  { store, clock, random, workloads, region }: CloudParts,
+  { store, clock, random, redHat, region }: CloudParts,
 ): Promise<WorldIdentity> {
-  const known = worldIdentity(projection.view())
-  if (known) return known
-  const writes = foundWorld(random, clock.now(), workloads, region)
-  await store.commit({ writes, guards: [{ partition: 'world', key: 'identity', revision: 0 }] })
+  const found = projection.view()
+  const known = worldIdentity(found)
+  // A world of an earlier version has no suffix.
+  if (known && (known as Partial<WorldIdentity>).supportSuffix !== undefined) return known
+  const writes = known
+    ? completion(known, random, clock.now(), redHat)
+    : foundWorld(random, clock.now(), redHat, region)
+  await store.commit({ writes, guards: found.guards() })
   const founded = worldIdentity(projection.view())
   if (!founded) throw new Error('the world was not founded')
   return founded

@@ -5,11 +5,13 @@ import type { WorldClock } from '../kernel/Clock.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { Log } from '../kernel/log.ts'
 import type { AwsDoor } from '../aws/pipeline.ts'
+import type { Desk } from '../ocm/index.ts'
 import type { Serve } from './doors.ts'
 import { readCursor, type EventFeed } from './event-feed.ts'
 import type { DurableClock } from './durable-clock.ts'
 import { faultRoutes } from './faults/routes.ts'
 import type { Faults } from './faults/faults.ts'
+import { supportRoutes } from './support-routes.ts'
 import { admitted } from './hosts.ts'
 import type { followMachines } from './machines.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
@@ -21,6 +23,8 @@ export interface OwnApiParts {
   readonly token: string
   readonly reset: (asker: Socket) => Promise<void>
   readonly faults: Faults
+  /** Where Red Hat's engineers ask for access. */
+  readonly support: () => Desk
   readonly machines: () => ReturnType<typeof followMachines>
   /** What a person needs to act in an account, named or by its id; undefined when there is no such account. */
   readonly door: () => Pick<AwsDoor, 'explain' | 'explainLastDenied'>
@@ -73,6 +77,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     ['GET', /^\/stint\/v1\/explain\/([\w.-]{1,200})$/, async (match) => explained(parts, match[1] ?? '')],
     ['GET', /^\/stint\/v1\/events$/, async (_match, _body, _query, request) => streamed(parts.events, request)],
     ...faultRoutes(parts.faults),
+    ...supportRoutes(parts.support, () => parts.clock.now()),
   ]
 
   return {

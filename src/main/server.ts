@@ -9,7 +9,7 @@ import type { AccountId } from '../kernel/brands.ts'
 import type { WorldClock } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
-import { openOcm, WORKLOAD_AUDIENCE, WORKLOAD_ISSUER } from '../ocm/index.ts'
+import { openOcm, TOKEN_ISSUER, TOKEN_PARTY, WORKLOAD_AUDIENCE, WORKLOAD_ISSUER } from '../ocm/index.ts'
 import type { Store } from '../store/Store.ts'
 import type { KeySpare } from '../wire/jose/signing-key.ts'
 import { nameOwner } from '../wire/names.ts'
@@ -77,7 +77,11 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     allowed: new Set(settings.allowedIssuers),
   })
   const issuers = unreachableIssuers(reachable, faults)
-  const workloads = { url: WORKLOAD_ISSUER, audience: WORKLOAD_AUDIENCE, thumbprint: sha1(ca.certificate) }
+  const thumbprint = sha1(ca.certificate)
+  const redHat = {
+    workloads: { url: WORKLOAD_ISSUER, audience: WORKLOAD_AUDIENCE, thumbprint },
+    people: { url: TOKEN_ISSUER, audience: TOKEN_PARTY, thumbprint },
+  }
   const { pace, region } = settings
   const cloud = await openCloud({
     store,
@@ -87,7 +91,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     issuers,
     pace,
     region,
-    workloads,
+    redHat,
     trouble: faults.trouble,
   })
   const kubernetesUrl = (id: string) => `${opened().tls}/clusters/${id}`
@@ -116,6 +120,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     door: () => cloud.door,
     events: eventFeed(store, clock, () => accountDocuments.all(cloud.projection.view()).map(({ id }) => id)),
     faults,
+    support: () => ocm.support,
     machines: () => machines,
     credentials: (name) => server.credentialsOf(name),
   })

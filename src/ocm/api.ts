@@ -25,12 +25,14 @@ import { listStsPolicies } from './resources/sts-policies.ts'
 import * as subscriptions from './resources/subscriptions.ts'
 import * as upgrades from './resources/upgrade-policies.ts'
 import * as gates from './resources/version-gates.ts'
+import * as access from './resources/access-requests.ts'
 import { getVersion, listVersions } from './resources/versions.ts'
 import { inquireVpcs } from './resources/vpcs.ts'
 
 const AMS = '/api/accounts_mgmt/v1'
 const CS = '/api/clusters_mgmt/v1'
 const AUTHZ = '/api/authorizations/v1'
+const ACCESS = '/api/access_transparency/v1'
 const CLUSTER = `${CS}/clusters/{}`
 const IDP = `${CLUSTER}/identity_providers/{}`
 const breakGlass = hostedOnly('Break glass credentials')
@@ -162,4 +164,10 @@ export const routes: readonly Route[] = [
   ['GET',    `${CLUSTER}/limited_support_reasons`,           emptyList('LimitedSupportReason')],
   ['GET',    `${CLUSTER}/inflight_checks`,                   emptyList('InflightCheck')],
   ['GET',    `${CLUSTER}/addons`,                            emptyList('AddOnInstallation')],
+
+  ['GET',    `${ACCESS}/access_protection`,                  access.getAccessProtection],
+  ['GET',    `${ACCESS}/access_requests`,                    access.listAccessRequests],
+  ['GET',    `${ACCESS}/access_requests/{}`,                 access.getAccessRequest],
+  ['GET',    `${ACCESS}/access_requests/{}/decisions`,       access.listDecisions],
+  ['POST',   `${ACCESS}/access_requests/{}/decisions`,       access.createDecision],
 ]

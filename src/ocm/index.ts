@@ -16,10 +16,14 @@ import type { OcmParts } from './parts.ts'
 import { identityOf } from './resources/identity.ts'
 import type { Room } from './room.ts'
 import { workloadIssuer, type WorkloadIssuer } from './workloads/issuer.ts'
+import { supportDesk, type Desk } from './support/desk.ts'
 import { redHatRole } from './workloads/roles.ts'
 
+export { TOKEN_ISSUER, TOKEN_PARTY } from './auth/tokens.ts'
 export { WORKLOAD_AUDIENCE, WORKLOAD_ISSUER } from './workloads/issuer.ts'
 export type { CloudFetch, OcmParts } from './parts.ts'
+export type { Desk } from './support/desk.ts'
+export { standing, type AccessRequest } from './support/documents.ts'
 
 /** Red Hat's side: the cluster service, its token endpoint, its installer. */
 export interface Ocm {
@@ -34,6 +38,8 @@ export interface Ocm {
   offlineToken(user: string): Promise<string>
   /** A client id and secret that the token endpoint takes. */
   client(): Promise<{ readonly id: string; readonly secret: string }>
+  /** Red Hat's side of support. */
+  readonly support: Desk
 }
 
 export async function openOcm(parts: OcmParts): Promise<Ocm> {
@@ -61,11 +67,13 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
     installer: role('RH-Managed-OpenShift-Installer', 'installer'),
     publisher: publisher(role('RH-OCM-OIDC-Publisher', 'oidc-publisher')),
     keys: spare,
+    decided: (id) => desk.decided(id),
     kubernetes: (id, token) => kubernetesClient(parts.kubernetesUrl(id), token, parts.cloudFetch),
     wake: (id) => controller.wake(id),
     glance: (id) => controller.glance(id),
   }
   const controller = installController(room)
+  const desk = supportDesk(room, role('RH-SRE-Accounts', 'sre-accounts'))
   const client = () => keptClient(store, random)
   const api = apiServer(room, routes)
   const realm = { room: parts, tokens: room.tokens, client }
@@ -79,6 +87,7 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
     start() {
       spare.prepare()
       controller.start()
+      desk.start()
     },
     async stop() {
       await controller.stop()
@@ -87,6 +96,7 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
     token: (user) => room.tokens.access(user),
     offlineToken: (user) => room.tokens.refresh(user, 'Offline'),
     client,
+    support: desk,
   }
 }
 

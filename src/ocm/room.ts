@@ -20,6 +20,8 @@ export interface Room extends OcmParts {
   readonly publisher: Publisher
   /** Signing keys of managed OIDC configurations. */
   readonly keys: KeySpare & { prepare(): void }
+  /** Tells Red Hat's engineers that the customer has decided on a request for access. */
+  readonly decided: (accessRequestId: string) => void
   /** The API of a cluster, as its administrator. */
   readonly kubernetes: (clusterId: string, adminToken: string) => KubernetesClient
   /** Tells the controller that a cluster may have something to do. */

@@ -43,6 +43,9 @@ describe('Stint’s own API, asked by somebody else', () => {
       reset: () => Promise.reject(new Error('nobody may get here')),
       machines: () => ({ stop: () => undefined, find: (id) => (id === INSTANCE ? machine : undefined) }),
       faults: await openFaults({ store, clock: time.clock, random, log }),
+      support: () => {
+        throw new Error('nobody may get here')
+      },
       credentials: async () => undefined,
       door: () => ({ explain: async () => undefined, explainLastDenied: async () => undefined }),
       events: eventFeed(store, time.clock, () => ['111122223333']),

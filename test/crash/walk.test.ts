@@ -18,7 +18,7 @@ import { inventory, WHOLE, type Inventory } from './whole-cluster.ts'
  * `STINT_CRASH=every` takes them; otherwise it is a sample, drawn by STINT_SEED.
  */
 const STRIDE = 40
-const SAMPLE = 8
+const SAMPLE = 16
 const SEED = process.env['STINT_SEED'] ?? 'walk-1'
 
 const every = Array.from({ length: STRIDE }, (_, offset) => offset)

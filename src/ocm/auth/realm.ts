@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Answer } from '../http/exchange.ts'
+import { nameOwner } from '../../wire/names.ts'
 import { badRequest } from '../http/fault.ts'
 import { beginLogin, DEVICE_INTERVAL, DEVICE_LIFETIME } from './device.ts'
 import { devicePage } from './device-page.ts'
@@ -15,7 +16,7 @@ type Endpoint = (endpoint: TokenEndpoint, request: IncomingMessage) => Promise<A
 
 /** What the realm answers for, by path. */
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
-  [`${REALM}/.well-known/openid-configuration`, async ({ room }) => ({ status: 200, json: discovery(room.publicUrl()) })],
+  [`${REALM}/.well-known/openid-configuration`, async ({ room }, request) => ({ status: 200, json: discovery(baseOf(room, request)) })],
   [`${CONNECT}/certs`, async ({ tokens }) => ({ status: 200, json: await tokens.keys() })],
   [`${CONNECT}/token`, tokenAnswer],
   [`${CONNECT}/revoke`, revoked],
@@ -34,6 +35,10 @@ export function realmAnswer(
   // prettier-ignore
   return ENDPOINTS.get(path)?.(endpoint, request)
 }
+
+/** Asked by its own name, as AWS asks, it is at that name: an issuer's keys must be at https. */
+const baseOf = (room: TokenEndpoint['room'], { headers: { host = '' } }: IncomingMessage): string =>
+  nameOwner(host)?.service === 'sso' ? new URL(TOKEN_ISSUER).origin : room.publicUrl()
 
 const discovery = (url: string) => ({
   issuer: TOKEN_ISSUER,

@@ -21,6 +21,7 @@ const services: ReadonlyMap<string, string> = new Map([
   ['clusters_mgmt', 'CLUSTERS-MGMT'],
   ['accounts_mgmt', 'ACCT-MGMT'],
   ['authorizations', 'ACCT-MGMT'],
+  ['access_transparency', 'ACCESS-TRANSPARENCY'],
 ])
 
 /** The body of an error under `/api/<service>/…`. */

@@ -8,7 +8,7 @@ import type { HttpClient } from '../../wire/http.ts'
 /** Seconds: the longest that a chained session may live. */
 const LIFETIME = 3600
 /** Before the second attempt of a call that may yet succeed, host milliseconds. */
-const RETRY_MS = { instant: 5, real: 100 } as const
+export const RETRY_MS = { instant: 5, real: 100 } as const
 
 interface Cloud {
   readonly awsEndpoint: () => string
@@ -89,7 +89,7 @@ interface Issued {
   readonly Expiration?: Date | undefined
 }
 
-function held(issued: Issued | undefined): ExpiringCredentials {
+export function held(issued: Issued | undefined): ExpiringCredentials {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = issued ?? {}
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw new TypeError('STS sent no credentials')
   return {

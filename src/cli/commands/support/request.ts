@@ -1,0 +1,47 @@
+import { Refusal } from '../../../kernel/Refusal.ts'
+import { CLUSTER, clusterKey } from '../../cluster-option.ts'
+import { text, type Command } from '../../command.ts'
+import { printed } from '../../output/structured.ts'
+import { withOwnApi } from '../../own-api.ts'
+import { visible } from '../../terminal.ts'
+import { durationSeconds } from '../clock.ts'
+
+export const request: Command = {
+  summary: 'ask for access to a cluster’s account, as an engineer of Red Hat',
+  description:
+    'What Red Hat’s side does. The customer is asked in OCM; nothing is opened before the approval, and no approval lasts longer than an hour.',
+  arguments: ['[CLUSTER]'],
+  options: [
+    CLUSTER,
+    { name: 'sre', value: 'NAME', summary: 'the engineer, after whom the sessions are named', default: 'sre' },
+    { name: 'justification', value: 'TEXT', summary: 'why it is needed', default: 'Support' },
+    { name: 'case', value: 'ID', summary: 'number of the support case' },
+    { name: 'duration', value: 'DURATION', summary: 'for how long from the approval on, 15m to 1h', default: '1h' },
+    { name: 'deadline', value: 'DURATION', summary: 'for how long the customer may think about it', default: '24h' },
+  ],
+  examples: [
+    'stint support request --cluster demo',
+    'stint support request -c demo --sre alice --justification "the router does not answer" --duration 30m',
+  ],
+  run: (input, terminal) =>
+    withOwnApi(input, terminal, async (api) => {
+      const cluster = clusterKey(input)
+      if (!cluster)
+        throw new Refusal('Access to which cluster? Name it with --cluster.', {
+          next: 'stint list clusters',
+          exitCode: 2,
+        })
+      const caseId = text(input, 'case')
+      const made = await api.requestSupport({
+        cluster,
+        sre: text(input, 'sre'),
+        justification: text(input, 'justification'),
+        duration_seconds: durationSeconds(text(input, 'duration') ?? ''),
+        deadline_seconds: durationSeconds(text(input, 'deadline') ?? ''),
+        ...(caseId === undefined ? {} : { support_case_id: caseId }),
+      })
+      if (printed(terminal, made)) return
+      terminal.print(`Access request ${made.id} of ${visible(made.sre)} waits for the customer until ${made.deadline}.`)
+      terminal.note(`\n  stint support approve ${made.id}`)
+    }),
+}
