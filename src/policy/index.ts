@@ -19,6 +19,7 @@ export type {
   SideView,
 } from './explain/Explanation.ts'
 export { type TrustCondition, type TrustStatement, trustConditions } from './explain/trust-conditions.ts'
+export { type Span, statementSpans } from './statement-span.ts'
 export { policySize, validate } from './validate.ts'
 export {
   type ActionInfo,

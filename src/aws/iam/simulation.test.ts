@@ -57,6 +57,75 @@ describe('the policies of a request', () => {
     ])
   })
 
+  test('say where the deciding statement stands, as IAM counts', async () => {
+    const inOneLine =
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"dynamodb:*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2018-08-16T12:00:00Z"}}}}'
+    const ContextEntries = [
+      { ContextKeyName: 'aws:CurrentTime', ContextKeyType: 'date', ContextKeyValues: ['2019-04-25T11:00:00Z'] },
+    ]
+    const [result] = await custom([inOneLine], ['dynamodb:CreateBackup'], { ContextEntries })
+    expect(result?.MatchedStatements).toEqual([
+      {
+        SourcePolicyId: 'PolicyInputList.1',
+        SourcePolicyType: 'IAM Policy',
+        StartPosition: { Line: 1, Column: 38 },
+        EndPosition: { Line: 1, Column: 167 },
+      },
+    ])
+    const inLines = JSON.stringify(JSON.parse(allow('s3:*')), null, 4)
+    const [lines] = await custom([inLines], ['s3:GetObject'])
+    expect(lines?.MatchedStatements?.[0]).toMatchObject({ StartPosition: { Line: 4, Column: 10 } })
+  })
+
+  test('across accounts tell each side', async () => {
+    const bucket = policy({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${CUSTOMER}:user/ann` },
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::theirs/*',
+    })
+    const more = {
+      ResourceArns: ['arn:aws:s3:::theirs/a'],
+      ResourcePolicy: bucket,
+      ResourceOwner: 'arn:aws:iam::999988887777:root',
+      CallerArn: `arn:aws:iam::${CUSTOMER}:user/ann`,
+    }
+    const [both] = await custom([allow('s3:*')], ['s3:GetObject'], more)
+    expect(both).toMatchObject({
+      EvalDecision: 'allowed',
+      EvalDecisionDetails: { 'IAM Policy': 'allowed', 'Resource Policy': 'allowed' },
+    })
+    expect(both?.MatchedStatements?.map(({ SourcePolicyId: id }) => id).toSorted()).toEqual([
+      'PolicyInputList.1',
+      'ResourcePolicy',
+    ])
+    const [one] = await custom([allow('ec2:*')], ['s3:GetObject'], more)
+    expect(one).toMatchObject({
+      EvalDecision: 'implicitDeny',
+      EvalDecisionDetails: { 'IAM Policy': 'implicitDeny', 'Resource Policy': 'allowed' },
+    })
+  })
+
+  test('decide RunInstances on all resources of a scenario at once', async () => {
+    const arn = (type: string) => `arn:aws:ec2:us-east-1:${CUSTOMER}:${type}/x`
+    const types = ['image', 'instance', 'security-group', 'network-interface', 'volume']
+    const more = { ResourceHandlingOption: 'EC2-VPC-EBS', ResourceArns: types.map(arn) }
+    const list = [allow('ec2:RunInstances', { Resource: types.filter((type) => type !== 'volume').map(arn) })]
+    const results = await custom(list, ['ec2:RunInstances'], more)
+    expect(results).toHaveLength(1)
+    expect(results[0]).toMatchObject({ EvalDecision: 'implicitDeny', EvalResourceName: '*' })
+    expect(results[0]?.ResourceSpecificResults?.map(({ EvalResourceDecision: verdict }) => verdict)).toEqual([
+      'allowed',
+      'allowed',
+      'allowed',
+      'allowed',
+      'implicitDeny',
+    ])
+    await expect(
+      custom(list, ['ec2:RunInstances'], { ...more, ResourceArns: ['image', 'instance'].map(arn) }),
+    ).rejects.toMatchObject({ code: 'InvalidInput', message: expect.stringContaining('security-group') as string })
+  })
+
   test('are bounded by a boundary and by control policies', async () => {
     const more = { PermissionsBoundaryPolicyInputList: [allow('s3:*')] }
     const [outside] = await custom([allow('*')], ['ec2:RunInstances'], more)

@@ -1,18 +1,22 @@
 import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import {
   compile,
-  evaluate,
+  explain,
   principalFacts,
+  statementSpans,
   validate,
   type Compiled,
-  type Decision,
+  type Explanation,
   type Policies,
   type PolicyKind,
+  type PolicyType,
   type PrincipalFacts,
+  type Span,
 } from '../../policy/index.ts'
 import type { PolicyText } from './access.ts'
 import { contextKeysIn, distinct } from './context-keys.ts'
 import { invalidInput } from './faults.ts'
+import { scenarioFor } from './resource-handling.ts'
 import { sortedPage, type PageInput } from './page.ts'
 import type { In } from './types.ts'
 
@@ -20,7 +24,13 @@ import type { In } from './types.ts'
 type SimulationInput = PageInput &
   Pick<
     In<'SimulateCustomPolicy'>,
-    'ActionNames' | 'ResourceArns' | 'ResourcePolicy' | 'ResourceOwner' | 'CallerArn' | 'ContextEntries'
+    | 'ActionNames'
+    | 'ResourceArns'
+    | 'ResourcePolicy'
+    | 'ResourceOwner'
+    | 'ResourceHandlingOption'
+    | 'CallerArn'
+    | 'ContextEntries'
   >
 
 /** Whom and what a simulation is about. */
@@ -32,17 +42,25 @@ interface Simulated {
   readonly scp?: readonly (readonly PolicyText[])[]
 }
 
-/** Decides every action on every resource as the policy engine would decide the real call. */
+/** Decides every action on every resource as the policy engine would decide the real call, and says why. */
 export function simulate(input: SimulationInput, simulated: Simulated) {
   const plan = planned(input, simulated)
-  const resources = input.ResourceArns?.length ? input.ResourceArns : undefined
-  const pairs = input.ActionNames.flatMap((action) => (resources ?? ['*']).map((resource) => ({ action, resource })))
-  const numbered = pairs.map((pair, number) => ({ ...pair, key: String(number).padStart(9, '0') }))
-  const { items, answer } = sortedPage(numbered, input, ({ key }) => key)
-  const EvaluationResults = items.map(({ action, resource }) =>
-    resultOf(plan, action, resource, resources !== undefined),
+  const named = input.ResourceArns?.length ? input.ResourceArns : undefined
+  const asked = input.ActionNames.flatMap((action): Trial[] =>
+    scenarioFor(action, input) && named
+      ? [{ action, resources: named, together: true }]
+      : (named ?? ['*']).map((resource) => ({ action, resources: [resource], together: false })),
   )
-  return { EvaluationResults, ...answer }
+  const numbered = asked.map((trial, number) => ({ ...trial, key: String(number).padStart(9, '0') }))
+  const { items, answer } = sortedPage(numbered, input, ({ key }) => key)
+  return { EvaluationResults: items.map((trial) => resultOf(plan, trial, named !== undefined)), ...answer }
+}
+
+/** One action on one resource; or, in a scenario of RunInstances, on all of them at once. */
+interface Trial {
+  readonly action: string
+  readonly resources: readonly string[]
+  readonly together: boolean
 }
 
 /** The texts of a request's parameter as named policies: `PolicyInputList.1` … @throws {Fault} InvalidInput */
@@ -82,7 +100,8 @@ interface Plan {
   readonly principal: PrincipalFacts
   readonly policies: Policies
   readonly boundary?: Compiled
-  readonly scp?: readonly (readonly Compiled[])[]
+  /** Where the statements of each policy stand, by the policy's name. */
+  readonly spans: ReadonlyMap<string, readonly Span[]>
   readonly context: Readonly<Record<string, string | readonly string[]>>
   readonly owner?: AccountId
   readonly missing: readonly string[]
@@ -106,7 +125,7 @@ function planned(input: SimulationInput, { principal, identity, boundary, scp }:
       ...(levels && { scp: levels }),
     },
     ...(bound && { boundary: bound }),
-    ...(levels && { scp: levels }),
+    spans: new Map([...identity, ...(resource ? [resource] : [])].map(({ id, text }) => [id, statementSpans(text)])),
     context,
     ...(owner && { owner }),
     missing: missingKeys(texts, Object.keys(context)),
@@ -139,48 +158,80 @@ function missingKeys(policies: readonly PolicyText[], given: readonly string[]):
 }
 
 const DECISION = { Allow: 'allowed', ExplicitDeny: 'explicitDeny', ImplicitDeny: 'implicitDeny' } as const
+const WORST = ['ExplicitDeny', 'ImplicitDeny', 'Allow'] as const
 
-function resultOf(plan: Plan, action: string, resource: string, named: boolean) {
-  const decide = (policies: Policies) => {
-    const { principal, owner, context } = plan
-    return evaluate({ principal, action, resource, context, ...(owner && { resourceAccount: owner }) }, policies)
+function resultOf(plan: Plan, { action, resources, together }: Trial, named: boolean) {
+  const explanations = resources.map((resource) => explained(plan, action, resource))
+  const worst = WORST.find((verdict) => explanations.some(({ decision }) => decision === verdict)) ?? 'ImplicitDeny'
+  const shown = explanations.filter(({ decision }) => decision === worst)
+  const [first] = shown
+  const result = {
+    EvalActionName: action,
+    EvalResourceName: together ? '*' : (resources[0] ?? '*'),
+    EvalDecision: DECISION[worst],
+    ...(first ? details(plan, first) : {}),
+    MatchedStatements: shown.flatMap((explanation) => matchedStatements(plan, explanation)),
+    ...(first ? organizationsDetail(plan, first) : {}),
   }
-  const decision = decide(plan.policies)
-  const details = { ...boundaryDetail(plan, decide), MatchedStatements: statements(decision) }
-  const verdict = DECISION[decision.decision]
-  const result = { EvalActionName: action, EvalResourceName: resource, EvalDecision: verdict, ...details }
-  const organizations = organizationsDetail(plan, decide)
-  if (!named) return { ...result, ...organizations, MissingContextValues: plan.missing }
-  const specific = {
-    EvalResourceName: resource,
-    EvalResourceDecision: verdict,
-    ...details,
+  if (!named) return { ...result, MissingContextValues: plan.missing }
+  const specific = explanations.map((explanation) => ({
+    EvalResourceName: explanation.request.resource,
+    EvalResourceDecision: DECISION[explanation.decision],
+    ...details(plan, explanation),
+    MatchedStatements: matchedStatements(plan, explanation),
     MissingContextValues: plan.missing,
-  }
-  return { ...result, ...organizations, MissingContextValues: [], ResourceSpecificResults: [specific] }
-}
-
-type Decide = (policies: Policies) => Decision
-
-const EVERYTHING = compile('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}')
-
-function boundaryDetail({ boundary }: Plan, decide: Decide) {
-  if (!boundary) return {}
-  const { decision } = decide({ identity: [EVERYTHING], boundary })
-  return { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: decision === 'Allow' } }
-}
-
-function organizationsDetail({ scp }: Plan, decide: Decide) {
-  if (!scp) return {}
-  const { decision } = decide({ identity: [EVERYTHING], scp })
-  return { OrganizationsDecisionDetail: { AllowedByOrganizations: decision === 'Allow' } }
-}
-
-/** The statements of the principal's and the resource's policies; control policies and boundaries have details of their own. */
-function statements({ by }: Decision) {
-  const cited = by.filter(({ type }) => type === 'identity' || type === 'resource')
-  return cited.map(({ id = '', type }) => ({
-    SourcePolicyId: id,
-    SourcePolicyType: type === 'resource' ? 'Resource Policy' : 'IAM Policy',
   }))
+  return { ...result, MissingContextValues: [], ResourceSpecificResults: specific }
 }
+
+function explained({ principal, owner, context, policies }: Plan, action: string, resource: string): Explanation {
+  return explain({ principal, action, resource, context, ...(owner && { resourceAccount: owner }) }, policies)
+}
+
+const allows = ({ levels }: Explanation, type: PolicyType) =>
+  levels.every((level) => level.type !== type || level.verdict === 'allows')
+
+/** The boundary's say, and across accounts each side's. */
+function details({ boundary }: Plan, explanation: Explanation) {
+  return {
+    ...(boundary
+      ? { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: allows(explanation, 'boundary') } }
+      : {}),
+    ...(explanation.request.resource === '*' ? {} : { EvalDecisionDetails: sideDetails(explanation) }),
+  }
+}
+
+const VERDICT = { allows: 'allowed', denies: 'explicitDeny', silent: 'implicitDeny' } as const
+
+/** Empty within one account, as IAM leaves it. */
+function sideDetails({ crossAccount, levels }: Explanation): Readonly<Record<string, string>> {
+  if (!crossAccount) return {}
+  const verdict = (type: PolicyType) => VERDICT[levels.find((level) => level.type === type)?.verdict ?? 'silent']
+  return { [SOURCE.identity]: verdict('identity'), [SOURCE.resource]: verdict('resource') }
+}
+
+function organizationsDetail({ policies }: Plan, explanation: Explanation) {
+  return policies.scp ? { OrganizationsDecisionDetail: { AllowedByOrganizations: allows(explanation, 'scp') } } : {}
+}
+
+const SOURCE = { identity: 'IAM Policy', resource: 'Resource Policy' } as const
+
+/** The statements that decide, of the principal's and the resource's policies; control policies and boundaries have details of their own. */
+function matchedStatements({ spans }: Plan, { decision, matched }: Explanation) {
+  const effect = decision === 'ExplicitDeny' ? 'Deny' : 'Allow'
+  return matched.flatMap((one) => {
+    if (one.effect !== effect || decision === 'ImplicitDeny' || (one.type !== 'identity' && one.type !== 'resource'))
+      return []
+    const span = spans.get(one.id ?? '')?.[one.statement]
+    return [
+      {
+        SourcePolicyId: one.id ?? '',
+        SourcePolicyType: SOURCE[one.type],
+        ...(span ? { StartPosition: shownAt(span.start), EndPosition: shownAt(span.end) } : {}),
+      },
+    ]
+  })
+}
+
+/** IAM counts columns behind the brace. */
+const shownAt = ({ line, column }: Span['start']) => ({ Line: line, Column: column + 1 })
