@@ -19,6 +19,8 @@ export type {
   SideView,
 } from './explain/Explanation.ts'
 export { type TrustCondition, type TrustStatement, trustConditions } from './explain/trust-conditions.ts'
+export { type Documents, type Possible, possible } from './possible/possible.ts'
+export type { Condition as PossibleCondition } from './possible/literal.ts'
 export { type Span, statementSpans } from './statement-span.ts'
 export { policySize, validate } from './validate.ts'
 export {

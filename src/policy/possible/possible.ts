@@ -1,0 +1,168 @@
+import { compile } from '../compile.ts'
+import { type Policies, type Policy, type Request, evaluate } from '../evaluate.ts'
+import { Asked } from '../request.ts'
+import { meetsAction, meetsPrincipal, meetsResource } from '../statement.ts'
+import { type Condition, type Literal, literalOf } from './literal.ts'
+import { alternatives } from './minimize.ts'
+import { openResources, unknownVariables } from './open-resources.ts'
+
+/** Whether a request would be allowed, where not all of its context is known. Never a guess. */
+export interface Possible {
+  readonly verdict: 'yes' | 'no' | 'if'
+  /** Verdict `if`: it is allowed when all conditions of one of these hold. */
+  readonly when: readonly (readonly Condition[])[]
+}
+
+/** A policy's document: text or object. What was compiled has no document any more. */
+export type Document = string | object
+
+export interface Documents {
+  readonly identity?: readonly Document[]
+  readonly boundary?: Document
+  readonly session?: readonly Document[]
+  readonly resource?: Document
+  readonly scp?: readonly (readonly Document[])[]
+  readonly rcp?: readonly (readonly Document[])[]
+}
+
+/** Conditions that are tried in all combinations; with more of them only the sufficient case is told. */
+const MOST = 10
+
+/**
+ * Tries every combination of what is not known, each by the engine itself.
+ * @param known whether a key that the request does not have is known to be absent, its name in lower case
+ */
+export function possible(request: Request, documents: Documents, known: (key: string) => boolean): Possible {
+  const literals = new Map<string, Literal>()
+  const pruned = mapDocuments(documents, (document, side) => prune(document, side, request, known, literals))
+  const names = [...literals.keys()]
+  const decide = (held: ReadonlySet<string>): boolean =>
+    evaluate(request, mapDocuments(pruned, (statements) => settle(statements, held)) as Policies).decision === 'Allow'
+  if (names.length === 0) return decide(new Set()) ? YES : NO
+  if (names.length > MOST) return sufficient(literals, pruned, decide)
+  const rows = Array.from({ length: 2 ** names.length }, (_, row) =>
+    decide(new Set(names.filter((_name, bit) => row & (1 << bit)))),
+  )
+  if (rows.every((allowed) => allowed)) return YES
+  if (rows.every((allowed) => !allowed)) return NO
+  const when = alternatives(rows, names.length).map((terms) =>
+    terms.map(({ bit, value }) => (literals.get(names[bit] ?? '') as Literal).said(value)),
+  )
+  return { verdict: 'if', when }
+}
+
+const YES: Possible = { verdict: 'yes', when: [] }
+const NO: Possible = { verdict: 'no', when: [] }
+
+/** A statement about the request, and what of it is not known. */
+interface Pruned {
+  readonly version: unknown
+  readonly statement: Record<string, unknown>
+  readonly open: readonly { readonly name: string; readonly negated: boolean }[]
+}
+
+type Statement = Readonly<Record<string, unknown>>
+
+/** Only statements that may apply are kept, without what is not known of them. */
+function prune(
+  document: Document,
+  side: 'identity' | 'resource',
+  request: Request,
+  known: (key: string) => boolean,
+  literals: Map<string, Literal>,
+): readonly Pruned[] {
+  const { Version: version, Statement } = (typeof document === 'string' ? JSON.parse(document) : document) as {
+    readonly Version?: unknown
+    readonly Statement?: unknown
+  }
+  const asked = new Asked(request)
+  const isOpen = (key: string): boolean => asked.lookup(key) === undefined && !known(key)
+  return ([Statement].flat() as Statement[]).flatMap((one) => {
+    const found: Literal[] = []
+    const { Condition, ...rest } = one
+    const kept = splitConditions(Condition, isOpen, found)
+    const opened = openResources(rest, isOpen, found)
+    const statement = { ...opened, ...(Object.keys(kept).length > 0 ? { Condition: kept } : {}) }
+    if (!mayApply(version, statement, side, asked)) return []
+    for (const literal of found) literals.set(literal.name, literals.get(literal.name) ?? literal)
+    return [{ version, statement, open: found.map(({ name, negated }) => ({ name, negated })) }]
+  })
+}
+
+function mayApply(version: unknown, statement: Statement, side: 'identity' | 'resource', asked: Asked): boolean {
+  const [one] = compile({ Version: version, Statement: [statement] }).statements
+  return (
+    one !== undefined &&
+    meetsAction(one, asked) &&
+    meetsResource(one, asked, side) &&
+    meetsPrincipal(one, asked, side) !== undefined &&
+    one.clauses.every((clause) => clause.holds(asked.lookup))
+  )
+}
+
+/** Conditions whose key, or a variable in whose values, is not known become literals; the rest is the engine's. */
+function splitConditions(
+  condition: unknown,
+  isOpen: (key: string) => boolean,
+  found: Literal[],
+): Record<string, Record<string, unknown>> {
+  const kept: Record<string, Record<string, unknown>> = {}
+  for (const [operator, keys] of Object.entries((condition ?? {}) as Readonly<Record<string, Statement>>))
+    for (const [key, values] of Object.entries(keys)) {
+      const texts = [values].flat().map(String)
+      if (isOpen(key.toLowerCase()) || unknownVariables(texts, isOpen).length > 0)
+        found.push(literalOf(operator, key, texts))
+      else kept[operator] = { ...kept[operator], [key]: values }
+    }
+  return kept
+}
+
+/** The document once every literal is settled: a statement stands if all of its own hold. */
+function settle(statements: readonly Pruned[], held: ReadonlySet<string>): Policy {
+  const [first] = statements
+  return compile({
+    ...(first?.version === undefined ? {} : { Version: first.version }),
+    Statement: statements
+      .filter(({ open }) => open.every(({ name, negated }) => held.has(name) !== negated))
+      .map(({ statement }) => statement),
+  })
+}
+
+/** The most favourable case: what Allows ask for holds, what Denies ask for does not. */
+function sufficient(
+  literals: ReadonlyMap<string, Literal>,
+  pruned: Mapped<readonly Pruned[]>,
+  decide: (held: ReadonlySet<string>) => boolean,
+): Possible {
+  const held = new Set<string>()
+  const all = [pruned.identity, pruned.session, pruned.scp, pruned.rcp, pruned.boundary, pruned.resource]
+  for (const { statement, open } of (all.flat(4) as (Pruned | undefined)[]).filter((one) => one !== undefined))
+    for (const { name, negated } of open) if ((statement['Effect'] === 'Allow') !== negated) held.add(name)
+  if (!decide(held)) return NO
+  return { verdict: 'if', when: [[...literals.values()].map((literal) => literal.said(held.has(literal.name)))] }
+}
+
+interface Mapped<T> {
+  readonly identity?: readonly T[]
+  readonly boundary?: T
+  readonly session?: readonly T[]
+  readonly resource?: T
+  readonly scp?: readonly (readonly T[])[]
+  readonly rcp?: readonly (readonly T[])[]
+}
+
+function mapDocuments<From, To>(
+  { identity, boundary, session, resource, scp, rcp }: Mapped<From>,
+  made: (one: From, side: 'identity' | 'resource') => To,
+): Mapped<To> {
+  const own = (one: From) => made(one, 'identity')
+  const theirs = (one: From) => made(one, 'resource')
+  return {
+    ...(identity && { identity: identity.map(own) }),
+    ...(boundary !== undefined && { boundary: own(boundary) }),
+    ...(session && { session: session.map(own) }),
+    ...(resource !== undefined && { resource: theirs(resource) }),
+    ...(scp && { scp: scp.map((level) => level.map(own)) }),
+    ...(rcp && { rcp: rcp.map((level) => level.map(theirs)) }),
+  }
+}
