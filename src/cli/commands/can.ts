@@ -1,0 +1,91 @@
+import { Refusal } from '../../kernel/Refusal.ts'
+import { explain, type Policies } from '../../policy/index.ts'
+import type { Command, Input } from '../command.ts'
+import { printed } from '../output/structured.ts'
+import { withReach, type Reach } from '../permissions/accounts.ts'
+import { checkedAction, unknownAction } from '../permissions/checked-action.ts'
+import { CONDITION, conditionText, givenContext } from '../permissions/conditions.ts'
+import type { Entity } from '../permissions/principals.ts'
+import { answer, bare, bareQuestion, questionOf, type Asking, type Question } from '../permissions/question.ts'
+import { readPermissions, readTarget, type Permissions } from '../permissions/world.ts'
+import { CLOUD_OPTIONS } from '../session.ts'
+import { visible, type Terminal } from '../terminal.ts'
+
+export const can: Command = {
+  summary: 'whether somebody can do something, and why',
+  description:
+    'PRINCIPAL is the ARN of a user, role or session, user/NAME or role/NAME of your account, an account id for its root user, a service’s name, or anonymous. Every policy that has a say is read over AWS’s public API.',
+  arguments: ['PRINCIPAL', 'ACTION', 'RESOURCE'],
+  options: [CONDITION, ...CLOUD_OPTIONS],
+  examples: [
+    'stint can role/ManagedOpenShift-Worker-Role ec2:DescribeInstances "*"',
+    'stint can arn:aws:iam::111122223333:user/stint s3:GetObject arn:aws:s3:::my-bucket/key',
+    'stint can role/ManagedOpenShift-Installer-Role ec2:RunInstances "*" --condition aws:RequestedRegion=us-east-1',
+  ],
+  run: (input, terminal) => withReach(input, terminal, (reach) => told(input, terminal, reach)),
+}
+
+async function told(input: Input, terminal: Terminal, reach: Reach): Promise<void> {
+  const [who = '', typed = '', resource = ''] = input.arguments
+  const action = checkedAction(typed)
+  const world = await readPermissions(reach)
+  const asking = { action, target: await readTarget(reach, world, resource), context: givenContext(input) }
+  const question = questionFor(world, reach, who, asking)
+  const { verdict, when } = answer(question)
+  const explanation = explain(question.request, question.documents as Policies)
+  const { principal } = explanation.request
+  if (
+    printed(terminal, {
+      principal,
+      action,
+      resource,
+      verdict,
+      allowed: verdict === 'yes',
+      when,
+      explanation,
+      unread: world.unread,
+    })
+  )
+    return
+  const head = `${{ yes: 'Yes', no: 'No', if: 'It depends' }[verdict]}: ${principal} ${VERBS[verdict]} ${action} on ${resource}`
+  terminal.print(visible(`${head}${verdict === 'if' ? ` ${conditionText(when)}` : ''}`))
+  if (verdict !== 'if') terminal.print(visible(explanation.text.split('\n').slice(2).join('\n')))
+  const unknown = await unknownAction(action)
+  if (unknown !== undefined) terminal.note(visible(unknown))
+  for (const what of world.unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
+}
+
+const VERBS = { yes: 'can', no: 'cannot', if: 'can' } as const
+
+function questionFor(world: Permissions, reach: Reach, who: string, asking: Asking): Question {
+  const entity = entityOf(world, reach, who)
+  if (entity) return questionOf(world, entity, asking)
+  const facts = bare(who)
+  if (facts.kind !== 'anonymous' && facts.kind !== 'service' && facts.kind !== 'web-identity' && facts.kind !== 'saml')
+    throw new Refusal(`No ${who} is in reach.`, { next: 'stint who-can ACTION RESOURCE shows who is.' })
+  if (facts.kind === 'anonymous' && who !== 'anonymous')
+    throw new Refusal(
+      `${JSON.stringify(who)} is no principal: give an ARN, user/NAME, role/NAME, an account id, a service or anonymous.`,
+      {
+        next: 'stint can --help',
+        exitCode: 2,
+      },
+    )
+  return bareQuestion(world, facts, asking)
+}
+
+/** Sessions are their role, with the name that they have. */
+function entityOf({ entities }: Permissions, { own }: Reach, who: string): Entity | undefined {
+  const [, account, name, session] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(who) ?? []
+  if (session !== undefined) {
+    const role = entities.find((one) => one.kind === 'role' && one.account === account && one.name === name)
+    return role && { ...role, facts: { ...role.facts, arn: who } }
+  }
+  const [, noun, plain] = /^(user|role)\/(?:.*\/)?([^/]+)$/.exec(who) ?? []
+  return entities.find(
+    (one) =>
+      one.arn === who ||
+      (one.kind === 'root' && one.account === who) ||
+      (one.kind === noun && one.account === own.account && one.name === plain),
+  )
+}

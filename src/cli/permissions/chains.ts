@@ -1,0 +1,89 @@
+import type { PossibleCondition } from '../../policy/index.ts'
+import { answer, bare, bareQuestion, questionOf, type Asking } from './question.ts'
+import type { Entity } from './principals.ts'
+import type { Permissions, Target } from './world.ts'
+
+/** Somebody who can, under which conditions, and who can become it. */
+export interface Holder {
+  readonly kind: 'user' | 'role' | 'root' | 'service' | 'federated' | 'everyone' | 'account'
+  readonly principal: string
+  readonly account?: string
+  /** Alternatives, of each all must hold; empty: always. */
+  readonly when: readonly (readonly PossibleCondition[])[]
+  /** Roles: who can assume it. */
+  readonly assumedBy?: readonly Holder[]
+}
+
+/** Longest chain of roles that is followed. */
+const DEEPEST = 6
+
+/** Everybody in reach who can, and through which roles. */
+export function holders(world: Permissions, asking: Asking): readonly Holder[] {
+  const found = world.entities.flatMap((entity) => holderOf(world, entity, asking, []))
+  return [...found, ...outsiders(world, asking)]
+}
+
+function holderOf(world: Permissions, entity: Entity, asking: Asking, seen: readonly string[]): readonly Holder[] {
+  const { verdict, when } = answer(questionOf(world, entity, asking))
+  if (verdict === 'no') return []
+  const { kind, arn: principal, account } = entity
+  const base = { kind, principal, account, when }
+  return kind === 'role' ? [{ ...base, assumedBy: assumers(world, entity, [...seen, entity.arn]) }] : [base]
+}
+
+/** Who can become the role: users and roles in reach, services, bearers of tokens, accounts out of reach. */
+function assumers(world: Permissions, role: Entity, seen: readonly string[]): readonly Holder[] {
+  if (seen.length > DEEPEST) return []
+  const target: Target = { resource: role.arn, owner: role.account, policy: role.trust }
+  const asking: Asking = { action: 'sts:AssumeRole', target, context: {} }
+  const entities = world.entities.filter(({ kind, arn }) => kind !== 'root' && !seen.includes(arn))
+  return [
+    ...entities.flatMap((entity) => holderOf(world, entity, asking, seen)),
+    ...outsiders(world, asking),
+    ...outsiders(world, { ...asking, action: 'sts:AssumeRoleWithWebIdentity' }),
+    ...outsiders(world, { ...asking, action: 'sts:AssumeRoleWithSAML' }),
+  ]
+}
+
+/** Those whom the resource's policy names and who have no policies of their own here. */
+function outsiders(world: Permissions, asking: Asking): readonly Holder[] {
+  const { action, target } = asking
+  return namedIn(target.policy).flatMap(([type, value]): readonly Holder[] => {
+    if (type === 'AWS' && value !== '*') return foreign(world, value, asking)
+    if (type === 'AWS' && /^sts:AssumeRole/i.test(action)) return []
+    const facts = bare(value === '*' ? 'anonymous' : value)
+    const { verdict, when } = answer(bareQuestion(world, facts, asking))
+    if (verdict === 'no') return []
+    return [{ kind: KINDS[type] ?? 'everyone', principal: value, when }]
+  })
+}
+
+const KINDS: Readonly<Record<string, Holder['kind']>> = { Service: 'service', Federated: 'federated', AWS: 'everyone' }
+
+/** An account out of reach, as a whole or by one of its principals: its own policies decide, and they are not seen. */
+function foreign(world: Permissions, value: string, asking: Asking): readonly Holder[] {
+  const account = /^\d{12}$/.test(value) ? value : (value.split(':')[4] ?? '')
+  if (account === '' || world.entities.some((entity) => entity.account === account)) return []
+  const arn = /^\d{12}$/.test(value) ? `arn:aws:iam::${account}:root` : value
+  const anything = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+  const facts = bare(arn)
+  const { request, documents, known } = bareQuestion(world, facts, asking)
+  const { verdict, when } = answer({ request, documents: { ...documents, identity: [anything] }, known })
+  return verdict === 'no' ? [] : [{ kind: 'account', principal: arn, account, when }]
+}
+
+/** Principals that Allow statements of a policy name, each once. */
+function namedIn(policy: string | undefined): readonly (readonly [type: string, value: string])[] {
+  if (policy === undefined) return []
+  const { Statement } = JSON.parse(policy) as { readonly Statement?: unknown }
+  const statements = [Statement].flat() as readonly { readonly Effect?: string; readonly Principal?: unknown }[]
+  const named = statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Principal }): [string, string][] => {
+      if (Principal === '*') return [['AWS', '*']]
+      return Object.entries((Principal ?? {}) as Readonly<Record<string, string | readonly string[]>>).flatMap(
+        ([type, values]) => [values].flat().map((value): [string, string] => [type, value]),
+      )
+    })
+  return [...new Map(named.map((entry) => [entry.join(' '), entry])).values()]
+}

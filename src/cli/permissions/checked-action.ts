@@ -1,0 +1,21 @@
+import { Refusal } from '../../kernel/Refusal.ts'
+import { everyAction, knownAction } from '../../policy/index.ts'
+
+const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/i
+
+/** @throws {Refusal} exit 2 for what is no action's name */
+export function checkedAction(typed: string): string {
+  if (ACTION.test(typed)) return typed
+  throw new Refusal(`${JSON.stringify(typed)} is no action: write SERVICE:ACTION, without wildcards.`, {
+    next: 'stint who-can s3:GetObject arn:aws:s3:::my-bucket/key',
+    exitCode: 2,
+  })
+}
+
+/** A note for actions that AWS does not have; undefined for those it has. */
+export async function unknownAction(action: string): Promise<string | undefined> {
+  if (knownAction(action)) return undefined
+  const [service = '', name = ''] = action.toLowerCase().split(':')
+  const known = (await everyAction()).get(service)
+  return known?.some((one) => one.toLowerCase() === name) ? undefined : `AWS has no action ${action}.`
+}

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AwsError, awsClient, type AwsClient } from '../../src/wire/aws-client.ts'
+import { worldClock } from '../../src/kernel/Clock.ts'
+import { cloudUp, done, environmentFor, person, stint, type UpCloud } from '../built.ts'
+
+const CUSTOMER = '111122223333'
+const RED_HAT = '710019948333'
+const RESOURCE = 'arn:aws:s3:::payroll/2026'
+const policy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
+
+describe('questions about permissions, asked at the terminal', () => {
+  let folder: string
+  let state: string
+  let cloud: UpCloud
+  let aws: AwsClient
+  const clients: AwsClient[] = []
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stint-permissions-'))
+    state = join(folder, 'state')
+    cloud = await cloudUp(state)
+    aws = await person(state)
+    clients.push(aws)
+    await aws.call('s3', 'CreateBucket', { Bucket: 'payroll' })
+    await aws.call('iam', 'CreateRole', {
+      RoleName: 'Payroll',
+      AssumeRolePolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${RED_HAT}:role/RH-Managed-OpenShift-Installer` },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'paid' } },
+      }),
+    })
+    await aws.call('iam', 'PutRolePolicy', {
+      RoleName: 'Payroll',
+      PolicyName: 'read',
+      PolicyDocument: policy({
+        Effect: 'Allow',
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::payroll/*',
+        Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } },
+      }),
+    })
+    await aws.call('iam', 'CreateUser', { UserName: 'ann' })
+  }, 60_000)
+  afterAll(async () => {
+    for (const client of clients) client.close()
+    await cloud.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('who-can names everybody, the chains of roles, and what it depends on', async () => {
+    const text = await done(state, ['who-can', 's3:GetObject', RESOURCE])
+    expect(text).toContain(`role arn:aws:iam::${CUSTOMER}:role/Payroll if IpAddress aws:SourceIp 192.0.2.0/24`)
+    expect(text).toContain(
+      `role arn:aws:iam::${RED_HAT}:role/RH-Managed-OpenShift-Installer if StringEquals sts:ExternalId paid`,
+    )
+    expect(text).toMatch(/bearers of tokens of arn:aws:iam::710019948333:oidc-provider\/\S+ if .*:sub/)
+    expect(text).toContain(`user arn:aws:iam::${CUSTOMER}:user/stint`)
+    expect(text).not.toContain('user/ann')
+    const { can } = JSON.parse(
+      await done(state, ['who-can', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIp=192.0.2.7', '-o', 'json']),
+    ) as { can: { principal: string; when: unknown[]; assumedBy?: unknown[] }[] }
+    const payroll = can.find(({ principal }) => principal.endsWith('role/Payroll'))
+    expect(payroll?.when).toEqual([])
+    expect(payroll?.assumedBy).toHaveLength(1)
+  })
+
+  it('can says yes, no, or it depends, and why', async () => {
+    const ask = (...words: string[]) => done(state, ['can', ...words])
+    expect(await ask('user/stint', 's3:GetObject', RESOURCE)).toMatch(/^Yes: /)
+    const no = await ask('user/ann', 's3:GetObject', RESOURCE)
+    expect(no).toMatch(/^No: arn:aws:iam::111122223333:user\/ann cannot s3:GetObject/)
+    expect(no).toContain('because no identity-based policy allows the s3:GetObject action')
+    expect(await ask('role/Payroll', 's3:GetObject', RESOURCE)).toMatch(/^It depends: .* if IpAddress aws:SourceIp/)
+    expect(await ask('role/Payroll', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIp=192.0.2.1')).toMatch(/^Yes/)
+    const outside = ['role/Payroll', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIp=198.51.100.1']
+    const { verdict, allowed, explanation } = JSON.parse(await ask(...outside, '-o', 'json')) as {
+      verdict: string
+      allowed: boolean
+      explanation: { nearMisses: { failed: unknown[] }[] }
+    }
+    expect([verdict, allowed]).toEqual(['no', false])
+    expect(explanation.nearMisses[0]?.failed).toHaveLength(1)
+    expect((await stint(state, ['can', 'user/nobody', 's3:GetObject', RESOURCE])).code).not.toBe(0)
+    expect((await stint(state, ['can', 'user/ann', 's3:*', RESOURCE])).code).toBe(2)
+  })
+
+  it('explain tells why a call was refused, also after a restart and a change of the policies', async () => {
+    const { AccessKey: key } = await aws.call('iam', 'CreateAccessKey', { UserName: 'ann' })
+    await aws.call('iam', 'PutUserPolicy', {
+      UserName: 'ann',
+      PolicyName: 'old',
+      PolicyDocument: policy({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::payroll' }),
+    })
+    const env = await environmentFor(state)
+    const ann = awsClient({
+      endpoint: env['AWS_ENDPOINT_URL'] ?? '',
+      region: 'us-east-1',
+      credentials: { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' },
+      clock: worldClock(),
+    })
+    clients.push(ann)
+    const error: unknown = await ann
+      .call('s3', 'GetObject', { Bucket: 'payroll', Key: '2026' })
+      .catch((thrown: unknown) => thrown)
+    if (!(error instanceof AwsError)) throw new Error('was not refused')
+    await aws.call('iam', 'DeleteUserPolicy', { UserName: 'ann', PolicyName: 'old' })
+    const before = await done(state, ['explain', error.requestId])
+    expect(before).toContain('s3:GetObject by arn:aws:iam::111122223333:user/ann')
+    expect(before).toContain('Resource wants arn:aws:s3:::payroll, the request has arn:aws:s3:::payroll/2026')
+    expect(before).toContain('arn:aws:s3:::payroll is the bucket; its objects are arn:aws:s3:::payroll/*')
+    expect(await done(state, ['explain', '--last-denied'])).toBe(before)
+    expect(await cloud.stop()).toBe(0)
+    cloud = await cloudUp(state)
+    expect(await done(state, ['explain', error.requestId])).toBe(before)
+    const { explanations } = JSON.parse(await done(state, ['explain', '--last-denied', '-o', 'json'])) as {
+      explanations: { mistakes: { code: string }[] }[]
+    }
+    expect(explanations[0]?.mistakes.map(({ code }) => code)).toContain('bucket-for-objects')
+    const nobody = await stint(state, ['explain', '00000000-0000-4000-8000-000000000000'])
+    expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('No call with the request id')])
+    expect((await stint(state, ['explain'])).code).toBe(2)
+  }, 60_000)
+
+  it('the events stream tells of calls as they are recorded', async () => {
+    const env = await environmentFor(state)
+    const answer = await fetch(`${env['STINT_URL']}/stint/v1/events`, {
+      headers: { authorization: `Bearer ${env['STINT_TOKEN']}`, 'last-event-id': '0' },
+    })
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    let seen = ''
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+      seen += Buffer.from(chunk).toString()
+      if (seen.includes('"eventName":"CreateRole"')) break
+    }
+    expect(seen).toMatch(/^id: \S+\nevent: call\ndata: \{"eventVersion"/m)
+    const unauthorized = await fetch(`${env['STINT_URL']}/stint/v1/events`)
+    expect(unauthorized.status).toBe(401)
+  })
+})
