@@ -1,12 +1,11 @@
 import { Refusal } from '../../kernel/Refusal.ts'
-import { explain, type Policies } from '../../policy/index.ts'
 import type { Command, Input } from '../command.ts'
 import { printed } from '../output/structured.ts'
 import { withReach, type Reach } from '../permissions/accounts.ts'
 import { checkedAction, unknownAction } from '../permissions/checked-action.ts'
 import { CONDITION, conditionText, givenContext } from '../permissions/conditions.ts'
 import type { Entity } from '../permissions/principals.ts'
-import { answer, bare, bareQuestion, questionOf, type Asking, type Question } from '../permissions/question.ts'
+import { answer, bare, bareQuestion, questionOf, reasons, type Asking, type Question } from '../permissions/question.ts'
 import { readPermissions, readTarget, type Permissions } from '../permissions/world.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
 import { visible, type Terminal } from '../terminal.ts'
@@ -32,7 +31,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   const asking = { action, target: await readTarget(reach, world, resource), context: givenContext(input) }
   const question = questionFor(world, reach, who, asking)
   const { verdict, when } = answer(question)
-  const explanation = explain(question.request, question.documents as Policies)
+  const explanation = reasons(question)
   const { principal } = explanation.request
   if (
     printed(terminal, {

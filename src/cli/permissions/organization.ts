@@ -1,3 +1,4 @@
+import type { Named } from './principals.ts'
 import { AwsError, type AwsClient } from '../../wire/aws-client.ts'
 
 /** What an organization lays over its accounts. */
@@ -12,8 +13,8 @@ export interface Organization {
 export interface Control {
   readonly orgPath: string
   /** Root first; absent where none bind the account. */
-  readonly scp?: readonly (readonly string[])[]
-  readonly rcp?: readonly (readonly string[])[]
+  readonly scp?: readonly (readonly Named[])[]
+  readonly rcp?: readonly (readonly Named[])[]
 }
 
 const TYPES = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const
@@ -66,9 +67,9 @@ async function ancestry(aws: AwsClient, child: string): Promise<readonly string[
 }
 
 /** The documents attached to a target, each policy and each target read once. */
-function policiesAt(aws: AwsClient): (type: PolicyType, target: string) => Promise<readonly string[]> {
+function policiesAt(aws: AwsClient): (type: PolicyType, target: string) => Promise<readonly Named[]> {
   const contents = new Map<string, Promise<string>>()
-  const targets = new Map<string, Promise<readonly string[]>>()
+  const targets = new Map<string, Promise<readonly Named[]>>()
   const content = async (id: string): Promise<string> =>
     (await aws.call('organizations', 'DescribePolicy', { PolicyId: id })).Policy?.Content ?? '{"Statement":[]}'
   const read = async (Filter: PolicyType, TargetId: string) => {
@@ -77,10 +78,10 @@ function policiesAt(aws: AwsClient): (type: PolicyType, target: string) => Promi
       return [page.Policies ?? [], page.NextToken]
     })
     return Promise.all(
-      found.map(({ Id = '' }) => {
+      found.map(async ({ Id = '', Arn: id = Id }) => {
         const known = contents.get(Id) ?? content(Id)
         contents.set(Id, known)
-        return known
+        return { id, text: await known }
       }),
     )
   }

@@ -1,6 +1,12 @@
 import type { PrincipalFacts } from '../../policy/index.ts'
 import type { AwsClient, OutputOf } from '../../wire/aws-client.ts'
 
+/** A document, and the name by which decisions cite it. */
+export interface Named {
+  readonly id: string
+  readonly text: string
+}
+
 /** A user, role or root user with everything that speaks for it. */
 export interface Entity {
   readonly kind: 'user' | 'role' | 'root'
@@ -9,8 +15,8 @@ export interface Entity {
   readonly account: string
   readonly facts: PrincipalFacts
   readonly tags: Readonly<Record<string, string>>
-  readonly identity: readonly string[]
-  readonly boundary?: string
+  readonly identity: readonly Named[]
+  readonly boundary?: Named
   /** Roles. */
   readonly trust?: string
 }
@@ -37,15 +43,18 @@ export async function readEntities(aws: AwsClient, account: string): Promise<rea
     Marker = page.IsTruncated === true ? page.Marker : undefined
   } while (Marker !== undefined)
   const attached = async ({ AttachedManagedPolicies: list = [] }: Held) =>
-    Promise.all(list.map(({ PolicyArn: arn = '' }) => documentOf(aws, managed, arn)))
+    Promise.all(list.map(async ({ PolicyArn: id = '' }) => ({ id, text: await documentOf(aws, managed, id) })))
   const bound = async ({ PermissionsBoundary: boundary }: RoleDetail | UserDetail) => {
     const arn = boundary?.PermissionsBoundaryArn
-    return arn === undefined ? {} : { boundary: await documentOf(aws, managed, arn) }
+    return arn === undefined ? {} : { boundary: { id: arn, text: await documentOf(aws, managed, arn) } }
   }
   const userEntity = async (user: UserDetail): Promise<Entity> => {
     const of = (user.GroupList ?? []).flatMap((name) => groups.get(name) ?? [])
-    const inline = [...(user.UserPolicyList ?? []), ...of.flatMap((group) => group.GroupPolicyList ?? [])]
     const arn = user.Arn ?? ''
+    const inline = [
+      ...inlineOf(arn, user.UserPolicyList),
+      ...of.flatMap((group) => inlineOf(group.Arn ?? '', group.GroupPolicyList)),
+    ]
     return {
       kind: 'user',
       arn,
@@ -53,10 +62,7 @@ export async function readEntities(aws: AwsClient, account: string): Promise<rea
       account,
       facts: { kind: 'user', arn, account, ids: [user.UserId ?? ''] },
       tags: tagRecord(user.Tags),
-      identity: [
-        ...inline.map(({ PolicyDocument: document }) => decoded(document)),
-        ...(await Promise.all([user, ...of].map(attached))).flat(),
-      ],
+      identity: [...inline, ...(await Promise.all([user, ...of].map(attached))).flat()],
       ...(await bound(user)),
     }
   }
@@ -70,10 +76,7 @@ export async function readEntities(aws: AwsClient, account: string): Promise<rea
       account,
       facts: { kind: 'role-session', arn: session, account, roleArn: arn, ids: [role.RoleId ?? ''] },
       tags: tagRecord(role.Tags),
-      identity: [
-        ...(role.RolePolicyList ?? []).map(({ PolicyDocument: document }) => decoded(document)),
-        ...(await attached(role)),
-      ],
+      identity: [...inlineOf(arn, role.RolePolicyList), ...(await attached(role))],
       trust: decoded(role.AssumeRolePolicyDocument),
       ...(await bound(role)),
     }
@@ -98,6 +101,12 @@ function rootOf(account: string): Entity {
 
 const decoded = (document: string | undefined): string =>
   document === undefined ? NOTHING : decodeURIComponent(document)
+
+const inlineOf = (holder: string, list: RoleDetail['RolePolicyList']): readonly Named[] =>
+  (list ?? []).map(({ PolicyName: name = '', PolicyDocument: document }) => ({
+    id: `${holder}#${name}`,
+    text: decoded(document),
+  }))
 
 const tagRecord = (tags: RoleDetail['Tags']): Readonly<Record<string, string>> =>
   Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value]))

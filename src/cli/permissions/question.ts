@@ -1,19 +1,31 @@
 import {
+  compile,
+  explain,
   possible,
   principalFacts,
   rcpServices,
   type Documents,
+  type Explanation,
+  type Policies,
   type Possible,
   type PrincipalFacts,
   type Request,
 } from '../../policy/index.ts'
 import type { Permissions, Target } from './world.ts'
-import type { Entity } from './principals.ts'
+import type { Entity, Named } from './principals.ts'
+
+interface NamedPolicies {
+  readonly identity?: readonly Named[]
+  readonly boundary?: Named
+  readonly resource?: Named
+  readonly scp?: readonly (readonly Named[])[]
+  readonly rcp?: readonly (readonly Named[])[]
+}
 
 /** Whether somebody may do something, and what everything that has a say says. */
 export interface Question {
   readonly request: Request
-  readonly documents: Documents
+  readonly policies: NamedPolicies
   readonly known: (key: string) => boolean
 }
 
@@ -37,7 +49,7 @@ export function questionOf(world: Permissions, entity: Entity, { action, target,
       context: { ...ownKeys(world, entity, owner), ...context },
       ...(mustAllow ? { resourceMustAllow: true } : {}),
     },
-    documents: {
+    policies: {
       identity: entity.identity,
       ...(entity.boundary === undefined ? {} : { boundary: entity.boundary }),
       ...(control?.scp ? { scp: control.scp } : {}),
@@ -62,20 +74,38 @@ export function bareQuestion(
       context,
       resourceMustAllow: true,
     },
-    documents: resourceSide(world, action, target, target.owner),
+    policies: resourceSide(world, action, target, target.owner),
     known: (key) => key.startsWith('aws:principal') && !key.startsWith('aws:principalservicename'),
   }
 }
 
-export const answer = ({ request, documents, known }: Question): Possible => possible(request, documents, known)
+export const answer = ({ request, policies, known }: Question): Possible =>
+  possible(request, mapped(policies, ({ text }) => text) as Documents, known)
+
+/** The same decided with what is known, and why. */
+export const reasons = ({ request, policies }: Question): Explanation =>
+  explain(request, mapped(policies, ({ id, text }) => compile(text, { id })) as Policies)
+
+function mapped<T>({ identity, boundary, resource, scp, rcp }: NamedPolicies, made: (one: Named) => T) {
+  return {
+    ...(identity && { identity: identity.map(made) }),
+    ...(boundary && { boundary: made(boundary) }),
+    ...(resource && { resource: made(resource) }),
+    ...(scp && { scp: scp.map((level) => level.map(made)) }),
+    ...(rcp && { rcp: rcp.map((level) => level.map(made)) }),
+  }
+}
 
 /** A principal that is no entity in reach, by its ARN, service name or `anonymous`. */
 export const bare = (text: string): PrincipalFacts => principalFacts(text)
 
-function resourceSide(world: Permissions, action: string, target: Target, owner: string | undefined): Documents {
+function resourceSide(world: Permissions, action: string, target: Target, owner: string | undefined): NamedPolicies {
   const rcp =
     rcpServices.has(action.split(':')[0]?.toLowerCase() ?? '') && owner ? world.control.get(owner)?.rcp : undefined
-  return { ...(target.policy === undefined ? {} : { resource: target.policy }), ...(rcp ? { rcp } : {}) }
+  return {
+    ...(target.policy === undefined ? {} : { resource: { id: target.resource, text: target.policy } }),
+    ...(rcp ? { rcp } : {}),
+  }
 }
 
 /** What every request of the entity says. */
