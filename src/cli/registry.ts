@@ -50,6 +50,7 @@ export const entries: readonly Entry[] = [
   { path: ['explain'], summary: 'why a call was allowed or refused, policy by policy', load: async () => (await import('./commands/explain.ts')).explain },
   { path: ['who-can'], summary: 'every principal that can do something, and through which roles', load: async () => (await import('./commands/who-can.ts')).whoCan },
   { path: ['can'], summary: 'whether somebody can do something, and why', load: async () => (await import('./commands/can.ts')).can },
+  { path: ['validate'], summary: 'what AWS would refuse in a policy, and what is doubtful in it', load: async () => (await import('./commands/validate.ts')).validate },
   { path: ['whoami'], summary: 'whom AWS and OCM take you for', load: async () => (await import('./commands/whoami.ts')).whoami },
 
   { path: ['fault', 'throttling'], summary: 'AWS refuses calls for their number', load: async () => (await import('./commands/fault/begin.ts')).throttling },

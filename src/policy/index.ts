@@ -6,7 +6,7 @@ export { type Policies, type Policy, type Request, evaluate } from './evaluate.t
 export type { Position } from './parse.ts'
 export type { Effect, PolicyDocument, PolicyKind, PolicyType, Statement } from './Policy.ts'
 export { type PrincipalFacts, type PrincipalKind, principalFacts } from './principal.ts'
-export type { Finding } from './findings/Finding.ts'
+export type { Finding, FindingType } from './findings/Finding.ts'
 export { explain } from './explain/explain.ts'
 export type {
   DocumentView,
@@ -22,7 +22,7 @@ export { type TrustCondition, type TrustStatement, trustConditions } from './exp
 export { type Documents, type Possible, possible } from './possible/possible.ts'
 export type { Condition as PossibleCondition } from './possible/literal.ts'
 export { type Span, statementSpans } from './statement-span.ts'
-export { policySize, validate } from './validate.ts'
+export { firstError, policySize, validate } from './validate.ts'
 export {
   type ActionInfo,
   type ResourceInfo,

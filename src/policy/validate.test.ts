@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PolicyKind } from './Policy.ts'
-import { policySize, validate } from './validate.ts'
+import { firstError, policySize, validate } from './validate.ts'
 
 const SYNTAX = 'Syntax errors in policy.'
 const LEGACY = 'The policy failed legacy parsing'
@@ -157,7 +157,7 @@ describe('an identity policy', () => {
 
   it('kept inline may leave out its version', () => {
     const document = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
-    expect(validate(document, 'identity', { inline: true })).toEqual([])
+    expect(firstError(document, 'identity', { inline: true })).toBeUndefined()
   })
 
   it.each([
@@ -186,12 +186,16 @@ describe('an identity policy', () => {
     ])
   })
 
-  it('with an action that its service does not have gets a warning only', () => {
-    expect(validate(identity({ Action: ['ec2:RunInstance', 'unheard:Of', 'ec2:Describe*'] }), 'identity')).toEqual([
+  it('with an action that its service does not have is taken all the same, and told', () => {
+    const document = identity({ Action: ['ec2:RunInstance', 'ec2:Describe*'] })
+    expect(firstError(document, 'identity')).toBeUndefined()
+    expect(validate(document, 'identity')).toEqual([
       {
-        code: 'UnknownAction',
+        code: 'INVALID_ACTION',
         severity: 'warning',
-        message: 'No action is named ec2:RunInstance.',
+        type: 'ERROR',
+        message: 'The action ec2:RunInstance does not exist. Did you mean ec2:RunInstances?',
+        instead: 'ec2:RunInstances',
         position: { line: 0, column: 0, pointer: '/Statement/0/Action/0' },
       },
     ])

@@ -1,12 +1,13 @@
 import { Fault } from '../kernel/Fault.ts'
-import { type Finding, membersOf } from './findings/Finding.ts'
+import { type Finding, type Sound, membersOf } from './findings/Finding.ts'
+import { advisers } from './findings/advice.ts'
 import { rules } from './findings/index.ts'
 import { syntaxErrors } from './findings/SyntaxError.ts'
 import { type Node, type Position, nodeOf, parse } from './parse.ts'
 import type { PolicyKind } from './Policy.ts'
 
 /**
- * What AWS would refuse in a document, in the order in which it finds fault, and what else is doubtful.
+ * What AWS would refuse in a document, in the order in which it finds fault, and then what Access Analyzer would say of it.
  * No error among the findings: AWS takes the document (quotas and the existence of principals aside).
  * @param options.inline the document is kept within an IAM entity: only managed policies must say their version
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
@@ -16,9 +17,30 @@ export function validate(
   kind: PolicyKind,
   options: { readonly inline?: boolean } = {},
 ): Finding[] {
+  const { refused, sound } = examine(document, kind, options.inline ?? false)
+  return [...refused, ...(sound ? advisers.flatMap((adviser) => adviser(sound)) : [])]
+}
+
+/** Why AWS refuses a document: the first thing that it finds; undefined when it takes it. */
+export function firstError(
+  document: string | object,
+  kind: PolicyKind,
+  options: { readonly inline?: boolean } = {},
+): Finding | undefined {
+  return examine(document, kind, options.inline ?? false).refused[0]
+}
+
+function examine(
+  document: string | object,
+  kind: PolicyKind,
+  inline: boolean,
+): { readonly refused: readonly Finding[]; readonly sound?: Sound } {
   const root = read(document)
-  const findings = 'severity' in root ? [root] : check(root, kind, options.inline ?? false)
-  return kind === 'scp' || kind === 'rcp' ? findings.map(asOrganizations) : findings
+  const { refused, sound } = 'severity' in root ? { refused: [root] } : check(root, kind, inline)
+  return {
+    refused: kind === 'scp' || kind === 'rcp' ? refused.map(asOrganizations) : refused,
+    ...(sound ? { sound } : {}),
+  }
 }
 
 function read(document: string | object): Node | Finding {
@@ -37,15 +59,19 @@ function read(document: string | object): Node | Finding {
   }
 }
 
-function check(root: Node, kind: PolicyKind, inline: boolean): Finding[] {
+function check(
+  root: Node,
+  kind: PolicyKind,
+  inline: boolean,
+): { readonly refused: readonly Finding[]; readonly sound?: Sound } {
   const syntax = syntaxErrors(root)
-  if (syntax.length > 0) return syntax
+  if (syntax.length > 0) return { refused: syntax }
   const members = membersOf(root)
   const found = members.get('Statement')
   const nodes = found?.type === 'array' ? found.items : found ? [found] : []
   const statements = nodes.map((node) => ({ node, members: membersOf(node) }))
-  const policy = { root, version: members.get('Version'), statements, kind, inline }
-  return rules.flatMap((rule) => rule(policy))
+  const sound = { root, version: members.get('Version'), statements, kind, inline }
+  return { refused: rules.flatMap((rule) => rule(sound)), sound }
 }
 
 /** Organizations says one sentence to everything. */

@@ -70,6 +70,10 @@ const RELIED_ON: Readonly<Record<string, readonly string[]>> = {
   'create machinepool': ['cluster', 'name', 'replicas', 'instance-type'],
   'edit machinepool': ['cluster', 'replicas', 'min-replicas', 'max-replicas', 'enable-autoscaling'],
   'delete cluster': ['cluster', 'watch', 'yes'],
+  explain: ['last-denied', 'output'],
+  'who-can': ['condition', 'output'],
+  can: ['condition', 'output'],
+  validate: ['type', 'output'],
 }
 
 describe('the command table', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -140,5 +140,40 @@ describe('questions about permissions, asked at the terminal', () => {
     expect(seen).toMatch(/^id: \S+\nevent: call\ndata: \{"eventVersion"/m)
     const unauthorized = await fetch(`${env['STINT_URL']}/stint/v1/events`)
     expect(unauthorized.status).toBe(401)
+  })
+
+  it('validate tells what AWS would refuse, and where, and what is doubtful', async () => {
+    const file = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text)
+      return join(folder, name)
+    }
+    const fine = await file('fine.json', policy({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }))
+    expect(await stint(state, ['validate', fine])).toMatchObject({ code: 0, out: '' })
+    const broken = await file('broken.json', '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}')
+    const refused = await stint(state, ['validate', broken])
+    expect(refused.code).toBe(1)
+    expect(refused.out).toContain('broken.json:1:38 error MissingAction')
+    expect(refused.out).toContain('Policy statement must contain actions.')
+    const doubtful = await file(
+      'trust.json',
+      policy({
+        Effect: 'Allow',
+        Principal: { Federated: `arn:aws:iam::${CUSTOMER}:oidc-provider/oidc.example.com` },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: { StringEquals: { 'oidc.example.com:aud': 'system:serviceaccount:ns:*' } },
+      }),
+    )
+    const { type, findings } = JSON.parse(await done(state, ['validate', doubtful, '-o', 'json'])) as {
+      type: string
+      findings: { code: string; instead: string; position: { pointer: string } }[]
+    }
+    expect(type).toBe('trust')
+    expect(findings.map(({ code }) => code)).toEqual(['WILDCARD_WITHOUT_LIKE_OPERATOR', 'AUD_WHERE_SUB_IS_MEANT'])
+    expect(findings[1]).toMatchObject({
+      instead: 'oidc.example.com:sub',
+      position: { pointer: '/Statement/0/Condition/StringEquals/oidc.example.com:aud' },
+    })
+    expect((await stint(state, ['validate', join(folder, 'nothing.json')])).code).toBe(1)
+    expect((await stint(state, ['validate', fine, '--type', 'robot'])).code).toBe(2)
   })
 })

@@ -1,4 +1,4 @@
-import { policySize, validate, type PolicyKind } from '../../policy/index.ts'
+import { policySize, firstError, type PolicyKind } from '../../policy/index.ts'
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { InlinePolicy } from './documents.ts'
@@ -12,7 +12,7 @@ import { frozenPrincipals } from './trust.ts'
 
 /** @throws {Fault} MalformedPolicyDocument with AWS's text for the first error. */
 function checkDocument(document: string, kind: PolicyKind, inline = false): void {
-  const error = validate(document, kind, { inline }).find((finding) => finding.severity === 'error')
+  const error = firstError(document, kind, { inline })
   if (error) throw malformedPolicy(error.message)
 }
 

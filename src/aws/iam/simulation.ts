@@ -4,7 +4,7 @@ import {
   explain,
   principalFacts,
   statementSpans,
-  validate,
+  firstError,
   type Compiled,
   type Explanation,
   type Policies,
@@ -91,7 +91,7 @@ export function callerFacts(arn: string): PrincipalFacts {
 }
 
 function checked(text: string, kind: PolicyKind): string {
-  const error = validate(text, kind, { inline: true }).find((finding) => finding.severity === 'error')
+  const error = firstError(text, kind, { inline: true })
   if (error) throw invalidInput(error.message)
   return text
 }

@@ -1,4 +1,4 @@
-import { validate } from '../../policy/index.ts'
+import { firstError } from '../../policy/index.ts'
 import type { View } from '../../store/projection.ts'
 import { organizationPolicies, type OrganizationPolicy } from './documents.ts'
 import { constraintViolation, malformedPolicy, refusal } from './faults.ts'
@@ -15,7 +15,7 @@ export function checkContent(type: OrganizationPolicy['type'], content: string):
       'POLICY_CONTENT_LIMIT_EXCEEDED',
       `You have exceeded the maximum policy content size of ${LIMIT} characters.`,
     )
-  const error = validate(content, KIND[type]).find((finding) => finding.severity === 'error')
+  const error = firstError(content, KIND[type])
   if (error) throw malformedPolicy(error.message)
 }
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
-import { validate } from '../../policy/index.ts'
+import { firstError } from '../../policy/index.ts'
 import { frozenPrincipals } from '../iam/trust.ts'
 import type { Call } from '../operation.ts'
 import { bucketArn } from './bucket.ts'
@@ -19,7 +19,7 @@ export function checkBucketPolicy(call: Call<unknown>, bucket: Bucket, document:
   if (!document.trimStart().startsWith('{'))
     throw malformed("Policies must be valid JSON and the first byte must be '{'")
   if (Buffer.byteLength(document) > LARGEST) throw malformed('Policy exceeds the maximum allowed document size.')
-  const error = validate(document, 'resource').find((finding) => finding.severity === 'error')
+  const error = firstError(document, 'resource')
   if (error) throw malformed(error.message)
   for (const statement of statementsOf(document)) checkStatement(bucket, statement)
   const kept = keep(call, document)

@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
-import { validate } from '../../policy/index.ts'
+import { firstError } from '../../policy/index.ts'
 import type { View } from '../../store/projection.ts'
 import { frozenPrincipals, shownPrincipals } from '../iam/trust.ts'
 import { isPublicPolicy } from '../s3/public-policy.ts'
@@ -41,7 +41,7 @@ export const DeleteResourcePolicy = onSecret({
 
 /** @throws {Fault} MalformedPolicyDocumentException. */
 function kept(view: View, document: string): string {
-  const error = validate(document, 'resource').find((finding) => finding.severity === 'error')
+  const error = firstError(document, 'resource')
   if (error) throw malformed(error.message)
   try {
     return frozenPrincipals(view, document)

@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
-import { policySize, validate } from '../../policy/index.ts'
+import { policySize, firstError } from '../../policy/index.ts'
 import type { View } from '../../store/projection.ts'
 import { policyTextByArn } from '../iam/access.ts'
 
@@ -52,7 +52,7 @@ function managedPolicy(view: View, arn: string): string {
 }
 
 function checkedPolicy(text: string): string {
-  const wrong = validate(text, 'session').find(({ severity }) => severity === 'error')
+  const wrong = firstError(text, 'session')
   if (wrong) throw new Fault('MalformedPolicyDocument', 400, wrong.message)
   return text
 }

@@ -1,10 +1,9 @@
 import { actionMatcher } from '../elements/Action.ts'
-import { expandActions, knownService } from '../services/index.ts'
-import { type Finding, type Rule, type Text, eitherTexts, error, warning } from './Finding.ts'
+import { type Finding, type Rule, type Text, eitherTexts, error } from './Finding.ts'
 
 const VENDOR = /^[A-Za-z0-9\-.]+$/
 
-/** Actions are `vendor:Name` or `*`; a trust policy speaks of STS only. Names that are not known are worth a warning. */
+/** Actions are `vendor:Name` or `*`; a trust policy speaks of STS only. */
 export const actionRule: Rule = ({ statements, kind }) => {
   const rule = kind === 'trust' ? trustErrors : actionErrors
   return statements.flatMap((statement) => eitherTexts(statement, 'Action').flatMap(rule))
@@ -12,10 +11,7 @@ export const actionRule: Rule = ({ statements, kind }) => {
 
 function actionErrors(node: Text): Finding[] {
   const message = wrong(node.value)
-  if (message !== undefined) return [error('InvalidAction', message, node)]
-  return knownService(node.value) && expandActions(node.value).length === 0
-    ? [warning('UnknownAction', `No action is named ${node.value}.`, node)]
-    : []
+  return message === undefined ? [] : [error('InvalidAction', message, node)]
 }
 
 function wrong(action: string): string | undefined {

@@ -3,11 +3,16 @@ import type { PolicyKind } from '../Policy.ts'
 
 /** One thing that is wrong or doubtful in a document. */
 export interface Finding {
+  /** Stable; where Access Analyzer has the finding, its issue code (`PASS_ROLE_WITH_STAR_IN_RESOURCE`). */
   readonly code: string
-  /** With an error AWS refuses the document. */
-  readonly severity: 'error' | 'warning'
+  /** With an error AWS refuses the document; everything else it keeps as it is. */
+  readonly severity: 'error' | 'security-warning' | 'warning' | 'suggestion'
+  /** How Access Analyzer files it: its errors are parts that do not work, although IAM keeps them. Refusals have none. */
+  readonly type?: FindingType
   /** For errors AWS's own text. */
   readonly message: string
+  /** What to write instead. */
+  readonly instead?: string
   /** What exactly, where AWS's text does not say. */
   readonly hint?: string
   readonly position: Position
@@ -29,13 +34,26 @@ export interface StatementNode {
 }
 
 export type Rule = (policy: Sound) => Finding[]
+/** A rule whose findings are no refusals. */
+export type Adviser = Rule
 
 export function error(code: string, message: string, at: Node, hint?: string): Finding {
   return { code, severity: 'error', message, ...(hint !== undefined && { hint }), position: at.at }
 }
 
-export function warning(code: string, message: string, at: Node): Finding {
-  return { code, severity: 'warning', message, position: at.at }
+/** Access Analyzer's types. */
+export type FindingType = 'ERROR' | 'SECURITY_WARNING' | 'WARNING' | 'SUGGESTION'
+
+const SEVERITIES: Readonly<Record<FindingType, Finding['severity']>> = {
+  ERROR: 'warning',
+  SECURITY_WARNING: 'security-warning',
+  WARNING: 'warning',
+  SUGGESTION: 'suggestion',
+}
+
+/** A finding that is no refusal. @param instead what to write */
+export function advice(type: FindingType, code: string, message: string, at: Node, instead: string): Finding {
+  return { code, severity: SEVERITIES[type], type, message, instead, position: at.at }
 }
 
 export type Text = Node & { readonly type: 'string' }

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import type { PolicyKind } from '../Policy.ts'
+import { firstError, validate } from '../validate.ts'
+
+const document = (...statements: object[]) => ({
+  Version: '2012-10-17',
+  Statement: statements.map((one) => ({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...one })),
+})
+const trust = (...statements: object[]) => ({
+  Version: '2012-10-17',
+  Statement: statements.map((one) => ({
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: { AWS: '111122223333' },
+    ...one,
+  })),
+})
+const provider = 'arn:aws:iam::111122223333:oidc-provider/oidc.example.com/abc'
+const web = (Condition?: object) =>
+  trust({
+    Principal: { Federated: provider },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    ...(Condition ? { Condition } : {}),
+  })
+const when = (Condition: object) => document({ Condition })
+const codes = (policy: object, kind: PolicyKind = 'identity') => validate(policy, kind).map(({ code }) => code)
+
+/** Each with a document that has it. */
+const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
+  ['INVALID_ACTION', document({ Action: 's3:GetObjekt' })],
+  ['INVALID_SERVICE_IN_ACTION', document({ Action: 'ec3:RunInstances' })],
+  ['UNSUPPORTED_GLOBAL_CONDITION_KEY', when({ StringEquals: { 'aws:ARN': 'x' } })],
+  ['INVALID_GLOBAL_CONDITION_KEY', when({ StringEquals: { 'aws:SourceIpp': 'x' } })],
+  ['INVALID_SERVICE_CONDITION_KEY', when({ StringEquals: { 's3:nothing': 'x' } })],
+  ['MISSING_TAG_KEY_IN_CONDITION', when({ StringEquals: { 'aws:ResourceTag/': 'x' } })],
+  ['NO_RESOURCE_FITS_ACTION', document({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket' })],
+  ['NO_RESOURCE_FITS_ACTION', document({ Action: 'iam:GetRole', Resource: 'arn:aws:iam::111122223333:user/ann' })],
+  [
+    'ACTION_WITHOUT_RESOURCE',
+    document({ Action: 'ec2:DescribeVpcs', Resource: 'arn:aws:ec2:us-east-1:111122223333:vpc/v' }),
+  ],
+  ['WILDCARD_WITHOUT_LIKE_OPERATOR', when({ StringEquals: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } })],
+  ['FORALLVALUES_WITH_SINGLE_VALUED_KEY', when({ 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-1' } })],
+  ['MISSING_QUALIFIER', when({ StringEquals: { 'aws:TagKeys': 'a' } })],
+  ['TYPE_MISMATCH', when({ NumericEquals: { 'aws:SourceIp': '1' } })],
+  ['INVALID_CONDITION_MULTIPLE_BOOLEAN', when({ Bool: { 'aws:SecureTransport': ['true', 'false'] } })],
+  ['EMPTY_OBJECT_CONDITION', when({})],
+  ['EMPTY_ARRAY_CONDITION', when({ StringEquals: { 'aws:username': [] } })],
+  ['EMPTY_ARRAY_CONDITION_FORALLVALUES', when({ 'ForAllValues:StringEquals': { 'aws:TagKeys': [] } })],
+  ['EMPTY_ARRAY_CONDITION_FORANYVALUE', when({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': [] } })],
+  ['EMPTY_ARRAY_CONDITION_IFEXISTS', when({ StringEqualsIfExists: { 'aws:username': [] } })],
+  ['DUPLICATE_KEYS_WITH_DIFFERENT_CASE', when({ StringEquals: { 'aws:username': 'a', 'aws:UserName': 'b' } })],
+  ['STATEMENT_NEVER_MATCHES', when({ Null: { 'aws:username': 'true' }, StringEquals: { 'aws:username': 'a' } })],
+  [
+    'STATEMENT_NEVER_MATCHES',
+    when({ StringEquals: { 'aws:username': 'a' }, StringNotEquals: { 'aws:username': 'a' } }),
+  ],
+  ['REDUNDANT_CONDITION_VALUE_NUM', when({ NumericLessThan: { 's3:max-keys': ['1', '10'] } })],
+  ['MISSING_BRACE_IN_VARIABLE', document({ Resource: 'arn:aws:s3:::b/${aws:username' })],
+  ['EMPTY_VARIABLE', document({ Resource: 'arn:aws:s3:::b/${ }' })],
+  ['UNSUPPORTED_SPACE_IN_VARIABLE', document({ Resource: 'arn:aws:s3:::b/${aws: username}' })],
+  ['MISSING_QUOTE_IN_VARIABLE', document({ Resource: 'arn:aws:s3:::b/${aws:username, x}' })],
+  [
+    'VARIABLE_UNSUPPORTED_IN_VERSION',
+    { ...document({ Resource: 'arn:aws:s3:::b/${aws:username}', Principal: '*' }), Version: '2008-10-17' },
+    'resource',
+  ],
+  ['INVALID_VARIABLE_FOR_OPERATOR', when({ NumericEquals: { 's3:max-keys': '${aws:username}' } })],
+  ['INVALID_ARN_SERVICE_CASE', document({ Resource: 'arn:aws:SQS:us-east-1:111122223333:q' })],
+  ['INVALID_SERVICE', document({ Resource: 'arn:aws:nothing:us-east-1:111122223333:q' })],
+  ['INVALID_ARN_ACCOUNT', document({ Resource: 'arn:aws:sqs:us-east-1:1111:q' })],
+  ['INVALID_ARN_REGION', document({ Resource: 'arn:aws:sqs:useast1:111122223333:q' })],
+  ['ARN_ACCOUNT_NOT_ALLOWED', document({ Resource: 'arn:aws:s3::111122223333:bucket/key' })],
+  [
+    'ARN_REGION_NOT_ALLOWED',
+    document({ Action: 'route53:GetHostedZone', Resource: 'arn:aws:route53:us-east-1::hostedzone/Z' }),
+  ],
+  [
+    'MISSING_ARN_REGION',
+    document({ Action: 'secretsmanager:GetSecretValue', Resource: 'arn:aws:secretsmanager::111122223333:secret:x' }),
+  ],
+  ['PRIVATE_IP_ADDRESS', when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })],
+  ['PRIVATE_NOT_IP_ADDRESS', when({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })],
+  ['PRIVATE_IP_ADDRESS_SUBSET', when({ IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.0.2.0/24'] } })],
+  ['IMPROVE_IP_RANGE', when({ IpAddress: { 'aws:SourceIp': '192.0.2.77/24' } })],
+  ['PASS_ROLE_WITH_STAR_IN_RESOURCE', document({ Action: 'iam:PassRole' })],
+  ['PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE', document({ Action: 'iam:*' })],
+  ['PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOTACTION', document({ Action: undefined, NotAction: 's3:*' })],
+  [
+    'PASS_ROLE_WITH_NOTRESOURCE',
+    document({ Action: 'iam:PassRole', Resource: undefined, NotResource: 'arn:aws:iam::111122223333:role/x' }),
+  ],
+  ['CREATE_SLR_WITH_STAR_IN_RESOURCE', document({ Action: 'iam:CreateServiceLinkedRole' })],
+  [
+    'AUD_WHERE_SUB_IS_MEANT',
+    web({ StringEquals: { 'oidc.example.com/abc:aud': 'system:serviceaccount:ns:name' } }),
+    'trust',
+  ],
+  ['SUB_WHERE_AUD_IS_MEANT', web({ StringEquals: { 'oidc.example.com/abc:sub': 'sts.amazonaws.com' } }), 'trust'],
+  ['MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL', web(), 'trust'],
+  ['MISMATCHED_ACTION_FOR_PRINCIPAL', trust({ Principal: { Federated: provider } }), 'trust'],
+  ['ALLOW_WITH_NOT_PRINCIPAL', document({ NotPrincipal: { AWS: 'arn:aws:iam::111122223333:user/ann' } }), 'resource'],
+  ['INVALID_ROLE_REFERENCE', trust({ Principal: { AWS: 'AROAEXAMPLE1234567890' } }), 'trust'],
+  ['INVALID_USER_REFERENCE', trust({ Principal: { AWS: 'AIDAEXAMPLE1234567890' } }), 'trust'],
+  [
+    'RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL',
+    document({ Principal: { Service: 'cloudtrail.amazonaws.com' } }),
+    'resource',
+  ],
+  [
+    'REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY',
+    trust({ Principal: { AWS: ['arn:aws:iam::111122223333:role/R', 'arn:aws:sts::111122223333:assumed-role/R/s'] } }),
+    'trust',
+  ],
+  ['REDUNDANT_ACTION', document({ Action: ['s3:*', 's3:GetObject'] })],
+  ['REDUNDANT_RESOURCE', document({ Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/k'] })],
+  ['REDUNDANT_STATEMENT', document({}, {})],
+  ['STATEMENT_SHADOWED_BY_DENY', document({}, { Effect: 'Deny', Action: 's3:*' })],
+  ['EMPTY_SID_VALUE', document({ Sid: '' })],
+  ['WILDCARD_IN_SERVICE_NAME', document({ Action: 's3*:GetObject' })],
+  ['INVALID_VPC_FORMAT', when({ StringEquals: { 'aws:SourceVpc': 'x' } })],
+  ['INVALID_VPCE_FORMAT', when({ StringEquals: { 'aws:SourceVpce': 'vpce-1' } })],
+  ['MISSING_VERSION', { Statement: trust({}).Statement }, 'trust'],
+  [
+    'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA',
+    document({ Resource: Array.from({ length: 300 }, (_, at) => `arn:aws:s3:::bucket-${at}/${'k'.repeat(10)}`) }),
+  ],
+]
+
+describe('advice on a policy that IAM takes', () => {
+  it.each(CASES.map(([code, policy, kind]) => ({ code, policy, kind })))(
+    '$code',
+    ({ code, policy, kind = 'identity' }) => {
+      const finding = validate(policy, kind).find((one) => one.code === code)
+      expect(finding, JSON.stringify(codes(policy, kind))).toMatchObject({
+        severity: expect.stringMatching(/^(?:security-warning|warning|suggestion)$/) as string,
+        instead: expect.stringMatching(/./) as string,
+        position: { pointer: expect.any(String) as string },
+      })
+    },
+  )
+
+  it('says nothing of a policy in order, and of a guarded PassRole', () => {
+    const PassedToService = { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } }
+    expect(codes(document({ Action: 'iam:PassRole', Condition: PassedToService }))).toEqual([])
+    expect(
+      codes(document({ Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::b/${aws:username}/*' })),
+    ).toEqual([])
+    expect(
+      codes(web({ StringEquals: { 'oidc.example.com/abc:sub': 'system:serviceaccount:ns:name' } }), 'trust'),
+    ).toEqual([])
+    expect(codes(document({ Effect: 'Deny' }), 'scp')).toEqual([])
+  })
+
+  it('stands at its line and column', () => {
+    const text =
+      '{\n "Version": "2012-10-17",\n "Statement": {"Effect": "Allow", "Resource": "*",\n  "Action": "s3:GetObjekt"}\n}'
+    expect(validate(text, 'identity')).toMatchObject([
+      {
+        code: 'INVALID_ACTION',
+        instead: 's3:GetObject',
+        position: { line: 4, column: 13, pointer: '/Statement/Action' },
+      },
+    ])
+  })
+
+  it('never takes long, and is no refusal', () => {
+    const resources = Array.from({ length: 2000 }, (_, at) => `arn:aws:s3:::${'*a'.repeat(8)}${at}`)
+    const actions = Array.from({ length: 2000 }, (_, at) => `s3:${'*e?'.repeat(6)}${at}`)
+    const policy = document({ Action: [...actions, 's3:GetObject'], Resource: resources })
+    const began = performance.now()
+    validate(policy, 'identity')
+    expect(performance.now() - began).toBeLessThan(3000)
+    expect(firstError(policy, 'identity')).toBeUndefined()
+  })
+})

@@ -1,0 +1,71 @@
+import { everyAction } from '../services/everything.ts'
+
+/** Global condition keys with their types; those that end in `/` take a tag's name behind it. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const GLOBAL: readonly (readonly [type: string, keys: string])[] = [
+  [
+    'String',
+    'FederatedProvider PrincipalAccount PrincipalOrgID PrincipalServiceName PrincipalTag/ PrincipalType referer RequestedRegion RequestTag/ ResourceAccount ResourceOrgID ResourceTag/ SourceAccount SourceIdentity SourceOrgID SourceVpc SourceVpce UserAgent userid username CalledViaFirst CalledViaLast Ec2InstanceSourceVpc ChatbotSourceArn VpceAccount VpceOrgID AssumedRoot SignInSessionArn SourceVpcArn',
+  ],
+  [
+    'ArrayOfString',
+    'CalledVia PrincipalOrgPaths PrincipalServiceNamesList ResourceOrgPaths SourceOrgPaths TagKeys VpceOrgPaths',
+  ],
+  [
+    'Bool',
+    'MultiFactorAuthPresent PrincipalIsAWSService SecureTransport ViaAWSService IsMcpServiceAction ViaAWSMCPService',
+  ],
+  ['Date', 'CurrentTime TokenIssueTime'],
+  ['Numeric', 'EpochTime MultiFactorAuthAge'],
+  ['ARN', 'PrincipalArn SourceArn Ec2InstanceSourceInstanceArn'],
+  ['IPAddress', 'SourceIp VpcSourceIp Ec2InstanceSourcePrivateIPv4'],
+]
+
+const types = new Map(
+  GLOBAL.flatMap(([type, keys]) => keys.split(' ').map((key) => [`aws:${key}`.toLowerCase(), type])),
+)
+const spellings = GLOBAL.flatMap(([, keys]) => keys.split(' ').map((key) => `aws:${key}`))
+
+/** The type of a global key in any case; undefined when there is none of that name. */
+export function globalKeyType(key: string): string | undefined {
+  const folded = key.toLowerCase()
+  const slash = folded.indexOf('/')
+  return types.get(folded) ?? (slash < 0 ? undefined : types.get(folded.slice(0, slash + 1)))
+}
+
+/** Keys that are the beginning of a family: `aws:RequestTag` wants a tag's name. */
+export const isTagFamily = (key: string): boolean =>
+  types.has(`${key.toLowerCase()}/`) || /:(?:Request|Resource)Tag\/?$/i.test(key)
+
+export const nearGlobalKey = (key: string): string | undefined => nearest(key, spellings)
+
+let services: ReadonlyMap<string, readonly string[]> | undefined
+
+/** Every service's actions, by its prefix in lower case. */
+export const allActions = (): ReadonlyMap<string, readonly string[]> => (services ??= everyAction())
+
+const FAR = 4
+
+/** The name that is nearest in spelling, if any is near. */
+export function nearest(name: string, names: Iterable<string>): string | undefined {
+  const folded = name.toLowerCase()
+  let best: string | undefined
+  let distance = Math.min(FAR, Math.ceil(folded.length / 3))
+  for (const candidate of names) {
+    const steps = editDistance(folded, candidate.toLowerCase(), distance)
+    if (steps < distance) [best, distance] = [candidate, steps]
+  }
+  return best
+}
+
+/** Levenshtein, given up at `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit || a.length > 128) return limit
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1])))
+    row = next
+  }
+  return row[b.length] ?? limit
+}
