@@ -1,4 +1,3 @@
-import { parseAddress } from '../operators/IpAddress.ts'
 import { type Adviser, type Finding, type Text, advice, conditionsOf, texts } from './Finding.ts'
 
 /** Ranges that a request over the internet never comes from. */
@@ -31,9 +30,9 @@ function privateOnes(values: readonly Text[], not: boolean): Finding[] {
 
 function hostBits(node: Text): Finding[] {
   const [address = '', mask] = node.value.split('/')
-  const bytes = mask === undefined || address.includes(':') ? undefined : parseAddress(address)
+  const bytes = mask === undefined ? undefined : dotted(address)
   const bits = Number(mask)
-  if (!bytes || bytes.length !== 4 || !(bits >= 0 && bits < 32)) return []
+  if (!bytes || !(bits >= 0 && bits < 32)) return []
   const kept = bytes.map((byte, at) => byte & (0xff << Math.max(0, Math.min(8, 8 * (at + 1) - bits))) & 0xff)
   const network = kept.join('.')
   if (network === address) return []
@@ -46,4 +45,11 @@ function hostBits(node: Text): Finding[] {
       `${network}/${bits}`,
     ),
   ]
+}
+
+function dotted(text: string): readonly number[] | undefined {
+  const parts = text.split('.')
+  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)
+    ? parts.map(Number)
+    : undefined
 }
