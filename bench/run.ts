@@ -8,6 +8,7 @@ const FIGURES: ReadonlyMap<string, () => Promise<Figure>> = new Map([
   ['codec', async () => (await import('./codec.ts')).codec],
   ['store', async () => (await import('./store.ts')).store],
   ['exchange', async () => (await import('./exchange.ts')).exchange],
+  ['cluster', async () => (await import('./cluster.ts')).cluster],
   ['start', async () => (await import('./start.ts')).start],
 ])
 

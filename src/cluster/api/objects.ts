@@ -36,6 +36,28 @@ export function versioned(object: KubeObject, revision: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }
 }
 
+const read = new WeakMap<object, KubeObject>()
+
+/** The same for what the Store holds, which never changes: read again, it is the same object. */
+function readAs(value: KubeObject, revision: number): KubeObject {
+  const known = read.get(value)
+  if (known?.metadata.resourceVersion === String(revision)) return known
+  const made = versioned(value, revision)
+  read.set(value, made)
+  return made
+}
+
+const texts = new WeakMap<KubeObject, string>()
+
+/** An object's JSON, made once. */
+export function jsonOf(object: KubeObject): string {
+  const known = texts.get(object)
+  if (known !== undefined) return known
+  const made = JSON.stringify(object)
+  texts.set(object, made)
+  return made
+}
+
 /** As it is stored: the revision is the Store's to say. */
 export function stored(object: KubeObject): KubeObject {
   return {
@@ -62,16 +84,16 @@ export function objectsOf(view: View, clusterId: string): Objects {
     partition,
     get(kind, namespace, name) {
       const document = view.get<KubeObject & Json>(partition, keyOf(kind, namespace, name))
-      return document && versioned(document.value, document.revision)
+      return document && readAs(document.value, document.revision)
     },
     list: (kind, namespace) =>
       view
         .scan<KubeObject & Json>(partition, prefixOf(kind, namespace))
-        .map(({ value, revision }) => versioned(value, revision)),
+        .map(({ value, revision }) => readAs(value, revision)),
     all: () =>
       view
         .scan<KubeObject & Json>(partition, ROOT)
-        .map(({ key, value, revision }) => ({ key, object: versioned(value, revision) })),
+        .map(({ key, value, revision }) => ({ key, object: readAs(value, revision) })),
     revision() {
       const nothing = `${ROOT}\u0000`
       view.scan(partition, nothing)

@@ -27,6 +27,8 @@ export type KubeResponse =
   | {
       readonly status: number
       readonly body: unknown
+      /** The body's JSON, where it can be had cheaper than from the body. */
+      readonly json?: () => string
       readonly contentType?: string
       readonly headers?: Readonly<Record<string, string | readonly string[]>>
     }
@@ -107,7 +109,7 @@ export function sendResponse(response: ServerResponse, answer: KubeResponse): vo
   const [text, type, headers] =
     'text' in answer
       ? [answer.text, answer.contentType ?? 'text/plain; charset=utf-8', {}]
-      : [JSON.stringify(answer.body), answer.contentType ?? 'application/json', answer.headers ?? {}]
+      : [answer.json?.() ?? JSON.stringify(answer.body), answer.contentType ?? 'application/json', answer.headers ?? {}]
   const length = Buffer.byteLength(text)
   response.writeHead(answer.status, {
     ...(headers as Record<string, string | string[]>), // Node does not change them

@@ -1,7 +1,7 @@
 import { apiVersionOf } from '../../kinds/kind.ts'
 import { formOf, includeOf } from '../accept.ts'
 import type { KubeObject } from '../object.ts'
-import { keyOf } from '../objects.ts'
+import { jsonOf, keyOf } from '../objects.ts'
 import type { KubeResponse } from '../request.ts'
 import { selectorOf } from '../selectors.ts'
 import type { Call } from '../server.ts'
@@ -72,5 +72,7 @@ export function list(call: Call): KubeResponse {
         items: items.map(partialMetadata),
       },
     }
-  return { status: 200, body: { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items } }
+  const head = { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata }
+  const json = () => `${JSON.stringify(head).slice(0, -1)},"items":[${items.map(jsonOf).join(',')}]}`
+  return { status: 200, body: { ...head, items }, json }
 }
