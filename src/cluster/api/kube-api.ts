@@ -159,6 +159,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
         const body = await readBody(incoming)
         sendResponse(response, await respond(plainRequest(incoming, path, body, options.clientUser?.(incoming))))
       } catch (error) {
+        if (incoming.destroyed && !incoming.complete && !(error instanceof Fault)) return void response.destroy()
         if (!(error instanceof Fault)) log.bug('kubernetes', error, { cluster: options.clusterId, path })
         if (!response.headersSent)
           sendResponse(
