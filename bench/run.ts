@@ -9,6 +9,7 @@ const FIGURES: ReadonlyMap<string, () => Promise<Figure>> = new Map([
   ['store', async () => (await import('./store.ts')).store],
   ['exchange', async () => (await import('./exchange.ts')).exchange],
   ['cluster', async () => (await import('./cluster.ts')).cluster],
+  ['world', async () => (await import('./world.ts')).world],
   ['start', async () => (await import('./start.ts')).start],
 ])
 

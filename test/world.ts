@@ -65,12 +65,8 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
   }
   const cloud = await openCloud({ store, clock, random, log, issuers, pace: 'instant', region: 'us-east-1', redHat })
   const aws: Serve = (request, response, secure) => serveAws(cloud.door, log, secure, request, response)
-  const opened = await openDoors(
-    { host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 },
-    { aws, ocm: nothing, kubernetes: nothing },
-    ca.certificates,
-    log,
-  )
+  const open = openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })
+  const opened = await open({ aws, ocm: nothing, kubernetes: nothing }, ca.certificates, log)
   doors = opened
   const endpoint = opened.aws
 

@@ -14,6 +14,7 @@ await build({
     stint: path('src/cli/main.ts'),
     policy: path('src/policy/index.ts'),
     jws: path('src/wire/jose/jws.ts'),
+    world: path('src/main/world.ts'),
     'chunks/sqlite-worker': path('src/store/sqlite/worker.mjs'),
   },
   outdir: path('dist'),

@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/Clock.ts'
-import { fetchWhole, httpClient } from '../wire/http.ts'
+import { fetchWhole, httpClient, type Dial } from '../wire/http.ts'
 
 export interface JsonAnswer {
   readonly status: number
@@ -19,9 +19,14 @@ export interface JsonApi {
 /** No end: moving the clock by a year takes as long as it takes. */
 const PATIENT = 0
 
-/** `ca`: PEM, trusted beside nothing else. */
-export function jsonApi(url: string, token: () => string | Promise<string>, clock: Clock, ca?: string): JsonApi {
-  const client = httpClient({ clock, ca })
+/** How the server is reached: `ca` (PEM) is trusted beside nothing else. */
+export interface Reach {
+  readonly ca?: string | undefined
+  readonly dial?: Dial | undefined
+}
+
+export function jsonApi(url: string, token: () => string | Promise<string>, clock: Clock, reach: Reach = {}): JsonApi {
+  const client = httpClient({ clock, ...reach })
   return {
     url,
     async send(method, path, body) {

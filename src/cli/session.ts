@@ -85,6 +85,22 @@ export async function openSession(input: Input, terminal: Terminal, { own = fals
   }
 }
 
+/** A session over clients that are there already. */
+export function sessionWith(given: Pick<Session, 'terminal' | 'clock' | 'region' | 'aws' | 'ocm'>): Session {
+  let caller: Promise<Caller> | undefined
+  return {
+    ...given,
+    input: { arguments: [], flags: new Map() },
+    random: systemRandom(),
+    stint: undefined,
+    caller: () => (caller ??= whoCalls(given.aws)),
+    close() {
+      given.aws.close()
+      given.ocm.close()
+    },
+  }
+}
+
 export async function withSession(
   input: Input,
   terminal: Terminal,

@@ -43,3 +43,14 @@ export function processTerminal(words: readonly string[]): Terminal {
     note: (line) => void process.stderr.write(`${line}\n`),
   }
 }
+
+/** For what is done without anybody looking on. */
+export const silentTerminal = (): Terminal => ({
+  interactive: false,
+  color: colors.createColors(false),
+  environment: {},
+  cwd: process.cwd(),
+  format: 'text',
+  print() {},
+  note() {},
+})

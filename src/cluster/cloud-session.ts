@@ -96,9 +96,10 @@ async function readRole({ kube, credentialsSecret: { namespace, name } }: Operat
 
 /** Opens a session that exchanges the pod's token for one-hour credentials, and again in time. */
 export function cloudSession(context: OperatorContext): CloudSession {
-  const { awsEndpoint, region, clock, signal, serviceAccount, pace } = context
+  const { awsEndpoint, dial, region, clock, signal, serviceAccount, pace } = context
   const shared = {
     endpoint: () => awsEndpoint(),
+    dial,
     region,
     clock,
     userAgent: `${serviceAccount}/${context.version}`,

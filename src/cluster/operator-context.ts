@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
 import { textAt } from './api/object.ts'
+import type { Dial } from '../wire/http.ts'
 import { resource, type KubeClient } from './kube-client.ts'
 
 // What operators are made of: they import this file and their own folder, nothing else.
@@ -28,6 +29,7 @@ export interface OperatorContext {
   /** The secret that says, in AWS's own configuration format, which role to take and by which token file. */
   readonly credentialsSecret: { readonly namespace: string; readonly name: string }
   readonly awsEndpoint: () => string
+  readonly dial?: Dial | undefined
   readonly region: string
   /** As OCM knows it: only to be told to people. */
   readonly clusterName: string

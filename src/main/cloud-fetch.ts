@@ -1,4 +1,5 @@
 import { Agent, request as httpsRequest } from 'node:https'
+import { dialling, type Dial } from '../wire/http.ts'
 import type { Clock } from '../kernel/Clock.ts'
 import { nameOwner } from '../wire/names.ts'
 
@@ -20,8 +21,14 @@ export type CloudFetch = (url: string, init?: FetchInit) => Promise<Fetched>
 const DEADLINE_MS = 30_000
 
 /** `door`: the TLS door's port, known once it is open. */
-export function cloudFetch(clock: Clock, ca: string, door: () => number): { fetch: CloudFetch; close(): void } {
-  const agent = new Agent({ keepAlive: true, ca, maxSockets: 16 })
+export function cloudFetch(
+  clock: Clock,
+  ca: string,
+  door: () => number,
+  dial?: Dial,
+): { fetch: CloudFetch; close(): void } {
+  const plain = new Agent({ keepAlive: true, ca, maxSockets: 16 })
+  const agent = dial ? dialling(plain, dial) : plain
   const fetch: CloudFetch = (text, init = {}) =>
     new Promise((resolve, reject) => {
       const url = new URL(text)

@@ -50,8 +50,15 @@ export interface Doors {
 const MAX_HEADERS = 64 * 1024
 const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 60_000 } as const
 
-/** Opens the three doors. @throws {Refusal} when a port is in use: never a silent other one. */
-export async function openDoors(ports: DoorPorts, rooms: Rooms, certificates: Certificates, log: Log): Promise<Doors> {
+/** Opens whatever doors there are behind these rooms. */
+export type OpenDoors = (rooms: Rooms, certificates: Certificates, log: Log) => Promise<Doors>
+
+/** What listens behind the three doors, and (`named`) a server for requests that come by name without a TLS connection of their own. */
+export function doorServers(
+  rooms: Rooms,
+  certificates: Certificates,
+  log: Log,
+): Readonly<Record<'aws' | 'ocm' | 'tls' | 'named', Server>> {
   const guard =
     (serve: Serve, secure: boolean): RequestListener =>
     (request, response) => {
@@ -63,8 +70,6 @@ export async function openDoors(ports: DoorPorts, rooms: Rooms, certificates: Ce
       })
     }
   const options = { maxHeaderSize: MAX_HEADERS, ...TIMEOUTS }
-  const aws = createHttpServer(options, guard(rooms.aws, false))
-  const ocm = createHttpServer(options, guard(rooms.ocm, false))
   const contexts = new Map<string, SecureContext>()
   const contextOf = (name: string): SecureContext => {
     const known = contexts.get(name)
@@ -74,54 +79,67 @@ export async function openDoors(ports: DoorPorts, rooms: Rooms, certificates: Ce
     contexts.set(name, made)
     return made
   }
-  const tls = createHttpsServer(
-    {
-      ...options,
-      ...certificates.contextFor('localhost'),
-      requestCert: true,
-      rejectUnauthorized: false,
-      SNICallback: (name, done) => {
-        try {
-          done(null, contextOf(nameOwner(name) ? name : 'localhost'))
-        } catch (error) {
-          done(error as Error) // a name that no certificate can hold
-        }
-      },
-    },
-    guard((request, response) => byName(rooms)(request, response, true), true),
-  )
-  const servers = [aws, ocm, tls]
-  for (const server of servers) server.on('clientError', badRequest)
-  const [atAws, atOcm, atTls] = [connectionsOf(aws), connectionsOf(ocm), connectionsOf(tls)]
-  const tunnels = new Set<Socket>()
-  try {
-    await listen(tls, ports.host, ports.tls, '--tls-port')
-    await listen(ocm, ports.host, ports.ocm, '--ocm-port')
-    await listen(aws, ports.host, ports.aws, '--aws-port')
-  } catch (error) {
-    await Promise.all([atAws, atOcm, atTls].map((one) => one.close()))
-    throw error
-  }
-  aws.on('connect', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
-    const socket = duplex as Socket // the server listens on TCP
-    if (!tunnel(request, socket, head, portOf(tls))) return
-    atAws.release(socket)
-    tunnels.add(socket)
-    socket.on('close', () => tunnels.delete(socket))
-  })
-  return {
-    aws: `http://${ports.host}:${portOf(aws)}`,
-    tls: `https://${ports.host}:${portOf(tls)}`,
-    ocm: `http://${ports.host}:${portOf(ocm)}`,
-    async close(spared) {
-      const others = [atAws.close(spared), atOcm.close(spared)]
-      // What goes through a tunnel is answered at the TLS door.
-      await atTls.close(spared)
-      for (const socket of tunnels) socket.destroy()
-      await Promise.all(others)
+  const secure: SecureContextOptions = {
+    ...options,
+    ...certificates.contextFor('localhost'),
+    requestCert: true,
+    rejectUnauthorized: false,
+    SNICallback: (name, done) => {
+      try {
+        done(null, contextOf(nameOwner(name) ? name : 'localhost'))
+      } catch (error) {
+        done(error as Error) // a name that no certificate can hold
+      }
     },
   }
+  const listener = guard(byName(rooms), true)
+  const servers = {
+    aws: createHttpServer(options, guard(rooms.aws, false)),
+    ocm: createHttpServer(options, guard(rooms.ocm, false)),
+    tls: createHttpsServer(secure, listener),
+    named: createHttpServer(options, listener),
+  }
+  for (const server of Object.values(servers)) server.on('clientError', badRequest)
+  return servers
 }
+
+type SecureContextOptions = Parameters<typeof createHttpsServer>[0]
+
+/** Opens the three doors. @throws {Refusal} when a port is in use: never a silent other one. */
+export const openDoors =
+  (ports: DoorPorts): OpenDoors =>
+  async (rooms, certificates, log) => {
+    const { aws, ocm, tls } = doorServers(rooms, certificates, log)
+    const [atAws, atOcm, atTls] = [connectionsOf(aws), connectionsOf(ocm), connectionsOf(tls)]
+    const tunnels = new Set<Socket>()
+    try {
+      await listen(tls, ports.host, ports.tls, '--tls-port')
+      await listen(ocm, ports.host, ports.ocm, '--ocm-port')
+      await listen(aws, ports.host, ports.aws, '--aws-port')
+    } catch (error) {
+      await Promise.all([atAws, atOcm, atTls].map((one) => one.close()))
+      throw error
+    }
+    aws.on('connect', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+      const socket = duplex as Socket // the server listens on TCP
+      if (!tunnel(request, socket, head, portOf(tls))) return
+      atAws.release(socket)
+      tunnels.add(socket)
+      socket.on('close', () => tunnels.delete(socket))
+    })
+    return {
+      aws: `http://${ports.host}:${portOf(aws)}`,
+      tls: `https://${ports.host}:${portOf(tls)}`,
+      ocm: `http://${ports.host}:${portOf(ocm)}`,
+      async close(spared) {
+        const others = [atAws.close(spared), atOcm.close(spared)]
+        // What goes through a tunnel is answered at the TLS door.
+        await atTls.close(spared)
+        for (const socket of tunnels) socket.destroy()
+        await Promise.all(others)
+      },
+    }
+  }
 
 /** The TLS door answers for every name of the cloud; on the machine's own name it serves clusters. */
 function byName(rooms: Rooms): Serve {

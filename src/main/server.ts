@@ -18,6 +18,7 @@ import { authority } from './certificates.ts'
 import { cloudFetch } from './cloud-fetch.ts'
 import { openCloud, type Cloud } from './cloud.ts'
 import { openDoors, type Doors, type Serve } from './doors.ts'
+import type { InsideDoors } from './inside-doors.ts'
 import { failingHosts, slowStore, unreachableIssuers } from './faults/disturbed.ts'
 import { openFaults } from './faults/faults.ts'
 import type { DurableClock } from './durable-clock.ts'
@@ -54,6 +55,8 @@ export interface ServerParts {
   readonly reset: (asker: Socket) => Promise<void>
   /** Where issuers' signing keys come from, if not made when needed. */
   readonly keys?: KeySpare
+  /** Doors inside this process instead of ports. */
+  readonly inside?: InsideDoors
 }
 
 /** Composes the rooms: the only place that sees all of them. */
@@ -69,10 +72,11 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     return doors
   }
   const tlsPort = () => Number(new URL(opened().tls).port)
-  const inside = cloudFetch(clock, ca.certificate, tlsPort)
+  const dial = parts.inside?.dial
+  const inside = cloudFetch(clock, ca.certificate, tlsPort, dial)
   const reachable = tlsIssuers({
     clock,
-    door: (host) => (nameOwner(host) ? { address: '127.0.0.1', port: tlsPort() } : undefined),
+    door: (host) => (nameOwner(host) ? { address: '127.0.0.1', port: tlsPort(), dial } : undefined),
     trustedCas: [ca.certificate, ...settings.trustedCas],
     allowed: new Set(settings.allowedIssuers),
   })
@@ -103,6 +107,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     log,
     pace,
     awsEndpoint: () => opened().aws,
+    dial,
     kubernetesUrl,
     ca: () => ca.certificate,
     cloudFetch: inside.fetch,
@@ -126,8 +131,8 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   })
   const serveOcm: Serve = (request, response, secure) =>
     request.url?.startsWith('/stint/') ? api.serve(request, response, secure) : ocm.serve(request, response, secure)
-  doors = await openDoors(
-    { host: settings.host, ...settings.ports },
+  const open = parts.inside?.open ?? openDoors({ host: settings.host, ...settings.ports })
+  doors = await open(
     {
       aws: (request, response, secure) => serveAws(cloud.door, log, secure, request, response),
       ocm: serveOcm,

@@ -44,18 +44,17 @@ export interface Ocm {
 
 export async function openOcm(parts: OcmParts): Promise<Ocm> {
   const { store, clock, random } = parts
-  const workloadKey = keptKey(store, 'workload')
-  const tokenKey = keptKey(store, 'token')
-  for (const key of [workloadKey, tokenKey]) key.catch(() => {}) // told to whoever needs the key
-  const workloads = workloadIssuer(() => workloadKey, clock, random)
-  const http = httpClient({ clock })
+  const workloadKey = lazily(() => keptKey(store, 'workload'))
+  const tokenKey = lazily(() => keptKey(store, 'token'))
+  const workloads = workloadIssuer(workloadKey, clock, random)
+  const http = httpClient({ clock, dial: parts.dial })
   const spare = lazySpare(parts.keys)
   const cloud = { ...parts, http }
   const role = (name: string, workload: string) => redHatRole(cloud, name, () => workloads.token(workload))
   const room: Room = {
     ...cloud,
     tokens: tokens({
-      key: () => tokenKey,
+      key: tokenKey,
       clock,
       random,
       isRevoked: (id) => isRevoked(parts, id),
@@ -85,7 +84,11 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
   return {
     serve: async (request, response) => send(request, response, await answer(request)),
     start() {
-      spare.prepare()
+      // Somebody will need them soon, unless the keys' owner says otherwise.
+      if (!parts.keys) {
+        for (const key of [workloadKey, tokenKey]) key().catch(() => {})
+        spare.prepare()
+      }
       controller.start()
       desk.start()
     },
@@ -103,6 +106,18 @@ export async function openOcm(parts: OcmParts): Promise<Ocm> {
 async function issuerAnswer(workloads: WorkloadIssuer, path: string): Promise<Answer> {
   const json = await workloads.document(path)
   return json ? { status: 200, json } : { status: 404, json: {} }
+}
+
+/** Begun when it is first asked for. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    if (!made) {
+      made = make()
+      made.catch(() => (made = undefined)) // told to whoever asked; the next one tries again
+    }
+    return made
+  }
 }
 
 /** Begun once the doors are open, so that they need not wait for it. */

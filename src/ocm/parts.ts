@@ -3,6 +3,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Projection } from '../store/projection.ts'
 import type { Store } from '../store/Store.ts'
+import type { Dial } from '../wire/http.ts'
 import type { KeySpare } from '../wire/jose/signing-key.ts'
 
 /** HTTPS to names inside the cloud and to the machine's own. */
@@ -27,6 +28,7 @@ export interface OcmParts {
   /** `real`: the installer's waits last as long as they do at AWS; `instant`: as short as the answers allow. */
   readonly pace: 'instant' | 'real'
   readonly awsEndpoint: () => string
+  readonly dial?: Dial | undefined
   readonly cloudFetch: CloudFetch
   /** Where a cluster's Kubernetes API answers. */
   readonly kubernetesUrl: (clusterId: string) => string

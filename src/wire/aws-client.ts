@@ -3,7 +3,7 @@ import { Fault } from '../kernel/Fault.ts'
 import type { Clock } from '../kernel/Clock.ts'
 import { decodeFault, decodeResponse, encodeRequest, type EncodedRequest, type ResponseParts } from './codec.ts'
 import { DENIAL_HEADER, readDenialNote, type DenialNote } from './denial-note.ts'
-import { AnswerTooLong, httpClient, pause, readWhole, type Answer, type HttpClient } from './http.ts'
+import { AnswerTooLong, httpClient, pause, readWhole, type Answer, type Dial, type HttpClient } from './http.ts'
 import { endpointPrefix, signingRegion } from './names.ts'
 import { loadService, type AwsOperations, type ServiceName, type ServiceSchema } from './schema/index.ts'
 import type { Credentials } from './sigv4/request.ts'
@@ -33,6 +33,7 @@ export interface AwsClientOptions {
   readonly http?: HttpClient | undefined
   /** PEM. */
   readonly ca?: string | undefined
+  readonly dial?: Dial | undefined
   /** Attempts in all for what may pass by itself; 3 by default. */
   readonly tries?: number | undefined
   /** Host milliseconds before the second attempt, twice as many before the third; 100 by default. */
@@ -114,7 +115,7 @@ const LONGEST_ANSWER = 64 * 1024 * 1024
 
 export function awsClient(options: AwsClientOptions): AwsClient {
   const { clock, tries = TRIES, pauseMs = FIRST_PAUSE_MS } = options
-  const http = options.http ?? httpClient({ clock, ca: options.ca })
+  const http = options.http ?? httpClient({ clock, ca: options.ca, dial: options.dial })
   return {
     async call(service, operation, input, call = {}) {
       const schema = await loadService(service)

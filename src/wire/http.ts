@@ -1,7 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import type { Clock } from '../kernel/Clock.ts'
 
 /** One request as it goes over the wire: path and headers are sent as they stand, nothing is followed, nothing is decoded. */
@@ -38,12 +39,16 @@ export interface HttpClient {
   close(): void
 }
 
+/** Makes a connection to a door of this process, by its number: nothing of it is seen outside. Left out, connections are TCP's. */
+export type Dial = (port: number) => Duplex
+
 export interface HttpClientOptions {
   readonly clock: Clock
   /** PEM: trusted instead of the system's roots. */
   readonly ca?: string | readonly string[] | undefined
   /** PEM, for servers that know their clients by certificate. */
   readonly identity?: { readonly certificate: string; readonly key: string } | undefined
+  readonly dial?: Dial | undefined
 }
 
 export class DeadlineError extends Error {
@@ -54,15 +59,28 @@ export class DeadlineError extends Error {
 const DEADLINE_MS = 30_000
 const MOST_SOCKETS = 64
 
+/** An agent whose connections are made by `dial`. */
+export function dialling<A extends HttpAgent>(agent: A, dial: Dial): A {
+  const secure = agent instanceof HttpsAgent
+  return Object.assign(agent, {
+    createConnection: (options: ConnectionOptions) => {
+      const socket = dial(Number(options.port))
+      return secure ? connectTls({ ...options, socket }) : socket
+    },
+  })
+}
+
 /** A client that keeps its connections. Nothing of it keeps the process alive once no request is under way. */
 export function httpClient(options: HttpClientOptions): HttpClient {
   const keeping = { keepAlive: true, maxSockets: MOST_SOCKETS }
-  const plain = new HttpAgent(keeping)
-  const secure = new HttpsAgent({
+  const { dial } = options
+  const plain = dial ? dialling(new HttpAgent(keeping), dial) : new HttpAgent(keeping)
+  const trusting = new HttpsAgent({
     ...keeping,
     ...(options.ca === undefined ? {} : { ca: [options.ca].flat() as string[] }),
     ...(options.identity ? { cert: options.identity.certificate, key: options.identity.key } : {}),
   })
+  const secure = dial ? dialling(trusting, dial) : trusting
   return {
     exchange(request) {
       const { protocol } = new URL(request.origin)

@@ -8,7 +8,8 @@ export type Name = keyof Operations
 export type Input<Of extends Name> = Operations[Of]['input']
 export type Output<Of extends Name> = Operations[Of]['output']
 
-interface Row<In, Out> {
+/** What an operation is declared by. */
+export interface Row<In, Out> {
   readonly needs: (call: Call<In>) => readonly Need[]
   readonly run: (call: Call<In>) => { readonly output?: Out; readonly writes?: readonly Write[] }
 }

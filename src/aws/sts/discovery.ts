@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { Agent, request as httpsRequest } from 'node:https'
 import { BlockList, isIP } from 'node:net'
 import { checkServerIdentity, rootCertificates, type TLSSocket } from 'node:tls'
+import { dialling, type Dial } from '../../wire/http.ts'
 import type { Clock } from '../../kernel/Clock.ts'
 import { keySet, type KeySet } from '../../wire/jose/jwks.ts'
 import { thumbprint } from '../../wire/x509/thumbprint.ts'
@@ -37,10 +38,17 @@ export interface Issuers {
   isOurs(issuer: string): boolean
 }
 
+/** Where a name is answered. `dial`: inside this process. */
+export interface Place {
+  readonly address: string
+  readonly port: number
+  readonly dial?: Dial | undefined
+}
+
 export interface IssuerOptions {
   readonly clock: Clock
   /** Where names of the cloud are answered: the TLS door. Undefined: not ours, ask DNS. */
-  readonly door: (host: string) => { readonly address: string; readonly port: number } | undefined
+  readonly door: (host: string) => Place | undefined
   /** PEM roots that count as public CAs beside the system's. */
   readonly trustedCas: readonly string[]
   /** `host[:port]` of foreign issuers that may stand at loopback, private or link-local addresses, or on a port. */
@@ -203,7 +211,8 @@ async function fetchDocument(
 ): Promise<Buffer> {
   const place = await placeOf(options, url)
   return new Promise<Buffer>((resolve, reject) => {
-    const agent = new Agent({ keepAlive: false })
+    const plain = new Agent({ keepAlive: false })
+    const agent = place.dial ? dialling(plain, place.dial) : plain
     const fail = (failure: IssuerFailure) => {
       agent.destroy()
       outgoing.destroy()
@@ -289,7 +298,7 @@ for (const [network, bits] of [
 /** The instance metadata service is never an issuer, whoever allows it. */
 const NEVER = new Set(['169.254.169.254', 'fd00:ec2::254'])
 
-async function placeOf(options: IssuerOptions, url: URL): Promise<{ address: string; port: number }> {
+async function placeOf(options: IssuerOptions, url: URL): Promise<Place> {
   const ours = options.door(url.host)
   if (ours) return ours
   const host = url.hostname.replace(/^\[|\]$/g, '')

@@ -1,18 +1,8 @@
-import { Refusal } from '../../kernel/Refusal.ts'
 import type { Command, Input } from '../command.ts'
+import { durationSeconds, SECONDS } from '../duration.ts'
 import { printed } from '../output/structured.ts'
 import { withOwnApi, type OwnApi, type WorldTime } from '../own-api.ts'
 import type { Terminal } from '../terminal.ts'
-
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
-
-/** `55m`, `1h30m`, `2d`. @throws {Refusal} for anything else */
-export function durationSeconds(typed: string): number {
-  const parts = [...typed.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)]
-  if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== typed)
-    throw new Refusal(`${JSON.stringify(typed)} is no duration.`, { next: 'stint clock advance 55m', exitCode: 2 })
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit ?? ''] ?? 0), 0)
-}
 
 const ahead = (seconds: number): string => {
   const sizes = Object.entries(SECONDS)

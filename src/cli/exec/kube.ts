@@ -32,7 +32,7 @@ export async function openKube(ocm: OcmClient, key: string, clock: Clock): Promi
   const ca = Buffer.from(one?.cluster['certificate-authority-data'] ?? '', 'base64').toString('utf8')
   const server = new URL(one?.cluster.server ?? '')
   const root = server.pathname.replace(/\/$/, '')
-  const api = jsonApi(server.href, () => users[0]?.user.token ?? '', clock, ca)
+  const api = jsonApi(server.href, () => users[0]?.user.token ?? '', clock, { ca })
   const send = async (method: string, path: string, body?: unknown) => {
     const { status, body: found, text } = await api.send(method, `${root}${path}`, body)
     if (status === 404 && method !== 'POST') return undefined

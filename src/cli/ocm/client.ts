@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/Clock.ts'
-import { jsonApi, type JsonAnswer } from '../json-api.ts'
+import { jsonApi, type JsonAnswer, type Reach } from '../json-api.ts'
 
 /** A refusal, as OCM worded it. */
 export class OcmError extends Error {
@@ -38,8 +38,8 @@ export interface OcmClient {
 export const CLUSTERS_MGMT = '/api/clusters_mgmt/v1'
 export const ACCOUNTS_MGMT = '/api/accounts_mgmt/v1'
 
-export function ocmOf(url: string, token: () => string | Promise<string>, clock: Clock, ca?: string): OcmClient {
-  const api = jsonApi(url, token, clock, ca)
+export function ocmOf(url: string, token: () => string | Promise<string>, clock: Clock, reach: Reach = {}): OcmClient {
+  const api = jsonApi(url, token, clock, reach)
   const send = async <Result>(method: string, path: string, query: Query = {}, body?: unknown): Promise<Result> => {
     const search = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),

@@ -4,6 +4,7 @@ import type { Log } from '../../kernel/log.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { Projection } from '../../store/projection.ts'
 import type { Store } from '../../store/Store.ts'
+import type { Dial } from '../../wire/http.ts'
 import type { Machine } from '../nodes/machine.ts'
 
 /** HTTPS inside the cloud, by name. */
@@ -32,6 +33,7 @@ export interface ClusterParts {
   readonly folder: string
   /** Origin of the AWS door. */
   readonly awsEndpoint: () => string
+  readonly dial?: Dial | undefined
   /** Where a cluster's API is reached from outside: `https://…/clusters/<id>`. */
   readonly kubernetesUrl: (id: string) => string
   /** PEM of the CA that signs the TLS door's certificates. */

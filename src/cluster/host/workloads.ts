@@ -15,7 +15,7 @@ export function workloadsOf(parts: ClusterParts, facts: ClusterFacts): readonly 
 }
 
 function operatorWorkload(
-  { awsEndpoint, random }: ClusterParts,
+  { awsEndpoint, dial, random }: ClusterParts,
   { region, version, name: clusterName }: ClusterFacts,
   row: OperatorRow,
 ): readonly Workload[] {
@@ -29,6 +29,7 @@ function operatorWorkload(
     serviceAccount,
     credentialsSecret: { namespace, name: row.secret },
     awsEndpoint,
+    dial,
     region,
     version,
     clusterName,
@@ -47,7 +48,7 @@ function operatorWorkload(
 }
 
 const cloudControllers = (
-  { awsEndpoint }: ClusterParts,
+  { awsEndpoint, dial }: ClusterParts,
   { region, infraId, name: clusterName }: ClusterFacts,
 ): Workload => ({
   id: 'cloud-controller-manager',
@@ -55,7 +56,15 @@ const cloudControllers = (
   serviceAccount: cloudControllerManager.name,
   cloud: false,
   run: (pod) =>
-    runCloudControllerManager({ ...pod, awsEndpoint, region, infraId, clusterName, machine: pod.kubelet.machine }),
+    runCloudControllerManager({
+      ...pod,
+      awsEndpoint,
+      dial,
+      region,
+      infraId,
+      clusterName,
+      machine: pod.kubelet.machine,
+    }),
 })
 
 const approver: Workload = {

@@ -1,3 +1,4 @@
+import type { Dial } from '../../wire/http.ts'
 import { roleArn } from '../../catalogue/arns.ts'
 import { AwsError, awsClient, type AwsClient } from '../../wire/aws-client.ts'
 import { expiring } from '../../wire/credentials.ts'
@@ -18,6 +19,7 @@ export interface CloudControllerParts extends Ground {
   /** The control-plane machine that it runs on: its credentials are that machine's, and no others. */
   readonly machine: Machine
   readonly awsEndpoint: () => string
+  readonly dial?: Dial | undefined
   readonly region: string
   readonly infraId: string
   readonly clusterName: string
@@ -29,10 +31,11 @@ const UNINITIALIZED = 'node.cloudprovider.kubernetes.io/uninitialized'
 
 /** Tells nodes what the cloud knows of them, and gives services their load balancers. What the cloud refuses stands in events. */
 export function runCloudControllerManager(parts: CloudControllerParts): void {
-  const { kube, machine, awsEndpoint, region, clock, signal, pace } = parts
+  const { kube, machine, awsEndpoint, dial, region, clock, signal, pace } = parts
   const metadata = metadataOf(machine)
   const plain = awsClient({
     endpoint: () => awsEndpoint(),
+    dial,
     region,
     clock,
     credentials: expiring(() => metadata.credentials(), clock),

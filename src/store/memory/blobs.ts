@@ -3,12 +3,16 @@ import { Readable } from 'node:stream'
 import type { Blobs } from '../Store.ts'
 
 /** Blobs in memory. `referred` tells whether a document keeps a digest alive. */
-export function memoryBlobs(referred: (digest: string) => boolean): Blobs & { has(digest: string): boolean } {
-  const byDigest = new Map<string, Buffer>()
+export function memoryBlobs(
+  referred: (digest: string) => boolean,
+  from: ReadonlyMap<string, Buffer> = new Map(),
+): Blobs & { has(digest: string): boolean; snapshot(): ReadonlyMap<string, Buffer> } {
+  const byDigest = new Map(from)
   let idle = new Set<string>()
 
   return {
     has: (digest) => byDigest.has(digest),
+    snapshot: () => new Map(byDigest),
     async put(bytes) {
       const whole = Buffer.isBuffer(bytes) || bytes instanceof Uint8Array ? Buffer.from(bytes) : await gather(bytes)
       const digest = createHash('sha256').update(whole).digest('hex')

@@ -1,19 +1,27 @@
 import type { Append, EventPage, EventQuery } from '../Store.ts'
 
 export interface Events {
+  /** As they are now; what is appended later is not in it. */
+  snapshot(): EventsSnapshot
   append(append: Append): void
   read(stream: string, query: EventQuery): EventPage
+}
+
+export interface EventsSnapshot {
+  readonly streams: ReadonlyMap<string, readonly Stored[]>
+  readonly sequence: number
 }
 
 interface Stored extends Append {
   readonly sequence: number
 }
 
-export function events(): Events {
-  const streams = new Map<string, Stored[]>()
-  let sequence = 0
+export function events(from: EventsSnapshot = { streams: new Map(), sequence: 0 }): Events {
+  const streams = copyOf(from.streams)
+  let { sequence } = from
 
   return {
+    snapshot: () => ({ streams: copyOf(streams), sequence }),
     append(append) {
       const stored = { ...append, sequence: ++sequence }
       const stream = streams.get(append.stream)
@@ -46,3 +54,6 @@ function attributeValues(event: Append, name: string): readonly string[] {
   const value = event.attributes[name] ?? []
   return typeof value === 'string' ? [value] : value
 }
+
+const copyOf = (streams: ReadonlyMap<string, readonly Stored[]>): Map<string, Stored[]> =>
+  new Map([...streams].map(([name, events]) => [name, [...events]]))

@@ -3,6 +3,8 @@ import type { Change } from '../Store.ts'
 
 /** The last commits of each partition. */
 export interface History {
+  /** What came before these revisions is not kept. */
+  begin(revisions: ReadonlyMap<string, number>): void
   add(changes: readonly Change[], revisions: ReadonlyMap<string, number>): void
   /** Changes under the prefix after `since`, one list a commit; undefined when `since` is older than what is kept. */
   since(partition: string, prefix: string, since: number): (readonly Change[])[] | undefined
@@ -28,6 +30,9 @@ export function history(limit: number): History {
   }
 
   return {
+    begin(revisions) {
+      for (const [partition, revision] of revisions) partitions.set(partition, { after: revision, commits: [] })
+    },
     add(changes, revisions) {
       for (const [partition, revision] of revisions)
         keep(partition, revision, revisions.size === 1 ? changes : changes.filter((one) => one.partition === partition))

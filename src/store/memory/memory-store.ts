@@ -4,23 +4,46 @@ import { firstLost, type Revisions } from './guards.ts'
 import { listeners } from '../listeners.ts'
 import type { Change, Outcome, Store, Write } from '../Store.ts'
 import { memoryBlobs } from './blobs.ts'
-import { events } from './events.ts'
+import { events, type EventsSnapshot } from './events.ts'
 import { history } from './history.ts'
 
 export interface MemoryOptions {
   /** Commits kept for `watch`, in each partition, at least. */
   readonly history?: number
+  /** What it begins with; it is not changed. */
+  readonly from?: MemorySnapshot
+}
+
+/** A Store's state at one moment: any number of Stores may begin with it. Leases are not in it: their holders are not either. */
+export interface MemorySnapshot {
+  readonly documents: readonly Change[]
+  readonly revisions: ReadonlyMap<string, number>
+  readonly events: EventsSnapshot
+  readonly references: ReadonlyMap<string, readonly string[]>
+  readonly blobs: ReadonlyMap<string, Buffer>
+}
+
+export interface MemoryStore extends Store {
+  snapshot(): MemorySnapshot
 }
 
 /** A Store for tests and trials: as strict as the others, gone with the process. */
-export function memoryStore(options: MemoryOptions = {}): Store {
+export function memoryStore(options: MemoryOptions = {}): MemoryStore {
+  const { from } = options
   const state = documents()
   const past = history(options.history ?? 10_000)
-  const streams = events()
+  const streams = events(from?.events)
   const told = listeners()
   const leases = new Map<string, { holder: string; until: number }>()
-  const references = new Map<string, readonly string[]>()
-  const blobs = memoryBlobs((digest) => [...references.values()].some((digests) => digests.includes(digest)))
+  const references = new Map(from?.references)
+  const blobs = memoryBlobs(
+    (digest) => [...references.values()].some((digests) => digests.includes(digest)),
+    from?.blobs,
+  )
+  if (from) {
+    state.apply(from.documents, from.revisions)
+    past.begin(from.revisions)
+  }
 
   const revisions: Revisions = {
     document: (partition, key) => state.get(partition, key)?.revision ?? 0,
@@ -41,6 +64,14 @@ export function memoryStore(options: MemoryOptions = {}): Store {
     past.add(changes, next)
     if (changes.length > 0) told.tell(changes, next)
     return { committed: true, revisions: next }
+  }
+
+  const everything = (): [all: readonly Change[], revisions: ReadonlyMap<string, number>] => {
+    const all = [...state.partitions()]
+    return [
+      all.flatMap((partition) => state.scan(partition, '')),
+      new Map(all.map((partition) => [partition, state.revision(partition)])),
+    ]
   }
 
   return {
@@ -67,10 +98,13 @@ export function memoryStore(options: MemoryOptions = {}): Store {
       return told.watch(partition, prefix, since, listener)
     },
     async follow(listener) {
-      const all = [...state.partitions()]
-      const found: Change[] = all.flatMap((partition) => state.scan(partition, ''))
-      listener(found, new Map(all.map((partition) => [partition, state.revision(partition)])))
+      listener(...everything())
       return told.follow(listener)
+    },
+    snapshot() {
+      const [all, positions] = everything()
+      const kept = { events: streams.snapshot(), references: new Map(references), blobs: blobs.snapshot() }
+      return { documents: all, revisions: positions, ...kept }
     },
     read: async (stream, query) => streams.read(stream, query),
     async lease(name, holder, now, until) {

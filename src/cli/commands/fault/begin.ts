@@ -2,7 +2,7 @@ import { Refusal } from '../../../kernel/Refusal.ts'
 import { text, type Command, type Input, type Option } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
 import { withOwnApi } from '../../own-api.ts'
-import { durationSeconds } from '../clock.ts'
+import { durationSeconds } from '../../duration.ts'
 import { faultLine } from './told.ts'
 
 const FOR: Option = {

@@ -4,7 +4,7 @@ import { text, type Command } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
 import { withOwnApi } from '../../own-api.ts'
 import { visible } from '../../terminal.ts'
-import { durationSeconds } from '../clock.ts'
+import { durationSeconds } from '../../duration.ts'
 
 export const request: Command = {
   summary: 'ask for access to a cluster’s account, as an engineer of Red Hat',

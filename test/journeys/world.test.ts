@@ -1,0 +1,132 @@
+import { GetCallerIdentityCommand, AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
+import { CreateRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { World } from '../../src/main/world.ts'
+
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' },
+})
+
+describe('a world inside a test', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await World.create({ deploy: 'demo' })
+  })
+  afterAll(() => world.close())
+
+  const roles = async (of: World) => {
+    const { Roles = [] } = await new IAMClient(await of.sdk()).send(new ListRolesCommand({}))
+    return Roles.map(({ RoleName }) => RoleName)
+  }
+
+  it('has its cluster ready, made by the seven steps', async () => {
+    const { ocmToken } = await world.credentials()
+    const answer = await world.fetch('http://127.0.0.1:4568/api/clusters_mgmt/v1/clusters', {
+      headers: { authorization: `Bearer ${ocmToken}` },
+    })
+    expect(await answer.json()).toMatchObject({ items: [{ name: 'demo', state: 'ready' }] })
+    expect(await roles(world)).toContain('ManagedOpenShift-Installer-Role')
+  })
+
+  it('answers the SDK by AWS’s own names, and refuses as AWS does', async () => {
+    const sts = new STSClient(await world.sdk())
+    expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toBe('arn:aws:iam::111122223333:user/stint')
+    const stranger = new STSClient({
+      ...(await world.sdk()),
+      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' },
+    })
+    await expect(stranger.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'InvalidClientTokenId',
+    })
+    const red = new STSClient(await world.sdk('redhat'))
+    expect((await red.send(new GetCallerIdentityCommand({}))).Account).toBe('710019948333')
+    const s3 = new S3Client(await world.sdk())
+    await s3.send(new CreateBucketCommand({ Bucket: 'in-a-test' }))
+    await s3.send(new PutObjectCommand({ Bucket: 'in-a-test', Key: 'a b/ü', Body: 'hello' }))
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'in-a-test', Key: 'a b/ü' }))
+    expect(await Body?.transformToString()).toBe('hello')
+  })
+
+  it('serves the cluster’s issuer and its Kubernetes API', async () => {
+    const { ocmToken } = await world.credentials()
+    const clusters = await world.fetch('http://127.0.0.1:4568/api/clusters_mgmt/v1/clusters', {
+      headers: { authorization: `Bearer ${ocmToken}` },
+    })
+    const { items } = (await clusters.json()) as {
+      items: readonly { id: string; aws: { sts: { oidc_endpoint_url: string } } }[]
+    }
+    const [cluster] = items
+    const discovery = await world.fetch(`${cluster?.aws.sts.oidc_endpoint_url}/.well-known/openid-configuration`)
+    expect(await discovery.json()).toMatchObject({ issuer: cluster?.aws.sts.oidc_endpoint_url })
+    const version = await world.fetch(`https://127.0.0.1:4567/clusters/${cluster?.id}/version`)
+    expect(await version.json()).toMatchObject({ major: '1' })
+  })
+
+  it('when its own clock moves, sessions end and the cluster stays ready', async () => {
+    const aws = await world.fork()
+    const iam = new IAMClient(await aws.sdk())
+    await iam.send(new CreateRoleCommand({ RoleName: 'Hourly', AssumeRolePolicyDocument: TRUST }))
+    const sts = new STSClient(await aws.sdk())
+    const { Credentials: c } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::111122223333:role/Hourly', RoleSessionName: 'me' }),
+    )
+    const session = new STSClient({
+      ...(await aws.sdk()),
+      credentials: {
+        accessKeyId: c?.AccessKeyId ?? '',
+        secretAccessKey: c?.SecretAccessKey ?? '',
+        sessionToken: c?.SessionToken ?? '',
+      },
+    })
+    await session.send(new GetCallerIdentityCommand({}))
+    const before = aws.now().getTime()
+    await aws.advance('61m')
+    expect(aws.now().getTime() - before).toBeGreaterThanOrEqual(61 * 60_000)
+    await expect(session.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'ExpiredToken' })
+    expect(world.now().getTime()).toBeLessThan(aws.now().getTime() - 60 * 60_000)
+    await aws.close()
+  })
+
+  it('goes back to a snapshot, and a fork goes its own way', async () => {
+    const before = world.snapshot()
+    const iam = new IAMClient(await world.sdk())
+    await iam.send(new CreateRoleCommand({ RoleName: 'Later', AssumeRolePolicyDocument: TRUST }))
+    const fork = await world.fork()
+    await world.restore(before)
+    expect(await roles(world)).not.toContain('Later')
+    expect(await roles(fork)).toContain('Later')
+    const { ocmToken } = await world.credentials()
+    const answer = await world.fetch('http://127.0.0.1:4568/api/clusters_mgmt/v1/clusters', {
+      headers: { authorization: `Bearer ${ocmToken}` },
+    })
+    expect(await answer.json()).toMatchObject({ items: [{ name: 'demo', state: 'ready' }] })
+    await fork.close()
+  })
+})
+
+it('twenty worlds side by side do not see each other', async () => {
+  const worlds = await Promise.all(Array.from({ length: 20 }, () => World.create()))
+  await Promise.all(
+    worlds.map(async (world, at) => {
+      const iam = new IAMClient(await world.sdk())
+      await iam.send(new CreateRoleCommand({ RoleName: `Only-${at}`, AssumeRolePolicyDocument: TRUST }))
+    }),
+  )
+  for (const [at, world] of worlds.entries()) {
+    const { Roles = [] } = await new IAMClient(await world.sdk()).send(new ListRolesCommand({}))
+    expect(Roles.map(({ RoleName }) => RoleName).filter((name) => name?.startsWith('Only-'))).toEqual([`Only-${at}`])
+  }
+  await Promise.all(worlds.map((world) => world.close()))
+})
+
+it('a world is gone with the block that used it', async () => {
+  let fetch: World['fetch']
+  {
+    await using world = await World.create()
+    fetch = (...asked) => world.fetch(...asked)
+    expect((await fetch('https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity')).status).toBe(403)
+  }
+  await expect(fetch('https://sts.us-east-1.amazonaws.com/')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
