@@ -61,6 +61,8 @@ describe('questions about permissions, asked at the terminal', () => {
     expect(text).toMatch(/bearers of tokens of arn:aws:iam::710019948333:oidc-provider\/\S+ if .*:sub/)
     expect(text).toContain(`user arn:aws:iam::${CUSTOMER}:user/stint`)
     expect(text).not.toContain('user/ann')
+    const environment = await environmentFor(state)
+    expect(await done(folder, ['who-can', 's3:GetObject', RESOURCE], { environment })).toBe(text)
     const { can } = JSON.parse(
       await done(state, ['who-can', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIp=192.0.2.7', '-o', 'json']),
     ) as { can: { principal: string; when: unknown[]; assumedBy?: unknown[] }[] }

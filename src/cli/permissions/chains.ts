@@ -36,13 +36,23 @@ function assumers(world: Permissions, role: Entity, seen: readonly string[]): re
   if (seen.length > DEEPEST) return []
   const target: Target = { resource: role.arn, owner: role.account, policy: role.trust }
   const asking: Asking = { action: 'sts:AssumeRole', target, context: {} }
-  const entities = world.entities.filter(({ kind, arn }) => kind !== 'root' && !seen.includes(arn))
+  const named = new Set(namedIn(role.trust).flatMap(([type, value]) => (type === 'AWS' ? [value] : [])))
+  const entities = world.entities.filter(
+    (one) => one.kind !== 'root' && !seen.includes(one.arn) && mayBeNamed(named, one),
+  )
   return [
     ...entities.flatMap((entity) => holderOf(world, entity, asking, seen)),
     ...outsiders(world, asking),
     ...outsiders(world, { ...asking, action: 'sts:AssumeRoleWithWebIdentity' }),
     ...outsiders(world, { ...asking, action: 'sts:AssumeRoleWithSAML' }),
   ]
+}
+
+/** Whom a trust does not name at all need not be asked about. */
+function mayBeNamed(named: ReadonlySet<string>, { account, arn, name, facts }: Entity): boolean {
+  const ids = facts.ids ?? []
+  if (['*', account, `arn:aws:iam::${account}:root`, arn, ...ids].some((one) => named.has(one))) return true
+  return [...named].some((one) => one.includes(`:assumed-role/${name}/`) || one.endsWith(`:${account}:root`))
 }
 
 /** Those whom the resource's policy names and who have no policies of their own here. */

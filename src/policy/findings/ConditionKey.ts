@@ -38,6 +38,8 @@ function wrong(key: string, at: Node): Finding[] {
     return [advice('ERROR', 'INVALID_GLOBAL_CONDITION_KEY', message, at, near ?? 'a global condition key')]
   }
   const service = folded.split(':')[0] ?? ''
+  // Tags of resources are a service's own keys although its table does not list all of them.
+  if (/^[^:]+:(?:resource|request)tag\/./.test(folded)) return []
   if (service.includes('.') || !knownService(key) || conditionKeyType(key, key) !== undefined) return []
   const message = `The condition key ${key} does not exist in the service ${service}. Use a valid condition key.`
   return [advice('ERROR', 'INVALID_SERVICE_CONDITION_KEY', message, at, `a condition key of ${service}`)]

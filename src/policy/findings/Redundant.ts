@@ -4,7 +4,7 @@ import type { Node } from '../parse.ts'
 import { type Adviser, type Finding, type StatementNode, type Text, advice, texts } from './Finding.ts'
 
 /** Comparisons of patterns, at most. */
-const MOST = 40_000
+const MOST = 10_000
 
 /** What others say already, and what a Deny takes back. */
 export const redundant: Adviser = ({ statements, kind }) => {

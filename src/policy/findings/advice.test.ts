@@ -150,6 +150,7 @@ describe('advice on a policy that IAM takes', () => {
       codes(web({ StringEquals: { 'oidc.example.com/abc:sub': 'system:serviceaccount:ns:name' } }), 'trust'),
     ).toEqual([])
     expect(codes(document({ Effect: 'Deny' }), 'scp')).toEqual([])
+    expect(codes(document({ Condition: { StringEquals: { 'iam:ResourceTag/red-hat-managed': 'true' } } }))).toEqual([])
   })
 
   it('stands at its line and column', () => {
