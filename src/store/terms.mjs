@@ -11,12 +11,29 @@ export function termOf(attribute) {
   return term
 }
 
-/** @param {readonly string[]} events each the JSON text of a list of [name, value] @returns {Buffer} */
+/** The share in which a term stands. @param {Buffer} term */
+export const shareOf = (term) => /** @type {number} */ (term[0]) & (SHARES - 1)
+
+const SHARES = 16
+
+/**
+ * The terms of some events by share. Shares without terms are left out.
+ * @param {readonly string[]} events each the JSON text of a list of [name, value]
+ * @returns {Map<number, Buffer>}
+ */
 export function termsOf(events) {
   const hashes = new Set()
   for (const attributes of events)
     for (const attribute of JSON.parse(attributes)) hashes.add(hashOf(JSON.stringify(attribute)))
-  return Buffer.from(Uint32Array.from(hashes).buffer)
+  /** @type {Map<number, number[]>} */
+  const shares = new Map()
+  for (const hash of hashes) {
+    const share = hash & (SHARES - 1)
+    const held = shares.get(share)
+    if (held) held.push(hash)
+    else shares.set(share, [hash])
+  }
+  return new Map([...shares].map(([share, held]) => [share, Buffer.from(Uint32Array.from(held).buffer)]))
 }
 
 /** The 32-bit FNV-1a hash of the text's code units. @param {string} text */

@@ -1,5 +1,5 @@
 // @ts-check
-import { termOf } from '../terms.mjs'
+import { shareOf, termOf } from '../terms.mjs'
 
 /** @import { Database, Statement } from 'libsql' */
 /** @import { PostedQuery } from '../posted.ts' */
@@ -40,23 +40,37 @@ export function eventReader(db) {
 /** @type {(db: Database) => (stream: string, query: PostedQuery) => Iterable<Range>} */
 function rangeReader(db) {
   const selectLast = db.prepare('select coalesce(max(until), 0) from block where stream = ?').raw()
-  const select = inBothOrders(
+  const selectAll = inBothOrders(
     (order) =>
       `select since, until from block
-       where stream = ? and until > ? and since < ? and latest >= ? and earliest <= ? and instr(terms, ?) > 0
+       where stream = ? and until > ? and since < ? and latest >= ? and earliest <= ?
        order by until ${order} limit ${SOME_BLOCKS}`,
     db,
   )
+  const selectWith = inBothOrders(
+    (order) =>
+      `select block.since, block.until from term join block on block.stream = term.stream and block.until = term.until
+       where term.stream = ? and term.share = ? and term.until > ? and instr(term.terms, ?) > 0
+         and block.since < ? and block.latest >= ? and block.earliest <= ?
+       order by term.until ${order} limit ${SOME_BLOCKS}`,
+    db,
+  )
+
+  /** @type {(stream: string, query: PostedQuery, low: number, high: number) => Range[]} */
+  function some(stream, { from, to, where, order }, low, high) {
+    if (where === null) return /** @type {Range[]} */ (selectAll[order].all(stream, low, high, from, to))
+    const term = termOf(where)
+    return /** @type {Range[]} */ (selectWith[order].all(stream, shareOf(term), low, term, high, from, to))
+  }
 
   /** @type {(stream: string, query: PostedQuery, low: number, high: number) => Generator<Range>} */
-  function* blocks(stream, { from, to, where, order }, low, high) {
-    const term = where === null ? Buffer.alloc(0) : termOf(where)
+  function* blocks(stream, query, low, high) {
     for (;;) {
-      const rows = /** @type {Range[]} */ (select[order].all(stream, low, high, from, to, term))
+      const rows = some(stream, query, low, high)
       for (const [since, until] of rows) yield [Math.max(since, low), Math.min(until, high)]
       const end = rows.at(-1)
       if (!end || rows.length < SOME_BLOCKS) return
-      if (order === 'newest') high = end[0]
+      if (query.order === 'newest') high = end[0]
       else low = end[1]
     }
   }

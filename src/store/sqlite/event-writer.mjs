@@ -38,9 +38,8 @@ function blockWriter(db) {
        where stream = ?1 and sequence > (select coalesce(max(until), 0) from block where stream = ?1) order by sequence`,
     )
     .raw()
-  const insert = db.prepare(
-    'insert into block (stream, since, until, earliest, latest, terms) values (?, ?, ?, ?, ?, ?)',
-  )
+  const insert = db.prepare('insert into block (stream, since, until, earliest, latest) values (?, ?, ?, ?, ?)')
+  const insertTerms = db.prepare('insert into term (stream, share, until, terms) values (?, ?, ?, ?)')
   /** @type {Map<string, number>} Events since the last block as far as this process knows: when to look, never what to write. */
   const open = new Map()
 
@@ -54,13 +53,15 @@ function blockWriter(db) {
     open.set(stream, rows.length < BLOCK ? rows.length : 0)
     if (rows.length < BLOCK) return
     const times = rows.map(([, time]) => time)
+    const until = rows.at(-1)?.[0]
     insert.run(
       stream,
       (rows[0]?.[0] ?? 0) - 1,
-      rows.at(-1)?.[0],
+      until,
       times.reduce((one, other) => Math.min(one, other)),
       times.reduce((one, other) => Math.max(one, other)),
-      termsOf(rows.map(([, , attributes]) => attributes)),
     )
+    for (const [share, terms] of termsOf(rows.map(([, , attributes]) => attributes)))
+      insertTerms.run(stream, share, until, terms)
   }
 }

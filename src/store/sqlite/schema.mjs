@@ -21,6 +21,14 @@ export const MIGRATIONS = [
   create index block_in_order on block (stream, until);
   create table lease (name text primary key, holder text not null, until integer not null) without rowid;
   `,
+  // Terms move out of their blocks into sixteen shares, of which a search reads one. Of old blocks each share holds all terms.
+  `
+  create table term (stream text, share integer, until integer, terms blob not null, primary key (stream, share, until)) without rowid;
+  insert into term (stream, share, until, terms)
+    with recursive share (number) as (select 0 union all select number + 1 from share where number < 15)
+    select stream, number, until, terms from block, share;
+  alter table block drop column terms;
+  `,
 ]
 
 /** @param {Database} db */

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { conformance } from '../conformance.ts'
 import type { Store } from '../Store.ts'
+import { termOf } from '../terms.mjs'
+import { MIGRATIONS } from './schema.mjs'
 import { sqliteStore } from './sqlite-store.ts'
 
 let root: string
@@ -131,6 +133,35 @@ test('superseded values are forgotten with the history, so that a document writt
   db.close()
   expect(kept).toEqual([[16]])
   expect(olds).toEqual([[1]])
+})
+
+test('events that were written before terms stood in shares are found', async () => {
+  const folder = await mkdtemp(join(root, 'old-'))
+  const attributes = '[["EventId","old"]]'
+  const db = new Database(join(folder, 'store.db'))
+  db.exec('create table migration (version integer primary key)')
+  db.exec(MIGRATIONS[0] ?? '')
+  db.exec('insert into migration (version) values (1)')
+  db.prepare('insert into event (sequence, stream, time, body, attributes) values (?, ?, ?, ?, ?)').run(
+    1,
+    'trail',
+    5,
+    '{}',
+    attributes,
+  )
+  db.prepare('insert into block (stream, since, until, earliest, latest, terms) values (?, ?, ?, ?, ?, ?)').run(
+    'trail',
+    0,
+    1,
+    5,
+    5,
+    termOf('["EventId","old"]'),
+  )
+  db.close()
+  const store = await sqliteStore({ folder })
+  const { events } = await store.read('trail', { limit: 9, where: { name: 'EventId', value: 'old' } })
+  expect(events).toEqual([{ sequence: 1, time: 5, body: '{}' }])
+  await store.close()
 })
 
 test('two attributes that share a term are told apart', async () => {
