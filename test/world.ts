@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly allowedIssuers?: readonly string[]
   readonly clock?: WorldClock
   readonly store?: Store
+  /** `instant` unless told otherwise. */
+  readonly pace?: 'instant' | 'real'
 }
 
 /** A world in one line, with its AWS and TLS doors open on free ports: `const w = await world()`, `afterAll(() => w.close())`. Bugs are printed. */
@@ -63,7 +65,16 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
     workloads: { url: 'https://oidc.op1.openshiftapps.com/ocm', audience: 'sts.amazonaws.com', thumbprint },
     people: { url: 'https://sso.redhat.com/auth/realms/redhat-external', audience: 'cloud-services', thumbprint },
   }
-  const cloud = await openCloud({ store, clock, random, log, issuers, pace: 'instant', region: 'us-east-1', redHat })
+  const cloud = await openCloud({
+    store,
+    clock,
+    random,
+    log,
+    issuers,
+    pace: options.pace ?? 'instant',
+    region: 'us-east-1',
+    redHat,
+  })
   const aws: Serve = (request, response, secure) => serveAws(cloud.door, log, secure, request, response)
   const open = openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })
   const opened = await open({ aws, ocm: nothing, kubernetes: nothing }, ca.certificates, log)

@@ -90,7 +90,9 @@ export function identify(
   refuse: (reason: AuthReason, detail?: string) => Fault,
 ): { caller: Caller; secret: string } {
   const key = readKeyId(signed.accessKeyId)
-  if (key.kind === 'ours' && accounts.find(view, key.account)?.status !== 'ACTIVE') throw refuse('unknown-key')
+  const account = key.kind === 'ours' ? accounts.find(view, key.account) : undefined
+  if (key.kind === 'ours' && account?.status !== 'ACTIVE') throw refuse('unknown-key')
+  if (account && account.joined > world.clock.now()) throw refuse('unknown-key')
   if (key.kind !== 'ours')
     throw key.kind === 'foreign' ? withNote(refuse('unknown-key'), refuse) : refuse('unknown-key')
   if (key.prefix === 'AKIA') {

@@ -85,3 +85,33 @@ test('an id that is none is refused', () => {
     ]),
   )
 })
+
+test('records are given as a file, a line each, oldest first, within bounds of time', async () => {
+  const kept = memoryStore()
+  const lines = async (asked: Parameters<typeof feed.file>[0]) => {
+    const write = eventFeed(kept, clock, () => ACCOUNTS).file(asked)
+    if (!write) return undefined
+    const one = createServer((_request, response) => write(response))
+    await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve))
+    const text = await (await fetch(`http://127.0.0.1:${(one.address() as AddressInfo).port}/`)).text()
+    one.close()
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as { n: number }).n)
+  }
+  await kept.commit({
+    appends: Array.from({ length: 450 }, (_, n) => ({
+      stream: `cloudtrail/${ACCOUNTS[n % 2]}`,
+      time: n,
+      body: JSON.stringify({ n }),
+      attributes: {},
+    })),
+  })
+  expect((await lines({}))?.length).toBe(450)
+  const own = await lines({ account: '111122223333' })
+  expect([own?.length, own?.[0], own?.at(-1)]).toEqual([225, 0, 448])
+  expect(await lines({ account: '111122223333', from: 10, to: 14 })).toEqual([10, 12, 14])
+  expect(await lines({ account: '000000000000' })).toBeUndefined()
+  await kept.close()
+})

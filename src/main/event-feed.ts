@@ -10,7 +10,16 @@ export type Cursor = ReadonlyMap<string, number>
 export interface EventFeed {
   /** Streams the recorded calls as they become durable; without a cursor those from now on. Ends when the reader goes or the feed closes. */
   serve(response: ServerResponse, cursor: Cursor | undefined): void
+  /** The records that there are now, oldest first, one a line: of one account, or of each in turn. Undefined when there is no such account. */
+  file(asked: RecordsAsked): ((response: ServerResponse) => void) | undefined
   close(): void
+}
+
+export interface RecordsAsked {
+  readonly account?: string
+  /** World milliseconds, both ends included. */
+  readonly from?: number
+  readonly to?: number
 }
 
 /** How often new records are looked for, host milliseconds: those of other nodes come so too. */
@@ -66,7 +75,30 @@ export function eventFeed(store: Store, clock: Clock, accounts: () => readonly s
     return told
   }
 
+  async function write(response: ServerResponse, of: readonly string[], range: RecordsAsked): Promise<void> {
+    const { from, to } = range
+    const bounds = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+    for (const account of of) {
+      for (let after = 0, more = true; more && !response.destroyed;) {
+        const page = await store.read(trailOf(account), { order: 'oldest', after, limit: PAGE, ...bounds })
+        after = page.events.at(-1)?.sequence ?? after
+        more = page.more
+        const text = page.events.map(({ body }) => `${body}\n`).join('')
+        if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+      }
+    }
+    response.end()
+  }
+
   return {
+    file(asked) {
+      const of = asked.account === undefined ? accounts() : accounts().filter((account) => account === asked.account)
+      if (of.length === 0) return undefined
+      return (response) => {
+        response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })
+        write(response, of, asked).catch(() => response.destroy())
+      }
+    },
     serve(response, cursor) {
       readers.add(response)
       response.on('close', () => readers.delete(response))

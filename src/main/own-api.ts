@@ -76,6 +76,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     ],
     ['GET', /^\/stint\/v1\/explain\/([\w.-]{1,200})$/, async (match) => explained(parts, match[1] ?? '')],
     ['GET', /^\/stint\/v1\/events$/, async (_match, _body, _query, request) => streamed(parts.events, request)],
+    ['GET', /^\/stint\/v1\/records$/, async (_match, _body, query) => recordsFile(parts.events, query)],
     ...faultRoutes(parts.faults),
     ...supportRoutes(parts.support, () => parts.clock.now()),
   ]
@@ -162,6 +163,23 @@ function streamed(events: EventFeed, request: IncomingMessage): Answer {
   if (typeof last === 'string' && !cursor)
     return refusal(400, 'Last-Event-ID is the id of an event of this stream, or 0 for all there are.')
   return { stream: (response) => events.serve(response, cursor) }
+}
+
+/** CloudTrail's records as a file, a line each. */
+function recordsFile(events: EventFeed, query: URLSearchParams): Answer {
+  const [account, from, to] = ['account', 'from', 'to'].map((name) => query.get(name) ?? undefined)
+  const times = {
+    from: from === undefined ? undefined : Date.parse(from),
+    to: to === undefined ? undefined : Date.parse(to),
+  }
+  if (Object.values(times).some((time) => time !== undefined && Number.isNaN(time)))
+    return refusal(400, 'from and to are times such as 2026-05-01T12:00:00Z.')
+  const stream = events.file({
+    ...(account !== undefined && { account }),
+    ...(times.from !== undefined && { from: times.from }),
+    ...(times.to !== undefined && { to: times.to }),
+  })
+  return stream ? { stream } : refusal(404, 'There is no such account; account is an id of twelve digits.')
 }
 
 const clockNow = (clock: WorldClock) => ({

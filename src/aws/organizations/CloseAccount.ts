@@ -9,7 +9,7 @@ export const CloseAccount = operation<In<'CloseAccount'>, Out<'CloseAccount'>>({
   name: 'CloseAccount',
   authorize: (call) => [managementNeed(call, 'CloseAccount', thing(call, call.input.AccountId))],
   handle: (call) => {
-    const account = existingAccount(call.view, call.input.AccountId)
+    const account = existingAccount(call.view, call.input.AccountId, call.now)
     if (account.id === organizationOf(call).management)
       throw constraintViolation('CANNOT_CLOSE_MANAGEMENT_ACCOUNT', 'You cannot close the management account.')
     if (account.status !== 'ACTIVE') throw refusal('AccountAlreadyClosedException')

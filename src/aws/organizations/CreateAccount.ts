@@ -38,7 +38,7 @@ export const CreateAccount = operation<In<'CreateAccount'>, Out<'CreateAccount'>
       name: input.AccountName,
       email: input.Email,
       status: 'ACTIVE',
-      joined: now,
+      joined: status.completed,
       parent: organization.rootId,
       method: 'CREATED',
       tags: checkedTags(input.Tags),

@@ -11,7 +11,7 @@ export const DeleteOrganizationalUnit = operation<In<'DeleteOrganizationalUnit'>
   authorize: (call) => [managementNeed(call, 'DeleteOrganizationalUnit', thing(call, call.input.OrganizationalUnitId))],
   handle: ({ view, input }) => {
     const { id } = existingUnit(view, input.OrganizationalUnitId)
-    if (unitsUnder(view, id).length > 0 || accountsUnder(view, id).length > 0)
+    if (unitsUnder(view, id).length > 0 || accountsUnder(view, id, Infinity).length > 0)
       throw refusal('OrganizationalUnitNotEmptyException')
     return { output: {}, writes: [units.drop(id), ...detachedEverywhere(view, id)] }
   },

@@ -8,7 +8,7 @@ export const DescribeAccount = operation<In<'DescribeAccount'>, Out<'DescribeAcc
   name: 'DescribeAccount',
   authorize: (call) => [managementNeed(call, 'DescribeAccount', thing(call, call.input.AccountId))],
   handle: (call) => {
-    const account = existingAccount(call.view, call.input.AccountId)
+    const account = existingAccount(call.view, call.input.AccountId, call.now)
     return { output: { Account: accountShape(call.view, organizationOf(call), account) } }
   },
 })

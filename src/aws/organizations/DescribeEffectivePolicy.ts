@@ -13,8 +13,8 @@ export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, 
     const context = { 'organizations:PolicyType': PolicyType }
     return [managementNeed(call, 'DescribeEffectivePolicy', thing(call, TargetId), { context })]
   },
-  handle: ({ view, input, account }) => {
-    existingAccount(view, input.TargetId ?? account)
+  handle: ({ view, input, account, now }) => {
+    existingAccount(view, input.TargetId ?? account, now)
     throw refusal('EffectivePolicyNotFoundException')
   },
 })

@@ -9,7 +9,7 @@ export const ListAccounts = operation<In<'ListAccounts'>, Out<'ListAccounts'>>({
   name: 'ListAccounts',
   authorize: manages('ListAccounts'),
   handle: (call) => {
-    const members = accounts.all(call.view).filter((account) => account.parent !== undefined)
+    const members = accounts.all(call.view).filter(({ parent, joined }) => parent !== undefined && joined <= call.now)
     const { items, next } = page(members, call.input, (account) => account.id)
     const organization = organizationOf(call)
     return { output: { Accounts: items.map((account) => accountShape(call.view, organization, account)), ...next } }

@@ -9,7 +9,7 @@ export const ListAccountsForParent = operation<In<'ListAccountsForParent'>, Out<
   name: 'ListAccountsForParent',
   authorize: (call) => [managementNeed(call, 'ListAccountsForParent', thing(call, call.input.ParentId))],
   handle: (call) => {
-    const under = accountsUnder(call.view, existingParent(call.view, call.input.ParentId).id)
+    const under = accountsUnder(call.view, existingParent(call.view, call.input.ParentId).id, call.now)
     const { items, next } = page(under, call.input, (account) => account.id)
     const organization = organizationOf(call)
     return { output: { Accounts: items.map((account) => accountShape(call.view, organization, account)), ...next } }

@@ -14,8 +14,8 @@ export const MoveAccount = operation<In<'MoveAccount'>, Out<'MoveAccount'>>({
       managementNeed(call, 'MoveAccount', thing(call, id)),
     )
   },
-  handle: ({ view, input }) => {
-    const account = existingAccount(view, input.AccountId)
+  handle: ({ view, input, now }) => {
+    const account = existingAccount(view, input.AccountId, now)
     const source = existingParent(view, input.SourceParentId, 'SourceParentNotFoundException')
     const { id: parent } = existingParent(view, input.DestinationParentId, 'DestinationParentNotFoundException')
     if (account.parent === parent) throw refusal('DuplicateAccountException')

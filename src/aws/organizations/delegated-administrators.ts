@@ -27,7 +27,7 @@ const RegisterDelegatedAdministrator = operation<In<Register>, Out<Register>>({
   handle(call) {
     const organization = organizationOf(call)
     const { ServicePrincipal: principal } = call.input
-    const account = existingAccount(call.view, call.input.AccountId)
+    const account = existingAccount(call.view, call.input.AccountId, call.now)
     const { services = [], delegated = [] } = organization
     if (account.id === organization.management)
       throw constraintViolation(
@@ -59,7 +59,7 @@ const DeregisterDelegatedAdministrator = operation<In<Deregister>, Out<Deregiste
   handle(call) {
     const organization = organizationOf(call)
     const { ServicePrincipal: principal } = call.input
-    const account = existingAccount(call.view, call.input.AccountId)
+    const account = existingAccount(call.view, call.input.AccountId, call.now)
     const { delegated = [] } = organization
     const left = delegated.filter((one) => one.account !== account.id || one.principal !== principal)
     if (left.length === delegated.length) throw refusal('AccountNotRegisteredException')
@@ -94,7 +94,7 @@ const ListDelegatedServicesForAccount = operation<In<Services>, Out<Services>>({
   name: 'ListDelegatedServicesForAccount',
   authorize: (call) => [managementNeed(call, 'ListDelegatedServicesForAccount', thing(call, call.input.AccountId))],
   handle(call) {
-    const account = existingAccount(call.view, call.input.AccountId)
+    const account = existingAccount(call.view, call.input.AccountId, call.now)
     const own = (organizationOf(call).delegated ?? []).filter((one) => one.account === account.id)
     if (own.length === 0) throw refusal('AccountNotRegisteredException')
     const { items, next } = page(own, call.input, ({ principal }) => principal)

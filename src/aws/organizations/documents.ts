@@ -32,6 +32,7 @@ export interface Account {
   readonly name: string
   readonly email: string
   readonly status: 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE'
+  /** World milliseconds; in the future while it is still being made: until then nobody finds it. */
   readonly joined: number
   /** Root or organizational unit; absent: the account is in no organization of ours (Red Hat's own). */
   readonly parent?: string

@@ -27,13 +27,15 @@ export function memberNeed(where: Where, action: string): Need {
 
 /** All that is managed belongs to the management account, so that callers of other accounts are strangers to it. */
 export function managementNeed(where: Where, action: string, on: Thing = ALL, more: Partial<Need> = {}): Need {
-  const { management } = organizationOf(where)
+  const { management, delegated } = organizationOf(where)
+  // A delegated administrator of any service may look at all of the organization.
+  const looks = /^(?:List|Describe)/.test(action) && delegated?.some(({ account }) => account === where.account)
   return {
     action: `organizations:${action}`,
     resource: on.arn,
-    resourceAccount: management,
+    resourceAccount: looks ? where.account : management,
     ...(on.tags && { resourceTags: tagRecord(on.tags) }),
-    ...(where.account !== management && { refuse: notManagement }),
+    ...(where.account !== management && !looks && { refuse: notManagement }),
     ...more,
     context: { ...on.context, ...more.context },
   }

@@ -308,3 +308,55 @@ test('no effective policy exists of types that cannot be enabled', async () => {
     org.call('organizations', 'DescribeEffectivePolicy', { PolicyType: 'TAG_POLICY', TargetId: CUSTOMER }),
   ).rejects.toEqual(refusal('EffectivePolicyNotFoundException'))
 })
+
+describe('an account at the real pace', () => {
+  test('is made in the background, and is nowhere until it is done', async () => {
+    const slow = await world({ pace: 'real' })
+    try {
+      const management = await slow.client('management')
+      const { CreateAccountStatus: begun } = await management.call('organizations', 'CreateAccount', {
+        AccountName: 'later',
+        Email: 'later@example.com',
+      })
+      expect(begun?.State).toBe('IN_PROGRESS')
+      const id = begun?.Id ?? ''
+      const status = async () =>
+        (await management.call('organizations', 'DescribeCreateAccountStatus', { CreateAccountRequestId: id }))
+          .CreateAccountStatus
+      const listed = async () =>
+        (await management.call('organizations', 'ListAccounts', {})).Accounts?.map(({ Name }) => Name)
+      expect(await status()).toMatchObject({ State: 'IN_PROGRESS' })
+      expect(await listed()).not.toContain('later')
+      await slow.clock.advance(60_000)
+      expect(await status()).toMatchObject({
+        State: 'SUCCEEDED',
+        AccountId: expect.stringMatching(/^\d{12}$/) as string,
+      })
+      expect(await listed()).toContain('later')
+    } finally {
+      await slow.close()
+    }
+  })
+})
+
+describe('a delegated administrator', () => {
+  test('sees the organization, and changes nothing of it', async () => {
+    const member = await w.client('customer')
+    await expect(member.call('organizations', 'ListAccounts', {})).rejects.toEqual(refusal('AccessDeniedException'))
+    const delegation = { AccountId: CUSTOMER, ServicePrincipal: 'config.amazonaws.com' }
+    await expect(org.call('organizations', 'RegisterDelegatedAdministrator', delegation)).rejects.toMatchObject({
+      code: 'ConstraintViolationException',
+    })
+    await org.call('organizations', 'EnableAWSServiceAccess', { ServicePrincipal: 'config.amazonaws.com' })
+    await org.call('organizations', 'RegisterDelegatedAdministrator', delegation)
+    expect((await member.call('organizations', 'ListAccounts', {})).Accounts?.map(({ Id }) => Id)).toContain(CUSTOMER)
+    await expect(
+      member.call('organizations', 'CreateOrganizationalUnit', { Name: 'mine', ParentId: rootId }),
+    ).rejects.toEqual(refusal('AccessDeniedException'))
+    await expect(
+      org.call('organizations', 'DisableAWSServiceAccess', { ServicePrincipal: 'config.amazonaws.com' }),
+    ).rejects.toMatchObject({ code: 'ConstraintViolationException' })
+    await org.call('organizations', 'DeregisterDelegatedAdministrator', delegation)
+    await expect(member.call('organizations', 'ListAccounts', {})).rejects.toEqual(refusal('AccessDeniedException'))
+  })
+})

@@ -24,9 +24,9 @@ export function placeOf(view: View, id: string): Place | undefined {
 }
 
 /** A member account. @throws {Fault} AccountNotFoundException */
-export function existingAccount(view: View, id: string): Account & { readonly parent: string } {
+export function existingAccount(view: View, id: string, now: number): Account & { readonly parent: string } {
   const account = accounts.find(view, id)
-  if (account?.parent === undefined) throw refusal('AccountNotFoundException')
+  if (account?.parent === undefined || account.joined > now) throw refusal('AccountNotFoundException')
   return { ...account, parent: account.parent }
 }
 
@@ -51,5 +51,6 @@ export function existingParent(
 export const unitsUnder = (view: View, parent: string): readonly Unit[] =>
   units.all(view).filter((unit) => unit.parent === parent)
 
-export const accountsUnder = (view: View, parent: string): readonly Account[] =>
-  accounts.all(view).filter((account) => account.parent === parent)
+/** Accounts that are still being made are not there yet. */
+export const accountsUnder = (view: View, parent: string, now: number): readonly Account[] =>
+  accounts.all(view).filter((account) => account.parent === parent && account.joined <= now)
