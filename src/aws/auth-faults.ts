@@ -117,7 +117,7 @@ const FAULTS: Readonly<Record<AuthReason, Row>> = {
     s3: [
       'InvalidRequest',
       400,
-      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256. Signature Version 2, by which boto3 and version 1 of the AWS CLI presign by default, is not: set signature_version to s3v4.',
     ],
   },
   'query-parameters': {

@@ -212,7 +212,15 @@ export const settings = [
   }),
   setting({
     get: ['GetBucketNotificationConfiguration', 's3:GetBucketNotification'],
+    put: ['PutBucketNotificationConfiguration', 's3:PutBucketNotification'],
     read: notification.read,
+    write(bucket, { NotificationConfiguration: asked }) {
+      // Queues, topics and functions are not served: none that is named here exists.
+      const { QueueConfigurations = [], TopicConfigurations = [], LambdaFunctionConfigurations = [] } = asked
+      if ([...QueueConfigurations, ...TopicConfigurations, ...LambdaFunctionConfigurations].length > 0)
+        throw new Fault('InvalidArgument', 400, 'Unable to validate the following destination configurations')
+      return notification.write(bucket, asked)
+    },
   }),
   setting({
     get: ['GetObjectLockConfiguration', 's3:GetBucketObjectLockConfiguration'],

@@ -43,7 +43,7 @@ const unreadable = (reason: UnreadableReason, message: string): Unreadable => ({
 
 const TEXT = {
   both: 'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
-  v2: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256. This is Signature Version 2, with which version 1 of the AWS CLI presigns by default: aws configure set default.s3.signature_version s3v4.',
+  v2: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256. This is Signature Version 2, by which boto3 and version 1 of the AWS CLI presign by default: set signature_version to s3v4 (aws configure set default.s3.signature_version s3v4).',
   v4a: 'Signature Version 4A (AWS4-ECDSA-P256-SHA256) is not supported here. Please use AWS4-HMAC-SHA256.',
   query:
     'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
