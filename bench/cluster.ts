@@ -1,11 +1,12 @@
 import { clusterApi } from './cluster-api.ts'
-import type { Figure } from './figure.ts'
+import { clusterLife } from './cluster-life.ts'
+import type { Figure, Row } from './figure.ts'
 
-const figures: readonly Figure[] = [clusterApi]
+const figures: readonly Figure[] = [clusterApi, clusterLife]
 
 /** What clusters are held to, part by part. */
 export const cluster: Figure = async () => {
-  const rows = []
+  const rows: Row[] = []
   for (const figure of figures) rows.push(...(await figure()))
   return rows
 }

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { Agent, request as httpsRequest } from 'node:https'
 import { BlockList, isIP } from 'node:net'
-import { checkServerIdentity, rootCertificates, type TLSSocket } from 'node:tls'
+import { checkServerIdentity, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls' // prettier-ignore
 import { dialling, type Dial } from '../../wire/http.ts'
 import type { Clock } from '../../kernel/Clock.ts'
 import { keySet, type KeySet } from '../../wire/jose/jwks.ts'
@@ -211,7 +211,7 @@ async function fetchDocument(
 ): Promise<Buffer> {
   const place = await placeOf(options, url)
   return new Promise<Buffer>((resolve, reject) => {
-    const plain = new Agent({ keepAlive: false })
+    const plain = new Agent({ keepAlive: false, secureContext: rootsOf(options) })
     const agent = place.dial ? dialling(plain, place.dial) : plain
     const fail = (failure: IssuerFailure) => {
       agent.destroy()
@@ -226,7 +226,6 @@ async function fetchDocument(
         path: url.pathname + url.search,
         headers: { host: url.host, accept: 'application/json' },
         agent,
-        ca: [...rootCertificates, ...options.trustedCas],
         rejectUnauthorized: false,
       },
       (answer) => {
@@ -259,6 +258,17 @@ async function fetchDocument(
     })
     outgoing.end()
   })
+}
+
+const contexts = new WeakMap<IssuerOptions, SecureContext>()
+
+/** The public CAs, read once: reading them takes longer than all the rest of a fetch. */
+function rootsOf(options: IssuerOptions): SecureContext {
+  const known = contexts.get(options)
+  if (known) return known
+  const made = createSecureContext({ ca: [...rootCertificates, ...options.trustedCas] })
+  contexts.set(options, made)
+  return made
 }
 
 const PRIVATE = new BlockList()

@@ -80,32 +80,46 @@ interface TrustStatement {
 async function trustOf(aws: AwsClient, roleArn: string): Promise<string> {
   const name = (parseArn(roleArn)?.resource ?? '').split('/').at(-1) ?? ''
   const role = (await ifThere(aws.call('iam', 'GetRole', { RoleName: name })))?.Role
-  return trustLines(role?.AssumeRolePolicyDocument).join('; ')
+  return trustsOf(role?.AssumeRolePolicyDocument).map(trustLine).join('; ')
 }
 
-/** One line a statement of a trust document, as IAM gives it: who, and under which condition. */
-export function trustLines(encoded = '{"Statement":[]}'): readonly string[] {
-  const document = JSON.parse(decodeURIComponent(encoded)) as { readonly Statement: readonly TrustStatement[] } // IAM's grammar holds it
-  return document.Statement.map(trustLine)
-}
+/** A session of a role, as the trail records it. */
+export type IssuedSession = Omit<IssuedCredential, 'trust' | 'roleArn'>
 
-/** The latest session of each role, in a line. */
-export async function lastSessions(aws: AwsClient, roles: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+/** The latest session of each role, those of instances too: by the role's ARN. */
+export async function lastSessions(
+  aws: AwsClient,
+  roles: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, IssuedSession>> {
   const found = (await Promise.all(CALLS.map((call) => sessionsBy(aws, call, roles)))).flat()
   found.sort((a, b) => (a.issued < b.issued ? -1 : 1))
-  return new Map(
-    found.map(({ roleArn, sessionName, accessKeyId, issued, expires }) => [
-      roleArn,
-      `${sessionName} (${accessKeyId}), ${issued}${expires === '' ? '' : ` to ${expires}`}`,
-    ]),
-  )
+  return new Map(found.map(({ roleArn, ...session }) => [roleArn, session]))
 }
 
-function trustLine({ Principal: principal = {}, Condition: condition = {} }: TrustStatement): string {
-  const who = Object.values(principal).flat().join(', ')
-  const when = Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, value]) => `${operator} ${key} = ${[value].flat().join(' | ')}`),
-  )
+/** Who may come, and when. */
+export interface Trust {
+  readonly principals: readonly string[]
+  readonly conditions: readonly {
+    readonly operator: string
+    readonly key: string
+    readonly values: readonly string[]
+  }[]
+}
+
+/** A trust document's statements, as IAM gives it. */
+export function trustsOf(encoded = '{"Statement":[]}'): readonly Trust[] {
+  const document = JSON.parse(decodeURIComponent(encoded)) as { readonly Statement: readonly TrustStatement[] } // IAM's grammar holds it
+  return [document.Statement].flat().map(({ Principal: principal = {}, Condition: condition = {} }) => ({
+    principals: Object.values(principal).flat(),
+    conditions: Object.entries(condition).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, value]) => ({ operator, key, values: [value].flat() })),
+    ),
+  }))
+}
+
+function trustLine({ principals, conditions }: Trust): string {
+  const who = principals.join(', ')
+  const when = conditions.map(({ operator, key, values }) => `${operator} ${key} = ${values.join(' | ')}`)
   return when.length === 0 ? who : `${who} when ${when.join(' and ')}`
 }
 

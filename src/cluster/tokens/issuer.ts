@@ -62,6 +62,7 @@ const CLAIM = 'kubernetes.io'
 export function tokenAuthority(options: AuthorityOptions): TokenAuthority {
   const { issuer, clock, random } = options
   const keys = cachedKeys(options)
+  const signed = rememberedSignatures()
   return {
     issuer,
     apiAudience: options.apiAudience ?? issuer,
@@ -74,13 +75,32 @@ export function tokenAuthority(options: AuthorityOptions): TokenAuthority {
     },
     verify(token) {
       const jwt = parseJwt(token)
-      if ('problem' in jwt || !verifyJwt(jwt, keys())) return undefined
+      if ('problem' in jwt || !signed(token, keys(), (set) => verifyJwt(jwt, set))) return undefined
       const { iss, exp, nbf } = jwt.claims
       const now = clock.now() / 1000
       if (iss !== issuer || typeof exp !== 'number' || now >= exp) return undefined
       if (typeof nbf === 'number' && now < Math.floor(nbf)) return undefined
       return readClaims(jwt.claims, exp)
     },
+  }
+}
+
+const MOST_REMEMBERED = 1_000
+
+/**
+ * A pod shows the same token with every call: that its signature is good is found once, as long as the keys are the same. All that time
+ * changes is looked at anew.
+ */
+function rememberedSignatures() {
+  let good = new Set<string>()
+  let of: KeySet | undefined
+  return (token: string, keys: KeySet, verify: (keys: KeySet) => boolean): boolean => {
+    if (of !== keys || good.size >= MOST_REMEMBERED) good = new Set()
+    of = keys
+    if (good.has(token)) return true
+    if (!verify(keys)) return false
+    good.add(token)
+    return true
   }
 }
 
