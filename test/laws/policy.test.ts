@@ -7,8 +7,8 @@ import type { Ask, Doc, Docs, Stmt } from './naive-evaluator.ts'
 
 /** `STINT_SEED=… npx vitest run test/laws` draws the same cases again. */
 const SEED = Number(process.env['STINT_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
-const CASES = 200_000
-const TRIES = 4000
+const CASES = Number(process.env['STINT_CASES'] ?? 200_000)
+const TRIES = Math.ceil(CASES / 50)
 
 /** Draws worlds and requests for a law; one that does not hold is shown with its seed. */
 function forAll(law: (ask: Ask, docs: Docs, draw: Draw) => void): void {
