@@ -172,9 +172,28 @@ const NOWHERE = { line: 0, column: 0 }
 
 /**
  * The same tree for a document that is an object already. Lines and columns are 0.
- * @throws {Fault} MalformedPolicyDocument for what JSON cannot hold.
+ * @throws {Fault} MalformedPolicyDocument for what JSON cannot hold, and for what is larger than a text may be.
  */
-export function nodeOf(value: unknown, pointer = '', depth = 0): Node {
+export function nodeOf(value: unknown): Node {
+  if (leastSize(value, 0, 0) > MAX_TEXT) throw malformed('Syntax errors in policy.', { ...NOWHERE, pointer: '' })
+  return nodeAt(value, '', 0)
+}
+
+/** How many characters it has as a text at least, beginning with `size`; counted no further than is too many or too deep. */
+function leastSize(value: unknown, depth: number, size: number): number {
+  if (typeof value === 'string') return size + value.length + 2
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return size + 1
+  const list = Array.isArray(value)
+  let total = size + 2
+  for (const name of list ? value.keys() : Object.keys(value)) {
+    total += list ? 1 : String(name).length + 4
+    total = leastSize((value as Readonly<Record<string | number, unknown>>)[name], depth + 1, total)
+    if (total > MAX_TEXT) return total
+  }
+  return total
+}
+
+function nodeAt(value: unknown, pointer: string, depth: number): Node {
   const at = { ...NOWHERE, pointer }
   if (depth > MAX_DEPTH) throw malformed('Syntax errors in policy.', at)
   if (value === null) return { type: 'null', at }
@@ -187,7 +206,7 @@ export function nodeOf(value: unknown, pointer = '', depth = 0): Node {
       return { type: 'boolean', at, value }
     case 'object':
       return Array.isArray(value)
-        ? { type: 'array', at, items: value.map((item: unknown, i) => nodeOf(item, `${pointer}/${i}`, depth + 1)) }
+        ? { type: 'array', at, items: value.map((item: unknown, i) => nodeAt(item, `${pointer}/${i}`, depth + 1)) }
         : { type: 'object', at, members: membersOf(value, pointer, depth) }
     default:
       throw malformed('Syntax errors in policy.', at)
@@ -198,6 +217,6 @@ function membersOf(value: object, pointer: string, depth: number): Map<string, N
   const members = new Map<string, Node>()
   for (const [name, inner] of Object.entries(value) as [string, unknown][])
     if (inner !== undefined)
-      members.set(name, nodeOf(inner, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1))
+      members.set(name, nodeAt(inner, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1))
   return members
 }

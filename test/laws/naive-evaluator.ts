@@ -109,7 +109,8 @@ function ownerOf({ resource, resourceAccount }: Ask): string | undefined {
   return parts[0] === 'arn' && parts.length >= 6 && /^\d{12}$/.test(parts[4] ?? '') ? parts[4] : undefined
 }
 
-const list = (text: Text): readonly string[] => (typeof text === 'string' ? [text] : text)
+/** JSON's booleans and numbers count as if quoted. */
+const list = (text: Text): readonly string[] => (typeof text === 'object' ? text : [text]).map(String)
 
 // --- Documents -------------------------------------------------------------------------------------------------------------------
 
