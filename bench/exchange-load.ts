@@ -5,7 +5,9 @@ import { performance } from 'node:perf_hooks'
 
 export interface Load {
   readonly port: number
-  readonly bodies: readonly string[]
+  /** Forms for STS; or whole requests. */
+  readonly bodies?: readonly string[]
+  readonly requests?: readonly string[]
   readonly connections: number
   readonly ms: number
 }
@@ -21,12 +23,13 @@ export interface Loaded {
 process.on('message', (load: Load) => void run(load).then((loaded) => process.send?.(loaded)))
 process.send?.('ready')
 
-async function run({ port, bodies, connections, ms }: Load): Promise<Loaded> {
-  const requests = bodies.map((body) =>
+async function run({ port, bodies = [], requests: whole = [], connections, ms }: Load): Promise<Loaded> {
+  const forms = bodies.map((body) =>
     Buffer.from(
       `POST / HTTP/1.1\r\nhost: sts.us-east-1.amazonaws.com\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     ),
   )
+  const requests = [...forms, ...whole.map((text) => Buffer.from(text))]
   const took: number[] = []
   let refused = 0
   let next = 0

@@ -10,6 +10,7 @@ const FIGURES: ReadonlyMap<string, () => Promise<Figure>> = new Map([
   ['exchange', async () => (await import('./exchange.ts')).exchange],
   ['cluster', async () => (await import('./cluster.ts')).cluster],
   ['world', async () => (await import('./world.ts')).world],
+  ['ocm', async () => (await import('./ocm.ts')).ocm],
   ['start', async () => (await import('./start.ts')).start],
 ])
 

@@ -19,7 +19,14 @@ import * as oidcConfigs from './resources/oidc-configs.ts'
 import * as organizations from './resources/organizations.ts'
 import { hibernate, resume } from './resources/power.ts'
 import { hostedOnly, noPreview, termsReview } from './resources/refused.ts'
-import { availableRegions, getRegion, inquireRegions, listRegions } from './resources/regions.ts'
+import {
+  availableRegions,
+  getProvider,
+  getRegion,
+  inquireRegions,
+  listProviders,
+  listRegions,
+} from './resources/regions.ts'
 import { listRolePolicyBindings } from './resources/role-policy-bindings.ts'
 import { listStsPolicies } from './resources/sts-policies.ts'
 import * as subscriptions from './resources/subscriptions.ts'
@@ -72,6 +79,8 @@ export const routes: readonly Route[] = [
   ['GET',    `${CS}/version_gates`,                          gates.listGates],
   ['GET',    `${CS}/version_gates/{}`,                       gates.getGate],
   ['GET',    `${CS}/products/{}/technology_previews/{}`,     noPreview],
+  ['GET',    `${CS}/cloud_providers`,               listProviders],
+  ['GET',    `${CS}/cloud_providers/{}`,            getProvider],
   ['GET',    `${CS}/cloud_providers/aws/regions`,            listRegions],
   ['GET',    `${CS}/cloud_providers/aws/regions/{}`,         getRegion],
   ['POST',   `${CS}/cloud_providers/aws/available_regions`,  availableRegions, 'AWS'],

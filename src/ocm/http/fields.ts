@@ -56,5 +56,7 @@ export function requiredText(source: Fields, path: string): string {
 
 /** The object without members that are undefined. */
 export function compact<Value extends object>(value: Value): Value {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value
+  const kept: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(value)) if (member !== undefined) kept[name] = member
+  return kept as Value
 }

@@ -1,17 +1,42 @@
 import { machinePlan } from '../../catalogue/install-plan.ts'
-import { findVersion } from '../../catalogue/versions.ts'
 import type { View } from '../../store/projection.ts'
 import { compact } from '../http/fields.ts'
-import { clusters, machinePools, oidcConfigs, type Cluster } from './documents.ts'
+import { clusters, machinePools, oidcConfigs, type Cluster, type MachinePool, type OidcConfig } from './documents.ts'
 import { CLUSTERS, link, ACCOUNTS, timestamp } from './links.ts'
 import { oidcConfigResource } from './oidc-configs.ts'
 import { WORKER_POOL } from './pools.ts'
+import { upgradesOf } from './versions.ts'
 
 export const clusterDomain = ({ spec }: Cluster) => `${spec.domain_prefix}.${spec.dns.base_domain}`
 export const clusterHref = (id: string) => `${CLUSTERS}/clusters/${id}`
 
-/** A cluster as OCM shows it. */
-export function clusterResource(view: View, cluster: Cluster, kubernetesUrl: string) {
+interface Shown {
+  readonly pool: MachinePool | undefined
+  readonly config: OidcConfig | undefined
+  readonly url: string
+  readonly resource: ReturnType<typeof madeResource>
+}
+
+/** By the cluster as it is kept, which is another object once it has changed: lists show thousands that have not. */
+const shown = new WeakMap<Cluster, Shown>()
+
+/** A cluster as OCM shows it. The same object while nothing of it has changed. */
+export function clusterResource(view: View, cluster: Cluster, url: string): Shown['resource'] {
+  const pool = machinePools.get(view, `${cluster.id}/${WORKER_POOL}`)?.value
+  const config = oidcConfigs.get(view, cluster.spec.aws.sts.oidc_config_id)?.value
+  const before = shown.get(cluster)
+  if (before && before.pool === pool && before.config === config && before.url === url) return before.resource
+  const resource = madeResource(cluster, pool, config, url)
+  shown.set(cluster, { pool, config, url, resource })
+  return resource
+}
+
+function madeResource(
+  cluster: Cluster,
+  pool: MachinePool | undefined,
+  config: OidcConfig | undefined,
+  kubernetesUrl: string,
+) {
   const { id, spec, state } = cluster
   const { settings, aws, version, dns, api, nodes, ...plain } = spec
   const href = clusterHref(id)
@@ -25,7 +50,6 @@ export function clusterResource(view: View, cluster: Cluster, kubernetesUrl: str
     ...plain,
     external_id: cluster.externalId,
     infra_id: cluster.infraId,
-    display_name: spec.name,
     creation_timestamp: timestamp(cluster.created),
     state,
     status: statusResource(cluster),
@@ -33,7 +57,7 @@ export function clusterResource(view: View, cluster: Cluster, kubernetesUrl: str
     console:
       state === 'ready' ? { url: `https://console-openshift-console.apps.${clusterDomain(cluster)}` } : undefined,
     dns,
-    aws: { ...aws, sts: stsResource(view, cluster) },
+    aws: { ...aws, sts: stsResource(cluster, config) },
     ccs: { enabled: true, disable_scp_checks: false },
     managed: true,
     billing_model: 'marketplace-aws',
@@ -44,14 +68,14 @@ export function clusterResource(view: View, cluster: Cluster, kubernetesUrl: str
       ...link('Version', version.id, `${CLUSTERS}/versions/${version.id}`),
       ...version,
       kind: 'Version',
-      available_upgrades: findVersion(version.raw_id)?.availableUpgrades ?? [],
+      available_upgrades: upgradesOf(cluster),
     },
     region: link('CloudRegion', spec.region.id, `${CLUSTERS}/cloud_providers/aws/regions/${spec.region.id}`),
     cloud_provider: link('CloudProvider', 'aws', `${CLUSTERS}/cloud_providers/aws`),
     product: link('Product', 'rosa', `${CLUSTERS}/products/rosa`),
     flavour: link('Flavour', 'osd-4', `${CLUSTERS}/flavours/osd-4`),
     subscription: link('Subscription', cluster.subscriptionId, `${ACCOUNTS}/subscriptions/${cluster.subscriptionId}`),
-    nodes: nodesResource(view, cluster, nodes),
+    nodes: nodesResource(cluster, pool, nodes),
     delete_protection: { href: `${href}/delete_protection`, enabled: cluster.deleteProtection },
     machine_pools: list('MachinePool', 'machine_pools'),
     identity_providers: list('IdentityProvider', 'identity_providers'),
@@ -62,10 +86,9 @@ export function clusterResource(view: View, cluster: Cluster, kubernetesUrl: str
   })
 }
 
-function nodesResource(view: View, { id, spec }: Cluster, nodes: Cluster['spec']['nodes']) {
+function nodesResource({ spec }: Cluster, pool: MachinePool | undefined, nodes: Cluster['spec']['nodes']) {
   const per = spec.multi_az ? 'multiAz' : 'singleAz'
   const [master, infra] = [machinePlan('master'), machinePlan('infra')]
-  const pool = machinePools.get(view, `${id}/${WORKER_POOL}`)?.value
   const compute = pool?.replicas ?? nodes.compute
   return compact({
     ...nodes,
@@ -84,9 +107,8 @@ function nodesResource(view: View, { id, spec }: Cluster, nodes: Cluster['spec']
   })
 }
 
-function stsResource(view: View, { spec }: Cluster) {
-  const { oidc_config_id: configId, ...sts } = spec.aws.sts
-  const config = oidcConfigs.get(view, configId)?.value
+function stsResource({ spec }: Cluster, config: OidcConfig | undefined) {
+  const { oidc_config_id: _configId, ...sts } = spec.aws.sts
   return compact({
     enabled: true,
     ...sts,

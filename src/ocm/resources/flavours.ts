@@ -32,7 +32,7 @@ const osd4 = {
     pod_cidr: network.podCidr,
     host_prefix: network.hostPrefix,
   },
-  nodes: { master: master.count.singleAz, infra: infra.count.singleAz, compute: worker.count.singleAz },
+  nodes: { master: master.count.singleAz },
 }
 
 export const listFlavours: Handler = ({ query, path }) => ok(listAnswer('Flavour', path, [osd4], query))

@@ -25,6 +25,24 @@ const regionResource = (region: Region, enabled = true) => ({
 
 const all = regions.map((region) => regionResource(region))
 
+/** The one that classic clusters stand at; with its regions where they are asked for. */
+const provider = (query: URLSearchParams) => ({
+  kind: 'CloudProvider',
+  id: 'aws',
+  href: PROVIDER,
+  name: 'aws',
+  display_name: 'AWS',
+  regions: query.get('fetchRegions') === 'true' ? all : [],
+})
+
+export const listProviders: Handler = ({ query, path }) =>
+  ok(listAnswer('CloudProvider', path, [provider(query)], query))
+
+export const getProvider: Handler = ({ query, ids: [id = ''] }) => {
+  if (id !== 'aws') throw notFound('Cloud provider', id)
+  return ok(provider(query))
+}
+
 export const listRegions: Handler = ({ query, path }) => ok(listAnswer('CloudRegion', path, all, query))
 
 export const getRegion: Handler = ({ ids: [id = ''] }) => {

@@ -1,5 +1,5 @@
 import { gatesOf } from '../../catalogue/version-gates.ts'
-import { findVersion, minorOf } from '../../catalogue/versions.ts'
+import { minorOf } from '../../catalogue/versions.ts'
 import type { View } from '../../store/projection.ts'
 import { rolesInWayOf } from '../checks/upgrade-roles.ts'
 import { created, noContent, ok } from '../http/exchange.ts'
@@ -14,6 +14,7 @@ import { timestamp } from './links.ts'
 import { changedCluster, seenCluster } from './ownership.ts'
 import { gateAgreements, upgradePolicies, type UpgradePolicy } from './parts-documents.ts'
 import { gateResource } from './version-gates.ts'
+import { upgradesOf } from './versions.ts'
 
 /** A date that clients round down to minutes may lie a little back. */
 const PAST_MS = 10 * 60_000
@@ -64,12 +65,6 @@ function known(call: Call, view: View): UpgradePolicy {
 
 export const getUpgradePolicy: Handler = (call) => ok(resource(known(call, call.room.projection.view())))
 export const getUpgradeState: Handler = (call) => ok(stateResource(known(call, call.room.projection.view())))
-
-/** What a cluster may be upgraded to, in its channel group. */
-export const upgradesOf = ({ spec }: Pick<Cluster, 'spec'>): readonly string[] =>
-  (findVersion(spec.version.raw_id)?.availableUpgrades ?? []).filter((id) =>
-    findVersion(id)?.channelGroups.some((group) => group === spec.version.channel_group),
-  )
 
 function wantedVersion(call: Call, cluster: Cluster): string {
   if (textAt(call.body, 'schedule_type') !== 'automatic') return requiredText(call.body, 'version')

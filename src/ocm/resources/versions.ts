@@ -3,6 +3,7 @@ import { ok } from '../http/exchange.ts'
 import { notFound } from '../http/fault.ts'
 import type { Handler } from '../http/route.ts'
 import { listAnswer } from '../search/list.ts'
+import type { Cluster } from './documents.ts'
 import { CLUSTERS } from './links.ts'
 
 export function versionResource(version: OpenShiftVersion, channelGroup: ChannelGroup) {
@@ -44,3 +45,9 @@ export function versionOf(
   const version = known && findVersion(known.raw_id)
   return version && known.channel_group === channelGroup ? { version, channelGroup: known.channel_group } : undefined
 }
+
+/** What a cluster may be upgraded to, in its channel group. */
+export const upgradesOf = ({ spec }: Pick<Cluster, 'spec'>): readonly string[] =>
+  (findVersion(spec.version.raw_id)?.availableUpgrades ?? []).filter((id) =>
+    findVersion(id)?.channelGroups.some((group) => group === spec.version.channel_group),
+  )

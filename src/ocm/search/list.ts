@@ -14,7 +14,7 @@ export function listAnswer<Item extends object>(
   href: string,
   items: readonly Item[],
   query: URLSearchParams,
-  searchable: (item: Item) => object = () => ({}),
+  searchable?: (item: Item) => object,
 ) {
   const search = query.get('search')?.trim()
   const found = search ? filtered(items, search, searchable) : items
@@ -25,9 +25,9 @@ export function listAnswer<Item extends object>(
   return { kind: `${kind}List`, href, page, size: shown.length, total: sorted.length, items: shown }
 }
 
-function filtered<Item extends object>(items: readonly Item[], search: string, searchable: (item: Item) => object) {
+function filtered<Item extends object>(items: readonly Item[], search: string, searchable?: (item: Item) => object) {
   const expression = parseSearch(search)
-  return items.filter((item) => matches(expression, { ...item, ...searchable(item) }))
+  return items.filter((item) => matches(expression, searchable ? { ...item, ...searchable(item) } : item))
 }
 
 function whole(query: URLSearchParams, name: string, otherwise: number, least: number): number {
