@@ -5,7 +5,7 @@ const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = 
   ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'reset']],
   ['Permissions', ['explain', 'who-can', 'can', 'validate', 'whoami']],
   ['Clusters', ['deploy', 'create', 'register', 'list', 'describe', 'edit', 'delete', 'logs']],
-  ['What may go wrong', ['fault', 'support']],
+  ['The world outside', ['issuer', 'fault', 'support']],
 ]
 
 export function rootHelp(entries: readonly Entry[], { color }: Pick<Terminal, 'color'>): string {

@@ -55,6 +55,15 @@ export interface TroubleNow {
   readonly seed: string
 }
 
+/** A foreign issuer that stands in this world. */
+export interface WorldIssuer {
+  readonly name: string
+  readonly shape: string
+  readonly url: string
+  /** Key ids, the newest first. */
+  readonly keys: readonly string[]
+}
+
 /** Stint's own API, under `/stint/v1/`. Every call throws a Refusal with the API's sentence when it is refused. */
 export interface OwnApi {
   clock(): Promise<WorldTime>
@@ -76,6 +85,12 @@ export interface OwnApi {
   supportSession(id: string): Promise<ExpiringCredentials>
   /** One, or all. */
   clearFaults(id?: string): Promise<void>
+  issuers(): Promise<readonly WorldIssuer[]>
+  createIssuer(asked: { readonly name: string; readonly shape: string; readonly url?: string }): Promise<WorldIssuer>
+  issuerToken(name: string, asked: object): Promise<{ readonly token: string }>
+  /** `retire`: the former keys are gone at once. */
+  rotateIssuer(name: string, retire: boolean): Promise<WorldIssuer>
+  deleteIssuer(name: string): Promise<void>
   close(): void
 }
 
@@ -104,6 +119,11 @@ export function ownApi(url: string, token: string): OwnApi {
     supportSession: (id) => asked('POST', `support/${encodeURIComponent(id)}/session`),
     clearFaults: async (id) =>
       void (await asked('DELETE', id === undefined ? 'faults' : `faults/${encodeURIComponent(id)}`)),
+    issuers: async () => (await asked<{ readonly issuers: readonly WorldIssuer[] }>('GET', 'issuers')).issuers,
+    createIssuer: (issuer) => asked('POST', 'issuers', issuer),
+    issuerToken: (name, wish) => asked('POST', `issuers/${encodeURIComponent(name)}/tokens`, wish),
+    rotateIssuer: (name, retire) => asked('POST', `issuers/${encodeURIComponent(name)}/rotate`, { retire }),
+    deleteIssuer: async (name) => void (await asked('DELETE', `issuers/${encodeURIComponent(name)}`)),
     close: () => api.close(),
   }
 }

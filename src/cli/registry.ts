@@ -53,6 +53,11 @@ export const entries: readonly Entry[] = [
   { path: ['validate'], summary: 'what AWS would refuse in a policy, and what is doubtful in it', load: async () => (await import('./commands/validate.ts')).validate },
   { path: ['whoami'], summary: 'whom AWS and OCM take you for', load: async () => (await import('./commands/whoami.ts')).whoami },
 
+  { path: ['issuer', 'create'], summary: 'let a foreign OIDC issuer stand in this world', load: async () => (await import('./commands/issuer/create.ts')).create },
+  { path: ['issuer', 'list'], summary: 'foreign issuers that stand in this world', load: async () => (await import('./commands/issuer/list.ts')).list },
+  { path: ['issuer', 'token'], summary: 'a token of a foreign issuer, signed by its newest key', load: async () => (await import('./commands/issuer/token.ts')).token },
+  { path: ['issuer', 'rotate'], summary: 'let a foreign issuer sign with a new key', load: async () => (await import('./commands/issuer/rotate.ts')).rotate },
+  { path: ['issuer', 'delete'], summary: 'take a foreign issuer away', load: async () => (await import('./commands/issuer/delete.ts')).remove },
   { path: ['fault', 'throttling'], summary: 'AWS refuses calls for their number', load: async () => (await import('./commands/fault/begin.ts')).throttling },
   { path: ['fault', 'sts-down'], summary: 'the token service does not answer', load: async () => (await import('./commands/fault/begin.ts')).stsDown },
   { path: ['fault', 'issuer-unreachable'], summary: "an OIDC issuer's documents cannot be fetched", load: async () => (await import('./commands/fault/begin.ts')).issuerUnreachable },

@@ -24,6 +24,8 @@ export interface Rooms {
   readonly ocm: Serve
   /** `/clusters/<id>…` */
   readonly kubernetes: Serve
+  /** Foreign issuers that stand in this world, by their own names. */
+  readonly issuers?: { owns(host: string): boolean; readonly serve: Serve }
 }
 
 export interface DoorPorts {
@@ -62,7 +64,7 @@ export function doorServers(
   const guard =
     (serve: Serve, secure: boolean): RequestListener =>
     (request, response) => {
-      if (!admitted(request, response)) return
+      if (!admitted(request, response, rooms.issuers?.owns)) return
       serve(request, response, secure).catch((error: unknown) => {
         log.bug('request failed', error, { url: request.url?.split('?')[0] })
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
@@ -86,7 +88,7 @@ export function doorServers(
     rejectUnauthorized: false,
     SNICallback: (name, done) => {
       try {
-        done(null, contextOf(nameOwner(name) ? name : 'localhost'))
+        done(null, contextOf(nameOwner(name) || rooms.issuers?.owns(name) ? name : 'localhost'))
       } catch (error) {
         done(error as Error) // a name that no certificate can hold
       }
@@ -122,7 +124,7 @@ export const openDoors =
     }
     aws.on('connect', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
       const socket = duplex as Socket // the server listens on TCP
-      if (!tunnel(request, socket, head, portOf(tls))) return
+      if (!tunnel(request, socket, head, portOf(tls), rooms.issuers?.owns)) return
       atAws.release(socket)
       tunnels.add(socket)
       socket.on('close', () => tunnels.delete(socket))
@@ -144,7 +146,9 @@ export const openDoors =
 /** The TLS door answers for every name of the cloud; on the machine's own name it serves clusters. */
 function byName(rooms: Rooms): Serve {
   return (request, response, secure) => {
-    const owner = nameOwner(request.headers.host ?? '')
+    const host = request.headers.host ?? ''
+    if (rooms.issuers?.owns(host)) return rooms.issuers.serve(request, response, secure)
+    const owner = nameOwner(host)
     if (!owner && request.url?.startsWith('/clusters/')) return rooms.kubernetes(request, response, secure)
     const redHat = owner !== undefined && ['ocm', 'sso', 'mirror', 'ocm-issuer'].includes(owner.service)
     return (redHat ? rooms.ocm : rooms.aws)(request, response, secure)
@@ -155,11 +159,17 @@ const REFUSED_TUNNEL =
   'HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nOnly names of the cloud are served, on port 443.\n'
 
 /** `CONNECT name:443`, for clients that hard-code AWS's names: to the TLS door, for names of the cloud only. `head`: what was said already. */
-function tunnel(request: IncomingMessage, socket: Socket, head: Buffer, port: number): boolean {
+function tunnel(
+  request: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  port: number,
+  isOurs: (host: string) => boolean = () => false,
+): boolean {
   // The server no longer listens to this socket: nobody else hears its error.
   socket.on('error', () => socket.destroy())
   const host = /^([^:]+):443$/.exec(request.url ?? '')?.[1]
-  if (host === undefined || !nameOwner(host)) {
+  if (host === undefined || !(nameOwner(host) || isOurs(host))) {
     socket.end(REFUSED_TUNNEL, () => socket.destroy())
     return false
   }

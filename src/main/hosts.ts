@@ -8,12 +8,16 @@ const LOCAL = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9.-]+\.)?localhost)(?::\d+)?$/i
  * Keeps web pages out: a Host that is no name of ours is DNS rebinding, an Origin that is not the door itself a page that posts here.
  * A transfer coding that is not known leaves open where the request ends. Answers 421, 403 or 400 and returns false when the request goes no further.
  */
-export function admitted(request: IncomingMessage, response: ServerResponse): boolean {
+export function admitted(
+  request: IncomingMessage,
+  response: ServerResponse,
+  isOurs: (host: string) => boolean = () => false,
+): boolean {
   const host = request.headers.host ?? ''
   const coding = request.headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
     return turnAway(response, 400, 'The only transfer coding of requests is chunked.')
-  if (!LOCAL.test(host) && !nameOwner(host))
+  if (!LOCAL.test(host) && !nameOwner(host) && !isOurs(host))
     return turnAway(response, 421, `This door does not answer for the host ${JSON.stringify(host.slice(0, 200))}.`)
   const origin = request.headers.origin
   if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host)

@@ -11,6 +11,8 @@ import { readCursor, type EventFeed } from './event-feed.ts'
 import type { DurableClock } from './durable-clock.ts'
 import { faultRoutes } from './faults/routes.ts'
 import type { Faults } from './faults/faults.ts'
+import type { Issuers } from './issuers/issuers.ts'
+import { issuerRoutes } from './issuers/routes.ts'
 import { supportRoutes } from './support-routes.ts'
 import { admitted } from './hosts.ts'
 import type { followMachines } from './machines.ts'
@@ -23,6 +25,7 @@ export interface OwnApiParts {
   readonly token: string
   readonly reset: (asker: Socket) => Promise<void>
   readonly faults: Faults
+  readonly issuers: Issuers
   /** Where Red Hat's engineers ask for access. */
   readonly support: () => Desk
   readonly machines: () => ReturnType<typeof followMachines>
@@ -78,6 +81,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     ['GET', /^\/stint\/v1\/events$/, async (_match, _body, _query, request) => streamed(parts.events, request)],
     ['GET', /^\/stint\/v1\/records$/, async (_match, _body, query) => recordsFile(parts.events, query)],
     ...faultRoutes(parts.faults),
+    ...issuerRoutes(parts.issuers),
     ...supportRoutes(parts.support, () => parts.clock.now()),
   ]
 

@@ -25,6 +25,7 @@ import type { DurableClock } from './durable-clock.ts'
 import { eventFeed } from './event-feed.ts'
 import { followMachines } from './machines.ts'
 import { ownApi } from './own-api.ts'
+import { issuersOf, type Issuers } from './issuers/issuers.ts'
 import type { Settings } from './settings.ts'
 
 /** One world with its doors open. */
@@ -74,9 +75,11 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   const tlsPort = () => Number(new URL(opened().tls).port)
   const dial = parts.inside?.dial
   const inside = cloudFetch(clock, ca.certificate, tlsPort, dial)
+  let standing: Issuers | undefined
   const reachable = tlsIssuers({
     clock,
-    door: (host) => (nameOwner(host) ? { address: '127.0.0.1', port: tlsPort(), dial } : undefined),
+    door: (host) =>
+      nameOwner(host) || standing?.owns(host) ? { address: '127.0.0.1', port: tlsPort(), dial } : undefined,
     trustedCas: [ca.certificate, ...settings.trustedCas],
     allowed: new Set(settings.allowedIssuers),
   })
@@ -98,6 +101,8 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     redHat,
     trouble: faults.trouble,
   })
+  const foreign = issuersOf(store, cloud.projection, clock, random)
+  standing = foreign
   const kubernetesUrl = (id: string) => `${opened().tls}/clusters/${id}`
   const shared = {
     store,
@@ -125,6 +130,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     door: () => cloud.door,
     events: eventFeed(store, clock, () => accountDocuments.all(cloud.projection.view()).map(({ id }) => id)),
     faults,
+    issuers: foreign,
     support: () => ocm.support,
     machines: () => machines,
     credentials: (name) => server.credentialsOf(name),
@@ -137,6 +143,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       aws: (request, response, secure) => serveAws(cloud.door, log, secure, request, response),
       ocm: serveOcm,
       kubernetes: clusters.serve,
+      issuers: foreign,
     },
     ca.certificates,
     log,
@@ -174,6 +181,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     async close(spared) {
       machines.stop()
       api.close()
+      foreign.close()
       faults.stop()
       await Promise.all([ocm.stop(), clusters.stop()])
       await opened().close(spared)

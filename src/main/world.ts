@@ -84,6 +84,8 @@ export interface World extends AsyncDisposable {
   sdk(account?: string): Promise<SdkConfig>
   /** What `stint env` hands out: key, region, OCM's token. */
   credentials(account?: string): Promise<Readonly<Record<string, string>>>
+  /** Where Stint's own API answers `fetch`, and with which bearer token. */
+  env(): Promise<{ readonly STINT_URL: string; readonly STINT_TOKEN: string }>
   /** Deploys one more cluster by the seven steps. */
   deploy(name: string): Promise<void>
   /** World time. */
@@ -124,6 +126,7 @@ async function live(options: WorldOptions, folder: string, from: Snapshot | unde
   const time = await durableClock(store, silentLog)
   const inside = insideDoors()
   const random = systemRandom()
+  const token = random.bytes(32).toString('base64url')
   const server = await openServer({
     settings: {
       state: folder,
@@ -139,7 +142,7 @@ async function live(options: WorldOptions, folder: string, from: Snapshot | unde
     time,
     random,
     log: silentLog,
-    token: random.bytes(32).toString('base64url'),
+    token,
     reset: () => Promise.reject(new Refusal('A world in a test begins anew with World.create().')),
     inside,
     keys: keysFor(options),
@@ -151,6 +154,7 @@ async function live(options: WorldOptions, folder: string, from: Snapshot | unde
     server,
     http,
     dial: inside.dial,
+    token,
     async close() {
       http.close()
       await server.close()
@@ -228,6 +232,8 @@ interface Life {
   readonly server: Server
   readonly http: HttpClient
   readonly dial: Dial
+  /** Of Stint's own API. */
+  readonly token: string
   close(): Promise<void>
 }
 
@@ -264,6 +270,7 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
       if (!found) throw new Refusal(`There is no account ${JSON.stringify(account)} in this world.`)
       return found
     },
+    env: async () => ({ STINT_URL: life.server.doors.ocm, STINT_TOKEN: life.token }),
     async deploy(name) {
       const { clock } = life.time
       const { region = '', accessKeyId = '', secretAccessKey = '', ocmToken = '' } = await world.credentials()

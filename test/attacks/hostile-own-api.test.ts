@@ -7,6 +7,8 @@ import { openDoors, type Doors, type Serve } from '../../src/main/doors.ts'
 import { durableClock } from '../../src/main/durable-clock.ts'
 import { eventFeed } from '../../src/main/event-feed.ts'
 import { openFaults } from '../../src/main/faults/faults.ts'
+import { issuersOf } from '../../src/main/issuers/issuers.ts'
+import { openProjection } from '../../src/store/projection.ts'
 import { ownApi } from '../../src/main/own-api.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 
@@ -43,6 +45,7 @@ describe('Stint’s own API, asked by somebody else', () => {
       reset: () => Promise.reject(new Error('nobody may get here')),
       machines: () => ({ stop: () => undefined, find: (id) => (id === INSTANCE ? machine : undefined) }),
       faults: await openFaults({ store, clock: time.clock, random, log }),
+      issuers: issuersOf(store, await openProjection(store), time.clock, random),
       support: () => {
         throw new Error('nobody may get here')
       },

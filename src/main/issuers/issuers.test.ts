@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { worldClock } from '../../kernel/Clock.ts'
+import { systemRandom } from '../../kernel/random.ts'
+import { memoryStore } from '../../store/memory/memory-store.ts'
+import { openProjection, type Projection } from '../../store/projection.ts'
+import { parseJwt } from '../../wire/jose/jwt.ts'
+import { issuersOf, type Issuers } from './issuers.ts'
+
+describe('a foreign issuer that stands in the world', () => {
+  const clock = worldClock({ frozenAt: Date.parse('2026-03-01T12:00:00Z') })
+  const store = memoryStore()
+  let projection: Projection
+  let issuers: Issuers
+  beforeAll(async () => {
+    projection = await openProjection(store)
+    issuers = issuersOf(store, projection, clock, systemRandom())
+    await issuers.create({ name: 'ci', shape: 'github' })
+  })
+  afterAll(() => {
+    issuers.close()
+    projection.stop()
+    clock.stop()
+  })
+
+  const claimsOf = (asked: unknown) => {
+    const made = issuers.token('ci', asked)
+    const jwt = parseJwt('token' in made ? made.token : '')
+    return 'problem' in jwt ? jwt : jwt.claims
+  }
+
+  it('signs tokens of its shape, which live as long as the real ones do', () => {
+    expect(claimsOf(undefined)).toMatchObject({
+      iss: 'https://ci.issuer.localhost',
+      aud: 'sts.amazonaws.com',
+      sub: 'repo:octo-org/octo-repo:ref:refs/heads/main',
+      repository: 'octo-org/octo-repo',
+      iat: 1_772_366_400,
+      exp: 1_772_366_700,
+    })
+  })
+
+  it('replaces claims, and takes away those that are null', () => {
+    const claims = claimsOf({ claims: { sub: 'repo:me/mine:environment:prod', actor: null }, audience: ['a', 'b'] })
+    expect(claims).toMatchObject({ sub: 'repo:me/mine:environment:prod', aud: ['a', 'b'] })
+    expect(claims).not.toHaveProperty('actor')
+  })
+
+  it('answers for its own host and for no other', async () => {
+    expect(['ci.issuer.localhost', 'CI.issuer.localhost:4567', 'other.issuer.localhost'].map(issuers.owns)).toEqual([
+      true,
+      true,
+      false,
+    ])
+    await issuers.create({ name: 'gone', shape: 'kind' })
+    expect(issuers.owns('gone.issuer.localhost')).toBe(true)
+    expect(await issuers.remove('gone')).toBe(true)
+    expect(issuers.owns('gone.issuer.localhost')).toBe(false)
+  })
+
+  it.each([
+    ['a name that is none', { name: '../x', shape: 'github' }, 'An issuer’s name is'],
+    ['a shape that is none', { name: 'x', shape: '__proto__' }, 'The shape is one of github, gitlab, keycloak, kind.'],
+    ['a name that is taken', { name: 'ci', shape: 'github' }, 'There is an issuer "ci" already.'],
+    ['http', { name: 'x', shape: 'kind', url: 'http://x.example' }, 'An issuer’s URL is'],
+    ['a port', { name: 'x', shape: 'kind', url: 'https://x.example:8443' }, 'An issuer’s URL is'],
+    ['a final slash', { name: 'x', shape: 'kind', url: 'https://x.example/' }, 'An issuer’s URL is'],
+    ['a name of the cloud', { name: 'x', shape: 'kind', url: 'https://sts.amazonaws.com' }, 'by this cloud itself'],
+    ['a host that is taken', { name: 'x', shape: 'kind', url: 'https://ci.issuer.localhost/x' }, 'Another issuer'],
+    ['no object', 'x', 'An issuer’s name is'],
+  ])('%s is refused', async (_what, asked, why) => {
+    expect(await issuers.create(asked)).toMatchObject({ wrong: expect.stringContaining(why) as string })
+  })
+
+  it.each([
+    ['claims that are a list', { claims: [] }],
+    ['a life that is over', { lifetimeSeconds: 0 }],
+    ['a life of a week', { lifetimeSeconds: 604_800 }],
+  ])('a token with %s is refused', (_what, asked) => {
+    expect(issuers.token('ci', asked)).toHaveProperty('wrong')
+  })
+})
