@@ -11,7 +11,7 @@ const AFTER: readonly (readonly [codes: RegExp, next: string])[] = [
   ],
   [
     /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation)$/,
-    'stint whoami shows who you are; an administrator can allow the action.',
+    'stint explain REQUEST says why, policy by policy; stint whoami shows who you are.',
   ],
 ]
 
@@ -30,7 +30,7 @@ const UNREACHED: ReadonlySet<string> = new Set([
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (error instanceof AwsError) {
-    const next = AFTER.find(([codes]) => codes.test(error.code))?.[1]
+    const next = AFTER.find(([codes]) => codes.test(error.code))?.[1]?.replace('REQUEST', error.requestId)
     return new Refusal(
       `AWS refused ${error.service}:${error.operation}: ${error.code}: ${error.message} (request ${error.requestId})`,
       { ...(next ? { next } : {}), cause: error },

@@ -35,12 +35,26 @@ export const style: Adviser = (sound) => [
   }),
 ]
 
+const REGION = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/
+
 const IDS: Readonly<Record<string, readonly [code: string, pattern: RegExp, what: string]>> = {
   'aws:sourcevpc': ['INVALID_VPC_FORMAT', /^vpc-(?:[0-9a-z]{8}|[0-9a-z]{17})$/, 'vpc-'],
   'aws:sourcevpce': ['INVALID_VPCE_FORMAT', /^vpce-(?:[0-9a-z]{8}|[0-9a-z]{17})$/, 'vpce-'],
 }
 
 function identifiers(key: string, values: ReturnType<typeof texts>): Finding[] {
+  if (key === 'aws:requestedregion')
+    return values
+      .filter(({ value }) => !/[*?$]/.test(value) && !REGION.test(value))
+      .map((node) =>
+        advice(
+          'ERROR',
+          'INVALID_REGION',
+          `The Region ${node.value} is not valid. Update the condition value to a supported Region.`,
+          node,
+          'a Region such as us-east-1',
+        ),
+      )
   const row = IDS[key]
   if (!row) return []
   const [code, pattern, prefix] = row

@@ -116,6 +116,16 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
   ['REDUNDANT_RESOURCE', document({ Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/k'] })],
   ['REDUNDANT_STATEMENT', document({}, {})],
   ['STATEMENT_SHADOWED_BY_DENY', document({}, { Effect: 'Deny', Action: 's3:*' })],
+  [
+    'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
+    document({ Action: 's3:GetObject', Condition: { NumericLessThan: { 's3:max-keys': '1' } } }),
+  ],
+  [
+    'MISSING_ACTION_FOR_CONDITION_KEY',
+    trust({ Condition: { StringEquals: { 'sts:SourceIdentity': 'ann' } } }),
+    'trust',
+  ],
+  ['INVALID_REGION', when({ StringEquals: { 'aws:RequestedRegion': 'Virginia' } })],
   ['EMPTY_SID_VALUE', document({ Sid: '' })],
   ['WILDCARD_IN_SERVICE_NAME', document({ Action: 's3*:GetObject' })],
   ['INVALID_VPC_FORMAT', when({ StringEquals: { 'aws:SourceVpc': 'x' } })],

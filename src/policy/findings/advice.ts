@@ -6,6 +6,7 @@ import { federation } from './Federation.ts'
 import type { Adviser } from './Finding.ts'
 import { fittingResource } from './FittingResource.ts'
 import { iamEscalation } from './IamEscalation.ts'
+import { keysOfActions } from './KeysOfActions.ts'
 import { principalAdvice } from './PrincipalAdvice.ts'
 import { redundant } from './Redundant.ts'
 import { resourceArn } from './ResourceArn.ts'
@@ -20,6 +21,7 @@ import { variables } from './Variables.ts'
 export const advisers: readonly Adviser[] = [
   unknownAction,
   conditionKey,
+  keysOfActions,
   conditionOperator,
   conditionBlock,
   variables,
