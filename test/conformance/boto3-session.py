@@ -1,12 +1,15 @@
 """A day of boto3 against one world: prints {lesson: null or what went wrong}. Its argument is JSON: endpoint, ca, credentials."""
 
+import base64
 import hashlib
+import hmac
 import io
 import json
 import os
 import socket
 import sys
 import tempfile
+import time
 import traceback
 import urllib.error
 import urllib.request
@@ -205,6 +208,40 @@ def iam_identities():
     same(iam.get_access_key_last_used(AccessKeyId=key["AccessKeyId"])["UserName"], "osdCcsAdmin")
 
 
+def code_at(seed, step):
+    """RFC 6238 with SHA-1 and six digits, as an authenticator app does it."""
+    digest = hmac.new(base64.b32decode(seed), step.to_bytes(8, "big"), hashlib.sha1).digest()
+    at = digest[19] & 15
+    return "%06d" % ((int.from_bytes(digest[at : at + 4], "big") & 0x7FFFFFFF) % 1_000_000)
+
+
+@lesson("iam keeps passwords, MFA devices and reports")
+def iam_sign_in():
+    iam = client("iam")
+    iam.create_user(UserName="boto-ada")
+    refused("PasswordPolicyViolation", 400, iam.create_login_profile, UserName="boto-ada", Password="short")
+    iam.create_login_profile(UserName="boto-ada", Password="Long-enough-1")
+    device = iam.create_virtual_mfa_device(VirtualMFADeviceName="boto-ada")["VirtualMFADevice"]
+    same(device["QRCodePNG"][:4], b"\x89PNG")
+    seed, step = device["Base32StringSeed"].decode(), int(time.time()) // 30
+    codes = {"AuthenticationCode1": code_at(seed, step - 2), "AuthenticationCode2": code_at(seed, step - 1)}
+    iam.enable_mfa_device(UserName="boto-ada", SerialNumber=device["SerialNumber"], **codes)
+    same([one["SerialNumber"] for one in iam.list_mfa_devices(UserName="boto-ada")["MFADevices"]], [device["SerialNumber"]])
+    key = iam.create_access_key(UserName="boto-ada")["AccessKey"]
+    who = session({"accessKeyId": key["AccessKeyId"], "secretAccessKey": key["SecretAccessKey"]})
+    refused("AccessDenied", 403, client("sts", who).get_session_token, SerialNumber=device["SerialNumber"], TokenCode="000000")
+    got = client("sts", who).get_session_token(SerialNumber=device["SerialNumber"], TokenCode=code_at(seed, step))
+    same(got["Credentials"]["AccessKeyId"][:4], "ASIA")
+    refused("DeleteConflict", 409, iam.delete_user, UserName="boto-ada")
+    same(iam.generate_credential_report()["State"], "STARTED")
+    report = iam.get_credential_report()
+    same((report["ReportFormat"], b"\nboto-ada,arn:aws:iam::" in report["Content"]), ("text/csv", True))
+    job = iam.generate_service_last_accessed_details(Arn=f"arn:aws:iam::{ACCOUNT}:user/stint")["JobId"]
+    used = {row["ServiceNamespace"]: row for row in iam.get_service_last_accessed_details(JobId=job, MaxItems=1000)["ServicesLastAccessed"]}
+    same(used["iam"]["LastAuthenticatedEntity"], f"arn:aws:iam::{ACCOUNT}:user/stint")
+    refused("NotImplemented", 501, iam.list_ssh_public_keys)
+
+
 @lesson("s3 stores, checks and lists objects")
 def s3_objects():
     s3 = client("s3")
@@ -296,6 +333,29 @@ def s3_presigned():
         except urllib.error.HTTPError as error:
             same(error.code, 403)
             assert b"SignatureDoesNotMatch" in error.read()
+
+
+@lesson("s3 takes uploads by a form")
+def s3_form():
+    s3 = client("s3", signature_version="s3v4", s3={"addressing_style": "path"})
+    s3.create_bucket(Bucket="boto-forms")
+    form = s3.generate_presigned_post("boto-forms", "up/${filename}", Conditions=[["content-length-range", 1, 10]])
+    line = "a-boundary"
+
+    def send(content):
+        fields = [(f'name="{name}"', value) for name, value in form["fields"].items()] + [('name="file"; filename="a.txt"', content)]
+        parts = "".join(f"--{line}\r\nContent-Disposition: form-data; {name}\r\n\r\n{value}\r\n" for name, value in fields)
+        request = urllib.request.Request(form["url"], (parts + f"--{line}--\r\n").encode(), {"Content-Type": f"multipart/form-data; boundary={line}"})
+        try:
+            return urllib.request.urlopen(request).status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    same((send("hello"), send("hello, hello")), (204, 400))
+    same(s3.get_object(Bucket="boto-forms", Key="up/a.txt")["Body"].read(), b"hello")
+    old = client("s3", signature_version="s3", s3={"addressing_style": "path"})
+    form = old.generate_presigned_post("boto-forms", "up/${filename}")
+    same(send("hello"), 400)
 
 
 @lesson("s3 answers bucket names in the host name, on a local endpoint and by real name")

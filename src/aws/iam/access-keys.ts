@@ -5,7 +5,7 @@ import { existing, USER } from './entity-kinds.ts'
 import { noSuchEntity } from './faults.ts'
 
 /** A user's access keys, oldest first. */
-export function keysOf(view: View, account: AccountId, user: User): readonly AccessKey[] {
+export function keysOf(view: View, account: AccountId, user: Pick<User, 'id'>): readonly AccessKey[] {
   return accessKeys
     .all(view, account)
     .map(({ value }) => value)

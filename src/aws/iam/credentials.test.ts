@@ -269,6 +269,7 @@ describe('central root access', () => {
     })
     expect((await session.call('sts', 'GetCallerIdentity', {})).Arn).toBe('arn:aws:iam::111122223333:root')
     expect(await session.call('iam', 'ListMFADevices', {})).toMatchObject({ MFADevices: [] })
+    expect(await session.call('iam', 'ListAccessKeys', {})).toMatchObject({ AccessKeyMetadata: [] })
     await expect(session.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied' })
     await expect(session.call('iam', 'GetLoginProfile', {})).rejects.toMatchObject({ code: 'NoSuchEntity' })
   })

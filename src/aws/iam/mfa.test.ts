@@ -64,6 +64,12 @@ describe('a virtual MFA device', () => {
     )
   })
 
+  test('may have the longest name there is', async () => {
+    const VirtualMFADeviceName = '+'.repeat(226)
+    const { VirtualMFADevice } = await aws.call('iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName })
+    expect(VirtualMFADevice?.QRCodePNG?.length).toBeGreaterThan(500)
+  })
+
   test('is enabled by two consecutive codes and by nothing less', async () => {
     await aws.call('iam', 'CreateUser', { UserName: 'bo' })
     const { SerialNumber, seed } = await device('bo-phone')

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { createServer, request, type Server } from 'node:https'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import { systemRandom } from '../../kernel/random.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
@@ -27,10 +28,13 @@ let server: Server
 let host: string
 let keys: readonly { readonly publicKey: KeyObject; readonly alg?: string }[] = []
 let fetches = 0
+/** What the issuer does instead of answering. */
+let misbehave: ((url: string, answer: ServerResponse) => boolean) | undefined
 beforeAll(async () => {
   server = createServer({ key: leaf.key, cert: leaf.certificate + ca.certificate }, (asked, response) => {
     const [path = ''] = (asked.url ?? '').split('/.well-known/')
     response.setHeader('content-type', 'application/json')
+    if (misbehave?.(asked.url ?? '', response)) return
     if (asked.url?.endsWith('openid-configuration'))
       return void response.end(
         JSON.stringify({ issuer: `https://${host}${path}`, jwks_uri: `https://${host}${path}/.well-known/jwks` }),
@@ -253,6 +257,163 @@ describe('a foreign issuer', () => {
     await w.clock.advance(61_000)
     await expect(exchange(role, token(old, 'late'))).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
     await exchange(role, token(next, 'still'))
+  })
+})
+
+describe('hostile ground', () => {
+  const good = pairOf('RS256')
+  const weak = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  const b64 = (text: string | object) =>
+    Buffer.from(typeof text === 'string' ? text : JSON.stringify(text)).toString('base64url')
+  const claims = (path: string) => ({
+    iss: `https://${host}${path}`,
+    sub: 'me',
+    aud: 'app',
+    iat: seconds(),
+    exp: seconds() + 300,
+  })
+  /** Signed rightly, whatever it says. */
+  const raw = (header: string | object, body: string | object, { privateKey } = good) => {
+    const input = `${b64(header)}.${b64(body)}`
+    return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`
+  }
+  const head = (more: object = {}) => ({ alg: 'RS256', kid: kidOf(good.publicKey), ...more })
+  const NO_JWT = /not a valid JWT/
+  const NO_KEY = /^Couldn't retrieve verification key/
+  let role: string
+  beforeAll(async () => {
+    role = await roleFor('hostile', '/hostile', ['app'], { StringEquals: { [`${host}/hostile:sub`]: 'me' } })
+  })
+  beforeEach(() => {
+    keys = [{ publicKey: good.publicKey }]
+    misbehave = undefined
+  })
+  afterAll(() => {
+    misbehave = undefined
+  })
+
+  test('the same token without its malice is taken', async () => {
+    expect((await exchange(role, raw(head(), claims('/hostile')))).SubjectFromWebIdentityToken).toBe('me')
+  })
+
+  test.each<[string, () => string, string, RegExp]>([
+    [
+      'a claim is there twice',
+      () => raw(head(), `{"sub":"other",${JSON.stringify(claims('/hostile')).slice(1)}`),
+      'InvalidIdentityToken',
+      NO_JWT,
+    ],
+    [
+      'a header member is there twice',
+      () => raw(`{"alg":"none",${JSON.stringify(head()).slice(1)}`, claims('/hostile')),
+      'InvalidIdentityToken',
+      NO_JWT,
+    ],
+    [
+      'a nested member is there twice',
+      () => raw(head(), `${JSON.stringify(claims('/hostile')).slice(0, -1)},"x":{"a":1,"a":2}}`),
+      'InvalidIdentityToken',
+      NO_JWT,
+    ],
+    ['its base64url is padded', () => `${raw(head(), claims('/hostile'))}=`, 'InvalidIdentityToken', NO_JWT],
+    [
+      'its base64url has bits that say nothing',
+      () => raw(head(), claims('/hostile')).replace(/.$/, (last) => String.fromCharCode(last.charCodeAt(0) + 1)),
+      'InvalidIdentityToken',
+      /not a valid JWT|signature invalid/,
+    ],
+    ['it has two signatures', () => `${raw(head(), claims('/hostile'))}.AAAA`, 'InvalidIdentityToken', NO_JWT],
+    [
+      'it is a JWS in JSON',
+      () => JSON.stringify({ payload: b64(claims('/hostile')), signatures: [] }),
+      'InvalidIdentityToken',
+      NO_JWT,
+    ],
+    ...['crit', 'jku', 'jwk', 'x5u', 'x5c'].map((name): [string, () => string, string, RegExp] => [
+      `its header has ${name}`,
+      () => raw(head({ [name]: name === 'crit' ? ['exp'] : `https://${host}/other` }), claims('/hostile')),
+      'InvalidIdentityToken',
+      NO_JWT,
+    ]),
+    [
+      'it is too long',
+      () => raw(head(), { ...claims('/hostile'), filler: 'x'.repeat(20_000) }),
+      'ValidationError',
+      /less than or equal to 20000/,
+    ],
+  ])('a token is refused when %s', async (_what, token, code, message) => {
+    await expect(exchange(role, token())).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    })
+  })
+
+  let issuers = 0
+  test.each<[string, () => void, string, RegExp]>([
+    ['its key is weak', () => (keys = [{ publicKey: weak.publicKey }]), 'InvalidIdentityToken', NO_KEY],
+    [
+      'it sends more than a megabyte',
+      () => (misbehave = (url, answer) => url.endsWith('jwks') && Boolean(answer.end(' '.repeat(1_000_001)))),
+      'InvalidIdentityToken',
+      NO_KEY,
+    ],
+    [
+      'it redirects to its keys',
+      () =>
+        (misbehave = (url, answer) =>
+          url.endsWith('jwks') && Boolean(answer.writeHead(302, { location: `https://${host}/elsewhere` }).end())),
+      'IDPCommunicationError',
+      /redirects/,
+    ],
+    [
+      'its keys stand at http',
+      () =>
+        (misbehave = (url, answer) =>
+          url.endsWith('openid-configuration') &&
+          Boolean(answer.end(JSON.stringify({ jwks_uri: `http://${host}/k` })))),
+      'IDPCommunicationError',
+      /not plain https/,
+    ],
+    [
+      'its keys stand at the instance metadata service',
+      () =>
+        (misbehave = (url, answer) =>
+          url.endsWith('openid-configuration') &&
+          Boolean(answer.end(JSON.stringify({ jwks_uri: 'https://169.254.169.254/latest' })))),
+      'InvalidIdentityToken',
+      NO_KEY,
+    ],
+    [
+      'its keys stand at another loopback port than was allowed',
+      () =>
+        (misbehave = (url, answer) =>
+          url.endsWith('openid-configuration') &&
+          Boolean(answer.end(JSON.stringify({ jwks_uri: 'https://[::ffff:127.0.0.1]/k' })))),
+      'InvalidIdentityToken',
+      NO_KEY,
+    ],
+    [
+      'it names a key twice',
+      () => (keys = [{ publicKey: good.publicKey }, { publicKey: good.publicKey }]),
+      'InvalidIdentityToken',
+      /signature invalid/,
+    ],
+    [
+      'what it serves is no JSON',
+      () => (misbehave = (url, answer) => url.endsWith('jwks') && Boolean(answer.end('<html>'))),
+      'InvalidIdentityToken',
+      NO_KEY,
+    ],
+  ])('an issuer is refused when %s', async (_what, arrange, code, message) => {
+    const path = `/hostile-${issuers++}`
+    const own = await roleFor(path.slice(1), path, ['app'], { StringEquals: { [`${host}${path}:sub`]: 'me' } })
+    arrange()
+    const signer = keys[0]?.publicKey === weak.publicKey ? weak : good
+    const token = raw({ alg: 'RS256', kid: kidOf(signer.publicKey) }, claims(path), signer)
+    await expect(exchange(own, token)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    })
   })
 })
 
