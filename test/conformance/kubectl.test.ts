@@ -1,14 +1,15 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ADMIN_TOKEN, serveCluster, testCluster } from '../cluster.ts'
 import type { TestCluster } from '../cluster.ts'
 import { systemRandom } from '../../src/kernel/random.ts'
 import { issueClient } from '../../src/wire/x509/issue.ts'
 
-const OTHERS = ['kubectl.1.27', 'kubectl.1.31', 'kubectl.1.33']
+/** Installed beside the one on the path: `kubectl.1.27` and so on. */
+const VERSIONED = /^kubectl\.\d+\.\d+$/
 const answers = (path: string) => spawnSync(path, ['version', '--client']).status === 0
 
 /** Every kubectl that this machine has: the one on the path, and other versions installed beside it. */
@@ -17,7 +18,10 @@ function installed(): string[] {
   const first = path.find(existsSync)
   if (!first) return []
   const beside = dirname(realpathSync(first))
-  return [first, ...OTHERS.map((name) => join(beside, name))].filter((one) => existsSync(one) && answers(one))
+  const others = readdirSync(beside)
+    .filter((name) => VERSIONED.test(name))
+    .sort()
+  return [first, ...others.map((name) => join(beside, name))].filter((one) => existsSync(one) && answers(one))
 }
 
 const clients = installed()
@@ -43,7 +47,7 @@ describe.skipIf(clients.length === 0 && !needed)('kubectl', () => {
       const env = { ...process.env, KUBECONFIG: kubeconfig, HOME: folder }
       const child = execFile(
         client,
-        ['--cache-dir', join(folder, 'cache'), ...arguments_],
+        ['--cache-dir', join(folder, 'cache', basename(client)), ...arguments_],
         { env, timeout: 30_000 },
         (error, out, text) => resolve({ code: error ? Number(error.code ?? 1) : 0, out, error: text }),
       )
@@ -144,6 +148,85 @@ describe.skipIf(clients.length === 0 && !needed)('kubectl', () => {
     const can = (line: string) => kubectl(`auth can-i ${line} -n ${name} --as=nobody`, '', client)
     expect((await can('get pods')).code).toBe(1)
     expect((await kubectl('auth can-i create nodes', '', client)).out).toContain('yes')
+  })
+
+  test.each(clients)('%s: explain, apply, diff, ownership and field validation', async (client) => {
+    const name = `a${client.replace(/\D/g, '')}`
+    const manifest = (replicas: number, image = 'api:1', more: object = {}) =>
+      JSON.stringify({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name, namespace: 'default' },
+        spec: {
+          replicas,
+          selector: { matchLabels: { app: name } },
+          template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'api', image }], ...more } },
+        },
+      })
+    const explained = await kubectl('explain pod.spec.serviceAccountName', '', client)
+    expect(explained.out, explained.error).toContain('The service account that the pod runs as')
+    expect((await kubectl('explain clusteroperator.status.conditions', '', client)).out).toContain('lastTransitionTime')
+    expect(await kubectl('apply -f -', manifest(1), client)).toMatchObject({ code: 0, error: '' })
+    expect((await kubectl('apply -f -', manifest(1), client)).out).toContain('unchanged')
+    expect((await kubectl('diff -f -', manifest(2), client)).out).toMatch(/-  replicas: 1\n\+  replicas: 2/)
+    expect((await kubectl('apply -f -', manifest(2), client)).out).toContain('configured')
+    expect(await kubectl('apply --server-side -f -', manifest(2), client)).toMatchObject({ code: 0 })
+    const other = 'apply --server-side --field-manager=other'
+    const refused = await kubectl(`${other} -f -`, manifest(3, 'api:2'), client)
+    expect(refused.code).toBe(1)
+    expect(refused.error).toContain('Apply failed with 2 conflicts: conflicts with "kubectl":\n- .spec.replicas')
+    expect(refused.error).toContain('- .spec.template.spec.containers[name="api"].image')
+    expect(await kubectl(`${other} --force-conflicts -f -`, manifest(3, 'api:2'), client)).toMatchObject({ code: 0 })
+    const managers = await kubectl(
+      `get deployment ${name} --show-managed-fields -o jsonpath={.metadata.managedFields[*].manager}`,
+      '',
+      client,
+    )
+    expect(managers.out.split(' ')).toEqual(expect.arrayContaining(['kubectl', 'other']))
+    const unknown = await kubectl('apply --server-side -f -', manifest(3, 'api:2', { hostname2: 'x' }), client)
+    expect(unknown.error).toContain('strict decoding error: unknown field "spec.template.spec.hostname2"')
+    const warned = await kubectl('apply --server-side --force-conflicts --validate=warn -f -', manifest(3, 'api:2', { hostname2: 'x' }), client) // prettier-ignore
+    expect(warned.error).toContain('unknown field "spec.template.spec.hostname2"')
+    expect(await kubectl(`delete deployment ${name} --cascade=foreground`, '', client)).toMatchObject({ code: 0 })
+  })
+
+  test.each(clients)('%s: describe, watch, wait, whoami, tokens, rights, processes', async (client) => {
+    const ns = `d${client.replace(/\D/g, '')}`
+    const own = (line: string) => kubectl(`-n ${ns} ${line}`, '', client)
+    await kubectl(`create namespace ${ns}`, '', client)
+    expect((await own('get serviceaccounts -o name')).out).toContain('serviceaccount/default')
+    expect(await own('run p --image=nginx --labels=app=p')).toMatchObject({ code: 0, out: 'pod/p created\n' })
+    expect(await own('expose pod p --port=80 --target-port=8080')).toMatchObject({ code: 0 })
+    for (const [what, shown] of [
+      ['pod p', /Service Account:\s+default/],
+      ['service p', /TargetPort:\s+8080\/TCP/],
+      ['serviceaccount default', /Mountable secrets:\s+<none>/],
+      ['clusterrole view', /PolicyRule:/],
+    ] as const)
+      expect((await own(`describe ${what}`)).out).toMatch(shown)
+    expect((await kubectl('describe node ip-10-0-1-1.ec2.internal', '', client)).out).toMatch(
+      /Kubelet Version:\s+v1\.34/,
+    )
+    expect((await own('get pod p -o wide')).out).toMatch(/NOMINATED NODE|NODE/)
+    expect((await kubectl('auth whoami', '', client)).out).toMatch(/Username\s+kube:admin/)
+    expect((await own('auth can-i --list')).out).toMatch(/\*\.\*\s+\[\]\s+\[\]\s+\[\*\]/)
+    const token = await own(
+      'create token default --audience=sts.amazonaws.com --bound-object-kind=Pod --bound-object-name=p',
+    )
+    expect(cluster.tokens.verify(token.out.trim())).toMatchObject({
+      audiences: ['sts.amazonaws.com'],
+      pod: { name: 'p' },
+    })
+    for (const line of ['logs p', 'exec p -- ls', 'exec p -- cat /etc/hosts'])
+      expect((await own(line)).error).toContain('pods of this cluster have an identity and no processes')
+    const selected =
+      'get pods --field-selector=spec.serviceAccountName=default -l app=p -o jsonpath={.items[*].metadata.name}'
+    expect((await own(selected)).out).toBe('p')
+    expect((await own('delete pod p --dry-run=server')).out).toContain('server dry run')
+    expect((await own('get pod p -o name')).out.trim()).toBe('pod/p')
+    expect((await own('get pods --chunk-size=1 -A -o name')).out).toContain('pod/p')
+    expect(await own('delete pod p --wait')).toMatchObject({ code: 0 })
+    expect((await kubectl('api-versions', '', client)).out).toContain('machine.openshift.io/v1beta1')
   })
 
   test('apply creates, changes and leaves alone', async () => {
