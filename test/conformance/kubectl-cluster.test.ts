@@ -149,6 +149,11 @@ describe('on a cluster', () => {
       expect((await exec('--instance', id, '--', ...WHO)).out).toMatch(
         `arn:aws:sts::${ACCOUNT}:assumed-role/ManagedOpenShift-ControlPlane-Role/${id}`,
       )
+      const client = await person(state)
+      const tokens = { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } as const
+      await client.call('ec2', 'ModifyInstanceMetadataOptions', { InstanceId: id, ...tokens })
+      const far = ['--instance', id, '--hops', '2', '--', ...WHO]
+      expect((await exec(...far)).err).toMatch(/Unable to locate credentials/)
       const ask = 'fetch(process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT + "/latest/meta-data/instance-id")'
       const status = `${ask}.then((answer) => console.log(answer.status))`
       expect((await exec('--instance', id, '--', process.execPath, '-e', status)).out).toBe('401\n')

@@ -5,6 +5,8 @@ import { unauthorized } from './status.ts'
 
 const SERVICE_ACCOUNTS = { group: '', plural: 'serviceaccounts' }
 const PODS = { group: '', plural: 'pods' }
+const SECRETS = { group: '', plural: 'secrets' }
+const NODES = { group: '', plural: 'nodes' }
 
 const AUTHENTICATED = 'system:authenticated'
 export const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
@@ -17,11 +19,13 @@ export interface Authenticators {
 
 const authenticated = (user: User): User => ({ ...user, groups: [...new Set([...user.groups, AUTHENTICATED])] })
 
-/** The service account and the pod that the token names still exist, and are the same ones. */
-function stillThere(objects: Objects, { namespace, serviceAccount, pod }: TokenClaims): boolean {
+/** The service account and what else the token names still exist, and are the same ones. */
+function stillThere(objects: Objects, { namespace, serviceAccount, pod, secret, node }: TokenClaims): boolean {
   const account = objects.get(SERVICE_ACCOUNTS, namespace, serviceAccount.name)
   if (account?.metadata.uid !== serviceAccount.uid) return false
-  return !pod || objects.get(PODS, namespace, pod.name)?.metadata.uid === pod.uid
+  if (pod) return objects.get(PODS, namespace, pod.name)?.metadata.uid === pod.uid
+  if (secret) return objects.get(SECRETS, namespace, secret.name)?.metadata.uid === secret.uid
+  return !node || objects.get(NODES, undefined, node.name)?.metadata.uid === node.uid
 }
 
 function serviceAccountUser({ namespace, serviceAccount, pod, node, id }: TokenClaims): User {

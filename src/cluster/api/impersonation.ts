@@ -34,7 +34,11 @@ const attributes = ({ plural, name, namespace }: Wish): Attributes => ({
 export function impersonated(objects: Objects, caller: User, request: KubeRequest): User {
   const name = request.headers.get('impersonate-user')
   const groups = (request.headers.get('impersonate-group') ?? '').split(', ').filter(Boolean)
+  const uid = request.headers.get('impersonate-uid')
+  const extra = extraOf(request)
   if (name === undefined) {
+    if (uid !== undefined || extra.size > 0)
+      throw badRequest('requested impersonation of uid or extra without impersonating a user')
     if (groups.length > 0) throw badRequest('requested impersonation of groups without impersonating a user')
     return caller
   }
@@ -44,7 +48,48 @@ export function impersonated(objects: Objects, caller: User, request: KubeReques
     if (!authorized(objects, caller, asked))
       throw forbidden({ group: '', plural: wish.plural }, wish.name, refusal(caller, asked))
   }
-  return { name, groups: [...new Set([...impliedGroups(subject), ...groups, 'system:authenticated'])] }
+  const more: Attributes[] = [
+    ...(uid === undefined ? [] : [{ ...attributes({ plural: 'uids', name: uid }), group: AUTHENTICATION }]),
+    ...[...extra].flatMap(([key, values]) =>
+      values.map((value) => ({
+        ...attributes({ plural: 'userextras', name: value }),
+        group: AUTHENTICATION,
+        subresource: key,
+      })),
+    ),
+  ]
+  for (const asked of more)
+    if (!authorized(objects, caller, asked))
+      throw forbidden(
+        { group: AUTHENTICATION, plural: uid === undefined ? 'userextras' : 'uids' },
+        uid ?? '',
+        refusal(caller, asked),
+      )
+  return {
+    name,
+    groups: [...new Set([...impliedGroups(subject), ...groups, 'system:authenticated'])],
+    ...(uid === undefined ? {} : { uid }),
+    ...(extra.size === 0 ? {} : { extra: Object.fromEntries(extra) }),
+  }
+}
+
+const AUTHENTICATION = 'authentication.k8s.io'
+const EXTRA = 'impersonate-extra-'
+
+/** `Impersonate-Extra-Scopes: view` and the like; keys are percent-encoded. */
+function extraOf({ headers }: KubeRequest): ReadonlyMap<string, readonly string[]> {
+  const extra = new Map<string, readonly string[]>()
+  for (const [name, value] of headers)
+    if (name.startsWith(EXTRA)) extra.set(decoded(name.slice(EXTRA.length)), value.split(', '))
+  return extra
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 const impliedGroups = ({ namespace }: Wish) =>

@@ -259,6 +259,83 @@ describe('delete', () => {
   })
 })
 
+describe('ownership of fields', () => {
+  const owners = (body: Fields) =>
+    listAt(body, 'metadata.managedFields').map((one) => [
+      textAt(one, 'manager'),
+      textAt(one, 'operation'),
+      at(one, 'fieldsV1'),
+    ])
+
+  test('whoever writes owns what the write changed, and takes it from who had it', async () => {
+    const path = `${MAPS}/owned`
+    const made = await call('POST', `${MAPS}?fieldManager=one`, {
+      metadata: { name: 'owned' },
+      data: { a: '1', b: '1' },
+    })
+    expect(owners(made.body)).toEqual([['one', 'Update', { 'f:data': { 'f:a': {}, 'f:b': {} } }]])
+    const type = 'application/merge-patch+json'
+    const changed = await call('PATCH', `${path}?fieldManager=two`, { data: { b: '2' } }, { type })
+    expect(owners(changed.body)).toEqual([
+      ['one', 'Update', { 'f:data': { 'f:a': {} } }],
+      ['two', 'Update', { 'f:data': { 'f:b': {} } }],
+    ])
+    const apply = (query: string, data: Fields) =>
+      call('PATCH', `${path}?${query}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owned' }, data }, { type: 'application/apply-patch+yaml' }) // prettier-ignore
+    expect(await apply('fieldManager=three', { b: '3' })).toMatchObject({
+      status: 409,
+      body: {
+        message: 'Apply failed with 1 conflict: conflict with "two" using v1: .data.b',
+        details: { causes: [{ reason: 'FieldManagerConflict', field: '.data.b' }] },
+      },
+    })
+    const forced = await apply('fieldManager=three&force=true', { b: '3', c: '3' })
+    expect(owners(forced.body)).toEqual([
+      ['three', 'Apply', { 'f:data': { 'f:b': {}, 'f:c': {} } }],
+      ['one', 'Update', { 'f:data': { 'f:a': {} } }],
+    ])
+    expect((await apply('fieldManager=three', { b: '3' })).body['data']).toEqual({ a: '1', b: '3' })
+    const reset = await call('PATCH', path, { metadata: { managedFields: [{}] } }, { type })
+    expect(reset.body['metadata']).not.toHaveProperty('managedFields')
+  })
+})
+
+describe('parts of a pod', () => {
+  test('an eviction deletes it; a process it does not have', async () => {
+    await call('POST', PODS, { metadata: { name: 'evicted' }, spec: { containers: [{ name: 'a', image: 'a' }] } })
+    for (const [method, part] of [
+      ['GET', 'log'],
+      ['POST', 'exec'],
+      ['GET', 'attach'],
+    ] as const)
+      expect(await call(method, `${PODS}/evicted/${part}`)).toMatchObject({
+        status: 501,
+        body: { kind: 'Status', reason: 'NotImplemented' },
+      })
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'evicted', namespace: 'default' } }
+    expect(await call('POST', `${PODS}/evicted/eviction`, eviction)).toMatchObject({ status: 201 })
+    expect(await call('GET', `${PODS}/evicted`)).toMatchObject({ status: 404 })
+  })
+})
+
+test('an event is the same under both of its groups', async () => {
+  const events = 'namespaces/default/events'
+  await call('POST', `/apis/events.k8s.io/v1/${events}`, {
+    metadata: { name: 'seen' },
+    regarding: { kind: 'Pod', name: 'p', namespace: 'default' },
+    reason: 'Seen',
+    note: 'a pod was seen',
+    type: 'Normal',
+  })
+  expect((await call('GET', `/api/v1/${events}/seen`)).body).toMatchObject({
+    apiVersion: 'v1',
+    involvedObject: { name: 'p' },
+    message: 'a pod was seen',
+  })
+  const listed = await call('GET', `/apis/events.k8s.io/v1/${events}?fieldSelector=regarding.name%3Dp`)
+  expect(listed.body).toMatchObject({ apiVersion: 'events.k8s.io/v1', items: [{ note: 'a pod was seen' }] })
+})
+
 describe('list', () => {
   test('pages hold every object once, in order', async () => {
     const path = '/api/v1/namespaces/kube-public/configmaps'

@@ -10,6 +10,7 @@ import type { TokenAuthority } from '../tokens/issuer.ts'
 import { authenticate, userOfToken } from './authn.ts'
 import { objectBody } from './body.ts'
 import { servedDocument } from './documents.ts'
+import { coreEventRequest, eventResponse, isEventVersion } from './event-versions.ts'
 import { impersonated } from './impersonation.ts'
 import type { Objects } from './objects.ts'
 import type { Attributes } from './rbac.ts'
@@ -116,11 +117,24 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     const verb = verbOf(request, target)
     authorize(objects, user, attributesOf(verb, scoped(target)), target)
     refuseMisfit(registry, verb, target)
+    if (isEventVersion(target.kind)) {
+      const kind = registry.byName('events') ?? target.kind
+      return eventResponse(
+        await served(
+          { server, request: coreEventRequest(request, target.kind), target: { ...target, kind }, user },
+          verb,
+        ),
+      )
+    }
     const call: Call = { server, request, target, user }
     if (registry.virtual.includes(target.kind)) return reviewAnswer(call, objects)
     const part = target.subresource === undefined ? undefined : parts.get(`${target.kind.plural}/${target.subresource}`)
     if (part && target.kind.group === '') return part(call)
-    if (verb === 'watch') return watches.keep(await watch({ ...call, ...watchTarget(target, request) }))
+    return served(call, verb)
+  }
+
+  async function served(call: Call, verb: Verb): Promise<KubeResponse> {
+    if (verb === 'watch') return watches.keep(await watch({ ...call, ...watchTarget(call.target, call.request) }))
     return handlers[verb](call)
   }
 

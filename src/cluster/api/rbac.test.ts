@@ -138,6 +138,34 @@ describe('who may do what', () => {
     expect(await as('default', 'POST', bindings, cluster_admin)).toMatchObject({ status: 403 })
   })
 
+  test('nobody gathers roles, or binds one that is not there yet, without holding everything', async () => {
+    const group = '/apis/rbac.authorization.k8s.io/v1'
+    const rules = [{ apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterroles', 'rolebindings'], verbs: ['create', 'patch'] }] // prettier-ignore
+    await cluster.call('POST', `${group}/clusterroles`, { body: { metadata: { name: 'maker' }, rules } })
+    const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }]
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'maker' }
+    await cluster.call('POST', `${group}/clusterrolebindings`, {
+      body: { metadata: { name: 'maker' }, roleRef, subjects },
+    })
+    const gathering = { metadata: { name: 'all' }, aggregationRule: { clusterRoleSelectors: [{}] } }
+    expect(await as('default', 'POST', `${group}/clusterroles`, gathering)).toMatchObject({
+      status: 403,
+      body: {
+        message: expect.stringContaining('must have cluster-admin privileges to use an aggregationRule') as unknown,
+      },
+    })
+    const early = { metadata: { name: 'early' }, roleRef: { ...roleRef, name: 'tomorrow' }, subjects }
+    expect(await as('default', 'POST', `${group}/namespaces/default/rolebindings`, early)).toMatchObject({
+      status: 404,
+    })
+    const labelled = await cluster.call('PATCH', `${group}/clusterroles/view`, {
+      type: 'application/merge-patch+json',
+      token: tokens.get('default') ?? '',
+      body: { metadata: { labels: { seen: 'yes' } } },
+    })
+    expect(labelled.status).toBe(200)
+  })
+
   test('a review answers as the rules do', async () => {
     const review = (name: string, verb: string): Promise<{ body: Fields }> =>
       as(name, 'POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {

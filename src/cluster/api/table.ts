@@ -18,6 +18,9 @@ export function partialMetadata(object: KubeObject): Fields {
 const shown = (object: KubeObject, include: IncludeObject) =>
   include === 'Object' ? { object } : include === 'Metadata' ? { object: partialMetadata(object) } : {}
 
+const named = <T>({ nameLast }: Kind, name: T, others: readonly T[]): readonly T[] =>
+  nameLast ? [...others, name] : [name, ...others]
+
 /** What `kubectl get` prints: the columns of the kind's row. `headed` is false for all but the first of a watch. */
 export function tableOf(
   kind: Kind,
@@ -29,13 +32,18 @@ export function tableOf(
     apiVersion: 'meta.k8s.io/v1',
     metadata: options.metadata,
     columnDefinitions: options.headed
-      ? [
-          definition('Name', 'string', 0, 'name'),
-          ...kind.columns.map((column) => definition(column.name, column.type, column.priority)),
-        ]
+      ? named(
+          kind,
+          definition('Name', 'string', kind.nameLast ? 1 : 0, 'name'),
+          kind.columns.map((column) => definition(column.name, column.type, column.priority)),
+        )
       : null,
     rows: objects.map((object) => ({
-      cells: [object.metadata.name, ...kind.columns.map((column) => column.cell(object, options.now))],
+      cells: named(
+        kind,
+        object.metadata.name,
+        kind.columns.map((column) => column.cell(object, options.now)),
+      ),
       ...shown(object, options.include),
     })),
   }

@@ -2,8 +2,8 @@ import { claimProblems, dataProblems, serviceProblems } from './checks.ts'
 import { podSpecDefaults, podSpecProblems, withMembers } from './pod-spec.ts'
 import type { Fields, KubeObject } from '../api/object.ts'
 import { at, isFields, listAt, put, textAt, withField } from '../api/object.ts'
-import type { Cell, Kind } from './kind.ts'
-import { AGE, computed, conditionStatus, count, kind, since, text } from './kind.ts'
+import type { Cell, Column, Kind } from './kind.ts'
+import { AGE, age, computed, conditionStatus, count, kind, since, text } from './kind.ts'
 
 const core = (plural: string, name: string, row: Partial<Kind> = {}) =>
   kind({ group: '', version: 'v1', plural, kind: name, ...row })
@@ -154,6 +154,41 @@ const selectorCell = (service: KubeObject) => {
 const involved = (event: KubeObject) =>
   `${textAt(event, 'involvedObject.kind').toLowerCase()}/${textAt(event, 'involvedObject.name')}`
 
+/** Events stand under two groups, which name their members differently. */
+const seen = (event: KubeObject) =>
+  ['series.lastObservedTime', 'lastTimestamp', 'eventTime', 'firstTimestamp']
+    .map((path) => textAt(event, path))
+    .find((time) => time !== '') ?? ''
+
+const LAST_SEEN: Column = {
+  ...computed('Last Seen', seen),
+  cell: (event, now) => age(seen(event), now),
+}
+
+const EVENTS: Partial<Kind> = {
+  shortNames: ['ev'],
+  nameLast: true,
+  selectable: [
+    'involvedObject.kind',
+    'involvedObject.name',
+    'involvedObject.namespace',
+    'involvedObject.uid',
+    'reason',
+    'type',
+  ],
+  columns: [
+    LAST_SEEN,
+    text('Type', 'type'),
+    text('Reason', 'reason'),
+    computed('Object', involved),
+    text('Subobject', 'involvedObject.fieldPath', 1),
+    text('Source', 'source.component', 1),
+    text('Message', 'message'),
+    since('First Seen', 'firstTimestamp', 1),
+    computed('Count', (event) => textAt(event, 'count') || '1', 1),
+  ],
+}
+
 export const coreKinds: readonly Kind[] = [
   core('namespaces', 'Namespace', {
     namespaced: false,
@@ -229,24 +264,8 @@ export const coreKinds: readonly Kind[] = [
     check: (secret) => dataProblems(secret, 'data'),
   }),
   core('serviceaccounts', 'ServiceAccount', { shortNames: ['sa'], columns: [count('Secrets', 'secrets'), AGE] }),
-  core('events', 'Event', {
-    shortNames: ['ev'],
-    selectable: [
-      'involvedObject.kind',
-      'involvedObject.name',
-      'involvedObject.namespace',
-      'involvedObject.uid',
-      'reason',
-      'type',
-    ],
-    columns: [
-      since('Last Seen', 'lastTimestamp'),
-      text('Type', 'type'),
-      text('Reason', 'reason'),
-      computed('Object', involved),
-      text('Message', 'message'),
-    ],
-  }),
+  core('events', 'Event', EVENTS),
+  kind({ group: 'events.k8s.io', version: 'v1', plural: 'events', kind: 'Event', ...EVENTS }),
   core('persistentvolumes', 'PersistentVolume', {
     namespaced: false,
     shortNames: ['pv'],

@@ -29,6 +29,8 @@ export interface Kind {
   /** Field selectors beside `metadata.name` and `metadata.namespace`. */
   readonly selectable: readonly string[]
   readonly columns: readonly Column[]
+  /** Names say nothing here: they are shown last, and with `-o wide` only. */
+  readonly nameLast: boolean
   /** Fields that may not change once set. */
   readonly immutable: readonly string[]
   /** Completes what a client wrote. */
@@ -123,6 +125,7 @@ export function kind(row: Pick<Kind, Given> & Partial<Omit<Kind, Given>>): Kind 
     schema: row.schema ?? publishedType(row.group, row.kind) ?? ANY,
     selectable: [],
     columns: [],
+    nameLast: false,
     immutable: [],
     ...row,
   }
@@ -168,8 +171,8 @@ export const computed = (name: string, cell: (object: KubeObject) => Cell, prior
 export const condition = (name: string, type: string): Column =>
   computed(name, (object) => conditionStatus(object, type))
 
-export const since = (name: string, path: string): Column =>
-  column(name, (object, now) => age(textAt(object, path), now), 'string')
+export const since = (name: string, path: string, priority = 0): Column =>
+  column(name, (object, now) => age(textAt(object, path), now), 'string', priority)
 
 /** How many members a map or a list has. */
 export const count = (name: string, path: string): Column =>

@@ -47,7 +47,7 @@ describe('service-account tokens', () => {
     [{ expirationSeconds: 599 }, 'may not specify a duration less than 10 minutes'],
     [{ expirationSeconds: 2 ** 32 + 1 }, 'may not specify a duration larger than 2^32 seconds'],
     [{ expirationSeconds: 'x' }, 'must be a whole number of seconds'],
-    [{ boundObjectRef: { kind: 'Node', name: 'x' } }, 'cannot bind token to object of type Node'],
+    [{ boundObjectRef: { kind: 'Service', name: 'x' } }, 'cannot bind token to object of type Service'],
   ])('%j is refused', async (spec, message) => {
     expect(await request(spec)).toMatchObject({
       status: 422,

@@ -20,6 +20,9 @@ export interface TokenWish {
   readonly expirationSeconds: number
   /** The token dies with the pod. */
   readonly boundPod?: Reference & { readonly node?: { readonly name: string; readonly uid?: string } }
+  /** It dies with this one. */
+  readonly boundSecret?: Reference
+  readonly boundNode?: Reference
 }
 
 /** What a verified token says, and nothing that was not verified. */
@@ -31,6 +34,7 @@ export interface TokenClaims {
   readonly namespace: string
   readonly serviceAccount: Reference
   readonly pod?: Reference
+  readonly secret?: Reference
   readonly node?: { readonly name: string; readonly uid?: string }
 }
 
@@ -125,7 +129,10 @@ interface Frame {
   readonly id: string
 }
 
-function claimsOf({ namespace, serviceAccount, audiences, boundPod }: TokenWish, { issuer, now, expiry, id }: Frame) {
+function claimsOf(
+  { namespace, serviceAccount, audiences, boundPod, boundSecret, boundNode }: TokenWish,
+  { issuer, now, expiry, id }: Frame,
+) {
   const { name, uid, node } = boundPod ?? {}
   return {
     aud: audiences,
@@ -135,8 +142,9 @@ function claimsOf({ namespace, serviceAccount, audiences, boundPod }: TokenWish,
     jti: id,
     [CLAIM]: {
       namespace,
-      ...(node ? { node } : {}),
+      ...((boundNode ?? node) ? { node: boundNode ?? node } : {}),
       ...(boundPod ? { pod: { name, uid } } : {}),
+      ...(boundSecret ? { secret: boundSecret } : {}),
       serviceaccount: serviceAccount,
     },
     nbf: now,
@@ -158,6 +166,7 @@ function readClaims(claims: Members, expiry: number): TokenClaims | undefined {
   const own = members(claims[CLAIM])
   const serviceAccount = reference(own['serviceaccount'])
   const pod = reference(own['pod'])
+  const secret = reference(own['secret'])
   const { name: node, uid } = members(own['node'])
   const namespace = text(own['namespace'])
   if (!serviceAccount || claims['sub'] !== `system:serviceaccount:${namespace}:${serviceAccount.name}`) return undefined
@@ -168,6 +177,7 @@ function readClaims(claims: Members, expiry: number): TokenClaims | undefined {
     namespace,
     serviceAccount,
     ...(pod ? { pod } : {}),
+    ...(secret ? { secret } : {}),
     ...(typeof node === 'string' ? { node: { name: node, ...(typeof uid === 'string' ? { uid } : {}) } } : {}),
   }
 }

@@ -1,6 +1,6 @@
 import type { TokenWish } from '../../tokens/issuer.ts'
 import { parseBody } from '../body.ts'
-import type { KubeObject } from '../object.ts'
+import type { Fields, KubeObject } from '../object.ts'
 import { at, isFields, kubeTime, listAt, textAt } from '../object.ts'
 import type { Objects } from '../objects.ts'
 import type { KubeResponse } from '../request.ts'
@@ -25,28 +25,53 @@ function lifeOf(body: unknown): number {
   return asked
 }
 
-/** The pod that the token is bound to: it runs as this service account. */
-function boundPod(objects: Objects, body: unknown, namespace: string, account: string): TokenWish['boundPod'] {
-  const reference = at(body, 'spec.boundObjectRef')
-  if (!isFields(reference)) return undefined
-  const kind = textAt(reference, 'kind')
-  if (kind !== 'Pod')
-    throw invalid(REQUEST, '', [
-      { field: 'spec.boundObjectRef', message: `cannot bind token to object of type ${kind}`, value: kind },
-    ])
-  const name = textAt(reference, 'name')
-  const pod = objects.get(PODS, namespace, name)
-  if (!pod) throw notFound(PODS, name)
-  const wanted = textAt(reference, 'uid')
-  if (wanted && wanted !== pod.metadata.uid)
-    throw conflict(
-      PODS,
-      name,
-      `the UID in the bound object reference (${wanted}) does not match the UID in record. The object might have been deleted and then recreated`,
-    )
-  if ((textAt(pod, 'spec.serviceAccountName') || 'default') !== account)
-    throw badRequest('cannot bind token for serviceaccount to pod running with different serviceaccount name.')
-  return { name, uid: pod.metadata.uid ?? '', ...nodeOf(objects, pod) }
+type Bound = Pick<TokenWish, 'boundPod' | 'boundSecret' | 'boundNode'>
+
+const SECRETS = { group: '', plural: 'secrets' }
+
+/** What the token dies with: a pod that runs as this account, a secret beside it, or a node. */
+function boundTo(objects: Objects, body: unknown, namespace: string, account: string): Bound {
+  const wished = at(body, 'spec.boundObjectRef')
+  if (!isFields(wished)) return {}
+  const kind = textAt(wished, 'kind')
+  const found = (resource: { group: string; plural: string }, where?: string) =>
+    referred(objects, resource, where, wished)
+  switch (kind) {
+    case 'Pod': {
+      const pod = found(PODS, namespace)
+      if ((textAt(pod, 'spec.serviceAccountName') || 'default') !== account)
+        throw badRequest('cannot bind token for serviceaccount to pod running with different serviceaccount name.')
+      return { boundPod: { ...reference(pod), ...nodeOf(objects, pod) } }
+    }
+    case 'Secret':
+      return { boundSecret: reference(found(SECRETS, namespace)) }
+    case 'Node':
+      return { boundNode: reference(found(NODES)) }
+    default:
+      throw invalid(REQUEST, '', [
+        { field: 'spec.boundObjectRef', message: `cannot bind token to object of type ${kind}`, value: kind },
+      ])
+  }
+}
+
+const reference = ({ metadata }: KubeObject) => ({ name: metadata.name, uid: metadata.uid ?? '' })
+
+function referred(
+  objects: Objects,
+  resource: { group: string; plural: string },
+  namespace: string | undefined,
+  wished: Fields,
+): KubeObject {
+  const name = textAt(wished, 'name')
+  const object = objects.get(resource, namespace, name)
+  if (!object) throw notFound(resource, name)
+  const wanted = textAt(wished, 'uid')
+  if (wanted === '' || wanted === object.metadata.uid) return object
+  throw conflict(
+    resource,
+    name,
+    `the UID in the bound object reference (${wanted}) does not match the UID in record. The object might have been deleted and then recreated`,
+  )
 }
 
 function nodeOf(objects: Objects, pod: KubeObject) {
@@ -66,13 +91,13 @@ export function requestToken({ server, request, target }: Call): KubeResponse {
   const asked = listAt(body, 'spec.audiences').filter((one) => typeof one === 'string')
   const audiences = asked.length > 0 ? asked : [server.tokens.apiAudience]
   const expirationSeconds = lifeOf(body)
-  const pod = boundPod(objects, body, namespace, name)
+  const bound = boundTo(objects, body, namespace, name)
   const { token, expires } = server.tokens.issue({
     namespace,
     serviceAccount: { name, uid: account.metadata.uid ?? '' },
     audiences,
     expirationSeconds,
-    ...(pod ? { boundPod: pod } : {}),
+    ...bound,
   })
   const spec = { ...(isFields(at(body, 'spec')) ? (at(body, 'spec') as object) : {}), audiences, expirationSeconds }
   return {

@@ -54,7 +54,7 @@ export function replacement(
   const answer = (object: KubeObject): KubeResponse =>
     subresource === 'scale' ? { status: 200, body: scaleOf(kind, object) } : objectResponse(call, object)
   if (next === current || isDryRun(call)) return { writes: [], answer: () => answer(next) }
-  guardGrants(reading.glance, call.user, kind, next)
+  guardGrants(reading.glance, call.user, kind, next, current)
   const finished = next.metadata.deletionTimestamp !== undefined && mayGo(kind, next)
   const writes = finished ? removal(call.server, reading, kind, next) : [writeOf(reading.objects.partition, kind, next)]
   return { writes, answer: (revision) => answer(versioned(next, revision)) }
