@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { CLUSTER } from '../cluster-option.ts'
 import { text, type Command, type Input } from '../command.ts'
+import { forgetSession } from '../exec/cli-cache.ts'
 import { withoutPerson } from '../exec/environment.ts'
 import { openKube, type KubeApi } from '../exec/kube.ts'
 import { leave, serviceAccountOf, standIn, type StandIn } from '../exec/pod.ts'
@@ -73,6 +74,7 @@ async function asPod(
           code = await runProgram(input.arguments, podEnvironment(session, kube, pod, folder), signals)
         } finally {
           stop()
+          forgetSession(terminal.environment, pod.pod.name)
         }
       } finally {
         await leave(kube, pod)
@@ -106,6 +108,7 @@ function podEnvironment(
     AWS_DEFAULT_REGION: region,
     // A pod's way to its node's metadata is one hop too long.
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ROLE_SESSION_NAME: pod.pod.name,
     KUBECONFIG: writeKubeconfig(kube, pod, folder),
     ...Object.fromEntries(own),
   }
