@@ -25,7 +25,7 @@ describe('every call', () => {
       expect(answer.body).toMatchObject({
         kind: 'Error',
         id: '401',
-        code: expect.stringMatching(/^(CLUSTERS|ACCT)-MGMT-401$/),
+        code: expect.stringMatching(/^(CLUSTERS-MGMT|ACCT-MGMT|ACCESS-TRANSPARENCY)-401$/),
       })
       expect(answer.body.operation_id).toMatch(/^[0-9a-f-]{36}$/)
     },
