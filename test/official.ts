@@ -44,7 +44,7 @@ export async function official(binary: string, { proxy = false } = {}): Promise<
   const attempt = (words: readonly string[]): Promise<Said> =>
     new Promise((resolve) => {
       const env = { PATH: process.env['PATH'] ?? '', HOME: home, ...environment }
-      execFile(binary, [...words], { cwd: folder, env, maxBuffer: 1 << 26, timeout: 120_000 }, (error, out, err) =>
+      execFile(binary, [...words], { cwd: folder, env, maxBuffer: 1 << 26, timeout: 300_000 }, (error, out, err) =>
         resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
       )
     })

@@ -10,6 +10,7 @@ export const OCM_MODEL = 'github.com/openshift-online/ocm-api-model/model@v0.0.4
 const ROOTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['clusters_mgmt', ['Cluster', 'ClusterStatus', 'Log', 'OperatorIAMRole', 'MachinePool', 'IdentityProvider', 'HTPasswdUser', 'Group', 'User', 'Ingress', 'UpgradePolicy', 'UpgradePolicyState', 'VersionGate', 'VersionGateAgreement', 'InflightCheck', 'LimitedSupportReason', 'BreakGlassCredential', 'Version', 'CloudProvider', 'CloudRegion', 'MachineType', 'Flavour', 'AWSSTSPolicy', 'STSCredentialRequest', 'OidcThumbprint', 'OidcThumbprintInput', 'CloudProviderData', 'CloudVPC', 'OidcConfig', 'ClusterAutoscaler', 'KubeletConfig', 'DeleteProtection', 'ClusterCredentials', 'DNSDomain', 'NetworkVerification', 'SubnetNetworkVerification', 'RolePolicyBinding', 'ClusterMigration', 'Event', 'ClusterDeployment', 'AddOnInstallation', 'Product', 'ProductTechnologyPreview', 'Label', 'ExternalConfiguration', 'HypershiftConfig', 'AWSInfrastructureAccessRoleGrant', 'VPC']],
   ['accounts_mgmt', ['Account', 'Organization', 'Label', 'Capability', 'QuotaCost', 'Subscription', 'FeatureToggle', 'RoleBinding']],
+  ['access_transparency', ['AccessRequest', 'Decision', 'AccessProtection']],
   ['authorizations', ['SelfTermsReviewRequest', 'TermsReviewRequest', 'TermsReviewResponse']],
 ]) // prettier-ignore
 

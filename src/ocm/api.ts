@@ -178,5 +178,5 @@ export const routes: readonly Route[] = [
   ['GET',    `${ACCESS}/access_requests`,                    access.listAccessRequests],
   ['GET',    `${ACCESS}/access_requests/{}`,                 access.getAccessRequest],
   ['GET',    `${ACCESS}/access_requests/{}/decisions`,       access.listDecisions],
-  ['POST',   `${ACCESS}/access_requests/{}/decisions`,       access.createDecision],
+  ['POST',   `${ACCESS}/access_requests/{}/decisions`,       access.createDecision, 'Decision'],
 ]

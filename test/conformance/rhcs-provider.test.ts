@@ -67,7 +67,6 @@ resource "rhcs_identity_provider" "local" {
 
 describeOfficial('RHCS_PROVIDER_BIN', (binary) => {
   let terraform: Official
-  let variables: readonly string[]
   beforeAll(async () => {
     terraform = await official('terraform')
     const { aws, folder, environment } = terraform
@@ -87,16 +86,12 @@ describeOfficial('RHCS_PROVIDER_BIN', (binary) => {
     writeFileSync(join(folder, 'main.tf'), MAIN)
     Object.assign(environment, { TF_CLI_CONFIG_FILE: rc, CHECKPOINT_DISABLE: '1' })
     const { refresh_token: token } = JSON.parse(readFileSync(environment['OCM_CONFIG'] ?? '', 'utf8')) as { readonly refresh_token: string } // prettier-ignore
-    variables = [
-      ['token', token],
-      ['url', ocm],
-      ['config', config.id],
-    ].map(([name, value]) => `-var=${name}=${value}`)
+    Object.assign(environment, { TF_VAR_token: token, TF_VAR_url: ocm, TF_VAR_config: config.id })
   }, 60_000)
   afterAll(() => terraform.close())
 
-  test('applies, plans nothing afterwards, imports, and destroys', { timeout: 300_000 }, async () => {
-    const plain = ['-no-color', '-input=false', ...variables] as const
+  test('applies, plans nothing afterwards, imports, and destroys', { timeout: 900_000 }, async () => {
+    const plain = ['-no-color', '-input=false'] as const
     expect(await terraform.run('apply', '-auto-approve', ...plain)).toContain('Apply complete!')
     expect((await terraform.try('plan', '-detailed-exitcode', ...plain)).code).toBe(0)
     const shown = await terraform.run('state', 'show', '-no-color', 'rhcs_cluster_rosa_classic.demo')
