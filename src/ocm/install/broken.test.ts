@@ -60,11 +60,11 @@ describe('a bring-up that is broken says by what, and what mends it; mended, it 
     const config = await ownIssuer(w)
     await put(INSTALLER, 'no-secrets', { Sid: 'Locked', Effect: 'Deny', Action: 'secretsmanager:GetSecretValue', Resource: '*' }) // prettier-ignore
     const id = await order(w, config)
-    await untilState(w, id, 'error')
-    const { provision_error_message: message, provision_error_code: code } = await statusOf(w, id)
-    expect(code).toBe('OCM3055')
-    expect(message).toContain(`Role ${accountRoleArn('Installer')} is not allowed to perform secretsmanager:GetSecretValue`) // prettier-ignore
-    expect(message).toContain(`statement 1 ("Locked") of the inline policy no-secrets of ${accountRoleArn('Installer')}`) // prettier-ignore
+    await untilDescribed(w, id, 'secretsmanager:GetSecretValue')
+    const { description: message, state } = await statusOf(w, id)
+    expect(state).toBe('waiting')
+    expect(message).toContain(`${accountRoleArn('Installer')}, is not allowed to perform secretsmanager:GetSecretValue`)
+    expect(message).toContain('no-secrets denies it')
     expect(message).toContain(`To mend it: aws iam delete-role-policy --role-name ${INSTALLER} --policy-name no-secrets`) // prettier-ignore
     expect(await log(id)).toContain('secretsmanager:GetSecretValue')
     await drop(INSTALLER, 'no-secrets')
@@ -74,9 +74,17 @@ describe('a bring-up that is broken says by what, and what mends it; mended, it 
   test('the ignition is gone when the bootstrap machine asks for it', patient, async () => {
     w = await whole()
     const config = await ownIssuer(w)
-    await put(INSTALLER, 'wait', { Effect: 'Deny', Action: 'ec2:RunInstances', Resource: '*' })
+    // By what only the call itself shows: the check before an installation cannot foresee it.
+    const when = { StringLike: { 'aws:RequestTag/Name': '*-bootstrap' } }
+    await put(INSTALLER, 'wait', { Sid: 'Hold', Effect: 'Deny', Action: 'ec2:RunInstances', Resource: '*', Condition: when }) // prettier-ignore
     const id = await order(w, config)
-    await untilDescribed(w, id, 'ec2:RunInstances')
+    await untilState(w, id, 'error')
+    const held = await statusOf(w, id)
+    expect(held.provision_error_code).toBe('OCM3055')
+    expect(held.provision_error_message).toContain(`Role ${accountRoleArn('Installer')} is not allowed to perform ec2:RunInstances: `) // prettier-ignore
+    expect(held.provision_error_message).toContain(`statement 1 ("Hold") of the inline policy wait of ${accountRoleArn('Installer')}`) // prettier-ignore
+    expect(held.provision_error_message).toContain(`To mend it: aws iam delete-role-policy --role-name ${INSTALLER} --policy-name wait`) // prettier-ignore
+    expect(held.provision_error_message).not.toContain('Encoded')
     const Bucket = `openshift-bootstrap-data-${await field(id, 'infra_id')}`
     await w.aws.call('s3', 'DeleteObject', { Bucket, Key: 'bootstrap.ign' })
     await drop(INSTALLER, 'wait')
@@ -95,7 +103,8 @@ describe('a bring-up that is broken says by what, and what mends it; mended, it 
   test('two masters are terminated while it installs: others take their places', patient, async () => {
     w = await whole()
     const config = await ownIssuer(w)
-    await put(INSTALLER, 'wait', { Effect: 'Deny', Action: 'elasticloadbalancing:RegisterTargets', Resource: '*' })
+    const when = { StringEquals: { 'aws:ResourceTag/red-hat-managed': 'true' } }
+    await put(INSTALLER, 'wait', { Effect: 'Deny', Action: 'elasticloadbalancing:RegisterTargets', Resource: '*', Condition: when }) // prettier-ignore
     const id = await order(w, config)
     await untilDescribed(w, id, 'elasticloadbalancing:RegisterTargets')
     const lost = (await instancesOf(id, /-master-\d$/)).slice(0, 2)
@@ -130,15 +139,28 @@ describe('a bring-up that is broken says by what, and what mends it; mended, it 
     const config = await ownIssuer(w)
     const role = 'ManagedOpenShift-ControlPlane-Role'
     const document = await read(role, 'permissions')
-    await put(role, 'permissions', { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' })
+    await drop(role, 'permissions')
+    const id = await order(w, config)
+    await untilDescribed(w, id, accountRoleArn('ControlPlane'))
+    expect((await statusOf(w, id)).description).toContain('has no policy attached. To mend it: ')
+    await w.aws.call('iam', 'PutRolePolicy', { RoleName: role, PolicyName: 'permissions', PolicyDocument: document })
+    await untilState(w, id, 'ready')
+  })
+
+  test('the cloud controller manager may make no load balancer', patient, async () => {
+    w = await whole()
+    const config = await ownIssuer(w)
+    const role = 'ManagedOpenShift-ControlPlane-Role'
+    const when = { StringLike: { 'aws:RequestTag/kubernetes.io/service-name': '*' } }
+    await put(role, 'closed', { Sid: 'NoRouters', Effect: 'Deny', Action: 'elasticloadbalancing:CreateLoadBalancer', Resource: '*', Condition: when }) // prettier-ignore
     const id = await order(w, config)
     await untilDescribed(w, id, 'SyncLoadBalancerFailed')
     const { description } = await statusOf(w, id)
     expect(description).toContain('cluster operator ingress, which is degraded')
-    expect(description).toContain(`elasticloadbalancing:DescribeLoadBalancers as ${accountRoleArn('ControlPlane')}: AccessDenied`) // prettier-ignore
-    expect(description).toContain('no statement of any policy of the role allows it')
-    expect(description).toContain('To mend it: stint create account-roles --force-policy-creation --mode auto -y')
-    await w.aws.call('iam', 'PutRolePolicy', { RoleName: role, PolicyName: 'permissions', PolicyDocument: document })
+    expect(description).toContain(`elasticloadbalancing:CreateLoadBalancer as ${accountRoleArn('ControlPlane')}: AccessDenied`) // prettier-ignore
+    expect(description).toContain(`statement 1 ("NoRouters") of the inline policy closed of ${accountRoleArn('ControlPlane')}`) // prettier-ignore
+    expect(description).toContain(`To mend it: aws iam delete-role-policy --role-name ${role} --policy-name closed`)
+    await drop(role, 'closed')
     await untilState(w, id, 'ready')
   })
 
@@ -151,13 +173,10 @@ describe('a bring-up that is broken says by what, and what mends it; mended, it 
       statement.Action = [statement.Action].flat().filter((action) => action !== 'iam:PassRole')
     await put(INSTALLER, 'permissions', ...without.Statement)
     const id = await order(w, config)
-    await untilState(w, id, 'error')
-    const { provision_error_message: message } = await statusOf(w, id)
-    expect(message).toContain(`Role ${accountRoleArn('Installer')} is not allowed to perform iam:PassRole: `)
-    expect(message).toContain(`on resource: ${accountRoleArn('ControlPlane')}`)
-    expect(message).toContain('no statement of any policy of the role allows it')
-    expect(message).toContain('To mend it: stint create account-roles --force-policy-creation')
-    expect(message).not.toContain('Encoded')
+    await untilDescribed(w, id, 'iam:PassRole')
+    const { description: message } = await statusOf(w, id)
+    expect(message).toContain(`${accountRoleArn('Installer')}, is not allowed to perform iam:PassRole`)
+    expect(message).toContain('To mend it: ')
     await w.aws.call('iam', 'PutRolePolicy', { RoleName: INSTALLER, PolicyName: 'permissions', PolicyDocument: whole_ })
     await untilState(w, id, 'ready')
   })

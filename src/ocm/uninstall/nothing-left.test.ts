@@ -1,7 +1,7 @@
 import { request } from 'node:https'
 import { afterEach, expect, test } from 'vitest'
 import type { AwsClient } from '../../wire/aws-client.ts'
-import { CS, order, ownIssuer, untilState } from '../testing/own-issuer.ts'
+import { CS, order, ownIssuer, untilDescribed, untilState } from '../testing/own-issuer.ts'
 import { whole, type Whole } from '../testing/whole.ts'
 
 let w: Whole
@@ -181,7 +181,7 @@ test(
     const config = await ownIssuer(w)
     await w.aws.call('iam', 'PutRolePolicy', { ...HELD, PolicyDocument: NOTHING_YET })
     const id = await order(w, config)
-    await untilState(w, id, 'error')
+    await untilDescribed(w, id, 'route53:')
     const infraId = (await w.ocm('GET', `${CS}/clusters/${id}`)).body.infra_id as string
     await foreign(w.aws, infraId)
     const before = await account(w.aws)
