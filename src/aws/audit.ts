@@ -87,10 +87,13 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
   })
 }
 
+/** A service as policies name it: `tag`, `elasticloadbalancing` … */
+export const namespaceOf = (service: string): string => (service === 'tagging' ? 'tag' : endpointPrefix(service))
+
 function useOf({ caller, service }: Call<unknown>): Readonly<Record<string, string>> {
   const id = caller.role?.id ?? (caller.kind === 'user' ? caller.userId : undefined)
   if (id === undefined) return {}
-  return { [PRINCIPAL]: id, [ACCESS]: `${id}/${service === 'tagging' ? 'tag' : service}` }
+  return { [PRINCIPAL]: id, [ACCESS]: `${id}/${namespaceOf(service)}` }
 }
 
 const userNameOf = (caller: Caller): string =>

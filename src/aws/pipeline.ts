@@ -21,11 +21,12 @@ import { explainedCall, lastDenied, type ExplainedCall } from './explained/expla
 import type { Answer, Call, HttpRequest, Operation, PreparedCall, World } from './operation.ts'
 import { bodyFault, payloadStream } from './payload-stream.ts'
 import { redacted } from './redact.ts'
-import { findOperation, leftOut } from './registry.ts'
+import { findOperation } from './registry.ts'
 import { isObjectForm, postedObject, type PostedObject } from './s3/post/post-object.ts'
 import { routeToService, type Route } from './route.ts'
 import { issuerDocument } from './sts/outbound-token.ts'
 import { stamped, type Seen } from './stamp.ts'
+import { unbuilt } from './unbuilt.ts'
 import { checkReach } from './temporary-credentials.ts'
 
 /** A request as a door received it: nothing of it is believed yet. */
@@ -144,7 +145,7 @@ async function callOf(
   else seen.caller = known.caller
   const past = world.trouble.past?.(view)
   if (past) authenticated(past)
-  if (!operation || !described) throw unbuilt(schema, name, asked)
+  if (!operation || !described) throw unbuilt(schema, name, asked.headers.get('x-amz-target'))
   checkReach(known.caller, service, operation.name)
   const http: HttpRequest = {
     method,
@@ -179,25 +180,12 @@ function postedBy({ service, path, headers, host, method }: Asked & Route, reque
   return postedObject({ path, headers, host }, request.secure, body.stream)
 }
 
-function unbuilt(schema: ServiceSchema, name: string | undefined, asked: Asked): Fault {
-  if (name !== undefined && schema.operations.has(name))
-    return notSupported(`${schema.name}:${name}`, leftOut(schema.name, name) ?? 'this operation')
-  if (schema.protocol === 'rest-xml')
-    return new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
-  const shown = (name ?? asked.headers.get('x-amz-target') ?? '').slice(0, 100)
-  const code = schema.protocol === 'json' ? 'UnknownOperationException' : 'InvalidAction'
-  return new Fault(code, 400, `Could not find operation ${shown} for version ${schema.version}`)
-}
-
 interface Parts {
   readonly world: World
   readonly projection: Projection
   readonly recent: RecentCalls
   readonly seen: Seen
 }
-
-const notSupported = (operation: string, what: string): Fault =>
-  new Fault('NotImplemented', 501, `Not supported by Stint: ${what} (${operation}). docs/COVERAGE.md lists what is.`)
 
 /** Runs the call and records it, allowed or refused. */
 async function runAudited(parts: Parts, operation: Operation, call: Call<unknown>): Promise<EncodedResponse> {

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../kernel/brands.ts'
-import { ACCESS, PRINCIPAL, trailOf } from '../audit.ts'
+import { ACCESS, namespaceOf, PRINCIPAL, trailOf } from '../audit.ts'
 import type { World } from '../operation.ts'
 import { SERVICE_NAMES } from '../../wire/schema/index.ts'
 
@@ -19,10 +19,8 @@ interface Read {
   readonly eventName: string
 }
 
-const namespace = (service: string) => (service === 'tagging' ? 'tag' : service)
-
 /** Namespaces of the services whose calls are recorded here. */
-export const RECORDED: ReadonlySet<string> = new Set(SERVICE_NAMES.map(namespace))
+export const RECORDED: ReadonlySet<string> = new Set(SERVICE_NAMES.map(namespaceOf))
 
 const accessOf = (body: string): Access => {
   const { eventTime, awsRegion, eventSource, eventName } = JSON.parse(body) as Read
