@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from './compile.ts'
+import { evaluate } from './evaluate.ts'
+
+const ask = { principal: 'arn:aws:iam::111122223333:user/ann', action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' }
+const statement = { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: '*' } as const
+const of = (...Statement: object[]) =>
+  compile({ Version: '2012-10-17', Statement }, { id: 'arn:aws:iam::111122223333:policy/P' })
+
+describe('a decision that an index makes', () => {
+  it('is the same frozen value each time, for every action of the statement', () => {
+    const identity = [of(statement)]
+    const first = evaluate(ask, { identity })
+    expect(first).toEqual({
+      decision: 'Allow',
+      by: [{ type: 'identity', policy: 0, statement: 0, id: 'arn:aws:iam::111122223333:policy/P' }],
+      reason: 'allowed by statement 0 of the identity policy arn:aws:iam::111122223333:policy/P',
+    })
+    expect(evaluate(ask, { identity })).toBe(first)
+    expect(evaluate({ ...ask, action: 'S3:putobject' }, { identity })).toBe(first)
+    expect([first, first.by, first.by[0]].every(Object.isFrozen)).toBe(true)
+  })
+
+  it('cites the document’s place, at each place anew', () => {
+    const document = of(statement)
+    const other = of({ ...statement, Action: 'sqs:*' })
+    expect(evaluate(ask, { identity: [other, document] }).by).toMatchObject([{ policy: 1, statement: 0 }])
+    expect(evaluate(ask, { identity: [document, other] }).by).toMatchObject([{ policy: 0, statement: 0 }])
+    const far = [...Array.from({ length: 70 }, () => other), document]
+    expect(evaluate(ask, { identity: far }).by).toMatchObject([{ policy: 70, statement: 0 }])
+    expect(evaluate(ask, { identity: far })).not.toBe(evaluate(ask, { identity: far }))
+  })
+})
+
+describe('an index of actions', () => {
+  it('has one row for all actions of which the same statements speak', () => {
+    const { actions } = of(statement, { ...statement, Action: ['s3:PutObject', 's3:PutObject'] })
+    expect(actions.of('s3:GetObject')).toBe(actions.of('S3:GETOBJECT'))
+    expect(actions.of('s3:GetObject').allow.map(({ index }) => index)).toEqual([0])
+    expect(actions.of('s3:PutObject').allow.map(({ index }) => index)).toEqual([0, 1])
+    expect(actions.of('s3:DeleteObject').allow).toEqual([])
+  })
+
+  it('keeps the document’s order, and tells Allow from Deny', () => {
+    const { actions } = of({ ...statement, Action: 's3:*' }, { ...statement, Effect: 'Deny' }, statement, {
+      Effect: 'Allow',
+      NotAction: 'iam:*',
+      Resource: '*',
+    })
+    const row = actions.of('s3:GetObject')
+    expect(row.allow.map(({ index }) => index)).toEqual([0, 2, 3])
+    expect(row.deny.map(({ index }) => index)).toEqual([1])
+    expect(actions.of('iam:GetRole').allow).toEqual([])
+  })
+
+  it('has a single row when all is said of every action, and only then', () => {
+    const everything = of({ ...statement, Action: '*' }).actions
+    expect(everything.of('s3:GetObject')).toBe(everything.of('anything at all'))
+    const none = compile({ Statement: { Effect: 'Allow', NotAction: '*', Resource: '*' } }).actions
+    expect(none.of('s3:GetObject').allow).toEqual([])
+  })
+
+  it('forgets the names of long ago, and still answers', () => {
+    const { actions } = of({ ...statement, Action: 's3:Get*' })
+    const row = actions.of('s3:Get')
+    for (let i = 0; i < 500; i++) actions.of(`s3:Get${i}`)
+    expect(actions.of('s3:Get')).toBe(row)
+    for (let i = 500; i < 600; i++) actions.of(`s3:Get${i}`)
+    expect(actions.of('s3:Get')).not.toBe(row)
+    expect(actions.of('s3:Get').allow).toHaveLength(1)
+  })
+})
