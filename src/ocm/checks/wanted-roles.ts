@@ -15,6 +15,8 @@ export interface WantedRole {
   readonly trusts?: string
   /** Operators' roles: the issuer as a URL. */
   readonly issuer?: string
+  /** What its policies lack shows when it is used, with AWS's own words, before anything relies on it: OCM need not find out first. */
+  readonly shows: boolean
   readonly create: string
   readonly upgrade: string
 }
@@ -49,6 +51,7 @@ export function wantedRoles({ spec, id }: Cluster, issuer: string): readonly Wan
         arn,
         what: TITLES[row.key] ?? row.title,
         policy: row.permissionPolicy,
+        shows: row.key !== 'support',
         ...(trusts === undefined ? {} : { trusts }),
         create: `rosa create account-roles --classic --prefix ${prefixOf(sts.role_arn, 'Installer-Role')} --mode auto -y`,
         upgrade: `rosa upgrade account-roles --prefix ${prefixOf(sts.role_arn, 'Installer-Role')} --mode auto -y`,
@@ -56,6 +59,7 @@ export function wantedRoles({ spec, id }: Cluster, issuer: string): readonly Wan
     }),
     ...sts.operator_iam_roles.map((role): WantedRole => ({
       arn: role.role_arn,
+      shows: false,
       what: `operator role of ${role.namespace}/${role.name}`,
       policy: operators.find((row) => row.secret === role.name && row.namespace === role.namespace)?.policy ?? '',
       trusts: issuer,

@@ -5,6 +5,7 @@ import { described, info, readBoth, record, type Both } from './cluster-state.ts
 import { workOn, type Outcome, type Step } from './context.ts'
 import type { PauseName } from './pacing.ts'
 import { described as explained } from '../checks/finding.ts'
+import { nameOwner } from '../../wire/names.ts'
 import { thumbprintOf } from '../oidc/thumbprint.ts'
 import { missingFor } from './readiness.ts'
 import { installation } from './stages.ts'
@@ -19,7 +20,8 @@ export type Again = PauseName | { readonly at: number } | undefined
 /** A cluster that waits for its customer goes on once all is there. */
 export async function awaitCustomer(room: Room, session: Session, { cluster }: Both, mayGoOn: MayGoOn): Promise<Again> {
   const issuer = oidcConfigs.get(room.projection.view(), cluster.spec.aws.sts.oidc_config_id)?.value.issuer ?? ''
-  const thumbprint = () => thumbprintOf(room, issuer).catch(() => undefined)
+  // A foreign issuer's certificate is judged by STS, in its own words.
+  const thumbprint = async () => (nameOwner(new URL(issuer).hostname) ? thumbprintOf(room, issuer) : undefined)
   const missing = await missingFor(session.aws, cluster, issuer, thumbprint).then(
     (findings) => (findings.length > 0 ? explained(findings) : undefined),
     (error: unknown) => troubleOf(error, cluster).message,
