@@ -5,13 +5,13 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom, type Random } from '../../src/kernel/random.ts'
-import { cloudUp, clusterNamed, clustersNamed, done, person, stint, type UpCloud } from '../built.ts'
+import { cloudUp, clusterNamed, clustersNamed, done, environmentFor, person, stint, type UpCloud } from '../built.ts'
 import { inventory, WHOLE } from './whole-cluster.ts'
 import { recordedWrites, witness, witnessed } from './witness.ts'
 
 const SEED = process.env['STINT_SEED'] ?? 'deploy-1'
 const DEPLOYMENTS = 5
-const KILLS = 4
+const KILLS = 8
 const DEPLOY = ['deploy', 'demo']
 
 /** Milliseconds that a deployment takes when nobody disturbs it. */
@@ -92,8 +92,28 @@ describe(`kill -9 at ${DEPLOYMENTS * KILLS} points of a deployment (STINT_SEED=$
       await expectWhole(state)
       expect(await cloud.stop()).toBe(0)
     },
-    120_000,
+    240_000,
   )
+
+  it('killed at the beginning of each phase in turn, the server finishes alone', async () => {
+    const state = await freshState()
+    const cloud = await cloudUp(state)
+    const gone = new AbortController()
+    const typed = stint(state, DEPLOY, { signal: gone.signal })
+    await until(state, 'installing')
+    gone.abort()
+    await cloud.kill()
+    await typed
+    for (const phase of PHASES) {
+      const life = await cloudUp(state)
+      await untilLogged(state, `${phase}: started`)
+      await life.kill()
+    }
+    const again = await cloudUp(state)
+    await until(state, 'ready')
+    await expectWhole(state)
+    expect(await again.stop()).toBe(0)
+  }, 240_000)
 
   it('when it is killed while OCM installs, the server finishes alone', async () => {
     const state = await freshState()
@@ -114,4 +134,29 @@ describe(`kill -9 at ${DEPLOYMENTS * KILLS} points of a deployment (STINT_SEED=$
 /** Asks until the cluster is in that state; the test's own time limit ends it. */
 async function until(state: string, awaited: string): Promise<void> {
   while ((await clustersNamed(state, 'demo')).every((cluster) => cluster.state !== awaited));
+}
+
+/** The installer's own, after those that only look. */
+const PHASES = [
+  'Infrastructure Pre-provisioning',
+  'Network-infrastructure Provisioning',
+  'Post-network, pre-machine Provisioning',
+  'Bootstrap Ignition Provisioning',
+  'Machine Provisioning',
+  'Infrastructure Post-provisioning',
+  'Bootstrap Destroy',
+  'Cluster initialization',
+]
+
+/** Reads the cluster's install log until it says so; the test's own time limit ends it. */
+async function untilLogged(state: string, awaited: string): Promise<void> {
+  const { id } = await clusterNamed(state, 'demo')
+  const env = await environmentFor(state)
+  const read = async () => {
+    const answer = await fetch(`${env['OCM_URL']}/api/clusters_mgmt/v1/clusters/${id}/logs/install`, {
+      headers: { authorization: `Bearer ${env['OCM_TOKEN']}` },
+    })
+    return answer.text()
+  }
+  while (!(await read()).includes(awaited));
 }
