@@ -13,8 +13,7 @@ test('A41: a port that somebody else holds is never exchanged for another, and d
   const context = () => ({ key: '', cert: '' })
   for (const door of ['aws', 'ocm'] as const)
     await expect(
-      openDoors(
-        { host: '127.0.0.1', aws: 0, tls: 0, ocm: 0, [door]: port },
+      openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0, [door]: port })(
         { aws: nothing, ocm: nothing, kubernetes: nothing },
         { contextFor: context },
         silentLog,
