@@ -37,7 +37,7 @@ function expectRefused({ status, type, body }: OcmAnswer): void {
   expect(type).toBe('application/json')
   expect(body).toMatchObject({
     kind: 'Error',
-    code: expect.stringMatching(/^(CLUSTERS|ACCT)-MGMT-\d+$/),
+    code: expect.stringMatching(/^(CLUSTERS-MGMT|ACCT-MGMT|ACCESS-TRANSPARENCY)-\d+$/),
     operation_id: expect.any(String),
   })
 }
