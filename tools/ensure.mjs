@@ -1,4 +1,4 @@
-// What `npm start` and `npm test` need first: dependencies as the lock file says, and a build that is not older than its sources.
+// What `npm start` and `npm test` need first: dependencies as the lock file says, and (unless only `install` is asked) a build that is not older than its sources.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,8 @@ if (installed === 0 || installed < age(`${root}package-lock.json`)) {
 const newest = (folder) =>
   readdirSync(folder, { recursive: true }).reduce((latest, name) => Math.max(latest, age(`${folder}/${name}`)), 0)
 const built = age(`${root}dist/stint.js`)
-if (built < Math.max(newest(`${root}src`), age(`${root}package.json`), age(`${root}tools/build.mjs`))) {
+const whole = process.argv[2] !== 'install'
+if (whole && built < Math.max(newest(`${root}src`), age(`${root}package.json`), age(`${root}tools/build.mjs`))) {
   console.error('Building …')
   await import('./build.mjs')
 }

@@ -66,7 +66,7 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
     explainLastDenied: () => lastDenied(parts),
     async handle(request) {
       const requestId = world.random.uuid()
-      let service: ServiceName = 's3'
+      let service = speaksLike(request)
       if (isIssuer(request.host)) return issuerDocument(projection.view(), request.host, splitUrl(request.url).path)
       const seen: Seen = { authorization: 'anonymous' }
       try {
@@ -87,6 +87,14 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
       }
     },
   }
+}
+
+/** Whose protocol a request speaks that is not routed yet: what cannot be routed is refused in it. */
+function speaksLike({ method, headers }: Received): ServiceName {
+  if (headers.has('x-amz-target')) return 'secretsmanager'
+  const isForm =
+    method === 'POST' && (headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
+  return isForm ? 'sts' : 's3'
 }
 
 interface Asked extends SignableRequest {

@@ -1,6 +1,6 @@
 import { defaultAccountPrefix } from '../catalogue/names.ts'
 import { text } from './command.ts'
-import { findCluster } from './ocm/clusters.ts'
+import { findCluster, neededCluster } from './ocm/clusters.ts'
 import { writeKubeconfig } from './ocm/kubeconfig.ts'
 import type { Cluster } from './ocm/types.ts'
 import type { AwsCall, Want } from './plan/aws-call.ts'
@@ -13,7 +13,8 @@ import { askedByCluster, installerRole, operatorRolesWants } from './rosa/operat
 import { minorVersion } from './rosa/versions.ts'
 import { untilReady } from './rosa/wait.ts'
 import type { Session } from './session.ts'
-import { visible } from './terminal.ts'
+import { printed } from './output/structured.ts'
+import { visible, type Terminal } from './terminal.ts'
 import { join } from 'node:path'
 
 export interface DeployAsked {
@@ -29,12 +30,17 @@ export interface DeployAsked {
  */
 export async function deployTo(session: Session, { name, watch = false }: DeployAsked): Promise<void> {
   checkedName(name)
-  const { terminal, input } = session
+  const { input } = session
+  // One object is all that `-o` puts on stdout: the story goes to stderr.
+  const { note } = session.terminal
+  const terminal: Terminal =
+    session.terminal.format === 'text' ? session.terminal : { ...session.terminal, format: 'text', print: note }
   const { color } = terminal
   const begin = session.clock.hostNow()
   let step = 0
   const heading = (title: string) => terminal.print(`\n${color.bold(`${++step}/7 ${title}`)}`)
   const narrated: Session = { ...session, terminal: { ...terminal, note: terminal.print } }
+  const told: Session = { ...session, terminal }
   const caller = await session.caller()
   terminal.print(`Deploying ${color.bold(name)} into account ${caller.account} (${session.region}) as ${caller.arn}.`)
 
@@ -51,7 +57,7 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
   const { installer } = await accountRoleArns(session, account)
   const cluster = found ?? (await postCluster(session, await clusterBody(session, input, name, installer, true)))
   terminal.print(
-    `  ${found ? 'cluster is there already' : 'created cluster'} ${visible(cluster.name)}, id ${cluster.id}, OpenShift ${cluster.version.raw_id}, ${cluster.state}`,
+    `  ${found ? `cluster ${visible(cluster.name)} is there already` : `created cluster ${visible(cluster.name)}`}, id ${cluster.id}, OpenShift ${cluster.version.raw_id}, ${cluster.state}`,
   )
   terminal.print(`  its issuer of tokens is ${cluster.aws.sts.oidc_endpoint_url}`)
 
@@ -69,13 +75,15 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
   await carryOut(narrated, [await clusterProviderWant(session, cluster)], 'auto')
 
   heading("Red Hat's installer builds it")
-  await untilReady(session, cluster, (line) => {
+  await untilReady(told, cluster, (line) => {
     if (watch || terminal.interactive || TROUBLE.test(line)) terminal.print(`  ${color.dim(line)}`)
   })
-  await tellCredentials(session, cluster)
-  if (session.stint) await writeKubeconfig(session.ocm, join(session.stint.state, 'kubeconfig'))
+  await tellCredentials(told, cluster)
+  const state = session.stint?.state ?? terminal.environment['STINT_STATE']
+  if (state) await writeKubeconfig(session.ocm, join(state, 'kubeconfig'))
   const seconds = ((session.clock.hostNow() - begin) / 1000).toFixed(1)
   terminal.print(`\n${color.green(`Cluster ${name} is ready`)} after ${seconds} s.`)
+  if (session.terminal.format !== 'text') printed(session.terminal, await neededCluster(session.ocm, cluster.id))
 }
 
 /** Lines of an install log that nobody should miss. */

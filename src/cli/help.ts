@@ -15,7 +15,7 @@ export function rootHelp(entries: readonly Entry[], { color }: Pick<Terminal, 'c
     const summary =
       own.length === 1 && own[0]?.path.length === 1
         ? own[0].summary
-        : own.map(({ path }) => path.slice(1).join(' ')).join(', ')
+        : own.flatMap(({ path }) => (path.length > 1 ? [path.slice(1).join(' ')] : [])).join(', ')
     return [word, summary] as const
   }
   const sections = GROUPS.map(

@@ -103,5 +103,7 @@ describe('the words of a command', () => {
     const refused = refusal(() => found('create', 'acount-roles'))
     expect(refused.message).toBe('There is no command "create acount-roles". Did you mean: create account-roles?')
     expect(refused.exitCode).toBe(2)
+    expect(refusal(() => found('lst', 'clusters')).message).toContain('Did you mean: list')
+    expect(refusal(() => found('xyzzy')).message).toBe('There is no command "xyzzy".')
   })
 })

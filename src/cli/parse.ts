@@ -64,8 +64,14 @@ function without(words: readonly string[], path: readonly string[]): readonly st
 }
 
 function unknown(typed: string, entries: readonly Entry[]): string {
-  const near = entries.map(({ path }) => path.join(' ')).filter((name) => distance(name, typed) <= 3)
-  const hint = near.length > 0 ? ` Did you mean: ${near.slice(0, 3).join(', ')}?` : ''
+  const names = new Set(entries.flatMap(({ path }) => [path.join(' '), path[0] ?? '']))
+  const [first = typed] = typed.split(' ')
+  // A group that is spelled right is not what was meant otherwise.
+  const far = (name: string) =>
+    name.includes(' ') ? distance(name, typed) : name === first ? Infinity : distance(name, first)
+  const near = [...names].filter((name) => far(name) <= Math.min(3, Math.max(1, Math.floor(name.length / 3))))
+  const nearest = near.toSorted((a, b) => far(a) - far(b)).slice(0, 3)
+  const hint = nearest.length > 0 ? ` Did you mean: ${nearest.join(', ')}?` : ''
   return `There is no command ${JSON.stringify(typed)}.${hint}`
 }
 
@@ -116,8 +122,8 @@ function parsed(options: readonly Option[], name: string, words: readonly string
       ),
     })
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('. ')[0] : String(error)
-    throw usage(`${message}.`, name)
+    const message = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error)
+    throw usage(`${message.replace(/\.$/, '')}.`, name)
   }
 }
 

@@ -47,6 +47,9 @@ export const CLOUD_OPTIONS: readonly Option[] = [
 
 const AGENT = 'stint-cli'
 
+/** As AWS names them; which there are, AWS knows. */
+const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d+$/
+
 /**
  * Finds the cloud: `--profile`, `AWS_*` and `OCM_*`, else the running Stint of the state folder. `own`: the running Stint, whatever the
  * environment says.
@@ -65,6 +68,8 @@ export async function openSession(input: Input, terminal: Terminal, { own = fals
     found?.region ??
     person?.region ??
     'us-east-1'
+  if (!REGION.test(region))
+    throw new Refusal(`${JSON.stringify(region)} is no AWS region.`, { next: 'stint list regions', exitCode: 2 })
   const aws = awsOf(environment, found, stint, person, region, clock)
   const ocm = login ?? (stint && person ? ocmOf(stint.ocm, () => person.ocmToken, clock) : nowhere<OcmClient>('OCM'))
   let caller: Promise<Caller> | undefined

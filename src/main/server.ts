@@ -23,6 +23,7 @@ import { failingHosts, slowStore, unreachableIssuers } from './faults/disturbed.
 import { openFaults } from './faults/faults.ts'
 import type { DurableClock } from './durable-clock.ts'
 import { eventFeed } from './event-feed.ts'
+import { frontPage } from './front-page.ts'
 import { followMachines } from './machines.ts'
 import { ownApi } from './own-api.ts'
 import { issuersOf, type Issuers } from './issuers/issuers.ts'
@@ -135,8 +136,10 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     machines: () => machines,
     credentials: (name) => server.credentialsOf(name),
   })
-  const serveOcm: Serve = (request, response, secure) =>
-    request.url?.startsWith('/stint/') ? api.serve(request, response, secure) : ocm.serve(request, response, secure)
+  const serveOcm: Serve = async (request, response, secure) => {
+    if (frontPage(request, response)) return
+    await (request.url?.startsWith('/stint/') ? api : ocm).serve(request, response, secure)
+  }
   const open = parts.inside?.open ?? openDoors({ host: settings.host, ...settings.ports })
   doors = await open(
     {

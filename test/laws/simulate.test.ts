@@ -233,6 +233,7 @@ describe(`simulating is enforcing (STINT_SEED=${SEED})`, () => {
           const door = await refusal(PROBES[action]?.(client) ?? Promise.resolve())
           const says = { Allow: 'allowed', ExplicitDeny: 'explicitDeny', ImplicitDeny: 'implicitDeny' } as const
           expect([action, result?.EvalDecision, door]).toEqual([action, says[engine.decision], says[engine.decision]])
+          seen.set(door, (seen.get(door) ?? 0) + 1)
         }
       }),
       { numRuns: RUNS, seed: SEED, endOnFailure: true },

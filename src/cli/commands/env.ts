@@ -70,6 +70,7 @@ async function clientVariables(
     OCM_TOKEN: person.ocmToken,
     OCM_CONFIG: ocmConfig(stint, person),
     KUBECONFIG: kubeconfig,
+    STINT_STATE: stint.state,
     STINT_URL: stint.ocm,
     STINT_TOKEN: ownToken(stint),
   }
@@ -102,7 +103,7 @@ function proxyVariables(stint: RunningStint): Readonly<Record<string, string>> {
   const system = SYSTEM_ROOTS.find((file) => existsSync(file))
   const roots = system ? readFileSync(system, 'utf8') : rootCertificates.join('\n')
   writeFileSync(path, `${roots.trimEnd()}\n${readFileSync(stint.ca, 'utf8')}`, { mode: 0o600 })
-  return { HTTPS_PROXY: stint.aws, NO_PROXY: '127.0.0.1,localhost', SSL_CERT_FILE: path }
+  return { HTTPS_PROXY: stint.aws, NO_PROXY: '127.0.0.1,localhost', SSL_CERT_FILE: path, CURL_CA_BUNDLE: path }
 }
 
 const RED_HAT_HOSTS = ['api.openshift.com', 'sso.redhat.com'] as const

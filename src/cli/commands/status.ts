@@ -18,9 +18,15 @@ export const status: Command = {
       throw new Refusal(`No Stint is running with the state in ${stateFolder(input, terminal)}.`, { next: 'stint up' })
     }
     const api = ownApiOf(stint)
-    const { ocmToken } = await api.credentials('customer')
-    const clock = await api.clock()
-    api.close()
+    const [{ ocmToken }, clock] = await Promise.all([api.credentials('customer'), api.clock()])
+      .catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ECONNREFUSED') throw error
+        throw new Refusal(
+          `Nothing answers at ${stint.ocm}: the Stint with the state in ${stint.state} ended without stint down.`,
+          { next: 'stint up goes on where it was.' },
+        )
+      })
+      .finally(() => api.close())
     const ocm = ocmOf(stint.ocm, () => ocmToken, worldClock())
     const clusters = await listClusters(ocm)
     ocm.close()

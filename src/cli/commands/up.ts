@@ -16,7 +16,7 @@ import type { Terminal } from '../terminal.ts'
 export const up: Command = {
   summary: 'start the cloud',
   description:
-    'Opens three doors on this machine: AWS, the same by name over TLS, and OCM with the console. Every call is authenticated and authorized as AWS does it; there is no bypass.',
+    'Opens three doors on this machine: AWS, the same by name over TLS, and OCM. Every call is authenticated and authorized as AWS does it; there is no bypass.',
   options: [
     {
       name: 'store',
@@ -26,7 +26,7 @@ export const up: Command = {
     },
     { name: 'aws-port', value: 'PORT', summary: 'port of the AWS door', default: '4566' },
     { name: 'tls-port', value: 'PORT', summary: 'port of the TLS door', default: '4567' },
-    { name: 'ocm-port', value: 'PORT', summary: 'port of OCM and the console', default: '4568' },
+    { name: 'ocm-port', value: 'PORT', summary: 'port of OCM and Stint’s own API', default: '4568' },
     { name: 'port', value: '0', summary: '0: every door on a free port', choices: ['0'] },
     {
       name: 'region',

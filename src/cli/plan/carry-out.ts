@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text, type Input, type Option } from '../command.ts'
+import { printed } from '../output/structured.ts'
 import { visible } from '../terminal.ts'
 import type { Session } from '../session.ts'
 import type { Want } from './aws-call.ts'
@@ -30,6 +31,10 @@ export async function carryOut(session: Session, wants: readonly Want[], mode: M
       terminal.note(`  ${visible(call.done)}`)
     }
   }
+  printed(
+    terminal,
+    wants.map(({ what, calls }) => ({ what, done: calls.map(({ service, operation }) => `${service}:${operation}`) })),
+  )
 }
 
 /** Commands go to stdout, a blank line between two; all else to stderr, so that the output is a script. */
@@ -38,6 +43,13 @@ function writeDown({ terminal }: Session, wants: readonly Want[]): void {
   for (const { files, input } of calls)
     for (const [member, file] of files)
       writeFileSync(join(terminal.cwd, file), fileText(input[member]), { mode: 0o600 })
+  if (
+    printed(
+      terminal,
+      calls.map((call) => ({ command: commandLine(call), files: [...call.files.values()] })),
+    )
+  )
+    return
   if (calls.length === 0) return terminal.note('Everything is as it should be: no command is needed.')
   const files = new Set(calls.flatMap((call) => [...call.files.values()]))
   if (files.size > 0)

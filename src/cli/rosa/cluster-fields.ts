@@ -12,7 +12,7 @@ interface Field {
 
 const usage = (flag: string, wanted: string, given: string) =>
   new Refusal(`--${flag} takes ${wanted}, not ${JSON.stringify(given)}.`, {
-    next: 'stint create cluster --help',
+    next: 'The command with --help says what each flag takes.',
     exitCode: 2,
   })
 

@@ -37,9 +37,11 @@ const ROLE_FLAGS = {
 
 /** @throws {Refusal} for a name that a cluster cannot have */
 export function checkedName(name: string | undefined): string {
-  if (name === undefined || !keeps(clusterName, name))
+  if (name === undefined)
+    throw new Refusal('The cluster needs a name.', { next: 'stint create cluster --cluster-name demo', exitCode: 2 })
+  if (!keeps(clusterName, name))
     throw new Refusal(
-      `A cluster's name is a lower-case DNS label of at most ${clusterName.maxLength} characters, not ${JSON.stringify(name ?? '')}.`,
+      `A cluster's name is a lower-case DNS label of at most ${clusterName.maxLength} characters, not ${JSON.stringify(name)}.`,
       { next: 'stint create cluster --cluster-name demo', exitCode: 2 },
     )
   return name

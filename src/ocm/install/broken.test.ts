@@ -62,9 +62,9 @@ describe('a bring-up that is broken says by what, and what mends it; mended, it 
     const id = await order(w, config)
     await untilDescribed(w, id, 'secretsmanager:GetSecretValue')
     const { description: message, state } = await statusOf(w, id)
-    expect(state).toBe('waiting')
-    expect(message).toContain(`${accountRoleArn('Installer')}, is not allowed to perform secretsmanager:GetSecretValue`)
-    expect(message).toContain('no-secrets denies it')
+    expect(state).toBe('error')
+    expect(message).toContain(`Role ${accountRoleArn('Installer')} is not allowed to perform secretsmanager:GetSecretValue: `) // prettier-ignore
+    expect(message).toContain(`statement 1 ("Locked") of the inline policy no-secrets`)
     expect(message).toContain(`To mend it: aws iam delete-role-policy --role-name ${INSTALLER} --policy-name no-secrets`) // prettier-ignore
     expect(await log(id)).toContain('secretsmanager:GetSecretValue')
     await drop(INSTALLER, 'no-secrets')
@@ -175,7 +175,7 @@ describe('a bring-up that is broken says by what, and what mends it; mended, it 
     const id = await order(w, config)
     await untilDescribed(w, id, 'iam:PassRole')
     const { description: message } = await statusOf(w, id)
-    expect(message).toContain(`${accountRoleArn('Installer')}, is not allowed to perform iam:PassRole`)
+    expect(message).toContain(`Role ${accountRoleArn('Installer')} is not allowed to perform iam:PassRole: `)
     expect(message).toContain('To mend it: ')
     await w.aws.call('iam', 'PutRolePolicy', { RoleName: INSTALLER, PolicyName: 'permissions', PolicyDocument: whole_ })
     await untilState(w, id, 'ready')

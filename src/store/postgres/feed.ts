@@ -20,6 +20,8 @@ export interface Told {
 export interface Feed {
   /** This node's own, as soon as it is durable; resolves when it is told. */
   landed(told: Told): Promise<void>
+  /** Resolves when all that is durable now in the partition is told here: who lost a guard there reads anew. */
+  catchUp(partition: string): Promise<void>
   follow(listener: Follower): Promise<Subscription>
   watch(
     partition: string,
@@ -116,6 +118,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
         else if (steps.some((step) => step > 1))
           await database.transaction((client) => catchUp(client, commit.revisions.keys()), 'snapshot')
       }),
+    catchUp: (partition) => look([partition]),
     follow: (listener) =>
       snapshot(async (client) => {
         await catchUp(client, await moved(client, known))

@@ -103,6 +103,19 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
     await Promise.all([one.close(), other.close()])
   })
 
+  test('who lost a guard to another node knows by then what it lost against', async () => {
+    const schema = freshSchema()
+    const [one, other] = await Promise.all([node(schema), node(schema)])
+    const seen = await seenBy(other)
+    for (let value = 1; value <= 20; value++) {
+      await one.commit({ writes: [role(value)] })
+      const guards = [{ partition: ACCOUNT, key: 'role/x', revision: value - 1 }]
+      expect(await other.commit({ writes: [role(-value)], guards })).toMatchObject({ committed: false })
+      expect(seen.at(-1)).toMatchObject({ value, revision: value })
+    }
+    await Promise.all([one.close(), other.close()])
+  })
+
   test('nodes that found a world at once make its tables once', async () => {
     const schema = freshSchema()
     const stores = await Promise.all(Array.from({ length: 5 }, () => node(schema)))

@@ -3,6 +3,7 @@ import { flag, text, type Command } from '../../command.ts'
 import { clusterPath } from '../../ocm/clusters.ts'
 import type { Cluster } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
+import type { Want } from '../../plan/aws-call.ts'
 import { carryOut, type Mode } from '../../plan/carry-out.ts'
 import { YES } from '../../prompt.ts'
 import { checkedName, clusterBody, CLUSTER_OPTIONS, postCluster } from '../../rosa/create-cluster.ts'
@@ -58,7 +59,9 @@ export const cluster: Command = {
       if (flag(input, 'dry-run')) return terminal.note(`The cluster ${name} could be created.`)
       if (flag(input, 'enable-delete-protection'))
         await session.ocm.patch(`${clusterPath(made.id)}/delete_protection`, { enabled: true })
-      if (!printed(terminal, made)) terminal.print(describeCluster(made))
+      // In manual mode stdout holds commands, and nothing that a shell would take for one.
+      const tell = mode === 'manual' ? terminal.note : terminal.print
+      if (!printed(terminal, made)) tell(describeCluster(made))
       await goOn(session, made, mode)
       if (flag(input, 'watch')) await untilReady(session, made, terminal.note)
     }),
@@ -66,18 +69,28 @@ export const cluster: Command = {
 
 async function goOn(session: Session, made: Cluster, mode: Mode | undefined): Promise<void> {
   const { terminal } = session
-  if (mode === undefined)
-    return terminal.note(
-      [
-        `\nThe cluster waits for its operators' roles and its OIDC provider:`,
-        `  stint create operator-roles --cluster ${made.name}`,
-        `  stint create oidc-provider --cluster ${made.name}`,
-      ].join('\n'),
-    )
+  if (mode === undefined) return tellWhatIsMissing(session, made)
   if (mode === 'manual' && terminal.format !== 'text')
     throw new Refusal(`The cluster ${made.name} is created; manual mode's commands and -o exclude each other.`, {
       next: `stint create operator-roles --cluster ${made.name} --mode manual`,
     })
   const roles = await operatorRolesWants(session, await askedByCluster(session, made))
   await carryOut(session, [...roles.policies, ...roles.roles, await clusterProviderWant(session, made)], mode)
+}
+
+async function tellWhatIsMissing(session: Session, made: Cluster): Promise<void> {
+  const { terminal } = session
+  const roles = await operatorRolesWants(session, await askedByCluster(session, made))
+  const wanting = (wants: readonly Want[]) => wants.some(({ calls }) => calls.length > 0)
+  const next = [
+    ...(wanting([...roles.policies, ...roles.roles]) ? [`  stint create operator-roles --cluster ${made.name}`] : []),
+    ...(wanting([await clusterProviderWant(session, made)])
+      ? [`  stint create oidc-provider --cluster ${made.name}`]
+      : []),
+  ]
+  terminal.note(
+    next.length === 0
+      ? `\nIts operators' roles and its OIDC provider are there; OCM installs it:\n  stint logs install --cluster ${made.name} --watch`
+      : ["\nThe cluster waits for its operators' roles and its OIDC provider:", ...next].join('\n'),
+  )
 }

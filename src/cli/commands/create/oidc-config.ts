@@ -62,7 +62,8 @@ async function managed(session: Session, input: Input): Promise<void> {
 export async function withProvider(session: Session, input: Input, config: OidcConfig): Promise<void> {
   const { terminal } = session
   if (printed(terminal, config)) return
-  terminal.note(`Created OIDC configuration ${config.id}: ${config.issuer_url}`)
+  const tell = modeOf(input) === 'manual' ? terminal.note : terminal.print
+  tell(`Created OIDC configuration ${config.id}: ${config.issuer_url}`)
   await carryOut(session, [await configProviderWant(session, config)], modeOf(input))
   terminal.note(
     `\nClusters take it by: stint create operator-roles --prefix PREFIX --oidc-config-id ${config.id} --role-arn ARN`,

@@ -27,9 +27,12 @@ export const cluster: Command = {
       await confirm(input, terminal, `Delete the cluster ${found.name}?`)
       await session.ocm.delete(clusterPath(found.id), { best_effort: flag(input, 'best-effort') })
       terminal.note(`The cluster ${found.name} is being removed.`)
-      if (flag(input, 'watch')) await untilGone(session, found, terminal.note)
+      const watched = flag(input, 'watch')
+      if (watched) await untilGone(session, found, terminal.note)
       terminal.note(
-        `\nWhen it is gone:\n${followUps(found)
+        `\n${watched ? `The cluster ${found.name} is gone. What is left of it:` : 'When it is gone:'}\n${followUps(
+          found,
+        )
           .map((line) => `  ${line}`)
           .join('\n')}`,
       )

@@ -39,8 +39,15 @@ export const oidcProvider: Command = {
 async function asked(session: Session, input: Input): Promise<string | undefined> {
   const [key, configId] = [clusterKey(input), text(input, 'oidc-config-id')]
   if (configId !== undefined && key === undefined) {
-    const { issuer_url: issuer } = await neededConfig(session.ocm, configId)
-    return oidcProviderArn(await session.caller(), issuer)
+    try {
+      const { issuer_url: issuer } = await neededConfig(session.ocm, configId)
+      return oidcProviderArn(await session.caller(), issuer)
+    } catch (error) {
+      // The configuration may be gone before the account's trust in it: a managed issuer's URL ends in its id.
+      const left = (await findProviders(session)).find(({ arn }) => arn.endsWith(`/${configId}`))
+      if (!left) throw error
+      return left.arn
+    }
   }
   if (key === undefined || configId !== undefined)
     throw new Refusal('Name a cluster or an OIDC configuration, one of the two.', {

@@ -39,6 +39,8 @@ export const machinepool: Command = {
         ...fields,
       })
       if (!printed(terminal, changed))
-        terminal.note(`Machine pool ${changed.id} of cluster ${name} now has ${poolSize(changed)} nodes.`)
+        terminal.note(
+          `Machine pool ${changed.id} of cluster ${name} now has ${poolSize(changed)} ${poolSize(changed) === '1' ? 'node' : 'nodes'}.`,
+        )
     }),
 }
