@@ -51,6 +51,7 @@ export const entries: readonly Entry[] = [
   { path: ['who-can'], summary: 'every principal that can do something, and through which roles', load: async () => (await import('./commands/who-can.ts')).whoCan },
   { path: ['can'], summary: 'whether somebody can do something, and why', load: async () => (await import('./commands/can.ts')).can },
   { path: ['validate'], summary: 'what AWS would refuse in a policy, and what is doubtful in it', load: async () => (await import('./commands/validate.ts')).validate },
+  { path: ['diff', 'policies'], summary: 'what an upgrade changes in the policies of roles', load: async () => (await import('./commands/diff/policies.ts')).policies },
   { path: ['whoami'], summary: 'whom AWS and OCM take you for', load: async () => (await import('./commands/whoami.ts')).whoami },
 
   { path: ['issuer', 'create'], summary: 'let a foreign OIDC issuer stand in this world', load: async () => (await import('./commands/issuer/create.ts')).create },
