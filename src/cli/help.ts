@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts'
 const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
   ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'reset']],
   ['Permissions', ['explain', 'who-can', 'can', 'validate', 'diff', 'whoami']],
-  ['Clusters', ['deploy', 'create', 'register', 'list', 'describe', 'edit', 'delete', 'logs']],
+  ['Clusters', ['deploy', 'plan', 'create', 'register', 'list', 'describe', 'edit', 'delete', 'logs']],
   ['The world outside', ['issuer', 'fault', 'support']],
 ]
 

@@ -15,6 +15,7 @@ export const entries: readonly Entry[] = [
   { path: ['reset'], summary: 'begin a fresh world in the running cloud', load: async () => (await import('./commands/reset.ts')).reset },
 
   { path: ['deploy'], summary: 'a ROSA cluster with STS by the seven steps', load: async () => (await import('./commands/deploy.ts')).deploy },
+  { path: ['plan', 'cluster'], summary: 'every role, policy, provider and name that the seven steps will make', load: async () => (await import('./commands/plan/cluster.ts')).cluster },
   { path: ['create', 'account-roles'], aliases: ['accountroles', 'roles', 'policies'], summary: 'the account-wide roles and policies', load: async () => (await import('./commands/create/account-roles.ts')).accountRoles },
   { path: ['create', 'cluster'], summary: 'a cluster, ordered from OCM', load: async () => (await import('./commands/create/cluster.ts')).cluster },
   { path: ['create', 'operator-roles'], aliases: ['operatorroles'], summary: "the operators' roles of a cluster", load: async () => (await import('./commands/create/operator-roles.ts')).operatorRoles },
