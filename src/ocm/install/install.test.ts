@@ -1,3 +1,5 @@
+import { cloudFetch } from '../../main/cloud-fetch.ts'
+import { kubernetesClient } from '../kubernetes.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clusterTagKey } from '../../catalogue/tags.ts'
 import { clusterBody, makeAccountRoles, makeOperatorRoles, makeProvider, whole, type Whole } from '../testing/whole.ts'
@@ -96,6 +98,36 @@ describe('a cluster from its first call to its last resource', () => {
     await w.until('three workers', async () => (await workers()) === 3)
     await w.ocm('PATCH', `${CS}/clusters/${id}/machine_pools/worker`, { replicas: 2 })
     await w.until('two workers', async () => (await workers()) === 2)
+  })
+
+  test('a pool’s labels and taints come to the nodes that it has, and go from them', { timeout: 60_000 }, async () => {
+    const { body: credentials } = await w.ocm('GET', `${CS}/clusters/${id}/credentials`)
+    const { token } = JSON.parse(credentials.kubeconfig).users[0].user as { token: string }
+    const { tls } = w.server.doors
+    const inside = cloudFetch(w.server.clock, w.server.caCertificate, () => Number(new URL(tls).port))
+    const kubernetes = kubernetesClient(`${tls}/clusters/${id}`, token, inside.fetch)
+    const workers = async () =>
+      (await kubernetes.list(
+        '/api/v1/nodes?labelSelector=node-role.kubernetes.io%2Fworker,!node-role.kubernetes.io%2Finfra',
+      )) as unknown as {
+        metadata: { labels: Record<string, string> }
+        spec: { taints?: object[] }
+      }[]
+    const edit = (labels: object, taints: object[]) =>
+      w.ocm('PATCH', `${CS}/clusters/${id}/machine_pools/worker`, { labels, taints })
+    const taint = { key: 'team', value: 'shop', effect: 'NoSchedule' }
+    await edit({ team: 'shop' }, [taint])
+    await w.until('labels and taints on every worker', async () => {
+      const nodes = await workers()
+      return nodes.every(({ metadata, spec }) => metadata.labels['team'] === 'shop' && spec.taints?.length === 1)
+    })
+    await edit({}, [])
+    await w.until('no label and no taint', async () => {
+      const nodes = await workers()
+      return nodes.every(({ metadata, spec }) => !('team' in metadata.labels) && !spec.taints?.length)
+    })
+    expect(await workers()).toHaveLength(2)
+    inside.close()
   })
 
   test('another machine pool comes with its machines and goes with them', { timeout: 60_000 }, async () => {

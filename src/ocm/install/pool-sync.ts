@@ -1,10 +1,11 @@
-import { at, countAt, isFields, textAt } from '../http/fields.ts'
+import { at, countAt, isFields, textAt, type Fields } from '../http/fields.ts'
 import type { KubernetesClient } from '../kubernetes.ts'
 import { machinePools, type Cluster, type MachinePool } from '../resources/documents.ts'
 import { poolsOf } from '../resources/machine-pools.ts'
 import { change, type Room } from '../room.ts'
 import type { Both } from './cluster-state.ts'
 import type { Made } from './documents.ts'
+import { syncNodeMetadata } from './node-metadata.ts'
 import { MACHINE_API, machineSetName, machineSets, POOL_LABEL, replicasIn } from './machine-sets.ts'
 
 const AUTOSCALERS = '/apis/autoscaling.openshift.io/v1/clusterautoscalers'
@@ -36,6 +37,7 @@ async function ensureSets(
       const now = countAt(known, 'spec.replicas') ?? replicas
       const next = range ? Math.min(Math.max(now, range.min), range.max) : replicas
       if (now !== next) await kubernetes.patch(path, { spec: { replicas: next } })
+      await syncNodeMetadata(kubernetes, known, wanted[index] as Fields)
     }
     await ensureRange(kubernetes, machineSetName(cluster.infraId, pool.id, zone), range)
   }
