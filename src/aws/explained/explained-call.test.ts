@@ -40,6 +40,23 @@ const explained = async (id: string) => {
 }
 
 describe('a recorded call', () => {
+  test('names whom a trust policy trusts by the ARN that its owner wrote, and by the bare id once that one is gone', async () => {
+    const trust = (principal: string) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Allow', Principal: { AWS: principal }, Action: 'sts:AssumeRole' },
+      })
+    const trusted = `arn:aws:iam::${CUSTOMER}:role/Trusted`
+    await aws.call('iam', 'CreateRole', { RoleName: 'Trusted', AssumeRolePolicyDocument: trust(CUSTOMER) })
+    await aws.call('iam', 'CreateRole', { RoleName: 'Wanted', AssumeRolePolicyDocument: trust(trusted) })
+    const asked = { RoleArn: `arn:aws:iam::${CUSTOMER}:role/Wanted`, RoleSessionName: 'me' }
+    const { text } = await explained(await refusedId(aws.call('sts', 'AssumeRole', asked)))
+    expect(text).toContain(`Principal wants AWS:${trusted}`)
+    await aws.call('iam', 'DeleteRole', { RoleName: 'Trusted' })
+    const later = await explained(await refusedId(aws.call('sts', 'AssumeRole', asked)))
+    expect(later.text).toMatch(/Principal wants AWS:AROA[A-Z2-7]{17}/)
+  })
+
   test('that a policy refused is explained by the policies as they were then', async () => {
     await put('iam:ListUsers', { Condition: { StringEquals: { 'aws:UserAgent': 'nobody*' } } })
     const id = await refusedId(reader.call('iam', 'ListUsers', {}))

@@ -11,6 +11,7 @@ import type { View } from '../../store/projection.ts'
 import type { Store } from '../../store/Store.ts'
 import { trailOf } from '../audit.ts'
 import { accounts } from '../organizations/documents.ts'
+import { shownPrincipals } from '../iam/trust.ts'
 import type { RecentCalls } from './recent-calls.ts'
 import { REFUSALS, REFUSAL_POLICIES, type KeptPolicies, type KeptPolicy, type RefusalRecord } from './refusal-record.ts'
 import { renderCall } from './render-call.ts'
@@ -63,7 +64,7 @@ async function newest(store: Store, where: { name: string; value: string }): Pro
 async function refused(parts: Parts, kept: RefusalRecord): Promise<ExplainedCall> {
   const { requestId, time, service, operation, caller, error, asked, token } = kept
   const record = await trailRecord(parts, requestId)
-  const explanations = asked ? [explain(asked.request, await restored(parts.store, asked.policies))] : []
+  const explanations = asked ? [explain(asked.request, await restored(parts, asked.policies))] : []
   const facts = {
     requestId,
     time: new Date(time).toISOString(),
@@ -123,18 +124,21 @@ function besideTrust({ trust, ...token }: TokenFacts): NonNullable<ExplainedCall
   return { ...token, trust: trust === undefined ? [] : trustConditions(request, trust) }
 }
 
-async function restored(store: Store, kept: KeptPolicies): Promise<Policies> {
+/** As they were; principals that are still there are named as their owners named them, by ARN. */
+async function restored({ store, view }: Parts, kept: KeptPolicies): Promise<Policies> {
   const texts = new Map<string, string>()
   const all = [kept.identity, kept.boundary && [kept.boundary], kept.session, kept.resource && [kept.resource]]
   const levels = [...(kept.scp ?? []), ...(kept.rcp ?? [])]
   for (const [, digest] of [...all, ...levels].flatMap((some) => some ?? []))
     if (!texts.has(digest)) texts.set(digest, await keptText(store, digest))
   const one = ([id, digest]: KeptPolicy): Compiled => compile(texts.get(digest) ?? NOTHING, { id })
+  const trusting = ([id, digest]: KeptPolicy): Compiled =>
+    compile(shownPrincipals(view(), texts.get(digest) ?? NOTHING), { id })
   return {
     identity: kept.identity.map(one),
     ...(kept.boundary ? { boundary: one(kept.boundary) } : {}),
     ...(kept.session ? { session: kept.session.map(one) } : {}),
-    ...(kept.resource ? { resource: one(kept.resource) } : {}),
+    ...(kept.resource ? { resource: trusting(kept.resource) } : {}),
     ...(kept.scp ? { scp: kept.scp.map((level) => level.map(one)) } : {}),
     ...(kept.rcp ? { rcp: kept.rcp.map((level) => level.map(one)) } : {}),
   }
