@@ -1,11 +1,26 @@
 import { installStages } from '../src/catalogue/install-plan.ts'
 import { policyDocument } from '../src/catalogue/policies/document.ts'
-import { actionInfo, compile, type Policies, type PolicyDocument, type Request } from '../src/policy/index.ts'
+import {
+  actionInfo,
+  compile,
+  type Policies,
+  type PolicyDocument,
+  type PrincipalFacts,
+  type Request,
+} from '../src/policy/index.ts'
 
 /** What the figures of the policy engine are measured on. */
 
 const ACCOUNT = '111122223333'
 const PRINCIPAL = `arn:aws:sts::${ACCOUNT}:assumed-role/ManagedOpenShift-Installer-Role/ocm-demo-x7k2p`
+
+const CALLER: PrincipalFacts = {
+  kind: 'role-session',
+  arn: PRINCIPAL,
+  account: ACCOUNT,
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/ManagedOpenShift-Installer-Role`,
+  ids: ['AROAEXAMPLEINSTALLER0', 'AROAEXAMPLEINSTALLER0:ocm-demo-x7k2p'],
+}
 
 const CONTEXT = {
   'aws:SourceIp': '203.0.113.7',
@@ -31,11 +46,20 @@ function resourceOf(action: string): string {
 
 const planned = installStages.flatMap(({ calls }) => calls.map(({ action }) => action))
 
-/** Each call of an installation, in its order. */
-export const installCalls: readonly Request[] = planned.map((action) => ({
+/** Each call of an installation, in its order, with nothing but texts: whose ARNs they are is found out at each decision. */
+export const installTexts: readonly Request[] = planned.map((action) => ({
   principal: PRINCIPAL,
   action,
   resource: resourceOf(action),
+  context: CONTEXT,
+}))
+
+/** The same calls as the AWS door asks about them: it has authenticated the caller and knows whose the resource is. */
+export const installCalls: readonly Request[] = planned.map((action) => ({
+  principal: CALLER,
+  action,
+  resource: resourceOf(action),
+  resourceAccount: ACCOUNT,
   context: CONTEXT,
 }))
 

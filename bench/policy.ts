@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { compile, evaluate, type Policies, type Request } from '../src/policy/index.ts'
 import { atLeast, atLeastTimes, atMost, type Figure, type Row } from './figure.ts'
 import { rates } from './measure.ts'
-import { byHand, conditioned, installCalls, installer, installerDocument, stack } from './policy-cases.ts'
+import { byHand, conditioned, installCalls, installer, installerDocument, installTexts, stack } from './policy-cases.ts'
 
 const EACH = 64
 
@@ -47,10 +47,12 @@ export const policy: Figure = async () => {
     deciding(conditioned),
     lookingUp(byHand(installerDocument)),
   )
+  const [textRate = 0] = rates(deciding(installer, installTexts))
   const table = { unit: '/s', floor, floorIs: 'a Map made by hand, looked up by the action' }
   return [
     { ...table, name: 'policy.installer', value: installerRate, budget: atLeast(1_500_000, '/s') },
     { ...table, name: 'policy.installer.floor', value: installerRate, budget: atLeastTimes(0.4) },
+    { ...table, name: 'policy.installer.texts', value: textRate, budget: atLeast(1_500_000, '/s') },
     { ...table, name: 'policy.stack', value: stackRate, budget: atLeast(800_000, '/s') },
     { ...table, name: 'policy.conditions', value: conditionedRate, budget: atLeast(300_000, '/s') },
     ...inACrowd(),
@@ -94,7 +96,7 @@ function roleOf(role: number): Policies {
 }
 
 function callOf(role: number): Request {
-  const call = installCalls[role % installCalls.length] as Request
+  const call = installTexts[role % installTexts.length] as Request
   return { ...call, principal: `arn:aws:sts::111122223333:assumed-role/role-${role}/session` }
 }
 

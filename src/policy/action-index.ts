@@ -6,23 +6,28 @@ import type { CompiledStatement } from './statement.ts'
 export class Row {
   readonly allow: readonly CompiledStatement[]
   readonly deny: readonly CompiledStatement[]
+  /** Neither allows nor denies. */
+  readonly silent: boolean
   /** Allowed by identity policies alone, by the document's place among them: the same frozen value each time. */
   readonly #allowed: (Decision | undefined)[] = []
 
-  constructor(speaking: readonly CompiledStatement[]) {
+  constructor(speaking: readonly CompiledStatement[], id: string | undefined) {
     // Of what the language does not know nothing is granted.
     this.allow = speaking.filter(({ effect, unknown }) => effect === 'Allow' && unknown.length === 0)
     this.deny = speaking.filter(({ effect }) => effect === 'Deny')
+    this.silent = this.allow.length === 0 && this.deny.length === 0
+    // Most documents are the first of their kind: that decision is made when the document is compiled.
+    this.allowed(0, id)
   }
 
-  /** The decision when its first Allow applies whatever else the request says, this document being the `policy`th identity policy. */
+  /** The decision when nothing is denied and its first Allow applies whatever else the request says, this document being the `policy`th identity policy. */
   allowed(policy: number, id: string | undefined): Decision | undefined {
     return this.#allowed[policy] ?? this.#settle(policy, id)
   }
 
   #settle(policy: number, id: string | undefined): Decision | undefined {
     const [first] = this.allow
-    if (!first?.certain) return undefined
+    if (!first?.certain || this.deny.length > 0) return undefined
     const ref = citation(first, 'identity', undefined, policy, id)
     const by = Object.freeze([ref])
     const decision: Decision = Object.freeze({ decision: 'Allow', by, reason: allowedReason(ref) })
@@ -49,7 +54,10 @@ export class ActionIndex {
   /** When every statement is about every action. */
   readonly #always: Row | undefined
 
-  constructor(statements: readonly CompiledStatement[]) {
+  readonly #id: string | undefined
+
+  constructor(statements: readonly CompiledStatement[], id?: string) {
+    this.#id = id
     this.#open = statements.filter(({ actions }) => actions.not || actions.written.some(hasWildcard))
     for (const statement of statements) if (!statement.actions.not) this.#list(statement)
     this.#always = statements.every(aboutEverything) ? this.#row(statements) : undefined
@@ -92,7 +100,7 @@ export class ActionIndex {
 
   #row(speaking: readonly CompiledStatement[]): Row {
     const numbers = speaking.map(({ index }) => index).join()
-    const known = this.#distinct.get(numbers) ?? new Row(speaking)
+    const known = this.#distinct.get(numbers) ?? new Row(speaking, this.#id)
     this.#distinct.set(numbers, known)
     return known
   }

@@ -25,7 +25,7 @@ export class Compiled {
   constructor(statements: readonly CompiledStatement[], id: string | undefined) {
     this.id = id
     this.statements = statements
-    this.actions = new ActionIndex(statements)
+    this.actions = new ActionIndex(statements, id)
   }
 
   /** @internal One of the statements, the document being the `policy`th of its type and level. */

@@ -37,26 +37,33 @@ export function evaluate(request: Request, policies: Policies): Decision {
  * The commonest case by look-ups alone: identity policies and nothing else speak, none of them denies, and the first Allow
  * asks nothing further. Whatever is not that plain is weighed.
  */
-function settled(
-  request: Request,
-  { identity, boundary, session, resource, scp, rcp }: Policies,
-): Decision | undefined {
-  if (!identity || resource || boundary || session || scp || rcp || request.resourceMustAllow) return undefined
-  const { principal } = request
+function settled(request: Request, policies: Policies): Decision | undefined {
+  const { identity } = policies
+  if (identity === undefined || request.resourceMustAllow === true || isLimited(policies)) return undefined
+  const { principal, action } = request
   const who = typeof principal === 'string' ? principalFacts(principal) : principal
   if ((who.kind !== 'role-session' && who.kind !== 'user') || isCrossAccount(request, who)) return undefined
   let allowed: Decision | undefined
   for (let policy = 0; policy < identity.length; policy++) {
     const document = identity[policy]
     if (!(document instanceof Compiled)) return undefined
-    const row = document.actions.of(request.action)
-    if (row.deny.length > 0) return undefined
-    if (row.allow.length > 0 && !allowed) {
-      allowed = row.allowed(policy, document.id)
-      if (!allowed) return undefined
-    }
+    const row = document.actions.of(action)
+    if (row.silent) continue
+    const decision = row.allowed(policy, document.id)
+    if (decision === undefined) return undefined
+    allowed ??= decision
   }
   return allowed
+}
+
+function isLimited(policies: Policies): boolean {
+  return (
+    policies.boundary !== undefined ||
+    policies.session !== undefined ||
+    policies.resource !== undefined ||
+    policies.scp !== undefined ||
+    policies.rcp !== undefined
+  )
 }
 
 function weigh(request: Request, policies: Policies): Decision {

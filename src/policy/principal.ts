@@ -50,6 +50,18 @@ export function principalFacts(text: string, roleArn?: string): PrincipalFacts {
   return last
 }
 
+const MOST_ACCOUNTS = 20_000
+const sameAccounts = new Map<string, string>()
+
+/** One text for an account wherever it was read: two that are the same text are known to be equal without looking into them. */
+export function oneAccount(account: string): string {
+  const one = sameAccounts.get(account)
+  if (one !== undefined) return one
+  if (sameAccounts.size >= MOST_ACCOUNTS) sameAccounts.clear()
+  sameAccounts.set(account, account)
+  return account
+}
+
 function remember(text: string): PrincipalFacts {
   const facts = Object.freeze(read(text))
   if (known.size >= MOST_PRINCIPALS) known.clear()
@@ -58,13 +70,13 @@ function remember(text: string): PrincipalFacts {
 }
 
 function read(text: string, roleArn?: string): PrincipalFacts {
-  if (isAccountId(text)) return { kind: 'root', arn: `arn:aws:iam::${text}:root`, account: text }
+  if (isAccountId(text)) return { kind: 'root', arn: `arn:aws:iam::${text}:root`, account: oneAccount(text) }
   if (BUILT_IN_PROVIDERS.has(text)) return { kind: 'web-identity', arn: text, federated: text }
   if (SERVICE.test(text)) return { kind: 'service', arn: text, service: text }
   const arn = parseArn(text)
   if (!arn) return ANONYMOUS
   const [type, name] = arn.resource.split('/') as [string, string | undefined]
-  const account = arn.account
+  const account = oneAccount(arn.account)
   switch (`${arn.service}:${type}`) {
     case 'iam:root':
       return { kind: 'root', arn: text, account }

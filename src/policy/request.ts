@@ -1,6 +1,6 @@
 import { isAccountId, parseArn } from '../kernel/brands.ts'
 import { type Context, type Lookup, lookupIn } from './context.ts'
-import { type PrincipalFacts, principalFacts, principalKey } from './principal.ts'
+import { type PrincipalFacts, oneAccount, principalFacts, principalKey } from './principal.ts'
 import type { Situation } from './statement.ts'
 
 export interface Request {
@@ -78,18 +78,19 @@ export function isCrossAccount(request: Request, { account }: PrincipalFacts): b
 
 const MOST_ARNS = 4096
 const LONGEST_ARN = 512
-/** The account in an ARN; '' for none. */
-const accounts = new Map<string, string>()
+/** The account in an ARN; null for none. */
+const accounts = new Map<string, string | null>()
 
 /** Asked of every request, and most are about a resource of late. */
 function accountIn(arn: string): string | undefined {
   if (arn === '*') return undefined
-  return (accounts.get(arn) ?? remember(arn)) || undefined
+  const known = accounts.get(arn)
+  return (known === undefined ? remember(arn) : known) ?? undefined
 }
 
-function remember(arn: string): string {
+function remember(arn: string): string | null {
   const account = parseArn(arn)?.account ?? ''
-  const owner = isAccountId(account) ? account : ''
+  const owner = isAccountId(account) ? oneAccount(account) : null
   if (accounts.size >= MOST_ARNS) accounts.clear()
   if (arn.length <= LONGEST_ARN) accounts.set(arn, owner)
   return owner

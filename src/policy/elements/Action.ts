@@ -1,4 +1,4 @@
-import { type Matcher, glob, patternTokens } from './wildcard.ts'
+import { type Matcher, matcher, patternTokens } from './wildcard.ts'
 
 /** Action names and their service prefixes are case-insensitive. */
 export function actionMatcher(pattern: string): Matcher {
@@ -10,8 +10,7 @@ export function actionMatcher(pattern: string): Matcher {
     const prefix = folded.slice(0, -1)
     return (action) => action.startsWith(prefix)
   }
-  const tokens = patternTokens(folded)
-  return (action) => glob(tokens, action)
+  return matcher(patternTokens(folded))
 }
 
 export function hasWildcard(pattern: string): boolean {

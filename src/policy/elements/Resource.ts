@@ -1,6 +1,6 @@
 import type { Lookup } from '../context.ts'
 import { patternTemplate } from './variables.ts'
-import { type Matcher, type Tokens, MANY, glob, matcher, patternTokens } from './wildcard.ts'
+import { type Matcher, type Tokens, MANY, matcher, patternTokens } from './wildcard.ts'
 
 /** Whether a pattern matches; undefined when one of its variables has no value: then it matches no resource at all. */
 export type ResourceMatcher = (resource: string, lookup: Lookup) => boolean | undefined
@@ -22,10 +22,10 @@ export function resourceMatcher(pattern: string, variables: boolean): ResourceMa
 
 function whole(tokens: Tokens): Matcher {
   if (!wildInside(tokens)) return matcher(tokens)
-  const parts = split(tokens)
+  const parts = split(tokens).map(matcher)
   return (resource) => {
     const texts = splitText(resource)
-    return texts.length === parts.length && parts.every((part, i) => glob(part, texts[i] as string))
+    return texts.length === parts.length && parts.every((part, i) => part(texts[i] as string))
   }
 }
 

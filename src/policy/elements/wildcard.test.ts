@@ -32,9 +32,50 @@ describe('wildcards', () => {
     fc.assert(fc.property(pattern, text, (p, t) => glob(patternTokens(p), t) === byDefinition(p, t)))
   })
 
-  it('takes linear steps where a backtracking matcher would take exponential ones', () => {
-    const tokens = patternTokens(`${'*a'.repeat(1000)}*b`)
-    expect(glob(tokens, 'a'.repeat(20_000))).toBe(false)
+  it('seeks long pieces as the definition does', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '😀'), minLength: 20, maxLength: 120 })
+    const piece = fc.tuple(text, fc.nat(100), fc.nat(60), fc.boolean(), fc.nat(60))
+    fc.assert(
+      fc.property(piece, ([whole, from, length, open, at]) => {
+        const points = [...whole].slice(from, from + length)
+        if (open && at < points.length) points[at] = '?'
+        const expected = points.length === 0 || open || [...whole].join('').includes(points.join(''))
+        return glob(patternTokens(`*${points.join('')}*`), whole) === expected
+      }),
+    )
+  })
+
+  it.each([
+    ['one more letter than there is', `*${'a'.repeat(40)}*`, 'a'.repeat(39), false],
+    ['a piece after a false start', `*${'a'.repeat(30)}b*`, `${'a'.repeat(50)}b`, true],
+    ['a piece that begins within itself', `*${'ab'.repeat(12)}c*`, `${'ab'.repeat(20)}c`, true],
+    ['a long piece with an open place', `*${'a'.repeat(40)}?b*`, `${'a'.repeat(50)}xb`, true],
+    ['a long piece with an open place that is not there', `*${'a'.repeat(40)}?b*`, `${'a'.repeat(41)}b`, true],
+    ['an open place too many', `*${'a'.repeat(40)}??b*`, `${'a'.repeat(40)}b`, false],
+    ['ends that would overlap', 'abc*?bcd', 'abcd', false],
+    ['ends that touch', 'ab*cd', 'abcd', true],
+    ['a piece between that is the end', 'a*b*b', 'ab', false],
+    ['a character of two units between', '*a?b*', 'xa😀bx', true],
+    ['two open places for one such character', '*a??b*', 'xa😀bx', false],
+  ])('finds %s', (_what, pattern, text, expected) => {
+    expect(glob(patternTokens(pattern), text)).toBe(expected)
+  })
+
+  const long = 'a'.repeat(100_000)
+  it.each([
+    ['6,000 stars', '*'.repeat(6000), true],
+    ['3,000 stars between letters that are there', `${'*a'.repeat(3000)}*b`, false],
+    ['a long piece that is nearly everywhere', `*${'a'.repeat(5998)}b*`, false],
+    ['a long piece that nearly begins everywhere', `*b${'a'.repeat(5998)}*`, false],
+    ['the same with an open place', `*${'a'.repeat(2999)}?${'a'.repeat(2998)}b*`, false],
+    ['open places everywhere', `*${'?a'.repeat(2999)}b*`, false],
+    ['3,000 pieces with open places', `${'*?'.repeat(3000)}*b`, false],
+  ])('takes as long as it is to read, with %s against 100 kB', (_what, pattern, expected) => {
+    const before = process.cpuUsage()
+    expect(glob(patternTokens(pattern), long)).toBe(expected)
+    const { user, system } = process.cpuUsage(before)
+    // 600 million steps, which is what pattern × text would be, are seconds.
+    expect((user + system) / 1000).toBeLessThan(400)
   })
 })
 

@@ -1,7 +1,11 @@
-/** A pattern as UTF-16 code units, with these two numbers for `*` and `?`. */
-export type Tokens = readonly number[]
+import { ONE, type Tokens, maskFinder, pointFinder, textFinder } from './find.ts'
+
+export { ONE, type Tokens } from './find.ts'
+
+/** `*` among the code units of a pattern. */
 export const MANY = -1
-export const ONE = -2
+
+export type Matcher = (text: string) => boolean
 
 export function literalTokens(text: string): number[] {
   const tokens: number[] = []
@@ -20,38 +24,9 @@ export function textOf(tokens: Tokens): string {
   return text
 }
 
-/**
- * Two pointers and one place to come back to: a later `*` makes every earlier one final, so there is no backtracking tree
- * and the time is bounded by pattern × text, whatever the pattern.
- */
 export function glob(tokens: Tokens, text: string): boolean {
-  let t = 0
-  let p = 0
-  let star = -1
-  let resume = 0
-  while (t < text.length) {
-    const token = tokens[p]
-    if (token === MANY) {
-      star = p++
-      resume = t
-    } else if (token === ONE || token === text.charCodeAt(t)) {
-      t += token === ONE ? width(text, t) : 1
-      p++
-    } else if (star >= 0) {
-      p = star + 1
-      t = ++resume
-    } else return false
-  }
-  while (tokens[p] === MANY) p++
-  return p === tokens.length
+  return matcher(tokens)(text)
 }
-
-/** `?` is one character, also one outside the basic plane. */
-function width(text: string, at: number): number {
-  return (text.codePointAt(at) as number) > 0xffff ? 2 : 1
-}
-
-export type Matcher = (text: string) => boolean
 
 const EVERYTHING: Matcher = () => true
 
@@ -67,5 +42,92 @@ export function matcher(tokens: Tokens): Matcher {
     const prefix = textOf(tokens.slice(0, wild))
     return (text) => text.startsWith(prefix)
   }
-  return (text) => glob(tokens, text)
+  if (!tokens.includes(MANY)) return exactly(points(tokens))
+  return tokens.includes(ONE) ? ofPoints(points(tokens)) : ofTexts(tokens)
+}
+
+/** The pieces between the stars: the first begins the text, the last ends it, those between come in order. */
+interface Pieces<Piece> {
+  readonly first: Piece
+  readonly between: readonly Piece[]
+  readonly last: Piece
+}
+
+function piecesOf<Piece>(tokens: Tokens, made: (piece: Tokens) => Piece): Pieces<Piece> {
+  const pieces: number[][] = [[]]
+  for (const token of tokens)
+    if (token === MANY) pieces.push([])
+    else pieces.at(-1)?.push(token)
+  const between = pieces.slice(1, -1).filter((piece) => piece.length > 0)
+  return { first: made(pieces[0] ?? []), between: between.map(made), last: made(pieces.at(-1) ?? []) }
+}
+
+/**
+ * Every piece is sought where the one before it ended, and the leftmost place will do: a text is walked through once.
+ * @see matchers of single pieces, which are linear too
+ */
+function ofTexts(tokens: Tokens): Matcher {
+  const { first, between, last } = piecesOf(tokens, textOf)
+  const finders = between.map(textFinder)
+  return (text) => {
+    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
+    let at = first.length
+    for (const find of finders) {
+      at = find(text, at)
+      if (at < 0) return false
+    }
+    return at <= text.length - last.length
+  }
+}
+
+/** With `?`, which is one character also outside the basic plane. */
+function ofPoints(tokens: Tokens): Matcher {
+  const { first, between, last } = piecesOf(tokens, (piece) => piece)
+  const finders = between.map((piece) => (piece.includes(ONE) ? maskFinder(piece) : pointFinder(piece)))
+  return (text) => {
+    const all = pointsOf(text)
+    const end = all.length - last.length
+    if (end < first.length || !stands(first, all, 0) || !stands(last, all, end)) return false
+    let at = first.length
+    for (const find of finders) {
+      at = find(all, at)
+      if (at < 0) return false
+    }
+    return at <= end
+  }
+}
+
+function exactly(piece: Tokens): Matcher {
+  return (text) => {
+    const all = pointsOf(text)
+    return all.length === piece.length && stands(piece, all, 0)
+  }
+}
+
+function stands(piece: Tokens, text: Tokens, at: number): boolean {
+  for (let i = 0; i < piece.length; i++) if (piece[i] !== ONE && piece[i] !== text[at + i]) return false
+  return true
+}
+
+/** Code units as code points. */
+function points(tokens: Tokens): number[] {
+  const all: number[] = []
+  for (let i = 0; i < tokens.length; i++) {
+    const unit = tokens[i] as number
+    const next = tokens[i + 1] ?? 0
+    const pair = unit >= 0xd800 && unit < 0xdc00 && next >= 0xdc00 && next < 0xe000
+    all.push(pair ? (unit - 0xd800) * 0x400 + next - 0xdc00 + 0x10000 : unit)
+    if (pair) i++
+  }
+  return all
+}
+
+function pointsOf(text: string): number[] {
+  const all: number[] = []
+  for (let i = 0; i < text.length; i++) {
+    const point = text.codePointAt(i) as number
+    all.push(point)
+    if (point > 0xffff) i++
+  }
+  return all
 }
