@@ -62,27 +62,68 @@ const sources = new WeakMap<Compiled, string>()
 /** The text that a policy was compiled from. */
 export const sourceOf = (policy: Compiled): string => sources.get(policy) ?? NOTHING
 
+/** What an organization lays over an account, ready to be evaluated. */
+interface Above {
+  readonly control: ReturnType<typeof controlPolicies>
+  readonly scp?: readonly (readonly Compiled[])[]
+  readonly rcp?: readonly (readonly Compiled[])[]
+}
+
+const NOTHING_ABOVE: Above = { control: undefined }
+
+const above = (view: View, account: AccountId): Above =>
+  view.derive(`above/${account}`, (at) => {
+    const control = controlPolicies(at, account)
+    const scp = levels(control?.scp)
+    const rcp = levels(control?.rcp)
+    return { control, ...(scp && { scp }), ...(rcp && { rcp }) }
+  })
+
 const levels = (list: readonly (readonly ControlPolicy[])[] | undefined) =>
   list?.map((level) => level.map(({ id, text }) => compiledPolicy(id, text)))
+
+/** A role's or user's own policies, ready to be evaluated. */
+interface Own {
+  readonly identity: readonly Compiled[]
+  readonly boundary?: Compiled
+  readonly tags: Role['tags']
+}
+
+const NOBODY: Own = { identity: [], tags: [] }
+
+function own(view: View, caller: Caller): Own {
+  const { account, role, userName } = caller
+  if (!account || (!role && userName === undefined)) return NOBODY
+  const name = role ? `role/${role.name}` : `user/${userName}`
+  return view.derive(`own-policies/${account}/${name}`, (at) => ownOf(at, account, entityOf(at, caller)))
+}
+
+function ownOf(view: View, account: AccountId, entity: Role | User | undefined): Own {
+  if (!entity) return NOBODY
+  const boundary = boundaryOf(view, account, entity)
+  return {
+    identity: identityPolicies(view, account, entity).map(({ id, text }) => compiledPolicy(id, text)),
+    ...(boundary && { boundary: compiledPolicy(boundary.id, boundary.text) }),
+    tags: entity.tags,
+  }
+}
 
 /** What can be said of the caller before any single need: its own policies and those above it. */
 export interface Standing {
   readonly principal: PrincipalFacts | 'anonymous'
-  readonly identity: Compiled[]
+  readonly identity: readonly Compiled[]
   readonly boundary?: Compiled
-  readonly session?: Compiled[]
-  readonly scp?: Compiled[][]
+  readonly session?: readonly Compiled[]
+  readonly scp?: readonly (readonly Compiled[])[]
   readonly context: ReadonlyMap<string, string | readonly string[]>
 }
 
 /** Loads the caller's policies as they are today. */
 export function standingOf(call: Call<unknown>): Standing {
   const { view, caller } = call
-  const entity = entityOf(view, caller)
-  const boundary = entity && caller.account ? boundaryOf(view, caller.account, entity) : undefined
+  const { identity, boundary, tags } = own(view, caller)
   const session = caller.session ? sessionPolicies(view, caller) : undefined
-  const control = caller.account ? controlPolicies(view, caller.account) : undefined
-  const scp = levels(control?.scp)
+  const { control, scp } = caller.account ? above(view, caller.account) : NOTHING_ABOVE
   const organization: [string, string | string[]][] = control
     ? [
         ['aws:PrincipalOrgID', control.orgId],
@@ -91,14 +132,11 @@ export function standingOf(call: Call<unknown>): Standing {
     : []
   return {
     principal: principalFacts(caller),
-    identity:
-      entity && caller.account
-        ? identityPolicies(view, caller.account, entity).map(({ id, text }) => compiledPolicy(id, text))
-        : [],
-    ...(boundary ? { boundary: compiledPolicy(boundary.id, boundary.text) } : {}),
+    identity,
+    ...(boundary ? { boundary } : {}),
     ...(session ? { session } : {}),
     ...(scp ? { scp } : {}),
-    context: new Map([...requestContext(call, entity?.tags ?? []), ...organization]),
+    context: new Map([...requestContext(call, tags), ...organization]),
   }
 }
 
@@ -134,9 +172,9 @@ function areKin(view: View, caller: string | undefined, owner: string | undefine
 
 function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
   const owner = need.resourceAccount ?? call.caller.account
-  const control = owner ? controlPolicies(call.view, owner) : undefined
+  const { control, rcp: over } = owner ? above(call.view, owner) : NOTHING_ABOVE
   const context = Object.fromEntries([...standing.context, ...resourceContext(call.service, need, owner, control)])
-  const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? levels(control?.rcp) : undefined
+  const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? over : undefined
   const request = {
     principal: standing.principal,
     action: need.action,

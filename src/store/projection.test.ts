@@ -62,6 +62,49 @@ test('a view that reads a document twice guards what it read first', async () =>
   expect(view.guards()).toEqual([{ partition: ACCOUNT, key: 'role/Installer', revision: 0 }])
 })
 
+test('what was derived is made again only when what it read has changed, and counts as read either way', async () => {
+  const store = memoryStore()
+  const projection = await openProjection(store)
+  await store.commit({ writes: [role('Installer')] })
+  let made = 0
+  const derived = () => {
+    const view = projection.view()
+    const names = view.derive('names', (at) => {
+      made++
+      const installer = at.derive('installer', (inner) => inner.get<string>(ACCOUNT, 'role/Installer')?.value)
+      return [installer, ...at.scan<string>('other', 'role/').map(({ value }) => value)]
+    })
+    return { names, guards: view.guards() }
+  }
+  const guards = (installer: number, other: number) => [
+    { partition: ACCOUNT, key: 'role/Installer', revision: installer },
+    { partition: 'other', prefix: 'role/', revision: other },
+  ]
+  expect(derived()).toEqual({ names: ['Installer'], guards: guards(1, 0) })
+  await store.commit({ writes: [role('Worker')] })
+  expect(derived()).toEqual({ names: ['Installer'], guards: guards(1, 0) })
+  expect(made).toBe(1)
+  await store.commit({ writes: [{ partition: 'other', key: 'role/x', value: 'X' }] })
+  expect(derived()).toEqual({ names: ['Installer', 'X'], guards: guards(1, 1) })
+  await store.commit({ writes: [{ partition: ACCOUNT, key: 'role/Installer' }] })
+  expect(derived()).toEqual({ names: [undefined, 'X'], guards: guards(0, 1) })
+  expect(made).toBe(3)
+})
+
+test('a commit on what was derived is lost when that has changed since', async () => {
+  const store = memoryStore()
+  const projection = await openProjection(store)
+  const derive = () => {
+    const view = projection.view()
+    view.derive('installer', (at) => at.get(ACCOUNT, 'role/Installer')?.value)
+    return view
+  }
+  derive()
+  const view = derive()
+  await store.commit({ writes: [role('Installer')] })
+  expect(await store.commit({ writes: [role('Worker')], guards: view.guards() })).toMatchObject({ committed: false })
+})
+
 test('a subscriber is told of writes and deletions under its prefix until it stops', async () => {
   const store = memoryStore()
   const projection = await openProjection(store)

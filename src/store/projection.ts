@@ -23,6 +23,11 @@ export interface View {
   get<Value = Json>(partition: string, key: string): Document<Value> | undefined
   /** In key order. */
   scan<Value = Json>(partition: string, prefix: string): readonly Document<Value>[]
+  /**
+   * What `make` makes of what it reads, under a name of its own; made again only when something of that has changed. It counts as
+   * read here either way. What is made must follow from the documents alone.
+   */
+  derive<Made>(name: string, make: (view: View) => Made): Made
   /** One guard for each document and each prefix read so far. */
   guards(): readonly Guard[]
 }
@@ -30,6 +35,7 @@ export interface View {
 /** Resolves once every document is in memory; from then on a commit of this node is seen here before `commit` resolves. */
 export async function openProjection(store: Store): Promise<Projection> {
   const state = documents()
+  const derived: Derived = new Map()
   const subscribers = listeners()
 
   const subscription = await store.follow((changes, revisions) => {
@@ -38,7 +44,7 @@ export async function openProjection(store: Store): Promise<Projection> {
   })
 
   return {
-    view: () => openView(state),
+    view: () => openView(state, derived),
     subscribe(partition, prefix, listener) {
       const subscriber = subscribers.watch(partition, prefix, 0, (changes) => {
         for (const { key } of changes) listener(state.get(partition, key) ?? { key })
@@ -49,11 +55,36 @@ export async function openProjection(store: Store): Promise<Projection> {
   }
 }
 
-function openView(state: Documents): View {
+/** What was made of documents, by name, with all that was read for it. */
+type Derived = Map<string, { readonly made: unknown; readonly read: readonly Guard[] }>
+
+const MOST_DERIVED = 20_000
+
+function openView(state: Documents, derived: Derived): View {
   const keys = new Map<string, Map<string, number>>()
   const prefixes = new Map<string, Map<string, number>>()
 
+  const now = (read: Guard): number =>
+    'key' in read ? (state.get(read.partition, read.key)?.revision ?? 0) : state.revision(read.partition)
+
+  const count = (reads: readonly Guard[]) => {
+    for (const read of reads)
+      if ('key' in read) remember(keys, read.partition, read.key, read.revision)
+      else remember(prefixes, read.partition, read.prefix, read.revision)
+  }
+
   return {
+    derive<Made>(name: string, make: (view: View) => Made) {
+      let known = derived.get(name)
+      if (!known?.read.every((read) => now(read) === read.revision)) {
+        const inner = openView(state, derived)
+        known = { made: make(inner), read: inner.guards() }
+        if (derived.size >= MOST_DERIVED) derived.clear()
+        derived.set(name, known)
+      }
+      count(known.read)
+      return known.made as Made // whoever names it makes it
+    },
     get<Value>(partition: string, key: string) {
       const document = state.get(partition, key)
       remember(keys, partition, key, document?.revision ?? 0)

@@ -7,7 +7,7 @@ export function after(view: View, writes: readonly Write[]): View {
   const written = new Map(writes.map((write) => [`${write.partition}\n${write.key}`, write]))
   const document = <Value>({ partition, key, value }: Write): Document<Value> | undefined =>
     value === undefined ? undefined : { partition, key, revision: 0, value: value as Value }
-  return {
+  const then: View = {
     get<Value = Json>(partition: string, key: string) {
       const write = written.get(`${partition}\n${key}`)
       return write ? document<Value>(write) : view.get<Value>(partition, key)
@@ -19,6 +19,8 @@ export function after(view: View, writes: readonly Write[]): View {
         .flatMap((write) => document<Value>(write) ?? [])
       return [...kept, ...added].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     },
+    derive: (_name, make) => make(then),
     guards: () => view.guards(),
   }
+  return then
 }

@@ -10,7 +10,7 @@ const ROLE = { arn: `arn:aws:iam::${ACCOUNT}:role/RH-Managed-OpenShift-Installer
 const read = (partition: string, key: string, value: unknown) => ({ partition, key, revision: 1, value })
 
 function viewOf(documents: Record<string, Record<string, unknown>>): View {
-  return {
+  const view: View = {
     get: (partition, key) => {
       const value = documents[partition]?.[key]
       return value === undefined ? undefined : (read(partition, key, value) as Document<never>)
@@ -19,8 +19,10 @@ function viewOf(documents: Record<string, Record<string, unknown>>): View {
       Object.entries(documents[partition] ?? {})
         .filter(([key]) => key.startsWith(prefix))
         .map(([key, value]) => read(partition, key, value) as Document<never>),
+    derive: (_name, make) => make(view),
     guards: () => [],
   }
+  return view
 }
 
 const organization = { [`account/${ACCOUNT}`]: { id: ACCOUNT } }

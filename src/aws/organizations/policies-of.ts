@@ -1,12 +1,6 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
-import {
-  accounts,
-  organizationPolicies,
-  organizations,
-  type Organization,
-  type OrganizationPolicy,
-} from './documents.ts'
+import { accounts, organizationPolicies, organizations, type OrganizationPolicy } from './documents.ts'
 import { policyArn } from './arns.ts'
 import { ancestry } from './tree.ts'
 
@@ -27,17 +21,21 @@ interface ControlPolicies {
   readonly orgPath: string
 }
 
-/** The control policies over an account, or undefined when it is in no organization. */
+/** The control policies over an account, or undefined when it is in no organization; the same value until one of them changes. */
 export function controlPolicies(view: View, account: AccountId): ControlPolicies | undefined {
+  return view.derive(`control-policies/${account}`, (at) => controlPoliciesOf(at, account))
+}
+
+function controlPoliciesOf(view: View, account: AccountId): ControlPolicies | undefined {
   const organization = organizations.find(view, 'this')
   const parent = accounts.find(view, account)?.parent
   if (!organization || parent === undefined) return undefined
   const above = ancestry(view, parent)
   const place = { orgId: organization.id, orgPath: `${[organization.id, ...above].join('/')}/` }
   if (account === organization.management) return place
-  const all = organizationPolicies.all(view)
+  const attached = view.derive('control-policies', byTarget)
   const levels = (type: OrganizationPolicy['type']) =>
-    [...above, account].map((target) => at(organization, all, type, target))
+    [...above, account].map((target) => attached.get(`${type}/${target}`) ?? [])
   return {
     ...place,
     ...(organization.policyTypes.includes('SERVICE_CONTROL_POLICY') && { scp: levels('SERVICE_CONTROL_POLICY') }),
@@ -45,13 +43,19 @@ export function controlPolicies(view: View, account: AccountId): ControlPolicies
   }
 }
 
-function at(
-  organization: Organization,
-  all: readonly OrganizationPolicy[],
-  type: OrganizationPolicy['type'],
-  target: string,
-): readonly ControlPolicy[] {
-  return all
-    .filter((policy) => policy.type === type && policy.targets.includes(target))
-    .map((policy) => ({ id: policyArn(organization, policy), text: policy.content }))
+/** All policies by type and by what they are attached to, each in the order of their ids. */
+function byTarget(view: View): ReadonlyMap<string, readonly ControlPolicy[]> {
+  const attached = new Map<string, ControlPolicy[]>()
+  const organization = organizations.find(view, 'this')
+  if (!organization) return attached
+  for (const policy of organizationPolicies.all(view)) {
+    const control = { id: policyArn(organization, policy), text: policy.content }
+    for (const target of new Set(policy.targets)) {
+      const place = `${policy.type}/${target}`
+      const there = attached.get(place)
+      if (there) there.push(control)
+      else attached.set(place, [control])
+    }
+  }
+  return attached
 }

@@ -59,22 +59,26 @@ export async function iamPast(
 
   return {
     stop: () => subscription.stop(),
-    view: (view) => ({
-      get<Value>(partition: string, key: string) {
-        const change = key.startsWith(IAM) ? pending(partition, key) : undefined
-        return change ? (change.before as Document<Value> | undefined) : view.get<Value>(partition, key)
-      },
-      scan<Value>(partition: string, prefix: string) {
-        const now = view.scan<Value>(partition, prefix)
-        if (!prefix.startsWith(IAM)) return now
-        return now.flatMap((document) => {
-          const change = pending(partition, document.key)
-          if (!change) return [document]
-          return change.before ? [change.before as Document<Value>] : []
-        })
-      },
-      guards: () => view.guards(),
-    }),
+    view(view) {
+      const past: View = {
+        get<Value>(partition: string, key: string) {
+          const change = key.startsWith(IAM) ? pending(partition, key) : undefined
+          return change ? (change.before as Document<Value> | undefined) : view.get<Value>(partition, key)
+        },
+        scan<Value>(partition: string, prefix: string) {
+          const now = view.scan<Value>(partition, prefix)
+          if (!prefix.startsWith(IAM)) return now
+          return now.flatMap((document) => {
+            const change = pending(partition, document.key)
+            if (!change) return [document]
+            return change.before ? [change.before as Document<Value>] : []
+          })
+        },
+        derive: (_name, make) => make(past),
+        guards: () => view.guards(),
+      }
+      return past
+    },
   }
 }
 
