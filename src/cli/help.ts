@@ -3,7 +3,7 @@ import type { Terminal } from './terminal.ts'
 
 const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
   ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'reset']],
-  ['Permissions', ['explain', 'who-can', 'can', 'validate', 'diff', 'whoami']],
+  ['Permissions', ['explain', 'who-can', 'can', 'validate', 'diff', 'verify', 'whoami']],
   ['Clusters', ['deploy', 'plan', 'create', 'register', 'list', 'describe', 'edit', 'delete', 'logs']],
   ['The world outside', ['issuer', 'fault', 'support']],
 ]

@@ -53,6 +53,10 @@ export const entries: readonly Entry[] = [
   { path: ['can'], summary: 'whether somebody can do something, and why', load: async () => (await import('./commands/can.ts')).can },
   { path: ['validate'], summary: 'what AWS would refuse in a policy, and what is doubtful in it', load: async () => (await import('./commands/validate.ts')).validate },
   { path: ['diff', 'policies'], summary: 'what an upgrade changes in the policies of roles', load: async () => (await import('./commands/diff/policies.ts')).policies },
+  { path: ['verify', 'oidc'], summary: 'the chain from an issuer of tokens to the roles that trust it', load: async () => (await import('./commands/verify/oidc.ts')).oidc },
+  { path: ['verify', 'roles'], summary: 'that the roles of a cluster exist, are of its version, and suffice', load: async () => (await import('./commands/verify/roles.ts')).roles },
+  { path: ['verify', 'quota'], summary: 'that the account’s quotas suffice for a cluster', load: async () => (await import('./commands/verify/quota.ts')).quota },
+  { path: ['verify', 'permissions'], summary: 'that nothing forbids your account what ROSA does in it', load: async () => (await import('./commands/verify/permissions.ts')).permissions },
   { path: ['whoami'], summary: 'whom AWS and OCM take you for', load: async () => (await import('./commands/whoami.ts')).whoami },
 
   { path: ['issuer', 'create'], summary: 'let a foreign OIDC issuer stand in this world', load: async () => (await import('./commands/issuer/create.ts')).create },

@@ -1,0 +1,112 @@
+import type { X509Certificate } from 'node:crypto'
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { connect as connectTcp } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls'
+import type { Clock } from '../../kernel/Clock.ts'
+import { Refusal } from '../../kernel/Refusal.ts'
+import { readWhole } from '../../wire/http.ts'
+import { nameOwner } from '../../wire/names.ts'
+import { servedChain } from '../../wire/x509/thumbprint.ts'
+import { readIfThere, runningStint } from '../state.ts'
+import type { Session } from '../session.ts'
+
+/** The way to issuers: as the environment says, else through the running Stint for names of its cloud. */
+export interface IssuerRoute {
+  readonly proxyFor: (host: string) => string | undefined
+  /** PEM. */
+  readonly roots: readonly string[]
+  readonly clock: Clock
+}
+
+export interface IssuerAnswer {
+  readonly status: number
+  readonly body: Buffer
+  /** As served. */
+  readonly chain: readonly X509Certificate[]
+  /** Why the chain verifies by no root; undefined when it does. */
+  readonly untrusted: string | undefined
+}
+
+const DEADLINE_MS = 5_000
+const MOST_BYTES = 1_000_000
+
+export function issuerRoute({ terminal, input, clock }: Session): IssuerRoute {
+  const { environment } = terminal
+  const stint = runningStint(input, terminal)
+  const given = environment['HTTPS_PROXY'] ?? environment['https_proxy']
+  const files = [environment['SSL_CERT_FILE'], environment['AWS_CA_BUNDLE'], stint?.ca]
+  return {
+    proxyFor: (host) => given ?? (nameOwner(host) ? stint?.aws : undefined),
+    roots: [...rootCertificates, ...files.flatMap((file) => (file === undefined ? [] : (readIfThere(file) ?? [])))],
+    clock,
+  }
+}
+
+/**
+ * GET, as STS would: nothing is followed. The chain is looked at, not relied on.
+ * @throws {Refusal} when nobody answers
+ */
+export async function fetchIssuer(route: IssuerRoute, url: URL): Promise<IssuerAnswer> {
+  const { hostname, pathname, search } = url
+  const socket = await reach(route, url)
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error) => reject(new Refusal(`${url.href} does not answer: ${error.message}`))
+    const timer = route.clock.deadline(DEADLINE_MS, () => socket.destroy(new Error(`no answer in ${DEADLINE_MS} ms`)))
+    const options = {
+      host: hostname,
+      path: `${pathname}${search}`,
+      headers: { host: url.host, accept: 'application/json' },
+    }
+    const outgoing = httpsRequest({ ...options, createConnection: () => socket })
+    outgoing.once('error', failed)
+    socket.on('error', failed)
+    outgoing.once('response', (incoming) => {
+      const chain = servedChain(socket)
+      const untrusted = socket.authorized ? undefined : String(socket.authorizationError)
+      readWhole(incoming, MOST_BYTES, route.clock)
+        .then((body) => resolve({ status: incoming.statusCode ?? 0, body, chain, untrusted }))
+        .catch(failed)
+        .finally(() => {
+          timer.cancel()
+          socket.destroy()
+        })
+    })
+    outgoing.end()
+  })
+}
+
+async function reach(route: IssuerRoute, { hostname, port }: URL): Promise<TLSSocket> {
+  const to = { host: hostname, port: Number(port || 443) }
+  const proxy = route.proxyFor(hostname)
+  const socket = proxy === undefined ? connectTcp(to) : await tunnel(new URL(proxy), to, route.clock)
+  return connectTls({ socket, servername: hostname, ca: [...route.roots], rejectUnauthorized: false })
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
+function tunnel(
+  proxy: URL,
+  { host, port }: { readonly host: string; readonly port: number },
+  clock: Clock,
+): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const failed = (why: string) => reject(new Refusal(`The proxy ${proxy.origin} does not lead to ${host}: ${why}`))
+    const asking = httpRequest({
+      host: proxy.hostname,
+      port: proxy.port || 80,
+      method: 'CONNECT',
+      path: `${host}:${port}`,
+      headers: { host: `${host}:${port}` },
+    })
+    const timer = clock.deadline(DEADLINE_MS, () => asking.destroy(new Error(`no answer in ${DEADLINE_MS} ms`)))
+    asking.once('error', (error) => failed(error.message))
+    asking.once('connect', ({ statusCode = 0 }, socket) => {
+      timer.cancel()
+      if (statusCode === 200) return resolve(socket)
+      socket.destroy()
+      failed(`status ${statusCode}`)
+    })
+    asking.end()
+  })
+}
