@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { text, type Input, type Option } from '../command.ts'
+import { flag, text, type Input, type Option } from '../command.ts'
 import { printed } from '../output/structured.ts'
 import { visible } from '../terminal.ts'
 import type { Session } from '../session.ts'
 import type { Want } from './aws-call.ts'
 import { commandLine } from './command-line.ts'
+import { foretell } from './foretell.ts'
 
-export type Mode = 'auto' | 'manual'
+export type Mode = 'auto' | 'manual' | 'dry-run'
 
 export const MODE: Option = {
   name: 'mode',
@@ -18,10 +19,20 @@ export const MODE: Option = {
   default: 'auto',
 }
 
-export const modeOf = (input: Input): Mode => (text(input, 'mode') === 'manual' ? 'manual' : 'auto')
+export const DRY_RUN: Option = {
+  name: 'dry-run',
+  summary: 'only show the calls that would be made, and whether policy would allow each',
+}
 
-/** Makes the missing calls, one after the other, or writes them down. Safe to repeat: what is so already is left alone. */
+/** A dry run is one whatever the mode. */
+export function modeOf(input: Input): Mode {
+  if (flag(input, 'dry-run')) return 'dry-run'
+  return text(input, 'mode') === 'manual' ? 'manual' : 'auto'
+}
+
+/** Makes the missing calls, one after the other, or writes them down, or only shows them. Safe to repeat: what is so already is left alone. */
 export async function carryOut(session: Session, wants: readonly Want[], mode: Mode): Promise<void> {
+  if (mode === 'dry-run') return foretell(session, wants)
   if (mode === 'manual') return writeDown(session, wants)
   const { terminal, aws } = session
   for (const { what, calls, idle = 'is there already' } of wants) {

@@ -1,10 +1,20 @@
-import { oidcProviderTags } from '../../catalogue/tags.ts'
+import { clientIds } from '../../catalogue/oidc.ts'
+import { oidcProviderTags, tagList } from '../../catalogue/tags.ts'
 import { providerWant } from '../iam/oidc-provider.ts'
 import { thumbprint } from '../ocm/oidc-configs.ts'
 import type { Cluster, OidcConfig } from '../ocm/types.ts'
-import type { Want } from '../plan/aws-call.ts'
+import { awsCall, type Want } from '../plan/aws-call.ts'
 import type { Session } from '../session.ts'
 import { issuerOf } from './operator-roles.ts'
+
+/** The provider of an issuer that is not there yet, so that nobody can tell its thumbprint. */
+export function providerToCome(issuer: string): Want {
+  const input = { Url: issuer, ClientIDList: [...clientIds], ThumbprintList: [], Tags: tagList(oidcProviderTags()) }
+  return {
+    what: `OIDC provider ${issuer}`,
+    calls: [awsCall('iam', 'CreateOpenIDConnectProvider', input, { done: `created OIDC provider for ${issuer}` })],
+  }
+}
 
 export async function configProviderWant(session: Session, { id, issuer_url: issuer }: OidcConfig): Promise<Want> {
   const { account, partition } = await session.caller()

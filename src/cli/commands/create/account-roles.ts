@@ -1,5 +1,5 @@
 import { flag, text, type Command } from '../../command.ts'
-import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { YES } from '../../prompt.ts'
 import { accountRolesWants } from '../../rosa/account-roles.ts'
 import { BOUNDARY, boundaryOf, externalIdOf, PATH, pathOf, PREFIX, prefixOf } from '../../rosa/naming.ts'
@@ -20,6 +20,7 @@ export const accountRoles: Command = {
     { name: 'channel-group', value: 'GROUP', summary: 'channel group of the version', hidden: true },
     { name: 'classic', summary: 'roles of classic clusters, which is what is made anyway', hidden: true },
     MODE,
+    DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
   ],

@@ -2,14 +2,16 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { flag, text, type Command, type Input } from '../../command.ts'
-import { createManagedConfig, registerConfig } from '../../ocm/oidc-configs.ts'
+import { CONFIGS, createManagedConfig, registerConfig } from '../../ocm/oidc-configs.ts'
 import type { OidcConfig } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
-import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
+import { foretell } from '../../plan/foretell.ts'
 import { YES } from '../../prompt.ts'
 import { installerRoleFor } from '../../rosa/find-account-roles.ts'
-import { bucketWants, documentFiles, newOidcBucket } from '../../rosa/oidc-bucket.ts'
-import { configProviderWant } from '../../rosa/oidc-provider.ts'
+import { bucketWants, documentFiles, newOidcBucket, type OidcBucket } from '../../rosa/oidc-bucket.ts'
+import { configProviderWant, providerToCome } from '../../rosa/oidc-provider.ts'
+import { managedIssuer } from '../../../catalogue/oidc.ts'
 import { defaultVersion } from '../../../catalogue/versions.ts'
 import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 
@@ -28,6 +30,7 @@ export const oidcConfig: Command = {
     },
     { name: 'raw-files', summary: 'only write key and documents here (unmanaged)' },
     MODE,
+    DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
   ],
@@ -55,8 +58,15 @@ function checkFlags(input: Input): void {
 }
 
 async function managed(session: Session, input: Input): Promise<void> {
+  if (modeOf(input) === 'dry-run') {
+    const body = { managed: true }
+    return foretell(session, [providerToCome(managedIssuer(DRAWN))], [{ method: 'POST', path: CONFIGS, body }])
+  }
   await withProvider(session, input, await createManagedConfig(session.ocm))
 }
+
+/** OCM draws the id of a managed configuration. */
+const DRAWN = '?'.repeat(32)
 
 /** Prints the configuration as asked, or goes on to the account's trust in it. */
 export async function withProvider(session: Session, input: Input, config: OidcConfig): Promise<void> {
@@ -73,6 +83,7 @@ export async function withProvider(session: Session, input: Input, config: OidcC
 async function unmanaged(session: Session, input: Input): Promise<void> {
   const { terminal, ocm, aws, region } = session
   const source = await newOidcBucket(session, text(input, 'prefix'))
+  if (modeOf(input) === 'dry-run') return foretellUnmanaged(session, input, source)
   if (flag(input, 'raw-files')) {
     const files = documentFiles(source)
     for (const [name, body] of [
@@ -102,4 +113,14 @@ async function unmanaged(session: Session, input: Input): Promise<void> {
     input,
     await registerConfig(ocm, { issuer_url: source.issuer, secret_arn: secretArn, installer_role_arn: role }),
   )
+}
+
+/** Under names that are drawn anew when it is done. */
+async function foretellUnmanaged(session: Session, input: Input, source: OidcBucket): Promise<void> {
+  const { issuer } = source
+  if (flag(input, 'raw-files')) return foretell(session, [])
+  const installer_role_arn = text(input, 'role-arn') ?? (await installerRoleFor(session, defaultVersion))
+  const body = { managed: false, issuer_url: issuer, secret_arn: source.secretName, installer_role_arn }
+  const wants = [...bucketWants(session, source), providerToCome(issuer)]
+  await foretell(session, wants, [{ method: 'POST', path: CONFIGS, body }])
 }

@@ -3,7 +3,7 @@ import { CLUSTER, clusterKey } from '../../cluster-option.ts'
 import { text, type Command } from '../../command.ts'
 import { neededCluster } from '../../ocm/clusters.ts'
 import { neededConfig } from '../../ocm/oidc-configs.ts'
-import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { YES } from '../../prompt.ts'
 import { clusterProviderWant, configProviderWant } from '../../rosa/oidc-provider.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
@@ -16,6 +16,7 @@ export const oidcProvider: Command = {
     CLUSTER,
     { name: 'oidc-config-id', value: 'ID', summary: 'OIDC configuration' },
     MODE,
+    DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
   ],

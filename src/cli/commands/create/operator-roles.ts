@@ -5,7 +5,7 @@ import { CLUSTER, clusterKey } from '../../cluster-option.ts'
 import { flag, text, type Command, type Input } from '../../command.ts'
 import { neededCluster } from '../../ocm/clusters.ts'
 import { neededConfig } from '../../ocm/oidc-configs.ts'
-import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { YES } from '../../prompt.ts'
 import { BOUNDARY, boundaryOf } from '../../rosa/naming.ts'
 import {
@@ -30,6 +30,7 @@ export const operatorRoles: Command = {
     BOUNDARY,
     { name: 'force-policy-creation', short: 'f', summary: 'give existing policies their documents anew' },
     MODE,
+    DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
   ],

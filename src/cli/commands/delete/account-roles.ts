@@ -9,7 +9,7 @@ import { attachedPolicies } from '../../iam/role.ts'
 import type { TaggedRole } from '../../iam/roles-by-name.ts'
 import { listClusters } from '../../ocm/clusters.ts'
 import type { Cluster } from '../../ocm/types.ts'
-import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { confirm, YES } from '../../prompt.ts'
 import { findAccountRoles } from '../../rosa/find-account-roles.ts'
 import { PATH, pathOf, PREFIX, prefixOf } from '../../rosa/naming.ts'
@@ -23,6 +23,7 @@ export const accountRoles: Command = {
     PATH,
     { name: 'classic', summary: 'roles of classic clusters, which is what is meant anyway', hidden: true },
     MODE,
+    DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
   ],

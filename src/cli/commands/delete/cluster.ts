@@ -3,6 +3,8 @@ import { CLUSTER, clusterKey } from '../../cluster-option.ts'
 import { flag, type Command } from '../../command.ts'
 import { clusterPath, neededCluster } from '../../ocm/clusters.ts'
 import type { Cluster } from '../../ocm/types.ts'
+import { DRY_RUN } from '../../plan/carry-out.ts'
+import { foretell } from '../../plan/foretell.ts'
 import { confirm, YES } from '../../prompt.ts'
 import { untilGone } from '../../rosa/wait.ts'
 import { withSession } from '../../session.ts'
@@ -16,6 +18,7 @@ export const cluster: Command = {
     CLUSTER,
     { name: 'watch', short: 'w', summary: 'wait, showing the uninstall log' },
     { name: 'best-effort', summary: 'go on when something cannot be removed', hidden: true },
+    DRY_RUN,
     YES,
   ],
   examples: ['stint delete cluster --cluster demo', 'stint delete cluster -c demo -y --watch'],
@@ -24,6 +27,7 @@ export const cluster: Command = {
       const found = await neededCluster(session.ocm, clusterKey(input))
       if (found.delete_protection?.enabled)
         throw new Refusal(`The cluster ${found.name} is protected against deletion.`)
+      if (flag(input, 'dry-run')) return foretell(session, [], [{ method: 'DELETE', path: clusterPath(found.id) }])
       await confirm(input, terminal, `Delete the cluster ${found.name}?`)
       await session.ocm.delete(clusterPath(found.id), { best_effort: flag(input, 'best-effort') })
       terminal.note(`The cluster ${found.name} is being removed.`)

@@ -6,17 +6,24 @@ import { ifThere } from '../../iam/missing.ts'
 import { providerRemoval } from '../../iam/oidc-provider.ts'
 import { GONE } from '../../iam/removal.ts'
 import { listClusters, quoted } from '../../ocm/clusters.ts'
-import { deleteConfig, neededConfig } from '../../ocm/oidc-configs.ts'
+import { configPath, deleteConfig, neededConfig } from '../../ocm/oidc-configs.ts'
 import type { OidcConfig } from '../../ocm/types.ts'
 import { awsCall, type Want } from '../../plan/aws-call.ts'
-import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
+import { foretell } from '../../plan/foretell.ts'
 import { confirm, YES } from '../../prompt.ts'
 import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 
 export const oidcConfig: Command = {
   summary: 'an OIDC configuration that no cluster uses, with its provider, bucket and secret',
   arguments: ['[ID]'],
-  options: [{ name: 'oidc-config-id', value: 'ID', summary: 'the configuration' }, MODE, YES, ...CLOUD_OPTIONS],
+  options: [
+    { name: 'oidc-config-id', value: 'ID', summary: 'the configuration' },
+    MODE,
+    DRY_RUN,
+    YES,
+    ...CLOUD_OPTIONS,
+  ],
   examples: ['stint delete oidc-config --oidc-config-id 2abc -y'],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
@@ -32,7 +39,9 @@ export const oidcConfig: Command = {
       const mode = modeOf(input)
       if (mode === 'auto') await confirm(input, terminal, `Delete the OIDC configuration ${id}?`)
       const provider = await providerRemoval(session.aws, oidcProviderArn(await session.caller(), config.issuer_url))
-      await carryOut(session, [...(await ownWants(session, config)), provider], mode)
+      const wants = [...(await ownWants(session, config)), provider]
+      if (mode === 'dry-run') return foretell(session, wants, [{ method: 'DELETE', path: configPath(id) }])
+      await carryOut(session, wants, mode)
       await deleteConfig(session.ocm, id)
       terminal.note(`OCM has forgotten the configuration ${id}.`)
     }),

@@ -4,7 +4,7 @@ import { CLUSTER, clusterKey } from '../../cluster-option.ts'
 import { text, type Command, type Input } from '../../command.ts'
 import { providerRemoval } from '../../iam/oidc-provider.ts'
 import { neededConfig } from '../../ocm/oidc-configs.ts'
-import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { confirm, YES } from '../../prompt.ts'
 import { findProviders } from '../../rosa/find-providers.ts'
 import { goneCluster } from '../../rosa/gone-cluster.ts'
@@ -17,6 +17,7 @@ export const oidcProvider: Command = {
     CLUSTER,
     { name: 'oidc-config-id', value: 'ID', summary: 'OIDC configuration' },
     MODE,
+    DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
   ],

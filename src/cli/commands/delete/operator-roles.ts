@@ -4,7 +4,7 @@ import { text, type Command, type Input } from '../../command.ts'
 import { policyRemoval, roleRemoval } from '../../iam/removal.ts'
 import { attachedPolicies } from '../../iam/role.ts'
 import { listClusters } from '../../ocm/clusters.ts'
-import { carryOut, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { confirm, YES } from '../../prompt.ts'
 import { findOperatorRoles, userOf, type FoundOperatorRole } from '../../rosa/find-operator-roles.ts'
 import { goneCluster } from '../../rosa/gone-cluster.ts'
@@ -17,6 +17,7 @@ export const operatorRoles: Command = {
     CLUSTER,
     { name: 'prefix', value: 'PREFIX', summary: "prefix of the roles' names" },
     MODE,
+    DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
   ],

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AwsClient } from '../../src/wire/aws-client.ts'
+import { cloudUp, done, person, stint, type UpCloud } from '../built.ts'
+
+interface Told<Item> {
+  readonly holds: boolean
+  readonly links: readonly Item[]
+}
+interface Link {
+  readonly link: string
+  readonly holds: boolean
+  readonly next?: string
+}
+interface DryRun {
+  readonly calls: readonly { readonly operation: string; readonly resource: string; readonly policy: string }[]
+  readonly ocm: readonly { readonly method: string; readonly path: string }[]
+}
+interface Plan {
+  readonly made: readonly {
+    readonly kind: string
+    readonly name: string
+    readonly tags: Readonly<Record<string, string>>
+  }[]
+}
+
+describe('asking before and after', () => {
+  let folder: string
+  let state: string
+  let cloud: UpCloud
+  let aws: AwsClient
+  const json = async <T>(...words: string[]) => JSON.parse((await stint(state, [...words, '-o', 'json'])).out) as T
+  const roleNames = async () =>
+    ((await aws.call('iam', 'ListRoles', { MaxItems: 1000 })).Roles ?? []).map(({ RoleName }) => RoleName ?? '')
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stint-ask-'))
+    state = join(folder, 'state')
+    cloud = await cloudUp(state, ['--store', 'memory'])
+    aws = await person(state)
+  }, 60_000)
+  afterAll(async () => {
+    aws.close()
+    await cloud.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('a dry run makes nothing, and shows what would be made', async () => {
+    const before = await roleNames()
+    const { calls } = await json<DryRun>('create', 'account-roles', '--dry-run')
+    expect(calls.map(({ operation }) => operation)).toEqual([
+      ...Array.from({ length: 10 }, () => 'CreatePolicy'),
+      ...Array.from({ length: 4 }, () => ['CreateRole', 'AttachRolePolicy']).flat(),
+    ])
+    expect(new Set(calls.map(({ policy }) => policy))).toEqual(new Set(['allowed']))
+    expect(await roleNames()).toEqual(before)
+  })
+
+  it('the plan of a cluster is what its deployment makes', async () => {
+    const { made } = await json<Plan>('plan', 'cluster', 'demo')
+    await done(state, ['deploy', 'demo'])
+    const names = await roleNames()
+    const drawn = (name: string) => new RegExp(`^${name.replaceAll('?', '[a-z0-9]')}$`)
+    const roles = made.filter(({ kind }) => kind === 'role')
+    expect(roles.filter(({ name }) => !names.some((real) => drawn(name).test(real)))).toEqual([])
+    const policies = (await aws.call('iam', 'ListPolicies', { Scope: 'Local', MaxItems: 1000 })).Policies ?? []
+    expect(policies.map(({ PolicyName: name }) => name).sort()).toEqual(
+      made.flatMap(({ kind, name }) => (kind === 'policy' ? [name] : [])).sort(),
+    )
+    const installer = made.find(({ name }) => name === 'ManagedOpenShift-Installer-Role')
+    const { Tags: tags = [] } = await aws.call('iam', 'ListRoleTags', { RoleName: installer?.name ?? '' })
+    expect(Object.fromEntries(tags.map(({ Key: key, Value: value }) => [key, value]))).toEqual(installer?.tags)
+  }, 60_000)
+
+  it('the chain from the issuer to the roles holds, and the roles suffice', async () => {
+    const { holds, links } = await json<Told<Link>>('verify', 'oidc', '--cluster', 'demo')
+    expect(links.filter((link) => !link.holds)).toEqual([])
+    expect([holds, links.length]).toEqual([true, 7 + 6])
+    for (const what of [['roles', '--cluster', 'demo'], ['quota'], ['permissions']])
+      expect((await json<Told<Link>>('verify', ...what)).holds).toBe(true)
+  }, 60_000)
+
+  it('a dry run of a deletion leaves the cluster alone', async () => {
+    const { ocm } = await json<DryRun>('delete', 'cluster', '--cluster', 'demo', '--dry-run')
+    expect(ocm).toEqual([
+      { method: 'DELETE', path: expect.stringMatching(/^\/api\/clusters_mgmt\/v1\/clusters\/\w+$/) },
+    ])
+    expect(await done(state, ['list', 'clusters'])).toContain('ready')
+  })
+
+  it('says where the chain breaks, and what mends it does', async () => {
+    const arn = (await aws.call('iam', 'ListOpenIDConnectProviders', {})).OpenIDConnectProviderList?.[0]?.Arn ?? ''
+    await aws.call('iam', 'RemoveClientIDFromOpenIDConnectProvider', {
+      OpenIDConnectProviderArn: arn,
+      ClientID: 'openshift',
+    })
+    const broken = await stint(state, ['verify', 'oidc', '--cluster', 'demo'])
+    expect(broken.code).toBe(1)
+    expect(broken.out).toContain("STOP audience: The provider accepts sts.amazonaws.com, not the tokens' 'openshift'.")
+    expect(broken.err).toContain(
+      `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id openshift`,
+    )
+    await aws.call('iam', 'AddClientIDToOpenIDConnectProvider', {
+      OpenIDConnectProviderArn: arn,
+      ClientID: 'openshift',
+    })
+    expect((await json<Told<Link>>('verify', 'oidc', '--cluster', 'demo')).holds).toBe(true)
+  }, 60_000)
+})
