@@ -68,25 +68,30 @@ export function generate(): Map<string, string> {
 
 /** One text a table, a line a row: quick to load, and read only when somebody asks. */
 function renderService(service: string): string {
-  const actions = table<Action>('actions', service)
+  const { actions, resources, keys, lists } = tablesOf(service)
+  const tables = { actions: actions.map((row) => row.join('|')).sort(), resources, keys, lists }
+  const body = Object.entries(tables).map(([name, lines]) => `  ${name}: ${JSON.stringify(lines.join('\n'))},\n`)
+  return `${HEADER}export const ${service} = {\n${body.join('')}}\n`
+}
+
+function tablesOf(service: string, everyKey = false) {
   const types = new Map(table<Key>('conditionKeys', service).map(({ key, type }) => [key, type]))
   const keys = new Numbered<string>()
   const lists = new Numbered<string>()
   const list = (some: readonly string[]) => lists.of(some.map((key) => keys.of(key)).join(','))
-  const rows = actions.map((action) => {
+  const actions = table<Action>('actions', service).map((action) => {
     const resources = action.resourceTypes.map(
       ({ name, required, conditionKeys }) => `${name}${required ? '*' : ''}:${list(conditionKeys)}`,
     )
-    return [action.name, action.accessLevel, list(action.conditionKeys), ...resources].join('|')
+    return [action.name, [action.accessLevel, list(action.conditionKeys), ...resources].join('|')] as const
   })
-  const tables = {
-    actions: rows.sort(),
+  if (everyKey) for (const key of types.keys()) keys.of(key)
+  return {
+    actions: actions.sort(([a], [b]) => (a < b ? -1 : 1)),
     resources: table<ResourceType>('resourceTypes', service).map(({ key, arn }) => `${key}|${arn}`),
     keys: keys.all.map((key) => `${key}|${types.get(key) ?? 'String'}`),
     lists: lists.all,
   }
-  const body = Object.entries(tables).map(([name, lines]) => `  ${name}: ${JSON.stringify(lines.join('\n'))},\n`)
-  return `${HEADER}export const ${service} = {\n${body.join('')}}\n`
 }
 
 /** Numbers in order of first use, written in base 36. */
@@ -101,15 +106,34 @@ class Numbered<T> {
   }
 }
 
-/** Each name as the number of characters it shares with the one before (base 36, one digit) and its rest. */
+/**
+ * Six lines a service, tabs between the rows: its prefix; its actions, each as the number of characters it shares with the one before
+ * (base 36, one digit), its rest, and what it is about by number; what actions are about; resources; keys; lists of keys.
+ */
 function renderEverything(services: readonly string[]): string {
-  const lines = services.map((service) => {
-    const names = table<Action>('actions', service)
-      .map(({ name }) => name)
-      .sort()
-    return `${service} ${names.map((name, i) => frontCoded(name, names[i - 1] ?? '')).join(' ')}`
+  const lines = services.flatMap((service) => {
+    const { actions, resources, keys, lists } = tablesOf(service, true)
+    const abouts = new Numbered<string>()
+    const types = resources.map((row) => row.slice(0, row.indexOf('|')))
+    const coded = actions.map(
+      ([name, about], i) => `${frontCoded(name, actions[i - 1]?.[0] ?? '')} ${abouts.of(brief(about, types))}`,
+    )
+    const arns = resources.map((row) => row.replace(`|arn:\${Partition}:${service}:\${Region}:\${Account}:`, '|~'))
+    const own = keys.map((row) => row.replace(/\|String$/, '').replace(`${service}:`, '~'))
+    return [service, ...[coded, abouts.all, arns, own, lists].map((rows) => rows.join('\t'))]
   })
   return `${HEADER}export const everything = ${JSON.stringify(lines.join('\n'))}\n`
+}
+
+/** Access levels by their initials, resource types by number. */
+function brief(about: string, types: readonly string[]): string {
+  const [access = '', own = '', ...resources] = about.split('|')
+  const numbered = resources.map((text) => {
+    const [, type = '', rest = ''] = /^(.*?)(\*?:.*)$/.exec(text) ?? []
+    return types.indexOf(type).toString(36) + rest
+  })
+  const initials = access.split(', ').map((level) => level.charAt(0))
+  return [initials.join(''), own, ...numbered].join('|')
 }
 
 function frontCoded(name: string, before: string): string {

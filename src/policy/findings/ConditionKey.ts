@@ -1,6 +1,5 @@
 import type { Node } from '../parse.ts'
-import { conditionKeyType, knownService } from '../services/index.ts'
-import { globalKeyType, isTagFamily, nearGlobalKey } from './catalogue.ts'
+import { globalKeyType, isTagFamily, nearGlobalKey, serviceFacts } from './catalogue.ts'
 import { type Adviser, type Finding, advice, conditionsOf } from './Finding.ts'
 
 /** Keys that no request ever has: of AWS's global ones, and of services whose keys are known. */
@@ -40,7 +39,8 @@ function wrong(key: string, at: Node): Finding[] {
   const service = folded.split(':')[0] ?? ''
   // Tags of resources are a service's own keys although its table does not list all of them.
   if (/^[^:]+:(?:resource|request)tag\/./.test(folded)) return []
-  if (service.includes('.') || !knownService(key) || conditionKeyType(key, key) !== undefined) return []
+  const facts = serviceFacts(key)
+  if (service.includes('.') || !facts || facts.keyType(key) !== undefined) return []
   const message = `The condition key ${key} does not exist in the service ${service}. Use a valid condition key.`
   return [advice('ERROR', 'INVALID_SERVICE_CONDITION_KEY', message, at, `a condition key of ${service}`)]
 }

@@ -1,7 +1,6 @@
 import { readOperator } from '../elements/Condition.ts'
 import type { Node } from '../parse.ts'
-import { conditionKeyType } from '../services/index.ts'
-import { globalKeyType } from './catalogue.ts'
+import { globalKeyType, serviceFacts } from './catalogue.ts'
 import { type Adviser, type Finding, advice, conditionsOf, texts } from './Finding.ts'
 
 const isMany = (type: string) => type.startsWith('ArrayOf')
@@ -35,7 +34,7 @@ function literalWildcard(operator: string, values: Node): Finding[] {
 }
 
 const typeOf = (key: string): string | undefined =>
-  key.toLowerCase().startsWith('aws:') ? globalKeyType(key) : conditionKeyType(key, key)
+  key.toLowerCase().startsWith('aws:') ? globalKeyType(key) : serviceFacts(key)?.keyType(key)
 
 function setOperator(operator: string, key: string, at: Node): Finding[] {
   const type = typeOf(key)

@@ -1,5 +1,5 @@
 import { hasWildcard } from '../elements/Action.ts'
-import { actionInfo } from '../services/index.ts'
+import { anyAction } from './catalogue.ts'
 import { type Adviser, advice, texts } from './Finding.ts'
 import { overlap } from './overlap.ts'
 
@@ -15,9 +15,9 @@ export const fittingResource: Adviser = ({ statements, kind }) => {
     const resources = texts(members.get('Resource')).map(({ value }) => value.replace(/\$\{[^}]*\}/g, '*'))
     if (resources.length === 0 || resources.some((pattern) => !pattern.startsWith('arn:'))) return []
     return texts(members.get('Action')).flatMap((node) => {
-      const info = hasWildcard(node.value) ? undefined : actionInfo(node.value)
+      const info = hasWildcard(node.value) ? undefined : anyAction(node.value)
       if (!info) return []
-      const forms = info.resources.map(({ arn }) => arn.replace(/\$\{[^}]*\}/g, '*'))
+      const forms = info.resources.flatMap(({ arn }) => arn.replace(/\$\{[^}]*\}/g, '*').split(', '))
       if (forms.length === 0)
         return [
           advice(

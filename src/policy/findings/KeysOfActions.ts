@@ -1,5 +1,5 @@
 import { hasWildcard } from '../elements/Action.ts'
-import { actionInfo } from '../services/index.ts'
+import { anyAction } from './catalogue.ts'
 import { type Adviser, type Finding, type StatementNode, advice, conditionsOf, eitherTexts, texts } from './Finding.ts'
 
 /** Keys that the statement's actions never have in their requests, and keys of sessions without the action that sets them. */
@@ -34,7 +34,7 @@ function unsupported(statement: StatementNode): Finding[] {
 
 /** Whether requests of the action can have the key; actions that are not known can have any. */
 function has(action: string, key: string): boolean {
-  const info = actionInfo(action)
+  const info = anyAction(action)
   if (!info) return true
   const keys = [...info.conditionKeys, ...info.resources.flatMap(({ conditionKeys }) => conditionKeys)]
   return keys.some((known) => {

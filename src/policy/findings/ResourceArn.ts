@@ -1,7 +1,6 @@
 import { isAccountId } from '../../kernel/brands.ts'
 import { hasWildcard } from '../elements/Action.ts'
-import { served } from '../services/served.ts'
-import { allActions, nearest } from './catalogue.ts'
+import { allActions, nearest, serviceFacts } from './catalogue.ts'
 import { type Adviser, type Finding, type Text, advice, eitherTexts } from './Finding.ts'
 
 const REGION = /^[a-z]{2}(?:-[a-z]+){1,3}-\d$/
@@ -65,7 +64,7 @@ const ALIASES = new Set(['elasticloadbalancing', 'rds-db', 'execute-api', 'apiga
 function misplaced(node: Text, service: string, region: string, account: string, resource: string): Finding[] {
   const forms = formsOf(service).filter((form) => begins(form.resource, resource))
   if (forms.length === 0) return []
-  if (region !== '' && forms.every((form) => !form.region))
+  if (region !== '' && region !== '*' && forms.every((form) => !form.region))
     return [
       advice(
         'ERROR',
@@ -75,7 +74,7 @@ function misplaced(node: Text, service: string, region: string, account: string,
         node.value.replace(`:${service}:${region}:`, `:${service}::`),
       ),
     ]
-  if (account !== '' && forms.every((form) => !form.account))
+  if (account !== '' && account !== '*' && forms.every((form) => !form.account))
     return [
       advice(
         'ERROR',
@@ -109,11 +108,12 @@ const known = new Map<string, readonly Form[]>()
 function formsOf(service: string): readonly Form[] {
   const found = known.get(service)
   if (found) return found
-  const rows = (served.get(service)?.resources ?? '').split('\n').filter((row) => row !== '')
-  const forms = rows.map((row): Form => {
-    const parts = (row.split('|')[1] ?? '').split(':')
-    return { region: parts[3] !== '', account: parts[4] !== '', resource: parts.slice(5).join(':') }
-  })
+  const arns = (serviceFacts(service)?.arns ?? []).map((arn) => arn.split(':'))
+  const forms = arns
+    .filter((parts) => parts[2] === service)
+    .map((parts): Form => {
+      return { region: parts[3] !== '', account: parts[4] !== '', resource: parts.slice(5).join(':') }
+    })
   known.set(service, forms)
   return forms
 }

@@ -39,6 +39,30 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
     'ACTION_WITHOUT_RESOURCE',
     document({ Action: 'ec2:DescribeVpcs', Resource: 'arn:aws:ec2:us-east-1:111122223333:vpc/v' }),
   ],
+  [
+    'NO_RESOURCE_FITS_ACTION',
+    document({ Action: 'dynamodb:GetItem', Resource: 'arn:aws:sqs:us-east-1:111122223333:q' }),
+  ],
+  [
+    'NO_RESOURCE_FITS_ACTION',
+    document({ Action: 'lambda:InvokeFunction', Resource: 'arn:aws:lambda:us-east-1:111122223333:layer:x' }),
+  ],
+  [
+    'NO_RESOURCE_FITS_ACTION',
+    document({ Action: 'kms:Decrypt', Resource: 'arn:aws:kms:us-east-1:111122223333:alias/x' }),
+  ],
+  ['ACTION_WITHOUT_RESOURCE', document({ Action: 'sqs:ListQueues', Resource: 'arn:aws:sqs:us-east-1:111122223333:q' })],
+  ['INVALID_SERVICE_CONDITION_KEY', when({ StringEquals: { 'lambda:FunctionName': 'x' } })],
+  ['INVALID_SERVICE_CONDITION_KEY', when({ StringEquals: { 'dynamodb:LeadingKey': 'x' } })],
+  ['MISSING_ARN_REGION', document({ Action: 'dynamodb:GetItem', Resource: 'arn:aws:dynamodb::111122223333:table/t' })],
+  [
+    'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
+    document({ Action: 'dynamodb:DescribeTable', Condition: { StringEquals: { 'dynamodb:LeadingKeys': 'x' } } }),
+  ],
+  [
+    'MISSING_QUALIFIER',
+    document({ Action: 'dynamodb:GetItem', Condition: { StringEquals: { 'dynamodb:LeadingKeys': 'x' } } }),
+  ],
   ['WILDCARD_WITHOUT_LIKE_OPERATOR', when({ StringEquals: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } })],
   ['FORALLVALUES_WITH_SINGLE_VALUED_KEY', when({ 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-1' } })],
   ['MISSING_QUALIFIER', when({ StringEquals: { 'aws:TagKeys': 'a' } })],

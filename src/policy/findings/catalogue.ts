@@ -1,4 +1,5 @@
-import { everyAction } from '../services/everything.ts'
+import { anyService, everyAction } from '../services/everything.ts'
+import type { ActionInfo, ServiceFacts } from '../services/service.ts'
 
 /** Global condition keys with their types; those that end in `/` take a tag's name behind it. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 const GLOBAL: readonly (readonly [type: string, keys: string])[] = [
@@ -42,6 +43,14 @@ let services: ReadonlyMap<string, readonly string[]> | undefined
 
 /** Every service's actions, by its prefix in lower case. */
 export const allActions = (): ReadonlyMap<string, readonly string[]> => (services ??= everyAction())
+
+/** What is known of the service of an action, a pattern or a condition key. */
+export const serviceFacts = (name: string): ServiceFacts | undefined =>
+  anyService((name.split(':')[0] ?? '').toLowerCase())
+
+/** Resources and keys of an action of any service, by its name in any case. */
+export const anyAction = (action: string): ActionInfo | undefined =>
+  serviceFacts(action)?.actions.get(action.toLowerCase())
 
 const FAR = 4
 

@@ -10,6 +10,8 @@ export interface ServiceFacts {
   /** By lower-case name. */
   readonly actions: ReadonlyMap<string, ActionInfo>
   keyType(key: string): string | undefined
+  /** Every form that an ARN of the service has. */
+  readonly arns: readonly string[]
 }
 
 export interface ActionInfo {
@@ -38,7 +40,7 @@ export function readService(service: string, source: ServiceSource): ServiceFact
     .split('\n')
     .map((line) => (line === '' ? [] : line.split(',').map((n) => keys[number(n)]?.[0] ?? '')))
   const arns = new Map(rows(source.resources).map(([type = '', arn = '']) => [type, arn]))
-  const types = new Map(keys.map(([key = '', type = '']) => [template(key), type]))
+  const types = new Map(keys.map(([key = '', type = 'String']) => [template(key), type]))
   const list = (n: string) => lists[number(n)] ?? []
   const actions = rows(source.actions).map(([name = '', access = '', own = '', ...resources]): ActionInfo => ({
     name: `${service}:${name}`,
@@ -48,7 +50,8 @@ export function readService(service: string, source: ServiceSource): ServiceFact
   }))
   return {
     actions: new Map(actions.map((action) => [action.name.toLowerCase(), action])),
-    keyType: (key) => types.get(key.toLowerCase()) ?? types.get(template(key.replace(/\/.*$/s, '/${}'))),
+    keyType: (key) => types.get(key.toLowerCase()) ?? familyOf(key, types),
+    arns: [...arns.values()].flatMap((forms) => forms.split(', ')),
   }
 }
 
@@ -63,9 +66,17 @@ function resource(
   return { type, required, arn: arns.get(type) ?? '*', conditionKeys: list(text.slice(colon + 1)) }
 }
 
+/** Keys whose names go on with a name of the customer's, behind a slash or a second colon. */
+function familyOf(key: string, types: ReadonlyMap<string, string>): string | undefined {
+  return (
+    types.get(template(key.replace(/\/.*$/s, '/${}'))) ??
+    types.get(template(key.replace(/^([^:]*:[^:]*:).*$/s, '$1${}')))
+  )
+}
+
 /** `aws:ResourceTag/${TagKey}` under whatever name the placeholder has. */
 function template(key: string): string {
-  return key.replace(/\$\{.*$/s, '${}').toLowerCase()
+  return key.replace(/(?:\$\{|<).*$/s, '${}').toLowerCase()
 }
 
 function rows(text: string): string[][] {

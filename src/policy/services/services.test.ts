@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { generate } from '../../../tools/generate-iam-data.ts'
+import { anyService } from './everything.ts'
 import { actionInfo, conditionKeyType, everyAction, expandActions, knownAction, rcpServices } from './index.ts'
 
 describe('what is known of services', () => {
@@ -57,6 +58,20 @@ describe('what is known of services', () => {
     expect(all.size).toBeGreaterThan(400)
     expect(all.get('lambda')).toContain('InvokeFunction')
     expect(all.get('sts')).toContain('AssumeRole')
+  })
+
+  it('knows of any service what it knows of one that is served', () => {
+    for (const service of ['ec2', 'iam', 'kms', 's3', 'sts'])
+      for (const [folded, info] of anyService(service)?.actions ?? []) expect(actionInfo(folded)).toEqual(info)
+    const item = anyService('dynamodb')?.actions.get('dynamodb:getitem')
+    expect(item?.resources.map(({ arn }) => arn)).toEqual([
+      'arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}',
+    ])
+    expect(item?.conditionKeys).toContain('dynamodb:LeadingKeys')
+    expect(anyService('kms')?.keyType('kms:EncryptionContext:Tenant')).toBe('String')
+    expect(anyService('lambda')?.keyType('lambda:FunctionArn')).toBe('ARN')
+    expect(anyService('lambda')?.keyType('lambda:Nothing')).toBeUndefined()
+    expect(anyService('nothing')).toBeUndefined()
   })
 
   it('knows which services resource control policies speak for', () => {
