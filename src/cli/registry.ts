@@ -33,6 +33,7 @@ export const entries: readonly Entry[] = [
   { path: ['list', 'versions'], aliases: ['version'], summary: 'OpenShift versions that can be installed', load: async () => (await import('./commands/list/versions.ts')).versions },
   { path: ['list', 'regions'], aliases: ['region'], summary: 'AWS regions that OCM offers', load: async () => (await import('./commands/list/regions.ts')).regions },
   { path: ['list', 'instance-types'], aliases: ['instancetypes'], summary: 'instance types that workers can have', load: async () => (await import('./commands/list/instance-types.ts')).instanceTypes },
+  { path: ['list', 'orphans'], aliases: ['orphan', 'leftovers'], summary: 'what was made for clusters, and is used by none any more', load: async () => (await import('./commands/list/orphans.ts')).orphans },
   { path: ['list', 'access-request'], aliases: ['access-requests', 'accessrequest', 'accessrequests'], summary: 'requests of Red Hat’s engineers for access', load: async () => (await import('./commands/list/access-request.ts')).accessRequest },
   { path: ['describe', 'cluster'], summary: 'one cluster, in full', load: async () => (await import('./commands/describe/cluster.ts')).cluster },
   { path: ['describe', 'machinepool'], aliases: ['machine-pool'], summary: 'one machine pool', load: async () => (await import('./commands/describe/machinepool.ts')).machinepool },

@@ -108,4 +108,16 @@ describe('asking before and after', () => {
     })
     expect((await json<Told<Link>>('verify', 'oidc', '--cluster', 'demo')).holds).toBe(true)
   }, 60_000)
+
+  it('lists what a deleted cluster leaves, and nothing once that is deleted too', async () => {
+    const orphans = async () => (await json<readonly { readonly kind: string }[]>('list', 'orphans')).map(({ kind }) => kind) // prettier-ignore
+    expect(await orphans()).toEqual([])
+    await done(state, ['delete', 'cluster', '--cluster', 'demo', '-y', '--watch'])
+    expect((await orphans()).sort()).toEqual(
+      [...Array.from({ length: 6 }, () => 'operator-role'), 'oidc-provider'].sort(),
+    )
+    await done(state, ['delete', 'operator-roles', '--cluster', 'demo', '-y'])
+    await done(state, ['delete', 'oidc-provider', '--cluster', 'demo', '-y'])
+    expect(await orphans()).toEqual([])
+  }, 60_000)
 })
