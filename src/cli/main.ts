@@ -9,6 +9,11 @@ const BUG = 70
 /** Runs what was typed. Exit codes: 0 done, 1 refused, 2 wrong usage, 70 a bug. */
 async function main(words: readonly string[], terminal: Terminal): Promise<void> {
   if (words[0] === '--version' || words[0] === 'version') return terminal.print(__VERSION__)
+  if (words[0] === '__complete') {
+    const { completions } = await import('./complete.ts')
+    for (const word of await completions(entries, words.slice(1), terminal)) terminal.print(word)
+    return
+  }
   const asked = words[0] === 'help' ? [...words.slice(1), ...(words.length > 1 ? ['--help'] : [])] : words
   const found = findCommand(entries, asked)
   if ('group' in found) {

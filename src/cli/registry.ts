@@ -12,6 +12,7 @@ export const entries: readonly Entry[] = [
   { path: ['clock', 'advance'], summary: 'move world time forward', load: async () => (await import('./commands/clock.ts')).advance },
   { path: ['clock', 'freeze'], summary: 'let world time stand still', load: async () => (await import('./commands/clock.ts')).freeze },
   { path: ['clock', 'resume'], summary: 'let world time go on', load: async () => (await import('./commands/clock.ts')).resume },
+  { path: ['completion'], summary: 'a script by which the shell completes commands, flags and values', load: async () => (await import('./commands/completion.ts')).completion },
   { path: ['reset'], summary: 'begin a fresh world in the running cloud', load: async () => (await import('./commands/reset.ts')).reset },
 
   { path: ['deploy'], summary: 'a ROSA cluster with STS by the seven steps', load: async () => (await import('./commands/deploy.ts')).deploy },

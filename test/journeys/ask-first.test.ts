@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AwsClient } from '../../src/wire/aws-client.ts'
 import { cloudUp, done, person, stint, type UpCloud } from '../built.ts'
@@ -80,6 +82,23 @@ describe('asking before and after', () => {
     expect([holds, links.length]).toEqual([true, 7 + 6])
     for (const what of [['roles', '--cluster', 'demo'], ['quota'], ['permissions']])
       expect((await json<Told<Link>>('verify', ...what)).holds).toBe(true)
+  }, 60_000)
+
+  it('bash completes commands, flags, choices, and the names of clusters', async () => {
+    const program = fileURLToPath(new URL('../../bin/stint.js', import.meta.url))
+    const tab = (...typed: string[]) => {
+      const script = `stint() { "${process.execPath}" "${program}" "$@"; }; eval "$(stint completion bash)"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _stint; printf '%s\\n' "\${COMPREPLY[@]}"`
+      const env = { ...process.env, STINT_STATE: state }
+      return execFileSync('bash', ['-c', script, 'bash', 'stint', ...typed], { encoding: 'utf8', env })
+        .trim()
+        .split('\n')
+    }
+    expect(tab('verif')).toEqual(['verify'])
+    expect(tab('verify', '')).toEqual(['oidc', 'permissions', 'quota', 'roles'])
+    expect(tab('create', 'account-roles', '--dry')).toEqual(['--dry-run'])
+    expect(tab('create', 'account-roles', '--mode', '')).toEqual(['auto', 'manual'])
+    expect(tab('describe', 'cluster', '--cluster', 'de')).toEqual(['demo'])
+    expect(tab('delete', 'account-roles', '--prefix', 'Man')).toEqual(['ManagedOpenShift'])
   }, 60_000)
 
   it('a dry run of a deletion leaves the cluster alone', async () => {
