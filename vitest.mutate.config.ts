@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/policy/*.test.ts', 'src/policy/{elements,operators}/*.test.ts'],
-    // Where a mutant is slow it is caught; these two read every service and every finding instead.
+    // These two are about findings and messages, which are not mutated.
     exclude: ['src/policy/validate.test.ts', 'src/policy/denied-message.test.ts'],
     testTimeout: 60_000,
   },

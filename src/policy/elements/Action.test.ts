@@ -10,6 +10,12 @@ describe('Action', () => {
     ['s3:Get*', 's3:putobject', false],
     ['s3:*Object', 's3:getobject', true],
     ['s3:?etObject', 's3:getobject', true],
+    ['s3:GetObject', 's3:getobjectacl', false],
+    ['s3:G?t*', 's3:getobject', true],
+    ['s3:G?t*', 's3:gobject', false],
+    ['s3:Get?', 's3:getx', true],
+    ['s3:Get?', 's3:getxx', false],
+    ['s3:*Object', 's3:getobjects', false],
     ['ec2:*', 's3:getobject', false],
     ['kms:GenerateDataKeyWithoutPlainText', 'kms:generatedatakeywithoutplaintext', true],
   ])('%s against %s is %j', (pattern, action, expected) => {

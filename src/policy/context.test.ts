@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { lookupIn } from './context.ts'
+
+const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`aws:Key${i}`, i]))
+
+describe('a request’s context', () => {
+  it.each([
+    ['a text', { 'aws:A': 'x' }, ['x']],
+    ['an empty text', { 'aws:A': '' }, ['']],
+    ['a number', { 'AWS:a': 7 }, ['7']],
+    ['a boolean', { 'aws:a': false }, ['false']],
+    ['a list', { 'aws:a': ['x', 1, true, ['deep'], null, {}] }, ['x', '1', 'true']],
+    ['an empty list', { 'aws:a': [] }, undefined],
+    ['null', { 'aws:a': null }, undefined],
+    ['an object', { 'aws:a': { x: 'y' } }, undefined],
+    ['another key', { 'aws:b': 'x' }, undefined],
+    ['two spellings: the last counts', { 'aws:a': 'x', 'aws:A': 'y' }, ['y']],
+    ['many others', { ...many, 'aws:A': 'x' }, ['x']],
+    ['many others and two spellings', { ...many, 'aws:a': 'x', 'aws:A': 'y' }, ['y']],
+    ['many others and not it', many, undefined],
+    ['nothing', {}, undefined],
+    ['only the name of a missing place', { undefined: 'x' }, undefined],
+  ])('gives what it holds: %s', (_what, context, values) => {
+    expect(lookupIn(context)('aws:a')).toEqual(values)
+  })
+
+  it('is told from the one before by every name', () => {
+    expect(lookupIn({ 'aws:A': 'x', 'aws:B': 'y' })('aws:b')).toEqual(['y'])
+    expect(lookupIn({ 'aws:A': 'x', 'aws:C': 'z' })('aws:c')).toEqual(['z'])
+    expect(lookupIn({ 'aws:A': 'x', 'aws:C': 'z' })('aws:b')).toBeUndefined()
+    expect(lookupIn({ 'aws:A': 'x' })('aws:c')).toBeUndefined()
+    expect(lookupIn({ 'aws:C': 'x', 'aws:A': 'y' })('aws:a')).toEqual(['y'])
+  })
+
+  it('takes more names than it remembers, and longer ones', () => {
+    for (let i = 0; i < 5000; i++) expect(lookupIn({ [`aws:N${i}`]: 'x' })(`aws:n${i}`)).toEqual(['x'])
+    const long = 'A'.repeat(1000)
+    expect(lookupIn({ [long]: 'x' })(long.toLowerCase())).toEqual(['x'])
+  })
+})
