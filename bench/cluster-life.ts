@@ -111,8 +111,9 @@ async function raiseQuotas({ aws }: Cloud): Promise<void> {
     ['vpc', 'L-A4707A72'],
     ['vpc', 'L-FE5A380F'],
     ['ec2', 'L-0263D0A3'],
+    ['elasticloadbalancing', 'L-69A177A2'],
   ] as const)
-    await aws.call('servicequotas', 'RequestServiceQuotaIncrease', { ServiceCode, QuotaCode, DesiredValue: 50 })
+    await aws.call('servicequotas', 'RequestServiceQuotaIncrease', { ServiceCode, QuotaCode, DesiredValue: 100 })
   await aws.call('servicequotas', 'RequestServiceQuotaIncrease', {
     ServiceCode: 'ec2',
     QuotaCode: 'L-1216C47A',
