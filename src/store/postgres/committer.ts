@@ -7,10 +7,12 @@ import { CHANNEL, noticeOf } from './notice.ts'
 
 type Partitions = ReturnType<typeof namedPartitions>
 
-/** How many commits a partition keeps at least, and for how long each is kept at least, milliseconds. */
+/** What a partition keeps: its last commits, each for some milliseconds at least, and none that this node was not told yet. */
 export interface Keeping {
   readonly history: number
   readonly keepMs: number
+  /** The revision up to which this node was told, of a partition by its stored name. */
+  readonly told: (partition: string) => number
 }
 
 /**

@@ -32,7 +32,8 @@ export async function writeDocuments(
       2,
     ) as unknown[][],
   })
-  for (const [name, { revision, kept }] of written) await prune(client, name, revision - keeping.history, kept, keeping)
+  for (const [name, { revision, kept }] of written)
+    await prune(client, name, Math.min(revision - keeping.history, keeping.told(name)), kept, keeping)
 }
 
 /** Batches are numbered while their partitions are locked: where two of them meet, the numbers are in commit order. */

@@ -20,6 +20,8 @@ export interface Told {
 export interface Feed {
   /** This node's own, as soon as it is durable; resolves when it is told. */
   landed(told: Told): Promise<void>
+  /** The revision up to which the partition was told here. */
+  position(partition: string): number
   /** Resolves when all that is durable now in the partition is told here: who lost a guard there reads anew. */
   catchUp(partition: string): Promise<void>
   follow(listener: Follower): Promise<Subscription>
@@ -118,6 +120,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
         else if (steps.some((step) => step > 1))
           await database.transaction((client) => catchUp(client, commit.revisions.keys()), 'snapshot')
       }),
+    position: (partition) => known.get(partition) ?? 0,
     catchUp: (partition) => look([partition]),
     follow: (listener) =>
       snapshot(async (client) => {

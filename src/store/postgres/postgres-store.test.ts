@@ -88,6 +88,20 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
     await Promise.all([one.close(), other.close()])
   })
 
+  test('what a node writes is kept until the node itself was told, however little is to be kept', async () => {
+    const store = await node(freshSchema(), { history: 1, keepMs: 0 })
+    const writing = []
+    const follows = []
+    for (let at = 1; at <= 600; at++) {
+      writing.push(store.commit({ writes: [role(at, `${at % 7}`)] }))
+      if (at % 20 === 0) follows.push(seenBy(store))
+      if (at % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    await Promise.all(writing)
+    for (const seen of await Promise.all(follows)) expect(Math.max(...seen.map(({ revision }) => revision))).toBe(600)
+    await store.close()
+  })
+
   test('a node that lost its connection is told of what was committed meanwhile', async () => {
     const schema = freshSchema()
     const [one, other] = await Promise.all([node(schema), node(schema)])

@@ -39,7 +39,7 @@ export async function postgresStore(options: PostgresOptions): Promise<Store> {
     await database.close()
     throw error
   })
-  const commit = committer(database, node, { history, keepMs })
+  const commit = committer(database, node, { history, keepMs, told: feed.position })
   const submit = groupCommit<PostedBatch, CommitResult>(async (group, settle) => settle(await commit(group)), 1)
   let closing: Promise<void> | undefined
 
