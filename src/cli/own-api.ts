@@ -64,6 +64,28 @@ export interface WorldIssuer {
   readonly keys: readonly string[]
 }
 
+/** A credential of the world, as Stint's own API tells it. Times are ISO, world time. */
+export interface HeldCredential {
+  readonly accessKeyId: string
+  readonly kind: string
+  readonly account: string
+  /** Whom it acts as: an ARN. */
+  readonly principal: string
+  readonly holder: string
+  readonly provider?: string
+  readonly trust?: { readonly statement: number; readonly sid?: string; readonly as: string }
+  readonly issued: string
+  readonly expires?: string
+  readonly state: 'valid' | 'expired' | 'inactive' | 'gone'
+  readonly renewals: number
+  readonly lastUsed?: {
+    readonly time: string
+    readonly service: string
+    readonly call: string
+    readonly region: string
+  }
+}
+
 /** Stint's own API, under `/stint/v1/`. Every call throws a Refusal with the API's sentence when it is refused. */
 export interface OwnApi {
   clock(): Promise<WorldTime>
@@ -72,6 +94,8 @@ export interface OwnApi {
   ): Promise<WorldTime>
   reset(): Promise<void>
   credentials(account: string): Promise<PersonCredentials>
+  /** Every credential of the world. `now`: ISO, world time. */
+  issuedCredentials(): Promise<{ readonly now: string; readonly credentials: readonly HeldCredential[] }>
   /** The URL at which an instance's metadata answers; to be closed as often as it was opened. */
   openMetadata(instance: string, hops: number): Promise<string>
   closeMetadata(instance: string, hops: number): Promise<void>
@@ -107,6 +131,7 @@ export function ownApi(url: string, token: string): OwnApi {
     moveClock: (step) => asked('POST', 'clock', step),
     reset: async () => void (await asked('POST', 'reset')),
     credentials: (account) => asked('GET', `credentials?account=${encodeURIComponent(account)}`),
+    issuedCredentials: () => asked('GET', 'credentials/issued'),
     openMetadata: async (instance, hops) =>
       (await asked<{ readonly endpoint: string }>('POST', `instances/${instance}/imds`, { hops })).endpoint,
     closeMetadata: async (instance, hops) => void (await asked('DELETE', `instances/${instance}/imds?hops=${hops}`)),

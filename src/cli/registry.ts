@@ -53,6 +53,7 @@ export const entries: readonly Entry[] = [
   { path: ['explain'], summary: 'why a call was allowed or refused, policy by policy', load: async () => (await import('./commands/explain.ts')).explain },
   { path: ['who-can'], summary: 'every principal that can do something, and through which roles', load: async () => (await import('./commands/who-can.ts')).whoCan },
   { path: ['can'], summary: 'whether somebody can do something, and why', load: async () => (await import('./commands/can.ts')).can },
+  { path: ['watch', 'credentials'], summary: 'every credential of the world, live', load: async () => (await import('./commands/watch/credentials.ts')).credentials },
   { path: ['validate'], summary: 'what AWS would refuse in a policy, and what is doubtful in it', load: async () => (await import('./commands/validate.ts')).validate },
   { path: ['diff', 'policies'], summary: 'what an upgrade changes in the policies of roles', load: async () => (await import('./commands/diff/policies.ts')).policies },
   { path: ['verify', 'oidc'], summary: 'the chain from an issuer of tokens to the roles that trust it', load: async () => (await import('./commands/verify/oidc.ts')).oidc },

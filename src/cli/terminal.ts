@@ -8,6 +8,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly format: 'text' | 'json' | 'yaml'
+  /** Characters; of a screen only. */
+  size?(): { readonly columns: number; readonly rows: number }
   print(line: string): void
   note(line: string): void
 }
@@ -39,6 +41,7 @@ export function processTerminal(words: readonly string[]): Terminal {
     environment: process.env,
     cwd: process.cwd(),
     format: asked === 'json' || asked === 'yaml' ? asked : 'text',
+    size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
     print: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
   }

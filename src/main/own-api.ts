@@ -9,6 +9,7 @@ import type { Desk } from '../ocm/index.ts'
 import type { Serve } from './doors.ts'
 import { readCursor, type EventFeed } from './event-feed.ts'
 import type { DurableClock } from './durable-clock.ts'
+import type { Credentials } from './credentials/credentials.ts'
 import { faultRoutes } from './faults/routes.ts'
 import type { Faults } from './faults/faults.ts'
 import type { Issuers } from './issuers/issuers.ts'
@@ -32,6 +33,8 @@ export interface OwnApiParts {
   /** What a person needs to act in an account, named or by its id; undefined when there is no such account. */
   readonly door: () => Pick<AwsDoor, 'explain' | 'explainLastDenied'>
   readonly events: EventFeed
+  /** Every credential of the world. */
+  readonly issued: Credentials
   readonly credentials: (account: string) => Promise<Readonly<Record<string, string>> | undefined>
 }
 
@@ -66,6 +69,14 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
       'GET',
       /^\/stint\/v1\/credentials$/,
       async (_match, _body, query) => credentialsIn(parts, query.get('account') ?? 'customer'),
+    ],
+    [
+      'GET',
+      /^\/stint\/v1\/credentials\/issued$/,
+      async () => {
+        const credentials = await parts.issued.list()
+        return ok({ now: new Date(parts.clock.now()).toISOString(), credentials })
+      },
     ],
     [
       'POST',

@@ -22,6 +22,7 @@ import type { InsideDoors } from './inside-doors.ts'
 import { failingHosts, slowStore, unreachableIssuers } from './faults/disturbed.ts'
 import { openFaults } from './faults/faults.ts'
 import type { DurableClock } from './durable-clock.ts'
+import { credentialsOf } from './credentials/credentials.ts'
 import { eventFeed } from './event-feed.ts'
 import { frontPage } from './front-page.ts'
 import { followMachines } from './machines.ts'
@@ -125,11 +126,13 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     ...(parts.keys ? { keys: parts.keys } : {}),
   })
   const clusters = openClusters({ ...shared, folder: settings.state })
+  const accountIds = () => accountDocuments.all(cloud.projection.view()).map(({ id }) => id)
   const api = ownApi({
     ...parts,
     clock,
     door: () => cloud.door,
-    events: eventFeed(store, clock, () => accountDocuments.all(cloud.projection.view()).map(({ id }) => id)),
+    events: eventFeed(store, clock, accountIds),
+    issued: credentialsOf({ store, clock, view: () => cloud.projection.view() }, accountIds),
     faults,
     issuers: foreign,
     support: () => ocm.support,

@@ -3,7 +3,8 @@ import { instanceProfiles, roles } from '../iam/documents.ts'
 import type { World } from '../operation.ts'
 import type { View } from '../../store/projection.ts'
 import { auditRecords } from '../audit.ts'
-import { issueSession } from '../sts/issue-session.ts'
+import { redacted } from '../redact.ts'
+import { issueSession, type IssuedCredentials } from '../sts/issue-session.ts'
 import { privateName } from '../ec2/names.ts'
 import type { Instance } from '../ec2/resources/instance.ts'
 
@@ -111,7 +112,7 @@ export function metadataService(world: World, view: () => View, host: () => Host
       null,
       2,
     )
-    await world.store.commit({ appends: deliveryRecord(world, view(), at, role.arn, issued.AccessKeyId) })
+    await world.store.commit({ appends: deliveryRecord(world, view(), at, role.arn, issued) })
     held = { roleId: role.id, body, expires: issued.Expiration.getTime() }
     return json(body)
   }
@@ -216,7 +217,8 @@ function addFolders(all: Map<string, string>, path: string): void {
 }
 
 /** CloudTrail shows EC2 assuming the profile's role for the instance. */
-function deliveryRecord(world: World, view: View, at: Host, roleArn: string, accessKeyId: string) {
+function deliveryRecord(world: World, view: View, at: Host, roleArn: string, issued: IssuedCredentials) {
+  const { AccessKeyId, Expiration } = issued
   const account = accountId(at.account)
   return auditRecords(
     {
@@ -244,7 +246,7 @@ function deliveryRecord(world: World, view: View, at: Host, roleArn: string, acc
     {
       readOnly: true,
       requestParameters: { roleArn, roleSessionName: at.instance.id },
-      responseElements: { credentials: { accessKeyId } },
+      responseElements: redacted('sts', 'AssumeRole', 'output', { Credentials: { AccessKeyId, Expiration } }),
       resources: [{ ARN: roleArn, accountId: account, type: 'AWS::IAM::Role' }],
       alsoRecordIn: [account],
     },

@@ -1,0 +1,110 @@
+import { worldClock } from '../../../kernel/Clock.ts'
+import { Refusal } from '../../../kernel/Refusal.ts'
+import { pause } from '../../../wire/http.ts'
+import { flag, text, type Command, type Input } from '../../command.ts'
+import { HEADINGS, rowOf } from '../../output/credentials.ts'
+import { printed, yaml } from '../../output/structured.ts'
+import { fittedTable, table } from '../../output/table.ts'
+import { withOwnApi, type HeldCredential, type OwnApi } from '../../own-api.ts'
+import { visible, type Terminal } from '../../terminal.ts'
+import { changesBetween, type CredentialChange } from './credential-changes.ts'
+
+/** Between two looks, milliseconds of host time. */
+const LOOK_MS = 1000
+
+export const credentials: Command = {
+  summary: 'every credential of the world, live',
+  description:
+    'Who holds it, by which statement of a trust policy, how old it is, when it expires, how often it was renewed and when it was last used: sessions of roles, of instances and of users, and long-lived keys. On a terminal a table that redraws until Ctrl-C; elsewhere a line for each that is issued, renewed, first used, expired or gone, with -o json an object a line.',
+  options: [
+    { name: 'once', summary: 'print what there is now, and end' },
+    { name: 'account', value: 'ID', summary: 'only credentials of this account' },
+    { name: 'expired', summary: 'also those that expired within the last hour' },
+  ],
+  examples: [
+    'stint watch credentials',
+    'stint watch credentials --once',
+    'stint watch credentials --once --account 111122223333 -o json',
+  ],
+  run: (input, terminal) =>
+    withOwnApi(input, terminal, async (api) => {
+      const look = async () => wanted(input, await api.issuedCredentials())
+      if (flag(input, 'once')) return show(terminal, await look())
+      const stop = new AbortController()
+      process.once('SIGINT', () => stop.abort())
+      process.once('SIGTERM', () => stop.abort())
+      await (terminal.interactive && terminal.format === 'text' ? redraw : tell)(terminal, look, stop.signal)
+    }),
+}
+
+type Seen = Awaited<ReturnType<OwnApi['issuedCredentials']>>
+
+function wanted(input: Input, { now, credentials: all }: Seen): Seen {
+  const account = text(input, 'account')
+  if (account !== undefined && !/^\d{12}$/.test(account))
+    throw new Refusal(`${JSON.stringify(account)} is no account id.`, { next: 'stint status', exitCode: 2 })
+  const kept = (one: HeldCredential) =>
+    (account === undefined || one.account === account) && (one.state !== 'expired' || flag(input, 'expired'))
+  return { now, credentials: all.filter(kept) }
+}
+
+function show(terminal: Terminal, { now, credentials: found }: Seen): void {
+  if (printed(terminal, found)) return
+  if (found.length === 0) return terminal.note('Nobody holds a credential.')
+  terminal.print(tableOf(found, now))
+}
+
+function tableOf(found: readonly HeldCredential[], now: string, columns?: number): string {
+  const rows = found.map((credential) => rowOf(credential, Date.parse(now)))
+  return columns === undefined ? table(HEADINGS, rows) : fittedTable(HEADINGS, rows, columns)
+}
+
+/** What there is, again and again until the signal; a cloud that went away meanwhile is waited for. */
+async function* looks(terminal: Terminal, look: () => Promise<Seen>, signal: AbortSignal): AsyncGenerator<Seen> {
+  const clock = worldClock()
+  yield await look() // says whether there is a cloud at all, and whether it lets us in
+  for (let isLost = false; ;) {
+    await pause(clock, LOOK_MS, signal).catch(() => {})
+    if (signal.aborted) return
+    const seen = await look().catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error
+      if (!isLost) terminal.note(`${error.message} Waiting for it.`)
+    })
+    isLost = seen === undefined
+    if (seen) yield seen
+  }
+}
+
+const HOME_AND_CLEAR = '\u001B[H\u001B[J'
+
+async function redraw(terminal: Terminal, look: () => Promise<Seen>, signal: AbortSignal): Promise<void> {
+  for await (const { now, credentials: found } of looks(terminal, look, signal)) {
+    const { columns, rows } = terminal.size?.() ?? { columns: 120, rows: 40 }
+    const lines = tableOf(found, now, columns).split('\n')
+    const shown = lines.slice(0, Math.max(2, rows - 4))
+    const hidden = lines.length - shown.length
+    const rest = hidden > 0 ? `\n… and ${hidden} more: stint watch credentials --once shows all` : ''
+    const [headings = '', ...below] = shown
+    const title = `${found.length} credentials at ${now} (world time); Ctrl-C ends`
+    terminal.print(`${HOME_AND_CLEAR}${title}\n\n${[terminal.color.bold(headings), ...below].join('\n')}${rest}`)
+  }
+}
+
+async function tell(terminal: Terminal, look: () => Promise<Seen>, signal: AbortSignal): Promise<void> {
+  let before: Seen | undefined
+  for await (const seen of looks(terminal, look, signal)) {
+    for (const change of changesBetween(before, seen)) printChange(terminal, change)
+    before = seen
+  }
+}
+
+function printChange(terminal: Terminal, { event, time, credential }: CredentialChange): void {
+  if (terminal.format === 'json') return terminal.print(JSON.stringify({ event, time, ...credential }))
+  if (terminal.format === 'yaml') return terminal.print(`---\n${yaml({ event, time, ...credential }).trimEnd()}`)
+  const [account = '', who = '', actor = '', trust = '', , expires = '', , used = ''] = rowOf(
+    credential,
+    Date.parse(time),
+  )
+  const what = event === 'used' ? used : `${trust}; expires ${expires}`
+  terminal.print(visible(`${time} ${event} ${credential.accessKeyId}: ${who} as ${actor} in ${account}; ${what}`))
+}
