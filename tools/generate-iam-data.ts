@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
  * `npx tsx tools/generate-iam-data.ts`; a test compares what stands there with what this makes.
  */
 export const SERVED = [
+  'cloudformation',
   'cloudtrail',
   'ec2',
   'elasticloadbalancing',

@@ -44,7 +44,7 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
     const source = SOURCES[call.service] ?? `${endpointPrefix(call.service)}.amazonaws.com`
     const record = {
       eventVersion: '1.11',
-      userIdentity: account === own || !own ? userIdentity(call.caller) : foreignIdentity(call.caller),
+      userIdentity: identityOf(call, account),
       eventTime: new Date(call.now).toISOString().replace(/\.\d+Z$/, 'Z'),
       eventSource: source,
       eventName: call.operation,
@@ -96,10 +96,15 @@ function useOf({ caller, service }: Call<unknown>): Readonly<Record<string, stri
   return { [PRINCIPAL]: id, [ACCESS]: `${id}/${namespaceOf(service)}` }
 }
 
+const identityOf = ({ caller, via }: Call<unknown>, recipient: AccountId): unknown => ({
+  ...(recipient === caller.account || !caller.account ? userIdentity(caller) : foreignIdentity(caller)),
+  ...(via === undefined ? {} : { invokedBy: via }),
+})
+
 const userNameOf = (caller: Caller): string =>
   caller.kind === 'web-identity' ? caller.userId : (caller.session?.name ?? caller.userName ?? caller.kind)
 
-function userIdentity(caller: Caller): unknown {
+function userIdentity(caller: Caller): Readonly<Record<string, unknown>> {
   const base = {
     principalId: caller.userId,
     arn: caller.arn,
@@ -130,7 +135,7 @@ function userIdentity(caller: Caller): unknown {
 }
 
 /** As the owner of a resource sees a caller of another account. */
-const foreignIdentity = (caller: Caller): unknown => ({
+const foreignIdentity = (caller: Caller) => ({
   type: 'AWSAccount',
   principalId: caller.userId,
   accountId: caller.account,

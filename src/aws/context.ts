@@ -41,6 +41,7 @@ const PRINCIPAL_TYPE: Readonly<Record<Caller['kind'], string>> = {
 export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): ReadonlyMap<string, Value> {
   return new Map([
     ...callerKeys(call.caller, call.now),
+    ...viaKeys(call),
     ...tagKeys(call.caller, entityTags),
     ...networkKeys(call),
     ...timeKeys(call),
@@ -51,7 +52,6 @@ function callerKeys(caller: Caller, now: number): Pair[] {
   const pairs: Pair[] = [
     ['aws:PrincipalType', PRINCIPAL_TYPE[caller.kind]],
     ['aws:PrincipalIsAWSService', String(caller.kind === 'service')],
-    ['aws:ViaAWSService', 'false'],
   ]
   if (caller.kind === 'web-identity' || caller.kind === 'anonymous')
     return [...pairs, ...Object.entries(caller.federation?.context ?? {})]
@@ -59,6 +59,17 @@ function callerKeys(caller: Caller, now: number): Pair[] {
   if (caller.account) pairs.push(['aws:PrincipalAccount', caller.account])
   if (caller.userName !== undefined && caller.kind === 'user') pairs.push(['aws:username', caller.userName])
   return [...pairs, ...sessionKeys(caller, now)]
+}
+
+/** A service that passes a call on names itself; the address is then not its caller's. */
+function viaKeys({ via }: Call<unknown>): Pair[] {
+  if (via === undefined) return [['aws:ViaAWSService', 'false']]
+  return [
+    ['aws:ViaAWSService', 'true'],
+    ['aws:CalledVia', [via]],
+    ['aws:CalledViaFirst', via],
+    ['aws:CalledViaLast', via],
+  ]
 }
 
 function sessionKeys({ session }: Caller, now: number): Pair[] {
@@ -86,7 +97,7 @@ function tagKeys(caller: Caller, entityTags: readonly Tag[]): Pair[] {
 function networkKeys(call: Call<unknown>): Pair[] {
   const referer = call.http.headers.get('referer')
   return [
-    ['aws:SourceIp', call.http.sourceIp],
+    ...(call.via === undefined ? [['aws:SourceIp', call.http.sourceIp] as const] : []),
     ['aws:UserAgent', call.http.userAgent],
     ['aws:SecureTransport', String(call.http.secure)],
     ['aws:RequestedRegion', regionOf(call)],

@@ -72,6 +72,8 @@ export interface Call<Input> {
   readonly world: World
   readonly http: HttpRequest
   readonly requestId: string
+  /** The service that passes on its caller's call: `cloudformation.amazonaws.com`. */
+  readonly via?: string
 }
 
 export interface PreparedCall<Input, Prepared> extends Call<Input> {
@@ -129,7 +131,29 @@ export interface World {
   readonly pace: 'instant' | 'real'
   /** What is wrong on purpose; empty in a world in good health. */
   readonly trouble: Trouble
+  /** Resolves when this node's work on stacks has paused. */
+  readonly stacksQuiet: () => Promise<void>
 }
+
+/**
+ * A call that a service makes with the permissions of whoever called it, as AWS's forward access sessions do.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+export interface ForwardedCall {
+  /** The service's principal. */
+  readonly via: string
+  readonly service: ServiceName
+  readonly operation: string
+  readonly input: unknown
+  readonly caller: Caller
+  readonly region: string
+  readonly requestId: string
+  /** What the service writes down in the same commit. */
+  readonly also: (view: View) => readonly Write[]
+}
+
+/** @throws {Fault} what the caller would have been answered */
+export type Forward = (call: ForwardedCall) => Promise<unknown>
 
 /** One service: its generated schema's name and the operations that are built. */
 export interface Service {

@@ -18,7 +18,7 @@ import { refusalOf } from './denial.ts'
 import { recentCalls, type RecentCalls } from './explained/recent-calls.ts'
 import { refusalRecord } from './explained/refusal-record.ts'
 import { explainedCall, lastDenied, type ExplainedCall } from './explained/explained-call.ts'
-import type { Answer, Call, HttpRequest, Operation, PreparedCall, World } from './operation.ts'
+import type { Answer, Call, Forward, ForwardedCall, HttpRequest, Operation, PreparedCall, World } from './operation.ts'
 import { bodyFault, payloadStream } from './payload-stream.ts'
 import { redacted } from './redact.ts'
 import { findOperation } from './registry.ts'
@@ -49,6 +49,8 @@ export interface AwsDoor {
   explain(requestId: string): Promise<ExplainedCall | undefined>
   /** The same of the newest call that policies refused. */
   explainLastDenied(): Promise<ExplainedCall | undefined>
+  /** For services that act for their caller. */
+  readonly forward: Forward
 }
 
 const isIssuer = (host: string): boolean =>
@@ -80,14 +82,37 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
         const posted = await postedBy(routed, request, body)
         if (posted) seen.authorization = 'form'
         const call = await callOf(world, projection, request, routed, body, requestId, posted, seen)
-        const answer = await runAudited({ world, projection, recent, seen }, call.operation, call.call)
+        const answer = encoded(
+          call.call,
+          await runAudited({ world, projection, recent, seen }, call.operation, call.call),
+        )
         return stamped(posted ? posted.answer(answer) : answer, requestId, seen)
       } catch (error) {
         return stamped(refuse(service, error, requestId, log, request), requestId, seen)
       }
     },
+    async forward(asked) {
+      const seen: Seen = { authorization: 'header', caller: asked.caller }
+      const operation = findOperation(asked.service, asked.operation)
+      if (!operation) throw new Error(`${asked.service}:${asked.operation} is not served`)
+      const call = forwardedCall(world, projection.view(), asked)
+      return (await runAudited({ world, projection, recent, seen, also: asked.also }, operation, call)).output
+    },
   }
 }
+
+/** As the trail shows it, it comes from the service. */
+function forwardedCall(world: World, view: View, asked: ForwardedCall): Call<unknown> {
+  const { service, operation, input, caller, region, via, requestId } = asked
+  const http = { method: 'POST', host: via, url: '/', headers: new Map(), sourceIp: via, userAgent: via, secure: true }
+  const account = caller.account ?? UNKNOWN_ACCOUNT
+  const now = world.clock.now()
+  const { random } = world
+  return { operation, service, input, caller, account, region, now, view, random, world, http, requestId, via }
+}
+
+const encoded = ({ service, operation, requestId }: Call<unknown>, answer: Answer<unknown>): EncodedResponse =>
+  encodeResponse(service, operation, answer.output, requestId, answer)
 
 /** Whose protocol a request speaks that is not routed yet: what cannot be routed is refused in it. */
 function speaksLike({ method, headers }: Received): ServiceName {
@@ -193,10 +218,12 @@ interface Parts {
   readonly projection: Projection
   readonly recent: RecentCalls
   readonly seen: Seen
+  /** What a service that passes the call on writes down with it. */
+  readonly also?: ForwardedCall['also']
 }
 
 /** Runs the call and records it, allowed or refused. */
-async function runAudited(parts: Parts, operation: Operation, call: Call<unknown>): Promise<EncodedResponse> {
+async function runAudited(parts: Parts, operation: Operation, call: Call<unknown>): Promise<Answer<unknown>> {
   const readOnly = operation.readOnly ?? /^(Get|List|Describe|Head|Lookup|Simulate|Decode)/.test(operation.name)
   try {
     const wrong = violations(call.service, call.operation, call.input)
@@ -204,8 +231,7 @@ async function runAudited(parts: Parts, operation: Operation, call: Call<unknown
     const disturbed = parts.world.trouble.refuse?.(call)
     if (disturbed) throw disturbed
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
-    const answer = await settle(parts, operation, { ...call, prepared }, readOnly)
-    return encodeResponse(call.service, call.operation, answer.output, call.requestId, answer)
+    return await settle(parts, operation, { ...call, prepared }, readOnly)
   } catch (thrown) {
     const error = bodyFault(thrown)
     if (error instanceof Fault) recordRefusal(parts.world, call, readOnly, error)
@@ -215,7 +241,7 @@ async function runAudited(parts: Parts, operation: Operation, call: Call<unknown
 
 /** authorize → handle → commit, again when a guard was lost. */
 async function settle(
-  { world, projection, recent, seen }: Parts,
+  { world, projection, recent, seen, also }: Parts,
   operation: Operation,
   first: PreparedCall<unknown, unknown>,
   readOnly: boolean,
@@ -226,13 +252,14 @@ async function settle(
     const { answer, asked } = decide(operation, call)
     recent.add(call.requestId, asked)
     const appends = [...(answer.appends ?? []), ...auditRecords(call, audited(call, readOnly, answer), world.random)]
-    if (!answer.writes?.length && !answer.credential) {
+    const writes = [...(answer.writes ?? []), ...(also?.(call.view) ?? [])]
+    if (writes.length === 0 && !answer.credential) {
       void recordSoon(world, appends)
       return answer
     }
     const outcome: Outcome = await world.store.commit({
-      writes: answer.writes ?? [],
-      guards: answer.writes?.length ? call.view.guards() : [],
+      writes,
+      guards: writes.length > 0 ? call.view.guards() : [],
       appends,
     })
     if (outcome.committed) return answer

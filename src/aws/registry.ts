@@ -1,3 +1,4 @@
+import { cloudformation } from './cloudformation/index.ts'
 import { cloudtrail } from './cloudtrail/index.ts'
 import { ec2 } from './ec2/index.ts'
 import { elb } from './elb/index.ts'
@@ -26,6 +27,7 @@ export const services: readonly Service[] = [
   tagging,
   servicequotas,
   cloudtrail,
+  cloudformation,
 ]
 
 const byName = new Map<string, Operation>(

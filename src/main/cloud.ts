@@ -2,6 +2,7 @@ import { completion, foundWorld, sealingKeys, worldIdentity, type WorldIdentity 
 import { awsDoor, type AwsDoor } from '../aws/pipeline.ts'
 import type { World } from '../aws/operation.ts'
 import { sealedMessages } from '../aws/sealed-messages.ts'
+import { stackWorker, type StackWorker } from '../aws/cloudformation/work.ts'
 import type { Trouble } from '../aws/trouble.ts'
 import { sealedSessions } from '../aws/sts/session-token.ts'
 import type { Issuers } from '../aws/sts/discovery.ts'
@@ -19,6 +20,8 @@ export interface Cloud {
   readonly world: World
   readonly projection: Projection
   readonly door: AwsDoor
+  /** Works on stacks until it is stopped. */
+  readonly stacks: Pick<StackWorker, 'stop'>
 }
 
 export interface CloudParts {
@@ -57,8 +60,12 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
     issuers,
     pace,
     trouble,
+    stacksQuiet: () => stacks.quiet(),
   }
-  return { identity, world, projection, door: awsDoor(world, projection, log) }
+  const door = awsDoor(world, projection, log)
+  const stacks = stackWorker({ world, projection, forward: door.forward }, log)
+  stacks.start()
+  return { identity, world, projection, door, stacks }
 }
 
 /** Two nodes may found at once: the guard lets one win, both then read the same world. */

@@ -192,6 +192,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       await Promise.all([ocm.stop(), clusters.stop()])
       await opened().close(spared)
       inside.close()
+      await cloud.stacks.stop()
       cloud.projection.stop()
     },
   }

@@ -11,6 +11,7 @@ export const SERVICES = [
   { name: 'secretsmanager', client: '@aws-sdk/client-secrets-manager', botocore: 'secretsmanager' },
   { name: 'cloudtrail', client: '@aws-sdk/client-cloudtrail', botocore: 'cloudtrail' },
   { name: 'servicequotas', client: '@aws-sdk/client-service-quotas', botocore: 'service-quotas' },
+  { name: 'cloudformation', client: '@aws-sdk/client-cloudformation', botocore: 'cloudformation' },
   { name: 'tagging', client: '@aws-sdk/client-resource-groups-tagging-api', botocore: 'resourcegroupstaggingapi' },
 ] as const
 

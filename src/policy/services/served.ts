@@ -1,3 +1,4 @@
+import { cloudformation } from './cloudformation.generated.ts'
 import { cloudtrail } from './cloudtrail.generated.ts'
 import { ec2 } from './ec2.generated.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.generated.ts'
@@ -15,6 +16,7 @@ import type { ServiceSource } from './service.ts'
 /** The services that Stint serves, by their prefix in actions. */
 export const served: ReadonlyMap<string, ServiceSource> = new Map(
   Object.entries({
+    cloudformation,
     cloudtrail,
     ec2,
     elasticloadbalancing,

@@ -1,5 +1,6 @@
 import { schemaOf } from './Schema.ts'
 import type { ServiceSchema } from './Schema.ts'
+import type { Operations as CloudFormation } from './cloudformation.types.generated.ts'
 import type { Operations as CloudTrail } from './cloudtrail.types.generated.ts'
 import type { Operations as Ec2 } from './ec2.types.generated.ts'
 import type { Operations as ElasticLoadBalancing } from './elasticloadbalancing.types.generated.ts'
@@ -39,6 +40,7 @@ export interface AwsOperations {
   secretsmanager: SecretsManager
   cloudtrail: CloudTrail
   servicequotas: ServiceQuotas
+  cloudformation: CloudFormation
   tagging: Tagging
 }
 
@@ -57,6 +59,7 @@ const TABLES: Readonly<Record<ServiceName, () => Promise<{ readonly table: strin
   secretsmanager: () => import('./secretsmanager.schema.generated.ts'),
   cloudtrail: () => import('./cloudtrail.schema.generated.ts'),
   servicequotas: () => import('./servicequotas.schema.generated.ts'),
+  cloudformation: () => import('./cloudformation.schema.generated.ts'),
   tagging: () => import('./tagging.schema.generated.ts'),
 }
 

@@ -1,0 +1,235 @@
+import { Fault } from '../../kernel/Fault.ts'
+import type { Projection, View } from '../../store/projection.ts'
+import { LOWER, DIGITS } from '../../kernel/random.ts'
+import { authFault } from '../auth-faults.ts'
+import type { Forward, World } from '../operation.ts'
+import { stands, type Caller } from '../principal.ts'
+import {
+  stacks,
+  type Job,
+  type Properties,
+  type Stack,
+  type StackRef,
+  type StackResource,
+  type StackWork,
+} from './documents.ts'
+import { isObject, resolve } from './functions.ts'
+import { finished, handlerText, jobDone, jobFailed, turnedBack, withResource, type Tick } from './progress.ts'
+import type { ResourceType, TypeCall } from './resource-type.ts'
+import { resourceTypes } from './resource-types.ts'
+import { scopeOf, targetOf } from './scope.ts'
+import { readTemplate } from './template.ts'
+
+export interface Parts {
+  readonly world: World
+  readonly projection: Projection
+  readonly forward: Forward
+}
+
+const PRINCIPAL = 'cloudformation.amazonaws.com'
+/** How long a resource takes to be made where things take their time, world milliseconds. */
+const REAL_PACE_MS = 10_000
+
+/** Somebody else changed the stack meanwhile: it is looked at again. */
+class Overtaken extends Error {}
+
+/**
+ * Takes the next steps of a stack's work until it ends or must wait; answers until when. Each call is made with the permissions of whoever
+ * asked for the work, and committed together with the note that it was made: wherever the process ends, the next one goes on from there.
+ */
+export async function advance(parts: Parts, ref: StackRef): Promise<number | undefined> {
+  const { world, projection } = parts
+  for (;;) {
+    const view = projection.view()
+    const stack = stacks.get(view, ref)
+    if (!stack?.work) return undefined
+    const { notBefore = 0 } = stack.work
+    if (notBefore > world.clock.now()) return notBefore
+    await step(parts, ref, view, stack, stack.work)
+  }
+}
+
+async function step(parts: Parts, ref: StackRef, view: View, stack: Stack, work: StackWork): Promise<void> {
+  const { world } = parts
+  const tick = { now: world.clock.now(), random: world.random }
+  const [job] = work.todo
+  if (!job) return commit(parts, ref, stack, ended(view, stack, tick, work))
+  if (!work.begun) return commit(parts, ref, stack, begun(world, view, stack, tick, work, job))
+  const call = nextCall(view, stack, work, job)
+  if (!call) return commit(parts, ref, stack, jobDone(resourceDone(stack, tick, job), work))
+  await make(parts, ref, stack, work, job, call)
+}
+
+async function make(
+  { world, forward, projection }: Parts,
+  ref: StackRef,
+  stack: Stack,
+  work: StackWork,
+  job: Job,
+  { service, operation, input, tolerates = [] }: TypeCall,
+): Promise<void> {
+  const tick = { now: world.clock.now(), random: world.random }
+  const { caller } = work
+  const requestId = world.random.uuid()
+  const noted = () => stacks.put(counted(stack, tick, work, job))
+  const also = (at: View) => {
+    if (stacks.get(at, ref) !== stack) throw new Overtaken()
+    return noted()
+  }
+  try {
+    if (!stands(projection.view(), caller, tick.now)) throw gone(caller, tick.now)
+    await forward({ via: PRINCIPAL, service, operation, input, caller, region: stack.region, requestId, also })
+  } catch (error) {
+    if (error instanceof Overtaken) return
+    if (!(error instanceof Fault)) throw error
+    if (tolerates.includes(error.code))
+      return commit({ world, projection, forward }, ref, stack, counted(stack, tick, work, job))
+    const reason = handlerText(service, error, requestId, world.random)
+    return commit({ world, projection, forward }, ref, stack, failed(stack, tick, work, job, reason))
+  }
+}
+
+const gone = ({ session }: Caller, now: number) =>
+  authFault('cloudformation', session && session.expiresAt <= now ? 'expired-session' : 'unknown-key')
+
+/** Writes the stack as it is next, unless somebody was faster. */
+async function commit({ world, projection }: Parts, ref: StackRef, from: Stack, to: Stack): Promise<void> {
+  const view = projection.view()
+  if (stacks.get(view, ref) !== from) return
+  await world.store.commit({ writes: stacks.put(to), guards: view.guards() })
+}
+
+const ACTIONS = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE' } as const
+const resourceOf = (stack: Stack, job: Job): Omit<StackResource, 'updated' | 'status'> =>
+  stack.resources.find(({ logicalId }) => logicalId === job.logicalId) ?? { logicalId: job.logicalId, type: job.type }
+
+function plain(stack: Stack, job: Job): Omit<StackResource, 'updated' | 'status' | 'reason'> {
+  const { reason: _reason, ...rest } = resourceOf(stack, job) as StackResource
+  return rest
+}
+
+/** A job begins: its references are worked out, its name is chosen. */
+function begun(world: World, view: View, stack: Stack, tick: Tick, work: StackWork, job: Job): Stack {
+  const status = `${ACTIONS[job.action]}_IN_PROGRESS`
+  if (job.action === 'delete') {
+    if (job.retained)
+      return jobDone(withResource(stack, tick, { ...plain(stack, job), status: 'DELETE_SKIPPED' }), work)
+    return opened(withResource(stack, tick, { ...plain(stack, job), status }), work)
+  }
+  try {
+    const type = typeOf(job)
+    const properties = resolve(job.to ?? {}, scopeOf(view, stack, readTemplate(stack.template))) as Properties
+    checkProperties(type, job, properties)
+    const physicalId = type.physicalId(stack.account, nameFor(type, stack, job, properties, tick), properties)
+    const before = resourceOf(stack, job)
+    if (job.action === 'update' && before.physicalId !== undefined && type.nameProperty !== undefined) {
+      const named = properties[type.nameProperty]
+      if (named !== before.properties?.[type.nameProperty])
+        throw new Fault(
+          'ValidationError',
+          400,
+          `Not supported by Stint: the replacement of resource ${job.logicalId}. Give the new one another logical id`,
+        )
+    }
+    const pause = world.pace === 'real' ? { notBefore: tick.now + REAL_PACE_MS } : {}
+    const resource = job.action === 'create' ? { ...plain(stack, job), properties } : plain(stack, job)
+    const next = withResource(stack, tick, { ...resource, status })
+    const to = job.action === 'create' ? { chosen: physicalId } : {}
+    return opened(next, { ...work, ...pause, todo: [{ ...job, to: properties, ...to }, ...work.todo.slice(1)] })
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return failed(stack, tick, work, job, error.message)
+  }
+}
+
+const opened = (stack: Stack, work: StackWork): Stack => ({ ...stack, work: { ...work, begun: true } })
+
+function typeOf({ type }: Pick<Job, 'type'>): ResourceType {
+  const found = resourceTypes.get(type)
+  if (found) return found
+  throw new Fault(
+    'ValidationError',
+    400,
+    `Resource type ${type} is not supported by Stint, which makes ${[...resourceTypes.keys()].join(', ')}`,
+  )
+}
+
+function checkProperties(type: ResourceType, { logicalId }: Job, properties: Properties): void {
+  const strange = Object.keys(properties).filter((name) => !type.properties.includes(name))
+  const missing = type.required.filter((name) => properties[name] === undefined)
+  const lines = [
+    ...missing.map((name) => `#: required key [${name}] not found`),
+    ...strange.map((name) => `#: extraneous key [${name}] is not permitted`),
+    ...(isObject(properties['LoginProfile'] ?? {}) ? [] : ['#/LoginProfile: expected type: JSONObject']),
+  ]
+  if (lines.length > 0)
+    throw new Fault(
+      'ValidationError',
+      400,
+      `Properties validation failed for resource ${logicalId} with message:\n${lines.join('\n')}`,
+    )
+}
+
+/** A resource without a name of its own is called after its stack. */
+function nameFor(type: ResourceType, stack: Stack, job: Job, properties: Properties, { random }: Tick): string {
+  const given = type.nameProperty === undefined ? undefined : properties[type.nameProperty]
+  if (typeof given === 'string') return given
+  const suffix = random.text(12, LOWER.toUpperCase() + DIGITS)
+  return `${stack.name.slice(0, 24)}-${job.logicalId.slice(0, 24)}-${suffix}`
+}
+
+function nextCall(view: View, stack: Stack, work: StackWork, job: Job): TypeCall | undefined {
+  const resource = resourceOf(stack, job)
+  const type = resourceTypes.get(job.type)
+  if (!type) return undefined
+  const physicalId = resource.physicalId ?? job.chosen
+  if (physicalId === undefined) return undefined
+  const standing = targetOf(stack, resource as StackResource, physicalId)
+  if (job.action === 'delete') return type.remove(view, standing)
+  const wanted = { ...standing, properties: job.to ?? {} }
+  const calls = job.action === 'create' ? type.create(wanted) : type.update(standing, wanted)
+  return calls[work.calls]
+}
+
+/** One more call is made; with the first one the resource exists. */
+function counted(stack: Stack, tick: Tick, work: StackWork, job: Job): Stack {
+  const { notBefore: _past, ...rest } = work
+  const next = { ...stack, work: { ...rest, calls: work.calls + 1 } }
+  if (job.action !== 'create' || job.chosen === undefined || work.calls > 0) return next
+  const resource = { ...plain(stack, job), physicalId: job.chosen, status: 'CREATE_IN_PROGRESS' }
+  return withResource(next, tick, { ...resource, reason: 'Resource creation Initiated' })
+}
+
+function resourceDone(stack: Stack, tick: Tick, job: Job): Stack {
+  const properties = job.action === 'update' && job.to ? { properties: job.to } : {}
+  const status = `${ACTIONS[job.action]}_COMPLETE`
+  return withResource(stack, tick, { ...plain(stack, job), ...properties, status })
+}
+
+function failed(stack: Stack, tick: Tick, work: StackWork, job: Job, reason: string): Stack {
+  const status = `${ACTIONS[job.action]}_FAILED`
+  return jobFailed(withResource(stack, tick, { ...plain(stack, job), status, reason }), tick, work, job)
+}
+
+/** All is done: outputs are worked out last. */
+function ended(view: View, stack: Stack, tick: Tick, work: StackWork): Stack {
+  if (work.kind === 'DELETE' || work.phase === 'rollback') return finished(stack, tick, work)
+  const template = readTemplate(stack.template)
+  try {
+    const scope = scopeOf(view, stack, template)
+    const outputs = Object.entries(template.outputs).map(([key, declared]) => {
+      const { Value = '', Description, Export } = resolve(declared, scope) as Properties
+      const name = isObject(Export) ? Export['Name'] : undefined
+      return {
+        key,
+        value: String(Value),
+        ...(typeof Description === 'string' && { description: Description }),
+        ...(typeof name === 'string' && { exportName: name }),
+      }
+    })
+    return finished({ ...stack, outputs }, tick, work)
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return turnedBack(stack, tick, work, `${error.message}. `)
+  }
+}

@@ -1,0 +1,175 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { world } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+const w = await world()
+afterAll(() => w.close())
+const aws = await w.client('customer')
+
+const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess'
+const NAMED = { Capabilities: ['CAPABILITY_NAMED_IAM'] } as const
+const template = (Resources: object, more: object = {}) => JSON.stringify({ Resources, ...more })
+const user = (UserName: string, Properties: object = {}) => ({
+  Type: 'AWS::IAM::User',
+  Properties: { UserName, ...Properties },
+})
+
+const create = (StackName: string, TemplateBody: string, more: object = {}) =>
+  aws.call('cloudformation', 'CreateStack', { StackName, TemplateBody, ...NAMED, ...more })
+const stackOf = async (StackName: string, client: AwsClient = aws) =>
+  (await client.call('cloudformation', 'DescribeStacks', { StackName })).Stacks?.[0]
+const eventsOf = async (StackName: string) =>
+  ((await aws.call('cloudformation', 'DescribeStackEvents', { StackName })).StackEvents ?? [])
+    .toReversed()
+    .map((event) => `${event.LogicalResourceId} ${event.ResourceStatus}`)
+const userNames = async () => ((await aws.call('iam', 'ListUsers', {})).Users ?? []).map(({ UserName }) => UserName)
+
+describe('a stack', () => {
+  test('makes the administrator of rosa init, tells of it step by step, and is removed with the keys that he got', async () => {
+    const body = template({ osdCcsAdmin: user('osdCcsAdmin', { ManagedPolicyArns: [ADMIN] }) })
+    const { StackId } = await create('osdCcsAdminIAMUser', body)
+    expect(StackId).toMatch(/^arn:aws:cloudformation:us-east-1:111122223333:stack\/osdCcsAdminIAMUser\/[\da-f-]{36}$/)
+    expect((await stackOf('osdCcsAdminIAMUser'))?.StackStatus).toBe('CREATE_COMPLETE')
+    const { AttachedPolicies } = await aws.call('iam', 'ListAttachedUserPolicies', { UserName: 'osdCcsAdmin' })
+    expect(AttachedPolicies?.map(({ PolicyArn }) => PolicyArn)).toEqual([ADMIN])
+    expect(await eventsOf('osdCcsAdminIAMUser')).toEqual([
+      'osdCcsAdminIAMUser CREATE_IN_PROGRESS',
+      'osdCcsAdmin CREATE_IN_PROGRESS',
+      'osdCcsAdmin CREATE_IN_PROGRESS',
+      'osdCcsAdmin CREATE_COMPLETE',
+      'osdCcsAdminIAMUser CREATE_COMPLETE',
+    ])
+    await aws.call('iam', 'CreateAccessKey', { UserName: 'osdCcsAdmin' })
+    await expect(
+      aws.call('cloudformation', 'UpdateStack', { StackName: 'osdCcsAdminIAMUser', TemplateBody: body, ...NAMED }),
+    ).rejects.toThrow('No updates are to be performed.')
+    await aws.call('cloudformation', 'DeleteStack', { StackName: 'osdCcsAdminIAMUser' })
+    await expect(stackOf('osdCcsAdminIAMUser')).rejects.toThrow('Stack with id osdCcsAdminIAMUser does not exist')
+    expect((await stackOf(StackId ?? ''))?.StackStatus).toBe('DELETE_COMPLETE')
+    expect(await userNames()).toEqual(['stint'])
+  })
+
+  test('fails on what stands already, rolls back, and leaves the foreign user alone', async () => {
+    await aws.call('iam', 'CreateUser', { UserName: 'mine' })
+    await create('clash', template({ first: user('first'), second: { ...user('mine'), DependsOn: 'first' } }))
+    const stack = await stackOf('clash')
+    expect(stack?.StackStatus).toBe('ROLLBACK_COMPLETE')
+    const { StackEvents = [] } = await aws.call('cloudformation', 'DescribeStackEvents', { StackName: 'clash' })
+    expect(StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason).toMatch(
+      /^Resource handler returned message: "User with name mine already exists\. \(Service: Iam, Status Code: 409, Request ID: [\da-f-]{36}\)" \(RequestToken: [\da-f-]{36}, HandlerErrorCode: AlreadyExists\)$/,
+    )
+    expect(await userNames()).toEqual(['mine', 'stint'])
+    await aws.call('cloudformation', 'DeleteStack', { StackName: 'clash' })
+    await aws.call('iam', 'DeleteUser', { UserName: 'mine' })
+  })
+
+  test('does nothing that its caller may not: the refusal names the caller and the action', async () => {
+    await aws.call('iam', 'CreateUser', { UserName: 'deployer' })
+    await aws.call('iam', 'PutUserPolicy', {
+      UserName: 'deployer',
+      PolicyName: 'stacks',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['cloudformation:*', 'iam:CreateUser', 'iam:DeleteUser'], Resource: '*' },
+        ],
+      }),
+    })
+    const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName: 'deployer' })
+    const deployer = await w.client({
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    })
+    const StackName = 'too-much'
+    const TemplateBody = template({ admin: user('root2', { ManagedPolicyArns: [ADMIN] }) })
+    await deployer.call('cloudformation', 'CreateStack', { StackName, TemplateBody, ...NAMED })
+    expect(await stackOf(StackName, deployer)).toMatchObject({
+      StackStatus: 'ROLLBACK_COMPLETE',
+    })
+    const { StackEvents = [] } = await aws.call('cloudformation', 'DescribeStackEvents', { StackName })
+    expect(
+      StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason,
+    ).toContain('User: arn:aws:iam::111122223333:user/deployer is not authorized to perform: iam:AttachUserPolicy')
+    expect(await userNames()).toEqual(['deployer', 'stint'])
+    await w.clock.settled()
+    const { Events = [] } = await aws.call('cloudtrail', 'LookupEvents', {
+      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'AttachUserPolicy' }],
+    })
+    expect(JSON.parse(Events[0]?.CloudTrailEvent ?? '')).toMatchObject({
+      userIdentity: { userName: 'deployer', invokedBy: 'cloudformation.amazonaws.com' },
+      sourceIPAddress: 'cloudformation.amazonaws.com',
+      errorCode: 'AccessDenied',
+    })
+    await deployer.call('cloudformation', 'DeleteStack', { StackName })
+    await stackOf(StackName).catch(() => undefined)
+  })
+
+  test('says what it cannot make, and rolls back', async () => {
+    await create('net', template({ vpc: { Type: 'AWS::EC2::VPC', Properties: {} } }))
+    const { StackEvents = [] } = await aws.call('cloudformation', 'DescribeStackEvents', { StackName: 'net' })
+    expect(StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason).toBe(
+      'Resource type AWS::EC2::VPC is not supported by Stint, which makes AWS::IAM::User, AWS::IAM::Role, AWS::IAM::ManagedPolicy, AWS::IAM::OIDCProvider',
+    )
+    expect(await stackOf('net')).toMatchObject({
+      StackStatus: 'ROLLBACK_COMPLETE',
+    })
+  })
+
+  test('changes, and goes back to what it was when a change fails', async () => {
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    }
+    const document = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: 's3:ListBucket', Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::x' } },
+      ],
+    }
+    const role = (PolicyName: string) => ({
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: trust,
+        ManagedPolicyArns: [{ Ref: 'policy' }],
+        Policies: [{ PolicyName, PolicyDocument: document }],
+        Tags: [{ Key: 'stack', Value: { Ref: 'AWS::StackName' } }],
+      },
+    })
+    const policy = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document } }
+    const Outputs = { Arn: { Value: { 'Fn::GetAtt': ['role', 'Arn'] } } }
+    await create('roles', template({ role: role('a'), policy }, { Outputs }))
+    const arn = (await stackOf('roles'))?.Outputs?.[0]?.OutputValue ?? ''
+    const RoleName = arn.slice(arn.lastIndexOf('/') + 1)
+    expect(RoleName).toMatch(/^roles-role-[A-Z0-9]{12}$/)
+    const inline = async () => (await aws.call('iam', 'ListRolePolicies', { RoleName })).PolicyNames
+    const update = (TemplateBody: string) =>
+      aws.call('cloudformation', 'UpdateStack', { StackName: 'roles', TemplateBody, ...NAMED })
+    await update(template({ role: role('b'), policy }, { Outputs }))
+    expect((await stackOf('roles'))?.StackStatus).toBe('UPDATE_COMPLETE')
+    expect(await inline()).toEqual(['b'])
+    await update(template({ role: role('c'), policy, taken: { ...user('stint'), DependsOn: 'role' } }, { Outputs }))
+    expect((await stackOf('roles'))?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(await inline()).toEqual(['b'])
+    await aws.call('cloudformation', 'DeleteStack', { StackName: 'roles' })
+    await expect(stackOf('roles')).rejects.toThrow('does not exist')
+    await expect(aws.call('iam', 'GetRole', { RoleName })).rejects.toThrow('cannot be found')
+  })
+})
+
+test('a template is refused before anything is made', async () => {
+  const refused = (body: string, more: object = {}) => expect(create('refused', body, more)).rejects
+  await refused('{').toThrow('Template format error: JSON not well-formed.')
+  await refused('Resources: {}').toThrow('a template in YAML')
+  await refused('{}').toThrow('At least one Resources member must be defined.')
+  await refused(template({ a: { Type: 'Nonsense' } })).toThrow('Unrecognized resource types: [Nonsense]')
+  await refused(template({ a: user('x', { Path: { Ref: 'b' } }) })).toThrow('Unresolved resource dependencies [b]')
+  await refused(template({ a: { ...user('x'), DependsOn: 'b' }, b: { ...user('y'), DependsOn: 'a' } })).toThrow(
+    'Circular dependency',
+  )
+  await refused(template({ a: user('x') }), { Capabilities: ['CAPABILITY_IAM'] }).toThrow(
+    'Requires capabilities : [CAPABILITY_NAMED_IAM]',
+  )
+  await refused(template({ a: user('x') }, { Parameters: { P: { Type: 'String' } } })).toThrow(
+    'Parameters: [P] must have values',
+  )
+})

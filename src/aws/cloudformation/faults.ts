@@ -1,0 +1,7 @@
+import { Fault } from '../../kernel/Fault.ts'
+
+export const invalid = (text: string): Fault => new Fault('ValidationError', 400, text)
+export const noStack = (name: string): Fault => invalid(`Stack with id ${name} does not exist`)
+export const templateError = (text: string): Fault => invalid(`Template format error: ${text}`)
+export const unsupported = (what: string): Fault =>
+  new Fault('NotImplemented', 501, `Not supported by Stint: ${what}. docs/COVERAGE.md lists what is.`)

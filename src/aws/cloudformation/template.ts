@@ -1,0 +1,142 @@
+import type { Json } from '../../kernel/canonical-json.ts'
+import type { Properties } from './documents.ts'
+import { templateError, unsupported } from './faults.ts'
+import { isObject, referencesIn } from './functions.ts'
+
+export interface TemplateParameter {
+  readonly type: string
+  readonly defaultValue?: string
+  readonly description?: string
+  readonly noEcho: boolean
+  readonly allowedValues?: readonly string[]
+  readonly allowedPattern?: string
+}
+
+export interface TemplateResource {
+  readonly logicalId: string
+  readonly type: string
+  readonly properties: Properties
+  readonly retained: boolean
+}
+
+export interface Template {
+  readonly description?: string
+  readonly version?: string
+  readonly parameters: ReadonlyMap<string, TemplateParameter>
+  /** What others refer to stands before them. */
+  readonly resources: readonly TemplateResource[]
+  readonly outputs: Properties
+}
+
+const SECTIONS = new Set(['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Resources', 'Outputs'])
+/** Sections of CloudFormation that Stint does not work out. */
+const LEFT_OUT = new Set(['Conditions', 'Mappings', 'Rules', 'Transform', 'Hooks'])
+
+/**
+ * Reads a template written as JSON.
+ * @throws {Fault} ValidationError, as CloudFormation words it
+ */
+export function readTemplate(text: string): Template {
+  const root = parsed(text)
+  for (const section of Object.keys(root)) {
+    if (LEFT_OUT.has(section)) throw unsupported(`the template section ${section}`)
+    if (!SECTIONS.has(section)) throw templateError(`Invalid template property or properties [${section}]`)
+  }
+  const resources = root['Resources']
+  if (!isObject(resources) || Object.keys(resources).length === 0)
+    throw templateError('At least one Resources member must be defined.')
+  const parameters = new Map(
+    Object.entries(objectOr(root['Parameters'], 'Parameters')).map(([name, value]) => [name, parameterOf(name, value)]),
+  )
+  const { Description: description, AWSTemplateFormatVersion: version } = root
+  return {
+    ...(typeof description === 'string' && { description }),
+    ...(typeof version === 'string' && { version }),
+    parameters,
+    resources: inOrder(Object.entries(resources).map(resourceOf), new Set(parameters.keys())),
+    outputs: objectOr(root['Outputs'], 'Outputs'),
+  }
+}
+
+function parsed(text: string): Properties {
+  try {
+    const value = JSON.parse(text) as Json
+    if (isObject(value)) return value
+  } catch {
+    if (!/^\s*[{[]/.test(text)) throw unsupported('a template in YAML; send the same as JSON')
+  }
+  throw templateError('JSON not well-formed.')
+}
+
+function objectOr(value: Json | undefined, section: string): Properties {
+  if (value === undefined) return {}
+  if (!isObject(value)) throw templateError(`[/${section}] 'null' values are not allowed in templates`)
+  return value
+}
+
+const TYPES = new Set(['String', 'Number', 'CommaDelimitedList'])
+
+function parameterOf(name: string, value: Json): TemplateParameter {
+  if (!isObject(value) || typeof value['Type'] !== 'string')
+    throw templateError(`Every Parameters object must contain a Type member.`)
+  if (!TYPES.has(value['Type'])) throw templateError(`Unrecognized parameter type: ${value['Type']}`)
+  const {
+    Type: type,
+    Default: given,
+    Description: description,
+    AllowedValues: allowed,
+    AllowedPattern: pattern,
+  } = value
+  if (given !== undefined && typeof given === 'object')
+    throw templateError(`Every Default member must be a string: ${name}`)
+  return {
+    type,
+    noEcho: value['NoEcho'] === true || value['NoEcho'] === 'true',
+    ...(given !== undefined && given !== null && { defaultValue: String(given) }),
+    ...(typeof description === 'string' && { description }),
+    ...(Array.isArray(allowed) && { allowedValues: allowed.map(String) }),
+    ...(typeof pattern === 'string' && { allowedPattern: pattern }),
+  }
+}
+
+interface Declared extends TemplateResource {
+  readonly after: readonly string[]
+}
+
+const MEMBERS = new Set(['Type', 'Properties', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'])
+
+function resourceOf([logicalId, value]: readonly [string, Json]): Declared {
+  if (!/^[a-zA-Z0-9]+$/.test(logicalId)) throw templateError(`Resource name ${logicalId} is non alphanumeric.`)
+  if (!isObject(value) || typeof value['Type'] !== 'string')
+    throw templateError(`[/Resources/${logicalId}/Type] 'null' values are not allowed in templates`)
+  const strange = Object.keys(value).find((member) => !MEMBERS.has(member))
+  if (strange === 'Condition') throw unsupported('the condition of a resource')
+  if (strange !== undefined) throw templateError(`Invalid template resource property '${strange}'`)
+  const { Type: type, DependsOn: after, DeletionPolicy: policy } = value
+  if (!/^AWS::\w+::\w+$/.test(type)) throw templateError(`Unrecognized resource types: [${type}]`)
+  const properties = objectOr(value['Properties'], `Resources/${logicalId}/Properties`)
+  const named = after === undefined ? [] : [after].flat().map(String)
+  return { logicalId, type, properties, retained: policy === 'Retain', after: [...named, ...referencesIn(properties)] }
+}
+
+/** @throws {Fault} for references to nothing, and for circles */
+function inOrder(resources: readonly Declared[], parameters: ReadonlySet<string>): readonly TemplateResource[] {
+  const byId = new Map(resources.map((resource) => [resource.logicalId, resource]))
+  const placed = new Set<string>()
+  const order: TemplateResource[] = []
+  const place = ({ after, ...resource }: Declared, under: ReadonlySet<string>) => {
+    const { logicalId } = resource
+    if (placed.has(logicalId)) return
+    if (under.has(logicalId)) throw templateError(`Circular dependency between resources: [${[...under].join(', ')}]`)
+    for (const name of after) {
+      const other = byId.get(name)
+      if (other) place(other, new Set([...under, logicalId]))
+      else if (!parameters.has(name) && !name.startsWith('AWS::'))
+        throw templateError(`Unresolved resource dependencies [${name}] in the Resources block of the template`)
+    }
+    placed.add(logicalId)
+    order.push(resource)
+  }
+  for (const resource of resources) place(resource, new Set())
+  return order
+}
