@@ -25,6 +25,7 @@ SERVICES = {
     "elb": "elb",
     "route53": "route53",
     "secretsmanager": "secretsmanager",
+    "cloudformation": "cloudformation",
     "cloudtrail": "cloudtrail",
     "servicequotas": "service-quotas",
     "tagging": "resourcegroupstaggingapi",
