@@ -11,6 +11,7 @@ import { silentLog, type Log } from '../src/kernel/log.ts'
 import { systemRandom } from '../src/kernel/random.ts'
 import { durableClock } from '../src/main/durable-clock.ts'
 import { openServer, type Server } from '../src/main/server.ts'
+import { forkInto } from '../src/main/snapshots/fork.ts'
 import { memoryStore } from '../src/store/memory/memory-store.ts'
 import type { Store } from '../src/store/Store.ts'
 import type { KeySpare } from '../src/wire/jose/signing-key.ts'
@@ -60,7 +61,7 @@ export async function inside({ store = memoryStore(), log = bugs, keys }: Inside
     trustedCas: [],
     allowedIssuers: [],
   }
-  const server = await openServer({
+  const server: Server = await openServer({
     settings,
     store,
     time,
@@ -68,6 +69,10 @@ export async function inside({ store = memoryStore(), log = bugs, keys }: Inside
     log,
     token: OWN_TOKEN,
     reset: async () => {},
+    snapshots: {
+      restore: () => Promise.reject(new Error('a cloud inside a test stands where it stands')),
+      fork: (name, into) => forkInto(state, name, into, server.shelf),
+    },
     ...(keys ? { keys } : {}),
   })
   const { clock } = server

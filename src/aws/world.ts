@@ -33,8 +33,29 @@ const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess'
 
 export const worldIdentity = (view: View): WorldIdentity | undefined =>
   view.get<WorldIdentity>(WORLD, 'identity')?.value
+const SEALING_KEYS = 'sealing-key/'
+
+/** Newest last. */
 export const sealingKeys = (view: View): readonly SealingKey[] =>
-  view.scan<SealingKey>(WORLD, 'sealing-key/').map((document) => document.value)
+  view.derive('sealing-keys', (inner) =>
+    inner
+      .scan<SealingKey>(WORLD, SEALING_KEYS)
+      .map((document) => document.value)
+      .sort((one, other) => one.id - other.id),
+  )
+
+/** No session lives longer, milliseconds. */
+const LONGEST_SESSION = 36 * 3_600_000
+
+/** One more key, which seals from now on; those that no session can be under any more are dropped. */
+export function nextSealingKey(keys: readonly SealingKey[], random: Random, now: number): readonly Write[] {
+  const id = (keys.at(-1)?.id ?? 0) + 1
+  const over = keys.filter((_key, at) => now - (keys[at + 1]?.made ?? now) > LONGEST_SESSION)
+  return [
+    put(SEALING_KEYS + id, { ...sealingKey(id, random), made: now }),
+    ...over.map((key) => ({ partition: WORLD, key: SEALING_KEYS + key.id })),
+  ]
+}
 
 /** The documents of a new world: the accounts, the person at the keyboard, Red Hat's roles and the issuers of those who take them. `now`: world milliseconds. */
 export function foundWorld(
@@ -57,7 +78,7 @@ export function foundWorld(
   const organization = { id: `o-${letters(10)}`, management, rootId: `r-${letters(4)}`, created: now }
   return [
     put('identity', identity),
-    put('sealing-key/1', sealingKey(1, random)),
+    put(`${SEALING_KEYS}1`, sealingKey(1, random)),
     ...found(organization, [account(management, 'management'), account(CUSTOMER, 'customer')]),
     accountDocuments.put(RED_HAT, account(RED_HAT, 'red-hat')),
     accountDocuments.put(SRE, account(SRE, 'red-hat-sre')),

@@ -2,6 +2,7 @@ import { minorOf, versions } from '../catalogue/versions.ts'
 import { optionsOf, type Command, type Entry, type Input, type Option } from './command.ts'
 import { listClusters } from './ocm/clusters.ts'
 import { listConfigs } from './ocm/oidc-configs.ts'
+import { withOwnApi, type OwnApi } from './own-api.ts'
 import { findCommand } from './parse.ts'
 import { findAccountRoles } from './rosa/find-account-roles.ts'
 import { findOperatorRoles } from './rosa/find-operator-roles.ts'
@@ -26,6 +27,11 @@ const LIVE: ReadonlyMap<string, Live> = new Map([
   ['prefix', prefixes],
   ['operator-roles-prefix', operatorPrefixes],
   ['version', () => Promise.resolve(versions.flatMap(({ rawId }) => [minorOf(rawId), rawId]))],
+])
+
+/** The same, of what only Stint's own API knows. */
+const OWN: ReadonlyMap<string, (api: OwnApi) => Promise<readonly string[]>> = new Map([
+  ['snapshot', async (api) => (await api.snapshots()).map(({ name }) => name)],
 ])
 
 /** What the last word may become, given the words before it. A cloud that does not answer knows no values. */
@@ -84,8 +90,11 @@ async function argumentsOf({ arguments: names = [] }: Command, before: readonly 
 
 async function live(name: string, before: readonly string[], terminal: Terminal): Promise<readonly string[]> {
   const ask = LIVE.get(name)
-  if (!ask) return []
+  const own = OWN.get(name)
+  if (!ask && !own) return []
   try {
+    if (own) return await withOwnApi(flagsOf(before), terminal, own)
+    if (!ask) return []
     const session = await openSession(flagsOf(before), terminal)
     return await ask(session).finally(() => session.close())
   } catch {

@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/Clock.ts'
-import { fetchWhole, httpClient, type Dial } from '../wire/http.ts'
+import type { Readable } from 'node:stream'
+import { fetchWhole, httpClient, type Answer, type Dial } from '../wire/http.ts'
 
 export interface JsonAnswer {
   readonly status: number
@@ -13,6 +14,8 @@ export interface JsonAnswer {
 export interface JsonApi {
   readonly url: string
   send(method: string, path: string, body?: unknown): Promise<JsonAnswer>
+  /** Bytes both ways, as they come. */
+  exchange(method: string, path: string, body?: Readable): Promise<Answer>
   close(): void
 }
 
@@ -29,6 +32,14 @@ export function jsonApi(url: string, token: () => string | Promise<string>, cloc
   const client = httpClient({ clock, ...reach })
   return {
     url,
+    async exchange(method, path, body) {
+      const headers = new Map([
+        ['host', new URL(url).host],
+        ['authorization', `Bearer ${await token()}`],
+        ['user-agent', 'stint'],
+      ])
+      return client.exchange({ method, origin: new URL(url).origin, path, headers, body, deadline: PATIENT })
+    },
     async send(method, path, body) {
       const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
       const headers = new Map([

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+import { json } from 'node:stream/consumers'
 import { worldClock } from '../kernel/Clock.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { ExpiringCredentials } from '../wire/credentials.ts'
@@ -86,6 +88,18 @@ export interface HeldCredential {
   }
 }
 
+/** A world as it once was, kept in the state folder. */
+export interface WorldSnapshot {
+  readonly name: string
+  /** ISO: host time, and world time then. */
+  readonly saved: string
+  readonly world: string
+  readonly documents: number
+  readonly events: number
+  readonly bytes: number
+  readonly imported: boolean
+}
+
 /** Stint's own API, under `/stint/v1/`. Every call throws a Refusal with the API's sentence when it is refused. */
 export interface OwnApi {
   clock(): Promise<WorldTime>
@@ -115,16 +129,26 @@ export interface OwnApi {
   /** `retire`: the former keys are gone at once. */
   rotateIssuer(name: string, retire: boolean): Promise<WorldIssuer>
   deleteIssuer(name: string): Promise<void>
+  snapshots(): Promise<readonly WorldSnapshot[]>
+  /** `replace`: over the one of that name. */
+  saveSnapshot(name: string, replace: boolean): Promise<WorldSnapshot>
+  restoreSnapshot(name: string): Promise<void>
+  /** A state folder for `stint up`. */
+  forkSnapshot(name: string, state: string | undefined): Promise<string>
+  deleteSnapshot(name: string): Promise<void>
+  /** The file without its world's secrets. */
+  snapshotFile(name: string): Promise<Readable>
+  importSnapshot(name: string, file: Readable): Promise<WorldSnapshot>
   close(): void
 }
 
 export function ownApi(url: string, token: string): OwnApi {
   const api = jsonApi(url, () => token, worldClock())
+  const at = (name: string) => `snapshots/${encodeURIComponent(name)}`
   const asked = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await api.send(method, `/stint/v1/${path}`, body)
     if (answer.status === 200) return answer.body as T // our own server's, of this version
-    const told = answer.body as { readonly error?: string } | undefined
-    throw new Refusal(told?.error ?? `Stint answered with status ${answer.status}.`, { next: 'stint status' })
+    throw refusalOf(answer)
   }
   return {
     clock: () => asked('GET', 'clock'),
@@ -149,8 +173,31 @@ export function ownApi(url: string, token: string): OwnApi {
     issuerToken: (name, wish) => asked('POST', `issuers/${encodeURIComponent(name)}/tokens`, wish),
     rotateIssuer: (name, retire) => asked('POST', `issuers/${encodeURIComponent(name)}/rotate`, { retire }),
     deleteIssuer: async (name) => void (await asked('DELETE', `issuers/${encodeURIComponent(name)}`)),
+    snapshots: async () =>
+      (await asked<{ readonly snapshots: readonly WorldSnapshot[] }>('GET', 'snapshots')).snapshots,
+    saveSnapshot: (name, replace) => asked('POST', 'snapshots', { name, replace }),
+    restoreSnapshot: async (name) => void (await asked('POST', `${at(name)}/restore`)),
+    forkSnapshot: async (name, state) =>
+      (await asked<{ readonly state: string }>('POST', `${at(name)}/fork`, { state })).state,
+    deleteSnapshot: async (name) => void (await asked('DELETE', at(name))),
+    async snapshotFile(name) {
+      const { status, stream } = await api.exchange('GET', `/stint/v1/${at(name)}/file`)
+      if (status === 200) return stream
+      throw refusalOf({ status, body: await json(stream) })
+    },
+    async importSnapshot(name, file) {
+      const { status, stream } = await api.exchange('PUT', `/stint/v1/${at(name)}/file`, file)
+      const body = await json(stream)
+      if (status === 200) return body as WorldSnapshot // our own server's
+      throw refusalOf({ status, body })
+    },
     close: () => api.close(),
   }
+}
+
+function refusalOf({ status, body }: { readonly status: number; readonly body: unknown }): Refusal {
+  const told = body as { readonly error?: string } | undefined
+  return new Refusal(told?.error ?? `Stint answered with status ${status}.`, { next: 'stint status' })
 }
 
 export const ownApiOf = (stint: RunningStint): OwnApi => ownApi(stint.ocm, ownToken(stint))

@@ -14,6 +14,7 @@ import { faultRoutes } from './faults/routes.ts'
 import type { Faults } from './faults/faults.ts'
 import type { Issuers } from './issuers/issuers.ts'
 import { issuerRoutes } from './issuers/routes.ts'
+import { snapshotFileRoute, snapshotRoutes, type SnapshotUses } from './snapshots/routes.ts'
 import { supportRoutes } from './support-routes.ts'
 import { admitted } from './hosts.ts'
 import type { followMachines } from './machines.ts'
@@ -27,6 +28,7 @@ export interface OwnApiParts {
   readonly reset: (asker: Socket) => Promise<void>
   readonly faults: Faults
   readonly issuers: Issuers
+  readonly snapshots: SnapshotUses
   /** Where Red Hat's engineers ask for access. */
   readonly support: () => Desk
   readonly machines: () => ReturnType<typeof followMachines>
@@ -94,11 +96,13 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     ...faultRoutes(parts.faults),
     ...issuerRoutes(parts.issuers),
     ...supportRoutes(parts.support, () => parts.clock.now()),
+    ...snapshotRoutes(parts.snapshots),
   ]
+  const fileRoute = snapshotFileRoute(parts.snapshots)
 
   return {
     async serve(request, response) {
-      const answer = await answered(request, routes, expected).catch((error: unknown) => {
+      const answer = await answered(request, routes, fileRoute, expected).catch((error: unknown) => {
         if (error instanceof Refusal) return refusal(409, [error.message, error.next].filter(Boolean).join(' '))
         parts.log.bug('own api failed', error)
         return { status: 500, body: { error: 'An unexpected error; it is in the log.' } }
@@ -112,11 +116,19 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
   }
 }
 
-async function answered(request: IncomingMessage, routes: readonly Route[], expected: Buffer): Promise<Answer> {
+async function answered(
+  request: IncomingMessage,
+  routes: readonly Route[],
+  fileRoute: ReturnType<typeof snapshotFileRoute>,
+  expected: Buffer,
+): Promise<Answer> {
   const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
   if (!timingSafeEqual(digest(given), expected))
     return refusal(401, 'Stint’s own API needs Authorization: Bearer $STINT_TOKEN; stint env prints it.')
   const [path = '', query] = request.url?.split('?') ?? []
+  const [method, filePath, take] = fileRoute
+  const file = request.method === method ? filePath.exec(path) : null
+  if (file) return take(file, request)
   const here = routes.filter(([, pattern]) => pattern.test(path))
   const route = here.find(([method]) => method === request.method)
   if (!route)

@@ -29,6 +29,8 @@ import { followMachines } from './machines.ts'
 import { ownApi } from './own-api.ts'
 import { issuersOf, type Issuers } from './issuers/issuers.ts'
 import type { Settings } from './settings.ts'
+import { shelfIn, type Shelf } from './snapshots/shelf.ts'
+import type { SnapshotUses } from './snapshots/routes.ts'
 
 /** One world with its doors open. */
 export interface Server {
@@ -36,14 +38,17 @@ export interface Server {
   readonly cloud: Cloud
   readonly clock: WorldClock
   readonly caCertificate: string
+  readonly shelf: Shelf
   /** Long-term credentials of the person in an account: asked for the first time, the key is made, and the trail shows it. */
   credentialsIn(account: AccountId): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>
   /** A token of OCM for the person. */
   ocmToken(): Promise<string>
   /** Key, region and OCM's tokens for the person in an account, named or by its id; undefined when there is no such account. */
   credentialsOf(name: string): Promise<Readonly<Record<string, string>> | undefined>
-  /** Not waiting for the answer on `spared`, whose sender asked for it. */
-  close(spared?: Socket): Promise<void>
+  /**
+   * Not waiting for the answer on `spared`, whose sender asked for it. `rewound`: open watches are told that what they followed is no more.
+   */
+  close(spared?: Socket, rewound?: 'rewound'): Promise<void>
 }
 
 export interface ServerParts {
@@ -56,6 +61,7 @@ export interface ServerParts {
   readonly token: string
   /** A fresh world; `asker` is told of it on its connection to the old one. */
   readonly reset: (asker: Socket) => Promise<void>
+  readonly snapshots: Omit<SnapshotUses, 'shelf'>
   /** Where issuers' signing keys come from, if not made when needed. */
   readonly keys?: KeySpare
   /** Doors inside this process instead of ports. */
@@ -127,8 +133,11 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   })
   const clusters = openClusters({ ...shared, folder: settings.state })
   const accountIds = () => accountDocuments.all(cloud.projection.view()).map(({ id }) => id)
+  const view = () => cloud.projection.view()
+  const shelf = shelfIn({ folder: settings.state, store: parts.store, view, clock, random })
   const api = ownApi({
     ...parts,
+    snapshots: { ...parts.snapshots, shelf },
     clock,
     door: () => cloud.door,
     events: eventFeed(store, clock, accountIds),
@@ -162,6 +171,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     cloud,
     clock,
     caCertificate: ca.certificate,
+    shelf,
     async credentialsIn(account) {
       const known = personKey(cloud.projection.view(), account)
       if (known) return known
@@ -184,12 +194,12 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       ])
       return { account, ...key, region: home, ocmToken, ocmRefreshToken }
     },
-    async close(spared) {
+    async close(spared, rewound) {
       machines.stop()
       api.close()
       foreign.close()
       faults.stop()
-      await Promise.all([ocm.stop(), clusters.stop()])
+      await Promise.all([ocm.stop(), clusters.stop(rewound)])
       await opened().close(spared)
       inside.close()
       await cloud.stacks.stop()

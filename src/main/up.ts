@@ -12,6 +12,9 @@ import { durableClock } from './durable-clock.ts'
 import { openServer, type Server } from './server.ts'
 import { isPostgres, type Ready, type Settings } from './settings.ts'
 import { openStateFolder, type StateFolder } from './state-folder.ts'
+import { forkInto } from './snapshots/fork.ts'
+import { settleStores, successorInMemory, successorOnDisk } from './snapshots/successor.ts'
+import { accounts } from '../aws/organizations/documents.ts'
 
 /** A cloud that runs until it is closed. */
 export interface Running {
@@ -37,9 +40,10 @@ async function opened(settings: Settings, folder: StateFolder): Promise<Running>
   const random = systemRandom()
   const log = fileLog(folder)
   const token = ownToken(folder, random.bytes(32).toString('base64url'))
+  settleStores(folder)
   let store = await openStore(settings, folder)
   let time = await durableClock(store, log)
-  const open = () => openServer({ settings, store, time, random, log, token, reset })
+  const open = () => openServer({ settings, store, time, random, log, token, reset, snapshots: { restore, fork } })
   let current: Server
 
   /** A fresh world in the same process, behind the same ports. */
@@ -56,6 +60,54 @@ async function opened(settings: Settings, folder: StateFolder): Promise<Running>
     current = await open()
     announce(folder, settings, current)
   }
+
+  const reopen = async () => {
+    time = await durableClock(store, log)
+    current = await open()
+    announce(folder, settings, current)
+  }
+
+  let restoring = false
+  /** Back to a snapshot, behind the same ports; if its world does not open, the one that was goes on. */
+  async function restore(name: string, asker: Socket): Promise<void> {
+    if (restoring) throw new Refusal('The world is going back to a snapshot already.')
+    if (isPostgres(settings.store))
+      throw new Refusal('A world that may have other nodes does not go back from one of them.', {
+        next: `stint snapshot fork ${name}`,
+      })
+    restoring = true
+    try {
+      const { shelf, cloud } = current
+      const next = await (settings.store === 'sqlite'
+        ? successorOnDisk(shelf, name, folder)
+        : successorInMemory(shelf, name, store))
+      settings = { ...settings, ports: portsOf(current) }
+      await current.close(asker, 'rewound')
+      await next.finish(
+        store,
+        accounts.all(cloud.projection.view()).map(({ id }) => id),
+      )
+      time.clock.stop()
+      await store.close()
+      try {
+        store = await next.take()
+        await reopen()
+        next.keep()
+      } catch (error) {
+        log.bug('a snapshot could not be opened', error, { snapshot: name })
+        time.clock.stop()
+        store = await next.undo()
+        await reopen()
+        throw new Refusal(`The snapshot ${JSON.stringify(name)} does not open as a world; the one that was goes on.`, {
+          cause: error,
+        })
+      }
+    } finally {
+      restoring = false
+    }
+  }
+
+  const fork = (name: string, into: string | undefined) => forkInto(folder.path, name, into, current.shelf)
 
   try {
     current = await open()

@@ -144,6 +144,10 @@ async function live(options: WorldOptions, folder: string, from: Snapshot | unde
     log: silentLog,
     token,
     reset: () => Promise.reject(new Refusal('A world in a test begins anew with World.create().')),
+    snapshots: {
+      restore: () => Promise.reject(new Refusal('A world in a test goes back with world.restore(snapshot).')),
+      fork: () => Promise.reject(new Refusal('A world in a test is forked with world.fork(snapshot).')),
+    },
     inside,
     keys: keysFor(options),
   })

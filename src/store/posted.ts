@@ -1,4 +1,5 @@
 import { changeOf, readableBody } from './batch.ts'
+import { pairsOf, type PicturedEvent } from './picture.ts'
 import { sortable, unsortable } from './sortable.ts'
 import type { Append, Batch, Change, Document, EventQuery, Guard, Write } from './Store.ts'
 
@@ -64,12 +65,13 @@ const postedAppend = ({ stream, time, body, attributes }: Append): PostedAppend 
   stream: sortable(stream),
   time,
   body,
-  attributes: JSON.stringify(
-    Object.entries(attributes).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : value.map((one) => [name, one]),
-    ),
-  ),
+  attributes: textOfPairs(pairsOf(attributes)),
 })
+
+/** What can be searched for as a piece of the text: nothing may be spelled otherwise. */
+export const textOfPairs = (pairs: PicturedEvent['attributes']): string => JSON.stringify(pairs)
+export const pairsOfText = (text: string): PicturedEvent['attributes'] =>
+  JSON.parse(text) as PicturedEvent['attributes'] // written above
 
 /** `writes`: one a document. */
 export function postedBatch(writes: readonly Write[], { guards = [], appends = [] }: Batch): PostedBatch {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { entries } from '../../src/cli/registry.ts'
 import { inside } from '../inside.ts'
@@ -22,6 +23,9 @@ test.skipIf(reader === undefined)(
       'proto.json': '{"__proto__":{"admin":1}}',
       'deep.json': '['.repeat(100_000),
       'empty.json': '{}',
+      'packed.gz': gzipSync('{"__proto__":{"admin":1}}\n'),
+      'deep.gz': gzipSync(`${'['.repeat(100_000)}\n`),
+      'bomb.gz': gzipSync(Buffer.alloc(100 << 20, ' ')),
     }
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(join(folder, name), text)

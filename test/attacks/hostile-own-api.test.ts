@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentLog } from '../../src/kernel/log.ts'
 import { systemRandom } from '../../src/kernel/random.ts'
@@ -10,6 +13,7 @@ import { openFaults } from '../../src/main/faults/faults.ts'
 import { issuersOf } from '../../src/main/issuers/issuers.ts'
 import { openProjection } from '../../src/store/projection.ts'
 import { ownApi } from '../../src/main/own-api.ts'
+import { shelfIn } from '../../src/main/snapshots/shelf.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 
 const TOKEN = 'a-token-that-only-the-person-knows'
@@ -20,6 +24,7 @@ describe('Stint’s own API, asked by somebody else', () => {
   const asked: string[] = []
   let doors: Doors
   let end: () => Promise<void>
+  let folder = ''
   beforeAll(async () => {
     const log = { ...silentLog, bug: (event: string, error: unknown) => bugs.push(`${event} ${String(error)}`) }
     const store = memoryStore()
@@ -37,15 +42,21 @@ describe('Stint’s own API, asked by somebody else', () => {
       imds: answer,
       console: async () => {},
     }
+    const nobody = () => Promise.reject(new Error('nobody may get here'))
+    const projection = await openProjection(store)
+    folder = mkdtempSync(join(tmpdir(), 'stint-own-'))
+    const { clock } = time
+    const shelf = shelfIn({ folder, store, view: () => projection.view(), clock, random })
     const api = ownApi({
+      snapshots: { shelf, restore: nobody, fork: nobody },
       time,
       clock: time.clock,
       log,
       token: TOKEN,
-      reset: () => Promise.reject(new Error('nobody may get here')),
+      reset: nobody,
       machines: () => ({ stop: () => undefined, find: (id) => (id === INSTANCE ? machine : undefined) }),
       faults: await openFaults({ store, clock: time.clock, random, log }),
-      issuers: issuersOf(store, await openProjection(store), time.clock, random),
+      issuers: issuersOf(store, projection, time.clock, random),
       support: () => {
         throw new Error('nobody may get here')
       },
@@ -63,6 +74,7 @@ describe('Stint’s own API, asked by somebody else', () => {
       await doors.close()
       time.clock.stop()
       await store.close()
+      rmSync(folder, { recursive: true })
     }
   })
   afterAll(async () => {
@@ -102,6 +114,9 @@ describe('Stint’s own API, asked by somebody else', () => {
       ['GET', '/stint/v1/credentials?account=management'],
       ['POST', `/stint/v1/instances/${INSTANCE}/imds`],
       ['GET', '/stint/v1/nothing'],
+      ['POST', '/stint/v1/snapshots'],
+      ['PUT', '/stint/v1/snapshots/theirs/file'],
+      ['GET', '/stint/v1/snapshots/ours/file'],
     ] as const) {
       const { status, text } = await ask(method, path, undefined, authorization)
       expect([status, text.includes(TOKEN)]).toEqual([401, false])

@@ -24,10 +24,12 @@ export interface SessionCredentials {
 
 /** One sealing key. The newest seals, all open; dropping one ends every session that it sealed. */
 export interface SealingKey {
-  /** One byte, 0–255. */
+  /** Rising; a token names its last byte. */
   readonly id: number
   /** 32 bytes, base64. */
   readonly key: string
+  /** World milliseconds; absent: before anybody asked. */
+  readonly made?: number
 }
 
 export interface Sessions {
@@ -43,19 +45,19 @@ const CACHE = 4096
 
 /** `keys` is asked at each use, newest last: rotation takes effect at once. */
 export function sealedSessions(worldId: string, keys: () => readonly SealingKey[], random: Random): Sessions {
-  const opened = new Map<string, { claims: SessionClaims; secretAccessKey: string }>()
+  const opened = new Map<string, { claims: SessionClaims; secretAccessKey: string; key: string }>()
   const material = new Map<string, { seal: Buffer; derive: Buffer }>()
   const aad = Buffer.from(`stint session ${worldId}`)
 
-  const materialOf = (key: SealingKey) => {
-    const known = material.get(key.key)
+  const materialOf = (key: string) => {
+    const known = material.get(key)
     if (known) return known
-    const raw = Buffer.from(key.key, 'base64')
+    const raw = Buffer.from(key, 'base64')
     const made = {
       seal: createHmac('sha256', raw).update('seal').digest(),
       derive: createHmac('sha256', raw).update('derive').digest(),
     }
-    material.set(key.key, made)
+    material.set(key, made)
     return made
   }
 
@@ -66,28 +68,33 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
     issue(claims) {
       const key = keys().at(-1)
       if (!key) throw new Error('the world has no sealing key')
-      const { seal, derive } = materialOf(key)
+      const { seal, derive } = materialOf(key.key)
       const id = accessKeyId(claims.account, 'ASIA', random)
       const nonce = random.bytes(NONCE)
       const cipher = createCipheriv('aes-256-gcm', seal, nonce).setAAD(aad)
       const body = cipher.update(JSON.stringify({ ...claims, accessKeyId: id }))
       cipher.final()
-      const token = Buffer.concat([Buffer.of(VERSION, key.id), nonce, body, cipher.getAuthTag()]).toString('base64')
+      const token = Buffer.concat([Buffer.of(VERSION, key.id & 0xff), nonce, body, cipher.getAuthTag()]).toString(
+        'base64',
+      )
       return { accessKeyId: id, secretAccessKey: secretOf(derive, nonce), sessionToken: token }
     },
     open(token) {
       const known = opened.get(token)
       const sealed = Buffer.from(token, 'base64')
-      const key = sealed[0] === VERSION ? keys().find((other) => other.id === sealed[1]) : undefined
-      if (!key) return undefined
-      if (known) return known
-      const unsealed = unseal(sealed, materialOf(key).seal, aad)
-      if (!unsealed || sealed.toString('base64') !== token) return undefined
-      const nonce = sealed.subarray(2, 2 + NONCE)
-      const session = { claims: unsealed, secretAccessKey: secretOf(materialOf(key).derive, nonce) }
-      if (opened.size >= CACHE) opened.clear()
-      opened.set(token, session)
-      return session
+      const named = sealed[0] === VERSION ? keys().filter(({ id }) => (id & 0xff) === sealed[1]) : []
+      if (known && named.some(({ key }) => key === known.key)) return known
+      if (sealed.toString('base64') !== token) return undefined
+      for (const { key } of named) {
+        const { seal, derive } = materialOf(key)
+        const claims = unseal(sealed, seal, aad)
+        if (!claims) continue
+        const session = { claims, secretAccessKey: secretOf(derive, sealed.subarray(2, 2 + NONCE)), key }
+        if (opened.size >= CACHE) opened.clear()
+        opened.set(token, session)
+        return session
+      }
+      return undefined
     },
   }
 }

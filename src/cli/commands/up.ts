@@ -8,6 +8,7 @@ import { isRegion } from '../../wire/names.ts'
 import { flag, text, texts, type Command, type Input } from '../command.ts'
 import { deployTo } from '../deploy.ts'
 import { asRefusal } from '../failure.ts'
+import { printed } from '../output/structured.ts'
 import { openSession } from '../session.ts'
 import type { Settings } from '../../main/settings.ts'
 import { runningStint, stateFolder, type RunningStint } from '../state.ts'
@@ -204,41 +205,54 @@ async function detached(input: Input, terminal: Terminal): Promise<void> {
   if (runningStint(input, terminal))
     throw new Refusal('A Stint with this state is already running.', { next: 'stint status' })
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, 'detached.log')
-  const log = openSync(path, 'w', 0o600)
-  const child = spawn(process.execPath, [...process.execArgv, ...backgroundWords(folder)], {
-    detached: true,
-    stdio: ['ignore', log, log],
-  })
-  closeSync(log)
-  const ready = await answering(input, terminal, child, path)
-  child.unref()
-  terminal.print(
-    terminal.format === 'json'
-      ? JSON.stringify(ready)
-      : `${introduction(ready, terminal)}\n  pid      ${ready.pid}  ${terminal.color.dim('stint down ends it')}`,
-  )
+  const ready = await inBackground(folder, [...backgroundWords(), '--state', folder], terminal)
   const name = text(input, 'deploy')
   if (name !== undefined && (await deployed(input, terminal, ready, name)) === 'failed') process.exitCode = 1
 }
 
+/** A cloud over a state folder that there is, in the background, its doors on free ports. */
+export async function startBeside(folder: string, terminal: Terminal): Promise<void> {
+  const program = process.argv[1] ?? ''
+  await inBackground(folder, [program, 'up', '--port', '0', '--state', folder], terminal)
+}
+
+async function inBackground(folder: string, words: readonly string[], terminal: Terminal): Promise<RunningStint> {
+  const path = join(folder, 'detached.log')
+  const log = openSync(path, 'w', 0o600)
+  const child = spawn(process.execPath, [...process.execArgv, ...words], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  const ready = await answering(folder, terminal, child, path)
+  child.unref()
+  if (terminal.format === 'yaml') printed(terminal, ready)
+  else
+    terminal.print(
+      terminal.format === 'json'
+        ? JSON.stringify(ready)
+        : `${introduction(ready, terminal)}\n  pid      ${ready.pid}  ${terminal.color.dim('stint down ends it')}`,
+    )
+  return ready
+}
+
 /** What was typed, without what concerns this process only. */
-function backgroundWords(folder: string): readonly string[] {
+function backgroundWords(): readonly string[] {
   const words = process.argv.slice(1).filter((word) => word !== '--detach')
   const at = words.findIndex((word) => word === '--deploy' || word.startsWith('--deploy='))
   if (at >= 0) words.splice(at, words[at] === '--deploy' ? 2 : 1)
-  return [...words, '--state', folder]
+  return words
 }
 
 async function answering(
-  input: Input,
+  folder: string,
   terminal: Terminal,
   child: ReturnType<typeof spawn>,
   log: string,
 ): Promise<RunningStint> {
   const clock = worldClock()
   for (let waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
-    const running = runningStint(input, terminal)
+    const running = runningStint({ arguments: [], flags: new Map([['state', folder]]) }, terminal)
     if (running?.pid === child.pid && running) return running
     if (child.exitCode !== null)
       throw new Refusal(`The cloud did not start. It said:\n${readFileSync(log, 'utf8').trim()}`)

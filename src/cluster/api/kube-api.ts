@@ -24,7 +24,7 @@ import type { Target } from './route.ts'
 import { targetOf } from './route.ts'
 import type { Call, Server, ServerVersion } from './server.ts'
 import { read } from './server.ts'
-import { forbidden, statusOf, unavailable, unknownPath } from './status.ts'
+import { expired, forbidden, statusOf, unavailable, unknownPath } from './status.ts'
 import type { Verb } from './verb.ts'
 import { attributesOf, refuseMisfit, scoped, verbOf, watchTarget } from './verb.ts'
 import { create } from './verbs/create.ts'
@@ -64,7 +64,8 @@ export interface KubeApi {
   respond(request: KubeRequest): Promise<KubeResponse>
   /** Ends every open watch, as when the control plane stops. */
   endWatches(): void
-  close(): void
+  /** `rewound`: watches are told 410 first. */
+  close(rewound?: 'rewound'): void
 }
 
 const handlers: Readonly<Record<Exclude<Verb, 'watch'>, (call: Call) => KubeResponse | Promise<KubeResponse>>> = {
@@ -184,8 +185,8 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
       }
     },
     endWatches: () => watches.end(),
-    close() {
-      watches.end()
+    close(rewound) {
+      watches.end(rewound && statusOf(expired('too old resource version: the world went back to a snapshot')))
       void hub?.then((open) => open.stop())
     },
   }

@@ -3,11 +3,12 @@ import type { KubeResponse } from './request.ts'
 /** The watches that clients hold open, so that the server can end them. */
 export interface OpenWatches {
   keep(response: KubeResponse): KubeResponse
-  end(): void
+  /** `last`: a Status that each is told before. */
+  end(last?: object): void
 }
 
 export function openWatches(): OpenWatches {
-  const open = new Set<() => void>()
+  const open = new Set<(last?: object) => void>()
   return {
     keep(response) {
       if (!('watch' in response)) return response
@@ -21,19 +22,20 @@ export function openWatches(): OpenWatches {
               open.delete(ended)
               stop()
             }
-            const ended = () => {
+            const ended = (last?: object) => {
               stopped()
+              if (last) send({ type: 'ERROR', object: last })
               end()
             }
             open.add(ended)
-            stop = watch.open(send, ended)
+            stop = watch.open(send, () => ended())
             return stopped
           },
         },
       }
     },
-    end() {
-      for (const ended of Array.from(open)) ended()
+    end(last) {
+      for (const ended of Array.from(open)) ended(last)
     },
   }
 }

@@ -41,7 +41,7 @@ export interface Cluster {
   /** A machine whose disk says that it is one of this cluster. */
   start(machine: Machine, disk: Disk): void
   halt(instanceId: string): void
-  stop(): Promise<void>
+  stop(rewound?: 'rewound'): Promise<void>
   /** What the bootstrap machine does once, before anything else. */
   bootstrap(manifests: readonly Fields[]): Promise<void>
 }
@@ -239,11 +239,11 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
       if (kubelet) plane?.look(kubelet.node)
       if (!serving()) stopPlane()
     },
-    async stop() {
+    async stop(rewound) {
       machines.forEach(rest)
       machines.clear()
       stopPlane()
-      api.close()
+      api.close(rewound)
       await lead?.end()
     },
     bootstrap: (manifests) => applyManifests(loopback, [...manifests, ...clusterConfig(facts)], log),

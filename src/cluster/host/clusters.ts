@@ -108,10 +108,10 @@ export function openClusters(parts: ClusterParts): ClusterHost {
       troubled.delete(instanceId)
       for (const cluster of clusters.values()) cluster.halt(instanceId)
     },
-    async stop() {
+    async stop(rewound) {
       for (const end of booting.values()) end.abort()
       booting.clear()
-      await Promise.all([...clusters.values()].map((cluster) => cluster.stop()))
+      await Promise.all([...clusters.values()].map((cluster) => cluster.stop(rewound)))
       clusters.clear()
     },
   }

@@ -49,5 +49,6 @@ export interface ClusterHost {
   readonly boot: (machine: Machine) => void
   /** The instance no longer runs. */
   readonly halt: (instanceId: string) => void
-  readonly stop: () => Promise<void>
+  /** `rewound`: who watches is told 410, since the past that was watched is no longer the world's. */
+  readonly stop: (rewound?: 'rewound') => Promise<void>
 }

@@ -64,7 +64,16 @@ async function open(store: Store, state: string, { allowedIssuers = [] }: WholeO
     trustedCas: [],
     allowedIssuers,
   }
-  return openServer({ settings, store, time, random: systemRandom(), log, token: 'own', reset: async () => {} })
+  return openServer({
+    settings,
+    store,
+    time,
+    random: systemRandom(),
+    log,
+    token: 'own',
+    reset: async () => {},
+    snapshots: { restore: async () => {}, fork: async (name) => name },
+  })
 }
 
 async function shut(server: Server): Promise<void> {

@@ -8,11 +8,11 @@ export interface Events {
 }
 
 export interface EventsSnapshot {
-  readonly streams: ReadonlyMap<string, readonly Stored[]>
+  readonly streams: ReadonlyMap<string, readonly StoredAppend[]>
   readonly sequence: number
 }
 
-interface Stored extends Append {
+export interface StoredAppend extends Append {
   readonly sequence: number
 }
 
@@ -42,7 +42,7 @@ export function events(from: EventsSnapshot = { streams: new Map(), sequence: 0 
   }
 }
 
-function selected(event: Stored, { order, after, from, to, where }: EventQuery): boolean {
+function selected(event: StoredAppend, { order, after, from, to, where }: EventQuery): boolean {
   if (after !== undefined && (order === 'oldest' ? event.sequence <= after : event.sequence >= after)) return false
   if (from !== undefined && event.time < from) return false
   if (to !== undefined && event.time > to) return false
@@ -55,5 +55,5 @@ function attributeValues(event: Append, name: string): readonly string[] {
   return typeof value === 'string' ? [value] : value
 }
 
-const copyOf = (streams: ReadonlyMap<string, readonly Stored[]>): Map<string, Stored[]> =>
+const copyOf = (streams: ReadonlyMap<string, readonly StoredAppend[]>): Map<string, StoredAppend[]> =>
   new Map([...streams].map(([name, events]) => [name, [...events]]))

@@ -6,6 +6,8 @@ import type { Change, Outcome, Store, Write } from '../Store.ts'
 import { memoryBlobs } from './blobs.ts'
 import { events, type EventsSnapshot } from './events.ts'
 import { history } from './history.ts'
+import { nameOf, pictureOf } from './picture.ts'
+import type { Pictured } from '../picture.ts'
 
 export interface MemoryOptions {
   /** Commits kept for `watch`, in each partition, at least. */
@@ -23,7 +25,7 @@ export interface MemorySnapshot {
   readonly blobs: ReadonlyMap<string, Buffer>
 }
 
-export interface MemoryStore extends Store {
+export interface MemoryStore extends Store, Pictured {
   snapshot(): MemorySnapshot
 }
 
@@ -51,7 +53,7 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
   }
 
   const refer = ({ partition, key, value, blobs: digests = [] }: Write) => {
-    const document = JSON.stringify([partition, key])
+    const document = nameOf({ partition, key })
     if (value === undefined || digests.length === 0) references.delete(document)
     else references.set(document, digests)
   }
@@ -72,6 +74,12 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       all.flatMap((partition) => state.scan(partition, '')),
       new Map(all.map((partition) => [partition, state.revision(partition)])),
     ]
+  }
+
+  const taken = (): MemorySnapshot => {
+    const [all, positions] = everything()
+    const kept = { events: streams.snapshot(), references: new Map(references), blobs: blobs.snapshot() }
+    return { documents: all, revisions: positions, ...kept }
   }
 
   return {
@@ -101,11 +109,8 @@ export function memoryStore(options: MemoryOptions = {}): MemoryStore {
       listener(...everything())
       return told.follow(listener)
     },
-    snapshot() {
-      const [all, positions] = everything()
-      const kept = { events: streams.snapshot(), references: new Map(references), blobs: blobs.snapshot() }
-      return { documents: all, revisions: positions, ...kept }
-    },
+    snapshot: taken,
+    picture: async () => pictureOf(taken(), blobs),
     read: async (stream, query) => streams.read(stream, query),
     async lease(name, holder, now, until) {
       const held = leases.get(name)

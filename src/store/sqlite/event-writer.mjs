@@ -4,6 +4,7 @@ import { termsOf } from '../terms.mjs'
 
 /** @import { Database } from 'libsql' */
 /** @import { PostedAppend } from '../posted.ts' */
+/** @import { EventRow } from './protocol.ts' */
 
 /** Events that a block holds, at least. */
 const BLOCK = 256
@@ -16,16 +17,28 @@ const BLOCK = 256
  */
 export function eventWriter(db) {
   const lastSequence = selectNumber(db, 'select coalesce(max(sequence), 0) from event')
-  const insert = bulkInsert(db, { into: 'event', columns: ['sequence', 'stream', 'time', 'body', 'attributes'] })
-  const close = blockWriter(db)
+  const keep = eventKeeper(db)
 
   return (appends) => {
     if (appends.length === 0) return
     const first = lastSequence() + 1
-    insert(appends.map(({ stream, time, body, attributes }, at) => [first + at, stream, time, body, attributes]))
+    keep(appends.map(({ stream, time, body, attributes }, at) => [first + at, stream, time, body, attributes]))
+  }
+}
+
+/**
+ * Writes events whose sequences are known: above all that are there, in order.
+ * @param {Database} db
+ * @returns {(rows: readonly EventRow[]) => void}
+ */
+export function eventKeeper(db) {
+  const insert = bulkInsert(db, { into: 'event', columns: ['sequence', 'stream', 'time', 'body', 'attributes'] })
+  const close = blockWriter(db)
+  return (rows) => {
+    insert(rows)
     /** @type {Map<string, number>} */
     const added = new Map()
-    for (const { stream } of appends) added.set(stream, (added.get(stream) ?? 0) + 1)
+    for (const [, stream] of rows) added.set(stream, (added.get(stream) ?? 0) + 1)
     for (const [stream, count] of added) close(stream, count)
   }
 }

@@ -15,8 +15,24 @@ export interface Operations {
   release(name: string, holder: string): void
   adopt(incoming: string, digest: string): void
   collect(): number
+  /** Posts parts like `snapshot`; answers what else is true at the same moment. */
+  picture(): Iterator<Row[], PictureFacts>
+  /** Events after the sequence, up to `until`. */
+  past(after: number, until: number, limit: number): EventRow[]
+  /** Into a database that is new. */
+  paintDocuments(rows: readonly (readonly [row: Row, blobs: readonly string[]])[]): void
+  paintEvents(rows: readonly EventRow[]): void
+  paintRevisions(rows: readonly (readonly [partition: string, revision: number])[]): void
   close(): void
 }
+
+export interface PictureFacts {
+  readonly revisions: readonly (readonly [partition: string, revision: number])[]
+  readonly references: readonly (readonly [partition: string, key: string, digest: string])[]
+  readonly sequence: number
+}
+
+export type EventRow = [sequence: number, stream: string, time: number, body: string, attributes: string]
 
 export interface Call {
   readonly id: number

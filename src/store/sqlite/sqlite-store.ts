@@ -9,7 +9,9 @@ import { failureIn } from './failures.ts'
 import { groupCommit } from '../group-commit.ts'
 import { changeFrom, documentFrom, postedBatch, postedQuery } from '../posted.ts'
 import type { CommitResult, PostedBatch, PostedWrite, Row } from '../posted.ts'
+import { painterOf, pictureOf } from './picture.ts'
 import { startThread, type Thread } from './thread.ts'
+import type { Painter, Pictured } from '../picture.ts'
 
 export interface SqliteOptions {
   /** Made with mode 0700 when it does not exist. */
@@ -18,12 +20,17 @@ export interface SqliteOptions {
   readonly history?: number
 }
 
+export interface SqliteStore extends Store, Pictured {
+  /** For a Store that is new: paints it, instead of commits. */
+  painter(): Painter
+}
+
 /**
  * The embedded Store: one folder with a SQLite database, written by one thread with group commit, and the blobs beside it.
  * A batch is acknowledged when it survives the loss of power (WAL, synchronous=FULL).
  * @throws {Refusal} when another process has the folder open, or what is in it is not a Store that this program can read.
  */
-export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Promise<Store> {
+export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Promise<SqliteStore> {
   const blobs = join(folder, 'blobs')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const thread = startThread(failureIn(folder))
@@ -35,12 +42,15 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
     throw error
   }
   const told = listeners()
+  const bytes = fileBlobs(blobs, thread)
   return {
     shared: false,
     ...writing(thread, told),
     ...reading(thread),
     ...listening(thread, told),
-    blobs: fileBlobs(blobs, thread),
+    blobs: bytes,
+    picture: () => pictureOf(thread, bytes),
+    painter: () => painterOf(thread, bytes),
   }
 }
 

@@ -6,6 +6,7 @@ import { blobFiles } from './blob-files.mjs'
 import { committer } from './committer.mjs'
 import { documentReader } from './document-reader.mjs'
 import { eventReader } from './event-reader.mjs'
+import { pictures } from './picture.mjs'
 import { migrate } from './schema.mjs'
 import { transaction } from './sql.mjs'
 
@@ -20,9 +21,11 @@ import { transaction } from './sql.mjs'
 export function openWriter(folder, history) {
   const db = openDatabase(folder)
   const blobs = blobFiles(join(folder, 'blobs'), db)
+  const reader = documentReader(db)
   return {
     commit: committer(db, blobs, history),
-    ...documentReader(db),
+    ...reader,
+    ...pictures(db, reader),
     read: eventReader(db),
     ...leases(db),
     ...blobs,

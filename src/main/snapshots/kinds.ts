@@ -1,0 +1,88 @@
+/**
+ * What becomes of a document when the world is told to a file. `own`: with the secrets beside it, in the folder that they never leave.
+ * `alone`: the file by itself, somewhere else.
+ */
+export interface SnapshotKind {
+  readonly partition: RegExp
+  readonly key: RegExp
+  /** Members (`a.b`) that are kept apart from the file; `all`: the whole document. Private keys in PEM are, wherever they stand. */
+  readonly secret?: readonly string[] | 'all'
+  /** Bytes that it keeps alive hold secrets too. */
+  readonly secretBlobs?: true
+  /** Without its secrets: left out, or so much a part of the world that there is no world without. It stays as it is by default. */
+  readonly alone?: 'left out' | 'needed'
+  /** Members and their types (`s`tring, `n`umber, `b`oolean, `a`rray, `o`bject; `?` when it may lack), of what a stranger may send. */
+  readonly shape?: string
+}
+
+const ACCOUNT = /^\d{12}$/
+const CLUSTER = /^cluster\/[a-z0-9]{1,64}$/
+const exactly = (text: string) => new RegExp(`^${text}$`)
+
+const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d'
+const of = (partition: RegExp, key: string, more: Omit<SnapshotKind, 'partition' | 'key'> = {}): SnapshotKind => ({
+  partition,
+  key: new RegExp(`^${key}`),
+  ...more,
+})
+
+const ENTITY = 'arn:s id:s name:s path:s created:n tags:a'
+
+/** The first that fits counts. A kind that is not here is kept apart whole, and in nobody else's file. */
+export const SNAPSHOT_KINDS: readonly SnapshotKind[] = [
+  of(ACCOUNT, 'iam/access-key/', { secret: ['secret'], alone: 'left out' }),
+  of(ACCOUNT, 'iam/login-profile/', { secret: 'all', alone: 'left out' }),
+  of(ACCOUNT, 'iam/mfa/', { secret: ['seed'], alone: 'left out' }),
+  of(ACCOUNT, 'iam/server-certificate/', { secret: ['key'], alone: 'left out' }),
+  of(ACCOUNT, 'iam/account/', { secret: ['outbound'], shape: '' }),
+  of(ACCOUNT, 'iam/role/', { shape: `${ENTITY} trust:s maxSessionDuration:n attached:a inline:a` }),
+  of(ACCOUNT, 'iam/user/', { shape: `${ENTITY} attached:a inline:a groups:a` }),
+  of(ACCOUNT, 'iam/group/', { shape: 'arn:s id:s name:s path:s created:n attached:a inline:a' }),
+  of(ACCOUNT, 'iam/policy/', { shape: `${ENTITY} versions:a defaultVersion:s` }),
+  of(ACCOUNT, 'iam/instance-profile/', { shape: ENTITY }),
+  of(ACCOUNT, 'iam/oidc-provider/', { shape: 'arn:s url:s clientIds:a thumbprints:a tags:a' }),
+  of(ACCOUNT, 'iam/unique-id/', { shape: 'arn:s kind:s name:s' }),
+  of(ACCOUNT, 'iam/(?:saml-provider|credential-report|access-job|deletion-task)/', { shape: '' }),
+  of(ACCOUNT, `secretsmanager/${REGION}/`, { secret: ['versions'], alone: 'left out' }),
+  of(ACCOUNT, `ec2/${REGION}/instance/i-`, { secret: ['userData'], shape: 'id:s state:o tags:a' }),
+  of(ACCOUNT, 's3/object/openshift-bootstrap-data-', { secretBlobs: true, alone: 'left out' }),
+  of(ACCOUNT, 's3/bucket/', { shape: 'name:s account:s region:s created:n' }),
+  of(ACCOUNT, 's3/object/', { shape: 'key:s versions:a' }),
+  of(ACCOUNT, '(?:console|ec2|elasticloadbalancing|elb|servicequotas)/', {}),
+  of(ACCOUNT, '(?:route53|s3|cloudtrail|tagging)/', {}),
+  of(exactly('organization'), 'organization/this$', { shape: 'id:s management:s rootId:s created:n' }),
+  of(exactly('organization'), 'account/\\d{12}$', { shape: 'id:s name:s email:s status:s joined:n method:s tags:a' }),
+  of(exactly('organization'), 'unit/', { shape: 'id:s name:s parent:s' }),
+  of(exactly('organization'), 'policy/', { shape: 'id:s name:s type:s content:s targets:a tags:a' }),
+  of(exactly('organization'), '[a-z-]+/', {}),
+  of(exactly('s3'), 'bucket/', { shape: 'account:s region:s created:n' }),
+  of(exactly('world'), 'identity$', {
+    secret: ['messageSecret'],
+    shape: 'id:s accounts:o region:s supportSuffix:s',
+  }),
+  of(exactly('world'), 'clock$', { shape: 'offset:n frozenAt:n?' }),
+  of(exactly('world'), 'ca$', { secret: ['key'], alone: 'left out' }),
+  of(exactly('world'), 'sealing-key/\\d+$', { secret: 'all', alone: 'left out' }),
+  of(exactly('world'), 'issuer/', { secret: ['keys'], alone: 'left out' }),
+  of(exactly('world'), 'outbound-issuer/', { alone: 'left out' }),
+  of(exactly('world'), 'fault/', { alone: 'left out' }),
+  of(exactly('ocm'), '(?:key|client|device-login|access-request|identity-provider)/', {
+    secret: 'all',
+    alone: 'left out',
+  }),
+  of(exactly('ocm'), 'install/', { secret: ['adminToken', 'machineToken'], alone: 'needed' }),
+  of(exactly('ocm'), 'oidc-config/', { secret: ['signingKey'], alone: 'needed' }),
+  of(exactly('ocm'), 'cluster/', { alone: 'needed' }),
+  of(exactly('ocm'), '[a-z-]+/', {}),
+  of(CLUSTER, 'control/plane$', { secret: ['signingKey', 'adminTokenSha256'], alone: 'needed' }),
+  of(CLUSTER, 'k8s/secrets/', { secret: ['data', 'stringData'], alone: 'needed' }),
+  of(CLUSTER, 'k8s/', { alone: 'needed' }),
+  of(exactly('clusters'), 'domain/', { alone: 'needed' }),
+  of(exactly('disks'), 'i-', { secret: 'all', alone: 'needed' }),
+]
+
+export const kindOf = (partition: string, key: string): SnapshotKind | undefined =>
+  SNAPSHOT_KINDS.find((kind) => kind.partition.test(partition) && kind.key.test(key))
+
+/** Streams of events that a world has. */
+export const SNAPSHOT_STREAM = /^(?:cloudtrail\/\d{12}|ocm\/[a-z0-9]{1,64}\/[a-z-]{1,40}|world)$/
