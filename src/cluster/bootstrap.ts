@@ -25,7 +25,7 @@ export interface Manifest {
 
 const RBAC = 'rbac.authorization.k8s.io'
 
-const bootstrapNamespaces: readonly string[] = [
+export const bootstrapNamespaces: readonly string[] = [
   ...new Set([
     'default',
     'kube-system',

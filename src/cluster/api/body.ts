@@ -8,6 +8,7 @@ import { duplicateMembers } from './schema/duplicates.ts'
 import { decodeProtobuf, isProtobuf } from './protobuf/decode.ts'
 import type { KubeRequest } from './request.ts'
 import { badRequest, unsupportedMediaType } from './status.ts'
+import { parseYaml } from './yaml.ts'
 
 const MAX_DEPTH = 200
 
@@ -21,21 +22,43 @@ function tooDeep(value: unknown): boolean {
   return false
 }
 
-/** A request's body as a value: JSON, or Kubernetes' protobuf for the kinds that clients send in it. */
+const typeOf = ({ headers }: KubeRequest) => (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? ''
+
+const YAML = ['application/yaml', 'application/apply-patch+yaml']
+const isYaml = (request: KubeRequest) => YAML.includes(typeOf(request))
+
+const jsonIn = (text: string): { readonly value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    return undefined
+  }
+}
+
+/** YAML may be JSON, as kubectl sends it. */
+function parseText(request: KubeRequest): unknown {
+  const text = request.body.toString('utf8')
+  const json = jsonIn(text)
+  if (json) return json.value
+  if (!isYaml(request)) throw badRequest('the object provided is unrecognized: the body is not JSON')
+  try {
+    return parseYaml(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : ''
+    throw badRequest(`the object provided is unrecognized: the body is not YAML: ${why}`)
+  }
+}
+
+/** A request's body as a value: JSON, YAML, or Kubernetes' protobuf for the kinds that clients send in it. */
 export function parseBody(request: KubeRequest): unknown {
   if (isProtobuf(request.headers.get('content-type') ?? '')) return decodeProtobuf(request.body)
   if (request.body.length === 0) throw badRequest('the request has no body')
-  let value: unknown
-  try {
-    value = JSON.parse(request.body.toString('utf8'))
-  } catch {
-    throw badRequest('the object provided is unrecognized: the body is not JSON')
-  }
+  const value = parseText(request)
   if (tooDeep(value)) throw badRequest(`the object is nested deeper than ${MAX_DEPTH} levels`)
   return value
 }
 
-const WRITABLE = ['application/json', 'application/vnd.kubernetes.protobuf']
+const WRITABLE = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
 
 /** An object as a client wrote it, and what it should be told about that. */
 export interface Written {
@@ -45,9 +68,17 @@ export interface Written {
 
 /** An object of the kind, as a create or an update brings it. */
 export function objectBody(request: KubeRequest, kind: Kind, options = 'CreateOptions'): Written {
-  const type = (request.headers.get('content-type') ?? 'application/json').split(';')[0]?.trim() ?? ''
-  if (!WRITABLE.includes(type) && type !== '*/*') throw unsupportedMediaType(WRITABLE)
+  const type = typeOf(request)
+  if (!WRITABLE.includes(type) && type !== '*/*' && request.headers.has('content-type'))
+    throw unsupportedMediaType(WRITABLE)
   return readWritten(request, kind, asObject(parseBody(request), kind), options)
+}
+
+/** Members that a JSON body names twice. */
+function twiceIn(request: KubeRequest): string[] {
+  if (isProtobuf(request.headers.get('content-type') ?? '')) return []
+  const text = request.body.toString('utf8')
+  return isYaml(request) && !jsonIn(text) ? [] : duplicateMembers(text)
 }
 
 /** Read by the kind's schema. @throws {Fault} BadRequest for other types, and for anything unknown when the client asks for strictness */
@@ -56,8 +87,7 @@ export function readWritten(request: KubeRequest, kind: Kind, source: KubeObject
   try {
     const { object, unknown } = readResource(kind, source)
     if (validation === 'Ignore') return { object, warnings: [] }
-    const isJson = !isProtobuf(request.headers.get('content-type') ?? '')
-    const told = oddities(unknown, isJson ? duplicateMembers(request.body.toString('utf8')) : [])
+    const told = oddities(unknown, twiceIn(request))
     if (validation === 'Strict' && told.length > 0) throw unreadable(kind, `strict decoding error: ${told.join(', ')}`)
     return { object, warnings: told }
   } catch (error) {

@@ -43,6 +43,7 @@ const part = (name: string, kind: string, ...verbs: readonly string[]) => ({
 
 /** What pods have beside their status. */
 const podParts: readonly Subresource[] = [
+  part('binding', 'Binding', 'create'),
   { name: 'eviction', group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] },
   part('attach', 'PodAttachOptions', 'create', 'get'),
   part('exec', 'PodExecOptions', 'create', 'get'),

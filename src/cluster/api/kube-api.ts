@@ -7,6 +7,8 @@ import type { Random } from '../../kernel/random.ts'
 import type { Projection } from '../../store/projection.ts'
 import type { Store } from '../../store/Store.ts'
 import type { TokenAuthority } from '../tokens/issuer.ts'
+import { qualifiedName } from '../kinds/kind.ts'
+import { LEASE_NAMESPACE, LEASES } from '../kinds/names.ts'
 import { authenticate, userOfToken } from './authn.ts'
 import { objectBody } from './body.ts'
 import { servedDocument } from './documents.ts'
@@ -28,6 +30,7 @@ import { expired, forbidden, statusOf, unavailable, unknownPath } from './status
 import type { Verb } from './verb.ts'
 import { attributesOf, refuseMisfit, scoped, verbOf, watchTarget } from './verb.ts'
 import { create } from './verbs/create.ts'
+import { bind } from './verbs/binding.ts'
 import { remove, removeCollection } from './verbs/delete.ts'
 import { get } from './verbs/get.ts'
 import { list } from './verbs/list.ts'
@@ -54,6 +57,8 @@ export interface KubeApiOptions {
   readonly clientUser?: (request: IncomingMessage) => User | undefined
   /** False while no control plane runs: nothing answers then. */
   readonly serving?: (request: KubeRequest) => boolean
+  /** Somebody is about to read leases or the status of nodes, of this one or of all: whoever lives says so before. */
+  readonly nodesSeen?: (what: 'lease' | 'status', name: string | undefined) => Promise<void>
   readonly log?: Log
 }
 
@@ -81,6 +86,7 @@ const handlers: Readonly<Record<Exclude<Verb, 'watch'>, (call: Call) => KubeResp
 /** Subresources that are neither a part of the object nor another view of it. */
 const parts = new Map<string, (call: Call) => KubeResponse | Promise<KubeResponse>>([
   ['serviceaccounts/token', requestToken],
+  ['pods/binding', bind],
   ['pods/eviction', evict],
   ['pods/attach', refuseProcess],
   ['pods/exec', refuseProcess],
@@ -106,7 +112,16 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
   }
   const authenticators = { tokens: options.tokens, ...(options.staticUser ? { staticUser: options.staticUser } : {}) }
 
-  async function answer(request: KubeRequest): Promise<KubeResponse> {
+  /** What runs in the cluster itself needs no node's word of how lately it spoke. */
+  async function lookedAt(verb: Verb, { kind, namespace, name }: Target, isOutside: boolean): Promise<void> {
+    if (!options.nodesSeen || !['get', 'list', 'watch'].includes(verb)) return
+    const resource = qualifiedName(kind)
+    if (resource === LEASES && (namespace ?? LEASE_NAMESPACE) === LEASE_NAMESPACE)
+      await options.nodesSeen('lease', name)
+    if (resource === 'nodes' && isOutside) await options.nodesSeen('status', name)
+  }
+
+  async function answer(request: KubeRequest, isOutside: boolean): Promise<KubeResponse> {
     if (options.serving && !options.serving(request)) throw unavailable('the control plane is not running')
     // From the first request on, so that a watch may begin at any list's resourceVersion.
     await server.hub()
@@ -118,6 +133,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     const verb = verbOf(request, target)
     authorize(objects, user, attributesOf(verb, scoped(target)), target)
     refuseMisfit(registry, verb, target)
+    await lookedAt(verb, target, isOutside)
     if (isEventVersion(target.kind)) {
       const kind = registry.byName('events') ?? target.kind
       return eventResponse(
@@ -157,9 +173,9 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     return { status: 201, body: answerReview(target.kind, objectBody(request, target.kind).object, context) }
   }
 
-  async function respond(request: KubeRequest): Promise<KubeResponse> {
+  async function respond(request: KubeRequest, isOutside = false): Promise<KubeResponse> {
     try {
-      return await answer(request)
+      return await answer(request, isOutside)
     } catch (error) {
       if (error instanceof Fault) return faultAnswer(error)
       log.bug('kubernetes', error, { cluster: options.clusterId, method: request.method, path: request.path })
@@ -168,11 +184,12 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
   }
 
   return {
-    respond,
+    respond: (request) => respond(request),
     async handle(incoming, response, path) {
       try {
         const body = await readBody(incoming)
-        sendResponse(response, await respond(plainRequest(incoming, path, body, options.clientUser?.(incoming))))
+        const request = plainRequest(incoming, path, body, options.clientUser?.(incoming))
+        sendResponse(response, await respond(request, true))
       } catch (error) {
         if (incoming.destroyed && !incoming.complete && !(error instanceof Fault)) return void response.destroy()
         if (!(error instanceof Fault)) log.bug('kubernetes', error, { cluster: options.clusterId, path })

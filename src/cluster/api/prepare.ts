@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { KUBE_SAFE } from '../../kernel/random.ts'
-import type { Kind } from '../kinds/kind.ts'
+import type { Kind, Problem } from '../kinds/kind.ts'
 import type { Fields, KubeObject, ObjectMeta } from './object.ts'
 import { at, kubeTime, withField } from './object.ts'
 import type { User } from './request.ts'
@@ -126,8 +126,11 @@ function refuseImmutable(kind: Kind, current: KubeObject, next: KubeObject): voi
   const changed = kind.immutable.filter((path) => canonicalJson(at(current, path)) !== canonicalJson(at(next, path)))
   if (current['immutable'] === true && canonicalJson(current['data']) !== canonicalJson(next['data']))
     changed.push('data')
-  if (changed.length === 0) return
-  const problems = changed.map((field) => ({ field, message: 'field is immutable', value: at(next, field) ?? null }))
+  const problems: Problem[] = [
+    ...changed.map((field) => ({ field, message: 'field is immutable', value: at(next, field) ?? null })),
+    ...(kind.checkUpdate?.(current, next) ?? []),
+  ]
+  if (problems.length === 0) return
   throw invalid(kind, current.metadata.name, problems)
 }
 

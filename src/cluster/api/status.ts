@@ -7,14 +7,15 @@ type Resource = Pick<Kind, 'group' | 'plural'>
 
 /** A `Status` as Kubernetes answers it: the Fault's code is the reason, its detail the `details`. */
 export function statusOf(fault: Fault): Fields {
+  const { continue: resume, ...detail } = fault.detail
   return {
     kind: 'Status',
     apiVersion: 'v1',
-    metadata: {},
+    metadata: resume === undefined ? {} : { continue: resume },
     status: 'Failure',
     message: fault.message,
     reason: fault.code,
-    ...(Object.keys(fault.detail).length > 0 ? { details: fault.detail } : {}),
+    ...(Object.keys(detail).length > 0 ? { details: detail } : {}),
     code: fault.status,
   }
 }
@@ -78,8 +79,9 @@ export const notAcceptable = () =>
 export const tooLarge = (limit: number) =>
   new Fault('RequestEntityTooLarge', 413, `Request entity too large: limit is ${limit}`)
 
-export const expired = (message = 'The resourceVersion for the provided watch is too old.') =>
-  new Fault('Expired', 410, message)
+/** `resume`: a continue token that the Status itself carries. */
+export const expired = (message = 'The resourceVersion for the provided watch is too old.', resume?: string) =>
+  new Fault('Expired', 410, message, resume === undefined ? {} : { continue: resume })
 
 export const unavailable = (message: string) => new Fault('ServiceUnavailable', 503, message)
 

@@ -15,6 +15,8 @@ export interface ObjectChange extends KeyParts {
 export interface WatchHub {
   /** Changes after `revision`, then each as it happens. `gone` when so old a past is no longer kept. */
   follow(revision: number, listener: (change: ObjectChange) => void): (() => void) | 'gone'
+  /** Changes after `revision`, the oldest first. */
+  since(revision: number): readonly ObjectChange[] | 'gone'
   stop(): void
 }
 
@@ -63,10 +65,14 @@ export async function openWatchHub(store: Store, clusterId: string): Promise<Wat
   if (watched === 'gone') throw new Error(`the cluster ${clusterId} changed faster than it could be read`)
   const subscription: Subscription = watched
 
+  const since = (revision: number) => (revision < oldest ? 'gone' : past.filter((change) => change.revision > revision))
+
   return {
+    since,
     follow(revision, listener) {
-      if (revision < oldest) return 'gone'
-      for (const change of past) if (change.revision > revision) listener(change)
+      const missed = since(revision)
+      if (missed === 'gone') return missed
+      for (const change of missed) listener(change)
       const later = (change: ObjectChange) => change.revision > revision && listener(change)
       listeners.add(later)
       return () => void listeners.delete(later)

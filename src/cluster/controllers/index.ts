@@ -3,10 +3,12 @@ import type { Controller } from '../reconcile.ts'
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
 import { deployments } from './deployments.ts'
 import { replicaSets } from './replica-sets.ts'
+import { rootCaPublisher } from './root-ca-publisher.ts'
 
 /** What Kubernetes' own control plane does with workloads and roles. */
-export const controllers = (kube: KubeClient, now: () => number): readonly Controller[] => [
+export const controllers = (kube: KubeClient, now: () => number, ca: () => string): readonly Controller[] => [
   deployments(kube, now),
   replicaSets(kube, now),
   clusterRoleAggregation(kube),
+  rootCaPublisher(kube, ca),
 ]

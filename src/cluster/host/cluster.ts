@@ -9,6 +9,7 @@ import type { User } from '../api/request.ts'
 import { kubeClient, type KubeClient } from '../kube-client.ts'
 import { bootstrapApproval, certificateSigner } from '../nodes/certificates.ts'
 import { readDisk, writeDisk, type Disk } from '../nodes/disk.ts'
+import type { Beat } from '../nodes/heartbeat.ts'
 import { joinCluster, type Kubelet } from '../nodes/kubelet.ts'
 import type { Machine } from '../nodes/machine.ts'
 import { nodeLifecycle } from '../nodes/node-lifecycle.ts'
@@ -89,8 +90,16 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     clientUser: (request) => certificateUser(request, clientCa),
     // What a master has beside it of its own, as its machine-config server, needs no quorum.
     serving: ({ user }) => serving() || (user === LOOPBACK && running('master') > 0),
+    nodesSeen: async (what, name) => {
+      const seen = kubelets().filter(({ node }) => name === undefined || node === name)
+      await Promise.all(seen.map((kubelet) => beat(kubelet, what)))
+    },
   })
   const loopback = kubeClient(api.respond, { user: LOOPBACK })
+  const beat = (kubelet: Kubelet, what: Beat) =>
+    kubelet.beat(what).catch((error: unknown) => {
+      log.info('a node could not show that it lives', { node: kubelet.node, what, error: String(error) })
+    })
   const kubelets = () => [...machines.values()].flatMap(({ kubelet }) => kubelet ?? [])
   const kubeletOf = (node: string) => kubelets().find((one) => one.node === node)
 
@@ -123,7 +132,7 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     runController(ground, loopback, attachDetach(loopback))
     runController(ground, loopback, clusterAutoscaler(loopback, clock.now))
     runController(ground, loopback, podKeeper(loopback, kubeletOf, workloads, clock.now))
-    for (const one of controllers(loopback, clock.now)) runController(ground, loopback, one)
+    for (const one of controllers(loopback, clock.now, parts.ca)) runController(ground, loopback, one)
     const look = (node: string) => {
       lookAtNodes(node)
       for (const { id } of workloads) lookAtPods(id)
@@ -178,6 +187,7 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
       }
       running.kubelet = kubelet
       plane?.look(kubelet.node)
+      void clock.track(beat(kubelet, 'lease'))
     }
     persist(ground, `kubelet of ${machine.instanceId}`, step)
   }

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listAt, textAt } from '../api/object.ts'
+import { at, listAt, textAt, type KubeObject } from '../api/object.ts'
+import { conditionOf } from '../kinds/kind.ts'
 import { bringUp, type BroughtUp } from '../testing/bring-up.ts'
 import { facts, operatorRole } from '../testing/demo.ts'
 import {
@@ -68,6 +69,44 @@ describe('a cluster that comes up from its machines', () => {
       expect(status(request, 'Approved')).toBe('True')
       expect(textAt(request, 'status.certificate')).not.toBe('')
     }
+  })
+
+  it('keeps a lease of every node, held and renewed by the node itself whenever somebody looks', async () => {
+    const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
+    const nodes = (await readyNodes(cluster)).map((node) => textAt(node, 'metadata.name')).sort()
+    const before = await items(cluster, LEASES)
+    expect(before.map((lease) => textAt(lease, 'spec.holderIdentity')).sort()).toEqual(nodes)
+    const revision = async () => textAt(await cluster.kube('GET', '/api/v1/nodes'), 'metadata.resourceVersion')
+    const quiet = await revision()
+    await cluster.world.clock.advance(60_000)
+    expect(await revision()).toBe(quiet)
+    for (const lease of await items(cluster, LEASES)) {
+      expect(lease).toMatchObject({ spec: { leaseDurationSeconds: 40 } })
+      const age = cluster.world.clock.now() - Date.parse(textAt(lease, 'spec.renewTime'))
+      expect(age).toBeLessThan(10_000)
+    }
+    await cluster.world.clock.advance(300_000)
+    const [node] = await readyNodes(cluster)
+    const beat = textAt(conditionOf(node as unknown as KubeObject, 'Ready'), 'lastHeartbeatTime')
+    expect(cluster.world.clock.now() - Date.parse(beat)).toBeLessThan(10_000)
+  })
+
+  it('has the CA of its API in every namespace, new ones and mended ones too', async () => {
+    const NAME = 'kube-root-ca.crt'
+    const held = async () =>
+      (await items(cluster, '/api/v1/configmaps')).filter((one) => textAt(one, 'metadata.name') === NAME)
+    await cluster.kube('POST', '/api/v1/namespaces', { metadata: { name: 'fresh' } })
+    const map = `/api/v1/namespaces/fresh/configmaps/${NAME}`
+    const isThere = async () => at(await cluster.kube('GET', map), 'data') !== undefined
+    await cluster.until('the new namespace has it', isThere)
+    await cluster.kube('PATCH', map, { data: { 'ca.crt': 'forged', more: 'x' } }, MERGE)
+    await cluster.until('it is mended', async () => at(await cluster.kube('GET', map), 'data.more') === undefined)
+    const namespaces = await items(cluster, '/api/v1/namespaces')
+    expect((await held()).length).toBe(namespaces.length)
+    for (const one of await held()) expect(one['data']).toEqual({ 'ca.crt': cluster.world.ca })
+    await cluster.kube('DELETE', '/api/v1/namespaces/fresh')
+    await cluster.world.clock.settled()
+    expect((await held()).length).toBe(namespaces.length - 1)
   })
 
   it('has every operator available, and none degraded', async () => {

@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events'
 import type { Fields } from '../api/object.ts'
 import { sendResponse } from '../api/request.ts'
 import { statusOf, unavailable, unknownPath } from '../api/status.ts'
-import { bootstrapManifests, manifestWrites } from '../bootstrap.ts'
+import { bootstrapManifests, bootstrapNamespaces, manifestWrites } from '../bootstrap.ts'
+import { rootCaMap } from '../controllers/root-ca-publisher.ts'
 import { bootstrapperManifests } from '../nodes/bootstrapper.ts'
 import { readDisk, writeDisk, type Disk } from '../nodes/disk.ts'
 import { provision } from '../nodes/ignition.ts'
@@ -50,6 +51,7 @@ export function openClusters(parts: ClusterParts): ClusterHost {
     const missing = manifestWrites({ projection, clock, random, clusterId: id }, [
       ...bootstrapManifests,
       ...bootstrapperManifests,
+      ...bootstrapNamespaces.map((name) => rootCaMap(name, parts.ca())),
     ])
     await store.commit({ writes: missing })
     const disk: Disk = { cluster: id, pool: 'bootstrap' }

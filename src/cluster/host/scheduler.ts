@@ -48,27 +48,17 @@ export function scheduler(kube: KubeClient, now: () => number): Controller {
       return undefined
     }
     pending.delete(objectKey(pod)[0] ?? '')
-    await kube.patch(PODS, { name, namespace }, { spec: { nodeName: best.name } })
-    await kube.patch(
-      PODS,
-      { name, namespace, subresource: 'status' },
-      { status: { conditions: [scheduled(pod, 'True')] } },
-    )
+    await kube.post(PODS, { name, namespace, subresource: 'binding' }, binding(pod, best.name))
     return undefined
   }
-
-  const scheduled = (pod: KubeObject, status: 'True' | 'False', message = '') =>
-    dated(
-      pod,
-      { type: 'PodScheduled', status, ...(status === 'False' ? { reason: 'Unschedulable', message } : {}) },
-      kubeTime(now()),
-    )
 
   const unschedulable = async (pod: KubeObject, message: string): Promise<Again> => {
     const { name, namespace } = pod.metadata
     const [known] = listAt(pod, 'status.conditions').filter((one) => textAt(one, 'type') === 'PodScheduled')
     if (textAt(known, 'message') !== message) {
-      await kube.patch(PODS, { name, namespace, subresource: 'status' }, { status: { conditions: [scheduled(pod, 'False', message)] } }) // prettier-ignore
+      const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
+      const conditions = [dated(pod, condition, kubeTime(now()))]
+      await kube.patch(PODS, { name, namespace, subresource: 'status' }, { status: { conditions } })
       await tellEvent(kube, pod, { reason: 'FailedScheduling', message, component: 'default-scheduler' }, now())
     }
     return { after: AGAIN_MS }
@@ -90,6 +80,13 @@ export function scheduler(kube: KubeClient, now: () => number): Controller {
     },
   }
 }
+
+const binding = ({ metadata: { name, namespace } }: KubeObject, node: string) => ({
+  apiVersion: 'v1',
+  kind: 'Binding',
+  metadata: { name, namespace },
+  target: { apiVersion: 'v1', kind: 'Node', name: node },
+})
 
 const isWaiting = (pod: KubeObject) => !textAt(pod, 'spec.nodeName') && !pod.metadata.deletionTimestamp && !isOver(pod)
 

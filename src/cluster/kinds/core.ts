@@ -1,4 +1,5 @@
 import { claimProblems, dataProblems, serviceProblems } from './checks.ts'
+import { podUpdateProblems } from './pod-update.ts'
 import { podSpecDefaults, podSpecProblems, withMembers } from './pod-spec.ts'
 import type { Fields, KubeObject } from '../api/object.ts'
 import { at, isFields, listAt, put, textAt, withField } from '../api/object.ts'
@@ -233,6 +234,7 @@ export const coreKinds: readonly Kind[] = [
     ],
     complete: podDefaults,
     check: (pod) => podSpecProblems(pod, 'spec'),
+    checkUpdate: podUpdateProblems,
   }),
   core('services', 'Service', {
     shortNames: ['svc'],

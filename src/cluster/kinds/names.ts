@@ -26,3 +26,7 @@ export const nameRules: Readonly<Record<NameRule, { holds: (name: string) => boo
     message: "may not be '.' or '..' and may not contain '/' or '%'",
   },
 }
+
+export const LEASES = 'leases.coordination.k8s.io'
+/** Where nodes keep theirs. */
+export const LEASE_NAMESPACE = 'kube-node-lease'

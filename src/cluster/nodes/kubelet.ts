@@ -8,6 +8,7 @@ import { kubeClient, resource, type KubeClient, type Transport } from '../kube-c
 import { dated } from '../conditions.ts'
 import { KUBELET_SIGNER, NODE_GROUP, NODE_USER, REQUESTS } from './certificates.ts'
 import type { Disk } from './disk.ts'
+import { heartbeat, type Beat } from './heartbeat.ts'
 import { machineFacts, metadataOf, type MachineFacts } from './imds.ts'
 import type { Machine } from './machine.ts'
 import { newSigningRequest } from './signing-request.ts'
@@ -20,6 +21,8 @@ export interface Kubelet {
   readonly machine: Machine
   /** Calls by the node's own client certificate. */
   readonly kube: KubeClient
+  /** Renews its lease, or posts its status again, when that is due. */
+  readonly beat: (what: Beat) => Promise<void>
 }
 
 export interface KubeletParts {
@@ -41,8 +44,8 @@ export async function joinCluster(parts: KubeletParts): Promise<Kubelet | undefi
   const user = userOfCertificate(new X509Certificate(certificate), parts.clientCa)
   if (!user) throw new Error('the node’s certificate is not of this cluster')
   const kube = kubeClient(parts.transport, { user })
-  await register(parts, facts, kube)
-  return { node: facts.hostname, machine: parts.machine, kube }
+  const node = await register(parts, facts, kube)
+  return { node: facts.hostname, machine: parts.machine, kube, beat: heartbeat(kube, node, parts.now) }
 }
 
 /** The certificate, once somebody approved the request for it. */
@@ -79,7 +82,7 @@ const POOL_ROLES: ReadonlyMap<string, readonly string[]> = new Map([['master', [
 const roleLabels = (pool: string): Fields =>
   Object.fromEntries((POOL_ROLES.get(pool) ?? ['worker']).map((role) => [`node-role.kubernetes.io/${role}`, '']))
 
-async function register({ disk, version, now }: KubeletParts, facts: MachineFacts, kube: KubeClient): Promise<void> {
+async function register({ disk, version, now }: KubeletParts, facts: MachineFacts, kube: KubeClient) {
   const name = facts.hostname
   const known = await kube.get(NODES, name)
   const ready = { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }
@@ -92,8 +95,8 @@ async function register({ disk, version, now }: KubeletParts, facts: MachineFact
     ready,
   ].map((one) => ({ ...dated(known, one, time), lastHeartbeatTime: time }))
   const status = { ...nodeStatus(facts, version), conditions }
-  if (known) await kube.patch(NODES, { name, subresource: 'status' }, { status })
-  else await kube.create(NODES, newNode(facts, disk().pool, status))
+  if (known) return kube.patch(NODES, { name, subresource: 'status' }, { status })
+  return kube.create(NODES, newNode(facts, disk().pool, status))
 }
 
 const UNINITIALIZED = { key: 'node.cloudprovider.kubernetes.io/uninitialized', value: 'true', effect: 'NoSchedule' }

@@ -1,4 +1,5 @@
 import { admitted } from '../admission/admit.ts'
+import { restrictNode } from '../admission/node-restriction.ts'
 import { objectBody } from '../body.ts'
 import { tracked, type Writer } from '../managed/managers.ts'
 import { guardGrants } from '../grants.ts'
@@ -70,6 +71,7 @@ export function creation(
   const { name } = object.metadata
   if (reading.objects.get(kind, namespace, name)) throw alreadyExists(kind, name)
   guardGrants(reading.glance, user, kind, object)
+  restrictNode(user, { kind, subresource: target.subresource, after: object })
   return {
     writes: isDryRun(call)
       ? []

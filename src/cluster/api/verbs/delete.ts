@@ -1,3 +1,4 @@
+import { restrictNode } from '../admission/node-restriction.ts'
 import { deleteOptions } from '../body.ts'
 import type { Fields, KubeObject } from '../object.ts'
 import { at } from '../object.ts'
@@ -37,6 +38,7 @@ function deletion(call: Call, reading: Reading, name: string, options: Fields): 
   const { kind, namespace } = target
   const object = reading.objects.get(kind, namespace, name)
   if (!object) throw notFound(kind, name)
+  restrictNode(call.user, { kind, subresource: target.subresource, before: object })
   refusePrecondition(call, object, options)
   const manner = mannerOf(options)
   const dry = Array.isArray(options['dryRun']) && options['dryRun'].includes('All')

@@ -1,13 +1,15 @@
-import { apiVersionOf } from '../../kinds/kind.ts'
+import { apiVersionOf, qualifiedName } from '../../kinds/kind.ts'
 import { formOf, includeOf } from '../accept.ts'
+import { decodeMark, encodeMark, markExpired } from '../continue.ts'
 import type { KubeObject } from '../object.ts'
-import { jsonOf, keyOf } from '../objects.ts'
+import { jsonOf } from '../objects.ts'
 import type { KubeResponse } from '../request.ts'
 import { selectorOf } from '../selectors.ts'
 import type { Call } from '../server.ts'
 import { read } from '../server.ts'
 import { badRequest } from '../status.ts'
 import { partialMetadata, tableOf } from '../table.ts'
+import type { ObjectChange } from '../watch-hub.ts'
 
 interface Page {
   readonly items: readonly KubeObject[]
@@ -18,45 +20,71 @@ interface Page {
   }
 }
 
-const encode = (key: string) => Buffer.from(JSON.stringify({ after: key })).toString('base64url')
-
-function decode(token: string): string {
-  try {
-    const { after } = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as { after?: unknown }
-    if (typeof after === 'string') return after
-  } catch {
-    // said below
+/** The objects as they were at that revision: what changed since is undone. */
+function asOf({ target: { kind, namespace } }: Call, now: readonly KubeObject[], changes: readonly ObjectChange[]) {
+  const objects = new Map(now.map((object) => [relativeKey(object), object]))
+  for (const change of changes.toReversed()) {
+    if (change.resource !== qualifiedName(kind) || (namespace !== undefined && change.namespace !== namespace)) continue
+    const key = change.namespace === '' ? change.name : `${change.namespace}/${change.name}`
+    if (change.before) objects.set(key, change.before)
+    else objects.delete(key)
   }
-  throw badRequest('continue key is not valid: illegal base64 data or unknown form')
+  return [...objects.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object)
+}
+
+const relativeKey = ({ metadata: { namespace, name } }: KubeObject) =>
+  namespace === undefined ? name : `${namespace}/${name}`
+
+interface Moment {
+  readonly objects: readonly KubeObject[]
+  readonly revision: number
+  readonly after: string
+}
+
+/** What the list is of: the moment of its first chunk, or now. @throws {Fault} Expired when that past is no longer kept */
+async function momentOf(call: Call): Promise<Moment> {
+  const { server, request, target } = call
+  const token = request.query.get('continue')
+  const resourceVersion = request.query.get('resourceVersion') ?? ''
+  if (token && resourceVersion !== '' && resourceVersion !== '0')
+    throw badRequest('specifying resource version is not allowed when using continue')
+  const hub = await server.hub()
+  const objects = read(server)
+  const [now, newest] = [objects.list(target.kind, target.namespace), objects.revision()]
+  const mark = token ? decodeMark(token) : undefined
+  const revision = mark?.revision ?? newest
+  if (!mark || revision === newest) return { objects: now, revision, after: mark?.after ?? '' }
+  const changes = revision > newest ? 'gone' : hub.since(revision)
+  if (changes === 'gone') throw markExpired(mark)
+  return { objects: asOf(call, now, changes), revision, after: mark.after }
 }
 
 /** Objects after the continue token, at most `limit` of them, in the order of their keys. */
-function pageOf({ request, target }: Call, all: readonly KubeObject[], revision: number): Page {
+function pageOf({ request, target }: Call, { objects, revision, after }: Moment): Page {
   const limit = Number(request.query.get('limit') ?? 0)
-  const token = request.query.get('continue')
-  const key = ({ metadata }: KubeObject) => keyOf(target.kind, metadata.namespace, metadata.name)
-  const start = token ? decode(token) : ''
-  const rest = start ? all.filter((object) => key(object) > start) : all
+  const isChosen = ['labelSelector', 'fieldSelector'].some((name) => request.query.get(name))
+  const rest = (after === '' ? objects : objects.filter((object) => relativeKey(object) > after)).filter(
+    selectorOf(target.kind, request.query),
+  )
   const items = limit > 0 ? rest.slice(0, limit) : rest
   const last = items.at(-1)
+  const left = rest.length - items.length
   const more =
-    last && items.length < rest.length
-      ? { continue: encode(key(last)), remainingItemCount: rest.length - items.length }
+    last && left > 0
+      ? {
+          continue: encodeMark({ revision, after: relativeKey(last) }),
+          ...(isChosen ? {} : { remainingItemCount: left }),
+        }
       : {}
   return { items, metadata: { resourceVersion: String(revision), ...more } }
 }
 
 /** Objects of a kind, in one namespace or all, chosen by labels and fields. */
-export function list(call: Call): KubeResponse {
+export async function list(call: Call): Promise<KubeResponse> {
   const { server, request, target } = call
-  const { kind, namespace } = target
-  const objects = read(server)
+  const { kind } = target
   const form = formOf(request)
-  const { items, metadata } = pageOf(
-    call,
-    objects.list(kind, namespace).filter(selectorOf(kind, request.query)),
-    objects.revision(),
-  )
+  const { items, metadata } = pageOf(call, await momentOf(call))
   if (form === 'table')
     return {
       status: 200,

@@ -1,4 +1,5 @@
 import type { TokenWish } from '../../tokens/issuer.ts'
+import { restrictToken } from '../admission/node-restriction.ts'
 import { parseBody } from '../body.ts'
 import type { Fields, KubeObject } from '../object.ts'
 import { at, isFields, kubeTime, listAt, textAt } from '../object.ts'
@@ -82,7 +83,7 @@ function nodeOf(objects: Objects, pod: KubeObject) {
 }
 
 /** TokenRequest: a signed token of a service account. Nothing is stored. */
-export function requestToken({ server, request, target }: Call): KubeResponse {
+export function requestToken({ server, request, target, user }: Call): KubeResponse {
   const { kind, namespace = '', name = '' } = target
   const objects = read(server)
   const account = objects.get(kind, namespace, name)
@@ -92,6 +93,7 @@ export function requestToken({ server, request, target }: Call): KubeResponse {
   const audiences = asked.length > 0 ? asked : [server.tokens.apiAudience]
   const expirationSeconds = lifeOf(body)
   const bound = boundTo(objects, body, namespace, name)
+  restrictToken(user, kind, name, bound.boundPod && objects.get(PODS, namespace, bound.boundPod.name))
   const { token, expires } = server.tokens.issue({
     namespace,
     serviceAccount: { name, uid: account.metadata.uid ?? '' },
