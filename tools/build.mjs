@@ -12,7 +12,7 @@ rmSync(path('dist'), { recursive: true, force: true })
 await build({
   entryPoints: {
     stint: path('src/cli/main.ts'),
-    policy: path('src/policy/index.ts'),
+    policy: path('src/policy/library.ts'),
     jws: path('src/wire/jose/jws.ts'),
     world: path('src/main/world.ts'),
     'chunks/sqlite-worker': path('src/store/sqlite/worker.mjs'),

@@ -36,6 +36,7 @@ interface Action {
 interface ResourceType {
   readonly key: string
   readonly arn: string
+  readonly conditionKeys?: readonly string[]
 }
 interface Key {
   readonly key: string
@@ -62,7 +63,7 @@ function table<T>(folder: string, service: string): T[] {
 /** File name → content. */
 export function generate(): Map<string, string> {
   const files = new Map(SERVED.map((service) => [`${service}.generated.ts`, renderService(service)]))
-  files.set('everything.generated.ts', renderEverything(read('services') as string[]))
+  files.set('everything.generated.ts', renderEverything())
   files.set('rcp.generated.ts', renderRcp(read('rcpSupportedServices') as string[]))
   return files
 }
@@ -89,7 +90,9 @@ function tablesOf(service: string, everyKey = false) {
   if (everyKey) for (const key of types.keys()) keys.of(key)
   return {
     actions: actions.sort(([a], [b]) => (a < b ? -1 : 1)),
-    resources: table<ResourceType>('resourceTypes', service).map(({ key, arn }) => `${key}|${arn}`),
+    resources: table<ResourceType>('resourceTypes', service).map(
+      ({ key, arn, conditionKeys = [] }) => `${key}|${arn}|${list(conditionKeys)}`,
+    ),
     keys: keys.all.map((key) => `${key}|${types.get(key) ?? 'String'}`),
     lists: lists.all,
   }
@@ -111,8 +114,8 @@ class Numbered<T> {
  * Six lines a service, tabs between the rows: its prefix; its actions, each as the number of characters it shares with the one before
  * (base 36, one digit), its rest, and what it is about by number; what actions are about; resources; keys; lists of keys.
  */
-function renderEverything(services: readonly string[]): string {
-  const lines = services.flatMap((service) => {
+function renderEverything(): string {
+  const lines = (read('services') as string[]).flatMap((service) => {
     const { actions, resources, keys, lists } = tablesOf(service, true)
     const abouts = new Numbered<string>()
     const types = resources.map((row) => row.slice(0, row.indexOf('|')))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compile, evaluate, policySize, validate } from './index.ts'
+import { compile, evaluate, policySize } from './index.ts'
+import { validate } from './validate.ts'
 
 const MB = 1024 * 1024
 

@@ -22,7 +22,8 @@ export { type TrustCondition, type TrustStatement, trustConditions } from './exp
 export { type Documents, type Possible, possible } from './possible/possible.ts'
 export type { Condition as PossibleCondition } from './possible/literal.ts'
 export { type Span, statementSpans } from './statement-span.ts'
-export { firstError, policySize, validate } from './validate.ts'
+export { firstError } from './refuse.ts'
+export { policySize } from './size.ts'
 export {
   type ActionInfo,
   type ResourceInfo,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { PolicyKind } from './Policy.ts'
-import { firstError, policySize, validate } from './validate.ts'
+import { firstError } from './refuse.ts'
+import { policySize } from './size.ts'
+import { validate } from './validate.ts'
 
 const SYNTAX = 'Syntax errors in policy.'
 const LEGACY = 'The policy failed legacy parsing'
@@ -177,7 +179,7 @@ describe('an identity policy', () => {
       '{\n "Version": "2012-10-17",\n "Statement": [\n  {"Effect": "Allow", "Action": "s3:*",\n   "Resource": "*", "Conditon": {}}\n ]\n}'
     expect(validate(text, 'identity')).toEqual([
       {
-        code: 'SyntaxError',
+        code: 'INVALID_POLICY_ELEMENT',
         severity: 'error',
         message: SYNTAX,
         hint: 'there is no element "Conditon"',
@@ -293,7 +295,7 @@ describe('control policies', () => {
   it('are refused in Organizations’ words, with the reason beside', () => {
     const [finding] = validate(identity({ Principal: '*' }), 'scp')
     expect(finding).toMatchObject({
-      code: 'ProhibitedElement',
+      code: 'SCP_SYNTAX_ERROR_PRINCIPAL',
       message: ORGANIZATIONS,
       hint: 'Policy document should not specify a principal.',
     })

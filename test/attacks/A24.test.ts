@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { validate } from '../../src/policy/index.ts'
+import { validate } from '../../src/policy/validate.ts'
 import { world } from '../world.ts'
 import { outcome } from './ground.ts'
 

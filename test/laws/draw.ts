@@ -298,7 +298,12 @@ function condition(draw: Draw): NonNullable<Stmt['Condition']> {
   const clauses = many(draw, 1, 2, () => {
     const topic = one(draw, TOPICS)
     const key = one(draw, topic.keys)
-    if (chance(draw, 0.08)) return ['Null', key, text(draw, ['true', 'false', 'TRUE', 'maybe'])] as const
+    if (chance(draw, 0.08))
+      return [
+        one(draw, ['Null', 'Null', 'Null', 'ForAllValues:Null', 'ForAnyValue:Null']),
+        key,
+        text(draw, ['true', 'false', 'TRUE', 'maybe']),
+      ] as const
     if (chance(draw, 0.04))
       return [one(draw, ['StringEqual', 'NumericNotLessThan', 'ForSomeValues:Bool']), key, 'a'] as const
     const name = one(draw, topic.operators)

@@ -308,8 +308,11 @@ function holds(
   const got = valuesOf(key, ask)
   // What cannot be evaluated grants nothing and excepts nothing from a Deny.
   const unsure = effect === 'Deny'
-  if (operator === 'Null') {
+  if (/^(?:ForA(?:llValues|nyValue):)?Null$/.test(operator)) {
     if (!wanted.every((value) => /^(?:true|false)$/i.test(value))) return unsure
+    // A set prefix makes it say nothing of the request.
+    if (operator === 'ForAllValues:Null') return true
+    if (operator === 'ForAnyValue:Null') return false
     return wanted.some((value) => (value.toLowerCase() === 'true') === (got === undefined))
   }
   const [, set, name = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator) ?? []

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type PolicyDocument, compile, evaluate, policySize, validate } from '../../src/policy/index.ts'
+import { type PolicyDocument, compile, evaluate, policySize } from '../../src/policy/index.ts'
+import { validate } from '../../src/policy/validate.ts'
 
 const facts = new URL('../../../shared/facts/policies.json', import.meta.url)
 const present = existsSync(facts)

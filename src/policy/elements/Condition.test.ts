@@ -123,7 +123,8 @@ describe('Condition', () => {
       base: 'StringLike',
       ifExists: true,
     })
-    expect(readOperator('ForAllValues:Null')).toBeUndefined()
+    expect(readOperator('ForAllValues:Null')).toEqual({ quantifier: 'ForAllValues', base: 'Null', ifExists: false })
+    expect(readOperator('NullIfExists')).toBeUndefined()
     expect(readOperator('IfExists')).toBeUndefined()
   })
 })

@@ -22,13 +22,13 @@ export interface OperatorName {
   readonly ifExists: boolean
 }
 
-/** @returns undefined when there is no such operator; Null takes neither prefix nor suffix. */
+/** @returns undefined when there is no such operator; Null takes no suffix. */
 export function readOperator(text: string): OperatorName | undefined {
   const colon = text.indexOf(':')
   const quantifier = colon < 0 ? undefined : text.slice(0, colon)
   if (quantifier !== undefined && quantifier !== 'ForAllValues' && quantifier !== 'ForAnyValue') return undefined
   const name = text.slice(colon + 1)
-  if (name === 'Null') return quantifier ? undefined : { base: name, ifExists: false }
+  if (name === 'Null') return { ...(quantifier && { quantifier }), base: name, ifExists: false }
   const ifExists = name.endsWith('IfExists')
   const base = ifExists ? name.slice(0, -'IfExists'.length) : name
   return operators.has(base) ? { ...(quantifier && { quantifier }), base, ifExists } : undefined
@@ -49,7 +49,7 @@ export function compileClause(
   const unsure: Holds = () => effect === 'Deny'
   const name = readOperator(operator)
   if (!name) return { ...clause, holds: unsure }
-  const holds = name.base === 'Null' ? isNull(key, values) : compare(name, key, values, effect, variables)
+  const holds = name.base === 'Null' ? isNull(name, key, values) : compare(name, key, values, effect, variables)
   return { ...clause, holds: holds ?? unsure }
 }
 
@@ -58,13 +58,15 @@ export function valuesFit(operator: string, values: Node): boolean {
   const name = readOperator(operator)
   const written = scalars(values)
   if (!name || !written) return false
-  const holds = name.base === 'Null' ? isNull('', written) : compare(name, '', written, 'Allow', true)
+  const holds = name.base === 'Null' ? isNull(name, '', written) : compare(name, '', written, 'Allow', true)
   return holds !== undefined
 }
 
-function isNull(key: string, values: readonly string[]): Holds | undefined {
+/** With a set prefix it says nothing of the request: ForAllValues always holds, ForAnyValue never. */
+function isNull({ quantifier }: OperatorName, key: string, values: readonly string[]): Holds | undefined {
   const wanted = values.map((value) => value.toLowerCase())
   if (wanted.some((value) => value !== 'true' && value !== 'false')) return undefined
+  if (quantifier) return () => quantifier === 'ForAllValues'
   const folded = key.toLowerCase()
   return (lookup) => wanted.includes(String(lookup(folded) === undefined))
 }

@@ -11,7 +11,7 @@ export const actionRule: Rule = ({ statements, kind }) => {
 
 function actionErrors(node: Text): Finding[] {
   const message = wrong(node.value)
-  return message === undefined ? [] : [error('InvalidAction', message, node)]
+  return message === undefined ? [] : [error('INVALID_ACTION', message, node)]
 }
 
 function wrong(action: string): string | undefined {
@@ -36,7 +36,7 @@ function trustErrors(node: Text): Finding[] {
   if (node.value.toLowerCase().startsWith('sts:') && TRUST_ACTIONS.some(matches)) return []
   return [
     error(
-      'InvalidTrustAction',
+      'UNSUPPORTED_ACTION_IN_POLICY',
       'Trust Policy statement actions can only be sts:AssumeRole, sts:AssumeRoleWithSAML,  and sts:AssumeRoleWithWebIdentity',
       node,
     ),

@@ -1,6 +1,7 @@
-import { valuesFit, readOperator } from '../elements/Condition.ts'
+import { type OperatorName, valuesFit, readOperator } from '../elements/Condition.ts'
 import type { Node } from '../parse.ts'
 import { type Finding, type Rule, conditionsOf, error } from './Finding.ts'
+import type { Refused } from './refusals.ts'
 
 /** Operators that the language has, keys with a vendor, values of the operator's type. */
 export const conditionRule: Rule = ({ statements }) =>
@@ -9,18 +10,37 @@ export const conditionRule: Rule = ({ statements }) =>
   )
 
 function operatorErrors(operator: string, keys: ReadonlyMap<string, Node>, node: Node): Finding[] {
-  if (!readOperator(operator)) return [error('InvalidConditionType', `Invalid Condition type : ${operator}.`, node)]
-  return [...keys].flatMap(([key, values]) => [...keyErrors(key, values), ...valueErrors(operator, values)])
+  const name = readOperator(operator)
+  if (!name) {
+    const code = /^(?:For\w+:)?NullIfExists$/.test(operator) ? 'NULL_WITH_IF_EXISTS' : 'INVALID_CONDITION_OPERATOR'
+    return [error(code, `Invalid Condition type : ${operator}.`, node)]
+  }
+  return [...keys].flatMap(([key, values]) => [...keyErrors(key, values), ...valueErrors(name, operator, values)])
 }
 
 function keyErrors(key: string, at: Node): Finding[] {
   return key.includes(':')
     ? []
-    : [error('InvalidConditionKey', 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.', at)]
+    : [
+        error(
+          'INVALID_CONDITION_KEY_FORMAT',
+          'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
+          at,
+        ),
+      ]
 }
 
-function valueErrors(operator: string, values: Node): Finding[] {
-  return valuesFit(operator, values)
-    ? []
-    : [error('InvalidConditionValue', 'The policy failed legacy parsing', values, `not a value for ${operator}`)]
+const MISFITS: readonly (readonly [base: RegExp, code: Refused])[] = [
+  [/^(?:Bool|Null)$/, 'TYPE_MISMATCH_BOOLEAN'],
+  [/^Date/, 'TYPE_MISMATCH_DATE'],
+  [/^Numeric/, 'TYPE_MISMATCH_NUMBER'],
+  [/IpAddress$/, 'TYPE_MISMATCH_IP_RANGE'],
+  [/^Binary/, 'TYPE_MISMATCH_STRING'],
+  [/./, 'TYPE_MISMATCH'],
+]
+
+function valueErrors({ base }: OperatorName, operator: string, values: Node): Finding[] {
+  if (valuesFit(operator, values)) return []
+  const code = MISFITS.find(([pattern]) => pattern.test(base))?.[1] ?? 'TYPE_MISMATCH'
+  return [error(code, 'The policy failed legacy parsing', values, `not a value for ${operator}`)]
 }

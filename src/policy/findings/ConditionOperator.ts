@@ -1,67 +1,98 @@
-import { readOperator } from '../elements/Condition.ts'
-import type { Node } from '../parse.ts'
 import { globalKeyType, serviceFacts } from './catalogue.ts'
-import { type Adviser, type Finding, advice, conditionsOf, texts } from './Finding.ts'
+import { type Check, type Entry, hit, inConditions, inValues } from './Finding.ts'
+
+/** Operators that do not go with their key: wildcards taken literally, set operators on single values, other types. */
+export const conditionOperators: readonly Check[] = [
+  {
+    code: 'WILDCARD_WITHOUT_LIKE_OPERATOR',
+    type: 'WARNING',
+    about: '`*` or `?` under StringEquals, which takes them literally',
+    find: inValues((node, { operator, name }) => {
+      if (!/^String(?:Not)?Equals/.test(name?.base ?? '')) return []
+      if (!/[*?]/.test(node.value.replace(/\$\{[^}]*\}/g, ''))) return []
+      return [
+        hit(
+          node,
+          'Your condition value includes a * or ? character. If you meant to use a wildcard (*, ?), update the condition operator to include Like.',
+          operator.replace(/Equals(?:IgnoreCase)?/, 'Like'),
+        ),
+      ]
+    }),
+  },
+  {
+    code: 'FORALLVALUES_WITH_SINGLE_VALUED_KEY',
+    type: 'SECURITY_WARNING',
+    about: 'ForAllValues on a key with one value: it holds where the key is absent',
+    find: inConditions((entry) => {
+      const type = typeOf(entry)
+      if (entry.name?.quantifier !== 'ForAllValues' || type === undefined || isMany(type)) return []
+      const message = `Using ForAllValues qualifier with the single-valued condition key ${entry.key} can be overly permissive. We recommend that you remove ForAllValues:.`
+      return [hit(entry.at, message, entry.operator.replace('ForAllValues:', ''))]
+    }),
+  },
+  {
+    code: 'MISSING_QUALIFIER',
+    type: 'ERROR',
+    about: 'a key with many values without ForAllValues or ForAnyValue',
+    find: inConditions((entry) => {
+      const type = typeOf(entry)
+      if (!entry.name || entry.name.quantifier || entry.name.base === 'Null') return []
+      if (type === undefined || !isMany(type)) return []
+      const message = `The request context key ${entry.key} has multiple values. Use the ForAllValues or ForAnyValue condition key qualifiers in your policy.`
+      return [hit(entry.at, message, `ForAnyValue:${entry.operator}`)]
+    }),
+  },
+  {
+    code: 'NULL_WITH_QUALIFIER',
+    type: 'SUGGESTION',
+    about: 'Null under ForAllValues, which always holds, or ForAnyValue, which never does',
+    find: inConditions(({ name, at }) =>
+      name?.base === 'Null' && name.quantifier
+        ? [
+            hit(
+              at,
+              'Avoid using the Null condition operator with the ForAllValues or ForAnyValue qualifiers because they always return a true or false respectively.',
+              'Null',
+            ),
+          ]
+        : [],
+    ),
+  },
+  {
+    code: 'TYPE_MISMATCH',
+    type: 'WARNING',
+    about: 'an operator of another type than its key',
+    find: inConditions((entry) => {
+      const type = typeOf(entry)?.replace('ArrayOf', '')
+      const base = entry.name?.base
+      if (type === undefined || base === undefined || base === 'Null' || (FAMILIES[type]?.test(base) ?? true)) return []
+      const meant = MEANT[type] ?? 'StringEquals'
+      const message = `Use the operator type ${meant} instead of operator ${entry.operator} for the condition key ${entry.key}.`
+      return [hit(entry.at, message, meant)]
+    }),
+  },
+  {
+    code: 'INVALID_CONDITION_MULTIPLE_BOOLEAN',
+    type: 'ERROR',
+    about: 'several values under Bool',
+    find: inConditions(({ name, at }) =>
+      name?.base === 'Bool' && at.type === 'array' && at.items.length > 1
+        ? [
+            hit(
+              at,
+              'The condition key does not support multiple Boolean values. Use a single Boolean value.',
+              'true or false',
+            ),
+          ]
+        : [],
+    ),
+  },
+]
 
 const isMany = (type: string) => type.startsWith('ArrayOf')
 
-/** Operators that do not go with their key: wildcards taken literally, set operators on single values, other types. */
-export const conditionOperator: Adviser = ({ statements }) =>
-  statements.flatMap((statement) =>
-    conditionsOf(statement).flatMap(([operator, keys]) =>
-      [...keys].flatMap(([key, values]) => [
-        ...literalWildcard(operator, values),
-        ...setOperator(operator, key, values),
-        ...otherType(operator, key, values),
-        ...manyBooleans(operator, values),
-      ]),
-    ),
-  )
-
-function literalWildcard(operator: string, values: Node): Finding[] {
-  if (!/String(?:Not)?Equals/.test(operator)) return []
-  return texts(values)
-    .filter(({ value }) => /[*?]/.test(value.replace(/\$\{[^}]*\}/g, '')))
-    .map((node) =>
-      advice(
-        'WARNING',
-        'WILDCARD_WITHOUT_LIKE_OPERATOR',
-        'Your condition value includes a * or ? character. If you meant to use a wildcard (*, ?), update the condition operator to include Like.',
-        node,
-        operator.replace(/Equals(?:IgnoreCase)?/, 'Like'),
-      ),
-    )
-}
-
-const typeOf = (key: string): string | undefined =>
-  key.toLowerCase().startsWith('aws:') ? globalKeyType(key) : serviceFacts(key)?.keyType(key)
-
-function setOperator(operator: string, key: string, at: Node): Finding[] {
-  const type = typeOf(key)
-  const quantifier = readOperator(operator)?.quantifier
-  if (type === undefined || operator === 'Null') return []
-  if (quantifier === 'ForAllValues' && !isMany(type))
-    return [
-      advice(
-        'SECURITY_WARNING',
-        'FORALLVALUES_WITH_SINGLE_VALUED_KEY',
-        `Using ForAllValues qualifier with the single-valued condition key ${key} can be overly permissive. We recommend that you remove ForAllValues:.`,
-        at,
-        operator.replace('ForAllValues:', ''),
-      ),
-    ]
-  if (quantifier === undefined && isMany(type))
-    return [
-      advice(
-        'ERROR',
-        'MISSING_QUALIFIER',
-        `The request context key ${key} has multiple values. Use the ForAllValues or ForAnyValue condition key qualifiers in your policy.`,
-        at,
-        `ForAnyValue:${operator}`,
-      ),
-    ]
-  return []
-}
+const typeOf = ({ key, folded }: Entry): string | undefined =>
+  folded.startsWith('aws:') ? globalKeyType(key) : serviceFacts(key)?.keyType(key)
 
 /** Families of operators that each type of key takes. */
 const FAMILIES: Readonly<Record<string, RegExp>> = {
@@ -79,26 +110,4 @@ const MEANT: Readonly<Record<string, string>> = {
   Numeric: 'NumericEquals',
   Date: 'DateLessThan',
   IPAddress: 'IpAddress',
-}
-
-function otherType(operator: string, key: string, at: Node): Finding[] {
-  const type = typeOf(key)?.replace('ArrayOf', '')
-  const base = readOperator(operator)?.base
-  if (type === undefined || base === undefined || base === 'Null' || (FAMILIES[type]?.test(base) ?? true)) return []
-  const meant = MEANT[type] ?? 'StringEquals'
-  const message = `Use the operator type ${meant} instead of operator ${operator} for the condition key ${key}.`
-  return [advice('WARNING', 'TYPE_MISMATCH', message, at, meant)]
-}
-
-function manyBooleans(operator: string, values: Node): Finding[] {
-  if (readOperator(operator)?.base !== 'Bool' || values.type !== 'array' || values.items.length < 2) return []
-  return [
-    advice(
-      'ERROR',
-      'INVALID_CONDITION_MULTIPLE_BOOLEAN',
-      'The condition key does not support multiple Boolean values. Use a single Boolean value.',
-      values,
-      'true or false',
-    ),
-  ]
 }

@@ -6,9 +6,9 @@ export const controlPolicyRule: Rule = ({ statements, kind }) => {
   return statements.flatMap(({ members }) => [
     ...texts(members.get('Effect'))
       .filter(({ value }) => value === 'Allow')
-      .map((node) => error('InvalidEffect', 'Resource control policies can only deny.', node)),
+      .map((node) => error('RCP_SYNTAX_ERROR_ALLOW', 'Resource control policies can only deny.', node)),
     ...texts(members.get('Action'))
       .filter(({ value }) => value === '*')
-      .map((node) => error('InvalidAction', 'Actions must be prefaced by a service.', node)),
+      .map((node) => error('RCP_SYNTAX_ERROR_ACTION', 'Actions must be prefaced by a service.', node)),
   ])
 }

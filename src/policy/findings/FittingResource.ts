@@ -1,44 +1,63 @@
 import { hasWildcard } from '../elements/Action.ts'
+import type { ActionInfo } from '../services/service.ts'
 import { anyAction } from './catalogue.ts'
-import { type Adviser, advice, texts } from './Finding.ts'
+import { type Check, type Hit, type Sound, type StatementNode, type Text, hit, texts } from './Finding.ts'
 import { overlap } from './overlap.ts'
+
+/** Actions for which none of the statement's resources can be: the statement does nothing for them. */
+export const fittingResources: readonly Check[] = [
+  {
+    code: 'ACTION_WITHOUT_RESOURCE',
+    type: 'WARNING',
+    about: 'an action that has no resource, in a statement that does not say `*`',
+    find: eachAction((node, { name, resources }) =>
+      resources.length === 0
+        ? [
+            hit(
+              node,
+              `${name} has no resource: it is allowed or denied for "*" only, and this statement does not say it.`,
+              '"Resource": "*" in a statement of its own',
+            ),
+          ]
+        : [],
+    ),
+  },
+  {
+    code: 'NO_RESOURCE_FITS_ACTION',
+    type: 'WARNING',
+    about: 'an action none of whose resources the statement’s Resource can be',
+    find: eachAction((node, { name, resources }, patterns, fits) => {
+      const forms = resources.flatMap(({ arn }) => arn.replace(/\$\{[^}]*\}/g, '*').split(', '))
+      if (forms.length === 0 || forms.some((form) => patterns.some((pattern) => fits(pattern, form)))) return []
+      const wanted = resources.map(({ arn }) => arn).join(' or ')
+      return [hit(node, `No Resource of the statement can be one that ${name} is about.`, wanted)]
+    }),
+  },
+]
 
 /** Comparisons of a pattern with an ARN's form, at most: a document of a customer's has some hundreds. */
 const MOST = 5000
 
-/** An action none of whose resource types any Resource of its statement can be: the statement does nothing for it. */
-export const fittingResource: Adviser = ({ statements, kind }) => {
-  if (kind === 'trust') return []
-  let left = MOST
-  const fits = (pattern: string, arn: string): boolean => left-- <= 0 || overlap(pattern, arn)
-  return statements.flatMap(({ members }) => {
-    const resources = texts(members.get('Resource')).map(({ value }) => value.replace(/\$\{[^}]*\}/g, '*'))
-    if (resources.length === 0 || resources.some((pattern) => !pattern.startsWith('arn:'))) return []
-    return texts(members.get('Action')).flatMap((node) => {
-      const info = hasWildcard(node.value) ? undefined : anyAction(node.value)
-      if (!info) return []
-      const forms = info.resources.flatMap(({ arn }) => arn.replace(/\$\{[^}]*\}/g, '*').split(', '))
-      if (forms.length === 0)
-        return [
-          advice(
-            'WARNING',
-            'ACTION_WITHOUT_RESOURCE',
-            `${info.name} has no resource: it is allowed or denied for "*" only, and this statement does not say it.`,
-            node,
-            '"Resource": "*" in a statement of its own',
-          ),
-        ]
-      if (forms.some((form) => resources.some((pattern) => fits(pattern, form)))) return []
-      const wanted = info.resources.map(({ arn }) => arn).join(' or ')
-      return [
-        advice(
-          'WARNING',
-          'NO_RESOURCE_FITS_ACTION',
-          `No Resource of the statement can be one that ${info.name} is about.`,
-          node,
-          wanted,
-        ),
-      ]
+type Fits = (pattern: string, arn: string) => boolean
+
+/** What is found at each action of a statement that names its resources. */
+function eachAction(
+  find: (node: Text, info: ActionInfo, patterns: readonly string[], fits: Fits) => Hit[],
+): (policy: Sound) => Hit[] {
+  return ({ statements, kind }) => {
+    if (kind === 'trust') return []
+    let left = MOST
+    const fits: Fits = (pattern, arn) => left-- <= 0 || overlap(pattern, arn)
+    return statements.flatMap((statement) => {
+      const patterns = resourcesOf(statement)
+      if (patterns.length === 0 || patterns.some((pattern) => !pattern.startsWith('arn:'))) return []
+      return texts(statement.members.get('Action')).flatMap((node) => {
+        const info = hasWildcard(node.value) ? undefined : anyAction(node.value)
+        return info ? find(node, info, patterns, fits) : []
+      })
     })
-  })
+  }
 }
+
+const resourcesOf = ({ members }: StatementNode): string[] =>
+  texts(members.get('Resource')).map(({ value }) => value.replace(/\$\{[^}]*\}/g, '*'))

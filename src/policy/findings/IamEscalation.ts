@@ -1,11 +1,12 @@
 import { actionMatcher } from '../elements/Action.ts'
 import {
-  type Adviser,
-  type Finding,
+  type Check,
   type FindingType,
   type StatementNode,
-  advice,
-  conditionsOf,
+  allows,
+  entriesOf,
+  hit,
+  inStatements,
   texts,
 } from './Finding.ts'
 
@@ -14,9 +15,11 @@ interface Escalation {
   readonly action: string
   readonly type: FindingType
   readonly codes: string
-  readonly harm: string
+  /** What comes of it. */
+  readonly harm: Readonly<Record<'NOT_RESOURCE' | 'STAR', (how: How) => string>>
   /** A key that narrows it enough. */
-  readonly guard?: string
+  readonly guard: string
+  readonly advice: string
   readonly instead: string
 }
 
@@ -24,46 +27,62 @@ const PASS_ROLE: Escalation = {
   action: 'iam:PassRole',
   type: 'SECURITY_WARNING',
   codes: 'PASS_ROLE',
-  harm: 'can be overly permissive because it allows iam:PassRole permissions on multiple resources',
+  harm: {
+    NOT_RESOURCE: () => 'can be overly permissive because it can allow iam:PassRole permissions on multiple resources',
+    STAR: (how) =>
+      `can be overly permissive because it allows iam:PassRole permissions on ${how === 'named' ? 'multiple' : 'all'} resources`,
+  },
   guard: 'iam:passedtoservice',
+  advice: 'resource ARNs or add the iam:PassedToService condition key to your statement.',
   instead: 'the ARNs of the roles, or the condition key iam:PassedToService',
 }
 const CREATE_SLR: Escalation = {
   action: 'iam:CreateServiceLinkedRole',
   type: 'WARNING',
   codes: 'CREATE_SLR',
-  harm: 'can allow creation of unintended service-linked roles',
+  harm: {
+    NOT_RESOURCE: () => 'can allow creation of unintended service-linked roles for multiple resources',
+    STAR: (how) =>
+      `can allow creation of unintended service-linked roles${how === 'named' ? '' : ' because it allows iam:CreateServiceLinkedRole permissions on all resources'}`,
+  },
   guard: 'iam:awsservicename',
+  advice: 'resource ARNs instead.',
   instead: 'the ARNs of the service-linked roles',
 }
 
-/** Roles that may be passed or made for services, without saying which. */
-export const iamEscalation: Adviser = ({ statements, kind }) =>
-  kind === 'identity' || kind === 'session'
-    ? statements.flatMap((statement) => [PASS_ROLE, CREATE_SLR].flatMap((one) => find(statement, one)))
-    : []
-
-function find(statement: StatementNode, { action, type, codes, harm, guard, instead }: Escalation): Finding[] {
-  const { members, node } = statement
-  if (texts(members.get('Effect'))[0]?.value !== 'Allow') return []
-  const how = reach(statement, action)
-  const where = width(statement)
-  if (how === undefined || where === undefined) return []
-  const guarded = conditionsOf(statement).some(([, keys]) =>
-    [...keys.keys()].some((key) => key.toLowerCase() === guard),
-  )
-  if (guarded && where !== 'NOTRESOURCE') return []
-  const code = codeOf(codes, how, where)
-  const message = `Using ${WORDS[how](action)} ${how === 'named' ? 'with' : 'and'} ${where === 'NOTRESOURCE' ? 'NotResource' : 'wildcards (*) in the resource'} ${harm}.`
-  return [advice(type, code, message, members.get('Action') ?? members.get('NotAction') ?? node, instead)]
-}
-
+/** How a statement comes to give an action: by name, by a pattern, or by not excepting it. */
 type How = 'named' | 'star' | 'notAction'
-const WORDS: Readonly<Record<How, (action: string) => string>> = {
-  named: (action) => `the ${action} action`,
-  star: () => 'an action with a wildcard (*)',
-  notAction: () => 'NotAction',
-}
+type Width = 'NOT_RESOURCE' | 'STAR'
+
+const SHAPES: readonly (readonly [how: How, width: Width, code: string, words: string])[] = [
+  ['named', 'STAR', 'STAR_IN_RESOURCE', 'with wildcards (*) in the resource'],
+  ['star', 'STAR', 'STAR_IN_ACTION_AND_RESOURCE', 'wildcards (*) in the action and the resource'],
+  ['notAction', 'STAR', 'STAR_IN_RESOURCE_AND_NOT_ACTION', 'a resource with wildcards (*) and NotAction'],
+  ['named', 'NOT_RESOURCE', 'NOT_RESOURCE', 'with NotResource'],
+  ['star', 'NOT_RESOURCE', 'STAR_IN_ACTION_AND_NOT_RESOURCE', 'an action with a wildcard (*) and NotResource'],
+  ['notAction', 'NOT_RESOURCE', 'NOT_ACTION_AND_NOT_RESOURCE', 'NotAction with NotResource'],
+]
+
+/** Roles that may be passed or made for services, without saying which. */
+export const iamEscalations: readonly Check[] = [PASS_ROLE, CREATE_SLR].flatMap((one) =>
+  SHAPES.map(([how, width, code, words]): Check => {
+    const using = how === 'named' ? `the ${one.action} action ${words}` : words
+    const end = width === 'STAR' ? one.advice : 'resource ARNs instead.'
+    const message = `Using ${using} ${one.harm[width](how)}. We recommend that you specify ${end}`
+    return {
+      code: `${one.codes}_WITH_${code}`,
+      type: one.type,
+      about: how === 'named' ? `${one.action} ${words}` : `${one.action} by ${words}`,
+      find: inStatements((statement, { kind }) => {
+        const { members, node } = statement
+        if ((kind !== 'identity' && kind !== 'session') || !allows(statement)) return []
+        if (reach(statement, one.action) !== how || widthOf(statement) !== width) return []
+        if (width === 'STAR' && entriesOf(statement).some(({ folded }) => folded === one.guard)) return []
+        return [hit(members.get('Action') ?? members.get('NotAction') ?? node, message, one.instead)]
+      }),
+    }
+  }),
+)
 
 function reach({ members }: StatementNode, action: string): How | undefined {
   const folded = action.toLowerCase()
@@ -74,16 +93,10 @@ function reach({ members }: StatementNode, action: string): How | undefined {
   return found.some(({ value }) => value.toLowerCase() === folded) ? 'named' : 'star'
 }
 
-function width({ members }: StatementNode): 'NOTRESOURCE' | 'STAR' | undefined {
-  if (members.has('NotResource')) return 'NOTRESOURCE'
+function widthOf({ members }: StatementNode): Width | undefined {
+  if (members.has('NotResource')) return 'NOT_RESOURCE'
   const star = texts(members.get('Resource')).some(
     ({ value }) => value === '*' || /^arn:[^:]*:iam::[^:]*:(?:\*|role\/\*)$/.test(value),
   )
   return star ? 'STAR' : undefined
-}
-
-function codeOf(codes: string, how: How, where: 'NOTRESOURCE' | 'STAR'): string {
-  if (where === 'NOTRESOURCE')
-    return `${codes}_WITH_${how === 'named' ? '' : how === 'star' ? 'STAR_IN_ACTION_AND_' : 'NOTACTION_AND_'}NOTRESOURCE`
-  return `${codes}_WITH_STAR_IN_${how === 'star' ? 'ACTION_AND_RESOURCE' : how === 'named' ? 'RESOURCE' : 'RESOURCE_AND_NOTACTION'}`
 }

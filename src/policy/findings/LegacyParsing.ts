@@ -16,7 +16,7 @@ export const legacyParsing: Rule = ({ statements, kind }) =>
 function effect({ members }: StatementNode): Finding[] {
   return texts(members.get('Effect'))
     .filter(({ value }) => value !== 'Allow' && value !== 'Deny')
-    .map((node) => error('Effect', MESSAGE, node, 'Effect is Allow or Deny, spelled so'))
+    .map((node) => error('INVALID_EFFECT', MESSAGE, node, 'Effect is Allow or Deny, spelled so'))
 }
 
 function dates(statement: StatementNode): Finding[] {
@@ -24,11 +24,11 @@ function dates(statement: StatementNode): Finding[] {
     .filter(([operator]) => readOperator(operator)?.base.startsWith('Date'))
     .flatMap(([, keys]) => [...keys.values()].flatMap(texts))
     .filter(({ value }) => someDate?.compile(value, false) === undefined)
-    .map((node) => error('Date', MESSAGE, node, 'a date is ISO 8601 or seconds since 1970'))
+    .map((node) => error('TYPE_MISMATCH_DATE', MESSAGE, node, 'a date is ISO 8601 or seconds since 1970'))
 }
 
 function cutArns(statement: StatementNode): Finding[] {
   return eitherTexts(statement, 'Resource')
     .filter(({ value }) => value.startsWith('arn:') && value.includes('::') && value.split(':').length < 6)
-    .map((node) => error('ResourceArn', MESSAGE, node, 'an ARN has six parts'))
+    .map((node) => error('MISSING_ARN_FIELD', MESSAGE, node, 'an ARN has six parts'))
 }

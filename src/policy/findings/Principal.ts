@@ -2,17 +2,29 @@ import { isAccountId, parseArn } from '../../kernel/brands.ts'
 import { type Entry } from '../elements/Principal.ts'
 import { principalFacts } from '../principal.ts'
 import { type Finding, type Rule, type StatementNode, type Text, error, membersOf, texts } from './Finding.ts'
+import type { Refused } from './refusals.ts'
 
 const UNIQUE_ID = /^A(?:ROA|IDA)[A-Z0-9]{12,}$/
 const CANONICAL_ID = /^[0-9a-f]{64}$/
 const SERVICE = /^[a-z0-9][a-z0-9.-]*\.[a-z.]+$/
 
 /** How each type of principal is written, and AWS's name of it in the refusal. */
-const TYPES: ReadonlyMap<string, { readonly shown: string; readonly valid: (value: string) => boolean }> = new Map([
-  ['AWS', { shown: 'AWS', valid: isAwsPrincipal }],
-  ['Service', { shown: 'SERVICE', valid: (value: string) => SERVICE.test(value) }],
-  ['Federated', { shown: 'FEDERATED', valid: isProvider }],
-  ['CanonicalUser', { shown: 'CANONICAL', valid: (value: string) => CANONICAL_ID.test(value) }],
+interface PrincipalType {
+  readonly shown: string
+  readonly code: Refused
+  readonly valid: (value: string) => boolean
+}
+const TYPES: ReadonlyMap<string, PrincipalType> = new Map<string, PrincipalType>([
+  ['AWS', { shown: 'AWS', code: 'INVALID_PRINCIPAL_FORMAT', valid: isAwsPrincipal }],
+  ['Service', { shown: 'SERVICE', code: 'INVALID_SERVICE_PRINCIPAL_FORMAT', valid: (value) => SERVICE.test(value) }],
+  [
+    'Federated',
+    { shown: 'FEDERATED', code: 'INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY', valid: isProvider },
+  ],
+  [
+    'CanonicalUser',
+    { shown: 'CANONICAL', code: 'INVALID_PRINCIPAL_FORMAT', valid: (value) => CANONICAL_ID.test(value) },
+  ],
 ])
 
 /** Principals of trust and resource policies. Whether an entity of that name exists only its account can say. */
@@ -23,7 +35,13 @@ export const principalRule: Rule = ({ statements, kind }) => {
     ['Principal', 'NotPrincipal'].flatMap((name) => {
       const node = members.get(name)
       if (node?.type === 'string' && kind === 'trust')
-        return [error('InvalidPrincipal', 'AssumeRolepolicy contained an invalid principal: "STAR":"*".', node)]
+        return [
+          error(
+            'ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL',
+            'AssumeRolepolicy contained an invalid principal: "STAR":"*".',
+            node,
+          ),
+        ]
       return [...membersOf(node)].flatMap(([type, values]) =>
         texts(values).flatMap((value) => entryErrors(type, value)),
       )
@@ -34,7 +52,9 @@ export const principalRule: Rule = ({ statements, kind }) => {
 function entryErrors(type: Entry[0], node: Text): Finding[] {
   const known = TYPES.get(type)
   if (known?.valid(node.value)) return []
-  return [error('InvalidPrincipal', `Invalid principal in policy: "${known?.shown ?? type}":"${node.value}"`, node)]
+  const code = /[*?]/.test(node.value) ? 'UNSUPPORTED_WILDCARD_IN_PRINCIPAL' : known?.code
+  const message = `Invalid principal in policy: "${known?.shown ?? type}":"${node.value}"`
+  return [error(known && code ? code : 'INVALID_PRINCIPAL_KEY', message, node)]
 }
 
 function onlyEveryone({ members }: StatementNode): Finding[] {
@@ -42,7 +62,7 @@ function onlyEveryone({ members }: StatementNode): Finding[] {
   const aws = membersOf(node).get('AWS')
   const everyone =
     node?.type === 'string' || (membersOf(node).size === 1 && texts(aws).every(({ value }) => value === '*'))
-  return !node || everyone ? [] : [error('InvalidPrincipal', 'Policy must specify the principal "*".', node)]
+  return !node || everyone ? [] : [error('RCP_SYNTAX_ERROR_PRINCIPAL', 'Policy must specify the principal "*".', node)]
 }
 
 const AWS_KINDS: ReadonlySet<string> = new Set(['root', 'user', 'role-session', 'federated-user'])

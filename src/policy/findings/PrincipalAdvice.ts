@@ -1,68 +1,87 @@
-import { type Adviser, type Finding, advice, conditionsOf, texts } from './Finding.ts'
+import { type Check, type Hit, type Text, allows, hit, inStatements, membersOf } from './Finding.ts'
 import { principalsOf } from './principals.ts'
 
-const SOURCE_KEYS = new Set(['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceorgid', 'aws:sourceorgpaths'])
-
-/** Principals that are too many, too vague, or named by what will change. */
-export const principalAdvice: Adviser = ({ statements, kind }) =>
-  statements.flatMap((statement) => {
-    const { members } = statement
-    const allows = texts(members.get('Effect'))[0]?.value === 'Allow'
-    const not = members.get('NotPrincipal')
-    const found: Finding[] = []
-    if (allows && not)
-      found.push(
-        advice(
-          'SECURITY_WARNING',
-          'ALLOW_WITH_NOT_PRINCIPAL',
-          'Using Allow with NotPrincipal can be overly permissive. We recommend that you use Principal instead.',
+/** Principals that are too many, too vague, of the wrong kind, or named by what will change. */
+export const principalAdvice: readonly Check[] = [
+  {
+    code: 'ALLOW_WITH_NOT_PRINCIPAL',
+    type: 'SECURITY_WARNING',
+    about: 'Allow with NotPrincipal: everybody else, anonymous callers too',
+    find: inStatements((statement) => {
+      const not = statement.members.get('NotPrincipal')
+      if (!not || !allows(statement)) return []
+      return [
+        hit(
           not,
+          'Using Allow with NotPrincipal can be overly permissive. We recommend that you use Principal instead.',
           'Principal',
         ),
-      )
-    const aws = principalsOf(statement, 'AWS')
-    for (const node of aws) {
-      if (/^AROA/.test(node.value))
-        found.push(
-          advice(
-            'WARNING',
-            'INVALID_ROLE_REFERENCE',
-            `The Principal element includes the IAM role ID ${node.value}. We recommend that you use a role ARN instead.`,
-            node,
-            'the role’s ARN',
-          ),
-        )
-      if (/^AIDA/.test(node.value))
-        found.push(
-          advice(
-            'WARNING',
-            'INVALID_USER_REFERENCE',
-            `The Principal element includes the IAM user ID ${node.value}. We recommend that you use a user ARN instead.`,
-            node,
-            'the user’s ARN',
-          ),
-        )
-    }
-    if (kind === 'trust') found.push(...sessionsOfRoles(aws))
-    if (allows && kind === 'resource') {
-      const keys = conditionsOf(statement).flatMap(([, some]) => [...some.keys()].map((key) => key.toLowerCase()))
-      const [service] = principalsOf(statement, 'Service')
-      if (service && !keys.some((key) => SOURCE_KEYS.has(key)))
-        found.push(
-          advice(
-            'SECURITY_WARNING',
-            'RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL',
-            'Granting access to a service principal without specifying a source is overly permissive. Use aws:SourceArn or aws:SourceAccount condition key and scope access to a specific source to grant fine-grained access.',
-            service,
-            'a condition on aws:SourceArn or aws:SourceAccount',
-          ),
-        )
-    }
-    return found
-  })
+      ]
+    }),
+  },
+  {
+    code: 'EMPTY_ARRAY_PRINCIPAL',
+    type: 'SUGGESTION',
+    about: 'a type of principal without principals',
+    find: inStatements(({ members }) =>
+      [...membersOf(members.get('Principal')).values()].flatMap((node) =>
+        node.type === 'array' && node.items.length === 0
+          ? [
+              hit(
+                node,
+                'This statement includes no principals and does not affect the policy. Specify principals.',
+                'principals',
+              ),
+            ]
+          : [],
+      ),
+    ),
+  },
+  byUniqueId('INVALID_ROLE_REFERENCE', 'role', /^AROA/),
+  byUniqueId('INVALID_USER_REFERENCE', 'user', /^AIDA/),
+  {
+    code: 'FEDERATED_PRINCIPAL_NOT_SUPPORTED',
+    type: 'ERROR',
+    about: 'an identity provider in a policy that is not a role’s trust',
+    find: inStatements((statement, { kind }) =>
+      kind === 'resource'
+        ? principalsOf(statement, 'Federated').map((node) =>
+            hit(
+              node,
+              'The policy type does not support a federated identity provider in the principal element. Use a supported principal.',
+              'the role that its tokens are exchanged for',
+            ),
+          )
+        : [],
+    ),
+  },
+  {
+    code: 'REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY',
+    type: 'SUGGESTION',
+    about: 'a session beside its role',
+    find: inStatements((statement, { kind }) =>
+      kind === 'trust' ? sessionsOfRoles(principalsOf(statement, 'AWS')) : [],
+    ),
+  },
+]
 
-/** A session is redundant beside its role. */
-function sessionsOfRoles(aws: ReturnType<typeof principalsOf>): Finding[] {
+function byUniqueId(code: string, what: string, pattern: RegExp): Check {
+  return {
+    code,
+    type: 'WARNING',
+    about: `a ${what} by its unique id: such a policy is of a ${what} that was deleted`,
+    find: inStatements((statement) =>
+      principalsOf(statement, 'AWS')
+        .filter(({ value }) => pattern.test(value))
+        .map((node) => {
+          const message = `The Principal element includes the IAM ${what} ID ${node.value}. We recommend that you use a ${what} ARN instead.`
+          return hit(node, message, `the ${what}’s ARN`)
+        }),
+    ),
+  }
+}
+
+function sessionsOfRoles(aws: readonly Text[]): Hit[] {
   return aws.flatMap((node) => {
     const [, account, role] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(node.value) ?? []
     const parent = aws.find(
@@ -74,6 +93,6 @@ function sessionsOfRoles(aws: ReturnType<typeof principalsOf>): Finding[] {
     )
     if (!parent) return []
     const message = `The assumed-role principal ${node.value} is redundant with its parent role ${parent.value}. Remove the assumed-role principal.`
-    return [advice('SUGGESTION', 'REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY', message, node, parent.value)]
+    return [hit(node, message, parent.value)]
   })
 }

@@ -1,86 +1,108 @@
 import { actionMatcher } from '../elements/Action.ts'
 import { patternTokens, glob } from '../elements/wildcard.ts'
 import type { Node } from '../parse.ts'
-import { type Adviser, type Finding, type StatementNode, type Text, advice, texts } from './Finding.ts'
+import { type Check, type Hit, type Sound, type StatementNode, type Text, allows, hit, texts } from './Finding.ts'
 
-/** Comparisons of patterns, at most. */
-const MOST = 10_000
+/** Comparisons of patterns by one check, at most. */
+const MOST = 5000
 
 /** What others say already, and what a Deny takes back. */
-export const redundant: Adviser = ({ statements, kind }) => {
+export const redundant: readonly Check[] = [
+  {
+    code: 'REDUNDANT_ACTION',
+    type: 'SUGGESTION',
+    about: 'an action that a pattern beside it covers, or that stands twice',
+    find: withinLists('Action', covers, (narrow, wide) => [
+      `The action ${narrow} is redundant: ${wide} provides the same permission. Update the policy to remove the redundant action.`,
+      wide,
+    ]),
+  },
+  {
+    code: 'REDUNDANT_RESOURCE',
+    type: 'SUGGESTION',
+    about: 'a resource that a pattern beside it covers, or that stands twice',
+    find: withinLists('Resource', reaches, (narrow, wide) => [
+      `The resource ${narrow} is redundant: ${wide} references it already. Review the use of wildcards (*).`,
+      wide,
+    ]),
+  },
+  {
+    code: 'REDUNDANT_STATEMENT',
+    type: 'SUGGESTION',
+    about: 'a statement twice',
+    find: ({ statements }) => {
+      const seen = new Set<string>()
+      return statements.flatMap(({ node, members }) => {
+        const said = JSON.stringify(
+          [...members]
+            .filter(([name]) => name !== 'Sid')
+            .map(([name, value]) => [name, plain(value)])
+            .sort(),
+        )
+        if (!seen.has(said)) {
+          seen.add(said)
+          return []
+        }
+        return [
+          hit(
+            node,
+            'The statements are redundant because they provide identical permissions. Update the policy to remove the redundant statement.',
+            'one of them',
+          ),
+        ]
+      })
+    },
+  },
+  {
+    code: 'STATEMENT_SHADOWED_BY_DENY',
+    type: 'WARNING',
+    about: 'an Allow all of which a Deny of the same document takes back',
+    find: ({ statements, kind }) => (kind === 'trust' ? [] : shadowed(statements)),
+  },
+]
+
+type Wider = (wide: string, narrow: string) => boolean
+
+/** Counts what it does, and gives up in time. */
+function sparing(wider: Wider): Wider {
   let left = MOST
-  const within = (test: () => boolean): boolean => left-- > 0 && test()
-  const found: Finding[] = []
-  for (const { members } of statements) {
-    const action = covered(texts(members.get('Action')), (wide, narrow) =>
-      within(() => actionMatcher(wide)(narrow.toLowerCase())),
-    )
-    if (action)
-      found.push(
-        advice(
-          'SUGGESTION',
-          'REDUNDANT_ACTION',
-          `The action ${action[1].value} is redundant: ${action[0].value} provides the same permission.`,
-          action[1],
-          action[0].value,
-        ),
-      )
-    const resource = covered(texts(members.get('Resource')), (wide, narrow) =>
-      within(() => glob(patternTokens(wide), narrow)),
-    )
-    if (resource)
-      found.push(
-        advice(
-          'SUGGESTION',
-          'REDUNDANT_RESOURCE',
-          `The resource ${resource[1].value} is redundant: ${resource[0].value} references it already. Review the use of wildcards (*).`,
-          resource[1],
-          resource[0].value,
-        ),
-      )
+  return (wide, narrow) => left-- > 0 && wider(wide, narrow)
+}
+
+function covers(wide: string, narrow: string): boolean {
+  return actionMatcher(wide)(narrow.toLowerCase())
+}
+
+function reaches(wide: string, narrow: string): boolean {
+  return glob(patternTokens(wide), narrow)
+}
+
+function withinLists(
+  element: string,
+  wider: Wider,
+  said: (narrow: string, wide: string) => readonly [message: string, instead: string],
+) {
+  return ({ statements }: Sound): Hit[] => {
+    const spared = sparing(wider)
+    return statements.flatMap(({ members }) => {
+      const pair = covered(texts(members.get(element)), spared)
+      return pair ? [hit(pair[1], ...said(pair[1].value, pair[0].value))] : []
+    })
   }
-  return [...found, ...sameStatements(statements), ...(kind === 'trust' ? [] : shadowed(statements, within))]
 }
 
 /** The first pair of which one is within the other. */
-function covered(
-  list: readonly Text[],
-  covers: (wide: string, narrow: string) => boolean,
-): readonly [Text, Text] | undefined {
-  const wide = list.filter(({ value }) => /[*?]/.test(value))
-  for (const narrow of list)
-    for (const one of wide.length > 0 ? wide : list)
-      if (
-        one !== narrow &&
-        (one.value === narrow.value ? list.indexOf(one) < list.indexOf(narrow) : covers(one.value, narrow.value))
-      )
-        return [one, narrow]
+function covered(list: readonly Text[], wider: Wider): readonly [wide: Text, narrow: Text] | undefined {
+  const patterns = list.filter(({ value }) => /[*?]/.test(value))
+  const first = new Map<string, Text>()
+  for (const narrow of list) {
+    const same = first.get(narrow.value)
+    if (same) return [same, narrow]
+    first.set(narrow.value, narrow)
+    const wide = patterns.find((one) => one.value !== narrow.value && wider(one.value, narrow.value))
+    if (wide) return [wide, narrow]
+  }
   return undefined
-}
-
-function sameStatements(statements: readonly StatementNode[]): Finding[] {
-  const seen = new Set<string>()
-  return statements.flatMap(({ node, members }) => {
-    const said = JSON.stringify(
-      [...members]
-        .filter(([name]) => name !== 'Sid')
-        .map(([name, value]) => [name, plain(value)])
-        .sort(),
-    )
-    if (!seen.has(said)) {
-      seen.add(said)
-      return []
-    }
-    return [
-      advice(
-        'SUGGESTION',
-        'REDUNDANT_STATEMENT',
-        'The statements are redundant because they provide identical permissions. Update the policy to remove the redundant statement.',
-        node,
-        'one of them',
-      ),
-    ]
-  })
 }
 
 /** A value as JSON would hold it, lists of one as the one. */
@@ -98,39 +120,32 @@ function plain(node: Node): unknown {
 }
 
 /** An Allow whose every action on every resource an unconditional Deny of the same document takes back. */
-function shadowed(statements: readonly StatementNode[], within: (test: () => boolean) => boolean): Finding[] {
-  const effect = ({ members }: StatementNode) => texts(members.get('Effect'))[0]?.value
-  const denies = statements.filter((one) => effect(one) === 'Deny' && !one.members.has('Condition') && everyone(one))
-  return statements
-    .filter((one) => effect(one) === 'Allow')
-    .flatMap(({ members, node }) => {
-      const [actions, resources] = [texts(members.get('Action')), texts(members.get('Resource'))]
-      if (actions.length === 0 || (resources.length === 0 && members.has('NotResource'))) return []
-      const deny = denies.find(
-        (one) =>
-          actions.every(({ value }) =>
-            texts(one.members.get('Action')).some((wide) =>
-              within(() => actionMatcher(wide.value)(value.toLowerCase())),
-            ),
-          ) &&
-          resources.every(({ value }) =>
-            texts(one.members.get('Resource')).some((wide) => within(() => glob(patternTokens(wide.value), value))),
-          ),
-      )
-      if (!deny) return []
-      const sid = texts(deny.members.get('Sid'))[0]?.value
-      const which = sid === undefined ? `the Deny at ${deny.node.at.pointer}` : `the Deny "${sid}"`
-      return [
-        advice(
-          'WARNING',
-          'STATEMENT_SHADOWED_BY_DENY',
-          `${which} denies all that this statement allows: it has no effect.`,
-          node,
-          'a narrower Deny, or no such Allow',
-        ),
-      ]
-    })
+function shadowed(statements: readonly StatementNode[]): Hit[] {
+  const [actionWithin, resourceWithin] = [sparing(covers), sparing(reaches)]
+  const denies = statements.filter((one) => !allows(one) && !one.members.has('Condition') && everyone(one))
+  return statements.filter(allows).flatMap(({ members, node }) => {
+    const [actions, resources] = [texts(members.get('Action')), texts(members.get('Resource'))]
+    if (actions.length === 0 || (resources.length === 0 && members.has('NotResource'))) return []
+    const deny = denies.find(
+      (one) =>
+        within(actions, texts(one.members.get('Action')), actionWithin) &&
+        within(resources, texts(one.members.get('Resource')), resourceWithin),
+    )
+    if (!deny) return []
+    const sid = texts(deny.members.get('Sid'))[0]?.value
+    const which = sid === undefined ? `the Deny at ${deny.node.at.pointer}` : `the Deny "${sid}"`
+    return [
+      hit(
+        node,
+        `${which} denies all that this statement allows: it has no effect.`,
+        'a narrower Deny, or no such Allow',
+      ),
+    ]
+  })
 }
+
+const within = (narrow: readonly Text[], wide: readonly Text[], wider: Wider): boolean =>
+  narrow.every(({ value }) => wide.some((one) => wider(one.value, value)))
 
 function everyone({ members }: StatementNode): boolean {
   const principal = members.get('Principal')

@@ -1,4 +1,5 @@
 import { type Finding, type Rule, type Text, eitherTexts, error } from './Finding.ts'
+import type { Refused } from './refusals.ts'
 import { hasWildcard } from '../elements/Action.ts'
 
 const PARTITION = /^(?:aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b|aws-iso-e|aws-iso-f|aws-eusc)$/
@@ -28,26 +29,31 @@ export const resourceRule: Rule = ({ statements, kind }) =>
     : statements.flatMap((statement) => eitherTexts(statement, 'Resource').flatMap(resourceErrors))
 
 function resourceErrors(node: Text): Finding[] {
-  const message = wrong(node.value)
-  return message === undefined ? [] : [error('InvalidResource', message, node)]
+  const found = wrong(node.value)
+  return found ? [error(...found, node)] : []
 }
 
-function wrong(resource: string): string | undefined {
+type Wrong = readonly [code: Refused, message: string]
+
+function wrong(resource: string): Wrong | undefined {
   if (resource === '*') return undefined
   const [scheme, partition, vendor, region = '', account = '', ...rest] = resource.split(':')
-  if (scheme !== 'arn' || partition === undefined) return `Resource ${resource} must be in ARN format or "*".`
-  if (!PARTITION.test(partition) && !hasWildcard(partition)) return badPartition(partition, resource)
-  if (!vendor || !VENDOR.test(vendor)) return 'Resource vendor must be fully qualified and cannot contain regexes.'
+  if (scheme !== 'arn' || partition === undefined)
+    return ['INVALID_ARN_PREFIX', `Resource ${resource} must be in ARN format or "*".`]
+  if (!PARTITION.test(partition) && !hasWildcard(partition))
+    return ['INVALID_PARTITION', badPartition(partition, resource)]
+  if (!vendor || !VENDOR.test(vendor))
+    return ['INVALID_SERVICE', 'Resource vendor must be fully qualified and cannot contain regexes.']
   if (vendor === 'iam') return iam(resource, region, rest.join(':'))
   if (vendor === 's3' && region !== '' && !(account !== '' && S3_REGIONAL.test(rest.join(':'))))
-    return `Resource ${resource} can not contain region information.`
+    return ['ARN_REGION_NOT_ALLOWED', `Resource ${resource} can not contain region information.`]
   return undefined
 }
 
-function iam(resource: string, region: string, path: string): string | undefined {
-  if (region !== '') return `IAM resource ${resource} cannot contain region information.`
+function iam(resource: string, region: string, path: string): Wrong | undefined {
+  if (region !== '') return ['ARN_REGION_NOT_ALLOWED', `IAM resource ${resource} cannot contain region information.`]
   if (path === '*' || IAM_PATHS.some((start) => path.startsWith(start))) return undefined
-  return `IAM resource path must either be "*" or start with ${IAM_PATHS.join(', ')}.`
+  return ['INVALID_ARN_RESOURCE', `IAM resource path must either be "*" or start with ${IAM_PATHS.join(', ')}.`]
 }
 
 /** AWS repeats the ARN with `*` for the parts that are not there. */

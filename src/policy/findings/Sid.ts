@@ -13,10 +13,12 @@ export const sidRule: Rule = ({ statements, kind }) => {
   }
   const odd = kind === 'resource' ? [] : sids.filter(({ value }) => !ALPHANUMERIC.test(value))
   return [
-    ...repeated.map((node) => error('DuplicateSid', 'Statement IDs (SID) in a single policy must be unique.', node)),
+    ...repeated.map((node) =>
+      error('UNIQUE_SIDS_REQUIRED', 'Statement IDs (SID) in a single policy must be unique.', node),
+    ),
     ...odd.map((node) =>
       error(
-        'InvalidSid',
+        'UNSUPPORTED_SID',
         'Statement IDs (SID) should be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
         node,
       ),

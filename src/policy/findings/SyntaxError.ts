@@ -1,8 +1,11 @@
 import type { Node } from '../parse.ts'
 import { type Finding, error } from './Finding.ts'
+import type { Refused } from './refusals.ts'
 
 /** Why a node is not of its shape, or undefined. */
 type Shape = (node: Node) => string | undefined
+/** What it is called when it is not. */
+type Shaped = readonly [shape: Shape, code: Refused]
 
 const text: Shape = (node) => (node.type === 'string' ? undefined : 'a text is wanted here')
 const scalar: Shape = (node) =>
@@ -35,34 +38,35 @@ const version: Shape = (node) =>
     ? undefined
     : 'a version is 2012-10-17 or 2008-10-17'
 
-const DOCUMENT: ReadonlyMap<string, Shape> = new Map([
-  ['Version', version],
-  ['Id', text],
-  ['Statement', oneOrMany(map)],
+const DOCUMENT: ReadonlyMap<string, Shaped> = new Map([
+  ['Version', [version, 'INVALID_VERSION']],
+  ['Id', [text, 'DATA_TYPE_MISMATCH']],
+  ['Statement', [oneOrMany(map), 'DATA_TYPE_MISMATCH']],
 ])
 
-const STATEMENT: ReadonlyMap<string, Shape> = new Map([
-  ['Sid', text],
-  ['Effect', text],
-  ['Action', oneOrMany(text)],
-  ['NotAction', oneOrMany(text)],
-  ['Resource', oneOrMany(text)],
-  ['NotResource', oneOrMany(text)],
-  ['Principal', principal],
-  ['NotPrincipal', principal],
-  ['Condition', mapOf(mapOf(oneOrMany(scalar)))],
+const STATEMENT: ReadonlyMap<string, Shaped> = new Map([
+  ['Sid', [text, 'DATA_TYPE_MISMATCH']],
+  ['Effect', [text, 'DATA_TYPE_MISMATCH']],
+  ['Action', [oneOrMany(text), 'DATA_TYPE_MISMATCH']],
+  ['NotAction', [oneOrMany(text), 'DATA_TYPE_MISMATCH']],
+  ['Resource', [oneOrMany(text), 'DATA_TYPE_MISMATCH']],
+  ['NotResource', [oneOrMany(text), 'DATA_TYPE_MISMATCH']],
+  ['Principal', [principal, 'INVALID_PRINCIPAL_FORMAT']],
+  ['NotPrincipal', [principal, 'INVALID_PRINCIPAL_FORMAT']],
+  ['Condition', [mapOf(mapOf(oneOrMany(scalar))), 'DATA_TYPE_MISMATCH']],
 ])
 
 const EXCLUSIVE = ['Action', 'Resource', 'Principal']
 
 /** What is not of the grammar's shape: AWS says no more of it than this one sentence. */
 export function syntaxErrors(root: Node): Finding[] {
-  if (root.type !== 'object') return [wrong(root, 'a policy is an object')]
+  if (root.type !== 'object') return [wrong('DATA_TYPE_MISMATCH', root, 'a policy is an object')]
   const found = misshapen(root.members, DOCUMENT)
   const statement = root.members.get('Statement')
-  if (!statement) return [...found, wrong(root, 'a policy has a Statement')]
+  if (!statement) return [...found, wrong('MISSING_STATEMENT', root, 'a policy has a Statement')]
   const statements = statement.type === 'array' ? statement.items : [statement]
-  if (statements.length === 0) return [...found, wrong(statement, 'a policy has at least one statement')]
+  if (statements.length === 0)
+    return [...found, wrong('MISSING_STATEMENT', statement, 'a policy has at least one statement')]
   return [...found, ...statements.flatMap(statementErrors)]
 }
 
@@ -72,19 +76,26 @@ function statementErrors(node: Node): Finding[] {
   const both = EXCLUSIVE.filter((name) => members.has(name) && members.has(`Not${name}`))
   return [
     ...misshapen(members, STATEMENT),
-    ...both.map((name) => wrong(members.get(`Not${name}`) as Node, `${name} and Not${name} exclude each other`)),
-    ...(members.has('Effect') ? [] : [wrong(node, 'a statement has an Effect')]),
+    ...both.map((name) =>
+      wrong(
+        'UNSUPPORTED_ELEMENT_COMBINATION',
+        members.get(`Not${name}`) as Node,
+        `${name} and Not${name} exclude each other`,
+      ),
+    ),
+    ...(members.has('Effect') ? [] : [wrong('MISSING_EFFECT', node, 'a statement has an Effect')]),
   ]
 }
 
-function misshapen(members: ReadonlyMap<string, Node>, shapes: ReadonlyMap<string, Shape>): Finding[] {
+function misshapen(members: ReadonlyMap<string, Node>, shapes: ReadonlyMap<string, Shaped>): Finding[] {
   return [...members].flatMap(([name, node]) => {
-    const shape = shapes.get(name)
-    const hint = shape ? shape(node) : `there is no element "${name}"`
-    return hint === undefined ? [] : [wrong(node, hint)]
+    const [shape, code] = shapes.get(name) ?? []
+    if (!shape || !code) return [wrong('INVALID_POLICY_ELEMENT', node, `there is no element "${name}"`)]
+    const hint = shape(node)
+    return hint === undefined ? [] : [wrong(code, node, hint)]
   })
 }
 
-function wrong(node: Node, hint: string): Finding {
-  return error('SyntaxError', 'Syntax errors in policy.', node, hint)
+function wrong(code: Refused, node: Node, hint: string): Finding {
+  return error(code, 'Syntax errors in policy.', node, hint)
 }

@@ -6,6 +6,6 @@ export const versionRule: Rule = ({ root, version, kind, inline }) => {
   const newer = version?.type === 'string' && version.value === '2012-10-17'
   const wanted = managed || kind === 'scp' || kind === 'rcp'
   return wanted && !newer
-    ? [error('Version', 'Policy document must be version 2012-10-17 or greater.', version ?? root)]
+    ? [error('INVALID_VERSION', 'Policy document must be version 2012-10-17 or greater.', version ?? root)]
     : []
 }

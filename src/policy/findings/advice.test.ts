@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { PolicyKind } from '../Policy.ts'
-import { firstError, validate } from '../validate.ts'
+import { firstError } from '../refuse.ts'
+import { validate } from '../validate.ts'
+import { checks } from './advice.ts'
 
 const document = (...statements: object[]) => ({
   Version: '2012-10-17',
@@ -22,6 +24,15 @@ const web = (Condition?: object) =>
     Action: 'sts:AssumeRoleWithWebIdentity',
     ...(Condition ? { Condition } : {}),
   })
+const github = (Condition: object) =>
+  trust({
+    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition,
+  })
+const shared = (statement: object) => document({ Principal: { AWS: '111122223333' }, ...statement })
+const long = (characters: number) =>
+  Array.from({ length: characters / 32 }, (_, at) => `arn:aws:s3:::bucket/${String(at).padStart(12, '0')}`)
 const when = (Condition: object) => document({ Condition })
 const codes = (policy: object, kind: PolicyKind = 'identity') => validate(policy, kind).map(({ code }) => code)
 
@@ -109,12 +120,48 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
   ['IMPROVE_IP_RANGE', when({ IpAddress: { 'aws:SourceIp': '192.0.2.77/24' } })],
   ['PASS_ROLE_WITH_STAR_IN_RESOURCE', document({ Action: 'iam:PassRole' })],
   ['PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE', document({ Action: 'iam:*' })],
-  ['PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOTACTION', document({ Action: undefined, NotAction: 's3:*' })],
+  ['PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION', document({ Action: undefined, NotAction: 's3:*' })],
   [
-    'PASS_ROLE_WITH_NOTRESOURCE',
+    'PASS_ROLE_WITH_NOT_RESOURCE',
     document({ Action: 'iam:PassRole', Resource: undefined, NotResource: 'arn:aws:iam::111122223333:role/x' }),
   ],
+  [
+    'PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE',
+    document({ Action: 'iam:*', Resource: undefined, NotResource: 'arn:aws:iam::111122223333:role/x' }),
+  ],
+  [
+    'PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE',
+    document({
+      Action: undefined,
+      NotAction: 's3:*',
+      Resource: undefined,
+      NotResource: 'arn:aws:iam::111122223333:role/x',
+    }),
+  ],
   ['CREATE_SLR_WITH_STAR_IN_RESOURCE', document({ Action: 'iam:CreateServiceLinkedRole' })],
+  ['CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE', document({ Action: 'iam:Create*' })],
+  ['CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION', document({ Action: undefined, NotAction: 's3:*' })],
+  [
+    'CREATE_SLR_WITH_NOT_RESOURCE',
+    document({
+      Action: 'iam:CreateServiceLinkedRole',
+      Resource: undefined,
+      NotResource: 'arn:aws:iam::111122223333:role/x',
+    }),
+  ],
+  [
+    'CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE',
+    document({ Action: 'iam:Create*', Resource: undefined, NotResource: 'arn:aws:iam::111122223333:role/x' }),
+  ],
+  [
+    'CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE',
+    document({
+      Action: undefined,
+      NotAction: 's3:*',
+      Resource: undefined,
+      NotResource: 'arn:aws:iam::111122223333:role/x',
+    }),
+  ],
   [
     'AUD_WHERE_SUB_IS_MEANT',
     web({ StringEquals: { 'oidc.example.com/abc:aud': 'system:serviceaccount:ns:name' } }),
@@ -150,10 +197,116 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
     'trust',
   ],
   ['INVALID_REGION', when({ StringEquals: { 'aws:RequestedRegion': 'Virginia' } })],
+  ['INVALID_REGION', when({ StringEquals: { 'aws:RequestedRegion': 'us-east-9' } })],
   ['EMPTY_SID_VALUE', document({ Sid: '' })],
   ['WILDCARD_IN_SERVICE_NAME', document({ Action: 's3*:GetObject' })],
   ['INVALID_VPC_FORMAT', when({ StringEquals: { 'aws:SourceVpc': 'x' } })],
   ['INVALID_VPCE_FORMAT', when({ StringEquals: { 'aws:SourceVpce': 'vpce-1' } })],
+  ['WILDCARD_IN_SERVICE_NAME', document({ Resource: 'arn:aws:*code*:us-east-1:111122223333:x' })],
+  ['MISSING_PAIRED_CONDITION_KEYS', when({ IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/16' } })],
+  [
+    'IRRELEVANT_CONDITION_KEY_IN_POLICY',
+    shared({ Condition: { StringEquals: { 's3:ResourceAccount': '111122223333' } } }),
+    'resource',
+  ],
+  ['NULL_WITH_QUALIFIER', when({ 'ForAllValues:Null': { 'aws:TagKeys': 'true' } })],
+  ['INVALID_CONDITION_DATA_TYPE', when({ StringEquals: { 'aws:username': ['ann', 7] } })],
+  ['INVALID_DATE_VALUE', when({ DateLessThan: { 'aws:CurrentTime': '1795000000' } })],
+  [
+    'INVALID_SERVICE_PRINCIPAL_FORMAT',
+    document({ Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': 'ec2' } } }),
+  ],
+  [
+    'INVALID_SERVICE_PRINCIPAL_FORMAT',
+    document({ Action: 'kms:Decrypt', Condition: { StringEquals: { 'kms:ViaService': 's3.amazonaws.com' } } }),
+  ],
+  ['VARIABLE_UNSUPPORTED_IN_ELEMENT', document({ Action: 's3:${aws:username}' })],
+  ['INVALID_ARN_REGION', document({ Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:cn-north-1:111122223333:q' })],
+  ['INVALID_ARN_RESOURCE', document({ Action: 'ec2:*', Resource: 'arn:aws:ec2:us-east-1:111122223333:server/i-1' })],
+  ['INVALID_ARN_PREFIX', shared({ Resource: 'bucket/*' }), 'resource'],
+  ['MISSING_ARN_FIELD', shared({ Resource: 'arn:aws:s3:bucket' }), 'resource'],
+  ['MISSING_ARN_ACCOUNT', document({ Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:us-east-1::q' })],
+  [
+    'DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE',
+    document({
+      Effect: 'Deny',
+      Action: 'sts:GetCallerIdentity',
+      Condition: { StringEquals: { 'aws:ResourceTag/owner': 'ann' } },
+    }),
+  ],
+  [
+    'ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE',
+    document({ Action: 'ec2:DescribeVpcs', Condition: { StringEquals: { 'aws:ResourceTag/owner': 'ann' } } }),
+  ],
+  [
+    'DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE',
+    document({
+      Effect: 'Deny',
+      Action: undefined,
+      NotAction: 's3:GetObject',
+      Condition: { StringNotEquals: { 'aws:ResourceTag/owner': 'ann' } },
+    }),
+  ],
+  [
+    'ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE',
+    document({
+      Action: undefined,
+      NotAction: 'iam:*',
+      Condition: { StringEquals: { 'aws:ResourceTag/owner': 'ann' } },
+    }),
+  ],
+  ['PRIVATE_NOT_IP_ADDRESS_SUBSET', when({ NotIpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '192.0.2.0/24'] } })],
+  ['WILDCARD_USAGE_TOO_PERMISSIVE', web({ StringLike: { 'oidc.example.com/abc:sub': 'repo:*' } }), 'trust'],
+  [
+    'SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED',
+    github({ StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:octo*/app:*' } }),
+    'trust',
+  ],
+  [
+    'MISSING_GITHUB_REPO_CONDITION_KEY',
+    github({ StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' } }),
+    'trust',
+  ],
+  [
+    'CONFIRM_AUDIENCE_CLAIM_TYPE',
+    web({ 'ForAnyValue:StringEquals': { 'oidc.example.com/abc:aud': 'openshift' } }),
+    'trust',
+  ],
+  [
+    'MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY',
+    trust({ Principal: { Service: 'rolesanywhere.amazonaws.com' }, Action: ['sts:AssumeRole', 'sts:TagSession'] }),
+    'trust',
+  ],
+  [
+    'RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL',
+    shared({
+      Principal: { Service: 'cloudtrail.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:Referer': '111122223333' } },
+    }),
+    'resource',
+  ],
+  [
+    'UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL',
+    shared({
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } },
+    }),
+    'resource',
+  ],
+  ['EMPTY_ARRAY_PRINCIPAL', shared({ Principal: { AWS: [], Service: 'cloudtrail.amazonaws.com' } }), 'resource'],
+  ['FEDERATED_PRINCIPAL_NOT_SUPPORTED', shared({ Principal: { Federated: provider } }), 'resource'],
+  [
+    'POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA',
+    trust({
+      Principal: {
+        AWS: Array.from({ length: 40 }, (_, at) => `arn:aws:iam::${111122223333 + at}:role/${'r'.repeat(30)}`),
+      },
+    }),
+    'trust',
+  ],
+  ['POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA', shared({ Resource: long(20_480) }), 'resource'],
+  ['POLICY_SIZE_EXCEEDS_SCP_QUOTA', document({ Effect: 'Deny', Resource: long(5120) }), 'scp'],
+  ['POLICY_SIZE_EXCEEDS_RCP_QUOTA', shared({ Effect: 'Deny', Principal: '*', Resource: long(5120) }), 'rcp'],
   ['MISSING_VERSION', { Statement: trust({}).Statement }, 'trust'],
   [
     'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA',
@@ -162,6 +315,13 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
 ]
 
 describe('advice on a policy that IAM takes', () => {
+  it('has a case here for every check, and every check one code', () => {
+    const known = checks.map(({ code }) => code)
+    expect(new Set(known).size).toBe(known.length)
+    const shown = new Set(CASES.map(([code]) => code))
+    expect(known.filter((code) => !shown.has(code))).toEqual([])
+  })
+
   it.each(CASES.map(([code, policy, kind]) => ({ code, policy, kind })))(
     '$code',
     ({ code, policy, kind = 'identity' }) => {

@@ -32,6 +32,8 @@ export interface ResourceInfo {
   readonly arn: string
   /** Keys that a request has for this resource. */
   readonly conditionKeys: readonly string[]
+  /** Keys that the resource has whatever is done with it, `aws:ResourceTag/${TagKey}` for one. */
+  readonly ownKeys: readonly string[]
 }
 
 export function readService(service: string, source: ServiceSource): ServiceFacts {
@@ -39,31 +41,33 @@ export function readService(service: string, source: ServiceSource): ServiceFact
   const lists = source.lists
     .split('\n')
     .map((line) => (line === '' ? [] : line.split(',').map((n) => keys[number(n)]?.[0] ?? '')))
-  const arns = new Map(rows(source.resources).map(([type = '', arn = '']) => [type, arn]))
-  const types = new Map(keys.map(([key = '', type = 'String']) => [template(key), type]))
   const list = (n: string) => lists[number(n)] ?? []
+  const kinds: Kinds = new Map(
+    rows(source.resources).map(([type = '', arn = '', own = '']) => [type, { arn, ownKeys: list(own) }]),
+  )
+  const types = new Map(keys.map(([key = '', type = 'String']) => [template(key), type]))
   const actions = rows(source.actions).map(([name = '', access = '', own = '', ...resources]): ActionInfo => ({
     name: `${service}:${name}`,
     access,
-    resources: resources.map((text) => resource(text, arns, list)),
+    resources: resources.map((text) => resource(text, kinds, list)),
     conditionKeys: list(own),
   }))
   return {
     actions: new Map(actions.map((action) => [action.name.toLowerCase(), action])),
     keyType: (key) => types.get(key.toLowerCase()) ?? familyOf(key, types),
-    arns: [...arns.values()].flatMap((forms) => forms.split(', ')),
+    arns: [...kinds.values()].flatMap(({ arn }) => arn.split(', ')),
   }
 }
 
-function resource(
-  text: string,
-  arns: ReadonlyMap<string, string>,
-  list: (n: string) => readonly string[],
-): ResourceInfo {
+/** A service's resources, by type. */
+type Kinds = ReadonlyMap<string, Pick<ResourceInfo, 'arn' | 'ownKeys'>>
+
+function resource(text: string, kinds: Kinds, list: (n: string) => readonly string[]): ResourceInfo {
   const colon = text.lastIndexOf(':')
   const required = text[colon - 1] === '*'
   const type = text.slice(0, required ? colon - 1 : colon)
-  return { type, required, arn: arns.get(type) ?? '*', conditionKeys: list(text.slice(colon + 1)) }
+  const { arn, ownKeys } = kinds.get(type) ?? { arn: '*', ownKeys: [] }
+  return { type, required, arn, conditionKeys: list(text.slice(colon + 1)), ownKeys }
 }
 
 /** Keys whose names go on with a name of the customer's, behind a slash or a second colon. */
