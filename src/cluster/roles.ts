@@ -39,6 +39,17 @@ const reporting: readonly Grant[] = [
   grant('coordination.k8s.io', 'leases', WRITE),
 ]
 
+/** Approving kubelets' certificates, and no others. */
+const kubeletApproval: readonly Grant[] = [
+  grant('certificates.k8s.io', 'certificatesigningrequests certificatesigningrequests/approval', CHANGE),
+  {
+    apiGroups: ['certificates.k8s.io'],
+    resources: ['signers'],
+    resourceNames: ['kubernetes.io/kube-apiserver-client-kubelet', 'kubernetes.io/kubelet-serving'],
+    verbs: ['approve'],
+  },
+]
+
 export interface ClusterRoleRow {
   readonly name: string
   readonly rules: readonly (Grant | PathGrant)[]
@@ -157,7 +168,7 @@ const operatorRules: ReadonlyMap<string, readonly Grant[]> = new Map([
       grant('', 'nodes nodes/status', [...CHANGE, 'delete']),
       grant('', 'pods', [...READ, 'delete']),
       grant('', 'secrets configmaps', READ),
-      grant('certificates.k8s.io', 'certificatesigningrequests certificatesigningrequests/approval', CHANGE),
+      ...kubeletApproval,
     ],
   ],
   [
@@ -209,12 +220,7 @@ const controllers: readonly ClusterRoleRow[] = [
   },
   {
     name: 'system:openshift:controller:machine-approver',
-    rules: [
-      ...reporting,
-      grant(MACHINES, 'machines', READ),
-      grant('', 'nodes', READ),
-      grant('certificates.k8s.io', 'certificatesigningrequests certificatesigningrequests/approval', CHANGE),
-    ],
+    rules: [...reporting, grant(MACHINES, 'machines', READ), grant('', 'nodes', READ), ...kubeletApproval],
     serviceAccounts: [machineApprover],
   },
 ]

@@ -8,7 +8,7 @@ import {
 import { createServer as createHttpsServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { Log } from '../kernel/log.ts'
 import { nameOwner } from '../wire/names.ts'
@@ -22,7 +22,7 @@ export type Serve = (request: IncomingMessage, response: ServerResponse, secure:
 export interface Rooms {
   readonly aws: Serve
   readonly ocm: Serve
-  /** `/clusters/<id>…` */
+  /** `/clusters/<id>…`, and a Kubernetes API's own paths for callers whom a cluster knows */
   readonly kubernetes: Serve
   /** Foreign issuers that stand in this world, by their own names. */
   readonly issuers?: { owns(host: string): boolean; readonly serve: Serve }
@@ -149,11 +149,26 @@ function byName(rooms: Rooms): Serve {
     const host = request.headers.host ?? ''
     if (rooms.issuers?.owns(host)) return rooms.issuers.serve(request, response, secure)
     const owner = nameOwner(host)
-    if (!owner && request.url?.startsWith('/clusters/')) return rooms.kubernetes(request, response, secure)
+    if (!owner && isKubernetes(request)) return rooms.kubernetes(request, response, secure)
     const redHat = owner !== undefined && ['ocm', 'sso', 'mirror', 'ocm-issuer'].includes(owner.service)
     return (redHat ? rooms.ocm : rooms.aws)(request, response, secure)
   }
 }
+
+const KUBERNETES = /^\/(?:apis?|version|openapi|healthz|livez|readyz)(?:[/?]|$)/
+
+/**
+ * A cluster's own path; or a path as every Kubernetes API has it, with what only such an API takes for a name: `kubectl get --raw`
+ * puts its path in the place of the whole one. What is signed is AWS's, whatever bucket it names.
+ */
+function isKubernetes({ url = '', headers, socket }: IncomingMessage): boolean {
+  if (url.startsWith('/clusters/')) return true
+  if (!KUBERNETES.test(url)) return false
+  const { authorization } = headers
+  return authorization === undefined ? isCertified(socket) : /^Bearer /i.test(authorization)
+}
+
+const isCertified = (socket: Socket) => socket instanceof TLSSocket && socket.getPeerX509Certificate() !== undefined
 
 const REFUSED_TUNNEL =
   'HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nOnly names of the cloud are served, on port 443.\n'

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloudUp, done, environmentFor, person, stint, type UpCloud } from '../built.ts'
+import { newSigningRequest } from '../../src/cluster/nodes/signing-request.ts'
 import { describeClient, PYTHON } from '../clients.ts'
 
 const STINT = fileURLToPath(new URL('../../bin/stint.js', import.meta.url))
@@ -63,6 +64,47 @@ describe('on a cluster', () => {
       expect(kubectl('delete namespace shop --timeout=30s').code).toBe(0)
       expect(kubectl('get pods -n shop -o name').out).toBe('')
     })
+
+    it('a path as it stands reaches the cluster that issued the token or the certificate, and no other', async () => {
+      const raw = (line: string) => kubectl(`get --raw ${line}`)
+      expect((JSON.parse(raw('/api/v1/nodes').out) as { items: unknown[] }).items).toHaveLength(7)
+      expect(raw('/readyz').out).toBe('ok')
+      expect(raw('/version').out).toContain('gitVersion')
+      expect(kubectl('get --raw /api/v1/nodes --token=of-nobody').error).toMatch(
+        /no cluster, or more than one, knows this client/,
+      )
+      await done(state, ['deploy', 'other'])
+      environment = await environmentFor(state)
+      const name = (context: string) =>
+        raw(`/apis/config.openshift.io/v1/infrastructures/cluster --context ${context}`).out.match(
+          /"infrastructureName":"(\w+)/,
+        )?.[1]
+      expect([name('demo'), name('other')]).toEqual(['demo', 'other'])
+
+      const { request, key } = newSigningRequest('ops', 'people')
+      const spec = {
+        request: Buffer.from(request).toString('base64'),
+        signerName: 'kubernetes.io/kube-apiserver-client',
+        usages: ['client auth'],
+      }
+      const csr = {
+        apiVersion: 'certificates.k8s.io/v1',
+        kind: 'CertificateSigningRequest',
+        metadata: { name: 'ops' },
+        spec,
+      }
+      expect(kubectl('--context other create -f -', JSON.stringify(csr)).code).toBe(0)
+      expect(kubectl('--context other certificate approve ops').code).toBe(0)
+      expect(kubectl('--context other wait csr/ops --for=jsonpath={.status.certificate} --timeout=20s').code).toBe(0)
+      const certificate = kubectl('--context other get csr ops -o jsonpath={.status.certificate}').out
+      writeFileSync(join(folder, 'ops.crt'), Buffer.from(certificate, 'base64'))
+      writeFileSync(join(folder, 'ops.key'), key, { mode: 0o600 })
+      kubectl(`config set-credentials ops --client-certificate=${folder}/ops.crt --client-key=${folder}/ops.key`)
+      expect(kubectl('--context other get --raw /version --user ops').out).toContain('gitVersion')
+      expect(kubectl('--context other get --raw /api/v1/nodes --user ops').error).toMatch(
+        /User "ops" cannot list resource "nodes" in API group "" at the cluster scope/,
+      )
+    }, 60_000)
 
     it('an aggregated cluster role has the rules of those that it gathers', () => {
       expect(kubectl('create clusterrole gathered --aggregation-rule=team=blue').code).toBe(0)

@@ -9,7 +9,7 @@ import type { Store } from '../../store/Store.ts'
 import type { TokenAuthority } from '../tokens/issuer.ts'
 import { qualifiedName } from '../kinds/kind.ts'
 import { LEASE_NAMESPACE, LEASES } from '../kinds/names.ts'
-import { authenticate, userOfToken } from './authn.ts'
+import { anonymous, authenticate, userOfToken } from './authn.ts'
 import { objectBody } from './body.ts'
 import { servedDocument } from './documents.ts'
 import { coreEventRequest, eventResponse, isEventVersion } from './event-versions.ts'
@@ -67,6 +67,8 @@ export interface KubeApi {
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
   /** The same without a socket. Never throws: errors are `Status` answers. */
   respond(request: KubeRequest): Promise<KubeResponse>
+  /** Whether the request's client certificate or token names somebody here. */
+  knows(request: IncomingMessage): boolean
   /** Ends every open watch, as when the control plane stops. */
   endWatches(): void
   /** `rewound`: watches are told 410 first. */
@@ -199,6 +201,14 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
             faultAnswer(error instanceof Fault ? error : new Fault('InternalError', 500, 'Internal error occurred')),
           )
         else response.destroy()
+      }
+    },
+    knows(incoming) {
+      const request = plainRequest(incoming, '/', Buffer.alloc(0), options.clientUser?.(incoming))
+      try {
+        return authenticate(authenticators, read(server), request) !== anonymous
+      } catch {
+        return false // a token, but no good one
       }
     },
     endWatches: () => watches.end(),

@@ -61,7 +61,7 @@ export const forbidden = (resource: Resource, name: string, why: string) =>
 
 export const badRequest = (message: string) => new Fault('BadRequest', 400, message)
 
-export const unauthorized = () => new Fault('Unauthorized', 401, 'Unauthorized')
+export const unauthorized = (message = 'Unauthorized') => new Fault('Unauthorized', 401, message)
 
 export const methodNotAllowed = () =>
   new Fault('MethodNotAllowed', 405, 'the server does not allow this method on the requested resource')

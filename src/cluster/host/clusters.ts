@@ -1,8 +1,9 @@
 import { bootstrapPaths } from '../../catalogue/ignition.ts'
 import { setMaxListeners } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { Fields } from '../api/object.ts'
 import { sendResponse } from '../api/request.ts'
-import { statusOf, unavailable, unknownPath } from '../api/status.ts'
+import { statusOf, unauthorized, unavailable, unknownPath } from '../api/status.ts'
 import { bootstrapManifests, bootstrapNamespaces, manifestWrites } from '../bootstrap.ts'
 import { rootCaMap } from '../controllers/root-ca-publisher.ts'
 import { bootstrapperManifests } from '../nodes/bootstrapper.ts'
@@ -12,11 +13,13 @@ import type { Machine } from '../nodes/machine.ts'
 import { filesOfAll, machineConfig, nodePaths } from '../nodes/machine-config-server.ts'
 import { persist } from '../reconcile.ts'
 import { openCluster, type Cluster } from './cluster.ts'
-import { clusterOfDomain, controlAbsent, controlWrites, newControl, readControl } from './control.ts'
+import { clusterIds, clusterOfDomain, controlAbsent, controlWrites, newControl, readControl } from './control.ts'
 import type { ClusterHost, ClusterParts } from './parts.ts'
 
 /** The line's head, as Ignition's own lines on a console have it. */
 const IGNITION = 'ignition[742]'
+const NOBODYS =
+  'Unauthorized: no cluster, or more than one, knows this client by its certificate or token; the API of each cluster stands below /clusters/<id>'
 const PATH = /^\/clusters\/([^/?]+)(.*)$/s
 
 /** Opens the world's clusters: each as soon as a machine of it boots, or somebody asks for its API. */
@@ -35,6 +38,15 @@ export function openClusters(parts: ClusterParts): ClusterHost {
     const opened = openCluster(parts, control)
     clusters.set(id, opened)
     return opened
+  }
+
+  /** The one cluster that knows who calls; undefined when none does, and when several do. */
+  const clusterOfCaller = (request: IncomingMessage): Cluster | undefined => {
+    const [found, ...others] = clusterIds(projection).flatMap((id) => {
+      const cluster = clusterOf(id)
+      return cluster?.api.knows(request) ? [cluster] : []
+    })
+    return others.length === 0 ? found : undefined
   }
 
   const machineConfigServer = async (url: URL, account: string) => {
@@ -86,9 +98,12 @@ export function openClusters(parts: ClusterParts): ClusterHost {
 
   return {
     async serve(request, response) {
-      const [, id = '', path = ''] = PATH.exec(request.url ?? '') ?? []
-      const cluster = clusterOf(id)
-      if (!cluster) return sendResponse(response, { status: 404, body: statusOf(unknownPath()) })
+      const [, id, path = ''] = PATH.exec(request.url ?? '') ?? [undefined, undefined, request.url]
+      const cluster = id === undefined ? clusterOfCaller(request) : clusterOf(id)
+      if (!cluster) {
+        const fault = id === undefined ? unauthorized(NOBODYS) : unknownPath()
+        return sendResponse(response, { status: fault.status, body: statusOf(fault) })
+      }
       if (!cluster.serving())
         return sendResponse(response, { status: 503, body: statusOf(unavailable(cluster.outage())) })
       await cluster.api.handle(request, response, path.startsWith('/') ? path : `/${path}`)

@@ -32,6 +32,16 @@ export function clusterOfDomain(projection: Projection, account: string, domain:
   return projection.view().get<string>(INDEX, domainKey(account, domain))?.value
 }
 
+/** Every cluster that was ever founded. */
+export const clusterIds = (projection: Projection): readonly string[] => [
+  ...new Set(
+    projection
+      .view()
+      .scan<string>(INDEX, 'domain/')
+      .map(({ value }) => value),
+  ),
+]
+
 /** Of a bootstrap machine's files. @throws when they are not all there */
 export function newControl(files: ReadonlyMap<string, string>, moment: Moment): Control {
   const need = (path: string) => {

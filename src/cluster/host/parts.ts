@@ -43,7 +43,7 @@ export interface ClusterParts {
 
 /** Every cluster of the world: their APIs, and the software on their instances. */
 export interface ClusterHost {
-  /** `/clusters/<id>…`: the Kubernetes API of that cluster. Never rejects. */
+  /** `/clusters/<id>…`: the Kubernetes API of that cluster; without that, of the one cluster that knows who calls. Never rejects. */
   readonly serve: (request: IncomingMessage, response: ServerResponse, secure: boolean) => Promise<void>
   /** An instance runs: what its user data says is done on it. Told again after a restart of the server. */
   readonly boot: (machine: Machine) => void

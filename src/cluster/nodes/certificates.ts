@@ -11,6 +11,8 @@ import { nodeBootstrapper } from './bootstrapper.ts'
 
 export const REQUESTS = resource('certificates.k8s.io/v1', 'certificatesigningrequests')
 export const KUBELET_SIGNER = 'kubernetes.io/kube-apiserver-client-kubelet'
+const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client'
+const MASTERS = 'system:masters'
 export const NODE_USER = 'system:node:'
 export const NODE_GROUP = 'system:nodes'
 
@@ -25,6 +27,17 @@ function kubeletRequest(request: KubeObject): (SigningRequest & { readonly node:
     const own = parsed.commonName.startsWith(NODE_USER) && parsed.organizations.join() === NODE_GROUP
     const plain = parsed.dns.length === 0 && parsed.ips.length === 0
     return own && plain ? { ...parsed, node: parsed.commonName.slice(NODE_USER.length) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A request for a user's certificate: whom it names is for the approver to judge. Masters are made by nobody's request. */
+function clientRequest(request: KubeObject): SigningRequest | undefined {
+  if (textAt(request, 'spec.signerName') !== CLIENT_SIGNER) return undefined
+  try {
+    const parsed = parseSigningRequest(Buffer.from(textAt(request, 'spec.request'), 'base64').toString('utf8'))
+    return parsed.organizations.includes(MASTERS) ? undefined : parsed
   } catch {
     return undefined
   }
@@ -92,7 +105,7 @@ export function certificateSigner(kube: KubeClient, ca: Issued, moment: () => Mo
     async reconcile(key) {
       const request = await kube.get(REQUESTS, key)
       if (!request || conditionStatus(request, 'Approved') !== 'True' || textAt(request, 'status.certificate')) return
-      const asked = kubeletRequest(request)
+      const asked = kubeletRequest(request) ?? clientRequest(request)
       if (!asked) return
       const subject = { commonName: asked.commonName, organizations: asked.organizations }
       const certificate = certifyClient(ca, subject, asked.publicKey, moment())

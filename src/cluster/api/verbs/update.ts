@@ -1,4 +1,5 @@
 import type { Kind } from '../../kinds/kind.ts'
+import { restrictApproval } from '../admission/certificate-approval.ts'
 import { restrictNode } from '../admission/node-restriction.ts'
 import { objectBody, parseBody } from '../body.ts'
 import { tracked } from '../managed/managers.ts'
@@ -57,6 +58,7 @@ export function replacement(
   if (next === current || isDryRun(call)) return { writes: [], answer: () => answer(next) }
   guardGrants(reading.glance, call.user, kind, next, current)
   restrictNode(call.user, { kind, subresource, before: current, after: next })
+  restrictApproval(reading.glance, call.user, kind, subresource, current)
   const finished = next.metadata.deletionTimestamp !== undefined && mayGo(kind, next)
   const writes = finished ? removal(call.server, reading, kind, next) : [writeOf(reading.objects.partition, kind, next)]
   return { writes, answer: (revision) => answer(versioned(next, revision)) }
