@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { glob, patternTokens } from './elements/wildcard.ts'
 import { compile, evaluate, policySize } from './index.ts'
 import { validate } from './validate.ts'
 
@@ -151,5 +152,21 @@ describe('a hostile value', () => {
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, 'v']))
     const conditioned = [single({ Condition: { StringEquals: { K19999: 'v' } } })]
     expect(evaluate({ ...ask, context: many }, { identity: conditioned }).decision).toBe('Allow')
+  })
+})
+
+describe('a hostile pattern', () => {
+  const long = 'a'.repeat(100_000)
+  it.each([
+    ['6,000 stars', '*'.repeat(6000), true],
+    ['3,000 stars between letters that are there', `${'*a'.repeat(3000)}*b`, false],
+    ['a long piece that is nearly everywhere', `*${'a'.repeat(5998)}b*`, false],
+    ['a long piece that nearly begins everywhere', `*b${'a'.repeat(5998)}*`, false],
+    ['the same with an open place', `*${'a'.repeat(2999)}?${'a'.repeat(2998)}b*`, false],
+    ['open places everywhere', `*${'?a'.repeat(2999)}b*`, false],
+    ['3,000 pieces with open places', `${'*?'.repeat(3000)}*b`, false],
+  ])('takes as long as it is to read, with %s against 100 kB', (_what, pattern, expected) => {
+    // 600 million steps, which is what pattern × text would be, are seconds.
+    expect(costs(() => expect(glob(patternTokens(pattern), long)).toBe(expected))).toBeLessThan(400)
   })
 })

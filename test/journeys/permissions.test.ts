@@ -73,14 +73,19 @@ describe('questions about permissions, asked at the terminal', () => {
 
   it('can says yes, no, or it depends, and why', async () => {
     const ask = (...words: string[]) => done(state, ['can', ...words])
+    const refused = async (...words: string[]) => {
+      const { code, out, err } = await stint(state, ['can', ...words])
+      expect([code, err]).toEqual([1, expect.stringMatching(/cannot|depends/)])
+      return out
+    }
     expect(await ask('user/stint', 's3:GetObject', RESOURCE)).toMatch(/^Yes: /)
-    const no = await ask('user/ann', 's3:GetObject', RESOURCE)
+    const no = await refused('user/ann', 's3:GetObject', RESOURCE)
     expect(no).toMatch(/^No: arn:aws:iam::111122223333:user\/ann cannot s3:GetObject/)
     expect(no).toContain('because no identity-based policy allows the s3:GetObject action')
-    expect(await ask('role/Payroll', 's3:GetObject', RESOURCE)).toMatch(/^It depends: .* if IpAddress aws:SourceIp/)
+    expect(await refused('role/Payroll', 's3:GetObject', RESOURCE)).toMatch(/^It depends: .* if IpAddress aws:SourceIp/)
     expect(await ask('role/Payroll', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIp=192.0.2.1')).toMatch(/^Yes/)
     const outside = ['role/Payroll', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIp=198.51.100.1']
-    const { verdict, allowed, explanation } = JSON.parse(await ask(...outside, '-o', 'json')) as {
+    const { verdict, allowed, explanation } = JSON.parse(await refused(...outside, '-o', 'json')) as {
       verdict: string
       allowed: boolean
       explanation: { nearMisses: { failed: unknown[] }[] }
@@ -154,7 +159,7 @@ describe('questions about permissions, asked at the terminal', () => {
     const broken = await file('broken.json', '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}')
     const refused = await stint(state, ['validate', broken])
     expect(refused.code).toBe(1)
-    expect(refused.out).toContain('broken.json:1:38 error MissingAction')
+    expect(refused.out).toContain('broken.json:1:38 error MISSING_ACTION')
     expect(refused.out).toContain('Policy statement must contain actions.')
     const doubtful = await file(
       'trust.json',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { evaluate, type PolicyDocument, type Statement } from '../../src/policy/index.ts'
+import { evaluate, rcpServices, type PolicyDocument, type Statement } from '../../src/policy/index.ts'
 import { AwsError, type AwsClient } from '../../src/wire/aws-client.ts'
 import { world, type TestWorld } from '../world.ts'
 
@@ -72,12 +72,22 @@ const NOTHING_DENIED: PolicyDocument = {
   Statement: [{ Effect: 'Deny', Action: 'ec2:CreateFpgaImage', Resource: '*' }],
 }
 
+/** The same as a resource control policy: of everyone, and of the services that have such policies. */
+function onResources({ Version, Statement }: PolicyDocument): PolicyDocument {
+  const [statement] = [Statement].flat()
+  const { Action = [], ...rest } = { ...statement } as Statement
+  const own = [Action].flat().filter((action) => rcpServices.has(action.split(':')[0] ?? ''))
+  const kept = own.length > 0 ? own : ['s3:PutBucketWebsite']
+  return { Version: Version ?? '2012-10-17', Statement: [{ ...rest, Action: kept, Principal: '*' } as Statement] }
+}
+
 const drawn = fc.record({
   noun: fc.constantFrom('user' as const, 'role' as const),
   team: fc.constantFrom(undefined, 'blue', 'red'),
   identity: fc.array(document(), { maxLength: 2 }),
   boundary: fc.option(document(1), { nil: undefined, freq: 2 }),
   scp: fc.option(control, { nil: undefined }),
+  rcp: fc.option(control, { nil: undefined, freq: 2 }),
   bucket: fc.option(fc.record({ effect: fc.constantFrom('Allow' as const, 'Deny' as const), whole: fc.boolean() }), {
     nil: undefined,
   }),
@@ -89,6 +99,7 @@ describe(`simulating is enforcing (STINT_SEED=${SEED})`, () => {
   let aws: AwsClient
   let organization: AwsClient
   let scpId = ''
+  let rcpId = ''
   /** What the cloud asked the policies for each probe. */
   const asked = new Map<
     string,
@@ -110,6 +121,15 @@ describe(`simulating is enforcing (STINT_SEED=${SEED})`, () => {
     })
     scpId = Policy?.PolicySummary?.Id ?? ''
     await organization.call('organizations', 'AttachPolicy', { PolicyId: scpId, TargetId: CUSTOMER })
+    const { Roots: [root] = [] } = await organization.call('organizations', 'ListRoots', {})
+    const Type = 'RESOURCE_CONTROL_POLICY'
+    if (!root?.PolicyTypes?.some((enabled) => enabled.Type === Type))
+      await organization.call('organizations', 'EnablePolicyType', { RootId: root?.Id ?? '', PolicyType: Type })
+    const Content = JSON.stringify(onResources(NOTHING_DENIED))
+    const input = { Name: 'drawn on resources', Description: '', Type, Content } as const
+    const rcp = await organization.call('organizations', 'CreatePolicy', input)
+    rcpId = rcp.Policy?.PolicySummary?.Id ?? ''
+    await organization.call('organizations', 'AttachPolicy', { PolicyId: rcpId, TargetId: CUSTOMER })
     await aws.call('iam', 'CreateUser', { UserName: 'Nobody' })
     const nobody = await clientOf('Nobody')
     for (const [action, probe] of Object.entries(PROBES)) {
@@ -134,6 +154,14 @@ describe(`simulating is enforcing (STINT_SEED=${SEED})`, () => {
     return w.client({ accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' })
   }
 
+  async function setControls(scp: PolicyDocument, rcp: PolicyDocument): Promise<void> {
+    const set = (PolicyId: string, document: PolicyDocument) =>
+      organization.call('organizations', 'UpdatePolicy', { PolicyId, Content: JSON.stringify(document) })
+    await set(scpId, scp)
+    await set(rcpId, onResources(rcp))
+  }
+
+  let byResource = 0
   let count = 0
   const seen = new Map<string, number>()
   async function principal({ noun, team, identity, boundary }: Drawn): Promise<{ arn: string; client: AwsClient }> {
@@ -191,10 +219,7 @@ describe(`simulating is enforcing (STINT_SEED=${SEED})`, () => {
   it('the simulator, the engine and the door say the same of drawn principals, policies and calls', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async (one) => {
-        await organization.call('organizations', 'UpdatePolicy', {
-          PolicyId: scpId,
-          Content: JSON.stringify(NOTHING_DENIED),
-        })
+        await setControls(NOTHING_DENIED, NOTHING_DENIED)
         await aws.call('s3', 'DeleteBucketPolicy', { Bucket: BUCKET })
         const { arn, client } = await principal(one)
         const own = bucketPolicy(one, arn)
@@ -202,7 +227,8 @@ describe(`simulating is enforcing (STINT_SEED=${SEED})`, () => {
         const kept = own && one.bucket?.whole && one.bucket.effect === 'Deny' ? undefined : own
         if (kept) await aws.call('s3', 'PutBucketPolicy', { Bucket: BUCKET, Policy: JSON.stringify(kept) })
         const scp = one.scp ?? NOTHING_DENIED
-        await organization.call('organizations', 'UpdatePolicy', { PolicyId: scpId, Content: JSON.stringify(scp) })
+        const rcp = onResources(one.rcp ?? NOTHING_DENIED)
+        await setControls(scp, rcp)
         for (const [action, { resource: about, context: said }] of asked) {
           const context = contextFor(said, arn, one)
           const resourcePolicy = kept && about.startsWith(`arn:aws:s3:::${BUCKET}`) ? kept : undefined
@@ -221,18 +247,26 @@ describe(`simulating is enforcing (STINT_SEED=${SEED})`, () => {
             Version: '2012-10-17',
             Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
           }
-          const engine = evaluate(
-            { principal: arn, action, resource: about, resourceAccount: CUSTOMER, context },
-            {
-              identity: one.identity,
-              ...(one.boundary ? { boundary: one.boundary } : {}),
-              scp: [[full], [full, scp]],
-              ...(resourcePolicy ? { resource: resourcePolicy } : {}),
-            },
-          )
+          const request = { principal: arn, action, resource: about, resourceAccount: CUSTOMER, context }
+          const policies = {
+            identity: one.identity,
+            ...(one.boundary ? { boundary: one.boundary } : {}),
+            scp: [[full], [full, scp]],
+            ...(resourcePolicy ? { resource: resourcePolicy } : {}),
+          }
+          // The simulator knows of no resource control policy, as IAM's does not: the door does, for the services that have them.
+          const simulated = evaluate(request, policies)
+          const enforced = rcpServices.has(action.split(':')[0] ?? '')
+            ? evaluate(request, { ...policies, rcp: [[], [rcp]] })
+            : simulated
           const door = await refusal(PROBES[action]?.(client) ?? Promise.resolve())
           const says = { Allow: 'allowed', ExplicitDeny: 'explicitDeny', ImplicitDeny: 'implicitDeny' } as const
-          expect([action, result?.EvalDecision, door]).toEqual([action, says[engine.decision], says[engine.decision]])
+          expect([action, result?.EvalDecision, door]).toEqual([
+            action,
+            says[simulated.decision],
+            says[enforced.decision],
+          ])
+          if (enforced.denial?.type === 'rcp') byResource++
           seen.set(door, (seen.get(door) ?? 0) + 1)
         }
       }),
@@ -240,7 +274,8 @@ describe(`simulating is enforcing (STINT_SEED=${SEED})`, () => {
     )
   }, 120_000)
 
-  it('and every verdict was among them', () => {
+  it('and every verdict was among them, by resource control policies too', () => {
+    expect(byResource).toBeGreaterThan(0)
     expect([...seen.keys()].toSorted()).toEqual(['allowed', 'explicitDeny', 'implicitDeny'])
   })
 

@@ -139,6 +139,28 @@ describe('the policies of a request', () => {
       EvalDecision: 'implicitDeny',
       OrganizationsDecisionDetail: { AllowedByOrganizations: false },
     })
+    expect(forbidden).not.toHaveProperty('EvalDecisionDetails')
+  })
+
+  test('end at a control policy that does not allow: nothing is told of the sides then', async () => {
+    const about = { ResourceArns: ['arn:aws:s3:::theirs/a'], ResourceOwner: 'arn:aws:iam::999988887777:root' }
+    const level = (...documents: string[]) => ({
+      ...about,
+      OrderedOrganizationPolicyInputList: [{ ServiceControlPolicyInputList: documents }],
+    })
+    const denied = policy({ Effect: 'Deny', Action: 's3:*', Resource: '*' })
+    const [ended] = await custom([allow('*')], ['s3:GetObject'], level(allow('*'), denied))
+    expect(ended).toMatchObject({
+      EvalDecision: 'explicitDeny',
+      OrganizationsDecisionDetail: { AllowedByOrganizations: false },
+    })
+    expect(ended).not.toHaveProperty('EvalDecisionDetails')
+    const [told] = await custom([allow('*')], ['s3:GetObject'], level(allow('*')))
+    expect(told).toMatchObject({
+      EvalDecision: 'implicitDeny',
+      EvalDecisionDetails: { 'IAM Policy': 'allowed', 'Resource Policy': 'implicitDeny' },
+      OrganizationsDecisionDetail: { AllowedByOrganizations: true },
+    })
   })
 
   test('that are malformed are refused', async () => {

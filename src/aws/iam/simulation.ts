@@ -193,11 +193,13 @@ const allows = ({ levels }: Explanation, type: PolicyType) =>
 
 /** The boundary's say, and across accounts each side's. */
 function details({ boundary }: Plan, explanation: Explanation) {
+  // A control policy that does not allow ends the simulation: nothing is told of the sides.
+  const told = explanation.request.resource !== '*' && allows(explanation, 'scp')
   return {
     ...(boundary
       ? { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: allows(explanation, 'boundary') } }
       : {}),
-    ...(explanation.request.resource === '*' ? {} : { EvalDecisionDetails: sideDetails(explanation) }),
+    ...(told ? { EvalDecisionDetails: sideDetails(explanation) } : {}),
   }
 }
 

@@ -13,7 +13,7 @@ import { visible, type Terminal } from '../terminal.ts'
 export const can: Command = {
   summary: 'whether somebody can do something, and why',
   description:
-    'PRINCIPAL is the ARN of a user, role or session, user/NAME or role/NAME of your account, an account id for its root user, a service’s name, or anonymous. Every policy that has a say is read over AWS’s public API.',
+    'PRINCIPAL is the ARN of a user, role or session, user/NAME or role/NAME of your account, an account id for its root user, a service’s name, or anonymous. Every policy that has a say is read over AWS’s public API. Exit code 0 for yes alone: 1 for no, and where it depends on what --condition did not say.',
   arguments: ['PRINCIPAL', 'ACTION', 'RESOURCE'],
   options: [CONDITION, ...CLOUD_OPTIONS],
   examples: [
@@ -33,25 +33,22 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   const { verdict, when } = answer(question)
   const explanation = reasons(question)
   const { principal } = explanation.request
-  if (
-    printed(terminal, {
-      principal,
-      action,
-      resource,
-      verdict,
-      allowed: verdict === 'yes',
-      when,
-      explanation,
-      unread: world.unread,
+  const answered = { principal, action, resource, verdict, allowed: verdict === 'yes', when }
+  if (!printed(terminal, { ...answered, explanation, unread: world.unread })) await show()
+  if (verdict === 'no') throw new Refusal(`${principal} cannot ${action} on ${resource}.`)
+  if (verdict === 'if')
+    throw new Refusal(`Whether ${principal} can ${action} on ${resource} depends on what was not said.`, {
+      next: 'stint can … --condition KEY=VALUE',
     })
-  )
-    return
-  const head = `${{ yes: 'Yes', no: 'No', if: 'It depends' }[verdict]}: ${principal} ${VERBS[verdict]} ${action} on ${resource}`
-  terminal.print(visible(`${head}${verdict === 'if' ? ` ${conditionText(when)}` : ''}`))
-  if (verdict !== 'if') terminal.print(visible(explanation.text.split('\n').slice(2).join('\n')))
-  const unknown = await unknownAction(action)
-  if (unknown !== undefined) terminal.note(visible(unknown))
-  for (const what of world.unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
+
+  async function show(): Promise<void> {
+    const head = `${{ yes: 'Yes', no: 'No', if: 'It depends' }[verdict]}: ${principal} ${VERBS[verdict]} ${action} on ${resource}`
+    terminal.print(visible(`${head}${verdict === 'if' ? ` ${conditionText(when)}` : ''}`))
+    if (verdict !== 'if') terminal.print(visible(explanation.text.split('\n').slice(2).join('\n')))
+    const unknown = await unknownAction(action)
+    if (unknown !== undefined) terminal.note(visible(unknown))
+    for (const what of world.unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
+  }
 }
 
 const VERBS = { yes: 'can', no: 'cannot', if: 'can' } as const

@@ -60,23 +60,6 @@ describe('wildcards', () => {
   ])('finds %s', (_what, pattern, text, expected) => {
     expect(glob(patternTokens(pattern), text)).toBe(expected)
   })
-
-  const long = 'a'.repeat(100_000)
-  it.each([
-    ['6,000 stars', '*'.repeat(6000), true],
-    ['3,000 stars between letters that are there', `${'*a'.repeat(3000)}*b`, false],
-    ['a long piece that is nearly everywhere', `*${'a'.repeat(5998)}b*`, false],
-    ['a long piece that nearly begins everywhere', `*b${'a'.repeat(5998)}*`, false],
-    ['the same with an open place', `*${'a'.repeat(2999)}?${'a'.repeat(2998)}b*`, false],
-    ['open places everywhere', `*${'?a'.repeat(2999)}b*`, false],
-    ['3,000 pieces with open places', `${'*?'.repeat(3000)}*b`, false],
-  ])('takes as long as it is to read, with %s against 100 kB', (_what, pattern, expected) => {
-    const before = process.cpuUsage()
-    expect(glob(patternTokens(pattern), long)).toBe(expected)
-    const { user, system } = process.cpuUsage(before)
-    // 600 million steps, which is what pattern × text would be, are seconds.
-    expect((user + system) / 1000).toBeLessThan(400)
-  })
 })
 
 function byDefinition(p: string, t: string): boolean {
