@@ -23,6 +23,8 @@ export interface Inside {
   readonly server: Server
   readonly store: Store
   readonly clock: WorldClock
+  /** The state folder, in which commands are typed. */
+  readonly state: string
   /** The person in the customer's account. */
   readonly aws: AwsClient
   /** The same, who takes the first answer for the last. */
@@ -99,6 +101,7 @@ export async function inside({ store = memoryStore(), log = bugs, keys }: Inside
     server,
     store,
     clock,
+    state,
     aws: as(key),
     once: as(key, 1),
     person: async (account) => as(await server.credentialsIn(accountId(account))),
