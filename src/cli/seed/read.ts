@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml'
 import { Refusal } from '../../kernel/Refusal.ts'
-import { validate, type PolicyKind } from '../../policy/index.ts'
+import { firstError, type PolicyKind } from '../../policy/index.ts'
 import { SECTIONS, type Field, type Section, type Seed } from './fields.ts'
 
 /** Something in the file that cannot be, and where. */
@@ -75,7 +75,7 @@ function reader(tell: Tell) {
   const policy = (node: unknown, where: string, as: PolicyKind): object | undefined => {
     const value: unknown = isMap(node) ? node.toJSON() : undefined
     if (value === undefined) return void tell(startOf(node), `${where} must be a policy: Version, Statement`)
-    const refused = validate(JSON.stringify(stood(value)), as).find(({ severity }) => severity === 'error')
+    const refused = firstError(JSON.stringify(stood(value)), as)
     if (refused)
       tell(startOf(node), `${where} is refused by AWS: ${[refused.message, refused.hint].filter(Boolean).join(' ')}`)
     return value as object // a map's
