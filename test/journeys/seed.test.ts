@@ -128,6 +128,11 @@ describe('a world that begins with a seed', () => {
     ['what is no YAML', 'units: [', /^x\.yaml:1:\d+: /],
     ['a member twice', 'units: []\nunits: []', /^x\.yaml:2:1: Map keys must be unique/],
     ['an alias that grows', `a: &a [x]\nb: &b [${'*a,'.repeat(9)}]\nunits: [*b]`, /x\.yaml:1:1: the file has no "a"/],
+    [
+      'a policy of aliases that grow',
+      `policies:\n  - name: &a [${'x,'.repeat(20)}]\n    description: &b [${'*a,'.repeat(20)}]\n    document: {Version: [${'*b,'.repeat(20)}], Statement: *b}`,
+      /x\.yaml:4:15: policies\[0\]\.document must be a policy/,
+    ],
     ['a tag', 'units: !!js/function "x"', /^x\.yaml:1:8: Unresolved tag/],
   ]
   it.each(REFUSED)('is not touched by %s, which is told with its line', async (_what, text, says) => {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from 'yaml'
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { firstError, type PolicyKind } from '../../policy/index.ts'
 import { SECTIONS, type Field, type Section, type Seed } from './fields.ts'
@@ -25,9 +25,16 @@ export function readSeed(text: string, file: string): Seed {
     const { line, col } = counter.linePos(offset)
     problems.push({ line, column: col, says })
   }
+  const whole = (node: YAMLMap): object | undefined => {
+    try {
+      return node.toJS(document) as object
+    } catch {
+      return undefined
+    }
+  }
   const broken = [...document.errors, ...document.warnings]
   for (const { pos, message } of broken) tell(pos[0], message.split('\n')[0]?.replace(/ at line .*$/, '') ?? '')
-  const seed = broken.length > 0 ? undefined : seedOf(reader(tell), document.contents)
+  const seed = broken.length > 0 ? undefined : seedOf(reader(tell, whole), document.contents)
   if (problems.length > 0 || !seed) throw refusal(problems, file)
   return seed
 }
@@ -46,8 +53,8 @@ type Reader = ReturnType<typeof reader>
 
 const startOf = (node: unknown): number => (node as Node | null | undefined)?.range?.[0] ?? 0
 
-/** Nodes as values, each problem told where it stands. */
-function reader(tell: Tell) {
+/** Nodes as values, each problem told where it stands. `whole`: a map's value, undefined when aliases make it grow beyond measure. */
+function reader(tell: Tell, whole: (node: YAMLMap) => object | undefined) {
   /** Members by name: one that may not be there is told. */
   const members = (node: unknown, where: string, allowed: readonly string[]): ReadonlyMap<string, Pair> => {
     const found = new Map<string, Pair>()
@@ -73,16 +80,22 @@ function reader(tell: Tell) {
     isMap(node) ? node.items.map((pair) => [textIn(pair.key), pair] as const) : undefined
 
   const policy = (node: unknown, where: string, as: PolicyKind): object | undefined => {
-    const value: unknown = isMap(node) ? node.toJSON() : undefined
-    if (value === undefined) return void tell(startOf(node), `${where} must be a policy: Version, Statement`)
+    const value = isMap(node) ? whole(node) : undefined
+    if (value === undefined) {
+      tell(startOf(node), `${where} must be a policy: Version, Statement`)
+      return undefined
+    }
     const refused = firstError(JSON.stringify(stood(value)), as)
     if (refused)
       tell(startOf(node), `${where} is refused by AWS: ${[refused.message, refused.hint].filter(Boolean).join(' ')}`)
-    return value as object // a map's
+    return value
   }
 
   const value = (node: unknown, where: string, field: Field): unknown => {
-    const wrong = () => void tell(startOf(node), `${where} must be ${field.says}`)
+    const wrong = (): undefined => {
+      tell(startOf(node), `${where} must be ${field.says}`)
+      return undefined
+    }
     switch (field.is) {
       case 'text': {
         const text = textIn(node)
