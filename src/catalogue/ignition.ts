@@ -41,6 +41,8 @@ export interface ClusterFacts {
   /** Full version, `4.21.3`. */
   readonly version: string
   readonly domain: string
+  /** `Manual`: credentials are made by hand, by roles. Empty: the cluster mints its own. */
+  readonly credentialsMode?: 'Manual' | ''
 }
 
 /** A pointer config, as user data holds it: fetch the rest from there. */

@@ -1,3 +1,4 @@
+import { adminUser } from './mint.ts'
 import { accountRoles } from './account-roles.ts'
 import { defaultAccountPrefix, prefixOfAccountRole } from './names.ts'
 
@@ -36,17 +37,21 @@ export function decidedBy({ explicit, type, by }: DenialFacts): string {
 
 /** The command with which who administers the account takes the denial away; its words are a shell's. */
 export function remedyOf({ explicit, type, by }: DenialFacts, roleArn: string, cluster?: string): string {
-  const role = roleNameOf(roleArn)
+  const name = roleNameOf(roleArn)
+  const noun = roleArn.includes(':user/') ? 'user' : 'role'
   const [first] = by
-  if (!explicit || !first) return type === 'identity' ? grantAnew(role, cluster) : outside(type)
+  if (!explicit || !first) {
+    if (type !== 'identity') return outside(type)
+    return noun === 'user' ? grantUserAnew(name) : grantAnew(name, cluster)
+  }
   const [, inline] = first.policy.split('#')
   switch (type) {
     case 'identity':
       return inline === undefined
-        ? `aws iam detach-role-policy --role-name ${role} --policy-arn ${first.policy}`
-        : `aws iam delete-role-policy --role-name ${role} --policy-name ${inline}`
+        ? `aws iam detach-${noun}-policy --${noun}-name ${name} --policy-arn ${first.policy}`
+        : `aws iam delete-${noun}-policy --${noun}-name ${name} --policy-name ${inline}`
     case 'boundary':
-      return `aws iam delete-role-permissions-boundary --role-name ${role}`
+      return `aws iam delete-${noun}-permissions-boundary --${noun}-name ${name}`
     case 'scp':
     case 'rcp':
       return `aws organizations detach-policy --policy-id ${roleNameOf(first.policy)} --target-id TARGET (in the management account)`
@@ -63,5 +68,15 @@ export function grantAnew(role: string, cluster = 'CLUSTER'): string {
   const named = prefix === defaultAccountPrefix ? '' : ` --prefix ${prefix}`
   return `stint create account-roles${named} --force-policy-creation --mode auto -y`
 }
+
+/** A minted user's policy is its cluster's: without it the cluster writes it anew. */
+const grantUserAnew = (user: string) =>
+  user === adminUser
+    ? grantUser(user)
+    : `aws iam delete-user-policy --user-name ${user} --policy-name ${user}-policy (the cluster writes it anew)`
+
+/** Gives a user that makes clusters its permissions back. */
+export const grantUser = (user: string) =>
+  `aws iam attach-user-policy --user-name ${user} --policy-arn arn:aws:iam::aws:policy/AdministratorAccess`
 
 const outside = (type: string) => `allow it in the ${KINDS.get(type) ?? 'policy'}`

@@ -1,6 +1,6 @@
 import { defaultAccountPrefix } from '../catalogue/names.ts'
 import { text } from './command.ts'
-import { findCluster, neededCluster } from './ocm/clusters.ts'
+import { findCluster, neededCluster, stsOf } from './ocm/clusters.ts'
 import { writeKubeconfig } from './ocm/kubeconfig.ts'
 import type { Cluster } from './ocm/types.ts'
 import type { AwsCall, Want } from './plan/aws-call.ts'
@@ -45,7 +45,7 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
   terminal.print(`Deploying ${color.bold(name)} into account ${caller.account} (${session.region}) as ${caller.arn}.`)
 
   const found = await findCluster(session.ocm, name)
-  const account = found ? installerRole(found.aws.sts.role_arn) : { prefix: defaultAccountPrefix, path: '/' }
+  const account = found ? installerRole(stsOf(found).role_arn) : { prefix: defaultAccountPrefix, path: '/' }
   const version = minorVersion(found?.version.raw_id ?? text(input, 'version'))
   const wants = await accountRolesWants(session, { prefix: account.prefix, path: account.path, version })
   heading('Account-wide roles and policies')
@@ -59,7 +59,7 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
   terminal.print(
     `  ${found ? `cluster ${visible(cluster.name)} is there already` : `created cluster ${visible(cluster.name)}`}, id ${cluster.id}, OpenShift ${cluster.version.raw_id}, ${cluster.state}`,
   )
-  terminal.print(`  its issuer of tokens is ${cluster.aws.sts.oidc_endpoint_url}`)
+  terminal.print(`  its issuer of tokens is ${stsOf(cluster).oidc_endpoint_url}`)
 
   const operators = await operatorRolesWants(session, await askedByCluster(session, cluster))
   heading("The operators' roles")
@@ -98,7 +98,8 @@ const attaching = ({ what, calls }: Want): Want => ({
 })
 
 /** Read back from the trail and from IAM: nothing here is known by having been wished. */
-async function tellCredentials(session: Session, { aws: { sts } }: Cluster): Promise<void> {
+async function tellCredentials(session: Session, cluster: Cluster): Promise<void> {
+  const sts = stsOf(cluster)
   const { terminal, aws } = session
   const { color } = terminal
   const operators = sts.operator_iam_roles.map(({ role_arn: arn }) => arn)

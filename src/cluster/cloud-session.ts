@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { AwsError, awsClient, type InputOf, type OperationName, type OutputOf } from '../wire/aws-client.ts'
 import { expiring, type ExpiringCredentials } from '../wire/credentials.ts'
+import type { Credentials } from '../wire/sigv4/request.ts'
 import type { ServiceName } from '../wire/schema/index.ts'
 import { decidedBy, remedyOf } from '../catalogue/remedies.ts'
 import { textAt } from './api/object.ts'
 import { resource } from './kube-client.ts'
 import type { OperatorContext } from './operator-context.ts'
 
-/** AWS as the operator's role, by web identity. */
+/** AWS as the operator: as its role by web identity, or with the long-lived key of its user. */
 export interface CloudSession {
   /** @throws {CallRefused} for what AWS refuses, the token exchange included */
   call<S extends ServiceName, O extends OperationName<S>>(
@@ -79,22 +80,27 @@ export function isDenial(error: unknown): boolean {
   )
 }
 
-interface RoleFile {
-  readonly roleArn: string
-}
+/** What a secret says: a role to take, or a key. */
+type Configured = { readonly roleArn: string } | Credentials
 
-/** The secret's AWS configuration. @throws when it is no web identity configuration */
-async function readRole({ kube, credentialsSecret: { namespace, name } }: OperatorContext): Promise<RoleFile> {
+/** The secret's AWS configuration. @throws when it holds neither a role and a token file nor a key */
+async function readSecret({ kube, credentialsSecret: { namespace, name } }: OperatorContext): Promise<Configured> {
   const secret = await kube.get(SECRETS, name, namespace)
   if (!secret) throw new Error(`secret ${namespace}/${name} is missing`)
-  const text = Buffer.from(textAt(secret, 'data.credentials'), 'base64').toString('utf8')
+  const plain = (path: string) => Buffer.from(textAt(secret, path), 'base64').toString('utf8')
+  const [accessKeyId, secretAccessKey] = [plain('data.aws_access_key_id'), plain('data.aws_secret_access_key')]
+  if (accessKeyId !== '' && secretAccessKey !== '') return { accessKeyId, secretAccessKey }
+  const text = plain('data.credentials')
   const roleArn = /^\s*role_arn\s*=\s*(\S+)\s*$/m.exec(text)?.[1]
   if (!roleArn || !/^\s*web_identity_token_file\s*=/m.test(text))
-    throw new Error(`secret ${namespace}/${name} holds no role_arn and web_identity_token_file`)
+    throw new Error(`secret ${namespace}/${name} holds no role_arn and web_identity_token_file, and no key`)
   return { roleArn }
 }
 
-/** Opens a session that exchanges the pod's token for one-hour credentials, and again in time. */
+/** A key has no end; the secret is read again as often as a session would be renewed, and when AWS knows the key no more. */
+const READ_AGAIN_MS = 3_600_000
+
+/** Opens a session that exchanges the pod's token for one-hour credentials, and again in time; or uses the key that its secret holds. */
 export function cloudSession(context: OperatorContext): CloudSession {
   const { awsEndpoint, dial, region, clock, signal, serviceAccount, pace } = context
   const shared = {
@@ -106,11 +112,17 @@ export function cloudSession(context: OperatorContext): CloudSession {
     pauseMs: RETRY_MS[pace],
   }
   const anonymous = awsClient({ ...shared, credentials: { accessKeyId: '', secretAccessKey: '' } })
-  let role = ''
+  let actor = ''
 
   const exchange = async (): Promise<ExpiringCredentials> => {
-    const [{ roleArn }, token] = await Promise.all([readRole(context), readFile(context.tokenFile, 'utf8')])
-    role = roleArn
+    const configured = await readSecret(context)
+    if (!('roleArn' in configured)) {
+      actor = await userOf(configured)
+      return { ...configured, expiresAt: clock.now() + READ_AGAIN_MS }
+    }
+    const { roleArn } = configured
+    const token = await readFile(context.tokenFile, 'utf8')
+    actor = roleArn
     const { Credentials: issued } = await anonymous.call('sts', 'AssumeRoleWithWebIdentity', {
       RoleArn: roleArn,
       RoleSessionName: serviceAccount,
@@ -128,12 +140,22 @@ export function cloudSession(context: OperatorContext): CloudSession {
     }
   }
 
+  /** Whose key it is, which its secret does not say and people need to know. */
+  const userOf = async (key: Credentials): Promise<string> => {
+    const once = awsClient({ ...shared, credentials: key })
+    try {
+      return (await once.call('sts', 'GetCallerIdentity', {})).Arn ?? ''
+    } finally {
+      once.close()
+    }
+  }
+
   let credentials = expiring(exchange, clock)
   const client = awsClient({ ...shared, credentials: () => credentials() })
   signal.addEventListener('abort', () => [client, anonymous].forEach((one) => one.close()), { once: true })
 
   const refused = (error: unknown) =>
-    error instanceof AwsError ? new CallRefused(role, context.clusterName, error) : error
+    error instanceof AwsError ? new CallRefused(actor, context.clusterName, error) : error
   return {
     async call(service, operation, input, options) {
       try {

@@ -10,6 +10,7 @@ export { at, isFields, kubeTime, listAt, numberAt, textAt } from './api/object.t
 export type { Fields, KubeObject } from './api/object.ts'
 export { CallRefused, cloudSession, isDenial } from './cloud-session.ts'
 export type { CloudSession } from './cloud-session.ts'
+export { mintActions, mintedUserPrefix, rootSecret } from '../catalogue/mint.ts'
 export { dated } from './conditions.ts'
 export { operate } from './duties.ts'
 export { tellEvent } from './events.ts'

@@ -1,6 +1,6 @@
 import { Refusal } from '../../kernel/Refusal.ts'
 import { allItems, CLUSTERS_MGMT, OcmError, type OcmClient, type Page } from './client.ts'
-import type { Cluster, ClusterStatus, MachinePool } from './types.ts'
+import type { Cluster, ClusterStatus, MachinePool, Sts } from './types.ts'
 
 const PATH = `${CLUSTERS_MGMT}/clusters`
 
@@ -29,6 +29,15 @@ export async function neededCluster(ocm: OcmClient, key: string | undefined): Pr
       next: 'stint list clusters',
     })
   return found
+}
+
+/** The roles of a cluster that has them. @throws {Refusal} for one that lives by access keys */
+export function stsOf({ name, aws: { sts } }: Pick<Cluster, 'name' | 'aws'>): Sts {
+  if (sts) return sts
+  throw new Refusal(
+    `The cluster ${name} lives by access keys of IAM users: it has no roles of yours and no OIDC provider.`,
+    { next: `stint describe cluster --cluster ${name}` },
+  )
 }
 
 export const createCluster = (ocm: OcmClient, body: unknown, dryRun = false): Promise<Cluster> =>

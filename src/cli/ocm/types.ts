@@ -57,7 +57,7 @@ export interface Cluster {
   readonly multi_az?: boolean
   readonly aws: {
     readonly account_id?: string
-    readonly sts: Sts
+    readonly sts?: Sts
     readonly ec2_metadata_http_tokens?: string
     readonly private_link?: boolean
   }

@@ -1,4 +1,4 @@
-import type { Cluster } from '../ocm/types.ts'
+import type { Cluster, Sts } from '../ocm/types.ts'
 import { visible } from '../terminal.ts'
 
 /** What follows a cluster's state, as rosa words it. */
@@ -23,7 +23,7 @@ function lines(cluster: Cluster): readonly Line[] {
   const { sts } = aws
   const domain = cluster.dns?.base_domain && `${cluster.domain_prefix ?? cluster.name}.${cluster.dns.base_domain}`
   const scaled = nodes.autoscale_compute
-  const config = sts.oidc_config
+  const config = sts?.oidc_config
   return [
     ['Name', cluster.name],
     ['Domain Prefix', cluster.domain_prefix],
@@ -52,14 +52,7 @@ function lines(cluster: Cluster): readonly Line[] {
     [' - Host Prefix', network.host_prefix === undefined ? undefined : `/${network.host_prefix}`],
     ['Infra ID', cluster.infra_id],
     ['EC2 Metadata Http Tokens', aws.ec2_metadata_http_tokens],
-    ['Role (STS) ARN', sts.role_arn],
-    ['STS External ID', sts.external_id],
-    ['Support Role ARN', sts.support_role_arn],
-    ['Instance IAM Roles', ''],
-    [' - Control plane', sts.instance_iam_roles.master_role_arn],
-    [' - Worker', sts.instance_iam_roles.worker_role_arn],
-    ['Operator IAM Roles', ''],
-    ...sts.operator_iam_roles.map(({ role_arn: arn }): Line => [` - ${arn}`, '']),
+    ...(sts ? roleLines(sts) : []),
     ['State', stateLine(cluster)],
     ['Private', cluster.api?.listening === 'internal' ? 'Yes' : 'No'],
     ['Delete Protection', cluster.delete_protection?.enabled ? 'Enabled' : 'Disabled'],
@@ -67,13 +60,24 @@ function lines(cluster: Cluster): readonly Line[] {
     ['User Workload Monitoring', cluster.disable_user_workload_monitoring ? 'Disabled' : 'Enabled'],
     [
       'OIDC Endpoint URL',
-      sts.oidc_endpoint_url &&
+      sts?.oidc_endpoint_url &&
         `${sts.oidc_endpoint_url} ${config ? (config.managed ? '(Managed)' : '(Unmanaged)') : '(Classic)'}`,
     ],
     ['Provisioning Error Code', status?.provision_error_code],
     ['Provisioning Error Message', status?.provision_error_message],
   ]
 }
+
+const roleLines = (sts: Sts): readonly Line[] => [
+  ['Role (STS) ARN', sts.role_arn],
+  ['STS External ID', sts.external_id],
+  ['Support Role ARN', sts.support_role_arn],
+  ['Instance IAM Roles', ''],
+  [' - Control plane', sts.instance_iam_roles.master_role_arn],
+  [' - Worker', sts.instance_iam_roles.worker_role_arn],
+  ['Operator IAM Roles', ''],
+  ...sts.operator_iam_roles.map(({ role_arn: arn }): Line => [` - ${arn}`, '']),
+]
 
 const KEY_WIDTH = 28
 

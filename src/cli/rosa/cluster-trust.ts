@@ -1,7 +1,8 @@
 import { ifThere } from '../iam/missing.ts'
 import { attachedPolicies } from '../iam/role.ts'
 import { iamItems } from '../iam/pages.ts'
-import type { Cluster } from '../ocm/types.ts'
+import { stsOf } from '../ocm/clusters.ts'
+import type { Cluster, Sts } from '../ocm/types.ts'
 import type { Branch } from '../output/tree.ts'
 import type { Session } from '../session.ts'
 import { lastSessions, trustsOf, type IssuedSession, type Trust } from './credentials-issued.ts'
@@ -39,7 +40,7 @@ interface Wanted {
   readonly operator?: { readonly namespace: string; readonly secret: string }
 }
 
-const rolesOf = ({ aws: { sts } }: Cluster): readonly Wanted[] => [
+const rolesOf = (sts: Sts): readonly Wanted[] => [
   { user: "Red Hat's installer", arn: sts.role_arn },
   { user: "Red Hat's support", arn: sts.support_role_arn },
   { user: 'control plane machines', arn: sts.instance_iam_roles.master_role_arn },
@@ -53,7 +54,7 @@ const rolesOf = ({ aws: { sts } }: Cluster): readonly Wanted[] => [
 
 /** Read from OCM, IAM and the account's trail, each by its public API. */
 export async function clusterTrust(session: Session, cluster: Cluster): Promise<ClusterTrust> {
-  const roles = rolesOf(cluster)
+  const roles = rolesOf(stsOf(cluster))
   const sessions = await lastSessions(session.aws, new Set(roles.map(({ arn }) => arn)))
   return {
     cluster: cluster.name,

@@ -7,6 +7,7 @@ import { text, type Input, type Option } from '../command.ts'
 import { createCluster } from '../ocm/clusters.ts'
 import type { Cluster } from '../ocm/types.ts'
 import type { Session } from '../session.ts'
+import type { AdminKey } from './admin-user.ts'
 import { clusterFields, CLUSTER_FIELDS, put } from './cluster-fields.ts'
 import { installerRole, operatorRoleArns, type InstallerRole } from './operator-roles.ts'
 import { commonExternalId } from './external-id.ts'
@@ -47,6 +48,30 @@ export function checkedName(name: string | undefined): string {
   return name
 }
 
+/** What a cluster of either method says of itself. */
+export async function plainBody(session: Session, input: Input, name: string): Promise<Record<string, unknown>> {
+  const { arn, account } = await session.caller()
+  const body = clusterFields(input)
+  const members: readonly (readonly [string, unknown])[] = [
+    ['name', name],
+    ['product.id', 'rosa'],
+    ['region.id', session.region],
+    ['version.id', versionId(installable(text(input, 'version')), channelGroup(input))],
+    ['ccs.enabled', true],
+    ['properties.rosa_creator_arn', arn],
+    ['properties.rosa_cli_version', 'stint'],
+    ['aws.account_id', account],
+  ]
+  for (const [member, value] of members) put(body, member, value)
+  return body
+}
+
+/** The same with a key instead of roles. */
+export function keyed(body: Readonly<Record<string, unknown>>, key: AdminKey): Record<string, unknown> {
+  const aws = body['aws'] as Readonly<Record<string, unknown>> // put there by plainBody
+  return { ...body, aws: { ...aws, ...key } }
+}
+
 /** OCM's Cluster for what was typed. `installerArn`: the role that the others are named after. */
 export async function clusterBody(
   session: Session,
@@ -56,7 +81,6 @@ export async function clusterBody(
   autoMode: boolean,
 ): Promise<Record<string, unknown>> {
   const version = installable(text(input, 'version'))
-  const { arn, account } = await session.caller()
   const installer = installerRole(installerArn)
   const prefix = text(input, 'operator-roles-prefix') ?? operatorRolesPrefix(name, session.random)
   if (!keeps(rolePrefix, prefix))
@@ -64,20 +88,12 @@ export async function clusterBody(
       `${JSON.stringify(prefix)} cannot be a role prefix: at most ${rolePrefix.maxLength} of letters, digits and +=,.@-_.`,
       { exitCode: 2 },
     )
-  const body = clusterFields(input)
+  const body = await plainBody(session, input, name)
   const oidc = text(input, 'oidc-config-id')
   const support = roleOf(input, 'support') ?? siblingRole(installer, accountRole('support'))
   const external =
     text(input, 'external-id') === undefined ? await commonExternalId(session, [installerArn, support]) : undefined
   const members: readonly (readonly [string, unknown])[] = [
-    ['name', name],
-    ['product.id', 'rosa'],
-    ['region.id', session.region],
-    ['version.id', versionId(version, channelGroup(input))],
-    ['ccs.enabled', true],
-    ['properties.rosa_creator_arn', arn],
-    ['properties.rosa_cli_version', 'stint'],
-    ['aws.account_id', account],
     ...accountRoles.map(
       ({ key, clusterField, ...row }) =>
         [`aws.sts.${clusterField}`, roleOf(input, key) ?? siblingRole(installer, row)] as const,

@@ -31,4 +31,4 @@ export async function findOperatorRoles({ aws }: Session, prefix?: string): Prom
 
 /** The cluster whose operators use a role. */
 export const userOf = (clusters: readonly Cluster[], arn: string): Cluster | undefined =>
-  clusters.find(({ aws: { sts } }) => sts.operator_iam_roles.some(({ role_arn: used }) => used === arn))
+  clusters.find(({ aws: { sts } }) => sts?.operator_iam_roles.some(({ role_arn: used }) => used === arn))

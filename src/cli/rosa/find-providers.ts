@@ -14,7 +14,7 @@ export async function findProviders({ aws, ocm }: Session): Promise<readonly Fou
     aws.call('iam', 'ListOpenIDConnectProviders', {}),
     listClusters(ocm),
   ])
-  const issuers = new Set(clusters.map(({ aws: { sts } }) => issuerPath(sts.oidc_endpoint_url ?? '')))
+  const issuers = new Set(clusters.map(({ aws: { sts } }) => issuerPath(sts?.oidc_endpoint_url ?? '')))
   const found = await Promise.all(
     list.map(async ({ Arn: arn = '' }) => {
       const { Tags: tags = [], Url: url = '' } = await aws.call('iam', 'GetOpenIDConnectProvider', {

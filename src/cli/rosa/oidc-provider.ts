@@ -26,7 +26,7 @@ export async function configProviderWant(session: Session, { id, issuer_url: iss
 /** One that serves a single cluster says which. */
 export async function clusterProviderWant(session: Session, cluster: Cluster): Promise<Want> {
   const { account, partition } = await session.caller()
-  const tags = oidcProviderTags(cluster.aws.sts.oidc_config?.reusable === true ? undefined : cluster.id)
+  const tags = oidcProviderTags(cluster.aws.sts?.oidc_config?.reusable === true ? undefined : cluster.id)
   return providerWant(session.aws, { account, partition, issuer: issuerOf(cluster), tags }, () =>
     thumbprint(session.ocm, { cluster_id: cluster.id }),
   )

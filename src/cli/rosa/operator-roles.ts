@@ -10,6 +10,7 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import { ifThere } from '../iam/missing.ts'
 import { arnOfPolicy } from '../iam/policy.ts'
 import { roleWant, VERSION_TAG } from '../iam/role.ts'
+import { stsOf } from '../ocm/clusters.ts'
 import type { Cluster } from '../ocm/types.ts'
 import type { Want } from '../plan/aws-call.ts'
 import type { Session } from '../session.ts'
@@ -103,7 +104,7 @@ async function operatorRoleWant(session: Session, asked: OperatorRolesAsked, ope
 
 /** What the operators' roles of a cluster are made from: all is in OCM's record of it. */
 export async function askedByCluster(session: Session, cluster: Cluster): Promise<OperatorRolesAsked> {
-  const { sts } = cluster.aws
+  const sts = stsOf(cluster)
   const installer = installerRole(sts.role_arn)
   const reusable = sts.oidc_config?.reusable === true
   return {
@@ -118,7 +119,9 @@ export async function askedByCluster(session: Session, cluster: Cluster): Promis
 }
 
 /** @throws {Refusal} when OCM has not made the endpoint */
-export function issuerOf({ name, aws: { sts } }: Cluster): string {
+export function issuerOf(cluster: Cluster): string {
+  const { name } = cluster
+  const sts = stsOf(cluster)
   const issuer = sts.oidc_endpoint_url ?? sts.oidc_config?.issuer_url
   if (!issuer)
     throw new Refusal(`The cluster ${name} has no OIDC endpoint yet.`, { next: `stint describe cluster -c ${name}` })

@@ -57,7 +57,7 @@ async function providers(session: Session, clusters: readonly Cluster[]): Promis
 }
 
 async function configs(session: Session, clusters: readonly Cluster[]): Promise<readonly Orphan[]> {
-  const used = new Set(clusters.map(({ aws: { sts } }) => sts.oidc_endpoint_url ?? sts.oidc_config?.issuer_url))
+  const used = new Set(clusters.map(({ aws: { sts } }) => sts?.oidc_endpoint_url ?? sts?.oidc_config?.issuer_url))
   return (await listConfigs(session.ocm, (await session.caller()).account))
     .filter(({ issuer_url: issuer }) => !used.has(issuer))
     .map(({ id }) => ({

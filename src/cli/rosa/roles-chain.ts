@@ -5,6 +5,7 @@ import type { AwsClient } from '../../wire/aws-client.ts'
 import { ifThere } from '../iam/missing.ts'
 import { attachedPolicies, isAsNew, VERSION_TAG } from '../iam/role.ts'
 import { simulate } from '../iam/simulate.ts'
+import { stsOf } from '../ocm/clusters.ts'
 import type { Cluster } from '../ocm/types.ts'
 import type { Looked } from '../output/links.ts'
 import { actionsOf } from '../permissions/guards.ts'
@@ -25,7 +26,9 @@ export async function rolesLinks(session: Session, cluster: Cluster): Promise<re
   return Promise.all(wantedOf(cluster, version).map((role) => roleLink(session, role, version, cluster.region.id)))
 }
 
-function wantedOf({ name, aws: { sts } }: Cluster, version: Minor): readonly Wanted[] {
+function wantedOf(cluster: Cluster, version: Minor): readonly Wanted[] {
+  const { name } = cluster
+  const sts = stsOf(cluster)
   const arns = {
     installer: sts.role_arn,
     support: sts.support_role_arn,

@@ -41,7 +41,15 @@ const config = (kind: string, name: string, body: Fields): Fields => ({
 })
 
 /** The configuration that every part of a cluster reads, as far as the installer's manifests do not bring it. */
-export function clusterConfig({ infraId, region, domain, version, issuer, id }: ClusterFacts): readonly Fields[] {
+export function clusterConfig({
+  infraId,
+  region,
+  domain,
+  version,
+  issuer,
+  id,
+  credentialsMode = 'Manual',
+}: ClusterFacts): readonly Fields[] {
   const aws = { type: 'AWS', aws: { region } }
   return [
     config('Infrastructure', 'cluster', {
@@ -78,7 +86,7 @@ export function clusterConfig({ infraId, region, domain, version, issuer, id }: 
       apiVersion: 'operator.openshift.io/v1',
       kind: 'CloudCredential',
       metadata: { name: 'cluster' },
-      spec: { credentialsMode: 'Manual' },
+      spec: { credentialsMode },
     },
     {
       apiVersion: 'operator.openshift.io/v1',

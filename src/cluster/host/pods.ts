@@ -3,11 +3,10 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { tokenFile } from '../../catalogue/operators.ts'
 import { at, listAt, textAt, type Fields, type KubeObject } from '../api/object.ts'
-import { assignment, tellEvent } from '../events.ts'
 import { conditionStatus } from '../kinds/kind.ts'
 import { kubeClient, resource, type KubeClient, type Transport } from '../kube-client.ts'
 import type { Kubelet } from '../nodes/kubelet.ts'
-import type { Controller, Ground } from '../reconcile.ts'
+import { objectKey, type Controller, type Ground } from '../reconcile.ts'
 import { projectToken } from './projected-token.ts'
 
 /** A program that runs as one pod on a control-plane node. */
@@ -17,6 +16,8 @@ export interface Workload {
   readonly serviceAccount: string
   /** It mounts a token for the cloud too. */
   readonly cloud: boolean
+  /** A secret of its namespace that it mounts: without it its container is not started. */
+  readonly secret?: string
   readonly run: (pod: RunningPod) => void
 }
 
@@ -39,6 +40,7 @@ export interface PodParts extends Ground {
 
 const NODES = resource('v1', 'nodes')
 const PODS = resource('v1', 'pods')
+const SECRETS = resource('v1', 'secrets')
 const LABEL = 'app'
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 const API_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
@@ -48,6 +50,11 @@ const CLOUD_AUDIENCE = 'openshift'
 /** Keeps one pod of each workload on a ready control-plane node, and runs what is in it: schedules as a controller, mounts and starts as a kubelet. */
 export function podController(parts: PodParts, kube: KubeClient, workloads: readonly Workload[]): Controller {
   const byId = new Map(workloads.map((workload) => [workload.id, workload]))
+  const bySecret = new Map(
+    workloads.flatMap(({ id, namespace, secret }) => (secret === undefined ? [] : [[`${namespace}/${secret}`, id]])),
+  )
+  const canMount = async ({ namespace, secret }: Workload): Promise<boolean> =>
+    secret === undefined || (await kube.get(SECRETS, secret, namespace)) !== undefined
   const running = new Map<string, { readonly uid: string; readonly end: AbortController }>()
 
   const stop = (id: string) => {
@@ -74,12 +81,18 @@ export function podController(parts: PodParts, kube: KubeClient, workloads: read
     await kube.patch(PODS, { ...place(pod), subresource: 'status' }, { status: runningStatus(pod, kubelet) })
   }
 
-  const assign = (pod: KubeObject, node: string) => tellEvent(kube, pod, assignment(pod, node), parts.clock.now())
-
   return {
     name: 'pods',
     watches: [
       { resource: NODES, keys: () => [...byId.keys()] },
+      ...(bySecret.size > 0
+        ? [
+            {
+              resource: SECRETS,
+              keys: (secret: KubeObject) => [bySecret.get(objectKey(secret)[0] ?? '') ?? ''].filter((id) => id !== ''),
+            },
+          ]
+        : []),
       { resource: PODS, keys: (pod) => [pod.metadata.labels?.[LABEL] ?? ''].filter((id) => byId.has(id)) },
     ],
     always: [...byId.keys()],
@@ -95,9 +108,9 @@ export function podController(parts: PodParts, kube: KubeClient, workloads: read
         await kube.remove(PODS, { ...place(one), graceSeconds: 0 })
       if (running.get(id)?.uid !== pod?.metadata.uid || surplus.length > 0) stop(id)
       const kubelet = nodes.get(textAt(pod, 'spec.nodeName'))
-      if (pod && kubelet && !running.has(id)) await start(workload, pod, kubelet)
+      if (pod && kubelet && !running.has(id) && (await canMount(workload))) await start(workload, pod, kubelet)
       const [node] = spread(id, [...nodes.keys()])
-      if (!pod && node !== undefined) await assign(await kube.create(PODS, newPod(workload, node)), node)
+      if (!pod && node !== undefined) await kube.create(PODS, newPod(workload, node))
     },
   }
 }

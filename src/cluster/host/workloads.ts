@@ -14,9 +14,11 @@ export function workloadsOf(parts: ClusterParts, facts: ClusterFacts): readonly 
   return [...rows.flatMap((row) => operatorWorkload(parts, facts, row)), cloudControllers(parts, facts), approver]
 }
 
+const MINTER = 'cloud-credential-operator'
+
 function operatorWorkload(
   { awsEndpoint, dial, random }: ClusterParts,
-  { region, version, name: clusterName }: ClusterFacts,
+  { region, version, name: clusterName, credentialsMode }: ClusterFacts,
   row: OperatorRow,
 ): readonly Workload[] {
   const program = programs.get(row.id)
@@ -41,6 +43,8 @@ function operatorWorkload(
       namespace,
       serviceAccount,
       cloud: true,
+      // Minted by the one operator that needs none.
+      ...(credentialsMode === '' && row.id !== MINTER ? { secret: row.secret } : {}),
       run: ({ kube, tokenFile, clock, log, pace, signal }) =>
         program({ ...known, kube, tokenFile, clock, log, pace, signal }),
     },

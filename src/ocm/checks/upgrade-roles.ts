@@ -1,6 +1,7 @@
 import { issuerPath } from '../../catalogue/names.ts'
 import { minorOf } from '../../catalogue/versions.ts'
 import { AwsError } from '../../wire/aws-client.ts'
+import { accessTo } from '../keys/access.ts'
 import { oidcConfigs, type Cluster } from '../resources/documents.ts'
 import type { Room } from '../room.ts'
 import { refusalText } from '../workloads/refusal.ts'
@@ -10,11 +11,12 @@ import { wantedRoles } from './wanted-roles.ts'
 
 /** What of a cluster's roles does not suffice for another minor version, with the commands that mend it; within one nothing changes. */
 export async function rolesInWayOf(room: Room, cluster: Cluster, version: string): Promise<readonly string[]> {
-  const { spec, infraId } = cluster
+  const { spec } = cluster
   if (minorOf(version) === minorOf(spec.version.raw_id)) return []
-  const { role_arn: arn, external_id: externalId, oidc_config_id: config } = spec.aws.sts
-  const { aws } = room.installer.assume({ arn, externalId, sessionName: `ocm-${infraId}`, region: spec.region.id })
-  const issuer = issuerPath(oidcConfigs.get(room.projection.view(), config)?.value.issuer ?? '')
+  // The users that a cluster mints follow its own requests.
+  if (!spec.aws.sts) return []
+  const { aws } = accessTo(room, cluster)
+  const issuer = issuerPath(oidcConfigs.get(room.projection.view(), spec.aws.sts.oidc_config_id)?.value.issuer ?? '')
   try {
     const findings = await Promise.all(
       wantedRoles(cluster, issuer).map(

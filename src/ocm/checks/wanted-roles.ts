@@ -2,7 +2,7 @@ import { accountRoles } from '../../catalogue/account-roles.ts'
 import { operators } from '../../catalogue/operators.ts'
 import { textAt, type Fields } from '../http/fields.ts'
 import { roleNameOf } from '../resources/arns.ts'
-import type { Cluster } from '../resources/documents.ts'
+import { stsOf, type Cluster } from '../resources/documents.ts'
 
 /** A role that a cluster cannot do without, and how it is mended. */
 export interface WantedRole {
@@ -41,8 +41,9 @@ const TITLES: Readonly<Record<string, string>> = {
 }
 
 /** Account roles first. `issuer`: host and path, as trusts name it. */
-export function wantedRoles({ spec, id }: Cluster, issuer: string): readonly WantedRole[] {
-  const { sts } = spec.aws
+export function wantedRoles(cluster: Cluster, issuer: string): readonly WantedRole[] {
+  const { id } = cluster
+  const sts = stsOf(cluster)
   return [
     ...accountRoles.map((row): WantedRole => {
       const arn = textAt(sts as unknown as Fields, row.clusterField) ?? '' // a member of the object itself

@@ -1,5 +1,6 @@
 import type { Timer } from '../../kernel/Clock.ts'
 import { leaseTime } from '../../store/lease.ts'
+import { accessTo } from '../keys/access.ts'
 import { clusters, type ClusterState } from '../resources/documents.ts'
 import type { Room } from '../room.ts'
 import { powerDown, powerUp } from '../upgrade/power-cycle.ts'
@@ -49,12 +50,7 @@ export function installController(room: Room): InstallController {
   const stopped = () => !running
 
   const sessionOf = (attendant: Attendant, { cluster }: Both): Session =>
-    (attendant.session ??= room.installer.assume({
-      arn: cluster.spec.aws.sts.role_arn,
-      externalId: cluster.spec.aws.sts.external_id,
-      sessionName: `ocm-${cluster.infraId}`,
-      region: cluster.spec.region.id,
-    }))
+    (attendant.session ??= accessTo(room, cluster))
 
   const holds = (id: string): Promise<boolean> => {
     const now = leases.now()

@@ -11,6 +11,8 @@ export interface Install {
   /** Names of the steps that are done. */
   readonly done: readonly string[]
   readonly made: Made
+  /** PEM of the key that signs service-account tokens, where no OIDC configuration holds it. */
+  readonly signingKey?: string
   /** Something may stand in the customer's account. */
   readonly begun: boolean
 }

@@ -1,4 +1,4 @@
-import { oidcConfigs, type Cluster } from '../resources/documents.ts'
+import { oidcConfigs, stsOf, type Cluster } from '../resources/documents.ts'
 import type { Room } from '../room.ts'
 import type { Session } from '../workloads/roles.ts'
 import { described, info, readBoth, record, type Both } from './cluster-state.ts'
@@ -19,7 +19,7 @@ export type Again = PauseName | { readonly at: number } | undefined
 
 /** A cluster that waits for its customer goes on once all is there. */
 export async function awaitCustomer(room: Room, session: Session, { cluster }: Both, mayGoOn: MayGoOn): Promise<Again> {
-  const issuer = oidcConfigs.get(room.projection.view(), cluster.spec.aws.sts.oidc_config_id)?.value.issuer ?? ''
+  const issuer = oidcConfigs.get(room.projection.view(), stsOf(cluster).oidc_config_id)?.value.issuer ?? ''
   // A foreign issuer's certificate is judged by STS, in its own words.
   const thumbprint = async () => (nameOwner(new URL(issuer).hostname) ? thumbprintOf(room, issuer) : undefined)
   const missing = await missingFor(session.aws, cluster, issuer, thumbprint).then(

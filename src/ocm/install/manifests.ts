@@ -1,7 +1,11 @@
 import { pointer } from '../../catalogue/ignition.ts'
 import { profileOf, machinePlan } from '../../catalogue/install-plan.ts'
-import { cloudCredentials, operators } from '../../catalogue/operators.ts'
-import type { Cluster } from '../resources/documents.ts'
+import { credentialsRequests } from '../../catalogue/mint.ts'
+import { cloudCredentials } from '../../catalogue/operators.ts'
+import { minorOf } from '../../catalogue/versions.ts'
+import { cloudKeyOf } from '../keys/documents.ts'
+import { rootSecretManifest } from '../keys/root-secret.ts'
+import type { Sts } from '../resources/documents.ts'
 import { infraPool, workerPool } from '../resources/pools.ts'
 import { sent, type Work } from './context.ts'
 import { MACHINE_API, machineSets } from './machine-sets.ts'
@@ -12,12 +16,12 @@ type Manifest = object
 export function manifests(work: Work): readonly Manifest[] {
   const { cluster } = work
   return [
-    ...operatorSecrets(cluster),
-    ...operators.map((row) => ({
+    ...(cluster.spec.aws.sts ? operatorSecrets(cluster.spec.aws.sts) : [rootSecretManifest(cloudKey(work))]),
+    ...credentialsRequests(minorOf(cluster.spec.version.raw_id)).map(({ name, namespace, spec }) => ({
       apiVersion: 'cloudcredential.openshift.io/v1',
       kind: 'CredentialsRequest',
-      metadata: { name: row.credentialsRequest, namespace: 'openshift-cloud-credential-operator' },
-      spec: { secretRef: { name: row.secret, namespace: row.namespace }, serviceAccountNames: row.serviceAccounts },
+      metadata: { name, namespace },
+      spec,
     })),
     ...(['master', 'worker'] as const).map((pool) =>
       secret(`${pool}-user-data`, MACHINE_API, { userData: JSON.stringify(machinePointer(work, pool)) }),
@@ -50,8 +54,10 @@ const secret = (name: string, namespace: string, stringData: Readonly<Record<str
   stringData,
 })
 
-function operatorSecrets({ spec }: Cluster): readonly Manifest[] {
-  return spec.aws.sts.operator_iam_roles.map(({ name, namespace, role_arn }) =>
+const cloudKey = ({ room, cluster }: Work) => cloudKeyOf(room.projection.view(), cluster)
+
+function operatorSecrets(sts: Sts): readonly Manifest[] {
+  return sts.operator_iam_roles.map(({ name, namespace, role_arn }) =>
     secret(name, namespace, { credentials: cloudCredentials(role_arn) }),
   )
 }

@@ -5,7 +5,7 @@ import { permissionsFinding } from '../checks/permissions.ts'
 import { providerFinding } from '../checks/provider.ts'
 import { roleFinding } from '../checks/role.ts'
 import { wantedRoles } from '../checks/wanted-roles.ts'
-import type { Cluster } from '../resources/documents.ts'
+import { stsOf, type Cluster } from '../resources/documents.ts'
 import { isDenied, refusalText } from '../workloads/refusal.ts'
 
 /**
@@ -39,13 +39,13 @@ export async function missingFor(
 const present = (findings: readonly (Finding | undefined)[]): readonly Finding[] =>
   findings.filter((finding) => finding !== undefined)
 
-async function holdsRole(aws: AwsClient, { spec }: Cluster, mend: string): Promise<Finding | undefined> {
+async function holdsRole(aws: AwsClient, cluster: Cluster, mend: string): Promise<Finding | undefined> {
   try {
     await aws.call('sts', 'GetCallerIdentity', {})
     return undefined
   } catch (error) {
     if (error instanceof AwsError && isDenied(error))
-      return { problem: `the installer role ${spec.aws.sts.role_arn} cannot be assumed: ${refusalText(error)}`, mend }
+      return { problem: `the installer role ${stsOf(cluster).role_arn} cannot be assumed: ${refusalText(error)}`, mend }
     throw error
   }
 }

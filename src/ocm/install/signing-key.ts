@@ -1,20 +1,26 @@
+import { internalIssuer } from '../../catalogue/mint.ts'
 import { readSigningKey } from '../../wire/jose/signing-key.ts'
 import { JWKS_PATH } from '../../wire/jose/discovery.ts'
 import { nameOwner } from '../../wire/names.ts'
 import { isFields } from '../http/fields.ts'
-import { oidcConfigs, type OidcConfig } from '../resources/documents.ts'
+import { oidcConfigs, stsOf, type OidcConfig } from '../resources/documents.ts'
 import { InstallProblem, type Work } from './context.ts'
 import { issuerRemedy } from './operator-remedy.ts'
 
 export function oidcConfigOf({ room, cluster }: Pick<Work, 'room' | 'cluster'>): OidcConfig {
-  const id = cluster.spec.aws.sts.oidc_config_id
+  const id = stsOf(cluster).oidc_config_id
   const config = oidcConfigs.get(room.projection.view(), id)?.value
   if (!config) throw new InstallProblem('OCM3010', `OIDC config ${id} no longer exists`)
   return config
 }
 
+/** The `iss` of the cluster's service-account tokens. */
+export const issuerOf = (work: Pick<Work, 'room' | 'cluster'>): string =>
+  work.cluster.spec.aws.sts ? oidcConfigOf(work).issuer : internalIssuer
+
 /** PEM of the key that signs the cluster's service-account tokens: OCM's own, or the customer's, read as their Installer role. */
 export async function signingKeyOf(work: Work): Promise<string> {
+  if (work.install.signingKey !== undefined) return work.install.signingKey
   const config = oidcConfigOf(work)
   if (config.signingKey !== undefined) return config.signingKey
   const secretArn = config.secretArn ?? ''
@@ -30,6 +36,7 @@ export async function signingKeyOf(work: Work): Promise<string> {
 
 /** Tokens would be worth nothing if their issuer did not show this key. Issuers outside of the cloud are left to STS. */
 export async function checkIssuer(work: Work): Promise<void> {
+  if (!work.cluster.spec.aws.sts) return
   const { issuer } = oidcConfigOf(work)
   const { kid } = readSigningKey(await signingKeyOf(work))
   if (!nameOwner(new URL(issuer).hostname)) return

@@ -8,6 +8,7 @@ import { existingNetwork, unlessExisting } from './steps/existing-network.ts'
 import { ignition } from './steps/ignition.ts'
 import { loadBalancers, targetGroups } from './steps/load-balancers.ts'
 import { bootstrapMachine, controlPlaneMachines, targets } from './steps/machines.ts'
+import { madeRoles } from './steps/made-roles.ts'
 import { internetGateway, natGateways, routeTables, storageEndpoint, subnets, vpc } from './steps/network.ts'
 import { bootImage, instanceProfiles } from './steps/pre-provisioning.ts'
 import { preflight } from './steps/preflight.ts'
@@ -20,6 +21,7 @@ export const installation: readonly { readonly state: ClusterState; readonly ste
   ...inState('validating', preflight),
   ...inState(
     'installing',
+    madeRoles,
     instanceProfiles,
     bootImage,
     existingNetwork,

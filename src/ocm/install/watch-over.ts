@@ -1,6 +1,7 @@
 import type { Room } from '../room.ts'
 import { upgrade } from '../upgrade/upgrade.ts'
 import type { Session } from '../workloads/roles.ts'
+import { syncRootSecret } from '../keys/root-secret.ts'
 import { syncAdmins } from './admin-sync.ts'
 import { described, info, readBoth, record, type Both } from './cluster-state.ts'
 import { workOn } from './context.ts'
@@ -45,6 +46,7 @@ export async function watchOver(room: Room, session: Session, both: Both, watch:
   if (pools !== watch.synced) await syncPools(room, both)
   watch.synced = pools
   await syncAdmins(room, both)
+  await syncRootSecret(room, both)
   const next = await upgrade(room, both)
   // An upgrade that is far off must not keep the cluster out of sight.
   return typeof next === 'object' && next.at > room.clock.now() + SOON_MS ? 'health' : (next ?? 'health')

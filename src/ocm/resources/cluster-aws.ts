@@ -4,8 +4,9 @@ import { compareVersions, type OpenShiftVersion } from '../../catalogue/versions
 import { isAccountId } from '../../kernel/brands.ts'
 import type { Random } from '../../kernel/random.ts'
 import { badRequest } from '../http/fault.ts'
-import { compact, flagAt, itemsAt, requiredText, textAt, textMapAt, textsAt, type Fields } from '../http/fields.ts'
+import { at, compact, flagAt, itemsAt, requiredText, textAt, textMapAt, textsAt, type Fields } from '../http/fields.ts'
 import { accountOf, requiredRole, rolePathOf } from './arns.ts'
+import { givesKey } from '../keys/prove.ts'
 import type { OperatorIamRole } from './documents.ts'
 
 /** The ones whose choice is the customer's; each takes another role. */
@@ -18,12 +19,38 @@ const STS_ROLES = [
 
 /** The AWS side of a cluster: its account and its roles. */
 export function awsOf(body: Fields, name: string, version: OpenShiftVersion, random: Random) {
+  if (!givesKey(body)) return withRoles(body, name, version, random)
+  if (at(body, 'aws.sts') !== undefined)
+    throw badRequest(
+      "Attributes 'aws.access_key_id' and 'aws.sts' exclude each other: a cluster lives by keys or by roles",
+    )
+  // Which account the key is of, AWS tells.
+  const account = textAt(body, 'aws.account_id') ?? ''
+  if (account !== '') checkAccount(account)
+  return compact({ ...plainAws(body, account), sts: undefined })
+}
+
+function checkAccount(account: string): void {
+  if (!isAccountId(account))
+    throw badRequest(`Attribute 'aws.account_id' must be twelve digits, but it is '${account.slice(0, 50)}'`)
+}
+
+const plainAws = (body: Fields, account: string) => ({
+  account_id: account,
+  private_link: flagAt(body, 'aws.private_link') ?? false,
+  ec2_metadata_http_tokens:
+    textAt(body, 'aws.ec2_metadata_http_tokens') === 'required' ? ('required' as const) : ('optional' as const),
+  tags: { ...textMapAt(body, 'aws.tags') },
+  ...optional('kms_key_arn', textAt(body, 'aws.kms_key_arn')),
+  ...lists(body),
+})
+
+function withRoles(body: Fields, name: string, version: OpenShiftVersion, random: Random) {
   const [installer = '', support = '', master = '', worker = ''] = STS_ROLES.map((path) =>
     requiredRole(`aws.sts.${path}`, requiredText(body, `aws.sts.${path}`)),
   )
   const account = textAt(body, 'aws.account_id') ?? accountOf(installer)
-  if (!isAccountId(account))
-    throw badRequest(`Attribute 'aws.account_id' must be twelve digits, but it is '${account.slice(0, 50)}'`)
+  checkAccount(account)
   const prefix = operatorPrefixOf(body, name, random)
   const operatorRoles = operatorRolesOf(body, version, prefix, account, rolePathOf(installer))
   const all = [installer, support, master, worker, ...operatorRoles.map((role) => role.role_arn)]
@@ -34,13 +61,7 @@ export function awsOf(body: Fields, name: string, version: OpenShiftVersion, ran
   if (external !== undefined && !keeps(externalId, external))
     throw badRequest(`Attribute 'aws.sts.external_id' is not valid`)
   return compact({
-    account_id: account,
-    private_link: flagAt(body, 'aws.private_link') ?? false,
-    ec2_metadata_http_tokens:
-      textAt(body, 'aws.ec2_metadata_http_tokens') === 'required' ? ('required' as const) : ('optional' as const),
-    tags: { ...textMapAt(body, 'aws.tags') },
-    ...optional('kms_key_arn', textAt(body, 'aws.kms_key_arn')),
-    ...lists(body),
+    ...plainAws(body, account),
     sts: {
       role_arn: installer,
       support_role_arn: support,

@@ -1,7 +1,15 @@
 import { machinePlan } from '../../catalogue/install-plan.ts'
 import type { View } from '../../store/projection.ts'
 import { compact } from '../http/fields.ts'
-import { clusters, machinePools, oidcConfigs, type Cluster, type MachinePool, type OidcConfig } from './documents.ts'
+import {
+  clusters,
+  machinePools,
+  oidcConfigs,
+  type Cluster,
+  type MachinePool,
+  type OidcConfig,
+  type Sts,
+} from './documents.ts'
 import { CLUSTERS, link, ACCOUNTS, timestamp } from './links.ts'
 import { oidcConfigResource } from './oidc-configs.ts'
 import { WORKER_POOL } from './pools.ts'
@@ -23,7 +31,8 @@ const shown = new WeakMap<Cluster, Shown>()
 /** A cluster as OCM shows it. The same object while nothing of it has changed. */
 export function clusterResource(view: View, cluster: Cluster, url: string): Shown['resource'] {
   const pool = machinePools.get(view, `${cluster.id}/${WORKER_POOL}`)?.value
-  const config = oidcConfigs.get(view, cluster.spec.aws.sts.oidc_config_id)?.value
+  const { sts } = cluster.spec.aws
+  const config = sts && oidcConfigs.get(view, sts.oidc_config_id)?.value
   const before = shown.get(cluster)
   if (before && before.pool === pool && before.config === config && before.url === url) return before.resource
   const resource = madeResource(cluster, pool, config, url)
@@ -57,7 +66,7 @@ function madeResource(
     console:
       state === 'ready' ? { url: `https://console-openshift-console.apps.${clusterDomain(cluster)}` } : undefined,
     dns,
-    aws: { ...aws, sts: stsResource(cluster, config) },
+    aws: compact({ ...aws, sts: aws.sts && stsResource(aws.sts, config) }),
     ccs: { enabled: true, disable_scp_checks: false },
     managed: true,
     billing_model: 'marketplace-aws',
@@ -107,8 +116,7 @@ function nodesResource({ spec }: Cluster, pool: MachinePool | undefined, nodes: 
   })
 }
 
-function stsResource({ spec }: Cluster, config: OidcConfig | undefined) {
-  const { oidc_config_id: _configId, ...sts } = spec.aws.sts
+function stsResource({ oidc_config_id: _configId, ...sts }: Sts, config: OidcConfig | undefined) {
   return compact({
     enabled: true,
     ...sts,

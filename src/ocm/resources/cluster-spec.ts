@@ -6,7 +6,7 @@ import type { Random } from '../../kernel/random.ts'
 import { badRequest, notBuilt } from '../http/fault.ts'
 import { at, flagAt, requiredText, textAt, textMapAt, type Fields } from '../http/fields.ts'
 import { baseDomain } from '../ids.ts'
-import type { ClusterSpec } from './documents.ts'
+import type { ClusterSpec, Sts } from './documents.ts'
 import { versionOf } from './versions.ts'
 import { awsOf } from './cluster-aws.ts'
 import { networkOf } from './cluster-network.ts'
@@ -16,7 +16,6 @@ import { nodesOf } from './cluster-nodes.ts'
 const NOT_BUILT: readonly (readonly [path: string, what: string, is: (value: unknown) => boolean])[] = [
   ['hypershift.enabled', 'A hosted control plane', (value) => value === true],
   ['aws.private_hosted_zone_id', 'A shared VPC', () => true],
-  ['aws.access_key_id', 'A cluster with access keys instead of roles', () => true],
 ]
 
 /** Settings that are given back as they came. */
@@ -61,8 +60,10 @@ export function editedSettings(body: Fields): ClusterSpec['settings'] {
 
 type Aws = ClusterSpec['aws']
 /** Without an OIDC configuration OCM makes one. */
-type WantedSts = Omit<Aws['sts'], 'oidc_config_id'> & { readonly oidc_config_id: string | undefined }
-type WantedSpec = Omit<ClusterSpec, 'aws'> & { readonly aws: Omit<Aws, 'sts'> & { readonly sts: WantedSts } }
+type WantedSts = Omit<Sts, 'oidc_config_id'> & { readonly oidc_config_id: string | undefined }
+export type WantedSpec = Omit<ClusterSpec, 'aws'> & {
+  readonly aws: Omit<Aws, 'sts'> & { readonly sts: WantedSts | undefined }
+}
 
 function nameOf(body: Fields): string {
   const name = requiredText(body, 'name')

@@ -3,17 +3,17 @@ import type { Fields } from '../http/fields.ts'
 import type { Room } from '../room.ts'
 import { networkOfSubnets, type OwnNetwork } from '../install/own-network.ts'
 import { overlap, requiredCidr } from './cidr.ts'
-import type { ClusterSpec } from './documents.ts'
+import { keyFields, type CloudKey } from '../keys/documents.ts'
+import type { WantedSpec } from './cluster-spec.ts'
 import { askAs } from './inquiry.ts'
 
 /** How many subnets a cluster in the customer's own network takes: one private in each zone, and one public unless all is private. */
-const countOf = ({ multi_az: multiAz, aws }: Pick<ClusterSpec, 'multi_az' | 'aws'>) =>
-  (multiAz ? 3 : 1) * (aws.private_link ? 1 : 2)
+const countOf = ({ multi_az: multiAz, aws }: Wanted) => (multiAz ? 3 : 1) * (aws.private_link ? 1 : 2)
 
-type Wanted = Pick<ClusterSpec, 'multi_az' | 'region' | 'network'> & { readonly aws: ClusterSpec['aws'] }
+type Wanted = Pick<WantedSpec, 'multi_az' | 'region' | 'network' | 'aws'>
 
 /** The zones of the customer's own subnets, which must be of one VPC and fit the cluster; undefined when it has none of its own. @throws {Fault} 400 */
-export async function ownZones(room: Room, spec: Wanted): Promise<readonly string[] | undefined> {
+export async function ownZones(room: Room, spec: Wanted, key?: CloudKey): Promise<readonly string[] | undefined> {
   const { aws, network, region } = spec
   const ids = aws.subnet_ids
   if (!ids) {
@@ -25,7 +25,7 @@ export async function ownZones(room: Room, spec: Wanted): Promise<readonly strin
     throw badRequest(`The number of subnets for a ${spec.multi_az ? 'multi-AZ' : 'single AZ'} ${aws.private_link ? 'PrivateLink ' : ''}cluster should be ${wanted}, instead received: ${ids.length}`) // prettier-ignore
   const own = await askAs(
     room,
-    { sts: aws.sts } as unknown as Fields,
+    key ? keyFields(key) : ({ sts: aws.sts } as unknown as Fields),
     (client) => networkOfSubnets(client, ids),
     region.id,
   )

@@ -1,16 +1,19 @@
 import { infraId } from '../../catalogue/names.ts'
 import type { View } from '../../store/projection.ts'
+import { privatePem } from '../../wire/jose/signing-key.ts'
 import { created, noContent, ok, tagged } from '../http/exchange.ts'
 import { badRequest, ocmFault } from '../http/fault.ts'
 import { at, countAt, flagAt, requiredText, textMapAt, type Fields } from '../http/fields.ts'
 import type { Call, Handler } from '../http/route.ts'
 import { accountServiceId, clusterId } from '../ids.ts'
 import { lineOf } from '../install/log.ts'
-import { installs, newInstall } from '../install/documents.ts'
+import { installs, newInstall, type Install } from '../install/documents.ts'
+import { cloudKeyId, cloudKeys, type CloudKey } from '../keys/documents.ts'
+import { givesKey, provenKey } from '../keys/prove.ts'
 import { change, type Room } from '../room.ts'
 import { listAnswer } from '../search/list.ts'
 import { clusterResource, statusResource } from './cluster-resource.ts'
-import { clusterSpec, editedSettings } from './cluster-spec.ts'
+import { clusterSpec, editedSettings, type WantedSpec } from './cluster-spec.ts'
 import { clusterExtras } from './cluster-extras.ts'
 import { ownZones } from './cluster-subnets.ts'
 import {
@@ -63,26 +66,26 @@ export const createCluster: Handler = async (call) => {
   const asked = clusterSpec(body, room.random)
   const extras = clusterExtras(call)
   checkFree(call, room.projection.view(), asked)
-  const zones = await ownZones(room, asked as ClusterSpec) // its OIDC configuration is not looked at
-  const wanted = zones ? { ...asked, nodes: { ...asked.nodes, availability_zones: zones } } : asked
-  const given = wanted.aws.sts.oidc_config_id
-  if (given !== undefined) checkOidcConfig(call, room.projection.view(), given, wanted.aws.account_id)
-  if (query.get('dryRun') === 'true') return noContent
+  const rehearsal = query.get('dryRun') === 'true'
+  const key = asked.aws.sts ? undefined : await provenKey(room, body, asked.aws.account_id || undefined, rehearsal)
+  const zones = await ownZones(room, asked, key)
+  const zoned = zones ? { ...asked, nodes: { ...asked.nodes, availability_zones: zones } } : asked
+  const given = zoned.aws.sts?.oidc_config_id
+  if (given !== undefined) checkOidcConfig(call, room.projection.view(), given, zoned.aws.account_id)
+  if (rehearsal) return noContent
   const id = clusterId(room.random)
-  const config =
-    given ??
-    (await makeManaged(room, id, false, { organization: call.who.organizationKey, creator: call.who.account.username }))
-      .id
-  const spec = { ...wanted, aws: { ...wanted.aws, sts: { ...wanted.aws.sts, oidc_config_id: config } } }
+  const spec = await rooted(call, id, zoned, key)
   const cluster = newCluster(call, id, spec)
+  const install = key ? await keyedInstall(room) : newInstall(room.random)
   await change(room, (view) => {
     checkFree(call, view, spec)
-    checkOidcConfig(call, view, config, spec.aws.account_id)
+    if (spec.aws.sts) checkOidcConfig(call, view, spec.aws.sts.oidc_config_id, spec.aws.account_id)
     return {
       writes: [
         clusters.put(id, cluster),
         machinePools.put(`${id}/worker`, workerPool(cluster)),
-        installs.put(id, newInstall(room.random)),
+        installs.put(id, install),
+        ...(key ? [cloudKeys.put(cloudKeyId(cluster.organization, key.account), key)] : []),
         subscriptions.put(cluster.subscriptionId, subscriptionOf(cluster, call)),
         ...extras(id),
       ],
@@ -93,6 +96,27 @@ export const createCluster: Handler = async (call) => {
   room.wake(id)
   return created(shown(room, room.projection.view(), cluster))
 }
+
+/** What the cluster's identities stand on: an OIDC configuration, made where none was given; or the account that its key is of. */
+async function rooted(
+  { room, who }: Call,
+  id: string,
+  wanted: WantedSpec,
+  key: CloudKey | undefined,
+): Promise<ClusterSpec> {
+  const { sts, ...aws } = wanted.aws
+  if (!sts) return { ...wanted, aws: { ...aws, account_id: key?.account ?? aws.account_id } }
+  const owner = { organization: who.organizationKey, creator: who.account.username }
+  const config = sts.oidc_config_id ?? (await makeManaged(room, id, false, owner)).id
+  return { ...wanted, aws: { ...aws, sts: { ...sts, oidc_config_id: config } } }
+}
+
+/** Nobody is waited for, and its service-account tokens are nobody else's matter. */
+const keyedInstall = async (room: Room): Promise<Install> => ({
+  ...newInstall(room.random),
+  signingKey: privatePem(await room.keys.take()),
+  begun: true,
+})
 
 /** Names are an organization's own; domain prefixes are everybody's where they share a base domain. */
 function checkFree(
@@ -114,6 +138,8 @@ function checkOidcConfig({ who }: Call, view: View, id: string, account: string)
   if (owner !== account) throw badRequest(`OIDC config '${id}' belongs to AWS account '${owner}', not to '${account}'`)
 }
 
+const NEW = { dnsReady: false, oidcReady: false }
+
 function newCluster({ room: { random, clock }, who }: Call, id: string, spec: Cluster['spec']): Cluster {
   return {
     id,
@@ -123,8 +149,9 @@ function newCluster({ room: { random, clock }, who }: Call, id: string, spec: Cl
     externalId: random.uuid(),
     subscriptionId: accountServiceId(random),
     created: clock.now(),
-    state: 'waiting',
-    status: { description: 'Waiting for the operator roles and the OIDC provider', dnsReady: false, oidcReady: false },
+    ...(spec.aws.sts
+      ? { state: 'waiting', status: { ...NEW, description: 'Waiting for the operator roles and the OIDC provider' } }
+      : { state: 'pending', status: { ...NEW, description: 'Preparing account' } }),
     deleteProtection: false,
     spec,
   }
@@ -147,17 +174,26 @@ export const editCluster: Handler = async (call) => {
     ids: [id = ''],
     body,
   } = call
+  const key = givesKey(body) ? await otherKey(call) : undefined
   const cluster = await change(room, (view) => {
     const known = changedCluster(call, view)
     checkMatch(call, clusterDocument(call, view).revision)
     const changed = edited(known, body)
+    const keys = key ? [cloudKeys.put(cloudKeyId(known.organization, key.account), key)] : []
     const compute = countAt(body, 'nodes.compute')
     const pool = machinePools.get(view, `${id}/worker`)?.value
     const pools = compute !== undefined && pool ? [replaced(pool, known, { replicas: compute })] : []
-    return { writes: [clusters.put(id, changed), ...pools], result: changed }
+    return { writes: [clusters.put(id, changed), ...pools, ...keys], result: changed }
   })
   room.wake(id)
   return ok(shown(room, room.projection.view(), cluster))
+}
+
+/** Another key of the same account's administrator: all clusters that live by it get it. */
+async function otherKey(call: Call): Promise<CloudKey> {
+  const { spec } = changedCluster(call, call.room.projection.view())
+  if (spec.aws.sts) throw badRequest(`Cluster '${call.ids[0] ?? ''}' takes no access key: it lives by roles`)
+  return provenKey(call.room, call.body, spec.aws.account_id, false)
 }
 
 function edited(cluster: Cluster, body: Fields): Cluster {
@@ -220,7 +256,7 @@ export const deleteCluster: Handler = async (call) => {
 
 export const listOperatorRoles: Handler = (call) => {
   const { spec } = seenCluster(call)
-  return ok(listAnswer('OperatorIAMRole', call.path, spec.aws.sts.operator_iam_roles, call.query))
+  return ok(listAnswer('OperatorIAMRole', call.path, spec.aws.sts?.operator_iam_roles ?? [], call.query))
 }
 
 /** Operators' roles are those of the cluster's own POST; another one for the same operator takes its place. */
@@ -238,6 +274,7 @@ export const addOperatorRole: Handler = async (call) => {
   await change(room, (view) => {
     const cluster = changedCluster(call, view)
     const { sts } = cluster.spec.aws
+    if (!sts) throw badRequest(`Cluster '${id}' has no operator roles: it lives by access keys`)
     const others = sts.operator_iam_roles.filter(
       ({ name, namespace }) => name !== role.name || namespace !== role.namespace,
     )

@@ -97,6 +97,19 @@ export interface OperatorIamRole {
   readonly role_arn: string
 }
 
+/** The roles by which a cluster lives in its account; one that has none lives by the access keys of IAM users. */
+export interface Sts {
+  readonly role_arn: string
+  readonly support_role_arn: string
+  readonly external_id?: string
+  readonly instance_iam_roles: { readonly master_role_arn: string; readonly worker_role_arn: string }
+  readonly operator_iam_roles: readonly OperatorIamRole[]
+  readonly operator_role_prefix: string
+  readonly oidc_config_id: string
+  readonly auto_mode: boolean
+  readonly permission_boundary?: string
+}
+
 /** What was asked for, defaults filled in; members are named as in OCM's Cluster. */
 export interface ClusterSpec {
   readonly name: string
@@ -115,17 +128,7 @@ export interface ClusterSpec {
     readonly additional_compute_security_group_ids?: readonly string[]
     readonly additional_infra_security_group_ids?: readonly string[]
     readonly additional_control_plane_security_group_ids?: readonly string[]
-    readonly sts: {
-      readonly role_arn: string
-      readonly support_role_arn: string
-      readonly external_id?: string
-      readonly instance_iam_roles: { readonly master_role_arn: string; readonly worker_role_arn: string }
-      readonly operator_iam_roles: readonly OperatorIamRole[]
-      readonly operator_role_prefix: string
-      readonly oidc_config_id: string
-      readonly auto_mode: boolean
-      readonly permission_boundary?: string
-    }
+    readonly sts?: Sts
   }
   readonly nodes: {
     readonly compute: number
@@ -183,3 +186,9 @@ export interface MachinePool {
   readonly deleted?: boolean
 }
 export const machinePools = collection<MachinePool>('machine-pool')
+
+/** The roles of a cluster that is known to have them: whoever asks has looked. */
+export function stsOf({ id, spec }: Pick<Cluster, 'id' | 'spec'>): Sts {
+  if (!spec.aws.sts) throw new TypeError(`cluster ${id} has no roles`)
+  return spec.aws.sts
+}

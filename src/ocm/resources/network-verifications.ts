@@ -6,6 +6,7 @@ import { fieldsAt, textAt, textMapAt, textsAt, type Fields } from '../http/field
 import type { Call, Handler } from '../http/route.ts'
 import { change } from '../room.ts'
 import { hasCode } from '../workloads/refusal.ts'
+import { cloudKeyOf, keyFields } from '../keys/documents.ts'
 import { clusters } from './documents.ts'
 import { askAs } from './inquiry.ts'
 import { CLUSTERS } from './links.ts'
@@ -42,7 +43,10 @@ function targetOf({ room, who, body }: Call) {
   const cluster = clusters.get(room.projection.view(), clusterId)?.value
   if (!cluster || !isOwn(who, cluster)) throw notFound('Cluster', clusterId)
   const { aws, region } = cluster.spec
-  return { aws: { sts: aws.sts } as unknown as Fields, subnets: aws.subnet_ids ?? [], region: region.id }
+  const identity = aws.sts
+    ? ({ sts: aws.sts } as unknown as Fields)
+    : keyFields(cloudKeyOf(room.projection.view(), cluster))
+  return { aws: identity, subnets: aws.subnet_ids ?? [], region: region.id }
 }
 
 /** Whether what runs in each subnet can reach the outside, by the routes that AWS shows. */

@@ -126,7 +126,7 @@ export const deleteOidcConfig: Handler = async (call) => {
     throw forbidden(
       `Account '${who.account.username}' may not delete OIDC config '${id}': that is for its creator and for the organization's admins`,
     )
-  const user = clusters.all(view).find(({ value }) => value.spec.aws.sts.oidc_config_id === id)
+  const user = clusters.all(view).find(({ value }) => value.spec.aws.sts?.oidc_config_id === id)
   if (user) throw badRequest(`OIDC config '${id}' is in use by cluster '${user.value.spec.name}'`)
   if (config.managed) await room.publisher.withdraw(id)
   await change(room, () => ({ writes: [oidcConfigs.remove(id)], result: undefined }))
@@ -139,7 +139,7 @@ export const inquireThumbprint: Handler = async (call) => {
   const [configId, cluster] = [textAt(body, 'oidc_config_id'), textAt(body, 'cluster_id')]
   const known = cluster === undefined ? undefined : clusters.get(room.projection.view(), cluster)?.value
   if (cluster !== undefined && !(known && isOwn(who, known))) throw notFound('Cluster', cluster)
-  const id = configId ?? known?.spec.aws.sts.oidc_config_id
+  const id = configId ?? known?.spec.aws.sts?.oidc_config_id
   if (id === undefined) throw badRequest("One of 'oidc_config_id' and 'cluster_id' is mandatory")
   const config = knownConfig(call, id)
   if (known) room.wake(known.id)

@@ -13,6 +13,7 @@ import { seenCluster } from './ownership.ts'
 export const listRolePolicyBindings: Handler = async (call) => {
   const { room } = call
   const { spec } = seenCluster(call)
+  if (!spec.aws.sts) return ok(listAnswer('RolePolicyBinding', call.path, [], call.query))
   const sts = spec.aws.sts as unknown as Fields // its members are read by name
   const roles = [
     ...accountRoles.map((row) => ({ arn: textAt(sts, row.clusterField) ?? '', type: row.key })),

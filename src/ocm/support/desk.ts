@@ -4,6 +4,7 @@ import { badRequest, notFound, ocmFault } from '../http/fault.ts'
 import type { Fields } from '../http/fields.ts'
 import { at, countAt, requiredText, textAt } from '../http/fields.ts'
 import { clusterId } from '../ids.ts'
+import { accessTo, supportRoleArn } from '../keys/access.ts'
 import { clusters, OWN } from '../resources/documents.ts'
 import { change, type Room } from '../room.ts'
 import { refusalText } from '../workloads/refusal.ts'
@@ -62,19 +63,13 @@ export function supportDesk(room: Room, accounts: RedHatRole): Desk {
   const take = async (request: AccessRequest, end: number): Promise<ExpiringCredentials> => {
     const cluster = clusters.get(projection.view(), request.clusterId)?.value
     if (!cluster) throw notFound('Cluster', request.clusterId)
-    const { spec, infraId } = cluster
-    const { sts } = spec.aws
-    const installer = room.installer.assume({
-      arn: sts.role_arn,
-      externalId: sts.external_id,
-      sessionName: `ocm-${infraId}`,
-      region: spec.region.id,
-    })
+    const { spec } = cluster
+    const installer = accessTo(room, cluster)
     const trust = await trustOf(installer.aws, request.supportRole)
     const target: Target = {
       role: request.supportRole,
       region: spec.region.id,
-      externalId: sts.external_id,
+      externalId: spec.aws.sts?.external_id,
       engineer: request.requestedBy,
       trust,
       end,
@@ -184,7 +179,7 @@ function newRequest({ clock, projection }: Room, asked: Fields, id: string): Acc
     subscriptionId: found.subscriptionId,
     organization: found.organization ?? OWN,
     creator: found.creator ?? '',
-    supportRole: found.spec.aws.sts.support_role_arn,
+    supportRole: supportRoleArn(found),
     requestedBy: `${sre}@${EMAIL_DOMAIN}`,
     justification: requiredText(asked, 'justification').slice(0, 1000),
     supportCase: textAt(asked, 'support_case_id')?.slice(0, 40) ?? '',

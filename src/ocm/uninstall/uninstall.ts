@@ -2,11 +2,14 @@ import { described, info, readBoth, record, type Both } from '../install/cluster
 import { installs } from '../install/documents.ts'
 import type { Again, MayGoOn } from '../install/install.ts'
 import { troubleOf } from '../install/trouble.ts'
+import { cloudKeyId, cloudKeys } from '../keys/documents.ts'
 import { clusters, machinePools, oidcConfigs, subscriptions, type Cluster } from '../resources/documents.ts'
 import { poolsOf } from '../resources/machine-pools.ts'
 import { withoutParts } from '../resources/parts-documents.ts'
 import { change, type Room } from '../room.ts'
+import type { View } from '../../store/projection.ts'
 import type { Session } from '../workloads/roles.ts'
+import { identities } from './identities.ts'
 import { removals, type Removal } from './removals.ts'
 
 /** Removes what carries the cluster's tag, and only that; then the cluster. Everything is looked for anew at each look. */
@@ -17,7 +20,7 @@ export async function uninstall(
   mayGoOn: MayGoOn,
 ): Promise<Again> {
   if (install.begun)
-    for (const removal of removals) {
+    for (const removal of cluster.spec.aws.sts ? removals : [...removals, ...identities]) {
       if (!(await mayGoOn(cluster.id))) return 'lease'
       const outcome = await attempt(room, session, cluster, removal)
       if (outcome === 'done') continue
@@ -64,13 +67,29 @@ function tell(room: Room, id: string, description: string, done: readonly string
   })
 }
 
+/** The key goes with the last cluster that lives by it. */
+function withoutKey(view: View, cluster: Cluster) {
+  if (cluster.spec.aws.sts) return []
+  const id = cloudKeyId(cluster.organization, cluster.spec.aws.account_id)
+  const shared = clusters
+    .all(view)
+    .some(
+      ({ value }) =>
+        value.id !== cluster.id &&
+        !value.spec.aws.sts &&
+        cloudKeyId(value.organization, value.spec.aws.account_id) === id,
+    )
+  return shared ? [] : [cloudKeys.remove(id)]
+}
+
 /** The record of it stays with the account service: by it the customer's roles are found when the cluster is gone. */
 async function forget(room: Room, id: string): Promise<void> {
   const own = await change(room, (view) => {
     const cluster = clusters.get(view, id)?.value
     if (!cluster) return { writes: [], result: undefined }
     const subscription = subscriptions.get(view, cluster.subscriptionId)?.value
-    const config = oidcConfigs.get(view, cluster.spec.aws.sts.oidc_config_id)?.value
+    const { sts } = cluster.spec.aws
+    const config = sts && oidcConfigs.get(view, sts.oidc_config_id)?.value
     const single = config && !config.reusable ? config : undefined
     return {
       writes: [
@@ -82,6 +101,7 @@ async function forget(room: Room, id: string): Promise<void> {
           ? [subscriptions.put(subscription.id, { ...subscription, status: 'Deprovisioned' as const })]
           : []),
         ...(single ? [oidcConfigs.remove(single.id)] : []),
+        ...withoutKey(view, cluster),
       ],
       result: single,
     }

@@ -58,12 +58,15 @@ async function checkUnused({ ocm }: Session, roles: readonly TaggedRole[]): Prom
   }
 }
 
-const accountRolesOf = ({ aws: { sts } }: Cluster): readonly string[] => [
-  sts.role_arn,
-  sts.support_role_arn,
-  sts.instance_iam_roles.master_role_arn,
-  sts.instance_iam_roles.worker_role_arn,
-]
+const accountRolesOf = ({ aws: { sts } }: Cluster): readonly string[] =>
+  sts
+    ? [
+        sts.role_arn,
+        sts.support_role_arn,
+        sts.instance_iam_roles.master_role_arn,
+        sts.instance_iam_roles.worker_role_arn,
+      ]
+    : []
 
 /** Those that are attached, and those that operators of this prefix would share. */
 async function policies(

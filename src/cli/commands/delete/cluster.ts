@@ -1,13 +1,14 @@
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { CLUSTER, clusterKey } from '../../cluster-option.ts'
 import { flag, type Command } from '../../command.ts'
-import { clusterPath, neededCluster } from '../../ocm/clusters.ts'
+import { clusterPath, neededCluster, stsOf } from '../../ocm/clusters.ts'
 import type { Cluster } from '../../ocm/types.ts'
 import { DRY_RUN } from '../../plan/carry-out.ts'
 import { foretell } from '../../plan/foretell.ts'
 import { confirm, YES } from '../../prompt.ts'
 import { untilGone } from '../../rosa/wait.ts'
 import { withSession } from '../../session.ts'
+import type { Terminal } from '../../terminal.ts'
 
 export const cluster: Command = {
   summary: 'a cluster, and every AWS resource that was made for it',
@@ -33,6 +34,7 @@ export const cluster: Command = {
       terminal.note(`The cluster ${found.name} is being removed.`)
       const watched = flag(input, 'watch')
       if (watched) await untilGone(session, found, terminal.note)
+      if (!found.aws.sts) return tellKeyed(terminal, found, watched)
       terminal.note(
         `\n${watched ? `The cluster ${found.name} is gone. What is left of it:` : 'When it is gone:'}\n${followUps(
           found,
@@ -43,8 +45,17 @@ export const cluster: Command = {
     }),
 }
 
+/** What it minted goes with it; the account's administrator stays for the next one. */
+function tellKeyed({ note }: Terminal, { name }: Cluster, watched: boolean): void {
+  note(
+    `\n${watched ? `The cluster ${name} is gone, and with it` : 'With it go'} the users that it minted. The administrator's user stays; to remove it too:\n  stint init --iam-user --delete`,
+  )
+}
+
 /** What was made beforehand for several clusters is named by what they share. */
-function followUps({ id, aws: { sts } }: Cluster): readonly string[] {
+function followUps(cluster: Cluster): readonly string[] {
+  const { id } = cluster
+  const sts = stsOf(cluster)
   return sts.oidc_config?.reusable
     ? [
         `stint delete operator-roles --prefix ${sts.operator_role_prefix ?? ''}`,

@@ -1,7 +1,7 @@
 import { CLUSTER } from '../../cluster-option.ts'
 import { text, type Command } from '../../command.ts'
 import { issuerPath } from '../../../catalogue/names.ts'
-import { neededCluster } from '../../ocm/clusters.ts'
+import { neededCluster, stsOf } from '../../ocm/clusters.ts'
 import { printed } from '../../output/structured.ts'
 import { table } from '../../output/table.ts'
 import { findProviders } from '../../rosa/find-providers.ts'
@@ -19,9 +19,7 @@ export const oidcProviders: Command = {
     withSession(input, terminal, async (session) => {
       const [key, config] = [text(input, 'cluster'), text(input, 'oidc-config-id')]
       const issuer =
-        key === undefined
-          ? undefined
-          : issuerPath((await neededCluster(session.ocm, key)).aws.sts.oidc_endpoint_url ?? '')
+        key === undefined ? undefined : issuerPath(stsOf(await neededCluster(session.ocm, key)).oidc_endpoint_url ?? '')
       const found = (await findProviders(session)).filter(
         ({ arn }) =>
           (issuer === undefined || arn.endsWith(`oidc-provider/${issuer}`)) &&

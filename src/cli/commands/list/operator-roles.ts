@@ -1,7 +1,7 @@
 import { CLUSTER } from '../../cluster-option.ts'
 import { text, type Command } from '../../command.ts'
 import { attachedPolicies, VERSION_TAG } from '../../iam/role.ts'
-import { listClusters, neededCluster } from '../../ocm/clusters.ts'
+import { listClusters, neededCluster, stsOf } from '../../ocm/clusters.ts'
 import { printed } from '../../output/structured.ts'
 import { table } from '../../output/table.ts'
 import { findOperatorRoles, userOf, type FoundOperatorRole } from '../../rosa/find-operator-roles.ts'
@@ -16,7 +16,7 @@ export const operatorRoles: Command = {
     withSession(input, terminal, async (session) => {
       const [prefix, key] = [text(input, 'prefix'), text(input, 'cluster')]
       const cluster = key === undefined ? undefined : await neededCluster(session.ocm, key)
-      const used = cluster?.aws.sts.operator_iam_roles.map(({ role_arn: arn }) => arn)
+      const used = cluster && stsOf(cluster).operator_iam_roles.map(({ role_arn: arn }) => arn)
       const found = (await findOperatorRoles(session, prefix)).filter(
         ({ arn }) => used === undefined || used.includes(arn),
       )

@@ -1,3 +1,4 @@
+import { madeSupportRoleName } from '../../../catalogue/mint.ts'
 import { worldClock } from '../../../kernel/Clock.ts'
 import { text, type Command } from '../../command.ts'
 import { decide, neededRequest } from '../../ocm/access-requests.ts'
@@ -19,10 +20,10 @@ export const revoke: Command = {
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const asked = await neededRequest(session.ocm, input.arguments[0] ?? '')
-      const { aws } = await neededCluster(session.ocm, asked.cluster_id)
+      const cluster = await neededCluster(session.ocm, asked.cluster_id)
       if (['Pending', 'Approved'].includes(asked.status.state))
         await decide(session.ocm, asked.id, 'Denied', text(input, 'justification') ?? '')
-      const role = aws.sts.support_role_arn
+      const role = cluster.aws.sts?.support_role_arn ?? madeSupportRoleName(cluster.infra_id ?? '')
       const before = await worldTime(session)
       await session.aws.call('iam', 'PutRolePolicy', {
         RoleName: role.slice(role.lastIndexOf('/') + 1),

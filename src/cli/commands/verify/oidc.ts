@@ -1,7 +1,7 @@
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { CLUSTER } from '../../cluster-option.ts'
 import { text, type Command, type Input } from '../../command.ts'
-import { neededCluster } from '../../ocm/clusters.ts'
+import { neededCluster, stsOf } from '../../ocm/clusters.ts'
 import { neededConfig } from '../../ocm/oidc-configs.ts'
 import { toldLinks } from '../../output/links.ts'
 import { walkChain, type ChainAsked } from '../../rosa/oidc-chain.ts'
@@ -52,7 +52,7 @@ async function askedFor(session: Session, input: Input): Promise<ChainAsked> {
   const cluster = await neededCluster(session.ocm, key)
   return {
     issuer: issuerOf(cluster),
-    roles: cluster.aws.sts.operator_iam_roles.map(({ namespace, name, role_arn: arn }) => ({
+    roles: stsOf(cluster).operator_iam_roles.map(({ namespace, name, role_arn: arn }) => ({
       namespace,
       secret: name,
       arn,

@@ -1,4 +1,5 @@
 import { bootstrapBucketName } from '../../../catalogue/names.ts'
+import { machineRoleArn } from '../../keys/access.ts'
 import { hasCode } from '../../workloads/refusal.ts'
 import { done, tagsOf, type Step } from '../context.ts'
 import { NETWORK_STAGE } from './network.ts'
@@ -16,7 +17,7 @@ export const bootstrapBucket: Step = {
     await work.aws.call('s3', 'CreateBucket', { Bucket, ...place }).catch((error: unknown) => {
       if (!hasCode(error, 'BucketAlreadyOwnedByYou')) throw error
     })
-    const reader = work.cluster.spec.aws.sts.instance_iam_roles.master_role_arn
+    const reader = machineRoleArn(work.cluster, 'master')
     await work.aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify(readableBy(reader, Bucket)) })
     await work.aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: tagsOf(work, Bucket) } })
     return done({}, `Created bucket ${Bucket}`)

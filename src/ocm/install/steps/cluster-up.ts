@@ -100,6 +100,7 @@ function lateness(
 
 /** What an operator cannot know stands in OCM's record: the cluster's name and its issuer. */
 function remedyIn(message: string, work: Work): string {
+  if (!work.cluster.spec.aws.sts) return ''
   const remedy = operatorRemedy(message, work.cluster, oidcConfigOf(work).issuer)
   return remedy === undefined ? '' : `. To mend it: ${remedy}`
 }

@@ -2,7 +2,7 @@ import { bootstrapPaths, filesConfig, type ClusterFacts } from '../../../catalog
 import { bootstrapBucketName } from '../../../catalogue/names.ts'
 import { done, type Step, type Work } from '../context.ts'
 import { manifests } from '../manifests.ts'
-import { oidcConfigOf, signingKeyOf } from '../signing-key.ts'
+import { issuerOf, signingKeyOf } from '../signing-key.ts'
 
 export const IGNITION_KEY = 'bootstrap.ign'
 
@@ -36,7 +36,8 @@ const factsOf = (work: Work): ClusterFacts => ({
   infraId: work.infraId,
   region: work.region,
   account: work.cluster.spec.aws.account_id,
-  issuer: oidcConfigOf(work).issuer,
+  issuer: issuerOf(work),
+  credentialsMode: work.cluster.spec.aws.sts ? 'Manual' : '',
   version: work.cluster.spec.version.raw_id,
   domain: work.domain,
 })

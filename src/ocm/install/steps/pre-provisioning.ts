@@ -1,27 +1,21 @@
 import { instanceProfileName } from '../../../catalogue/names.ts'
+import { machineRoleArn } from '../../keys/access.ts'
 import { roleNameOf } from '../../resources/arns.ts'
 import { hasCode } from '../../workloads/refusal.ts'
 import { done, InstallProblem, sent, tagsOf, waiting, type Outcome, type Step, type Work } from '../context.ts'
 
 const STAGE = 'Infrastructure Pre-provisioning'
 
-const PROFILES = [
-  ['master', 'master_role_arn'],
-  ['worker', 'worker_role_arn'],
-] as const
+const ROLES = ['master', 'worker'] as const
 
-/** Instance profiles with the customer's ready-made roles: the installer can make no role itself. */
+/** Instance profiles with the customer's ready-made roles, or with those that the installer made with a key. */
 export const instanceProfiles: Step = {
   name: 'instance-profiles',
   stage: STAGE,
   async run(work) {
     const outcomes = await Promise.all(
-      PROFILES.map(([role, field]) =>
-        ensureProfile(
-          work,
-          instanceProfileName(work.infraId, role),
-          work.cluster.spec.aws.sts.instance_iam_roles[field],
-        ),
+      ROLES.map((role) =>
+        ensureProfile(work, instanceProfileName(work.infraId, role), machineRoleArn(work.cluster, role)),
       ),
     )
     const late = outcomes.find((outcome) => 'waiting' in outcome)
