@@ -17,8 +17,8 @@ export type Node = { readonly at: Position } & (
   | { readonly type: 'null' }
 )
 
-/** IAM's own limit on a policyDocument parameter, in characters. */
-export const MAX_TEXT = 131_072
+/** Characters. IAM takes 131,072 in a policyDocument parameter; AWS's own documents reach 152,297 (AWSSupportServiceRolePolicy). */
+export const MAX_TEXT = 262_144
 /** The grammar needs eight levels; whatever is deeper is no policy. */
 const MAX_DEPTH = 32
 

@@ -2,7 +2,7 @@ import { operation } from '../operation.ts'
 import { roles, uniqueIds, type Role } from './documents.ts'
 import { invalidInput } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
-import { awsManaged } from './managed-policy.ts'
+import { awsManagedPolicy } from './aws-managed.ts'
 import { SERVICE_LINKED, serviceLinkedPath } from './service-linked.ts'
 import { roleShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
@@ -43,7 +43,7 @@ export const CreateServiceLinkedRole = operation<Input, Out<'CreateServiceLinked
       ...(Description !== undefined && { description: Description }),
       maxSessionDuration: 3600,
       trust: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-      attached: awsManaged().has(policy) ? [policy] : [],
+      attached: awsManagedPolicy(policy) ? [policy] : [],
       inline: [],
       serviceLinked: true,
     }

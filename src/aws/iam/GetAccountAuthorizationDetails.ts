@@ -6,7 +6,7 @@ import { groups, instanceProfiles, policies, roles, users, type Group, type Role
 import { onAll } from './entity-kinds.ts'
 import { percentEncoded } from './ids.ts'
 import { profileShape } from './instance-profiles.ts'
-import { awsManaged } from './managed-policy.ts'
+import { awsManagedPolicies } from './aws-managed.ts'
 import { sortedPage } from './page.ts'
 import { usageIn } from './policy-usage.ts'
 import { attachedShape, groupShape, lastUsedShape, policyShape, roleShape, userShape, versionShape } from './shapes.ts'
@@ -67,7 +67,7 @@ function detailRows(view: View, account: AccountId, uses: LastUses): readonly Ro
   const usage = usageIn(view, account)
   const own = policies.all(view, account).map(({ value }) => ({ ...value, awsManaged: false }))
   // Of AWS's own policies only those in use are told.
-  const used = [...awsManaged().values()].filter(({ arn }) => usage(arn).attached + usage(arn).boundaries > 0)
+  const used = awsManagedPolicies().filter(({ arn }) => usage(arn).attached + usage(arn).boundaries > 0)
   const row = (member: Row['member'], filter: string, name: string, detail: () => object): Row => ({
     key: `${member}/${name}`,
     member,

@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts'
 import { policies } from './documents.ts'
 import { onAll } from './entity-kinds.ts'
-import { awsManaged } from './managed-policy.ts'
+import { awsManagedPolicies } from './aws-managed.ts'
 import { sortedPage } from './page.ts'
 import { usageIn } from './policy-usage.ts'
 import { policyRow } from './shapes.ts'
@@ -13,7 +13,7 @@ export const ListPolicies = operation<In<'ListPolicies'>, Out<'ListPolicies'>>({
   handle: ({ view, account, input }) => {
     const { Scope = 'All', PathPrefix = '/', OnlyAttached = false, PolicyUsageFilter: use } = input
     const own = policies.all(view, account).map(({ value }) => ({ ...value, awsManaged: false }))
-    const all = [...(Scope === 'AWS' ? [] : own), ...(Scope === 'Local' ? [] : awsManaged().values())]
+    const all = [...(Scope === 'AWS' ? [] : own), ...(Scope === 'Local' ? [] : awsManagedPolicies())]
     const usage = usageIn(view, account)
     const used = (arn: string) => {
       const { attached, boundaries } = usage(arn)

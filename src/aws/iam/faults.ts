@@ -18,6 +18,10 @@ export const policyNotFound = (arn: string): Fault => noSuchEntity(`Policy ${arn
 export const policyNotAttachable = (arn: string): Fault =>
   noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
 
+/** As seen of roles; for users and groups AWS publishes no text. */
+export const serviceRolePolicy = (title: 'Role' | 'User' | 'Group'): Fault =>
+  new Fault('PolicyNotAttachable', 400, `Cannot attach a Service Role Policy to a Customer ${title}.`)
+
 export const protectedRole = (name: string): Fault =>
   new Fault(
     'UnmodifiableEntity',

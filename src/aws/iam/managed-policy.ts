@@ -1,6 +1,6 @@
 import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
-import { awsManagedPolicies } from './aws-managed.generated.ts'
+import { awsManagedPolicy } from './aws-managed.ts'
 import { policies, type ManagedPolicy } from './documents.ts'
 
 /** A managed policy as every account sees it, whether the account's own or AWS's. */
@@ -8,36 +8,11 @@ export interface VisiblePolicy extends ManagedPolicy {
   readonly awsManaged: boolean
 }
 
-let rows: ReadonlyMap<string, VisiblePolicy> | undefined
-
-/** AWS-managed policies by ARN: data, the same in every account, version v1 only. */
-export function awsManaged(): ReadonlyMap<string, VisiblePolicy> {
-  rows ??= new Map(awsManagedPolicies.map((row) => [row.arn, visible(row)]))
-  return rows
-}
-
-function visible(row: (typeof awsManagedPolicies)[number]): VisiblePolicy {
-  return {
-    awsManaged: true,
-    arn: row.arn,
-    id: row.id,
-    name: row.name,
-    path: row.path,
-    description: row.description,
-    created: row.created,
-    updated: row.created,
-    tags: [],
-    defaultVersion: 'v1',
-    versions: [{ id: 'v1', document: row.document, created: row.created }],
-    made: 1,
-  }
-}
-
 /** The managed policy with exactly this ARN, or undefined. */
 export function policyByArn(view: View, arn: string): VisiblePolicy | undefined {
   const parts = parseArn(arn)
   if (parts?.service !== 'iam' || !parts.resource.startsWith('policy/')) return undefined
-  if (parts.account === 'aws') return awsManaged().get(arn)
+  if (parts.account === 'aws') return awsManagedPolicy(arn)
   if (!isAccountId(parts.account)) return undefined
   const policy = policies.find(view, parts.account, parts.resource.slice(parts.resource.lastIndexOf('/') + 1))
   return policy?.arn === arn ? { ...policy, awsManaged: false } : undefined

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Fields, KubeObject } from '../api/object.ts'
 import { at, isFields, kubeTime, listAt, numberAt, textAt } from '../api/object.ts'
 import { dated } from '../conditions.ts'
+import { tellEvent } from '../events.ts'
 import { resource, type KubeClient } from '../kube-client.ts'
 import { keyPlace, objectKey, type Controller } from '../reconcile.ts'
 import { controllerOf, ownedBy, ownerOf } from './ownership.ts'
@@ -54,7 +55,7 @@ export function deployments(kube: KubeClient, now: () => number): Controller {
         (isPaused ? undefined : await newSet(kube, deployment, hash, sets))
       const old = sets.filter((set) => set !== current)
       if (current) await numbered(kube, deployment, current, old)
-      if (current && !isPaused) await rollOut(kube, deployment, current, old)
+      if (current && !isPaused) await rollOut(kube, deployment, current, old, now())
       await report(kube, deployment, current, [...old, ...(current ? [current] : [])], kubeTime(now()))
       if (!isPaused) await tidy(kube, deployment, old)
     },
@@ -108,11 +109,21 @@ async function numbered(kube: KubeClient, deployment: KubeObject, current: KubeO
 }
 
 /** One step: up as far as the surge allows, down as far as enough are available. */
-async function rollOut(kube: KubeClient, deployment: KubeObject, current: KubeObject, old: readonly KubeObject[]) {
+async function rollOut(
+  kube: KubeClient,
+  deployment: KubeObject,
+  current: KubeObject,
+  old: readonly KubeObject[],
+  now: number,
+) {
   const goal = wanted(deployment)
   const scale = async (set: KubeObject, replicas: number) => {
     const { name, namespace } = set.metadata
-    if (wanted(set) !== replicas) await kube.patch(SETS, { name, namespace }, { spec: { replicas } })
+    if (wanted(set) === replicas) return
+    await kube.patch(SETS, { name, namespace }, { spec: { replicas } })
+    const message = `Scaled ${wanted(set) < replicas ? 'up' : 'down'} replica set ${name} from ${wanted(set)} to ${replicas}`
+    const told = { type: 'Normal', reason: 'ScalingReplicaSet', message, component: 'deployment-controller' } as const
+    await tellEvent(kube, deployment, told, now)
   }
   if (textAt(deployment, 'spec.strategy.type') === 'Recreate') {
     for (const set of old) await scale(set, 0)

@@ -2,6 +2,7 @@ import type { KubeClient } from '../kube-client.ts'
 import type { Controller } from '../reconcile.ts'
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
 import { deployments } from './deployments.ts'
+import { eventExpiry } from './event-expiry.ts'
 import { replicaSets } from './replica-sets.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 
@@ -11,4 +12,5 @@ export const controllers = (kube: KubeClient, now: () => number, ca: () => strin
   replicaSets(kube, now),
   clusterRoleAggregation(kube),
   rootCaPublisher(kube, ca),
+  eventExpiry(kube, now),
 ]

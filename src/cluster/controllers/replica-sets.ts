@@ -2,6 +2,7 @@ import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Fields, KubeObject } from '../api/object.ts'
 import { at, isFields, kubeTime, numberAt } from '../api/object.ts'
 import { dated } from '../conditions.ts'
+import { tellEvent } from '../events.ts'
 import { conditionStatus } from '../kinds/kind.ts'
 import { KubeError, resource, type KubeClient } from '../kube-client.ts'
 import { keyPlace, objectKey, type Controller } from '../reconcile.ts'
@@ -11,9 +12,21 @@ const SETS = resource('apps/v1', 'replicasets')
 const PODS = resource('v1', 'pods')
 /** At most so many pods are made or removed in one look. */
 const BURST = 500
+/** More events of a kind at once are combined. */
+const SIMILAR = 10
+const COMPONENT = 'replicaset-controller'
 
 /** Keeps as many pods of its template as a replica set asks for. */
 export function replicaSets(kube: KubeClient, now: () => number): Controller {
+  /** Many of a kind are told as one: the last of them. */
+  const tell = async (set: KubeObject, reason: string, words: string, whom: readonly string[]) => {
+    const type = reason === 'FailedCreate' ? 'Warning' : 'Normal'
+    const last = whom.slice(SIMILAR).at(-1)
+    const messages = whom.slice(0, SIMILAR).map((one) => `${words}: ${one}`)
+    if (last !== undefined) messages.push(`(combined from similar events): ${words}: ${last}`)
+    for (const message of messages) await tellEvent(kube, set, { type, reason, message, component: COMPONENT }, now())
+  }
+
   return {
     name: 'replicaset',
     watches: [
@@ -29,15 +42,24 @@ export function replicaSets(kube: KubeClient, now: () => number): Controller {
       )
       const goal = numberAt(set, 'spec.replicas') ?? 1
       let refusal: KubeError | undefined
+      const made: string[] = []
       try {
-        for (let made = pods.length; made < Math.min(goal, pods.length + BURST); made++)
-          await kube.create(PODS, newPod(set))
+        while (pods.length + made.length < goal && made.length < BURST)
+          made.push((await kube.create(PODS, newPod(set))).metadata.name)
       } catch (error) {
         if (!(error instanceof KubeError)) throw error
         refusal = error
       }
+      await tell(set, 'SuccessfulCreate', 'Created pod', made)
+      if (refusal) await tell(set, 'FailedCreate', 'Error creating', [refusal.message])
       const surplus = [...pods].sort(lessUseful).slice(0, Math.max(0, pods.length - goal))
       for (const pod of surplus) await kube.remove(PODS, { name: pod.metadata.name, namespace })
+      await tell(
+        set,
+        'SuccessfulDelete',
+        'Deleted pod',
+        surplus.map(({ metadata }) => metadata.name),
+      )
       await report(
         kube,
         set,

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { tokenFile } from '../../catalogue/operators.ts'
 import { at, listAt, textAt, type Fields, type KubeObject } from '../api/object.ts'
+import { assignment, tellEvent } from '../events.ts'
 import { conditionStatus } from '../kinds/kind.ts'
 import { kubeClient, resource, type KubeClient, type Transport } from '../kube-client.ts'
 import type { Kubelet } from '../nodes/kubelet.ts'
@@ -81,6 +82,8 @@ export function podController(parts: PodParts, kube: KubeClient, workloads: read
     await kube.patch(PODS, { ...place(pod), subresource: 'status' }, { status: runningStatus(pod, kubelet) })
   }
 
+  const assign = (pod: KubeObject, node: string) => tellEvent(kube, pod, assignment(pod, node), parts.clock.now())
+
   return {
     name: 'pods',
     watches: [
@@ -110,7 +113,7 @@ export function podController(parts: PodParts, kube: KubeClient, workloads: read
       const kubelet = nodes.get(textAt(pod, 'spec.nodeName'))
       if (pod && kubelet && !running.has(id) && (await canMount(workload))) await start(workload, pod, kubelet)
       const [node] = spread(id, [...nodes.keys()])
-      if (!pod && node !== undefined) await kube.create(PODS, newPod(workload, node))
+      if (!pod && node !== undefined) await assign(await kube.create(PODS, newPod(workload, node)), node)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { kubeTime, listAt, textAt, type KubeObject } from '../api/object.ts'
 import { dated } from '../conditions.ts'
-import { tellEvent } from '../events.ts'
+import { assignment, tellEvent } from '../events.ts'
 import { resource, type KubeClient } from '../kube-client.ts'
 import { keyPlace, objectKey, type Again, type Controller } from '../reconcile.ts'
 import { claimsOf, isOver, misfit, siteOf, type Site } from './fitting.ts'
@@ -49,6 +49,7 @@ export function scheduler(kube: KubeClient, now: () => number): Controller {
     }
     pending.delete(objectKey(pod)[0] ?? '')
     await kube.post(PODS, { name, namespace, subresource: 'binding' }, binding(pod, best.name))
+    await tellEvent(kube, pod, assignment(pod, best.name), now())
     return undefined
   }
 

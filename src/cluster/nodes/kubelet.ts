@@ -6,6 +6,7 @@ import { userOfCertificate } from '../api/client-certificate.ts'
 import { kubeTime, textAt, type Fields } from '../api/object.ts'
 import { kubeClient, resource, type KubeClient, type Transport } from '../kube-client.ts'
 import { dated } from '../conditions.ts'
+import { tellEvent } from '../events.ts'
 import { KUBELET_SIGNER, NODE_GROUP, NODE_USER, REQUESTS } from './certificates.ts'
 import type { Disk } from './disk.ts'
 import { heartbeat, type Beat } from './heartbeat.ts'
@@ -45,6 +46,8 @@ export async function joinCluster(parts: KubeletParts): Promise<Kubelet | undefi
   if (!user) throw new Error('the node’s certificate is not of this cluster')
   const kube = kubeClient(parts.transport, { user })
   const node = await register(parts, facts, kube)
+  const message = `Node ${facts.hostname} status is now: NodeReady`
+  await tellEvent(kube, node, { type: 'Normal', reason: 'NodeReady', message, component: 'kubelet' }, parts.now())
   return { node: facts.hostname, machine: parts.machine, kube, beat: heartbeat(kube, node, parts.now) }
 }
 

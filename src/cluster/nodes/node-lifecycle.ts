@@ -1,5 +1,6 @@
 import { kubeTime } from '../api/object.ts'
 import { dated } from '../conditions.ts'
+import { tellEvent } from '../events.ts'
 import { conditionStatus } from '../kinds/kind.ts'
 import { resource, type KubeClient } from '../kube-client.ts'
 import { objectKey, type Controller } from '../reconcile.ts'
@@ -25,6 +26,13 @@ export function nodeLifecycle(kube: KubeClient, runs: (node: string) => boolean,
         []
       const conditions = [...others.filter(({ type }) => type !== 'Ready'), dated(node, condition, kubeTime(now()))]
       await kube.patch(NODES, { name, subresource: 'status' }, { status: { conditions } })
+      const message = `Node ${name} status is now: NodeNotReady`
+      await tellEvent(
+        kube,
+        node,
+        { type: 'Normal', reason: 'NodeNotReady', message, component: 'node-controller' },
+        now(),
+      )
     },
   }
 }

@@ -1,6 +1,7 @@
 import { AwsError, type AwsClient } from '../../wire/aws-client.ts'
 import { clusterTagKey } from '../../catalogue/tags.ts'
 import { at, listAt, numberAt, textAt, type KubeObject } from '../api/object.ts'
+import { tellEvent } from '../events.ts'
 import { resource } from '../kube-client.ts'
 import { keyPlace, objectKey, type Controller } from '../reconcile.ts'
 import type { CloudControllerParts } from './cloud-controller-manager.ts'
@@ -39,9 +40,13 @@ export function serviceController(parts: CloudControllerParts, aws: AwsClient): 
     return keys
   }
 
+  const tell = (service: KubeObject, reason: string, message: string) =>
+    tellEvent(kube, service, { type: 'Normal', reason, message, component: 'service-controller' }, parts.clock.now())
+
   const clean = async (service: KubeObject, key: string): Promise<void> => {
     await removeBalancer(aws, service)
     balanced.delete(key)
+    await tell(service, 'DeletedLoadBalancer', 'Deleted load balancer')
     await kube.patch(SERVICES, place(service), {
       metadata: { finalizers: finalizers(service).filter((one) => one !== FINALIZER) },
     })
@@ -69,6 +74,7 @@ export function serviceController(parts: CloudControllerParts, aws: AwsClient): 
         { ...place(service), subresource: 'status' },
         { status: { loadBalancer: { ingress: [{ hostname }] } } },
       )
+      await tell(service, 'EnsuredLoadBalancer', 'Ensured load balancer')
     },
   }
 }

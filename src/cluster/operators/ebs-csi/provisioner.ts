@@ -5,6 +5,7 @@ import {
   listAt,
   objectKey,
   ownerTag,
+  tellEvent,
   textAt,
   type CloudSession,
   type Duty,
@@ -19,7 +20,7 @@ const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 
 /** Makes the volume that a claim asks for and binds them: at once, or when the first pod wants it, as its class says. */
 export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
-  const { kube, pace } = context
+  const { kube, clock, pace } = context
 
   const classOf = async (claim: KubeObject): Promise<KubeObject | undefined> => {
     const name = textAt(claim, 'spec.storageClassName')
@@ -89,7 +90,22 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
       if (Volumes[0]?.State === 'creating') return { after: POLL_MS[pace] }
     }
     const made = await kube.create(VOLUMES, newVolume(name, claim, storageClass, { VolumeId, AvailabilityZone, gib }))
+    await tell(claim, 'Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${name}`)
     return bind(claim, made, `${gib}Gi`)
+  }
+
+  const tell = (claim: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string) =>
+    tellEvent(kube, claim, { type, reason, message, component: DRIVER }, clock.now())
+
+  const provisionOrTell = async (claim: KubeObject, storageClass: KubeObject): Promise<Waiting | void> => {
+    try {
+      return await provision(claim, storageClass)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      const name = storageClass.metadata.name
+      await tell(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass ${JSON.stringify(name)}: ${why}`) // prettier-ignore
+      throw error
+    }
   }
 
   return {
@@ -102,7 +118,9 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
       if (textAt(claim, 'spec.volumeName') && !textAt(claim, 'spec.volumeName').startsWith('pvc-')) return undefined
       const storageClass = await classOf(claim)
       if (textAt(storageClass, 'provisioner') !== DRIVER || !storageClass) return undefined
-      return isWanted(claim, storageClass) ? provision(claim, storageClass) : undefined
+      if (isWanted(claim, storageClass)) return provisionOrTell(claim, storageClass)
+      await tell(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
+      return undefined
     },
   }
 }

@@ -9,6 +9,7 @@ import {
   kubeTime,
   listAt,
   objectKey,
+  tellEvent,
   textAt,
   type CloudSession,
   type Duty,
@@ -48,8 +49,17 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     if (!holds(at(machine, 'status'), status)) await setStatus(machine, status)
   }
 
-  const fail = (machine: KubeObject, message: string) =>
-    settle(machine, { phase: 'Failed' satisfies Phase, errorReason: 'InvalidConfiguration', errorMessage: message })
+  const tell = (machine: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string) =>
+    tellEvent(kube, machine, { type, reason, message, component: 'aws-controller' }, clock.now())
+
+  const fail = async (machine: KubeObject, message: string): Promise<void> => {
+    await settle(machine, {
+      phase: 'Failed' satisfies Phase,
+      errorReason: 'InvalidConfiguration',
+      errorMessage: message,
+    })
+    await tell(machine, 'Warning', 'FailedCreate', message)
+  }
 
   const create = async (machine: KubeObject, infraId: string): Promise<Waiting | void> => {
     const { name, namespace } = machine.metadata
@@ -67,6 +77,7 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
       if (!hopeless) throw error
       return fail(machine, `error launching instance: ${error.message}`)
     }
+    await tell(machine, 'Normal', 'Create', `Created Machine ${name}`)
     return waiting(`${name} is being launched`)
   }
 
@@ -145,6 +156,7 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     }
     const node = textAt(machine, 'status.nodeRef.name')
     if (node) await kube.remove(NODES, { name: node })
+    await tell(machine, 'Normal', 'Delete', `Deleted machine ${machine.metadata.name}`)
     await kube.patch(MACHINES, place(machine), {
       metadata: { finalizers: finalizers(machine).filter((one) => one !== FINALIZER) },
     })
