@@ -87,6 +87,7 @@ const TYPE_GROUPS: ReadonlyMap<string, string> = new Map([
   ['apps', 'apps'],
   ['policy', 'policy'],
   ['autoscaling', 'autoscaling'],
+  ['autoscaling.openshift.io', 'clusterautoscaling'],
   ['apiextensions.k8s.io', 'apiextensions'],
   ['authentication.k8s.io', 'authentication'],
   ['authorization.k8s.io', 'authorization'],

@@ -1,5 +1,6 @@
 import type { Kind } from '../../kinds/kind.ts'
 import { describeField, describeType } from '../../kinds/types/descriptions.ts'
+import { ruled } from '../../kinds/types/rules.ts'
 import type { Field, Format, Schema } from '../../kinds/types/schema.ts'
 import type { Fields } from '../object.ts'
 
@@ -9,6 +10,7 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['apiextensions', 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1'],
   ['config', 'io.openshift.config.v1'],
   ['machine', 'io.openshift.machine.v1beta1'],
+  ['clusterautoscaling', 'io.openshift.autoscaling.v1'],
   ['operator', 'io.openshift.operator.v1'],
   ['dnsrecord', 'io.openshift.operator.ingress.v1'],
   ['cloudnetwork', 'io.openshift.network.cloud.v1'],
@@ -47,6 +49,9 @@ const SHARED: Partial<Readonly<Record<Format, readonly [name: string, schema: Fi
     { type: 'string', format: 'date-time', description: 'A time with microseconds, as RFC 3339 writes it.' },
   ],
 }
+
+/** kubectl says itself that there is no description. */
+const described = (text: string | undefined): Fields => (text === undefined ? {} : { description: text })
 
 const reference = (name: string): Fields => ({ allOf: [{ $ref: `#/components/schemas/${name}` }] })
 
@@ -92,7 +97,7 @@ export function components(): Components {
     const fields = [...(schema.fields?.().values() ?? [])].filter(({ inline }) => !inline)
     const required = fields.filter((field) => field.required).map(({ name }) => name)
     return {
-      description: describeType(type),
+      ...described(describeType(type)),
       type: 'object',
       properties: { ...more, ...Object.fromEntries(fields.map((field) => [field.name, member(type, field)])) },
       ...(required.length > 0 ? { required } : {}),
@@ -101,8 +106,8 @@ export function components(): Components {
   }
 
   const member = (type: string, { name, schema }: Field): Fields => ({
-    description: describeField(type, name),
-    ...render(schema),
+    ...described(describeField(type, name)),
+    ...ruled(type, name, render(schema)),
     ...patchMarks(schema),
   })
 
@@ -110,7 +115,7 @@ export function components(): Components {
     add(kind) {
       const gvk = { 'x-kubernetes-group-version-kind': [{ group: kind.group, version: kind.version, kind: kind.kind }] }
       const identity = Object.fromEntries(
-        ['apiVersion', 'kind'].map((name) => [name, { description: describeField('', name), type: 'string' }]),
+        ['apiVersion', 'kind'].map((name) => [name, { ...described(describeField('', name)), type: 'string' }]),
       )
       const { schema } = kind
       if (schema.name) {
@@ -123,7 +128,7 @@ export function components(): Components {
       const properties = schema.source?.['properties'] as Fields | undefined // of an author's own schema
       const common = {
         ...identity,
-        metadata: metadata ? member('', metadata) : { type: 'object', description: describeField('', 'metadata') },
+        metadata: metadata ? member('', metadata) : { type: 'object', ...described(describeField('', 'metadata')) },
       }
       made.set(name, { type: 'object', ...schema.source, properties: { ...properties, ...common }, ...gvk })
       return name

@@ -1,3 +1,4 @@
+import { ruled } from '../../kinds/types/rules.ts'
 import type { Format, Schema } from '../../kinds/types/schema.ts'
 import type { Fields } from '../object.ts'
 
@@ -39,7 +40,9 @@ function objectSchema(schema: Schema): Fields {
   const required = fields.filter((field) => field.required).map(({ name }) => name)
   return {
     type: 'object',
-    properties: Object.fromEntries(fields.map(({ name, schema: inner }) => [name, jsonSchemaOf(inner)])),
+    properties: Object.fromEntries(
+      fields.map(({ name, schema: inner }) => [name, ruled(schema.name, name, jsonSchemaOf(inner))]),
+    ),
     ...(required.length > 0 ? { required } : {}),
   }
 }

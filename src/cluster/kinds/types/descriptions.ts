@@ -3,7 +3,7 @@ const text = `
 *.apiVersion: The group and version of the schema that this object is written in.
 *.kind: The name of the schema that this object is written in, in CamelCase.
 *.metadata: Name, labels and the other data that every object has.
-*.spec: What is wanted.
+*.spec: The state that users ask for; controllers work towards it.
 *.status: What was observed; written by the system, not by people.
 *.conditions: Facts about the present state, one for each type.
 *.observedGeneration: The metadata.generation that this status speaks of.
@@ -21,8 +21,6 @@ const text = `
 *.lastHeartbeatTime: When this was last reported.
 *.namespace: The namespace of what is named here.
 *.uid: The unique id of what is named here.
-*.key: The key that is meant.
-*.value: The value.
 *.optional: True: it need not exist.
 *.readOnly: True: it cannot be written to.
 *.conditions.status: True, False or Unknown.
@@ -242,59 +240,210 @@ apiextensions.CustomResourceDefinitionSpec.versions: The versions, each with its
 apiextensions.CustomResourceDefinitionVersion.schema: What objects look like. Fields that it does not name are dropped.
 apiextensions.CustomResourceDefinitionVersion.additionalPrinterColumns: What kubectl get shows.
 
-config.ClusterVersion: The OpenShift version of the cluster, and how far it has come.
-config.ClusterVersionSpec.channel: Where updates come from.
-config.ClusterVersionSpec.clusterID: The cluster's unique id.
-config.ClusterVersionSpec.desiredUpdate: The version that is wanted.
+config.ClusterVersion: The OpenShift version of the cluster, and how far it has come. There is one, named version.
+config.ClusterVersionSpec.clusterID: The cluster's unique id, a UUID, by which updates and telemetry know it.
+config.ClusterVersionSpec.channel: Where updates come from: stable-4.21, fast-4.21, candidate-4.21, eus-4.20.
+config.ClusterVersionSpec.desiredUpdate: The version that is wanted. Setting it begins the update.
+config.ClusterVersionSpec.upstream: The update service that is asked for later versions; Red Hat's own when absent.
+config.ClusterVersionSpec.overrides: Components that are left alone by updates. A cluster with such is not supported.
+config.ClusterVersionSpec.capabilities: Which optional components are installed.
+config.ClusterVersionSpec.signatureStores: Where signatures of releases are looked for.
+config.Update.version: The version, as 4.21.9.
+config.Update.image: The release by its image, for versions that are in no channel.
+config.Update.force: True: the release is taken though its signature or preconditions do not hold.
+config.Update.architecture: Multi moves the cluster to the release for several architectures.
+config.ClusterVersionStatus.desired: The version that the cluster is moving to, or is at.
 config.ClusterVersionStatus.history: Versions that were applied, the latest first.
+config.ClusterVersionStatus.availableUpdates: Versions that are recommended from here.
+config.ClusterVersionStatus.conditionalUpdates: Versions that are recommended only where none of their risks apply.
+config.ClusterVersionStatus.versionHash: Tells one content of a release from another of the same version.
+config.UpdateHistory.state: Completed, or Partial while it is being applied.
+config.UpdateHistory.startedTime: When it was begun.
+config.UpdateHistory.completionTime: When it was applied whole; null until then.
+config.UpdateHistory.version: The version, as 4.21.9.
+config.UpdateHistory.image: The image of the release.
+config.UpdateHistory.verified: True: the release's signature was checked before it was applied.
+config.Release.version: The version, as 4.21.9.
+config.Release.image: The image that holds the release.
+config.Release.url: What the release brings, to read.
+config.Release.channels: Channels that hold the release.
 config.ClusterOperator: What an operator says of itself: Available, Progressing, Degraded, Upgradeable.
-config.ClusterOperatorStatus.versions: The versions of what the operator runs.
+config.ClusterOperatorStatus.conditions: Available: it does its work. Progressing: it is on the way to another state. Degraded: something fails, and the message says what. Upgradeable: false holds back minor updates.
+config.ClusterOperatorStatus.versions: The versions of what the operator runs; it is updated once "operator" is the release's.
 config.ClusterOperatorStatus.relatedObjects: Objects that help to understand its state.
-config.Infrastructure: Where the cluster runs.
-config.InfrastructureStatus.infrastructureName: The name that the cluster's AWS resources begin with and are tagged by.
+config.ClusterOperatorStatus.extension: What the operator adds for its own purposes.
+config.OperandVersion.name: What has the version: operator for the operator itself.
+config.OperandVersion.version: The version, as 4.21.9.
+config.Infrastructure: Where the cluster runs. There is one, named cluster.
+config.InfrastructureSpec.platformSpec: The cloud, and what of it people may set.
+config.InfrastructureSpec.cloudConfig: The config map with the cloud provider's settings.
+config.InfrastructureSpec.controlPlaneTopology: The layout of the control plane that is wanted.
+config.AuthenticationSpec.webhookTokenAuthenticators: Not used any more.
+config.InfrastructureStatus.infrastructureName: The name that the cluster's AWS resources begin with and are tagged by: kubernetes.io/cluster/NAME=owned.
+config.InfrastructureStatus.platform: The older place of platformStatus.type.
 config.InfrastructureStatus.platformStatus: The cloud, and the region in it.
-config.Authentication: Who issues the cluster's service-account tokens, and how people log in.
-config.AuthenticationSpec.serviceAccountIssuer: The issuer of service-account tokens, which AWS trusts by its OIDC provider.
+config.InfrastructureStatus.apiServerURL: Where people reach the Kubernetes API.
+config.InfrastructureStatus.apiServerInternalURI: Where nodes reach the Kubernetes API.
+config.InfrastructureStatus.etcdDiscoveryDomain: Not used any more.
+config.InfrastructureStatus.controlPlaneTopology: HighlyAvailable: three control-plane nodes. SingleReplica: one. External: none in the cluster.
+config.InfrastructureStatus.infrastructureTopology: HighlyAvailable or SingleReplica: how infrastructure such as the router is laid out.
+config.InfrastructureStatus.cpuPartitioning: None or AllNodes: whether CPUs are set aside for the system.
+config.PlatformStatus.type: Which cloud the cluster runs on: AWS here.
+config.PlatformStatus.aws: What is known of the cluster on AWS.
+config.PlatformSpec.type: Which cloud the cluster runs on: AWS here.
+config.PlatformSpec.aws: What may be set of the cluster on AWS.
+config.AWSPlatformStatus.region: The AWS region in which the cluster's resources are.
+config.AWSPlatformStatus.resourceTags: Tags that operators put on every AWS resource that they make.
+config.AWSPlatformStatus.serviceEndpoints: Addresses of AWS services that are asked instead of the public ones.
+config.AWSPlatformSpec.serviceEndpoints: Addresses of AWS services that are to be asked instead of the public ones.
+config.AWSServiceEndpoint.name: The service as AWS's SDKs name it: ec2, sts, s3.
+config.AWSServiceEndpoint.url: The address, which begins with https://.
+config.AWSResourceTag.key: The tag's key.
+config.AWSResourceTag.value: The tag's value.
+config.Authentication: Who issues the cluster's service-account tokens, and how people log in. There is one, named cluster.
+config.AuthenticationSpec.type: IntegratedOAuth: by the cluster's own login server. OIDC: by an outside issuer. None: by neither.
+config.AuthenticationSpec.serviceAccountIssuer: The issuer of service-account tokens. With STS it is the address that AWS trusts by its OIDC provider; changing it ends every token.
+config.AuthenticationSpec.oidcProviders: Outside issuers whose tokens people log in with, when the type is OIDC.
+config.AuthenticationSpec.oauthMetadata: The config map that describes an outside login server.
+config.AuthenticationSpec.webhookTokenAuthenticator: A service that is asked whose a token is.
+config.AuthenticationStatus.integratedOAuthMetadata: The config map that describes the cluster's own login server.
+config.AuthenticationStatus.oidcClients: Components that log people in by an outside issuer.
+config.OIDCProvider.name: The provider's name, unique in the cluster.
+config.OIDCProvider.issuer: Whose tokens they are, and for which audiences.
+config.OIDCProvider.claimMappings: Which claims say who somebody is and in which groups.
+config.OIDCProvider.claimValidationRules: What a token's claims must hold.
+config.TokenIssuer.issuerURL: The iss of its tokens, which begins with https://.
+config.TokenIssuer.audiences: Values of aud of which a token must have one.
+config.TokenIssuer.issuerCertificateAuthority: The config map with the CA of the issuer's certificate.
 config.DNS: The cluster's domain and its hosted zones.
+config.DNSSpec.baseDomain: The domain below which all of the cluster's names stand.
+config.DNSSpec.publicZone: The hosted zone that the internet sees; none for a private cluster.
+config.DNSSpec.privateZone: The hosted zone that the cluster's VPC sees.
+config.DNSZone.id: The zone by its id.
+config.DNSZone.tags: Tags by which the zone is found.
+config.AWSDNSSpec.privateZoneIAMRole: The role that is assumed to write into a private zone of another account.
 config.Ingress: The domain of routes.
+config.IngressSpec.domain: The domain of routes that name no host: apps.DOMAIN.
 config.Network: Address ranges of pods and services.
-machine.Machine: A machine of the cluster, made from a provider's instance.
+config.NetworkSpec.clusterNetwork: Address ranges of pods, and how large each node's part is.
+config.NetworkSpec.serviceNetwork: The address range of services.
+config.NetworkSpec.networkType: OVNKubernetes.
+config.ClusterNetworkEntry.cidr: The range, as 10.128.0.0/14.
+config.ClusterNetworkEntry.hostPrefix: The size of each node's part, as the length of its prefix.
+config.Proxy: The proxy by which the cluster reaches the internet.
+machine.Machine: A machine of the cluster: an EC2 instance, and the node that it becomes. Deleting it terminates the instance.
+machine.MachineSpec.authoritativeAPI: MachineAPI or ClusterAPI: which of the two APIs is obeyed.
+machine.MachineSpec.lifecycleHooks: What must be done by others before the machine is drained, and before it is terminated.
+machine.MachineSpec.metadata: Labels and annotations that the node gets.
+machine.MachineSpec.providerID: The instance as its cloud names it: aws:///ZONE/INSTANCE. It is filled in.
 machine.MachineSpec.providerSpec: What the instance looks like, in the provider's own terms.
-machine.MachineSpec.providerID: The instance as its cloud names it.
-machine.MachineStatus.phase: Provisioning, Provisioned, Running, Deleting or Failed.
+machine.MachineSpec.taints: Taints that the node gets.
+machine.ProviderSpec.value: An AWSMachineProviderConfig: ami, instanceType, placement, subnet, securityGroups, iamInstanceProfile, blockDevices, tags, userDataSecret.
+machine.MachineStatus.addresses: Addresses and names of the instance.
+machine.MachineStatus.phase: Provisioning: the instance is being launched. Provisioned: it runs. Running: it is a node. Deleting, or Failed, which is final.
 machine.MachineStatus.nodeRef: The node that the machine became.
+machine.MachineStatus.errorReason: Why the machine failed, in one word.
 machine.MachineStatus.errorMessage: Why the machine failed, in the cloud's words.
+machine.MachineStatus.lastUpdated: When this status was last written.
+machine.MachineStatus.lastOperation: What was done last, and how it went.
 machine.MachineStatus.providerStatus: The state of the instance, in the provider's own terms.
-machine.MachineSet: Keeps a number of equal machines.
-machine.MachineSetSpec.replicas: How many machines are wanted.
-machine.MachineSetSpec.template: What its machines look like.
+machine.LifecycleHooks.preDrain: Hooks that hold back the draining of the node.
+machine.LifecycleHooks.preTerminate: Hooks that hold back the termination of the instance.
+machine.LifecycleHook.name: The hook's name, unique on the machine.
+machine.LifecycleHook.owner: Who removes the hook when the work is done.
+machine.MachineSet: Keeps a number of equal machines in one zone.
+machine.MachineSetSpec.replicas: How many machines are wanted; 1 when absent.
+machine.MachineSetSpec.selector: The labels of its machines, which the template must have.
+machine.MachineSetSpec.template: What its machines look like. A change concerns new machines only.
+machine.MachineSetSpec.deletePolicy: Random, Newest or Oldest: which machines go first. Those annotated machine.openshift.io/delete-machine go before all others.
+machine.MachineSetSpec.minReadySeconds: How long a node must be ready to count as available.
+machine.MachineSetSpec.authoritativeAPI: MachineAPI or ClusterAPI: which of the two APIs is obeyed.
+machine.MachineSetStatus.replicas: How many machines there are.
+machine.MachineSetStatus.readyReplicas: How many machines are ready nodes.
+machine.MachineSetStatus.fullyLabeledReplicas: How many machines have all labels of the template.
+machine.MachineSetStatus.errorMessage: Why machines cannot be made.
+machine.MachineTemplateSpec.metadata: Labels and annotations of the machines.
+machine.MachineTemplateSpec.spec: The machines themselves.
+machine.ObjectMeta.labels: Labels that are given on.
+machine.ObjectMeta.annotations: Annotations that are given on.
+clusterautoscaling.ClusterAutoscaler: Switches autoscaling on, and sets its limits. There is one, named default.
+clusterautoscaling.ClusterAutoscalerSpec.resourceLimits: How large the cluster may become.
+clusterautoscaling.ClusterAutoscalerSpec.scaleDown: Whether and when machines are given back.
+clusterautoscaling.ClusterAutoscalerSpec.balanceSimilarNodeGroups: True: equal groups are kept of equal size.
+clusterautoscaling.ClusterAutoscalerSpec.podPriorityThreshold: Pods of lower priority make no machines.
+clusterautoscaling.ClusterAutoscalerSpec.maxNodeProvisionTime: How long a machine may take to become a node.
+clusterautoscaling.ClusterAutoscalerSpec.expanders: By what the group to grow is chosen: LeastWaste, Priority, Random.
+clusterautoscaling.ResourceLimits.maxNodesTotal: The most nodes that there may be, control plane included.
+clusterautoscaling.ScaleDownConfig.enabled: True: machines on which nothing runs are given back.
+clusterautoscaling.ScaleDownConfig.delayAfterAdd: How long after growing nothing is given back.
+clusterautoscaling.ScaleDownConfig.unneededTime: How long a node must be unneeded before it goes.
+clusterautoscaling.ScaleDownConfig.utilizationThreshold: Below which use, as 0.4, a node counts as unneeded.
+clusterautoscaling.MachineAutoscaler: Lets a machine set grow and shrink between two bounds.
+clusterautoscaling.MachineAutoscalerSpec.minReplicas: The fewest machines that are kept.
+clusterautoscaling.MachineAutoscalerSpec.maxReplicas: The most machines that are made.
+clusterautoscaling.MachineAutoscalerSpec.scaleTargetRef: The machine set.
 operator.IngressController: A router for the traffic from outside, behind a load balancer.
-operator.IngressControllerSpec.domain: The domain that it serves.
-operator.IngressControllerSpec.endpointPublishingStrategy: How it is made reachable.
+operator.IngressControllerSpec.domain: The domain that it serves; *.DOMAIN leads to its load balancer. It does not change.
+operator.IngressControllerSpec.replicas: How many router pods there are; 2 when absent.
+operator.IngressControllerSpec.endpointPublishingStrategy: How it is made reachable. The default is LoadBalancerService, to the internet or not as the cluster is.
+operator.IngressControllerSpec.defaultCertificate: The secret with the certificate for *.DOMAIN; one of the operator's own when absent.
+operator.IngressControllerSpec.namespaceSelector: Labels of the namespaces whose routes it serves; all when absent.
+operator.IngressControllerSpec.routeSelector: Labels of the routes that it serves; all when absent.
+operator.IngressControllerSpec.nodePlacement: On which nodes the router pods run.
+operator.IngressControllerSpec.tlsSecurityProfile: Which TLS versions and ciphers are spoken.
+operator.IngressControllerSpec.routeAdmission: Which routes are taken.
+operator.IngressControllerSpec.logging: What is logged of requests, and where.
+operator.IngressControllerSpec.tuningOptions: Timeouts, buffers and threads of the router.
+operator.IngressControllerSpec.clientTLS: Whether clients must show a certificate, and of which CA.
+operator.IngressControllerSpec.httpHeaders: What the router does with HTTP headers.
+operator.IngressControllerStatus.domain: The domain that it serves.
+operator.IngressControllerStatus.selector: Chooses the router pods, as a text.
+operator.IngressControllerStatus.endpointPublishingStrategy: How it is reachable.
+operator.EndpointPublishingStrategy.type: LoadBalancerService, NodePortService, HostNetwork or Private.
+operator.EndpointPublishingStrategy.loadBalancer: What the load balancer is like.
+operator.LoadBalancerStrategy.scope: External: reached from the internet. Internal: from the VPC only.
+operator.LoadBalancerStrategy.dnsManagementPolicy: Managed: the operator keeps the records of *.DOMAIN. Unmanaged: somebody else does.
+operator.LoadBalancerStrategy.allowedSourceRanges: Addresses from which it may be used, as CIDRs; all when absent.
+operator.LoadBalancerStrategy.providerParameters: What only this cloud's load balancers have.
+operator.ProviderLoadBalancerParameters.aws: Parameters of AWS's load balancers.
+operator.AWSLoadBalancerParameters.type: NLB or Classic.
+operator.AWSSubnets.ids: Subnets by their ids.
+operator.AWSSubnets.names: Subnets by the tag Name.
 operator.CloudCredential: How operators come by credentials of the cloud.
-operator.CloudCredentialSpec.credentialsMode: Manual: roles are made outside, and each operator assumes its own by a token.
+operator.CloudCredentialSpec.credentialsMode: Manual: roles are made outside, and each operator assumes its own by a token. Mint and Passthrough need an administrator's key in the cluster.
 operator.ClusterCSIDriver: The operator of a CSI driver.
 dnsrecord.DNSRecord: A record in the cluster's hosted zones.
-dnsrecord.DNSRecordSpec.dnsName: The name.
-dnsrecord.DNSRecordSpec.targets: What it leads to.
-dnsrecord.DNSRecordSpec.recordType: A or CNAME.
-dnsrecord.DNSRecordSpec.recordTTL: How many seconds it may be kept.
-cloudnetwork.CloudPrivateIPConfig: A private address that a node's interface shall have beside its own.
-cloudnetwork.CloudPrivateIPConfigSpec.node: The node.
+dnsrecord.DNSRecordSpec.dnsName: The name, with a dot at its end: *.apps.DOMAIN.
+dnsrecord.DNSRecordSpec.targets: What it leads to: the names of load balancers, or addresses.
+dnsrecord.DNSRecordSpec.recordType: CNAME for names, which become aliases in Route 53; A for addresses.
+dnsrecord.DNSRecordSpec.recordTTL: How many seconds it may be kept. Aliases have none.
+dnsrecord.DNSRecordSpec.dnsManagementPolicy: Managed: the operator keeps it in the zones. Unmanaged: it is left alone.
+dnsrecord.DNSRecordStatus.zones: The zones that hold it, each with how it went.
+dnsrecord.DNSZoneStatus.dnsZone: The zone.
+cloudnetwork.CloudPrivateIPConfig: A private address that a node's interface shall have beside its own. Its name is the address.
+cloudnetwork.CloudPrivateIPConfigSpec.node: The node that shall have the address; without one it is taken away.
 cloudnetwork.CloudPrivateIPConfigStatus.node: The node that has it now.
+cloudnetwork.CloudPrivateIPConfigStatus.conditions: Assigned: whether the cloud did it, and what it answered.
 credentials.CredentialsRequest: The wish of an operator for credentials of the cloud.
 credentials.CredentialsRequestSpec.secretRef: The secret into which they go.
-credentials.CredentialsRequestSpec.providerSpec: The rights that are needed, and the role's ARN with STS.
+credentials.CredentialsRequestSpec.providerSpec: An AWSProviderSpec: statementEntries with the rights that are needed and, with STS, stsIAMRoleARN.
 credentials.CredentialsRequestSpec.serviceAccountNames: The service accounts that may assume the role.
-credentials.CredentialsRequestSpec.cloudTokenPath: Where the operator finds its token.
+credentials.CredentialsRequestSpec.cloudTokenPath: Where the operator finds its token; the path that operators usually mount when absent.
+credentials.CredentialsRequestStatus.provisioned: True: the secret is there and right.
+credentials.CredentialsRequestStatus.lastSyncGeneration: The generation that was last looked at.
+credentials.CredentialsRequestStatus.lastSyncTimestamp: When it was last looked at.
+credentials.CredentialsRequestStatus.conditions: CredentialsProvisionFailure: what is wrong with the secret or the role.
 imageregistry.Config: The cluster's image registry.
 imageregistry.ImageRegistrySpec.storage: Where images are kept.
 imageregistry.ImageRegistryConfigStorageS3.bucket: The bucket.
 imageregistry.ImageRegistryConfigStorageS3.encrypt: True: the bucket encrypts.
 egress.EgressIP: Addresses from which the pods of some namespaces appear outside.
-egress.EgressIPSpec.egressIPs: The addresses.
-egress.EgressIPSpec.namespaceSelector: The namespaces.
-egress.EgressIPSpec.podSelector: The pods in them.
+egress.EgressIPSpec.egressIPs: The addresses, of the nodes' subnets. Each is assigned to one node that is labelled k8s.ovn.org/egress-assignable.
+egress.EgressIPSpec.namespaceSelector: Labels of the namespaces.
+egress.EgressIPSpec.podSelector: Labels of the pods in them; all when absent.
+egress.EgressIPStatus.items: Which node has which address.
+egress.EgressIPStatusItem.node: The node that has the address.
+egress.EgressIPStatusItem.egressIP: The address.
 snapshot.VolumeSnapshot: The wish for a copy of a volume at one moment.
 snapshot.VolumeSnapshotContent: A copy of a volume.
 snapshot.VolumeSnapshotClass: A kind of copies that can be asked for.
@@ -310,13 +459,8 @@ const all: ReadonlyMap<string, string> = new Map(
     }),
 )
 
-/** `hostIPC` → `host IPC`, `podIPs` → `pod IPs`. */
-const words = (name: string) =>
-  name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/\b[A-Z](?![A-Z])/g, (letter) => letter.toLowerCase())
+/** Undefined where nobody wrote one. */
+export const describeType = (type: string): string | undefined => all.get(type)
 
-const short = (type: string) => type.slice(type.lastIndexOf('.') + 1)
-
-export const describeType = (type: string): string => all.get(type) ?? `The ${words(short(type))}.`
-
-export const describeField = (type: string, field: string): string =>
-  all.get(`${type}.${field}`) ?? all.get(`*.${field}`) ?? `The ${words(field)} of the ${words(short(type))}.`
+export const describeField = (type: string, field: string): string | undefined =>
+  all.get(`${type}.${field}`) ?? all.get(`*.${field}`)

@@ -43,6 +43,58 @@ machine.MachineSet
   - metadata meta.ObjectMeta
   - spec machine.MachineSetSpec
   - status machine.MachineSetStatus
+clusterautoscaling.MachineAutoscaler
+  - metadata meta.ObjectMeta
+  - spec clusterautoscaling.MachineAutoscalerSpec
+  - status clusterautoscaling.MachineAutoscalerStatus
+clusterautoscaling.MachineAutoscalerSpec
+  - maxReplicas int32 *
+  - minReplicas int32 *
+  - scaleTargetRef clusterautoscaling.CrossVersionObjectReference *
+clusterautoscaling.MachineAutoscalerStatus
+  - lastTargetRef clusterautoscaling.CrossVersionObjectReference
+clusterautoscaling.CrossVersionObjectReference
+  - apiVersion string
+  - kind string *
+  - name string *
+clusterautoscaling.ClusterAutoscaler
+  - metadata meta.ObjectMeta
+  - spec clusterautoscaling.ClusterAutoscalerSpec
+  - status clusterautoscaling.ClusterAutoscalerStatus
+clusterautoscaling.ClusterAutoscalerSpec
+  - balanceSimilarNodeGroups bool
+  - balancingIgnoredLabels string[]
+  - expanders string[]
+  - ignoreDaemonsetsUtilization bool
+  - logVerbosity int32
+  - maxNodeProvisionTime string
+  - maxPodGracePeriod int32
+  - podPriorityThreshold int32
+  - resourceLimits clusterautoscaling.ResourceLimits
+  - scaleDown clusterautoscaling.ScaleDownConfig
+  - scaleUp any
+  - skipNodesWithLocalStorage bool
+clusterautoscaling.ClusterAutoscalerStatus
+clusterautoscaling.ResourceLimits
+  - cores clusterautoscaling.ResourceRange
+  - gpus clusterautoscaling.GPULimit[]
+  - maxNodesTotal int32
+  - memory clusterautoscaling.ResourceRange
+clusterautoscaling.ResourceRange
+  - max int32 *
+  - min int32 *
+clusterautoscaling.GPULimit
+  - max int32 *
+  - min int32 *
+  - type string *
+clusterautoscaling.ScaleDownConfig
+  - cordonNodeBeforeTerminating string
+  - delayAfterAdd string
+  - delayAfterDelete string
+  - delayAfterFailure string
+  - enabled bool *
+  - unneededTime string
+  - utilizationThreshold string
 operator.IngressController
   - metadata meta.ObjectMeta
   - spec operator.IngressControllerSpec
