@@ -74,13 +74,17 @@ export function operatorRolesPrefix(cluster: string, random: Random): string {
 }
 
 /** `<cluster>-<5>`: what every AWS resource of the cluster is named after and tagged with. */
-export function infraId(cluster: string, random: Random): string {
-  const base = cluster
+export const infraId = (cluster: string, random: Random): string => `${infraBase(cluster)}-${random.text(5, KUBE_SAFE)}`
+
+const infraBase = (cluster: string): string =>
+  cluster
     .replace(/[^a-z0-9-]/g, '-')
     .slice(0, CLUSTER_IN_INFRA_ID)
     .replace(/-+$/, '')
-  return `${base}-${random.text(5, KUBE_SAFE)}`
-}
+
+/** Whether an infrastructure id is one that a cluster of this name is given. */
+export const isInfraIdOf = (id: string, cluster: string): boolean =>
+  id.slice(0, -6) === infraBase(cluster) && /-[a-z0-9]{5}$/.test(id)
 
 export const ocmRoleName = (prefix: string, organisationExternalId: string) =>
   cut(`${prefix}-OCM-Role-${organisationExternalId}`, ROLE_NAME_BYTES)

@@ -128,15 +128,40 @@ describe('asking before and after', () => {
     expect((await json<Told<Link>>('verify', 'oidc', '--cluster', 'demo')).holds).toBe(true)
   }, 60_000)
 
-  it('lists what a deleted cluster leaves, and nothing once that is deleted too', async () => {
-    const orphans = async () => (await json<readonly { readonly kind: string }[]>('list', 'orphans')).map(({ kind }) => kind) // prettier-ignore
+  const orphans = async () => (await json<readonly { readonly kind: string }[]>('list', 'orphans')).map(({ kind }) => kind).sort() // prettier-ignore
+  const ofOneCluster = [...Array.from({ length: 6 }, () => 'operator-role'), 'oidc-provider'].sort()
+
+  it('removes all that a cluster left, which is what was listed, and can be asked again', async () => {
     expect(await orphans()).toEqual([])
+    const refused = await stint(state, ['delete', 'oidc-provider', '--all-of-cluster', 'demo', '-y'])
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('stint delete cluster demo --all-of-cluster')]) // prettier-ignore
     await done(state, ['delete', 'cluster', '--cluster', 'demo', '-y', '--watch'])
-    expect((await orphans()).sort()).toEqual(
-      [...Array.from({ length: 6 }, () => 'operator-role'), 'oidc-provider'].sort(),
-    )
-    await done(state, ['delete', 'operator-roles', '--cluster', 'demo', '-y'])
-    await done(state, ['delete', 'oidc-provider', '--cluster', 'demo', '-y'])
+    expect(await orphans()).toEqual(ofOneCluster)
+    await done(state, ['delete', 'oidc-provider', '--all-of-cluster', 'demo', '-y'])
     expect(await orphans()).toEqual([])
+    for (const what of ['operator-roles', 'oidc-provider', 'oidc-config', 'cluster'])
+      expect((await stint(state, ['delete', what, '--all-of-cluster', 'demo', '-y'])).err).toContain('Nothing is left of the cluster demo.') // prettier-ignore
+    const unknown = await stint(state, ['delete', 'operator-roles', '--all-of-cluster', 'dem', '-y'])
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('OCM knows no cluster "dem"')])
   }, 60_000)
+
+  it('removes a cluster with all that was made for it, and leaves what another cluster uses', async () => {
+    const role = 'arn:aws:iam::111122223333:role/ManagedOpenShift-Installer-Role'
+    const { id } = await json<{ readonly id: string }>('create', 'oidc-config')
+    await done(state, ['create', 'oidc-provider', '--oidc-config-id', id])
+    for (const prefix of ['one', 'two']) {
+      await done(state, ['create', 'operator-roles', '--prefix', prefix, '--oidc-config-id', id, '--role-arn', role])
+      await done(state, ['create', 'cluster', prefix, '--oidc-config-id', id, '--operator-roles-prefix', prefix, '--watch']) // prettier-ignore
+    }
+    const { calls, ocm } = await json<DryRun>('delete', 'cluster', 'one', '--all-of-cluster', '--dry-run')
+    expect(calls.filter(({ operation }) => operation === 'DeleteRole')).toHaveLength(6)
+    expect(ocm).toHaveLength(1)
+    await done(state, ['delete', 'cluster', 'one', '--all-of-cluster', '-y'])
+    expect((await roleNames()).filter((name) => /^(?:one|two)-/.test(name))).toHaveLength(6)
+    expect(await orphans()).toEqual([])
+    await done(state, ['delete', 'cluster', 'two', '--all-of-cluster', '-y'])
+    expect((await roleNames()).filter((name) => /^(?:one|two)-/.test(name))).toEqual([])
+    expect(await json<readonly unknown[]>('list', 'oidc-config')).toEqual([])
+    expect(await orphans()).toEqual([])
+  }, 90_000)
 })

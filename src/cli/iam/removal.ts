@@ -64,3 +64,12 @@ export async function policyRemoval(aws: AwsClient, arn: string, leaving: readon
     ],
   }
 }
+
+/** The roles, and the policies that were theirs alone. */
+export async function rolesRemoval(aws: AwsClient, names: readonly string[]): Promise<readonly Want[]> {
+  const policies = new Set((await Promise.all(names.map((name) => attachedPolicies(aws, name)))).flat())
+  return Promise.all([
+    ...names.map((name) => roleRemoval(aws, name)),
+    ...[...policies].map((arn) => policyRemoval(aws, arn, names)),
+  ])
+}

@@ -1,5 +1,6 @@
 import { issuerPath } from '../../catalogue/names.ts'
 import { listClusters } from '../ocm/clusters.ts'
+import type { Cluster } from '../ocm/types.ts'
 import type { Session } from '../session.ts'
 
 export interface FoundProvider {
@@ -8,11 +9,14 @@ export interface FoundProvider {
   readonly in_use: boolean
 }
 
-/** The account's OIDC providers that ROSA made, and whether a cluster's tokens still need them. */
-export async function findProviders({ aws, ocm }: Session): Promise<readonly FoundProvider[]> {
+/** The account's OIDC providers that ROSA made, and whether a cluster's tokens still need them. `given`: OCM's clusters, if known. */
+export async function findProviders(
+  { aws, ocm }: Session,
+  given?: readonly Cluster[],
+): Promise<readonly FoundProvider[]> {
   const [{ OpenIDConnectProviderList: list = [] }, clusters] = await Promise.all([
     aws.call('iam', 'ListOpenIDConnectProviders', {}),
-    listClusters(ocm),
+    given ?? listClusters(ocm),
   ])
   const issuers = new Set(clusters.map(({ aws: { sts } }) => issuerPath(sts?.oidc_endpoint_url ?? '')))
   const found = await Promise.all(

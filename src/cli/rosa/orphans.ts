@@ -12,6 +12,8 @@ export interface Orphan {
   readonly kind:
     'operator-role' | 'oidc-provider' | 'oidc-config' | 'policy' | 'instance-profile' | 'volume' | 'load-balancer'
   readonly id: string
+  /** The cluster that it was made for, by its id or its infrastructure's; empty where nothing says so. */
+  readonly cluster: string
   readonly why: string
   /** What removes it. */
   readonly next: string
@@ -21,9 +23,9 @@ type Finder = (session: Session, clusters: readonly Cluster[]) => Promise<readon
 
 const FINDERS: readonly Finder[] = [operatorRoles, providers, configs, policies, instanceProfiles, resources]
 
-/** By OCM's list of clusters, IAM's and EC2's own tags. Nothing is guessed from a name alone. */
-export async function findOrphans(session: Session): Promise<readonly Orphan[]> {
-  const clusters = await listClusters(session.ocm)
+/** By OCM's list of clusters, IAM's and EC2's own tags. Nothing is guessed from a name alone. `given`: the clusters that count. */
+export async function findOrphans(session: Session, given?: readonly Cluster[]): Promise<readonly Orphan[]> {
+  const clusters = given ?? (await listClusters(session.ocm))
   return (await Promise.all(FINDERS.map((find) => find(session, clusters)))).flat()
 }
 
@@ -40,17 +42,19 @@ async function operatorRoles(session: Session, clusters: readonly Cluster[]): Pr
     .map(({ arn, prefix, clusterId }) => ({
       kind: 'operator-role',
       id: arn,
+      cluster: clusterId,
       why: gone(clusters, clusterId),
       next: `stint delete operator-roles --prefix ${prefix} -y`,
     }))
 }
 
 async function providers(session: Session, clusters: readonly Cluster[]): Promise<readonly Orphan[]> {
-  return (await findProviders(session))
+  return (await findProviders(session, clusters))
     .filter((provider) => !provider.in_use)
     .map(({ arn, cluster_id: id }) => ({
       kind: 'oidc-provider',
       id: arn,
+      cluster: id,
       why: gone(clusters, id),
       next: `aws iam delete-open-id-connect-provider --open-id-connect-provider-arn ${arn}`,
     }))
@@ -63,6 +67,7 @@ async function configs(session: Session, clusters: readonly Cluster[]): Promise<
     .map(({ id }) => ({
       kind: 'oidc-config',
       id,
+      cluster: '',
       why: 'no cluster uses it',
       next: `stint delete oidc-config --oidc-config-id ${id} -y`,
     }))
@@ -80,7 +85,7 @@ async function policies({ aws }: Session): Promise<readonly Orphan[]> {
       const isRosa = tags.some(({ Key: key, Value: value }) => key === 'red-hat-managed' && value === 'true')
       if (!isRosa || version === undefined) return []
       const why = `made for OpenShift ${minorOf(version)}, attached to no role`
-      return [{ kind: 'policy', id: arn, why, next: `aws iam delete-policy --policy-arn ${arn}` }]
+      return [{ kind: 'policy', id: arn, cluster: '', why, next: `aws iam delete-policy --policy-arn ${arn}` }]
     }),
   )
   return found.flat()
@@ -105,7 +110,7 @@ async function instanceProfiles({ aws }: Session, clusters: readonly Cluster[]):
       const owner = lostOwner(tags, clusters)
       if (owner === undefined) return []
       const next = `aws iam delete-instance-profile --instance-profile-name ${name}`
-      return [{ kind: 'instance-profile', id: arn, why: `cluster ${owner} is gone`, next }]
+      return [{ kind: 'instance-profile', id: arn, cluster: owner, why: `cluster ${owner} is gone`, next }]
     }),
   )
   return found.flat()
@@ -131,9 +136,15 @@ function resource(arn: string, owner: string, region: string): Orphan {
   const why = `cluster ${owner} is gone`
   const name = arn.slice(arn.lastIndexOf('/') + 1)
   if (arn.includes(':volume/'))
-    return { kind: 'volume', id: arn, why, next: `aws ec2 delete-volume --volume-id ${name} --region ${region}` }
+    return {
+      kind: 'volume',
+      id: arn,
+      cluster: owner,
+      why,
+      next: `aws ec2 delete-volume --volume-id ${name} --region ${region}`,
+    }
   const next = /loadbalancer\/(?:net|app|gwy)\//.test(arn)
     ? `aws elbv2 delete-load-balancer --load-balancer-arn ${arn} --region ${region}`
     : `aws elb delete-load-balancer --load-balancer-name ${name} --region ${region}`
-  return { kind: 'load-balancer', id: arn, why, next }
+  return { kind: 'load-balancer', id: arn, cluster: owner, why, next }
 }

@@ -1,11 +1,12 @@
 import { oidcProviderArn } from '../../../catalogue/arns.ts'
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { CLUSTER, clusterKey } from '../../cluster-option.ts'
-import { text, type Command, type Input } from '../../command.ts'
+import { flag, text, type Command, type Input } from '../../command.ts'
 import { providerRemoval } from '../../iam/oidc-provider.ts'
 import { neededConfig } from '../../ocm/oidc-configs.ts'
 import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { confirm, YES } from '../../prompt.ts'
+import { ALL_OF_CLUSTER, deleteAllOfCluster } from '../../rosa/all-of-cluster.ts'
 import { findProviders } from '../../rosa/find-providers.ts'
 import { goneCluster } from '../../rosa/gone-cluster.ts'
 import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
@@ -16,6 +17,7 @@ export const oidcProvider: Command = {
   options: [
     CLUSTER,
     { name: 'oidc-config-id', value: 'ID', summary: 'OIDC configuration' },
+    ALL_OF_CLUSTER,
     MODE,
     DRY_RUN,
     YES,
@@ -24,9 +26,11 @@ export const oidcProvider: Command = {
   examples: [
     'stint delete oidc-provider --cluster demo -y',
     'stint delete oidc-provider --oidc-config-id 2abc --mode manual',
+    'stint delete oidc-provider --all-of-cluster --cluster demo --dry-run',
   ],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
+      if (flag(input, 'all-of-cluster')) return deleteAllOfCluster(session, input, clusterKey(input), modeOf(input))
       const arn = await asked(session, input)
       const provider = (await findProviders(session)).find((one) => one.arn === arn)
       if (arn === undefined) return terminal.note('There is no such OIDC provider.')

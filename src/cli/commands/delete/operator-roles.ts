@@ -1,11 +1,11 @@
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { CLUSTER, clusterKey } from '../../cluster-option.ts'
-import { text, type Command, type Input } from '../../command.ts'
-import { policyRemoval, roleRemoval } from '../../iam/removal.ts'
-import { attachedPolicies } from '../../iam/role.ts'
+import { flag, text, type Command, type Input } from '../../command.ts'
+import { rolesRemoval } from '../../iam/removal.ts'
 import { listClusters } from '../../ocm/clusters.ts'
 import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { confirm, YES } from '../../prompt.ts'
+import { ALL_OF_CLUSTER, deleteAllOfCluster } from '../../rosa/all-of-cluster.ts'
 import { findOperatorRoles, userOf, type FoundOperatorRole } from '../../rosa/find-operator-roles.ts'
 import { goneCluster } from '../../rosa/gone-cluster.ts'
 import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
@@ -16,6 +16,7 @@ export const operatorRoles: Command = {
   options: [
     CLUSTER,
     { name: 'prefix', value: 'PREFIX', summary: "prefix of the roles' names" },
+    ALL_OF_CLUSTER,
     MODE,
     DRY_RUN,
     YES,
@@ -24,9 +25,11 @@ export const operatorRoles: Command = {
   examples: [
     'stint delete operator-roles --cluster demo -y',
     'stint delete operator-roles --prefix demo-a1b2 --mode manual',
+    'stint delete operator-roles --all-of-cluster --cluster demo -y',
   ],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
+      if (flag(input, 'all-of-cluster')) return deleteAllOfCluster(session, input, clusterKey(input), modeOf(input))
       const roles = await asked(session, input)
       if (roles.length === 0) return terminal.note('There are no such operator roles.')
       const user = userOf(await listClusters(session.ocm), roles[0]?.arn ?? '')
@@ -36,15 +39,7 @@ export const operatorRoles: Command = {
         })
       const mode = modeOf(input)
       if (mode === 'auto') await confirm(input, terminal, `Delete ${roles.length} operator roles?`)
-      const names = roles.map(({ name }) => name)
-      const policies = [
-        ...new Set((await Promise.all(names.map((name) => attachedPolicies(session.aws, name)))).flat()),
-      ]
-      const wants = [
-        ...names.map((name) => roleRemoval(session.aws, name)),
-        ...policies.map((arn) => policyRemoval(session.aws, arn, names)),
-      ]
-      await carryOut(session, await Promise.all(wants), mode)
+      await carryOut(session, await rolesRemoval(session.aws, roles.map(({ name }) => name)), mode) // prettier-ignore
     }),
 }
 
