@@ -36,6 +36,8 @@ export interface Input {
   readonly arguments: readonly string[]
   /** By name without dashes. */
   readonly flags: ReadonlyMap<string, string | boolean | readonly string[]>
+  /** Names of the flags that have their value from the person, not by default. */
+  readonly typed?: ReadonlySet<string>
 }
 
 export const text = (input: Input, name: string): string | undefined => {

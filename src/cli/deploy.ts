@@ -1,10 +1,12 @@
 import { defaultAccountPrefix } from '../catalogue/names.ts'
 import { text } from './command.ts'
-import { findCluster, neededCluster, stsOf } from './ocm/clusters.ts'
+import { CLUSTERS, findCluster, neededCluster, stsOf } from './ocm/clusters.ts'
 import { writeKubeconfig } from './ocm/kubeconfig.ts'
 import type { Cluster } from './ocm/types.ts'
 import type { AwsCall, Want } from './plan/aws-call.ts'
 import { carryOut } from './plan/carry-out.ts'
+import { foretell } from './plan/foretell.ts'
+import { wantsOfClusterToCome } from './rosa/cluster-to-come.ts'
 import { accountRoleArns, accountRolesWants } from './rosa/account-roles.ts'
 import { checkedName, clusterBody, postCluster } from './rosa/create-cluster.ts'
 import { credentialsIssued } from './rosa/credentials-issued.ts'
@@ -84,6 +86,26 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
   const seconds = ((session.clock.hostNow() - begin) / 1000).toFixed(1)
   terminal.print(`\n${color.green(`Cluster ${name} is ready`)} after ${seconds} s.`)
   if (session.terminal.format !== 'text') printed(session.terminal, await neededCluster(session.ocm, cluster.id))
+}
+
+/** Shows all calls of the seven steps that are left to make. */
+export async function foretellDeployment(session: Session, { name }: DeployAsked): Promise<void> {
+  checkedName(name)
+  const found = await findCluster(session.ocm, name)
+  const account = found ? installerRole(stsOf(found).role_arn) : { prefix: defaultAccountPrefix, path: '/' }
+  const version = minorVersion(found?.version.raw_id ?? text(session.input, 'version'))
+  const { policies, roles } = await accountRolesWants(session, { prefix: account.prefix, path: account.path, version })
+  const own = [...policies, ...roles]
+  if (found) {
+    const operators = await operatorRolesWants(session, await askedByCluster(session, found))
+    const provider = await clusterProviderWant(session, found)
+    return foretell(session, [...own, ...operators.policies, ...operators.roles, provider])
+  }
+  const { installer } = await accountRoleArns(session, account)
+  const body = await clusterBody(session, session.input, name, installer, true)
+  const made = new Set(own.map(({ what }) => what))
+  const later = (await wantsOfClusterToCome(session, body, version)).filter(({ what }) => !made.has(what))
+  await foretell(session, [...own, ...later], [{ method: 'POST', path: CLUSTERS, body }])
 }
 
 /** Lines of an install log that nobody should miss. */

@@ -1,10 +1,14 @@
 import { COMMON, optionsOf, type Command, type Entry, type Option } from './command.ts'
 import type { Terminal } from './terminal.ts'
 
-const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
+/** The commands' first words, by what they are about; those that are in none stand under “More”. */
+export const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
   ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'reset']],
   ['Permissions', ['explain', 'who-can', 'can', 'validate', 'diff', 'verify', 'whoami']],
-  ['Clusters', ['deploy', 'plan', 'create', 'register', 'list', 'describe', 'edit', 'delete', 'logs']],
+  [
+    'Clusters',
+    ['deploy', 'plan', 'create', 'register', 'list', 'describe', 'edit', 'link', 'unlink', 'delete', 'logs'],
+  ],
   ['The world outside', ['issuer', 'fault', 'support']],
 ]
 
@@ -54,7 +58,15 @@ export function commandHelp(name: string, command: Command, { color }: Pick<Term
   ].join('\n\n')
 }
 
-function optionLine({ name, short, value, summary, default: preset, choices }: Option): readonly [string, string] {
+/** A flag as typed, and what it means. */
+export function optionLine({
+  name,
+  short,
+  value,
+  summary,
+  default: preset,
+  choices,
+}: Option): readonly [string, string] {
   const dashes = `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${choices ? choices.join('|') : value}` : ''}`
   return [dashes, preset === undefined || preset === false ? summary : `${summary} (default ${String(preset)})`]
 }

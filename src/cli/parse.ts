@@ -101,7 +101,7 @@ export function parseInput(command: Command, name: string, words: readonly strin
     flags.set(option.name, given as string | boolean | readonly string[])
   }
   checkArguments(command.arguments ?? [], positionals, name)
-  return { arguments: positionals, flags }
+  return { arguments: positionals, flags, typed: new Set(Object.keys(values)) }
 }
 
 function parsed(options: readonly Option[], name: string, words: readonly string[]) {

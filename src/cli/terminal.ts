@@ -1,4 +1,6 @@
+import { createInterface } from 'node:readline'
 import colors from 'picocolors'
+import { Refusal } from '../kernel/Refusal.ts'
 
 /** Where a command's words go. Answers to stdout, all else to stderr. */
 export interface Terminal {
@@ -12,6 +14,10 @@ export interface Terminal {
   size?(): { readonly columns: number; readonly rows: number }
   print(line: string): void
   note(line: string): void
+  /** Asks whoever is there; absent where nobody is. @throws {Refusal} when the person goes away instead of answering */
+  ask?(question: string): Promise<string>
+  /** Shows one line that the next words take the place of; absent where that makes no sense. */
+  progress?(line: string): void
 }
 
 /** Control and bidirectional characters shown, not obeyed: names come from outside. */
@@ -44,6 +50,42 @@ export function processTerminal(words: readonly string[]): Terminal {
     size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
     print: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
+    ...(interactive && process.stderr.isTTY ? screen(() => process.stderr.columns) : {}),
+    ...(interactive && process.stderr.isTTY && process.stdin.isTTY ? { ask: askAtScreen } : {}),
+  }
+}
+
+/** On stderr, so that stdout holds answers only. */
+function askAtScreen(question: string): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr })
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(new Refusal('Nothing was done.'))
+    reader.once('SIGINT', () => reader.close())
+    reader.once('close', leave)
+    reader.question(question, (answer) => {
+      resolve(answer)
+      reader.close()
+    })
+  })
+}
+
+const CLEAR_LINE = '\r\u001B[K'
+
+/** Words and one line of progress share the screen: whatever is said takes the line's place. */
+function screen(columns: () => number) {
+  let isShowing = false
+  const cleared = (stream: NodeJS.WriteStream, line: string) => {
+    if (isShowing) process.stderr.write(CLEAR_LINE)
+    isShowing = false
+    stream.write(`${line}\n`)
+  }
+  return {
+    print: (line: string) => cleared(process.stdout, line),
+    note: (line: string) => cleared(process.stderr, line),
+    progress(line: string) {
+      process.stderr.write(line === '' ? CLEAR_LINE : `${CLEAR_LINE}${visible(line).slice(0, (columns() || 80) - 1)}`)
+      isShowing = line !== ''
+    },
   }
 }
 

@@ -1,140 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createColors } from 'picocolors'
+import { readdir, rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Input } from '../../src/cli/command.ts'
-import { providerWant } from '../../src/cli/iam/oidc-provider.ts'
 import { policyRemoval, roleRemoval } from '../../src/cli/iam/removal.ts'
 import type { Want } from '../../src/cli/plan/aws-call.ts'
 import { carryOut, type Mode } from '../../src/cli/plan/carry-out.ts'
 import { accountRolesWants } from '../../src/cli/rosa/account-roles.ts'
 import { bucketWants, newOidcBucket } from '../../src/cli/rosa/oidc-bucket.ts'
 import { commonExternalId } from '../../src/cli/rosa/external-id.ts'
-import { installerRole, operatorRolesWants } from '../../src/cli/rosa/operator-roles.ts'
-import { openSession, type Session } from '../../src/cli/session.ts'
-import type { Terminal } from '../../src/cli/terminal.ts'
-import { operatorRoleName } from '../../src/catalogue/names.ts'
-import { oidcProviderTags } from '../../src/catalogue/tags.ts'
 import { describeClient } from '../clients.ts'
-import { world, type TestWorld } from '../world.ts'
+import { ACCOUNT, BOUNDARY, iamState, PREFIX, seat, STEPS, type Seat } from './seat.ts'
 
 const run = promisify(execFile)
-const ACCOUNT = '111122223333'
-const ISSUER = 'https://rh-oidc.s3.us-east-1.amazonaws.com/2abcdefghijklmnopqrstuvwxyz01234'
-const BOUNDARY = 'arn:aws:iam::aws:policy/AdministratorAccess'
-/** Characters that have a meaning in the AWS CLI's short form of tags. */
-const PREFIX = 'Team=a+b@c'
-
-/** A world, a person at a terminal in an empty folder, and what they were told. */
-interface Seat {
-  readonly world: TestWorld
-  readonly session: Session
-  readonly folder: string
-  readonly printed: string[]
-  readonly environment: Readonly<Record<string, string>>
-}
-
-async function seat(): Promise<Seat> {
-  const own = await world()
-  const folder = await mkdtemp(join(tmpdir(), 'stint-manual-'))
-  const { accessKeyId, secretAccessKey } = await own.credentials('customer')
-  const environment = {
-    AWS_ENDPOINT_URL: own.endpoint,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
-    OCM_URL: 'http://127.0.0.1:1',
-    OCM_TOKEN: 'unused',
-  }
-  const printed: string[] = []
-  const terminal: Terminal = {
-    interactive: false,
-    color: createColors(false),
-    environment,
-    cwd: folder,
-    format: 'text',
-    print: (line) => void printed.push(line),
-    note: () => {},
-  }
-  const input: Input = { arguments: [], flags: new Map() }
-  return { world: own, session: await openSession(input, terminal), folder, printed, environment }
-}
-
-/** Steps 1, 2, 4, 5 and 6, as the commands make them. */
-const STEPS: readonly ((session: Session) => Promise<readonly Want[]>)[] = [
-  async (session) => {
-    const { policies, roles } = await accountRolesWants(session, {
-      prefix: PREFIX,
-      path: '/team/rosa/',
-      version: '4.21',
-      boundary: BOUNDARY,
-      externalId: 'our:secret/1',
-    })
-    return [...policies, ...roles]
-  },
-  async (session) => {
-    const installer = installerRole(`arn:aws:iam::${ACCOUNT}:role/team/rosa/${PREFIX}-Installer-Role`)
-    const roleOf = (operator: { namespace: string; secret: string }) =>
-      `arn:aws:iam::${ACCOUNT}:role/team/rosa/${operatorRoleName('demo-w4e1', operator)}`
-    const { policies, roles } = await operatorRolesWants(session, {
-      issuer: ISSUER,
-      installer,
-      version: '4.21',
-      roleOf,
-      clusterId: '2abc',
-    })
-    return [...policies, ...roles]
-  },
-  async (session) => [
-    await providerWant(
-      session.aws,
-      { account: ACCOUNT, partition: 'aws', issuer: ISSUER, tags: oidcProviderTags('2abc') },
-      async () => 'a'.repeat(40),
-    ),
-  ],
-]
-
-/** Everything in IAM of the account, without what no two worlds have in common: ids and times. */
-async function iamState({ session: { aws } }: Seat): Promise<unknown> {
-  const details = await aws.call('iam', 'GetAccountAuthorizationDetails', {
-    Filter: ['Role', 'LocalManagedPolicy'],
-    MaxItems: 1000,
-  })
-  const { OpenIDConnectProviderList: providers = [] } = await aws.call('iam', 'ListOpenIDConnectProviders', {})
-  const trusted = await Promise.all(
-    providers.map(({ Arn: arn = '' }) =>
-      aws.call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn }),
-    ),
-  )
-  const policies = await Promise.all(
-    (details.Policies ?? []).map(async ({ Arn: arn = '', PolicyName: name, Path: path }) => ({
-      name,
-      path,
-      tags: (await aws.call('iam', 'ListPolicyTags', { PolicyArn: arn })).Tags,
-      document: (await aws.call('iam', 'GetPolicyVersion', { PolicyArn: arn, VersionId: 'v1' })).PolicyVersion
-        ?.Document,
-    })),
-  )
-  const roles = (details.RoleDetailList ?? []).map((role) => [
-    role.Arn,
-    role.AssumeRolePolicyDocument,
-    role.Tags,
-    role.AttachedManagedPolicies,
-    role.PermissionsBoundary,
-  ])
-  return byText({ policies, roles, trusted: trusted.map(({ CreateDate: _made, ...provider }) => provider) })
-}
-
-/** Lists in one order: IAM promises none for tags and entities. */
-function byText(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(byText).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, byText(inner)]))
-}
 
 async function carried(
   { session, printed, folder, environment }: Seat,
@@ -166,13 +43,13 @@ afterAll(async () => {
 })
 
 describe('auto mode', () => {
-  it('makes four account roles, ten policies, six operator roles and a provider', async () => {
+  it('makes four account roles, ten policies and OCM’s two, six operator roles, two linked roles and a provider', async () => {
     const { roles, policies, trusted } = (await iamState(auto)) as {
       roles: unknown[]
       policies: unknown[]
       trusted: unknown[]
     }
-    expect([roles.length, policies.length, trusted.length]).toEqual([10, 10, 1])
+    expect([roles.length, policies.length, trusted.length]).toEqual([12, 12, 1])
   })
 
   it('has nothing left to do when it is asked again', async () => {
@@ -226,7 +103,7 @@ describeClient('manual mode with the AWS CLI', ['aws', '--version'], () => {
   it('prints commands that end in the state that auto mode ends in', async () => {
     for (const step of STEPS) await carried(manual, await step(manual.session), 'manual')
     expect(await iamState(manual)).toEqual(await iamState(auto))
-    expect((await readdir(manual.folder)).filter((name) => name.endsWith('.json')).length).toBe(4 + 4 + 6 + 6)
+    expect((await readdir(manual.folder)).filter((name) => name.endsWith('.json')).length).toBe(4 + 4 + 6 + 6 + 4)
   }, 180_000)
 
   it('prints nothing when all is there', async () => {

@@ -60,6 +60,14 @@ describe('asking before and after', () => {
     expect(await roleNames()).toEqual(before)
   })
 
+  it('a dry run of a deployment shows the calls of all seven steps, and makes none of them', async () => {
+    const { calls, ocm } = await json<DryRun>('deploy', 'demo', '--dry-run')
+    const count = (operation: string) => calls.filter((call) => call.operation === operation).length
+    expect([count('CreatePolicy'), count('CreateRole'), count('CreateOpenIDConnectProvider')]).toEqual([10, 10, 1])
+    expect(ocm).toEqual([expect.objectContaining({ method: 'POST', path: '/api/clusters_mgmt/v1/clusters' })])
+    expect(await json<readonly unknown[]>('list', 'clusters')).toEqual([])
+  })
+
   it('the plan of a cluster is what its deployment makes', async () => {
     const { made } = await json<Plan>('plan', 'cluster', 'demo')
     await done(state, ['deploy', 'demo'])
@@ -100,6 +108,15 @@ describe('asking before and after', () => {
     expect(tab('describe', 'cluster', '--cluster', 'de')).toEqual(['demo'])
     expect(tab('delete', 'account-roles', '--prefix', 'Man')).toEqual(['ManagedOpenShift'])
   }, 60_000)
+
+  it('dry runs of machine pools show OCM’s calls with their bodies', async () => {
+    const pool = ['--cluster', 'demo', '--replicas', '4', '--dry-run']
+    const made = await json<DryRun>('create', 'machinepool', '--name', 'batch', ...pool)
+    expect(made.ocm).toEqual([{ method: 'POST', path: expect.stringMatching(/machine_pools$/), body: { id: 'batch', instance_type: 'm5.xlarge', replicas: 4 } }]) // prettier-ignore
+    const edited = await json<DryRun>('edit', 'machinepool', 'worker', ...pool)
+    expect(edited.ocm).toEqual([{ method: 'PATCH', path: expect.stringMatching(/machine_pools\/worker$/), body: { id: 'worker', replicas: 4 } }]) // prettier-ignore
+    expect(await json<readonly unknown[]>('list', 'machinepools', '--cluster', 'demo')).toHaveLength(1)
+  })
 
   it('a dry run of a deletion leaves the cluster alone', async () => {
     const { ocm } = await json<DryRun>('delete', 'cluster', '--cluster', 'demo', '--dry-run')

@@ -30,6 +30,7 @@ const named = (text: string): string =>
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/management \d{12}/, 'management MANAGEMENT')
     .replace(/(pid +)\d+/, '$1PID')
+    .replace(/demo-[a-z]\d[a-z]\d-/g, 'demo-????-')
 
 const marked = (text: string): readonly string[] =>
   text === ''

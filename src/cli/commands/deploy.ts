@@ -1,5 +1,6 @@
 import { flag, type Command } from '../command.ts'
-import { deployTo } from '../deploy.ts'
+import { DRY_RUN } from '../plan/carry-out.ts'
+import { deployTo, foretellDeployment } from '../deploy.ts'
 import { CLUSTER_OPTIONS } from '../rosa/create-cluster.ts'
 import { CLOUD_OPTIONS, withSession } from '../session.ts'
 
@@ -18,12 +19,16 @@ export const deploy: Command = {
   arguments: ['NAME'],
   options: [
     { name: 'watch', short: 'w', summary: 'show the install log while it grows' },
+    DRY_RUN,
     ...CLUSTER_OPTIONS.filter(({ name }) => !GIVEN_BY_DEPLOY.has(name)),
     ...CLOUD_OPTIONS,
   ],
   examples: ['stint deploy demo', 'stint deploy demo --watch --multi-az --replicas 3'],
   run: (input, terminal) =>
     withSession(input, terminal, (session) =>
-      deployTo(session, { name: input.arguments[0] ?? '', watch: flag(input, 'watch') }),
+      (flag(input, 'dry-run') ? foretellDeployment : deployTo)(session, {
+        name: input.arguments[0] ?? '',
+        watch: flag(input, 'watch'),
+      }),
     ),
 }

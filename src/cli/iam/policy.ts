@@ -1,6 +1,7 @@
 import { policyArn } from '../../catalogue/arns.ts'
 import type { PolicyDocument } from '../../catalogue/policies/document.ts'
 import { tagList, type Tags } from '../../catalogue/tags.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { AwsClient, OutputOf } from '../../wire/aws-client.ts'
 import { awsCall, type AwsCall, type Want } from '../plan/aws-call.ts'
 import { ifThere } from './missing.ts'
@@ -63,13 +64,23 @@ async function renewal(
     missing.length === 0
       ? []
       : [awsCall('iam', 'TagPolicy', { PolicyArn: arn, Tags: missing }, { done: `tagged ${name}` })]
-  if (!force && isAsNew(version, tags[VERSION_TAG] ?? '')) return tagging
+  const isRight = version === undefined ? await saysTheSame(aws, arn, found, document) : isAsNew(version, tags[VERSION_TAG] ?? '') // prettier-ignore
+  if (!force && isRight) return tagging
   const input = { PolicyArn: arn, PolicyDocument: JSON.stringify(document), SetAsDefault: true }
   const renewed = awsCall('iam', 'CreatePolicyVersion', input, {
     done: `gave ${name} a new default version`,
     files: { PolicyDocument: file },
   })
   return [...(await versionRemovals(aws, arn)), renewed, ...tagging]
+}
+
+/** Who made it without tags, as CloudFormation does, may have given it the right document. */
+async function saysTheSame(aws: AwsClient, arn: string, found: Policy, document: PolicyDocument): Promise<boolean> {
+  const { PolicyVersion: now } = await aws.call('iam', 'GetPolicyVersion', {
+    PolicyArn: arn,
+    VersionId: found.DefaultVersionId ?? '',
+  })
+  return canonicalJson(JSON.parse(decodeURIComponent(now?.Document ?? 'null'))) === canonicalJson(document)
 }
 
 /** A policy has five versions at most: those that decide nothing make room. */

@@ -41,9 +41,12 @@ export async function neededRequest(ocm: OcmClient, id: string): Promise<AccessR
   }
 }
 
+/** What a decision is sent to. */
+export const decisionsPath = (id: string): string => `${PATH}/${encodeURIComponent(id)}/decisions`
+
 export const decide = (
   ocm: OcmClient,
   id: string,
   decision: 'Approved' | 'Denied',
   justification: string,
-): Promise<AccessDecision> => ocm.post(`${PATH}/${encodeURIComponent(id)}/decisions`, { decision, justification })
+): Promise<AccessDecision> => ocm.post(decisionsPath(id), { decision, justification })

@@ -2,21 +2,21 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import { allItems, CLUSTERS_MGMT, OcmError, type OcmClient, type Page } from './client.ts'
 import type { Cluster, ClusterStatus, MachinePool, Sts } from './types.ts'
 
-const PATH = `${CLUSTERS_MGMT}/clusters`
+export const CLUSTERS = `${CLUSTERS_MGMT}/clusters`
 
-export const clusterPath = (id: string): string => `${PATH}/${encodeURIComponent(id)}`
+export const clusterPath = (id: string): string => `${CLUSTERS}/${encodeURIComponent(id)}`
 
 /** What stands between quotes in OCM's search language. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 export const listClusters = (ocm: OcmClient, search?: string): Promise<readonly Cluster[]> =>
-  allItems<Cluster>(ocm, PATH, { search: `product.id = 'rosa'${search ? ` AND (${search})` : ''}` })
+  allItems<Cluster>(ocm, CLUSTERS, { search: `product.id = 'rosa'${search ? ` AND (${search})` : ''}` })
 
 /** By name, id or external id; undefined when there is none. */
 export async function findCluster(ocm: OcmClient, key: string): Promise<Cluster | undefined> {
   const k = quoted(key)
   const search = `product.id = 'rosa' AND (id = ${k} OR name = ${k} OR external_id = ${k})`
-  const found = await ocm.get<Page<Cluster>>(PATH, { search, page: 1, size: 1 })
+  const found = await ocm.get<Page<Cluster>>(CLUSTERS, { search, page: 1, size: 1 })
   return found.items[0]
 }
 
@@ -41,7 +41,7 @@ export function stsOf({ name, aws: { sts } }: Pick<Cluster, 'name' | 'aws'>): St
 }
 
 export const createCluster = (ocm: OcmClient, body: unknown, dryRun = false): Promise<Cluster> =>
-  ocm.post(PATH, body, { dryRun })
+  ocm.post(CLUSTERS, body, { dryRun })
 
 export const clusterStatus = (ocm: OcmClient, id: string): Promise<ClusterStatus> =>
   ocm.get(`${clusterPath(id)}/status`)

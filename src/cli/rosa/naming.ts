@@ -2,6 +2,7 @@ import { defaultAccountPrefix, externalId, keeps, rolePath, rolePrefix } from '.
 import { parseArn } from '../../kernel/brands.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { text, type Input, type Option } from '../command.ts'
+import type { Item } from '../interview.ts'
 
 export const PREFIX: Option = {
   name: 'prefix',
@@ -20,6 +21,16 @@ export const BOUNDARY: Option = {
   value: 'ARN',
   summary: 'policy that bounds what the roles may do',
 }
+
+export const PREFIX_ITEM: Item = { flag: 'prefix', title: 'Role prefix', check: prefixOf }
+export const PATH_ITEM: Item = { flag: 'path', title: 'Path', check: pathOf }
+export const BOUNDARY_ITEM: Item = {
+  flag: 'permissions-boundary',
+  title: 'Permissions boundary ARN',
+  optional: true,
+  check: boundaryOf,
+}
+export const MODE_ITEM: Item = { flag: 'mode', title: 'Role creation mode', choices: ['auto', 'manual'] }
 
 /** `--prefix`. @throws {Refusal} exit 2 */
 export function prefixOf(input: Input): string {

@@ -1,8 +1,21 @@
 import { flag, text, type Command } from '../../command.ts'
-import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
-import { YES } from '../../prompt.ts'
+import { carryOutAgreed, DATA_OUTPUT, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
+import { interview, wasTyped, type Item } from '../../interview.ts'
+import { INTERACTIVE, YES } from '../../prompt.ts'
 import { accountRolesWants } from '../../rosa/account-roles.ts'
-import { BOUNDARY, boundaryOf, externalIdOf, PATH, pathOf, PREFIX, prefixOf } from '../../rosa/naming.ts'
+import {
+  BOUNDARY,
+  BOUNDARY_ITEM,
+  boundaryOf,
+  externalIdOf,
+  MODE_ITEM,
+  PATH,
+  PATH_ITEM,
+  pathOf,
+  PREFIX,
+  PREFIX_ITEM,
+  prefixOf,
+} from '../../rosa/naming.ts'
 import { minorVersion } from '../../rosa/versions.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
@@ -21,6 +34,8 @@ export const accountRoles: Command = {
     { name: 'classic', summary: 'roles of classic clusters, which is what is made anyway', hidden: true },
     MODE,
     DRY_RUN,
+    DATA_OUTPUT,
+    INTERACTIVE,
     YES,
     ...CLOUD_OPTIONS,
   ],
@@ -29,8 +44,9 @@ export const accountRoles: Command = {
     'stint create account-roles --prefix Team --mode manual',
     'stint create account-roles --version 4.20 --external-id our-secret',
   ],
-  run: (input, terminal) =>
-    withSession(input, terminal, async (session) => {
+  run: async (typed, terminal) => {
+    const input = await interview(typed, terminal, ROLE_ITEMS, !wasTyped(typed, 'mode') && modeOf(typed) !== 'dry-run')
+    return withSession(input, terminal, async (session) => {
       const wants = await accountRolesWants(session, {
         prefix: prefixOf(input),
         path: pathOf(input),
@@ -39,6 +55,16 @@ export const accountRoles: Command = {
         externalId: externalIdOf(input),
         force: flag(input, 'force-policy-creation'),
       })
-      await carryOut(session, [...wants.policies, ...wants.roles], modeOf(input))
-    }),
+      await carryOutAgreed(session, [...wants.policies, ...wants.roles], modeOf(input))
+    })
+  },
 }
+
+/** What rosa asks for, in its order. */
+const ROLE_ITEMS: readonly Item[] = [
+  PREFIX_ITEM,
+  BOUNDARY_ITEM,
+  PATH_ITEM,
+  { flag: 'external-id', title: 'STS external ID', optional: true, check: externalIdOf },
+  MODE_ITEM,
+]

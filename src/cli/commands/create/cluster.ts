@@ -1,12 +1,16 @@
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { flag, text, type Command, type Input } from '../../command.ts'
-import { clusterPath } from '../../ocm/clusters.ts'
+import { interview, typedAgain } from '../../interview.ts'
+import { clusterPath, CLUSTERS } from '../../ocm/clusters.ts'
 import type { Cluster } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
 import type { Want } from '../../plan/aws-call.ts'
 import { carryOut, type Mode } from '../../plan/carry-out.ts'
-import { YES } from '../../prompt.ts'
+import { foretell } from '../../plan/foretell.ts'
+import { INTERACTIVE, YES } from '../../prompt.ts'
 import { freshKey, hasAdmin, withFreshKey } from '../../rosa/admin-user.ts'
+import { CLUSTER_ITEMS } from '../../rosa/cluster-items.ts'
+import { wantsOfClusterToCome } from '../../rosa/cluster-to-come.ts'
 import { checkedName, clusterBody, CLUSTER_OPTIONS, keyed, plainBody, postCluster } from '../../rosa/create-cluster.ts'
 import { installerRoleFor } from '../../rosa/find-account-roles.ts'
 import { clusterProviderWant } from '../../rosa/oidc-provider.ts'
@@ -45,7 +49,11 @@ export const cluster: Command = {
     ...CLUSTER_OPTIONS,
     { name: 'enable-delete-protection', summary: 'refuse to delete it' },
     { name: 'watch', short: 'w', summary: 'wait, showing the install log' },
-    { name: 'dry-run', summary: 'only let OCM check it' },
+    {
+      name: 'dry-run',
+      summary: 'only let OCM check it, show the calls that it takes, and whether policy would allow each',
+    },
+    INTERACTIVE,
     YES,
     ...CLOUD_OPTIONS,
   ],
@@ -55,8 +63,11 @@ export const cluster: Command = {
     'stint create cluster old --non-sts --watch',
     'stint create cluster -c demo --dry-run',
   ],
-  run: (input, terminal) =>
-    withSession(input, terminal, async (session) => {
+  run: async (typed, terminal) => {
+    const isNamed = text(typed, 'cluster-name') !== undefined || typed.arguments.length > 0
+    const input = await interview(typed, terminal, CLUSTER_ITEMS, !isNamed)
+    if (input !== typed) terminal.note(`\nThe same again:\n  ${typedAgain('stint create cluster', input)}\n`)
+    return withSession(input, terminal, async (session) => {
       const name = checkedName(text(input, 'cluster-name') ?? input.arguments[0])
       const mode = text(input, 'mode') as Mode | undefined // one of its choices
       if (await byKey(session, input)) return createKeyed(session, input, name)
@@ -64,7 +75,10 @@ export const cluster: Command = {
         text(input, 'role-arn') ?? (await installerRoleFor(session, installable(text(input, 'version'))))
       const body = await clusterBody(session, input, name, installer, mode === 'auto')
       const made = await postCluster(session, body, flag(input, 'dry-run'))
-      if (flag(input, 'dry-run')) return terminal.note(`The cluster ${name} could be created.`)
+      if (flag(input, 'dry-run')) {
+        await foretell(session, await wantsOfClusterToCome(session, body), [{ method: 'POST', path: CLUSTERS, body }])
+        return terminal.note(`OCM would create the cluster ${name}.`)
+      }
       if (flag(input, 'enable-delete-protection'))
         await session.ocm.patch(`${clusterPath(made.id)}/delete_protection`, { enabled: true })
       // In manual mode stdout holds commands, and nothing that a shell would take for one.
@@ -72,7 +86,8 @@ export const cluster: Command = {
       if (!printed(terminal, made)) tell(describeCluster(made))
       await goOn(session, made, mode)
       if (flag(input, 'watch')) await untilReady(session, made, terminal.note)
-    }),
+    })
+  },
 }
 
 /** Flags that only a cluster with roles has. */
@@ -99,8 +114,10 @@ async function createKeyed(session: Session, input: Input, name: string): Promis
   const { terminal } = session
   const body = await plainBody(session, input, name)
   if (flag(input, 'dry-run')) {
-    terminal.note(`The cluster ${name} would be made by a new access key of osdCcsAdmin; nothing was asked of OCM.`)
-    return
+    await foretell(session, [], [{ method: 'POST', path: CLUSTERS, body }])
+    return terminal.note(
+      `The cluster ${name} would be made by a new access key of osdCcsAdmin; nothing was asked of OCM.`,
+    )
   }
   const key = await freshKey(session)
   const made = await withFreshKey(session, () => postCluster(session, keyed(body, key)))

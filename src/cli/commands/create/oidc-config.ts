@@ -10,6 +10,7 @@ import { foretell } from '../../plan/foretell.ts'
 import { YES } from '../../prompt.ts'
 import { installerRoleFor } from '../../rosa/find-account-roles.ts'
 import { bucketWants, documentFiles, newOidcBucket, type OidcBucket } from '../../rosa/oidc-bucket.ts'
+import { DRAWN } from '../../rosa/cluster-to-come.ts'
 import { configProviderWant, providerToCome } from '../../rosa/oidc-provider.ts'
 import { managedIssuer } from '../../../catalogue/oidc.ts'
 import { defaultVersion } from '../../../catalogue/versions.ts'
@@ -64,9 +65,6 @@ async function managed(session: Session, input: Input): Promise<void> {
   }
   await withProvider(session, input, await createManagedConfig(session.ocm))
 }
-
-/** OCM draws the id of a managed configuration. */
-const DRAWN = '?'.repeat(32)
 
 /** Prints the configuration as asked, or goes on to the account's trust in it. */
 export async function withProvider(session: Session, input: Input, config: OidcConfig): Promise<void> {

@@ -3,7 +3,7 @@ import { CLUSTER, clusterKey } from '../../cluster-option.ts'
 import { text, type Command } from '../../command.ts'
 import { neededCluster } from '../../ocm/clusters.ts'
 import { neededConfig } from '../../ocm/oidc-configs.ts'
-import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOutAgreed, DATA_OUTPUT, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { YES } from '../../prompt.ts'
 import { clusterProviderWant, configProviderWant } from '../../rosa/oidc-provider.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
@@ -17,6 +17,7 @@ export const oidcProvider: Command = {
     { name: 'oidc-config-id', value: 'ID', summary: 'OIDC configuration' },
     MODE,
     DRY_RUN,
+    DATA_OUTPUT,
     YES,
     ...CLOUD_OPTIONS,
   ],
@@ -36,6 +37,6 @@ export const oidcProvider: Command = {
         config === undefined
           ? await clusterProviderWant(session, await neededCluster(session.ocm, cluster))
           : await configProviderWant(session, await neededConfig(session.ocm, config))
-      await carryOut(session, [want], modeOf(input))
+      await carryOutAgreed(session, [want], modeOf(input))
     }),
 }

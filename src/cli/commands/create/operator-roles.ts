@@ -5,7 +5,7 @@ import { CLUSTER, clusterKey } from '../../cluster-option.ts'
 import { flag, text, type Command, type Input } from '../../command.ts'
 import { neededCluster } from '../../ocm/clusters.ts'
 import { neededConfig } from '../../ocm/oidc-configs.ts'
-import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOutAgreed, DATA_OUTPUT, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
 import { YES } from '../../prompt.ts'
 import { BOUNDARY, boundaryOf } from '../../rosa/naming.ts'
 import {
@@ -31,6 +31,7 @@ export const operatorRoles: Command = {
     { name: 'force-policy-creation', short: 'f', summary: 'give existing policies their documents anew' },
     MODE,
     DRY_RUN,
+    DATA_OUTPUT,
     YES,
     ...CLOUD_OPTIONS,
   ],
@@ -47,7 +48,7 @@ export const operatorRoles: Command = {
         boundary,
         force: flag(input, 'force-policy-creation'),
       })
-      await carryOut(session, [...wants.policies, ...wants.roles], modeOf(input))
+      await carryOutAgreed(session, [...wants.policies, ...wants.roles], modeOf(input))
     }),
 }
 

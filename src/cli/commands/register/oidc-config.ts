@@ -1,8 +1,10 @@
 import { parseArn } from '../../../kernel/brands.ts'
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { text, type Command, type Input } from '../../command.ts'
-import { registerConfig } from '../../ocm/oidc-configs.ts'
-import { MODE } from '../../plan/carry-out.ts'
+import { CONFIGS, registerConfig } from '../../ocm/oidc-configs.ts'
+import { DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
+import { foretell } from '../../plan/foretell.ts'
+import { providerToCome } from '../../rosa/oidc-provider.ts'
 import { YES } from '../../prompt.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 import { withProvider } from '../create/oidc-config.ts'
@@ -14,6 +16,7 @@ export const oidcConfig: Command = {
     { name: 'secret-arn', value: 'ARN', summary: "secret that holds the issuer's key" },
     { name: 'role-arn', value: 'ARN', summary: 'installer role that reads the key', aliases: ['installer-role-arn'] },
     MODE,
+    DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
   ],
@@ -28,13 +31,16 @@ export const oidcConfig: Command = {
     ]
     if (!issuer.startsWith('https://')) throw wrong('--issuer-url', 'an https URL', issuer)
     if (parseArn(secret)?.service !== 'secretsmanager') throw wrong('--secret-arn', 'the ARN of a secret', secret)
-    return withSession(input, terminal, async (session) =>
-      withProvider(
-        session,
-        input,
-        await registerConfig(session.ocm, { issuer_url: issuer, secret_arn: secret, installer_role_arn: role }),
-      ),
-    )
+    return withSession(input, terminal, async (session) => {
+      const config = { issuer_url: issuer, secret_arn: secret, installer_role_arn: role }
+      if (modeOf(input) === 'dry-run')
+        return foretell(
+          session,
+          [providerToCome(issuer)],
+          [{ method: 'POST', path: CONFIGS, body: { managed: false, ...config } }],
+        )
+      return withProvider(session, input, await registerConfig(session.ocm, config))
+    })
   },
 }
 

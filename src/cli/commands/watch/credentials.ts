@@ -1,16 +1,12 @@
-import { worldClock } from '../../../kernel/Clock.ts'
 import { Refusal } from '../../../kernel/Refusal.ts'
-import { pause } from '../../../wire/http.ts'
 import { flag, text, type Command, type Input } from '../../command.ts'
 import { HEADINGS, rowOf } from '../../output/credentials.ts'
+import { isScreen, looks, redrawn, untilStopped } from '../../output/live.ts'
 import { printed, yaml } from '../../output/structured.ts'
 import { fittedTable, table } from '../../output/table.ts'
 import { withOwnApi, type HeldCredential, type OwnApi } from '../../own-api.ts'
 import { visible, type Terminal } from '../../terminal.ts'
 import { changesBetween, type CredentialChange } from './credential-changes.ts'
-
-/** Between two looks, milliseconds of host time. */
-const LOOK_MS = 1000
 
 export const credentials: Command = {
   summary: 'every credential of the world, live',
@@ -30,10 +26,7 @@ export const credentials: Command = {
     withOwnApi(input, terminal, async (api) => {
       const look = async () => wanted(input, await api.issuedCredentials())
       if (flag(input, 'once')) return show(terminal, await look())
-      const stop = new AbortController()
-      process.once('SIGINT', () => stop.abort())
-      process.once('SIGTERM', () => stop.abort())
-      await (terminal.interactive && terminal.format === 'text' ? redraw : tell)(terminal, look, stop.signal)
+      await (isScreen(terminal) ? redraw : tell)(terminal, look, untilStopped())
     }),
 }
 
@@ -59,35 +52,13 @@ function tableOf(found: readonly HeldCredential[], now: string, columns?: number
   return columns === undefined ? table(HEADINGS, rows) : fittedTable(HEADINGS, rows, columns)
 }
 
-/** What there is, again and again until the signal; a cloud that went away meanwhile is waited for. */
-async function* looks(terminal: Terminal, look: () => Promise<Seen>, signal: AbortSignal): AsyncGenerator<Seen> {
-  const clock = worldClock()
-  yield await look() // says whether there is a cloud at all, and whether it lets us in
-  for (let isLost = false; ;) {
-    await pause(clock, LOOK_MS, signal).catch(() => {})
-    if (signal.aborted) return
-    const seen = await look().catch((error: unknown) => {
-      if (!(error instanceof Refusal)) throw error
-      if (!isLost) terminal.note(`${error.message} Waiting for it.`)
-    })
-    isLost = seen === undefined
-    if (seen) yield seen
-  }
-}
-
-const HOME_AND_CLEAR = '\u001B[H\u001B[J'
-
 async function redraw(terminal: Terminal, look: () => Promise<Seen>, signal: AbortSignal): Promise<void> {
-  for await (const { now, credentials: found } of looks(terminal, look, signal)) {
-    const { columns, rows } = terminal.size?.() ?? { columns: 120, rows: 40 }
-    const lines = tableOf(found, now, columns).split('\n')
-    const shown = lines.slice(0, Math.max(2, rows - 4))
-    const hidden = lines.length - shown.length
-    const rest = hidden > 0 ? `\n… and ${hidden} more: stint watch credentials --once shows all` : ''
-    const [headings = '', ...below] = shown
-    const title = `${found.length} credentials at ${now} (world time); Ctrl-C ends`
-    terminal.print(`${HOME_AND_CLEAR}${title}\n\n${[terminal.color.bold(headings), ...below].join('\n')}${rest}`)
-  }
+  for await (const { now, credentials: found } of looks(terminal, look, signal))
+    redrawn(terminal, {
+      title: `${found.length} credentials at ${now} (world time); Ctrl-C ends`,
+      table: (columns) => tableOf(found, now, columns),
+      more: 'stint watch credentials --once shows all',
+    })
 }
 
 async function tell(terminal: Terminal, look: () => Promise<Seen>, signal: AbortSignal): Promise<void> {
