@@ -160,7 +160,7 @@ describe('asking before and after', () => {
       expect((await stint(state, ['delete', what, '--all-of-cluster', 'demo', '-y'])).err).toContain('Nothing is left of the cluster demo.') // prettier-ignore
     const unknown = await stint(state, ['delete', 'operator-roles', '--all-of-cluster', 'dem', '-y'])
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('OCM knows no cluster "dem"')])
-  }, 60_000)
+  }, 120_000)
 
   it('removes a cluster with all that was made for it, and leaves what another cluster uses', async () => {
     const role = 'arn:aws:iam::111122223333:role/ManagedOpenShift-Installer-Role'
@@ -180,5 +180,5 @@ describe('asking before and after', () => {
     expect((await roleNames()).filter((name) => /^(?:one|two)-/.test(name))).toEqual([])
     expect(await json<readonly unknown[]>('list', 'oidc-config')).toEqual([])
     expect(await orphans()).toEqual([])
-  }, 90_000)
+  }, 240_000)
 })
