@@ -10,6 +10,8 @@ import type { Call } from './operation.ts'
 export interface Trouble {
   /** Refuses a call whose caller is known and whose input is valid. */
   refuse?: ((call: Call<unknown>) => Fault | undefined) | undefined
+  /** Since when (world milliseconds) the host of an instance has failed; undefined while it is well. */
+  impaired?: ((instanceId: string) => number | undefined) | undefined
   /** The world without the changes to IAM that have not reached every place yet; what is decided must hold there as well. */
   past?: ((view: View) => View) | undefined
 }

@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom, type Random } from '../../src/kernel/random.ts'
 import { cloudUp, clusterNamed, clustersNamed, done, environmentFor, person, stint, type UpCloud } from '../built.ts'
@@ -14,7 +12,7 @@ const DEPLOYMENTS = 5
 const KILLS = 8
 const DEPLOY = ['deploy', 'demo']
 
-/** Milliseconds that a deployment takes when nobody disturbs it. */
+/** How many writes the customer's trail records of a deployment that nobody disturbs: by them its progress is told, on any machine. */
 let whole = 0
 const folders: string[] = []
 
@@ -26,19 +24,27 @@ async function freshState(): Promise<string> {
 
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
 
-/** A moment of an undisturbed deployment, milliseconds after the command was typed. */
-const moment = (random: Random): number => Math.round((random.bytes(2).readUInt16BE() / 0xffff) * whole)
+/** The last writes are recorded while the cluster becomes ready: a point among them might come too late. */
+const LATEST = 0.95
 
-/** Types the command, kills the server at the moment, and answers what it had acknowledged until then. */
+/** Points of a deployment, as numbers of recorded writes, the first first: each finds the deployment under way. */
+const points = (random: Random): readonly number[] =>
+  Array.from({ length: KILLS }, () => Math.floor((random.bytes(2).readUInt16BE() / 0xffff) * LATEST * whole)).toSorted(
+    (a, b) => a - b,
+  )
+
+/** Types the command, kills the server once so many writes are recorded, and answers what it had acknowledged until then. */
 async function killedAt(state: string, cloud: UpCloud, at: number, life: number) {
   const aws = await person(state)
   const watching = witness(aws, life)
-  const typed = stint(state, DEPLOY)
-  await pause(at)
-  const records = await recordedWrites(aws)
+  let isOver = false
+  const typed = stint(state, DEPLOY).finally(() => (isOver = true))
+  let records = await recordedWrites(aws)
+  while (records.length < at && !isOver) records = await recordedWrites(aws)
   await cloud.kill()
   const [{ code, err }] = await Promise.all([typed, watching.ended])
   aws.close()
+  if (code === 0) throw new Error(`the deployment was over before ${at} writes were recorded`)
   if (code === 70) throw new Error(`the command took the cloud's death for a bug of its own:\n${err}`)
   return { objects: watching.acknowledged, records }
 }
@@ -66,10 +72,11 @@ describe(`kill -9 at ${DEPLOYMENTS * KILLS} points of a deployment (STINT_SEED=$
   beforeAll(async () => {
     const state = await freshState()
     const cloud = await cloudUp(state)
-    const start = performance.now()
     await done(state, DEPLOY)
-    whole = performance.now() - start
     await expectWhole(state)
+    const aws = await person(state)
+    whole = (await recordedWrites(aws)).length
+    aws.close()
     await cloud.stop()
   })
 
@@ -79,11 +86,10 @@ describe(`kill -9 at ${DEPLOYMENTS * KILLS} points of a deployment (STINT_SEED=$
       const random = seededRandom(`${SEED}/${deployment}`)
       const state = await freshState()
       let cloud = await cloudUp(state)
-      for (let life = 1; life <= KILLS; life++) {
-        const at = moment(random)
-        const acknowledged = await killedAt(state, cloud, at, life)
+      for (const [index, at] of points(random).entries()) {
+        const acknowledged = await killedAt(state, cloud, at, index + 1)
         console.log(
-          `deployment ${deployment}: killed ${at} ms after the command, ${acknowledged.records.length} writes recorded`,
+          `deployment ${deployment}: killed after ${acknowledged.records.length} of ${whole} writes, drawn was ${at}`,
         )
         cloud = await cloudUp(state)
         await expectKept(state, acknowledged)

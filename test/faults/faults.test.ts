@@ -158,11 +158,17 @@ describe('a fault', () => {
     })
     const id = Reservations[0]?.Instances?.[0]?.InstanceId ?? ''
     await w.type(`fault instance-lost --instance ${id} --for 15m`)
+    const checks = async () => {
+      const { InstanceStatuses = [] } = await w.aws.call('ec2', 'DescribeInstanceStatus', { InstanceIds: [id] })
+      return InstanceStatuses.map(({ InstanceState, InstanceStatus, SystemStatus }) => [InstanceState?.Name, InstanceStatus?.Status, SystemStatus?.Details?.[0]?.Status]) // prettier-ignore
+    }
+    expect(await checks()).toEqual([['running', 'impaired', 'failed']])
     await until('one node is not ready', () => ready().length === 6)
     const silent = conditionsOf(w, 'nodes').find(({ conditions }) => conditions.get('Ready')?.status !== 'True')
     expect(silent?.conditions.get('Ready')).toMatchObject({ status: 'Unknown', reason: 'NodeStatusUnknown' })
     await w.clock.advance(16 * MINUTE)
     expect(await w.type('fault list')).toContain('Nothing goes wrong')
+    expect(await checks()).toEqual([['running', 'ok', 'passed']])
     await healed()
   }, 120_000)
 

@@ -34,17 +34,25 @@ function status(instance: Instance, call: Call<unknown>): InstanceStatus {
   const checks = running
     ? { Status: phase, Details: [{ Name: 'reachability', Status: phase === 'ok' ? 'passed' : 'initializing' }] }
     : { Status: 'not-applicable' }
+  const since = running ? call.world.trouble.impaired?.(instance.id) : undefined
+  const reached = since === undefined ? checks : impairedSince(since)
   return {
     AvailabilityZone: instance.zone,
     AvailabilityZoneId: shape.Placement?.AvailabilityZoneId,
     InstanceId: instance.id,
     InstanceState: shape.State,
-    InstanceStatus: checks,
-    SystemStatus: checks,
+    InstanceStatus: reached,
+    SystemStatus: reached,
     AttachedEbsStatus: checks,
     Events: [],
   }
 }
+
+/** The host failed: neither it nor what runs on it can be reached. */
+const impairedSince = (time: number) => ({
+  Status: 'impaired',
+  Details: [{ Name: 'reachability', Status: 'failed', ImpairedSince: new Date(time) }],
+})
 
 const statusRow = {
   filters: {

@@ -50,6 +50,8 @@ export async function openFaults({ store, clock, random, log }: FaultParts): Pro
     byKind = new Map()
     for (const fault of active.values()) byKind.set(fault.kind, [...(byKind.get(fault.kind) ?? []), fault])
     trouble.refuse = refusal(of('sts-down').length > 0, of('throttling'))
+    const lost = of('instance-lost')
+    trouble.impaired = lost.length === 0 ? undefined : (id) => lost.find(({ instance }) => instance === id)?.since
     const [delay] = of('iam-delay')
     if (past?.of.id !== delay?.id) {
       past?.opened.stop()

@@ -153,10 +153,12 @@ function taintsOf(body: Fields): MachinePool['taints'] {
 
 type Replicas = Pick<MachinePool, 'replicas' | 'autoscaling'>
 
-function replicasOf(pool: Pick<MachinePool, 'zones' | 'replicas'>, body: Fields, least: number): Replicas {
+function replicasOf(pool: Pick<MachinePool, 'zones'> & Replicas, body: Fields, least: number): Replicas {
   if (fieldsAt(body, 'autoscaling')) {
-    const min = countAt(body, 'autoscaling.min_replicas') ?? least
-    const max = countAt(body, 'autoscaling.max_replicas') ?? min
+    if (at(body, 'replicas') !== undefined)
+      throw badRequest("Attributes 'replicas' and 'autoscaling' exclude each other")
+    const min = countAt(body, 'autoscaling.min_replicas') ?? pool.autoscaling?.min_replicas ?? least
+    const max = countAt(body, 'autoscaling.max_replicas') ?? pool.autoscaling?.max_replicas ?? min
     for (const [name, count] of [['min', min], ['max', max]] as const) checkReplicas(`autoscaling.${name}_replicas`, count, least, pool.zones.length) // prettier-ignore
     if (max < min) throw badRequest("Attribute 'autoscaling.max_replicas' must not be less than 'min_replicas'")
     return { replicas: min, autoscaling: { min_replicas: min, max_replicas: max } }
