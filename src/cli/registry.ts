@@ -61,6 +61,7 @@ export const entries: readonly Entry[] = [
   { path: ['delete', 'account-roles'], aliases: ['accountroles', 'accountrole', 'account-role'], summary: 'the account-wide roles and policies of a prefix', load: async () => (await import('./commands/delete/account-roles.ts')).accountRoles },
   { path: ['exec'], summary: 'run a program of this machine as a pod or as an instance', load: async () => (await import('./commands/exec.ts')).exec },
   { path: ['explain'], summary: 'why a call was allowed or refused, policy by policy', load: async () => (await import('./commands/explain.ts')).explain },
+  { path: ['compare'], summary: 'two clusters side by side: keys or roles, what lasts, what leaks', load: async () => (await import('./commands/compare.ts')).compare },
   { path: ['who-can'], summary: 'every principal that can do something, and through which roles', load: async () => (await import('./commands/who-can.ts')).whoCan },
   { path: ['can'], summary: 'whether somebody can do something, and why', load: async () => (await import('./commands/can.ts')).can },
   { path: ['watch', 'credentials'], summary: 'every credential of the world, live', load: async () => (await import('./commands/watch/credentials.ts')).credentials },

@@ -23,6 +23,7 @@ export { type Documents, type Possible, possible } from './possible/possible.ts'
 export type { Condition as PossibleCondition } from './possible/literal.ts'
 export { type Span, statementSpans } from './statement-span.ts'
 export { firstError } from './refuse.ts'
+export { actionMatcher } from './elements/Action.ts'
 export { policySize } from './size.ts'
 export {
   type ActionInfo,

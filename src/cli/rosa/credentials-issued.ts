@@ -96,6 +96,11 @@ export async function lastSessions(
   return new Map(found.map(({ roleArn, ...session }) => [roleArn, session]))
 }
 
+/** Every session of the roles that the trail still shows. */
+export async function sessionsOf(aws: AwsClient, roles: ReadonlySet<string>) {
+  return (await Promise.all(CALLS.map((call) => sessionsBy(aws, call, roles)))).flat()
+}
+
 /** Who may come, and when. */
 export interface Trust {
   readonly principals: readonly string[]
