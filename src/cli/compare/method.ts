@@ -84,12 +84,10 @@ export async function methodOf(session: Session, world: Permissions, cluster: Cl
   const keys = (await Promise.all(identities.map((identity) => keysOf(aws, identity, secrets)))).flat()
   const known: Known = { aws, identities, granted, keys, lives: await livesOf(aws, identities, keys), secrets }
   const longest = [...known.lives.values()].toSorted(longer)[0]
-  const [controlPlaneNode, workerNode] = await Promise.all(
-    [true, false].map(async (controlPlane) =>
-      worst(
-        await Promise.all(nodes.filter((one) => one.controlPlane === controlPlane).map((one) => nodeLeak(known, one))),
-      ),
-    ),
+  const machines = await Promise.all(nodes.map((node) => machineOf(aws, node)))
+  const seen = withMachineLives(known, machines)
+  const [controlPlaneNode, workerNode] = [true, false].map((controlPlane) =>
+    worst(machines.filter(({ node }) => node.controlPlane === controlPlane).map((one) => nodeLeak(seen, one))),
   )
   const secret = worst(secrets.map((one) => secretLeak(known, one)))
   return {
@@ -212,20 +210,33 @@ const secretLeak = (known: Known, { secret, accessKeyId }: CloudSecret): Leak =>
  * Whoever owns a node has its instance's role, and what its pods have: their tokens with roles, or their keys. A control plane node keeps
  * every secret of the cluster, in etcd.
  */
-async function nodeLeak(known: Known, { name, instance, controlPlane, secrets }: ClusterNode): Promise<Leak> {
+function nodeLeak(known: Known, { node: { name, controlPlane, secrets }, role }: Machine): Leak {
   const mounted = known.secrets.filter(({ secret }) => secrets.includes(secret))
   const taken = mounted.flatMap(({ roleArn }) => roleArn ?? [])
   const read = controlPlane ? known.secrets : mounted
   const keys = read.flatMap(({ accessKeyId }) => userOfKey(known, accessKeyId))
-  const role = await roleOfInstance(known.aws, instance)
   return leakOf(known, name, [...(role === undefined ? [] : [role]), ...taken, ...keys])
 }
 
-async function roleOfInstance(aws: AwsClient, InstanceId: string): Promise<string | undefined> {
-  const { Reservations = [] } = await aws.call('ec2', 'DescribeInstances', { InstanceIds: [InstanceId] })
+interface Machine {
+  readonly node: ClusterNode
+  readonly role: string | undefined
+}
+
+async function machineOf(aws: AwsClient, node: ClusterNode): Promise<Machine> {
+  const { Reservations = [] } = await aws.call('ec2', 'DescribeInstances', { InstanceIds: [node.instance] })
   const profile = Reservations[0]?.Instances?.[0]?.IamInstanceProfile?.Arn
-  if (profile === undefined) return undefined
+  if (profile === undefined) return { node, role: undefined }
   const InstanceProfileName = profile.slice(profile.lastIndexOf('/') + 1)
   const { InstanceProfile } = await aws.call('iam', 'GetInstanceProfile', { InstanceProfileName })
-  return InstanceProfile?.Roles?.[0]?.Arn
+  return { node, role: InstanceProfile?.Roles?.[0]?.Arn }
+}
+
+/** What a machine's role has not shown yet is as long as its sisters' sessions: EC2 says how long they live, not the role. */
+function withMachineLives(known: Known, machines: readonly Machine[]): Known {
+  const lives = new Map(known.lives)
+  const roles = machines.flatMap(({ role }) => role ?? [])
+  const seen = roles.flatMap((role) => lives.get(role) ?? []).toSorted(longer)[0]
+  if (seen) for (const of of roles) if (!lives.has(of)) lives.set(of, { ...seen, of })
+  return { ...known, lives }
 }
