@@ -184,6 +184,22 @@ describe('a fault', () => {
     await w.aws.call('iam', 'DeleteUser', { UserName: 'slow' })
   }, 120_000)
 
+  it('slow-disk: a cluster whose writes wait says so in its ClusterVersion, and when it is over', async () => {
+    const disk = () => {
+      const [version] = conditionsOf(w, 'clusterversions.config.openshift.io')
+      return version?.conditions.get('EtcdDiskSlow')
+    }
+    await w.type('fault slow-disk --delay 120')
+    const pool = 'edit machinepool worker --cluster demo --replicas'
+    await w.type(`${pool} 3`)
+    await until('the cluster says so', () => disk()?.status === 'True', 1000)
+    expect(disk()?.message).toMatch(/^etcd's disk is slow: a write took \d+ ms to be durable/)
+    await w.type('fault clear')
+    await until('it is over', () => disk()?.status === 'False', 10_000)
+    await w.type(`${pool} 2`)
+    await until('two workers are left', () => ready().length === 7, 1000)
+  }, 120_000)
+
   it('is refused by its own API when it makes no sense', async () => {
     const ask = (body: unknown) =>
       fetch(`${w.server.doors.ocm}/stint/v1/faults`, {

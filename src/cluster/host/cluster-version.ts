@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { operators } from '../../catalogue/operators.ts'
 import { compareVersions, findVersion, type OpenShiftVersion } from '../../catalogue/versions.ts'
-import { kubeTime, listAt, textAt, type KubeObject } from '../api/object.ts'
+import { kubeTime, listAt, textAt, type Fields, type KubeObject } from '../api/object.ts'
 import { dated } from '../conditions.ts'
+import type { EtcdPulse } from './etcd-pulse.ts'
 import { conditionOf, conditionStatus } from '../kinds/kind.ts'
 import { resource, type KubeClient } from '../kube-client.ts'
 import type { Controller } from '../reconcile.ts'
@@ -11,6 +12,9 @@ const VERSIONS = resource('config.openshift.io/v1', 'clusterversions')
 const OPERATORS = resource('config.openshift.io/v1', 'clusteroperators')
 const EXPECTED = [...new Set(operators.map((operator) => operator.clusterOperator))]
 const NAME = 'version'
+const DISK = 'EtcdDiskSlow'
+/** While the disk is slow, world milliseconds. */
+const LOOK_MS = 10_000
 
 type Release = Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>
 
@@ -23,6 +27,7 @@ export function clusterVersionOperator(
   version: Release,
   now: () => number,
   begin: (next: OpenShiftVersion) => Promise<void>,
+  etcd: Pick<EtcdPulse, 'slow' | 'probe'>,
 ): Controller {
   return {
     name: 'cluster-version-operator',
@@ -33,16 +38,24 @@ export function clusterVersionOperator(
     always: [NAME],
     async reconcile() {
       const [current, reports] = await Promise.all([kube.get(VERSIONS, NAME), kube.list(OPERATORS)])
-      if (!current) return
+      if (!current) return undefined
       const next = asked(current, version)
-      if (next) return begin(next)
+      if (next) {
+        await begin(next)
+        return undefined
+      }
       const status = statusOf(
         current,
         new Map(reports.map((one) => [one.metadata.name, one])),
         version,
         kubeTime(now()),
       )
-      await kube.patch(VERSIONS, { name: NAME, subresource: 'status' }, { status })
+      const slow = etcd.slow()
+      const conditions = [...status.conditions, ...diskCondition(current, slow, kubeTime(now()))]
+      await kube.patch(VERSIONS, { name: NAME, subresource: 'status' }, { status: { ...status, conditions } })
+      if (slow === undefined) return undefined
+      await etcd.probe()
+      return { after: LOOK_MS }
     },
   }
 }
@@ -53,6 +66,20 @@ function asked(current: KubeObject, { rawId }: Release): OpenShiftVersion | unde
   const next = findVersion(textAt(current, 'spec.desiredUpdate.version'))
   const isDone = textAt(last, 'version') === rawId && textAt(last, 'state') === 'Completed'
   return isDone && next && compareVersions(next.rawId, rawId) > 0 ? next : undefined
+}
+
+/** There is nothing to say of a disk that was never slow. */
+function diskCondition(current: KubeObject, slow: number | undefined, now: string): readonly Fields[] {
+  if (slow === undefined && !conditionOf(current, DISK)) return []
+  const told =
+    slow === undefined
+      ? { status: 'False', reason: 'AsExpected', message: '' }
+      : {
+          status: 'True',
+          reason: 'SlowWrites',
+          message: `etcd's disk is slow: a write took ${slow} ms to be durable. Everything that is written in this cluster waits for it`,
+        }
+  return [dated(current, { type: DISK, ...told }, now)]
 }
 
 const reported = (report: KubeObject | undefined) =>

@@ -4,6 +4,7 @@ import { findVersion, type OpenShiftVersion } from '../../catalogue/versions.ts'
 import { readSigningKey } from '../../wire/jose/signing-key.ts'
 import { certificateUser } from '../api/client-certificate.ts'
 import { kubeApi, type KubeApi } from '../api/kube-api.ts'
+import { partitionOf } from '../api/objects.ts'
 import { kubeTime, type Fields } from '../api/object.ts'
 import type { User } from '../api/request.ts'
 import { kubeClient, type KubeClient } from '../kube-client.ts'
@@ -18,6 +19,7 @@ import { tokenAuthority } from '../tokens/issuer.ts'
 import { clusterVersionOperator } from './cluster-version.ts'
 import { controlWrites, isAdminToken, type Control } from './control.ts'
 import { applyManifests, clusterConfig } from './manifests.ts'
+import { etcdPulse } from './etcd-pulse.ts'
 import { nodeUpdates } from './node-updates.ts'
 import { leadership, type Leadership } from './leadership.ts'
 import type { ClusterParts } from './parts.ts'
@@ -61,6 +63,13 @@ interface Running {
   kubelet?: Kubelet
 }
 
+/** What runs in the control plane, while it does. */
+interface Plane {
+  readonly end: AbortController
+  readonly look: (node: string) => void
+  readonly lookAtVersion: () => void
+}
+
 export function openCluster(parts: ClusterParts, control: Control): Cluster {
   const { store, projection, clock, random, log, pace } = parts
   const { facts } = control
@@ -70,8 +79,9 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
   const machines = new Map<string, Running>()
   const running = (pool: string) => [...machines.values()].filter((machine) => machine.pool === pool).length
   const serving = () => running('bootstrap') > 0 || running('master') >= QUORUM
+  const pulse = etcdPulse(store, partitionOf(facts.id), clock, () => plane?.lookAtVersion())
   const api = kubeApi({
-    store,
+    store: pulse.store,
     projection,
     clock,
     random,
@@ -109,12 +119,16 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     return { end, ground: { clock, log, pace, signal: end.signal } }
   }
 
-  let plane: { readonly end: AbortController; readonly look: (node: string) => void } | undefined
+  let plane: Plane | undefined
   const startPlane = () => {
     const { end, ground } = newGround()
     const moment = () => ({ now: clock.hostNow(), random })
     runController(ground, loopback, certificateSigner(loopback, control.ca, moment))
-    runController(ground, loopback, clusterVersionOperator(loopback, version, clock.now, upgradeTo))
+    const versions = runController(
+      ground,
+      loopback,
+      clusterVersionOperator(loopback, version, clock.now, upgradeTo, pulse),
+    )
     runController(ground, loopback, nodeUpdates(loopback, version, restartNode))
     const lookAtNodes = runController(
       ground,
@@ -137,7 +151,7 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
       lookAtNodes(node)
       for (const { id } of workloads) lookAtPods(id)
     }
-    return { end, look }
+    return { end, look, lookAtVersion: () => versions('version') }
   }
   /** Another release: it is on record first; then all that runs in the control plane begins anew as that release's, and reports so. */
   const upgradeTo = async (next: OpenShiftVersion) => {
