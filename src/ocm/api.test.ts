@@ -1,6 +1,9 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountRole } from '../catalogue/account-roles.ts'
 import { operators } from '../catalogue/operators.ts'
+import { policyDocument } from '../catalogue/policies/document.ts'
+import { accountRoleTags } from '../catalogue/tags.ts'
 import { routes } from './api.ts'
 import { ACCOUNT, accountRoleArn, clusterBody, makeAccountRoles, whole, type Whole } from './testing/whole.ts'
 
@@ -208,6 +211,18 @@ describe('what can be chosen', () => {
     expect(body.items).toHaveLength(6)
   })
 
+  test('each version has its own set of policies, and one that cannot be installed none', async () => {
+    const installer = async (version: string) => {
+      const search = found("id = 'sts_installer_permission_policy'")
+      return (await w.ocm('GET', `${CS}/aws_inquiries/sts_policies?version=${version}&${search}`)).body.items[0].details
+    }
+    const texts = await Promise.all(['4.16', '4.17', '4.18.12', '4.22', ''].map(installer))
+    expect(texts.map((text) => text === texts.at(-1))).toEqual([false, false, false, true, true])
+    expect(JSON.parse(texts[0])).toEqual(policyDocument('4.16', 'sts_installer_permission_policy'))
+    const refused = await w.ocm('GET', `${CS}/aws_inquiries/sts_policies?version=4.9`)
+    expect([refused.status, refused.body.reason]).toEqual([400, "There are no policies for version '4.9'"])
+  })
+
   test('regions and machine types of the account are asked for as its Installer role', async () => {
     const role = { aws: { sts: { role_arn: accountRoleArn('Installer') } } }
     const refused = await w.ocm('POST', `${CS}/aws_inquiries/regions`, role)
@@ -226,6 +241,49 @@ describe('what can be chosen', () => {
     expect((await w.ocm('POST', `${CS}/cloud_providers/aws/available_regions`, role.aws)).body.total).toBeGreaterThan(
       10,
     )
+  })
+
+  test('account roles are seen through the role that the organization linked', async () => {
+    const asked = { account_id: ACCOUNT }
+    const refused = await w.ocm('POST', `${CS}/aws_inquiries/sts_account_roles`, asked)
+    expect(refused).toMatchObject({ status: 400, body: { reason: expect.stringContaining('no OCM role linked') } })
+    const { body: me } = await w.ocm('GET', '/api/accounts_mgmt/v1/current_account')
+    const owner = me.organization.id
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::710019948333:role/RH-Managed-OpenShift-Installer' },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'sts:ExternalId': owner } },
+        },
+      ],
+    }
+    const { Role } = await w.aws.call('iam', 'CreateRole', {
+      RoleName: 'Mine-OCM-Role-1',
+      AssumeRolePolicyDocument: JSON.stringify(trust),
+    })
+    const labels = `/api/accounts_mgmt/v1/organizations/${owner}/labels`
+    expect((await w.ocm('POST', labels, { key: 'sts_ocm_role', value: Role?.Arn })).status).toBe(201)
+    const blind = await w.ocm('POST', `${CS}/aws_inquiries/sts_account_roles`, asked)
+    expect(blind).toMatchObject({ status: 400, body: { reason: expect.stringContaining('iam:ListRoles') } })
+    await w.aws.call('iam', 'AttachRolePolicy', {
+      RoleName: 'Mine-OCM-Role-1',
+      PolicyArn: 'arn:aws:iam::aws:policy/IAMReadOnlyAccess',
+    })
+    const Tags = Object.entries(accountRoleTags('ManagedOpenShift', accountRole('installer'), '4.21')).map(([Key, Value]) => ({ Key, Value })) // prettier-ignore
+    await w.aws.call('iam', 'TagRole', { RoleName: 'ManagedOpenShift-Installer-Role', Tags })
+    const { body } = await w.ocm('POST', `${CS}/aws_inquiries/sts_account_roles`, asked)
+    expect(body.items).toEqual([{ kind: 'AccountRoles', prefix: 'ManagedOpenShift', items: expect.any(Array) }])
+    expect(body.items[0].items).toContainEqual({
+      arn: accountRoleArn('Installer'),
+      type: 'Installer',
+      roleVersion: '4.21',
+      isAdmin: false,
+      managedPolicies: false,
+      hcpManagedPolicies: false,
+    })
   })
 })
 

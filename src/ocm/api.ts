@@ -28,6 +28,7 @@ import {
   listRegions,
 } from './resources/regions.ts'
 import { listRolePolicyBindings } from './resources/role-policy-bindings.ts'
+import { inquireAccountRoles } from './resources/sts-account-roles.ts'
 import { listStsPolicies } from './resources/sts-policies.ts'
 import * as subscriptions from './resources/subscriptions.ts'
 import * as upgrades from './resources/upgrade-policies.ts'
@@ -88,6 +89,7 @@ export const routes: readonly Route[] = [
   ['GET',    `${CS}/flavours`,                               listFlavours],
   ['GET',    `${CS}/flavours/{}`,                            getFlavour],
   ['GET',    `${CS}/aws_inquiries/sts_policies`,             listStsPolicies],
+  ['POST',   `${CS}/aws_inquiries/sts_account_roles`,        inquireAccountRoles, 'AWS'],
   ['GET',    `${CS}/aws_inquiries/sts_credential_requests`,  listCredentialRequests],
   ['POST',   `${CS}/aws_inquiries/oidc_thumbprint`,          oidcConfigs.inquireThumbprint, 'OidcThumbprintInput'],
   ['POST',   `${CS}/aws_inquiries/regions`,                  inquireRegions, 'CloudProviderData'],

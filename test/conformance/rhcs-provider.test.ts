@@ -104,6 +104,8 @@ describeOfficial('RHCS_PROVIDER_BIN', (binary) => {
     expect(await terraform.run('import', ...plain, 'rhcs_cluster_rosa_classic.demo', id)).toContain(
       'Import successful!',
     )
+    const { code, out } = await terraform.try('plan', '-detailed-exitcode', ...plain)
+    expect([code, out]).toEqual([0, expect.stringContaining('No changes.')])
     expect(await terraform.run('destroy', '-auto-approve', ...plain)).toContain('Destroy complete!')
   })
 })

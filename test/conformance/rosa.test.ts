@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
+import { promisify } from 'node:util'
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeOfficial, leftIn, official, type Official } from '../official.ts'
@@ -139,4 +141,61 @@ describeOfficial('ROSA_BIN', (binary) => {
       expect(await leftIn(rosa.aws)).toEqual([])
     },
   )
+
+  test(
+    'prints commands in manual mode that make a private cluster in the customer’s own network, and remove what it leaves',
+    { timeout: 300_000 },
+    async () => {
+      const MANUAL = ['--mode', 'manual', '-y'] as const
+      const subnets = await ownNetwork(rosa)
+      await typed(rosa, 'create', 'account-roles', '--classic', ...MANUAL)
+      const wanted = ['--private-link', '--subnet-ids', subnets.join(','), '--machine-cidr', '10.0.0.0/16']
+      await rosa.run('create', 'cluster', '-c', 'inner', '--sts', ...wanted, ...MANUAL)
+      await typed(rosa, 'create', 'operator-roles', '-c', 'inner', ...MANUAL)
+      await typed(rosa, 'create', 'oidc-provider', '-c', 'inner', ...MANUAL)
+      await until('ready', async () => (await cluster('inner'))?.state === 'ready')
+      expect(await rosa.run('describe', 'cluster', '-c', 'inner')).toMatch(/Private: +Yes/)
+      const id = (await cluster('inner'))?.id ?? ''
+      await rosa.run('delete', 'cluster', '-c', 'inner', '-y')
+      await until('gone', async () => (await cluster('inner')) === undefined)
+      await typed(rosa, 'delete', 'operator-roles', '-c', id, ...MANUAL)
+      await typed(rosa, 'delete', 'oidc-provider', '-c', id, ...MANUAL)
+      await typed(rosa, 'delete', 'account-roles', '--prefix', 'ManagedOpenShift', ...MANUAL)
+      expect(await leftIn(rosa.aws)).toEqual([])
+    },
+  )
 })
+
+/** A VPC whose one private subnet reaches the world through a NAT gateway; answers the subnets that the cluster takes. */
+async function ownNetwork({ aws }: Official): Promise<readonly string[]> {
+  const { Vpc } = await aws.call('ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16' })
+  const VpcId = Vpc?.VpcId ?? ''
+  for (const attribute of ['EnableDnsSupport', 'EnableDnsHostnames'])
+    await aws.call('ec2', 'ModifyVpcAttribute', { VpcId, [attribute]: { Value: true } })
+  const subnetOf = async (CidrBlock: string) =>
+    (await aws.call('ec2', 'CreateSubnet', { VpcId, CidrBlock, AvailabilityZone: 'us-east-1a' })).Subnet?.SubnetId ?? ''
+  const [inner, outer] = [await subnetOf('10.0.0.0/18'), await subnetOf('10.0.128.0/20')]
+  const { InternetGateway } = await aws.call('ec2', 'CreateInternetGateway', {})
+  const GatewayId = InternetGateway?.InternetGatewayId ?? ''
+  await aws.call('ec2', 'AttachInternetGateway', { VpcId, InternetGatewayId: GatewayId })
+  const { AllocationId = '' } = await aws.call('ec2', 'AllocateAddress', { Domain: 'vpc' })
+  const { NatGateway } = await aws.call('ec2', 'CreateNatGateway', { SubnetId: outer, AllocationId })
+  const routed = async (SubnetId: string, target: object) => {
+    const { RouteTable } = await aws.call('ec2', 'CreateRouteTable', { VpcId })
+    const RouteTableId = RouteTable?.RouteTableId ?? ''
+    await aws.call('ec2', 'AssociateRouteTable', { RouteTableId, SubnetId })
+    await aws.call('ec2', 'CreateRoute', { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', ...target })
+  }
+  await routed(outer, { GatewayId })
+  await routed(inner, { NatGatewayId: NatGateway?.NatGatewayId ?? '' })
+  return [inner]
+}
+
+const run = promisify(execFile)
+
+/** Runs in bash what rosa prints for a person to type, as printed. */
+async function typed(rosa: Official, ...words: readonly string[]): Promise<void> {
+  const commands = (await rosa.run(...words)).split('\n').filter((line) => /^(?:aws |\t)/.test(line)).join('\n') // prettier-ignore
+  const env = { ...rosa.environment, PATH: process.env['PATH'] ?? '', HOME: rosa.folder }
+  await run('bash', ['-ec', commands], { cwd: rosa.folder, env })
+}

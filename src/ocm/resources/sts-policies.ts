@@ -1,8 +1,9 @@
 import { hcpAccountRoles } from '../../catalogue/hcp-roles.ts'
 import { policyDocument, policySet } from '../../catalogue/policies/document.ts'
 import { isPolicyVersion, type PolicyVersion } from '../../catalogue/policies/source.ts'
-import { versions } from '../../catalogue/versions.ts'
+import { minorOf, versions } from '../../catalogue/versions.ts'
 import { ok } from '../http/exchange.ts'
+import { badRequest } from '../http/fault.ts'
 import type { Handler } from '../http/route.ts'
 import { listAnswer } from '../search/list.ts'
 import { CLUSTERS } from './links.ts'
@@ -49,9 +50,25 @@ export function policyVersionOf(minor: string): PolicyVersion {
   return minor
 }
 
-let made: readonly ReturnType<typeof resource>[] | undefined
-const all = () =>
-  (made ??= [...[...policySet(policyVersion)].map(([file, document]) => resource(file, document)), ...hcp])
+const made = new Map<PolicyVersion, readonly ReturnType<typeof resource>[]>()
+
+/** Each version's own set, made when it is first asked for. */
+function setOf(version: PolicyVersion): readonly ReturnType<typeof resource>[] {
+  const known = made.get(version)
+  if (known) return known
+  const all = [...[...policySet(version)].map(([file, document]) => resource(file, document)), ...hcp]
+  made.set(version, all)
+  return all
+}
+
+/** `?version=4.18`, or a patch version, asks for the set of that version. @throws {Fault} 400 for one that cannot be installed */
+function versionAsked(query: URLSearchParams): PolicyVersion {
+  const asked = query.get('version')
+  if (asked === null || asked === '') return policyVersion
+  const minor = minorOf(asked.replace(/^openshift-v/, ''))
+  if (versions.some((version) => version.minor === minor)) return policyVersionOf(minor)
+  throw badRequest(`There are no policies for version '${asked.slice(0, 32)}'`)
+}
 
 export const listStsPolicies: Handler = ({ query, path }) =>
-  ok(listAnswer('STSPolicy', path, all(), query, ({ type }) => ({ policy_type: type })))
+  ok(listAnswer('STSPolicy', path, setOf(versionAsked(query)), query, ({ type }) => ({ policy_type: type })))
