@@ -75,6 +75,7 @@ export const openshiftKinds: readonly Kind[] = [
   config('dnses', 'DNS'),
   config('ingresses', 'Ingress'),
   config('networks', 'Network'),
+  config('oauths', 'OAuth'),
   config('proxies', 'Proxy'),
   machine('machines', 'Machine', {
     columns: [

@@ -1,4 +1,5 @@
 import { cloudFetch } from '../../main/cloud-fetch.ts'
+import { at, textAt } from '../http/fields.ts'
 import { kubernetesClient } from '../kubernetes.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clusterTagKey } from '../../catalogue/tags.ts'
@@ -129,6 +130,53 @@ describe('a cluster from its first call to its last resource', () => {
     expect(await workers()).toHaveLength(2)
     inside.close()
   })
+
+  test(
+    'its identity providers and the side of its ingress are handed on to its own configuration',
+    { timeout: 60_000 },
+    async () => {
+      const { body: credentials } = await w.ocm('GET', `${CS}/clusters/${id}/credentials`)
+      const { token } = JSON.parse(credentials.kubeconfig).users[0].user as { token: string }
+      const { tls } = w.server.doors
+      const inside = cloudFetch(w.server.clock, w.server.caCertificate, () => Number(new URL(tls).port))
+      const kubernetes = kubernetesClient(`${tls}/clusters/${id}`, token, inside.fetch)
+      const providers = async () => at((await kubernetes.get('/apis/config.openshift.io/v1/oauths/cluster')) ?? {}, 'spec.identityProviders') // prettier-ignore
+      const idps = `${CS}/clusters/${id}/identity_providers`
+      const password = 'Abcdefgh12345678!'
+      const { body: local } = await w.ocm('POST', idps, { type: 'HTPasswdIdentityProvider', name: 'local', htpasswd: { username: 'bob', password } }) // prettier-ignore
+      const { body: hub } = await w.ocm('POST', idps, { type: 'GithubIdentityProvider', name: 'hub', github: { client_id: 'c', client_secret: 'hush', organizations: ['acme'] } }) // prettier-ignore
+      await w.until('two providers', async () => ((await providers()) as unknown[] | undefined)?.length === 2)
+      expect(await providers()).toEqual(
+        expect.arrayContaining([
+          { name: 'local', mappingMethod: 'claim', type: 'HTPasswd', htpasswd: { fileData: { name: `idp-${local.id.toLowerCase()}` } } }, // prettier-ignore
+          { name: 'hub', mappingMethod: 'claim', type: 'GitHub', github: { clientID: 'c', organizations: ['acme'], clientSecret: { name: `idp-${hub.id.toLowerCase()}` } } }, // prettier-ignore
+        ]),
+      )
+      const secrets = async () => new Map((await kubernetes.list('/api/v1/namespaces/openshift-config/secrets')).map((one) => [textAt(one, 'metadata.name'), at(one, 'data') as Record<string, string>])) // prettier-ignore
+      const file = Buffer.from((await secrets()).get(`idp-${local.id.toLowerCase()}`)?.['htpasswd'] ?? '', 'base64').toString() // prettier-ignore
+      expect(file).toMatch(/^bob:\$/)
+      expect(file).not.toContain(password)
+      await w.ocm('DELETE', `${idps}/${hub.id}`)
+      await w.until('one secret', async () => (await secrets()).size === 1)
+
+      const balancer = async () => {
+        const service = await kubernetes.get('/api/v1/namespaces/openshift-ingress/services/router-default')
+        const [ingress] = (at(service ?? {}, 'status.loadBalancer.ingress') ?? []) as { hostname: string }[]
+        return ingress?.hostname ?? ''
+      }
+      const outer = await balancer()
+      const { body: all } = await w.ocm('GET', `${CS}/clusters/${id}/ingresses`)
+      const ingress = `${CS}/clusters/${id}/ingresses/${all.items[0].id}`
+      await w.ocm('PATCH', ingress, { listening: 'internal' })
+      await w.until('a balancer inside', async () => ![outer, ''].includes(await balancer()))
+      const { LoadBalancers = [] } = await w.aws.call('elasticloadbalancing', 'DescribeLoadBalancers', {})
+      const now = await balancer()
+      expect(LoadBalancers.find(({ DNSName }) => DNSName === now)?.Scheme).toBe('internal')
+      await w.ocm('PATCH', ingress, { listening: 'external' })
+      await w.until('a balancer outside', async () => ![now, ''].includes(await balancer()))
+      inside.close()
+    },
+  )
 
   test('another machine pool comes with its machines and goes with them', { timeout: 60_000 }, async () => {
     const big = async () => (await instances(w, infraId)).filter(({ name }) => name.includes('-big-')).length

@@ -8,6 +8,7 @@ import { workOn } from './context.ts'
 import { attendance, type Attendance } from './control-plane.ts'
 import type { Again } from './install.ts'
 import { poolsOf } from '../resources/machine-pools.ts'
+import { loginState, syncLogin } from './login-sync.ts'
 import { syncPools } from './pool-sync.ts'
 import { controlPlaneMachines, targets } from './steps/machines.ts'
 
@@ -23,6 +24,8 @@ export interface Watch {
   lostSince?: number | undefined
   /** The pools as they were handed on: what somebody scales by hand stays until they change. */
   synced?: string | undefined
+  /** Identity providers and ingresses, likewise. */
+  login?: string | undefined
 }
 
 /**
@@ -46,6 +49,9 @@ export async function watchOver(room: Room, session: Session, both: Both, watch:
   if (pools !== watch.synced) await syncPools(room, both)
   watch.synced = pools
   await syncAdmins(room, both)
+  const login = loginState(room, both)
+  if (login !== watch.login) await syncLogin(room, both)
+  watch.login = login
   await syncRootSecret(room, both)
   const next = await upgrade(room, both)
   // An upgrade that is far off must not keep the cluster out of sight.

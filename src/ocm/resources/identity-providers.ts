@@ -132,6 +132,7 @@ export const editIdentityProvider: Handler = async (call) => {
     const changed = { ...next, id: before.id, users: users.length > 0 ? users : before.users }
     return { writes: [put(changed)], result: changed }
   })
+  call.room.wake(provider.clusterId)
   return ok(resource(provider))
 }
 
@@ -141,6 +142,7 @@ export const deleteIdentityProvider: Handler = async (call) => {
     const { clusterId, id } = known(call, view)
     return { writes: [identityProviders.remove(`${clusterId}/${id}`)], result: undefined }
   })
+  call.room.wake(call.ids[0] ?? '')
   return noContent
 }
 
@@ -181,8 +183,11 @@ function withUser(call: Call, body: Fields) {
   }
 }
 
-export const addHtpasswdUser: Handler = async (call) =>
-  created(userResource(...(await change(call.room, withUser(call, call.body)))))
+export const addHtpasswdUser: Handler = async (call) => {
+  const added = await change(call.room, withUser(call, call.body))
+  call.room.wake(call.ids[0] ?? '')
+  return created(userResource(...added))
+}
 
 /** Another password for the same user. */
 export const editHtpasswdUser: Handler = async (call) => {
@@ -193,6 +198,7 @@ export const editHtpasswdUser: Handler = async (call) => {
     const users = provider.users.map((one) => (one.id === user.id ? next : one))
     return { writes: [put({ ...provider, users })], result: [provider, next] as const }
   })
+  call.room.wake(call.ids[0] ?? '')
   return ok(userResource(...changed))
 }
 
@@ -205,5 +211,6 @@ export const deleteHtpasswdUser: Handler = async (call) => {
       result: undefined,
     }
   })
+  call.room.wake(call.ids[0] ?? '')
   return noContent
 }

@@ -79,6 +79,7 @@ export const editIngress: Handler = async (call) => {
     }
     return { writes: [ingresses.put(`${owner.id}/${before.id}`, changed)], result: [owner, changed] as const }
   })
+  call.room.wake(cluster.id)
   return ok(resource(cluster, ingress))
 }
 

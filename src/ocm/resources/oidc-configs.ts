@@ -136,7 +136,8 @@ export const deleteOidcConfig: Handler = async (call) => {
 /** What goes into the provider's ThumbprintList: SHA-1 of the last certificate that the issuer's host serves. */
 export const inquireThumbprint: Handler = async (call) => {
   const { room, who, body } = call
-  const [configId, cluster] = [textAt(body, 'oidc_config_id'), textAt(body, 'cluster_id')]
+  // In manual mode rosa sends both members, the one that it has no value for empty.
+  const [configId, cluster] = ['oidc_config_id', 'cluster_id'].map((name) => textAt(body, name) || undefined)
   const known = cluster === undefined ? undefined : clusters.get(room.projection.view(), cluster)?.value
   if (cluster !== undefined && !(known && isOwn(who, known))) throw notFound('Cluster', cluster)
   const id = configId ?? known?.spec.aws.sts?.oidc_config_id

@@ -330,6 +330,7 @@ config.NetworkSpec.serviceNetwork: The address range of services.
 config.NetworkSpec.networkType: OVNKubernetes.
 config.ClusterNetworkEntry.cidr: The range, as 10.128.0.0/14.
 config.ClusterNetworkEntry.hostPrefix: The size of each node's part, as the length of its prefix.
+config.OAuth: By which identity providers people log in, and how long their tokens live.
 config.Proxy: The proxy by which the cluster reaches the internet.
 machine.Machine: A machine of the cluster: an EC2 instance, and the node that it becomes. Deleting it terminates the instance.
 machine.MachineSpec.authoritativeAPI: MachineAPI or ClusterAPI: which of the two APIs is obeyed.

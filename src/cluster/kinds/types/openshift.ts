@@ -31,6 +31,10 @@ config.Network
   - metadata meta.ObjectMeta
   - spec config.NetworkSpec
   - status config.NetworkStatus
+config.OAuth
+  - metadata meta.ObjectMeta
+  - spec config.OAuthSpec
+  - status config.OAuthStatus
 config.Proxy
   - metadata meta.ObjectMeta
   - spec config.ProxySpec
@@ -193,6 +197,95 @@ config.NetworkStatus
   - migration config.NetworkMigration
   - networkType string
   - serviceNetwork string[] ~atomic
+config.OAuthSpec
+  - identityProviders config.IdentityProvider[] ~atomic
+  - templates config.OAuthTemplates
+  - tokenConfig config.TokenConfig
+config.OAuthStatus
+config.OAuthTemplates
+  - error config.SecretNameReference
+  - login config.SecretNameReference
+  - providerSelection config.SecretNameReference
+config.TokenConfig
+  - accessTokenInactivityTimeout string
+  - accessTokenInactivityTimeoutSeconds int32
+  - accessTokenMaxAgeSeconds int32
+config.IdentityProvider
+  - basicAuth config.OAuthRemoteConnectionInfo
+  - github config.GitHubIdentityProvider
+  - gitlab config.GitLabIdentityProvider
+  - google config.GoogleIdentityProvider
+  - htpasswd config.HTPasswdIdentityProvider
+  - keystone config.KeystoneIdentityProvider
+  - ldap config.LDAPIdentityProvider
+  - mappingMethod string
+  - name string
+  - openID config.OpenIDIdentityProvider
+  - requestHeader config.RequestHeaderIdentityProvider
+  - type string
+config.OAuthRemoteConnectionInfo
+  - ca config.ConfigMapNameReference
+  - tlsClientCert config.SecretNameReference
+  - tlsClientKey config.SecretNameReference
+  - url string
+config.GitHubIdentityProvider
+  - ca config.ConfigMapNameReference
+  - clientID string
+  - clientSecret config.SecretNameReference
+  - hostname string
+  - organizations string[]
+  - teams string[]
+config.GitLabIdentityProvider
+  - ca config.ConfigMapNameReference
+  - clientID string
+  - clientSecret config.SecretNameReference
+  - url string
+config.GoogleIdentityProvider
+  - clientID string
+  - clientSecret config.SecretNameReference
+  - hostedDomain string
+config.HTPasswdIdentityProvider
+  - fileData config.SecretNameReference
+config.KeystoneIdentityProvider
+  - ca config.ConfigMapNameReference
+  - domainName string
+  - tlsClientCert config.SecretNameReference
+  - tlsClientKey config.SecretNameReference
+  - url string
+config.LDAPIdentityProvider
+  - attributes config.LDAPAttributeMapping
+  - bindDN string
+  - bindPassword config.SecretNameReference
+  - ca config.ConfigMapNameReference
+  - insecure bool
+  - url string
+config.LDAPAttributeMapping
+  - email string[]
+  - id string[]
+  - name string[]
+  - preferredUsername string[]
+config.OpenIDIdentityProvider
+  - ca config.ConfigMapNameReference
+  - claims config.OpenIDClaims
+  - clientID string
+  - clientSecret config.SecretNameReference
+  - extraAuthorizeParameters string{}
+  - extraScopes string[]
+  - issuer string
+config.OpenIDClaims
+  - email string[] ~atomic
+  - groups string[] ~atomic
+  - name string[] ~atomic
+  - preferredUsername string[] ~atomic
+config.RequestHeaderIdentityProvider
+  - ca config.ConfigMapNameReference
+  - challengeURL string
+  - clientCommonNames string[]
+  - emailHeaders string[]
+  - headers string[]
+  - loginURL string
+  - nameHeaders string[]
+  - preferredUsernameHeaders string[]
 config.ProxySpec
   - httpProxy string
   - httpsProxy string

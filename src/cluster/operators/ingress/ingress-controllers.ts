@@ -24,7 +24,7 @@ import {
   SERVICES,
 } from './resources.ts'
 import { balancerTrouble } from './balancer-trouble.ts'
-import { ensureService, isInternal, ownerOf, serviceName } from './router-service.ts'
+import { ensureService, isInternal, isMisplaced, ownerOf, serviceName } from './router-service.ts'
 import { zonesOf } from './zones.ts'
 
 const DEFAULT = `${OPERATOR_NAMESPACE}/default`
@@ -132,12 +132,16 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
     await kube.patch(CONTROLLERS, { ...place(controller), subresource: 'status' }, { status })
   }
 
-  const remove = async (controller: KubeObject): Promise<void> => {
+  const withdraw = async (controller: KubeObject): Promise<void> => {
     const known = await kube.get(RECORDS, recordName(controller), OPERATOR_NAMESPACE)
     const target = listAt(known, 'spec.targets')[0]
     if (known && typeof target === 'string') await unpublish(known, target)
     await kube.remove(RECORDS, { name: recordName(controller), namespace: OPERATOR_NAMESPACE })
     await kube.remove(SERVICES, { name: serviceName(controller), namespace: ROUTER_NAMESPACE })
+  }
+
+  const remove = async (controller: KubeObject): Promise<void> => {
+    await withdraw(controller)
     await kube.patch(CONTROLLERS, place(controller), {
       metadata: { finalizers: finalizers(controller).filter((one) => one !== FINALIZER) },
     })
@@ -166,6 +170,10 @@ export function ingressControllers(context: OperatorContext, aws: CloudSession):
       const controller = finalizers(found).includes(FINALIZER)
         ? found
         : await kube.patch(CONTROLLERS, place(found), { metadata: { finalizers: [...finalizers(found), FINALIZER] } })
+      if (await isMisplaced(context, controller)) {
+        await withdraw(controller)
+        return { after: POLL_MS[pace], waiting: `service ${ROUTER_NAMESPACE}/${serviceName(controller)} is made anew` }
+      }
       const service = await ensureService(context, controller)
       const hostname = textAt(listAt(service, 'status.loadBalancer.ingress')[0], 'hostname')
       if (hostname) await publish(controller, hostname)

@@ -19,6 +19,13 @@ export const ownerOf = ({ metadata }: KubeObject): string | undefined => metadat
 export const isInternal = (controller: KubeObject) =>
   textAt(controller, 'spec.endpointPublishingStrategy.loadBalancer.scope') === 'Internal'
 
+/** Whether its load balancer stands on the other side of the wall: a balancer cannot move, it is made anew. */
+export async function isMisplaced({ kube }: OperatorContext, controller: KubeObject): Promise<boolean> {
+  const known = await kube.get(SERVICES, serviceName(controller), ROUTER_NAMESPACE)
+  if (!known || at(known, 'spec.type') !== 'LoadBalancer') return false
+  return (known.metadata.annotations?.[INTERNAL] === 'true') !== isInternal(controller)
+}
+
 /** The service through which the controller's routers are reached; the cloud gives it its load balancer. */
 export async function ensureService({ kube, random }: OperatorContext, controller: KubeObject): Promise<KubeObject> {
   const name = serviceName(controller)
