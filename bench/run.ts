@@ -7,7 +7,7 @@ const FIGURES: ReadonlyMap<string, () => Promise<Figure>> = new Map([
   ['sigv4', async () => (await import('./sigv4.ts')).sigv4],
   ['codec', async () => (await import('./codec.ts')).codec],
   ['store', async () => (await import('./store.ts')).store],
-  ['exchange', async () => (await import('./exchange.ts')).exchange],
+  ['door', async () => (await import('./door.ts')).door],
   ['cluster', async () => (await import('./cluster.ts')).cluster],
   ['world', async () => (await import('./world.ts')).world],
   ['ocm', async () => (await import('./ocm.ts')).ocm],

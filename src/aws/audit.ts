@@ -3,7 +3,7 @@ import type { Random } from '../kernel/random.ts'
 import type { Append } from '../store/Store.ts'
 import { endpointPrefix } from '../wire/names.ts'
 import type { Answer, Call } from './operation.ts'
-import { regionOf } from './context.ts'
+import { isoTime, regionOf } from './context.ts'
 import type { Caller } from './principal.ts'
 
 /** The stream of one account's CloudTrail records. */
@@ -37,15 +37,16 @@ const SOURCES: Readonly<Record<string, string>> = { tagging: 'tagging.amazonaws.
  */
 export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Random): Append[] {
   const own = call.caller.account
-  const accounts = [...new Set([...(own ? [own] : []), ...(outcome.alsoRecordIn ?? [])])]
+  const also = outcome.alsoRecordIn ?? []
+  const accounts = own === undefined ? [...new Set(also)] : [own, ...new Set(also.filter((one) => one !== own))]
   const shared = accounts.length > 1 ? { sharedEventID: random.uuid() } : {}
+  const source = SOURCES[call.service] ?? `${endpointPrefix(call.service)}.amazonaws.com`
   return accounts.map((account) => {
     const eventID = random.uuid()
-    const source = SOURCES[call.service] ?? `${endpointPrefix(call.service)}.amazonaws.com`
     const record = {
       eventVersion: '1.11',
       userIdentity: identityOf(call, account),
-      eventTime: new Date(call.now).toISOString().replace(/\.\d+Z$/, 'Z'),
+      eventTime: secondsText(call.now),
       eventSource: source,
       eventName: call.operation,
       awsRegion: regionOf(call),
@@ -86,6 +87,9 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
     }
   })
 }
+
+/** `2026-07-01T12:00:00Z`, as CloudTrail prints an instant. */
+const secondsText = (at: number): string => `${isoTime(at).slice(0, -5)}Z`
 
 /** A service as policies name it: `tag`, `elasticloadbalancing` … */
 export const namespaceOf = (service: string): string => (service === 'tagging' ? 'tag' : endpointPrefix(service))
@@ -159,7 +163,7 @@ function sessionContext(caller: Caller): Readonly<Record<string, unknown>> {
         : {}),
       webIdFederationData: session.federated ? { federatedProvider: session.federated.provider, attributes: {} } : {},
       attributes: {
-        creationDate: new Date(session.issuedAt).toISOString().replace(/\.\d+Z$/, 'Z'),
+        creationDate: secondsText(session.issuedAt),
         mfaAuthenticated: String(session.mfa),
       },
       ...(session.sourceIdentity === undefined ? {} : { sourceIdentity: session.sourceIdentity }),

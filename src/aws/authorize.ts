@@ -115,7 +115,7 @@ export interface Standing {
   readonly boundary?: Compiled
   readonly session?: readonly Compiled[]
   readonly scp?: readonly (readonly Compiled[])[]
-  readonly context: ReadonlyMap<string, string | readonly string[]>
+  readonly context: Readonly<Record<string, string | readonly string[]>>
 }
 
 /** Loads the caller's policies as they are today. */
@@ -124,19 +124,18 @@ export function standingOf(call: Call<unknown>): Standing {
   const { identity, boundary, tags } = own(view, caller)
   const session = caller.session ? sessionPolicies(view, caller) : undefined
   const { control, scp } = caller.account ? above(view, caller.account) : NOTHING_ABOVE
-  const organization: [string, string | string[]][] = control
-    ? [
-        ['aws:PrincipalOrgID', control.orgId],
-        ['aws:PrincipalOrgPaths', [control.orgPath]],
-      ]
-    : []
+  const context = requestContext(call, tags)
+  if (control) {
+    context['aws:PrincipalOrgID'] = control.orgId
+    context['aws:PrincipalOrgPaths'] = [control.orgPath]
+  }
   return {
     principal: principalFacts(caller),
     identity,
     ...(boundary ? { boundary } : {}),
     ...(session ? { session } : {}),
     ...(scp ? { scp } : {}),
-    context: new Map([...requestContext(call, tags), ...organization]),
+    context,
   }
 }
 
@@ -173,7 +172,8 @@ function areKin(view: View, caller: string | undefined, owner: string | undefine
 function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
   const owner = need.resourceAccount ?? call.caller.account
   const { control, rcp: over } = owner ? above(call.view, owner) : NOTHING_ABOVE
-  const context = Object.fromEntries([...standing.context, ...resourceContext(call.service, need, owner, control)])
+  const context = { ...standing.context }
+  resourceContext(context, call.service, need, owner, control)
   const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? over : undefined
   const request = {
     principal: standing.principal,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { Fault } from '../kernel/Fault.ts'
 
@@ -9,6 +9,7 @@ const LIMIT = 2 * 1024 * 1024
 export interface Body {
   /** Empty until read. */
   readonly bytes: Buffer
+  isRead(): boolean
   /** Hex SHA-256, once read. */
   readonly sha256: string | undefined
   readonly stream: Readable
@@ -16,38 +17,54 @@ export interface Body {
   read(): Promise<void>
 }
 
+const NOTHING = Buffer.alloc(0)
+
 export function bodyOf(stream: Readable): Body {
-  let bytes: Buffer = Buffer.alloc(0)
+  let bytes: Buffer = NOTHING
+  let isRead = false
   let sha256: string | undefined
   return {
     get bytes() {
       return bytes
     },
+    isRead: () => isRead,
+    // Only signed calls ask: a token's bearer does not pay for it.
     get sha256() {
-      return sha256
+      return isRead ? (sha256 ??= hash('sha256', bytes, 'hex')) : undefined
     },
     stream,
     async read() {
-      if (sha256 !== undefined) return
+      if (isRead) return
       bytes = await whole(stream)
-      sha256 = createHash('sha256').update(bytes).digest('hex')
+      isRead = true
     },
   }
 }
 
-async function whole(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    // Left open when it is too long: the refusal still has to reach its sender.
-    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+/** By events: an iterator over a stream costs more than all the rest of reading a small body. */
+function whole(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const take = (chunk: Buffer) => {
       size += chunk.length
-      if (size > LIMIT) break
       chunks.push(chunk)
+      if (size <= LIMIT) return
+      // Left open: the refusal still has to reach its sender.
+      stream.pause()
+      leave()
+      reject(new Fault('RequestEntityTooLarge', 413, `The request body is larger than ${LIMIT} bytes.`))
     }
-  } catch {
-    throw new Fault('IncompleteBody', 400, 'The request ended before its body did.')
-  }
-  if (size > LIMIT) throw new Fault('RequestEntityTooLarge', 413, `The request body is larger than ${LIMIT} bytes.`)
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+    const ended = () => {
+      leave()
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+    }
+    const broken = () => {
+      leave()
+      reject(new Fault('IncompleteBody', 400, 'The request ended before its body did.'))
+    }
+    const leave = () => stream.off('data', take).off('end', ended).off('error', broken).off('close', broken)
+    if (stream.destroyed && !stream.readableEnded) return broken()
+    stream.on('data', take).on('end', ended).on('error', broken).on('close', broken)
+  })
 }

@@ -5,7 +5,6 @@ import type { controlPolicies } from './organizations/policies-of.ts'
 import type { Caller } from './principal.ts'
 
 type Value = string | readonly string[]
-type Pair = readonly [key: string, value: Value]
 
 /** Services without regions of their own: requests to them are in us-east-1. */
 const GLOBAL = new Set(['iam', 'organizations', 'route53'])
@@ -34,103 +33,109 @@ const PRINCIPAL_TYPE: Readonly<Record<Caller['kind'], string>> = {
   anonymous: 'Anonymous',
 }
 
+/** Filled key by key: lists of pairs, joined and joined again, cost more than the decision. Every key has a colon in it. */
+type Keys = Record<string, Value>
+
 /**
  * The global keys that hold for the whole request.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): ReadonlyMap<string, Value> {
-  return new Map([
-    ...callerKeys(call.caller, call.now),
-    ...viaKeys(call),
-    ...tagKeys(call.caller, entityTags),
-    ...networkKeys(call),
-    ...timeKeys(call),
-  ])
+export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): Keys {
+  const keys: Keys = {}
+  callerKeys(keys, call.caller, call.now)
+  viaKeys(keys, call)
+  tagKeys(keys, call.caller, entityTags)
+  networkKeys(keys, call)
+  timeKeys(keys, call.now)
+  return keys
 }
 
-function callerKeys(caller: Caller, now: number): Pair[] {
-  const pairs: Pair[] = [
-    ['aws:PrincipalType', PRINCIPAL_TYPE[caller.kind]],
-    ['aws:PrincipalIsAWSService', String(caller.kind === 'service')],
-  ]
+function callerKeys(keys: Keys, caller: Caller, now: number): void {
+  keys['aws:PrincipalType'] = PRINCIPAL_TYPE[caller.kind]
+  keys['aws:PrincipalIsAWSService'] = String(caller.kind === 'service')
   if (caller.kind === 'web-identity' || caller.kind === 'anonymous')
-    return [...pairs, ...Object.entries(caller.federation?.context ?? {})]
-  pairs.push(['aws:PrincipalArn', caller.role?.arn ?? caller.arn], ['aws:userid', caller.userId])
-  if (caller.account) pairs.push(['aws:PrincipalAccount', caller.account])
-  if (caller.userName !== undefined && caller.kind === 'user') pairs.push(['aws:username', caller.userName])
-  return [...pairs, ...sessionKeys(caller, now)]
+    return void Object.assign(keys, caller.federation?.context)
+  keys['aws:PrincipalArn'] = caller.role?.arn ?? caller.arn
+  keys['aws:userid'] = caller.userId
+  if (caller.account) keys['aws:PrincipalAccount'] = caller.account
+  if (caller.userName !== undefined && caller.kind === 'user') keys['aws:username'] = caller.userName
+  sessionKeys(keys, caller, now)
 }
 
 /** A service that passes a call on names itself; the address is then not its caller's. */
-function viaKeys({ via }: Call<unknown>): Pair[] {
-  if (via === undefined) return [['aws:ViaAWSService', 'false']]
-  return [
-    ['aws:ViaAWSService', 'true'],
-    ['aws:CalledVia', [via]],
-    ['aws:CalledViaFirst', via],
-    ['aws:CalledViaLast', via],
-  ]
+function viaKeys(keys: Keys, { via }: Call<unknown>): void {
+  keys['aws:ViaAWSService'] = String(via !== undefined)
+  if (via === undefined) return
+  keys['aws:CalledVia'] = [via]
+  keys['aws:CalledViaFirst'] = via
+  keys['aws:CalledViaLast'] = via
 }
 
-function sessionKeys({ session }: Caller, now: number): Pair[] {
-  if (!session) return []
-  const pairs: Pair[] = [
-    ['aws:TokenIssueTime', new Date(session.issuedAt).toISOString()],
-    ['aws:MultiFactorAuthPresent', String(session.mfa)],
-  ]
-  if (session.mfa) pairs.push(['aws:MultiFactorAuthAge', String(Math.floor((now - session.issuedAt) / 1000))])
-  if (session.sourceIdentity !== undefined) pairs.push(['aws:SourceIdentity', session.sourceIdentity])
-  if (session.federated) pairs.push(['aws:FederatedProvider', session.federated.provider])
-  if (session.instance) pairs.push(['ec2:SourceInstanceARN', session.instance])
-  return pairs
+function sessionKeys(keys: Keys, { session }: Caller, now: number): void {
+  if (!session) return
+  keys['aws:TokenIssueTime'] = new Date(session.issuedAt).toISOString()
+  keys['aws:MultiFactorAuthPresent'] = String(session.mfa)
+  if (session.mfa) keys['aws:MultiFactorAuthAge'] = String(Math.floor((now - session.issuedAt) / 1000))
+  if (session.sourceIdentity !== undefined) keys['aws:SourceIdentity'] = session.sourceIdentity
+  if (session.federated) keys['aws:FederatedProvider'] = session.federated.provider
+  if (session.instance) keys['ec2:SourceInstanceARN'] = session.instance
 }
 
 /** Tags of the role or user, overridden by those of the session. */
-function tagKeys(caller: Caller, entityTags: readonly Tag[]): Pair[] {
-  const own = entityTags.map(({ Key, Value }): Pair => [`aws:PrincipalTag/${Key}`, Value])
-  return [
-    ...own,
-    ...Object.entries(caller.session?.tags ?? {}).map(([key, value]): Pair => [`aws:PrincipalTag/${key}`, value]),
-  ]
+function tagKeys(keys: Keys, caller: Caller, entityTags: readonly Tag[]): void {
+  for (const { Key, Value } of entityTags) keys[`aws:PrincipalTag/${Key}`] = Value
+  const tags = caller.session?.tags ?? {}
+  for (const key of Object.keys(tags)) keys[`aws:PrincipalTag/${key}`] = tags[key] as string
 }
 
-function networkKeys(call: Call<unknown>): Pair[] {
+function networkKeys(keys: Keys, call: Call<unknown>): void {
   const referer = call.http.headers.get('referer')
-  return [
-    ...(call.via === undefined ? [['aws:SourceIp', call.http.sourceIp] as const] : []),
-    ['aws:UserAgent', call.http.userAgent],
-    ['aws:SecureTransport', String(call.http.secure)],
-    ['aws:RequestedRegion', regionOf(call)],
-    ...(referer === undefined ? [] : [['aws:referer', referer] as const]),
-  ]
+  if (call.via === undefined) keys['aws:SourceIp'] = call.http.sourceIp
+  keys['aws:UserAgent'] = call.http.userAgent
+  keys['aws:SecureTransport'] = String(call.http.secure)
+  keys['aws:RequestedRegion'] = regionOf(call)
+  if (referer !== undefined) keys['aws:referer'] = referer
 }
 
-function timeKeys(call: Call<unknown>): Pair[] {
-  return [
-    ['aws:CurrentTime', new Date(call.now).toISOString()],
-    ['aws:EpochTime', String(Math.floor(call.now / 1000))],
-  ]
+function timeKeys(keys: Keys, now: number): void {
+  keys['aws:CurrentTime'] = isoTime(now)
+  keys['aws:EpochTime'] = String(Math.floor(now / 1000))
 }
 
-/** The keys of one need: the resource's owner and tags, the request's tags, and the service's own. */
+let lastTime = NaN
+let lastText = ''
+
+/** Several calls are made within one millisecond. */
+export function isoTime(now: number): string {
+  if (now !== lastTime) {
+    lastText = new Date(now).toISOString()
+    lastTime = now
+  }
+  return lastText
+}
+
+/** Adds the keys of one need: the resource's owner and tags, the request's tags, and the service's own. */
 export function resourceContext(
+  keys: Keys,
   service: string,
   need: Need,
   owner: AccountId | undefined,
   control: ReturnType<typeof controlPolicies> | undefined,
-): readonly Pair[] {
-  const pairs: Pair[] = []
-  if (owner) pairs.push(['aws:ResourceAccount', owner])
-  if (control?.orgId) pairs.push(['aws:ResourceOrgID', control.orgId])
-  if (control?.orgPath) pairs.push(['aws:ResourceOrgPaths', [control.orgPath]])
+): void {
+  if (owner) keys['aws:ResourceAccount'] = owner
+  if (control?.orgId) keys['aws:ResourceOrgID'] = control.orgId
+  if (control?.orgPath) keys['aws:ResourceOrgPaths'] = [control.orgPath]
   const ownTag = OWN_RESOURCE_TAG[service]
-  for (const [key, value] of Object.entries(need.resourceTags ?? {})) {
-    pairs.push([`aws:ResourceTag/${key}`, value])
-    if (ownTag) pairs.push([`${ownTag}${key}`, value])
+  for (const [key, value] of Object.entries(need.resourceTags ?? NO_TAGS)) {
+    keys[`aws:ResourceTag/${key}`] = value
+    if (ownTag) keys[`${ownTag}${key}`] = value
   }
   if (need.requestTags) {
-    for (const [key, value] of Object.entries(need.requestTags)) pairs.push([`aws:RequestTag/${key}`, value])
-    if (Object.keys(need.requestTags).length > 0) pairs.push(['aws:TagKeys', Object.keys(need.requestTags)])
+    const names = Object.keys(need.requestTags)
+    for (const key of names) keys[`aws:RequestTag/${key}`] = need.requestTags[key] as string
+    if (names.length > 0) keys['aws:TagKeys'] = names
   }
-  return [...pairs, ...Object.entries(need.context ?? {})]
+  Object.assign(keys, need.context)
 }
+
+const NO_TAGS: Readonly<Record<string, string>> = {}

@@ -146,7 +146,7 @@ function isForm({ method, headers, authorization }: Asked): boolean {
 }
 
 function versionOf(asked: Asked, body: Body): { version?: string } {
-  const form = body.sha256 === undefined ? asked.query : body.bytes.toString('latin1')
+  const form = body.isRead() ? body.bytes.toString('latin1') : asked.query
   const version = /(?:^|&)Version=(\d{4}-\d\d-\d\d)(?:&|$)/.exec(form)?.[1]
   return version === undefined ? {} : { version }
 }
@@ -251,7 +251,8 @@ async function settle(
     seen.caller = call.caller
     const { answer, asked } = decide(operation, call)
     recent.add(call.requestId, asked)
-    const appends = [...(answer.appends ?? []), ...auditRecords(call, audited(call, readOnly, answer), world.random)]
+    const records = auditRecords(call, audited(call, readOnly, answer), world.random)
+    const appends = answer.appends ? [...answer.appends, ...records] : records
     const writes = [...(answer.writes ?? []), ...(also?.(call.view) ?? [])]
     if (writes.length === 0 && !answer.credential) {
       void recordSoon(world, appends)

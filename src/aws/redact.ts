@@ -23,13 +23,15 @@ export function redacted(service: ServiceName, operation: string, side: 'input' 
     if (inner === null || typeof inner !== 'object') return typeof inner === 'bigint' ? Number(inner) : inner
     if (ArrayBuffer.isView(inner) || 'pipe' in inner) return undefined
     if (Array.isArray(inner)) return inner.map(walk)
-    return Object.fromEntries(
-      Object.entries(inner).flatMap(([name, member]): [string, unknown][] => {
-        if (NEVER.has(name)) return []
-        if (secret.has(name)) return [[lowerCamel(name), HIDDEN]]
-        return [[lowerCamel(name), walk(member)]]
-      }),
-    )
+    const members: Record<string, unknown> = {}
+    for (const name of Object.keys(inner)) {
+      if (NEVER.has(name)) continue
+      const shown = secret.has(name) ? HIDDEN : walk((inner as Record<string, unknown>)[name])
+      // A tag may be called so: assigned, it would be the object's parent.
+      if (name === '__proto__') Object.defineProperty(members, name, { value: shown, enumerable: true })
+      else members[lowerCamel(name)] = shown
+    }
+    return members
   }
   const shown = walk(value)
   return shown !== null && typeof shown === 'object' && Object.keys(shown).length === 0 ? null : shown
@@ -44,7 +46,17 @@ function dateText(date: Date): string {
   return `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}, ${time} ${hours < 12 ? 'AM' : 'PM'}`
 }
 
-const lowerCamel = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
+const MOST_NAMES = 4096
+const camels = new Map<string, string>()
+
+/** Members have the names that the model gives them, so that a few hundred are all that is ever asked; tag maps may bring others. */
+function lowerCamel(name: string): string {
+  const known = camels.get(name)
+  if (known !== undefined) return known
+  const camel = name.charAt(0).toLowerCase() + name.slice(1)
+  if (camels.size < MOST_NAMES && name.length <= 128) camels.set(name, camel)
+  return camel
+}
 
 const secrets = new Map<string, ReadonlySet<string>>()
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 
 /** Where ids and secrets come from; tests give a seeded one. */
 export interface Random {
@@ -43,7 +43,7 @@ export function systemRandom(): Random {
   const POOL = 8192
   let pool = Buffer.alloc(0)
   let used = 0
-  return from((count) => {
+  const pooled = from((count) => {
     if (count > POOL / 4) return randomBytes(count)
     if (used + count > pool.length) {
       pool = randomBytes(POOL)
@@ -54,6 +54,7 @@ export function systemRandom(): Random {
     used += count
     return taken
   })
+  return { ...pooled, uuid: () => randomUUID() }
 }
 
 /** The same sequence for the same seed. Never for a real secret. */

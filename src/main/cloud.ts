@@ -44,7 +44,7 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
   await Promise.all(SERVICE_NAMES.map(loadService))
   const projection = await openProjection(store)
   const identity = await foundOnce(projection, parts)
-  const sessions = sealedSessions(identity.id, () => sealingKeys(projection.view()), random)
+  const sessions = sealedSessions(identity.id, () => projection.view().derive('sealing-keys', sealingKeys), random)
   const messages = sealedMessages(identity.messageSecret, random)
   const { accounts, region } = identity
   const trouble = parts.trouble ?? {}

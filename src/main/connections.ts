@@ -13,8 +13,17 @@ export interface Connections {
   release(socket: Socket): void
 }
 
+const names = new WeakMap<Socket, string>()
+
 /** A TLS connection and the TCP connection below it have the same name. */
-const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ''} ${remotePort ?? ''}`
+function nameOf(socket: Socket): string {
+  let name = names.get(socket)
+  if (name === undefined) {
+    name = `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`
+    if (socket.remotePort !== undefined) names.set(socket, name)
+  }
+  return name
+}
 
 export function connectionsOf(server: Server): Connections {
   const open = new Map<string, Socket>()

@@ -8,6 +8,8 @@ export interface Documents {
   /** 0 for a partition that was never written. */
   revision(partition: string): number
   partitions(): Iterable<string>
+  /** Moves on with every commit: as long as it stands, nothing has changed anywhere. */
+  readonly version: number
   apply(changes: readonly Change[], revisions: ReadonlyMap<string, number>): void
 }
 
@@ -26,7 +28,12 @@ export function documents(): Documents {
     return found
   }
 
+  let version = 0
+
   return {
+    get version() {
+      return version
+    },
     get: (partition, key) => partitions.get(partition)?.byKey.get(key),
     scan(partition, prefix, after, limit) {
       const found = partitions.get(partition)
@@ -36,6 +43,7 @@ export function documents(): Documents {
     revision: (partition) => partitions.get(partition)?.revision ?? 0,
     partitions: () => partitions.keys(),
     apply(changes, revisions) {
+      version++
       for (const change of changes) applyTo(partitionOf(change.partition), change)
       for (const [name, revision] of revisions) partitionOf(name).revision = revision
     },

@@ -73,12 +73,15 @@ export const textOfPairs = (pairs: PicturedEvent['attributes']): string => JSON.
 export const pairsOfText = (text: string): PicturedEvent['attributes'] =>
   JSON.parse(text) as PicturedEvent['attributes'] // written above
 
+/** One list for all batches without: a group's message to a thread then holds it once. */
+const NONE: readonly never[] = []
+
 /** `writes`: one a document. */
-export function postedBatch(writes: readonly Write[], { guards = [], appends = [] }: Batch): PostedBatch {
+export function postedBatch(writes: readonly Write[], { guards = NONE, appends = NONE }: Batch): PostedBatch {
   return {
-    writes: writes.map(postedWrite),
-    guards: guards.map(postedGuard),
-    appends: appends.map(readableBody).map(postedAppend),
+    writes: writes.length === 0 ? NONE : writes.map(postedWrite),
+    guards: guards.length === 0 ? NONE : guards.map(postedGuard),
+    appends: appends.length === 0 ? NONE : appends.map((append) => postedAppend(readableBody(append))),
   }
 }
 

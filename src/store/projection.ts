@@ -55,49 +55,68 @@ export async function openProjection(store: Store): Promise<Projection> {
   }
 }
 
-/** What was made of documents, by name, with all that was read for it. */
-type Derived = Map<string, { readonly made: unknown; readonly read: readonly Guard[] }>
+/** What was made of documents, by name, with all that was read for it, and when that was last seen to stand. */
+type Derived = Map<string, { readonly made: unknown; readonly read: readonly Guard[]; seen: number }>
 
 const MOST_DERIVED = 20_000
 
 function openView(state: Documents, derived: Derived): View {
-  const keys = new Map<string, Map<string, number>>()
-  const prefixes = new Map<string, Map<string, number>>()
+  return new Reading(state, derived)
+}
 
-  const now = (read: Guard): number =>
-    'key' in read ? (state.get(read.partition, read.key)?.revision ?? 0) : state.revision(read.partition)
+/** What was read is only listed: most readings end without a commit, and need no guards. */
+class Reading implements View {
+  readonly #state: Documents
+  readonly #derived: Derived
+  readonly #read: (Guard | readonly Guard[])[] = []
 
-  const count = (reads: readonly Guard[]) => {
-    for (const read of reads)
-      if ('key' in read) remember(keys, read.partition, read.key, read.revision)
-      else remember(prefixes, read.partition, read.prefix, read.revision)
+  constructor(state: Documents, derived: Derived) {
+    this.#state = state
+    this.#derived = derived
   }
 
-  return {
-    derive<Made>(name: string, make: (view: View) => Made) {
-      let known = derived.get(name)
-      if (!known?.read.every((read) => now(read) === read.revision)) {
-        const inner = openView(state, derived)
-        known = { made: make(inner), read: inner.guards() }
-        if (derived.size >= MOST_DERIVED) derived.clear()
-        derived.set(name, known)
-      }
-      count(known.read)
-      return known.made as Made // whoever names it makes it
-    },
-    get<Value>(partition: string, key: string) {
-      const document = state.get(partition, key)
-      remember(keys, partition, key, document?.revision ?? 0)
-      return document as Document<Value> | undefined // the writer of the key vouches for the value's shape
-    },
-    scan<Value>(partition: string, prefix: string) {
-      remember(prefixes, partition, prefix, state.revision(partition))
-      return state.scan(partition, prefix) as unknown as readonly Document<Value>[]
-    },
-    guards: () => [
+  derive<Made>(name: string, make: (view: View) => Made): Made {
+    const { version } = this.#state
+    let known = this.#derived.get(name)
+    if (known && known.seen !== version && known.read.every((read) => this.#now(read) === read.revision))
+      known.seen = version
+    if (known?.seen !== version) {
+      const inner = new Reading(this.#state, this.#derived)
+      known = { made: make(inner), read: inner.guards(), seen: version }
+      if (this.#derived.size >= MOST_DERIVED) this.#derived.clear()
+      this.#derived.set(name, known)
+    }
+    this.#read.push(known.read)
+    return known.made as Made // whoever names it makes it
+  }
+
+  get<Value>(partition: string, key: string) {
+    const document = this.#state.get(partition, key)
+    this.#read.push(document ?? { partition, key, revision: 0 })
+    return document as Document<Value> | undefined // the writer of the key vouches for the value's shape
+  }
+
+  scan<Value>(partition: string, prefix: string) {
+    this.#read.push({ partition, prefix, revision: this.#state.revision(partition) })
+    return this.#state.scan(partition, prefix) as unknown as readonly Document<Value>[]
+  }
+
+  guards(): readonly Guard[] {
+    const keys = new Map<string, Map<string, number>>()
+    const prefixes = new Map<string, Map<string, number>>()
+    for (const read of this.#read.flat())
+      if ('key' in read) remember(keys, read.partition, read.key, read.revision)
+      else remember(prefixes, read.partition, read.prefix, read.revision)
+    return [
       ...flatten(keys, (partition, key, revision) => ({ partition, key, revision })),
       ...flatten(prefixes, (partition, prefix, revision) => ({ partition, prefix, revision })),
-    ],
+    ]
+  }
+
+  #now(read: Guard): number {
+    return 'key' in read
+      ? (this.#state.get(read.partition, read.key)?.revision ?? 0)
+      : this.#state.revision(read.partition)
   }
 }
 

@@ -1,3 +1,5 @@
+import { recent } from '../kernel/recent.ts'
+
 /** Who answers for a host name of the cloud. */
 export interface NameOwner {
   /** Endpoint prefix (`iam`, `s3`, `elasticloadbalancing` …, served here or not), or `sts-issuer`, `ocm`, `sso`, `mirror`. */
@@ -75,8 +77,19 @@ const S3_NAME = /^(?:(?<bucket>.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-](?<regi
 const ISSUER_NAME = /^[\da-f-]{36}\.tokens\.sts\.global$/
 const SERVICE_NAME = /^(?<service>[a-z0-9-]+?)(?:-fips)?(?:\.(?<region>[a-z]+-[a-z]+-\d|global))?$/
 
-/** `host` may carry a port and any case. Undefined for names that are none of the cloud's. */
+const owners = recent<string, NameOwner | 'nobody'>(1024)
+const LONGEST_HOST = 256
+
+/** `host` may carry a port and any case. Undefined for names that are none of the cloud's. Asked several times a request, of few names. */
 export function nameOwner(host: string): NameOwner | undefined {
+  const known = owners.get(host)
+  if (known !== undefined) return known === 'nobody' ? undefined : known
+  const owner = readName(host)
+  if (host.length <= LONGEST_HOST) owners.set(host, owner ?? 'nobody')
+  return owner
+}
+
+function readName(host: string): NameOwner | undefined {
   const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
   const redHat = RED_HAT.get(name)
   if (redHat) return { service: redHat }

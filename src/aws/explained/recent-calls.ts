@@ -1,23 +1,27 @@
+import { recent } from '../../kernel/recent.ts'
 import type { Asked } from '../authorize.ts'
+
+/** Without its need, which holds on to the whole call. */
+type Kept = Pick<Asked, 'request' | 'policies'>
 
 /** What was asked of the policies for the newest calls that they allowed: kept in memory, since nothing of it needs to outlive the process. */
 export interface RecentCalls {
   add(requestId: string, asked: readonly Asked[]): void
-  find(requestId: string): readonly Asked[] | undefined
+  find(requestId: string): readonly Kept[] | undefined
 }
 
-const KEPT = 1000
+/** Calls, at least. */
+const KEPT = 500
 
 export function recentCalls(): RecentCalls {
-  const calls = new Map<string, readonly Asked[]>()
+  const calls = recent<string, readonly Kept[]>(KEPT)
   return {
     add(requestId, asked) {
-      calls.set(requestId, asked)
-      if (calls.size <= KEPT) return
-      for (const oldest of calls.keys()) {
-        calls.delete(oldest)
-        return
-      }
+      if (asked.length === 0) return
+      calls.set(
+        requestId,
+        asked.map(({ request, policies }) => ({ request, policies })),
+      )
     },
     find: (requestId) => calls.get(requestId),
   }

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { AccountId } from '../../kernel/brands.ts'
+import { recent } from '../../kernel/recent.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { SessionFacts } from '../principal.ts'
 import { accessKeyId } from '../../wire/key-id.ts'
@@ -45,8 +46,8 @@ const CACHE = 4096
 
 /** `keys` is asked at each use, newest last: rotation takes effect at once. */
 export function sealedSessions(worldId: string, keys: () => readonly SealingKey[], random: Random): Sessions {
-  const opened = new Map<string, { claims: SessionClaims; secretAccessKey: string; key: string }>()
-  const material = new Map<string, { seal: Buffer; derive: Buffer }>()
+  const opened = recent<string, { claims: SessionClaims; secretAccessKey: string; key: string }>(CACHE)
+  const material = new Map<string, { seal: KeyObject; derive: KeyObject }>()
   const aad = Buffer.from(`stint session ${worldId}`)
 
   const materialOf = (key: string) => {
@@ -54,14 +55,14 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
     if (known) return known
     const raw = Buffer.from(key, 'base64')
     const made = {
-      seal: createHmac('sha256', raw).update('seal').digest(),
-      derive: createHmac('sha256', raw).update('derive').digest(),
+      seal: createSecretKey(createHmac('sha256', raw).update('seal').digest()),
+      derive: createSecretKey(createHmac('sha256', raw).update('derive').digest()),
     }
     material.set(key, made)
     return made
   }
 
-  const secretOf = (derive: Buffer, nonce: Buffer) =>
+  const secretOf = (derive: KeyObject, nonce: Buffer) =>
     createHmac('sha256', derive).update(nonce).digest('base64').slice(0, 40)
 
   return {
@@ -81,16 +82,15 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
     },
     open(token) {
       const known = opened.get(token)
+      if (known) return keys().some(({ key }) => key === known.key) ? known : undefined
       const sealed = Buffer.from(token, 'base64')
       const named = sealed[0] === VERSION ? keys().filter(({ id }) => (id & 0xff) === sealed[1]) : []
-      if (known && named.some(({ key }) => key === known.key)) return known
       if (sealed.toString('base64') !== token) return undefined
       for (const { key } of named) {
         const { seal, derive } = materialOf(key)
         const claims = unseal(sealed, seal, aad)
         if (!claims) continue
         const session = { claims, secretAccessKey: secretOf(derive, sealed.subarray(2, 2 + NONCE)), key }
-        if (opened.size >= CACHE) opened.clear()
         opened.set(token, session)
         return session
       }
@@ -99,7 +99,7 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
   }
 }
 
-function unseal(sealed: Buffer, key: Buffer, aad: Buffer): SessionClaims | undefined {
+function unseal(sealed: Buffer, key: KeyObject, aad: Buffer): SessionClaims | undefined {
   if (sealed.length <= 2 + NONCE + TAG) return undefined
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(2, 2 + NONCE)).setAAD(aad)

@@ -27,14 +27,12 @@ export function tokenMarks({ claims }: Jwt): TokenMarks | { readonly wrong: stri
   if (nested !== undefined && !isObject(nested)) return { wrong: TAGS }
   const principal = nested?.['principal_tags'] ?? {}
   if (!isObject(principal)) return { wrong: TAGS }
-  const flat = Object.entries(claims).filter(([name]) => name.startsWith(PRINCIPAL_TAG))
-  const pairs = [
-    ...Object.entries(principal),
-    ...flat.map(([name, value]) => [name.slice(PRINCIPAL_TAG.length), value]),
-  ]
+  const pairs = Object.entries(principal) as [string, unknown][]
+  for (const name of Object.keys(claims))
+    if (name.startsWith(PRINCIPAL_TAG)) pairs.push([name.slice(PRINCIPAL_TAG.length), claims[name]])
   const tags = new Map<string, string>()
   const folded = new Set<string>()
-  for (const [key, given] of pairs as [string, unknown][]) {
+  for (const [key, given] of pairs) {
     const value = Array.isArray(given) && given.length === 1 ? (given as unknown[])[0] : given
     const taken = folded.has(key.toLowerCase())
     if (typeof value !== 'string' || taken || !KEY.test(key) || !VALUE.test(value) || /^aws:/i.test(key))

@@ -250,6 +250,64 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
     })
   })
 
+  describe('a token that was taken before is still judged at each call', () => {
+    const role = ROLE.split('/')[1] ?? ''
+    /** Taken three times: known from the second on. */
+    const known = async () => {
+      const text = token()
+      for (let time = 0; time < 3; time++) await exchange(text)
+      return text
+    }
+
+    it('another token with its claims and signature swapped is refused', async () => {
+      const [head, , signature] = (await known()).split('.')
+      const other = token({ sub: 'system:serviceaccount:default:default' }).split('.')[1]
+      await expect(exchange(`${head}.${other}.${signature}`)).rejects.toMatchObject({
+        message: 'Token signature invalid',
+      })
+    })
+
+    it('a trust policy that no longer names its subject refuses it at once', async () => {
+      const text = await known()
+      const aws = await w.client('customer')
+      const { Role } = await aws.call('iam', 'GetRole', { RoleName: role })
+      const trust = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')
+      const change = (PolicyDocument: string) =>
+        aws.call('iam', 'UpdateAssumeRolePolicy', { RoleName: role, PolicyDocument })
+      await change(trust.replace(SUB, 'system:serviceaccount:default:default'))
+      await expect(exchange(text)).rejects.toMatchObject({ code: 'AccessDenied' })
+      await change(trust)
+      await exchange(text)
+    })
+
+    it('a provider that no longer names its audience refuses it at once', async () => {
+      const text = await known()
+      const aws = await w.client('customer')
+      const OpenIDConnectProviderArn = `arn:aws:iam::111122223333:oidc-provider/${issuer.slice('https://'.length)}`
+      const audience = { OpenIDConnectProviderArn, ClientID: 'openshift' }
+      await aws.call('iam', 'RemoveClientIDFromOpenIDConnectProvider', audience)
+      await expect(exchange(text)).rejects.toMatchObject({ message: 'Incorrect token audience' })
+      await aws.call('iam', 'AddClientIDToOpenIDConnectProvider', audience)
+      await exchange(text)
+    })
+
+    it('its key gone, it is refused', async () => {
+      const text = await known()
+      await publish([pair().publicKey])
+      await w.clock.advance(61_000)
+      await expect(exchange(text)).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
+      await publish([signer.publicKey])
+      await w.clock.advance(61_000)
+      await exchange(text)
+    })
+
+    it('past its expiry it is refused', async () => {
+      const text = await known()
+      await w.clock.advance(3_600_000)
+      await expect(exchange(text)).rejects.toMatchObject({ code: 'ExpiredTokenException' })
+    })
+  })
+
   it('when the key is rotated, new tokens work at once and old ones end with their key', async () => {
     const next = pair()
     await publish([signer.publicKey, next.publicKey])

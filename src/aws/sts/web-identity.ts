@@ -8,6 +8,7 @@ import type { CheckName } from '../explained/token-facts.ts'
 import type { Caller } from '../principal.ts'
 import { IssuerError } from './discovery.ts'
 import { providerClaims } from './provider-claims.ts'
+import { seenTokens } from './seen-tokens.ts'
 import { tokenMarks, type TokenMarks } from './token-tags.ts'
 
 /** What a verified token says. */
@@ -35,7 +36,7 @@ const NO_KEY =
 export async function verifyWebIdentity(call: Call<unknown>, token: string, account: AccountId): Promise<WebIdentity> {
   const invalid: Invalid = (message, check = 'form') =>
     new Fault('InvalidIdentityToken', 400, message, { recordIn: account, check })
-  const jwt = parseJwt(token)
+  const jwt = seenTokens.find(token) ?? parseJwt(token)
   if ('problem' in jwt)
     throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
   const claims = requiredClaims(jwt, invalid)
@@ -45,7 +46,7 @@ export async function verifyWebIdentity(call: Call<unknown>, token: string, acco
   const audiences = claims.audiences.filter((audience) => provider.clientIds.includes(audience))
   const [audience] = audiences
   if (audience === undefined) throw invalid('Incorrect token audience', 'audience')
-  await checkSignature(call, jwt, claims.issuer, provider, invalid)
+  await checkSignature(call, token, jwt, claims.issuer, provider, invalid)
   checkTimes(call, claims, invalid, account)
   const marks = tokenMarks(jwt)
   if ('wrong' in marks) throw invalid(`Invalid claim: ${marks.wrong}`)
@@ -100,6 +101,7 @@ const isTextList = (value: unknown): value is readonly string[] =>
 
 async function checkSignature(
   call: Call<unknown>,
+  token: string,
   jwt: Jwt,
   issuer: string,
   provider: OidcProvider,
@@ -110,7 +112,9 @@ async function checkSignature(
     throw error instanceof IssuerError ? issuerFault(error, invalid) : error
   })
   if (kid !== undefined && !keys.has(kid)) throw new Fault('InvalidIdentityToken', 400, NO_KEY)
+  if (seenTokens.isVerified(jwt, keys)) return
   if (!verifyJwt(jwt, keys)) throw invalid('Token signature invalid', 'signature')
+  seenTokens.add(token, jwt, keys)
 }
 
 function issuerFault(error: IssuerError, invalid: Invalid): Fault {

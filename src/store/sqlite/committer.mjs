@@ -8,6 +8,9 @@ import { transaction } from './sql.mjs'
 /** @import { CommitResult, PostedBatch } from '../posted.ts' */
 /** @import { Ledger } from '../ledger.mjs' */
 
+/** One value for all: an answer to another thread then holds it once. */
+const NOTHING_WRITTEN = { revisions: [] }
+
 /**
  * Writes a group of batches in one transaction: guards are decided batch by batch, so one that is lost writes nothing and spoils no other.
  * @param {Database} db
@@ -22,6 +25,7 @@ export function committer(db, blobs, history) {
 
   /** @type {(batch: PostedBatch, ledger: Ledger) => CommitResult} */
   const decide = ({ writes, guards }, ledger) => {
+    if (writes.length === 0 && guards.length === 0) return NOTHING_WRITTEN
     const missing = writes.flatMap((write) => write.blobs).find((digest) => !blobs.has(digest))
     if (missing !== undefined) return { error: `the batch names a blob that is not there: ${missing}` }
     const lost = guards.findIndex((guard) => !ledger.holds(guard))
@@ -30,7 +34,7 @@ export function committer(db, blobs, history) {
 
   /** @type {(batches: readonly PostedBatch[]) => CommitResult[]} */
   const group = (batches) => {
-    const ledger = readLedger(batches)
+    const ledger = readLedger(batches.filter(({ writes, guards }) => writes.length > 0 || guards.length > 0))
     const results = batches.map((batch) => decide(batch, ledger))
     const committed = batches.filter((_batch, at) => 'revisions' in (results[at] ?? {}))
     writeDocuments(ledger)

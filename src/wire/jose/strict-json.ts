@@ -1,3 +1,4 @@
+import { Buffer, isUtf8 } from 'node:buffer'
 import type { Json } from '../../kernel/canonical-json.ts'
 
 export type JsonObject = Readonly<Record<string, Json>>
@@ -11,7 +12,8 @@ const DEEPEST = 16
  */
 export function parseStrictObject(bytes: Uint8Array): JsonObject | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    if (!isUtf8(bytes)) return undefined
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
     const value = JSON.parse(text) as Json
     if (value === null || typeof value !== 'object' || Array.isArray(value) || !isUnambiguous(text)) return undefined
     return Object.assign(Object.create(null), value) as JsonObject
@@ -20,15 +22,17 @@ export function parseStrictObject(bytes: Uint8Array): JsonObject | undefined {
   }
 }
 
-/** One pass over text that is known to be JSON. */
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, QUOTE, BACKSLASH] = [0x7b, 0x7d, 0x5b, 0x5d, 0x22, 0x5c]
+
+/** One pass over text that is known to be JSON; by codes, since each character would be a text of its own. */
 function isUnambiguous(text: string): boolean {
   const open: (Set<string> | undefined)[] = []
   for (let at = 0; at < text.length; at++) {
-    const c = text[at]
-    if (c === '{') open.push(new Set())
-    else if (c === '[') open.push(undefined)
-    else if (c === '}' || c === ']') open.pop()
-    else if (c === '"') {
+    const c = text.charCodeAt(at)
+    if (c === OPEN_OBJECT) open.push(new Set())
+    else if (c === OPEN_LIST) open.push(undefined)
+    else if (c === CLOSE_OBJECT || c === CLOSE_LIST) open.pop()
+    else if (c === QUOTE) {
       const end = endOfString(text, at)
       if (isName(text, end) && !isNew(open.at(-1), text.slice(at, end))) return false
       at = end - 1
@@ -40,7 +44,7 @@ function isUnambiguous(text: string): boolean {
 
 function endOfString(text: string, start: number): number {
   let at = start + 1
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  for (let c = text.charCodeAt(at); c !== QUOTE; c = text.charCodeAt(at)) at += c === BACKSLASH ? 2 : 1
   return at + 1
 }
 

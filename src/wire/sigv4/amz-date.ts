@@ -5,8 +5,21 @@ export function amzDate(at: number): string {
 
 const BASIC = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/
 
-/** Milliseconds since 1970, or undefined when the text is not ISO 8601's basic format or names no real instant. */
+let lastText = ''
+let lastTime = NaN
+
+/** Clients sign many requests within one second, and each date is asked for several times. */
 export function parseAmzDate(text: string): number | undefined {
+  if (text === lastText) return lastTime
+  const at = readAmzDate(text)
+  if (at === undefined) return undefined
+  lastText = text
+  lastTime = at
+  return at
+}
+
+/** Milliseconds since 1970, or undefined when the text is not ISO 8601's basic format or names no real instant. */
+function readAmzDate(text: string): number | undefined {
   const parts = BASIC.exec(text)
   if (!parts) return undefined
   const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { splitUrl, type SignableRequest } from './request.ts'
 
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD'
 
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
+  return hash('sha256', data, 'hex')
 }
 
 /** SHA-256 of nothing. */

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual, type Hash } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual, type Hash, type KeyObject } from 'node:crypto'
 import { Transform, type TransformCallback } from 'node:stream'
 import { BodyProblem } from './body-problem.ts'
 import { EMPTY_SHA256, sha256Hex } from './canonical.ts'
@@ -18,7 +18,7 @@ export interface ChunkedBody {
 }
 
 export interface ChunkChain {
-  readonly key: Buffer
+  readonly key: KeyObject
   readonly scope: Scope
   /** X-Amz-Date. */
   readonly date: string

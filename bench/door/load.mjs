@@ -1,0 +1,98 @@
+// Sends a door whole requests over kept connections and tells how many were answered and how long each took. A process of its own on
+// raw sockets: a client library would take the door's share of a small machine. Plain JavaScript, so that nothing slows it down.
+// @ts-check
+import { connect } from 'node:net'
+import { performance } from 'node:perf_hooks'
+
+/**
+ * @typedef {object} Load
+ * @property {number} port
+ * @property {readonly string[]} requests sent in turn, beginning where the last load stopped; none: those of the last load
+ * @property {number} connections
+ * @property {number} ms
+ * @property {number} [perSecond] how many to begin at most; otherwise each connection begins one as soon as it can
+ */
+
+/**
+ * @typedef {object} Loaded
+ * @property {number} perSecond
+ * @property {number} answered
+ * @property {number} p50 milliseconds
+ * @property {number} p99 milliseconds
+ * @property {number} refused answers other than 200
+ * @property {string} refusal the last of them
+ */
+
+/** @type {readonly Buffer[]} */
+let requests = []
+let next = 0
+
+process.on('message', async (/** @type {Load} */ load) => {
+  if (load.requests.length > 0) {
+    requests = load.requests.map((text) => Buffer.from(text, 'latin1'))
+    next = 0
+  }
+  process.send?.(await run(load))
+})
+process.send?.('ready')
+
+/** @type {(load: Load) => Promise<Loaded>} */
+async function run({ port, connections, ms, perSecond }) {
+  /** @type {number[]} */
+  const took = []
+  let refused = 0
+  let refusal = ''
+  const start = performance.now()
+  const end = start + ms
+  let begun = 0
+
+  /** When the next request is due; one that begins late counts from when it was due. */
+  const due = () => (perSecond === undefined ? performance.now() : start + (begun++ * 1000) / perSecond)
+
+  const caller = () =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+      let sent = 0
+      let left = -1
+      const send = () => {
+        if (performance.now() >= end) return void socket.destroy()
+        sent = due()
+        const early = sent - performance.now()
+        if (early > 0) setTimeout(write, early)
+        else write()
+      }
+      const write = () => {
+        left = -1
+        if (!socket.destroyed) socket.write(/** @type {Buffer} */ (requests[next++ % requests.length]))
+      }
+      socket.on('connect', send).on('error', reject).on('close', resolve)
+      socket.on('data', (chunk) => {
+        if (left < 0) {
+          const head = chunk.toString('latin1', 0, Math.min(2048, chunk.length))
+          const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
+          if (length === undefined) return reject(new Error(`an answer without a length: ${head}`))
+          left = head.indexOf('\r\n\r\n') + 4 + Number(length)
+          if (!head.startsWith('HTTP/1.1 200')) {
+            refused++
+            refusal = chunk.toString('latin1')
+          }
+        }
+        left -= chunk.length
+        if (left > 0) return
+        took.push(performance.now() - sent)
+        send()
+      })
+    })
+  await Promise.all(Array.from({ length: connections }, caller))
+  const elapsed = performance.now() - start
+  took.sort((a, b) => a - b)
+  const at = (/** @type {number} */ share) => took[Math.floor(took.length * share)] ?? 0
+  return {
+    perSecond: (took.length * 1000) / elapsed,
+    answered: took.length,
+    p50: at(0.5),
+    p99: at(0.99),
+    refused,
+    refusal,
+  }
+}
