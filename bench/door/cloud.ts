@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { worldClock } from '../../src/kernel/Clock.ts'
 import { awsClient, type AwsClient } from '../../src/wire/aws-client.ts'
@@ -18,8 +19,8 @@ export interface RunningCloud {
   readonly pid: number
   credentials(account?: string): Credentials
   client(who?: string | Credentials): AwsClient
-  /** Ends it as `kill -9` does and starts it again on the same folder; milliseconds until its doors answer. */
-  restart(): Promise<number>
+  /** Ends it as `kill -9` does and starts it again on the same folder; milliseconds until its doors answer. `between`: what is done to its store's folder before. */
+  restart(between?: (folder: string) => Promise<void>): Promise<number>
   /** Resident bytes. */
   memory(): number
   close(): Promise<void>
@@ -49,8 +50,9 @@ export async function startCloud(): Promise<RunningCloud> {
         credentials: typeof who === 'string' ? credentials(who) : who,
         clock: worldClock(),
       }),
-    async restart() {
+    async restart(between) {
       await ended(child, 'SIGKILL')
+      await between?.(join(state, 'store'))
       const start = performance.now()
       ;({ child, port } = await opened(state))
       return performance.now() - start
@@ -70,13 +72,29 @@ async function opened(state: string): Promise<{ child: ChildProcess; port: numbe
   return { child, port: Number(new URL(ready.aws).port) }
 }
 
-/** A server that prints its port; a script of Node's by default. */
+/** A script of Node's that prints its port; or any program, whose port is known. */
 export async function startServer(
   args: readonly string[],
-  file = process.execPath,
+  other?: { readonly file: string; readonly port: number; readonly env?: Readonly<Record<string, string>> },
 ): Promise<{ readonly port: number; readonly pid: number; stop(): Promise<void> }> {
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  return { port: Number(await firstLine(child)), pid: child.pid ?? 0, stop: () => ended(child, 'SIGKILL') }
+  const child = spawn(other?.file ?? process.execPath, args, {
+    stdio: ['ignore', other ? 'ignore' : 'pipe', other ? 'ignore' : 'inherit'],
+    env: { ...process.env, ...other?.env },
+  })
+  const port = other ? await answering(other.port) : Number(await firstLine(child))
+  return { port, pid: child.pid ?? 0, stop: () => ended(child, 'SIGKILL') }
+}
+
+async function answering(port: number): Promise<number> {
+  for (let tries = 0; tries < 300; tries++) {
+    const answered = await fetch(`http://127.0.0.1:${port}/`).then(
+      () => true,
+      () => false,
+    )
+    if (answered) return port
+    await pause(100)
+  }
+  throw new Error(`nothing answers on port ${port}`)
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

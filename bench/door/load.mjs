@@ -10,6 +10,7 @@ import { performance } from 'node:perf_hooks'
  * @property {readonly string[]} requests sent in turn, beginning where the last load stopped; none: those of the last load
  * @property {number} connections
  * @property {number} ms
+ * @property {boolean} [once] each request is sent once, however long that takes
  * @property {number} [perSecond] how many to begin at most; otherwise each connection begins one as soon as it can
  */
 
@@ -17,6 +18,7 @@ import { performance } from 'node:perf_hooks'
  * @typedef {object} Loaded
  * @property {number} perSecond
  * @property {number} answered
+ * @property {number} elapsed milliseconds
  * @property {number} p50 milliseconds
  * @property {number} p99 milliseconds
  * @property {number} refused answers other than 200
@@ -37,7 +39,7 @@ process.on('message', async (/** @type {Load} */ load) => {
 process.send?.('ready')
 
 /** @type {(load: Load) => Promise<Loaded>} */
-async function run({ port, connections, ms, perSecond }) {
+async function run({ port, connections, ms, once, perSecond }) {
   /** @type {number[]} */
   const took = []
   let refused = 0
@@ -55,7 +57,7 @@ async function run({ port, connections, ms, perSecond }) {
       let sent = 0
       let left = -1
       const send = () => {
-        if (performance.now() >= end) return void socket.destroy()
+        if (once ? next >= requests.length : performance.now() >= end) return void socket.destroy()
         sent = due()
         const early = sent - performance.now()
         if (early > 0) setTimeout(write, early)
@@ -89,6 +91,7 @@ async function run({ port, connections, ms, perSecond }) {
   const at = (/** @type {number} */ share) => took[Math.floor(took.length * share)] ?? 0
   return {
     perSecond: (took.length * 1000) / elapsed,
+    elapsed,
     answered: took.length,
     p50: at(0.5),
     p99: at(0.99),

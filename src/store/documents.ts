@@ -5,6 +5,7 @@ import type { Change, Document } from './Store.ts'
 export interface Documents {
   get(partition: string, key: string): Document | undefined
   scan(partition: string, prefix: string, after?: string, limit?: number): Document[]
+  count(partition: string, prefix: string): number
   /** 0 for a partition that was never written. */
   revision(partition: string): number
   partitions(): Iterable<string>
@@ -40,6 +41,7 @@ export function documents(): Documents {
       if (!found) return []
       return found.keys.range(prefix, after, limit).flatMap((key) => found.byKey.get(key) ?? [])
     },
+    count: (partition, prefix) => partitions.get(partition)?.keys.count(prefix) ?? 0,
     revision: (partition) => partitions.get(partition)?.revision ?? 0,
     partitions: () => partitions.keys(),
     apply(changes, revisions) {

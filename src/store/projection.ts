@@ -23,6 +23,8 @@ export interface View {
   get<Value = Json>(partition: string, key: string): Document<Value> | undefined
   /** In key order. */
   scan<Value = Json>(partition: string, prefix: string): readonly Document<Value>[]
+  /** How many documents there are under the prefix. Not counted as read: for bounds that need not hold to the last one. */
+  count(partition: string, prefix: string): number
   /**
    * What `make` makes of what it reads, under a name of its own; made again only when something of that has changed. It counts as
    * read here either way. What is made must follow from the documents alone.
@@ -99,6 +101,10 @@ class Reading implements View {
   scan<Value>(partition: string, prefix: string) {
     this.#read.push({ partition, prefix, revision: this.#state.revision(partition) })
     return this.#state.scan(partition, prefix) as unknown as readonly Document<Value>[]
+  }
+
+  count(partition: string, prefix: string) {
+    return this.#state.count(partition, prefix)
   }
 
   guards(): readonly Guard[] {

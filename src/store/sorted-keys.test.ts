@@ -24,6 +24,7 @@ test('whatever is added and deleted, a range is what sorting and filtering would
           .sort()
           .filter((one) => one.startsWith(prefix) && (after === undefined || one > after))
         expect(keys.range(prefix, after, limit)).toEqual(expected.slice(0, limit))
+        expect(keys.count(prefix)).toBe([...plain].filter((one) => one.startsWith(prefix)).length)
         expect(keys.size).toBe(plain.size)
       },
     ),

@@ -5,6 +5,8 @@ export interface SortedKeys {
   delete(key: string): void
   /** At most `limit` keys that begin with `prefix`, strictly after `after`. */
   range(prefix: string, after?: string, limit?: number): string[]
+  /** How many keys begin with `prefix`: looked at are their chunks, not the keys. */
+  count(prefix: string): number
 }
 
 /** A change moves at most so many neighbours, however large the set. */
@@ -60,6 +62,17 @@ export function sortedKeys(): SortedKeys {
         }
       }
       return found
+    },
+    count(prefix) {
+      let counted = 0
+      for (let at = chunkOf(prefix); at < chunks.length; at++) {
+        const chunk = chunks[at] ?? []
+        const first = place(chunk, prefix)
+        const past = lowerBound(chunk.length, (index) => index < first || (chunk[index] ?? '').startsWith(prefix))
+        counted += past - first
+        if (past < chunk.length) break
+      }
+      return counted
     },
   }
 }

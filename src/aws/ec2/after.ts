@@ -19,6 +19,7 @@ export function after(view: View, writes: readonly Write[]): View {
         .flatMap((write) => document<Value>(write) ?? [])
       return [...kept, ...added].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     },
+    count: (partition, prefix) => then.scan(partition, prefix).length,
     derive: (_name, make) => make(then),
     guards: () => view.guards(),
   }

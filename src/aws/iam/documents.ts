@@ -212,6 +212,7 @@ const kind = <Value>(prefix: string, fold: (name: string) => string = (name) => 
   find: (view: View, account: AccountId, name: string): Value | undefined =>
     view.get<Value>(account, prefix + fold(name))?.value,
   all: (view: View, account: AccountId): readonly Document<Value>[] => view.scan<Value>(account, prefix),
+  count: (view: View, account: AccountId): number => view.count(account, prefix),
   put: (account: AccountId, name: string, value: Value): Write => ({
     partition: account,
     key: prefix + fold(name),

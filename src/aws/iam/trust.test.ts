@@ -19,6 +19,7 @@ function viewOf(documents: Record<string, Record<string, unknown>>): View {
       Object.entries(documents[partition] ?? {})
         .filter(([key]) => key.startsWith(prefix))
         .map(([key, value]) => read(partition, key, value) as Document<never>),
+    count: (partition, prefix) => view.scan(partition, prefix).length,
     derive: (_name, make) => make(view),
     guards: () => [],
   }

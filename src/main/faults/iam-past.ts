@@ -74,6 +74,7 @@ export async function iamPast(
             return change.before ? [change.before as Document<Value>] : []
           })
         },
+        count: (partition, prefix) => past.scan(partition, prefix).length,
         derive: (_name, make) => make(past),
         guards: () => view.guards(),
       }
