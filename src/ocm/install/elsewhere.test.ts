@@ -60,7 +60,7 @@ describe('with the customer’s own issuer', () => {
   })
 })
 
-describe('in three zones', () => {
+describe('elsewhere: in three zones, or in another region', () => {
   const ownedBy = (infraId: string) => [{ Name: `tag:kubernetes.io/cluster/${infraId}`, Values: ['owned'] }]
   const called = (region: string): Whole['aws']['call'] =>
     ((service, operation, input) => w.aws.call(service, operation, input, { region })) as Whole['aws']['call']
@@ -84,6 +84,74 @@ describe('in three zones', () => {
     expect(cluster.nodes).toMatchObject({ master: 3, infra: 3, compute: 3, total: 9 })
     expect(await runningZones(cluster.infra_id, 'us-east-1')).toEqual(threeIn('us-east-1'))
   })
+
+  /** What a region holds of a cluster, by kind; load balancers and buckets are the account's only cluster's. */
+  async function heldIn(region: string, infraId: string): Promise<Readonly<Record<string, number>>> {
+    const call = called(region)
+    const Filters = ownedBy(infraId)
+    const alive = [...Filters, { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] }]
+    const [vpcs, subnets, gateways, addresses, groups, interfaces, volumes, machines, balancers, targets] =
+      await Promise.all([
+        call('ec2', 'DescribeVpcs', { Filters }),
+        call('ec2', 'DescribeSubnets', { Filters }),
+        call('ec2', 'DescribeNatGateways', { Filter: [...Filters, { Name: 'state', Values: ['available'] }] }),
+        call('ec2', 'DescribeAddresses', { Filters }),
+        call('ec2', 'DescribeSecurityGroups', { Filters }),
+        call('ec2', 'DescribeNetworkInterfaces', {}),
+        call('ec2', 'DescribeVolumes', { Filters }),
+        call('ec2', 'DescribeInstances', { Filters: alive }),
+        call('elasticloadbalancing', 'DescribeLoadBalancers', {}),
+        call('elasticloadbalancing', 'DescribeTargetGroups', {}),
+      ])
+    const counted = {
+      vpcs: vpcs.Vpcs,
+      subnets: subnets.Subnets,
+      gateways: gateways.NatGateways,
+      addresses: addresses.Addresses,
+      groups: groups.SecurityGroups,
+      interfaces: interfaces.NetworkInterfaces,
+      volumes: volumes.Volumes,
+      instances: machines.Reservations?.flatMap(({ Instances = [] }) => Instances),
+      balancers: balancers.LoadBalancers,
+      targets: targets.TargetGroups,
+    }
+    return Object.fromEntries(Object.entries(counted).map(([name, list = []]) => [name, list.length]))
+  }
+
+  test(
+    'of another region, a whole cluster lives there: all of it, its growth too, and nothing at home or after its end',
+    { timeout: 120_000 },
+    async () => {
+      w = await whole()
+      const region = 'eu-west-1'
+      const id = await post(await ownIssuer('its key', RED_HAT_MANAGED), { region: { id: region } })
+      const infraId = (await w.ocm('GET', `${CS}/clusters/${id}`)).body.infra_id as string
+      const before = [await heldIn(region, infraId), await heldIn('us-east-1', infraId)]
+      await untilState(id, 'ready')
+      expect(await runningZones(infraId, region)).toEqual(Array(7).fill('eu-west-1a'))
+      const there = await heldIn(region, infraId)
+      expect(there).toMatchObject({ vpcs: 1, subnets: 2, gateways: 1, addresses: 1, instances: 7, volumes: 7 })
+      for (const count of Object.values(there)) expect(count).toBeGreaterThan(0)
+      expect(await heldIn('us-east-1', infraId)).toEqual(before[1])
+      const { Buckets = [] } = await w.aws.call('s3', 'ListBuckets', {})
+      const registry = Buckets.map(({ Name = '' }) => Name).find((name) => name.includes('image-registry')) ?? ''
+      expect(registry).toContain(region)
+      expect(await w.aws.call('s3', 'GetBucketLocation', { Bucket: registry })).toMatchObject({ LocationConstraint: region }) // prettier-ignore
+      const { HostedZones = [] } = await w.aws.call('route53', 'ListHostedZones', {})
+      expect(HostedZones).toHaveLength(2)
+
+      await w.ocm('PATCH', `${CS}/clusters/${id}/machine_pools/worker`, { replicas: 4 })
+      await w.until('nine machines', async () => (await runningZones(infraId, region)).length === 9)
+      expect((await heldIn('us-east-1', infraId))['instances']).toBe(0)
+
+      await w.ocm('DELETE', `${CS}/clusters/${id}`)
+      await w.until('gone', async () => (await w.ocm('GET', `${CS}/clusters/${id}`)).status === 404)
+      expect([await heldIn(region, infraId), await heldIn('us-east-1', infraId)]).toEqual(before)
+      expect((await w.aws.call('route53', 'ListHostedZones', {})).HostedZones ?? []).toEqual([])
+      expect((await w.aws.call('s3', 'ListBuckets', {})).Buckets?.map(({ Name }) => Name)).toEqual([BUCKET])
+      expect((await w.aws.call('iam', 'ListInstanceProfiles', {})).InstanceProfiles ?? []).toEqual([])
+    },
+  )
 
   test(
     'of another region, what is built stands there; removed in the middle, nothing is left there',
