@@ -156,8 +156,12 @@ export function withPart(
   kind: Kind,
   current: KubeObject,
   next: KubeObject,
+  part: string,
   replace: (object: KubeObject) => Fields,
 ): KubeObject {
   sameIdentity(kind, current, next)
-  return settledGeneration(kind, current, replace(current) as KubeObject)
+  const object = replace(current) as KubeObject
+  if (part.split('.')[0] !== 'status') return settledGeneration(kind, current, object)
+  // Nobody asks for anything by a status: its generation stays.
+  return canonicalJson(current['status'] ?? null) === canonicalJson(object['status'] ?? null) ? current : object
 }

@@ -13,8 +13,8 @@ const OPERATORS = resource('config.openshift.io/v1', 'clusteroperators')
 const EXPECTED = [...new Set(operators.map((operator) => operator.clusterOperator))]
 const NAME = 'version'
 const DISK = 'EtcdDiskSlow'
-/** While the disk is slow, world milliseconds. */
-const LOOK_MS = 10_000
+/** How soon a slow disk is looked at again, world milliseconds: ever later, since each look writes. */
+const LOOK_MS = { first: 10_000, most: 1_800_000 } as const
 
 type Release = Pick<OpenShiftVersion, 'rawId' | 'releaseImage'>
 
@@ -29,6 +29,7 @@ export function clusterVersionOperator(
   begin: (next: OpenShiftVersion) => Promise<void>,
   etcd: Pick<EtcdPulse, 'slow' | 'probe'>,
 ): Controller {
+  let looks = 0
   return {
     name: 'cluster-version-operator',
     watches: [
@@ -53,9 +54,10 @@ export function clusterVersionOperator(
       const slow = etcd.slow()
       const conditions = [...status.conditions, ...diskCondition(current, slow, kubeTime(now()))]
       await kube.patch(VERSIONS, { name: NAME, subresource: 'status' }, { status: { ...status, conditions } })
+      looks = slow === undefined ? 0 : looks + 1
       if (slow === undefined) return undefined
       await etcd.probe()
-      return { after: LOOK_MS }
+      return { after: Math.min(LOOK_MS.most, LOOK_MS.first * 2 ** (looks - 1)) }
     },
   }
 }

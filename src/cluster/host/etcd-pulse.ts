@@ -11,7 +11,7 @@ export interface EtcdPulse {
   readonly store: Store
   /** Milliseconds that a write took when the disk was found slow; undefined while it keeps up. */
   slow(): number | undefined
-  /** Writes, only to measure: nobody else may write for long. */
+  /** Writes as often as it takes to judge: nobody else may write for long. */
   probe(): Promise<void>
 }
 
@@ -43,7 +43,8 @@ export function etcdPulse(store: Store, partition: string, clock: Clock, turned:
     store: watched,
     slow: () => slow,
     async probe() {
-      await watched.commit({ writes: [{ partition, key: 'control/pulse', value: clock.now() }] })
+      for (let n = 0; n < IN_A_ROW; n++)
+        await watched.commit({ writes: [{ partition, key: 'control/pulse', value: clock.now() }] })
     },
   }
 }

@@ -31,7 +31,7 @@ export function updated(
   const next = written as KubeObject // read by the caller
   if (subresource === undefined) return successor(kind, current, next)
   const path = subresource === 'status' ? 'status' : (kind.parts[subresource] ?? 'status')
-  return withPart(kind, current, next, (object): Fields => {
+  return withPart(kind, current, next, path, (object): Fields => {
     const value = at(next, path)
     return value === undefined && path === 'status' ? withField(object, path, undefined) : put(object, path, value)
   })
