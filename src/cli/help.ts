@@ -3,11 +3,25 @@ import type { Terminal } from './terminal.ts'
 
 /** The commands' first words, by what they are about; those that are in none stand under “More”. */
 export const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
-  ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'reset']],
-  ['Permissions', ['explain', 'who-can', 'can', 'validate', 'diff', 'verify', 'whoami']],
+  ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'init', 'seed', 'snapshot', 'reset']],
+  ['Permissions', ['explain', 'who-can', 'can', 'validate', 'diff', 'verify', 'watch', 'whoami']],
   [
     'Clusters',
-    ['deploy', 'plan', 'create', 'register', 'list', 'describe', 'edit', 'link', 'unlink', 'delete', 'logs'],
+    [
+      'deploy',
+      'plan',
+      'create',
+      'register',
+      'list',
+      'describe',
+      'edit',
+      'link',
+      'unlink',
+      'delete',
+      'logs',
+      'compare',
+      'exec',
+    ],
   ],
   ['The world outside', ['issuer', 'fault', 'support']],
 ]
