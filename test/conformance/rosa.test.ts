@@ -164,6 +164,30 @@ describeOfficial('ROSA_BIN', (binary) => {
       expect(await leftIn(rosa.aws)).toEqual([])
     },
   )
+
+  test(
+    'goes the other way as well: init, a cluster by an access key, and nothing left',
+    { timeout: 180_000 },
+    async () => {
+      await rosa.run('init')
+      const { AttachedPolicies } = await rosa.aws.call('iam', 'ListAttachedUserPolicies', { UserName: 'osdCcsAdmin' })
+      expect(AttachedPolicies?.map(({ PolicyName }) => PolicyName)).toEqual(['AdministratorAccess'])
+      await rosa.run('init')
+      await rosa.run('create', 'cluster', '-c', 'old', '--mint-mode', '-y')
+      await until('ready', async () => (await cluster('old'))?.state === 'ready')
+      expect(await rosa.run('list', 'clusters')).toMatch(/old +ready +Classic\n/)
+      await rosa.run('edit', 'machinepool', 'worker', '-c', 'old', '--replicas', '3')
+      const users = async () =>
+        ((await rosa.aws.call('iam', 'ListUsers', {})).Users ?? []).map(({ UserName }) => UserName)
+      expect(await users()).toHaveLength(2 + 6)
+      expect((await rosa.try('init', '--delete', '-y')).err).toContain('user still has clusters')
+      await rosa.run('delete', 'cluster', '-c', 'old', '-y')
+      await until('gone', async () => (await cluster('old')) === undefined)
+      await rosa.run('init', '--delete', '-y')
+      expect(await users()).toEqual(['stint'])
+      expect(await leftIn(rosa.aws)).toEqual([])
+    },
+  )
 })
 
 /** A VPC whose one private subnet reaches the world through a NAT gateway; answers the subnets that the cluster takes. */
