@@ -65,7 +65,7 @@ function page({ entry, command }: Described): string {
     code([usage]),
     '## Examples',
     code(command.examples),
-    ...(command.options?.length ? ['## Flags', flags(command.options)] : []),
+    ...(command.options?.some(({ hidden }) => !hidden) ? ['## Flags', flags(command.options)] : []),
     '## Common flags',
     flags(common),
     ...(aliases.length > 0 ? [`Also: ${aliases.join(', ')}.`] : []),
