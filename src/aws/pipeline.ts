@@ -26,7 +26,7 @@ import { isObjectForm, postedObject, type PostedObject } from './s3/post/post-ob
 import { routeToService, type Route } from './route.ts'
 import { issuerDocument } from './sts/outbound-token.ts'
 import { stamped, type Seen } from './stamp.ts'
-import { unbuilt } from './unbuilt.ts'
+import { isUnbuiltUnsigned, unbuilt } from './unbuilt.ts'
 import { checkReach } from './temporary-credentials.ts'
 
 /** A request as a door received it: nothing of it is believed yet. */
@@ -170,6 +170,7 @@ async function callOf(
   if (described?.streaming === undefined) await body.read()
   const operation = name === undefined ? undefined : findOperation(service, name)
   const view = projection.view()
+  if (name !== undefined && isUnbuiltUnsigned(service, name)) throw unbuilt(schema, name, undefined)
   const authenticated = (at: View) =>
     posted?.authenticate(world, at) ??
     authenticate(world, at, service, asked, asked.authorization, body.sha256, operation)

@@ -2,6 +2,12 @@ import { Fault } from '../kernel/Fault.ts'
 import type { ServiceSchema } from '../wire/schema/index.ts'
 import { leftOut } from './registry.ts'
 
+/** Calls that are not signed: their credential is in the body, which nobody reads here. */
+const UNSIGNED = new Set(['sts:AssumeRoleWithSAML'])
+
+/** Whether who calls need not be known to say that the operation is not served. */
+export const isUnbuiltUnsigned = (service: string, name: string): boolean => UNSIGNED.has(`${service}:${name}`)
+
 /** The refusal of an operation that is not served, or is none. `target`: the X-Amz-Target that was sent. */
 export function unbuilt(schema: ServiceSchema, name: string | undefined, target: string | undefined): Fault {
   if (name !== undefined && schema.operations.has(name))

@@ -16,6 +16,15 @@ describe('STS at the door', () => {
     })
   })
 
+  it('says that sign-in with SAML is not served, signed or, as clients send it, not', async () => {
+    const body =
+      'Action=AssumeRoleWithSAML&Version=2011-06-15&RoleArn=arn:aws:iam::111122223333:role/x&SAMLAssertion=AAAA'
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', host: 'sts.us-east-1.amazonaws.com' }
+    const answer = await fetch(w.endpoint, { method: 'POST', headers, body })
+    expect(answer.status).toBe(501)
+    expect(await answer.text()).toContain('Not supported by Stint: sign-in with SAML (sts:AssumeRoleWithSAML).')
+  })
+
   it('gives one-hour credentials of a role to whom its trust policy names, and refuses all others alike', async () => {
     const aws = await w.client('customer')
     const trust = JSON.stringify({
