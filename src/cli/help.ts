@@ -3,25 +3,13 @@ import type { Terminal } from './terminal.ts'
 
 /** The commands' first words, by what they are about; those that are in none stand under “More”. */
 export const GROUPS: readonly (readonly [title: string, words: readonly string[]])[] = [
-  ['The cloud', ['up', 'down', 'status', 'env', 'clock', 'init', 'seed', 'snapshot', 'reset']],
-  ['Permissions', ['explain', 'who-can', 'can', 'validate', 'diff', 'verify', 'watch', 'whoami']],
+  ['The cloud', 'up down status env clock init seed snapshot reset'.split(' ')],
+  ['Permissions', 'explain who-can can validate diff verify watch whoami'.split(' ')],
   [
     'Clusters',
-    [
-      'deploy',
-      'plan',
-      'create',
-      'register',
-      'list',
-      'describe',
-      'edit',
-      'link',
-      'unlink',
-      'delete',
-      'logs',
-      'compare',
-      'exec',
-    ],
+    'deploy plan create register list describe edit upgrade hibernate resume grant revoke link unlink delete logs compare exec'.split(
+      ' ',
+    ),
   ],
   ['The world outside', ['issuer', 'fault', 'support']],
 ]

@@ -8,10 +8,14 @@ export class OcmError extends Error {
   /** `CLUSTERS-MGMT-400`. */
   readonly code: string
 
-  constructor(status: number, code: string, reason: string) {
+  /** As OCM sent them; what they are depends on the refusal. */
+  readonly details: unknown
+
+  constructor(status: number, code: string, reason: string, details?: unknown) {
     super(reason)
     this.status = status
     this.code = code
+    this.details = details
   }
 }
 
@@ -59,11 +63,12 @@ export function ocmOf(url: string, token: () => string | Promise<string>, clock:
 }
 
 function refused({ status, body, text }: JsonAnswer): OcmError {
-  const told = (body ?? {}) as { readonly code?: string; readonly reason?: string }
+  const told = (body ?? {}) as { readonly code?: string; readonly reason?: string; readonly details?: unknown }
   return new OcmError(
     status,
     told.code ?? String(status),
     told.reason ?? (text.trim().slice(0, 500) || `status ${status}`),
+    told.details,
   )
 }
 

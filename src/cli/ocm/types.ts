@@ -52,7 +52,12 @@ export interface Cluster {
   readonly console?: { readonly url?: string }
   readonly dns?: { readonly base_domain?: string }
   readonly region: Link
-  readonly version: { readonly id: string; readonly raw_id?: string; readonly channel_group?: string }
+  readonly version: {
+    readonly id: string
+    readonly raw_id?: string
+    readonly channel_group?: string
+    readonly available_upgrades?: readonly string[]
+  }
   readonly openshift_version?: string
   readonly multi_az?: boolean
   readonly aws: {
