@@ -60,6 +60,10 @@ spec:
     expect([status, textAt(body, 'message')]).toEqual([400, expect.stringContaining(why)])
   })
 
+  test('that is longer than a mebibyte is refused unread', async () => {
+    expect(await send('POST', MAPS, `a: ${'x'.repeat(1024 * 1024)}`)).toMatchObject({ status: 413 })
+  })
+
   test('of another type is refused with the types that are read', async () => {
     expect(await send('POST', MAPS, '{}', 'text/plain')).toMatchObject({
       status: 415,

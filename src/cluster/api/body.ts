@@ -7,8 +7,8 @@ import { DecodeError, fieldValidationOf, oddities, readResource, unreadable } fr
 import { duplicateMembers } from './schema/duplicates.ts'
 import { decodeProtobuf, isProtobuf } from './protobuf/decode.ts'
 import type { KubeRequest } from './request.ts'
-import { badRequest, unsupportedMediaType } from './status.ts'
-import { parseYaml } from './yaml.ts'
+import { badRequest, tooLarge, unsupportedMediaType } from './status.ts'
+import { parseYaml, YAML_LIMIT } from './yaml.ts'
 
 const MAX_DEPTH = 200
 
@@ -41,6 +41,7 @@ function parseText(request: KubeRequest): unknown {
   const json = jsonIn(text)
   if (json) return json.value
   if (!isYaml(request)) throw badRequest('the object provided is unrecognized: the body is not JSON')
+  if (request.body.length > YAML_LIMIT) throw tooLarge(YAML_LIMIT)
   try {
     return parseYaml(text)
   } catch (error) {
