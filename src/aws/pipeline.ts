@@ -95,6 +95,7 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
       const seen: Seen = { authorization: 'header', caller: asked.caller }
       const operation = findOperation(asked.service, asked.operation)
       if (!operation) throw new Error(`${asked.service}:${asked.operation} is not served`)
+      checkReach(asked.caller, asked.service, asked.operation)
       const call = forwardedCall(world, projection.view(), asked)
       return (await runAudited({ world, projection, recent, seen, also: asked.also }, operation, call)).output
     },

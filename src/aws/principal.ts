@@ -85,7 +85,8 @@ export function stands(view: View, { account, kind, role, userId, userName, sess
   if (session && session.expiresAt <= now) return false
   if (!account || kind === 'root') return account !== undefined
   if (role) return roles.find(view, account, role.name)?.id === role.id
-  return userName !== undefined && (session !== undefined || users.find(view, account, userName)?.id === userId)
+  const user = userName === undefined ? undefined : users.find(view, account, userName)
+  return kind === 'federated-user' ? user !== undefined : user?.id === userId
 }
 
 function roleCaller(view: View, claims: SessionClaims, name: string): Caller | undefined {

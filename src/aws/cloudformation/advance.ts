@@ -30,6 +30,14 @@ const PRINCIPAL = 'cloudformation.amazonaws.com'
 /** How long a resource takes to be made where things take their time, world milliseconds. */
 const REAL_PACE_MS = 10_000
 
+/** What passes by itself; the same call is made again. */
+const PASSING = /^(Throttling|RequestLimitExceeded|ServiceUnavailable|ConcurrentModification)/
+const LATER_MS = 1_000
+const later = (stack: Stack, work: StackWork, now: number): Stack => ({
+  ...stack,
+  work: { ...work, notBefore: now + LATER_MS },
+})
+
 /** Somebody else changed the stack meanwhile: it is looked at again. */
 class Overtaken extends Error {}
 
@@ -82,6 +90,8 @@ async function make(
   } catch (error) {
     if (error instanceof Overtaken) return
     if (!(error instanceof Fault)) throw error
+    if (PASSING.test(error.code))
+      return commit({ world, projection, forward }, ref, stack, later(stack, work, tick.now))
     if (tolerates.includes(error.code))
       return commit({ world, projection, forward }, ref, stack, counted(stack, tick, work, job))
     const reason = handlerText(service, error, requestId, world.random)

@@ -172,4 +172,39 @@ test('a template is refused before anything is made', async () => {
   await refused(template({ a: user('x') }, { Parameters: { P: { Type: 'String' } } })).toThrow(
     'Parameters: [P] must have values',
   )
+  await refused(template({ a: user('x') }, { Parameters: { P: { Type: 'String', Default: 'a', AllowedPattern: '(a+)+' } } })).toThrow('AllowedPattern') // prettier-ignore
+  await refused(`{"Resources":${'['.repeat(20_000)}${']'.repeat(20_000)}}`).toThrow('Template format error')
+  await refused(template({ a: user('x'.repeat(52_000)) })).toThrow('less than or equal to 51200')
+})
+
+test('names of JavaScript’s own stand for nothing in a template', async () => {
+  const Outputs = { Odd: { Value: { 'Fn::GetAtt': ['a', 'constructor'] } } }
+  await create('odd', template({ a: user('odd') }, { Outputs }))
+  expect((await stackOf('odd'))?.StackStatus).toBe('ROLLBACK_COMPLETE')
+  const { StackEvents = [] } = await aws.call('cloudformation', 'DescribeStackEvents', { StackName: 'odd' })
+  const turn = StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'ROLLBACK_IN_PROGRESS')
+  expect(turn?.ResourceStatusReason).toContain('Requested attribute constructor does not exist')
+  await expect(create('odd2', template({ a: user('odd', { Path: { Ref: 'constructor' } }) }))).rejects.toThrow(
+    'Unresolved resource dependencies [constructor]',
+  )
+  expect(await userNames()).not.toContain('odd')
+})
+
+test('a session of a user that IAM takes no call from gets none through a stack either', async () => {
+  const { Credentials } = await aws.call('sts', 'GetSessionToken', {})
+  const session = await w.client({
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  })
+  await session.call('cloudformation', 'CreateStack', {
+    StackName: 'by-session',
+    TemplateBody: template({ a: user('never') }),
+    ...NAMED,
+  })
+  await stackOf('by-session')
+  const { StackEvents = [] } = await aws.call('cloudformation', 'DescribeStackEvents', { StackName: 'by-session' })
+  expect(StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')?.ResourceStatusReason).toContain(
+    'The security token included in the request is invalid.',
+  )
 })

@@ -96,7 +96,7 @@ function substitute(argument: Json, scope: Scope): string {
   const [text, own] = templateOf(argument)
   return text.replaceAll(VARIABLE, (_all, literal: string, name: string) => {
     if (literal) return `\${${name}}`
-    const given = own[name]
+    const given = Object.hasOwn(own, name) ? own[name] : undefined
     if (given !== undefined) return String(resolve(given, scope))
     const [logicalId = '', ...attribute] = name.includes('::') ? [name] : name.split('.')
     return String(attribute.length > 0 ? scope.attribute(logicalId, attribute.join('.')) : scope.ref(name))

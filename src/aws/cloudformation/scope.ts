@@ -8,16 +8,18 @@ import type { Template } from './template.ts'
 
 /** What references mean in a stack as it stands. */
 export function scopeOf(view: View, stack: Stack, template: Template): Scope {
-  const pseudo: Readonly<Record<string, Json>> = {
-    'AWS::AccountId': stack.account,
-    'AWS::Region': stack.region,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stack.name,
-    'AWS::StackId': stack.arn,
-    'AWS::NotificationARNs': [],
-    'AWS::NoValue': NO_VALUE,
-  }
+  const pseudo = new Map<string, Json>(
+    Object.entries({
+      'AWS::AccountId': stack.account,
+      'AWS::Region': stack.region,
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::StackName': stack.name,
+      'AWS::StackId': stack.arn,
+      'AWS::NotificationARNs': [],
+      'AWS::NoValue': NO_VALUE,
+    }),
+  )
   const made = (name: string) => {
     const resource = stack.resources.find(({ logicalId }) => logicalId === name)
     const type = resource && resourceTypes.get(resource.type)
@@ -27,14 +29,15 @@ export function scopeOf(view: View, stack: Stack, template: Template): Scope {
   }
   return {
     ref(name) {
-      const given = pseudo[name] ?? parameterValue(stack, template, name)
+      const given = pseudo.get(name) ?? parameterValue(stack, template, name)
       if (given !== undefined) return given
       const { type, target } = made(name)
       return type.ref(target)
     },
     attribute(name, attribute) {
       const { type, target } = made(name)
-      const value = type.attributes(view, target)[attribute]
+      const attributes = new Map(Object.entries(type.attributes(view, target)))
+      const value = attributes.get(attribute)
       if (value === undefined)
         throw templateError(`Requested attribute ${attribute} does not exist in schema for ${type.name}`)
       return value
@@ -44,7 +47,7 @@ export function scopeOf(view: View, stack: Stack, template: Template): Scope {
 
 function parameterValue(stack: Stack, template: Template, name: string): Json | undefined {
   const declared = template.parameters.get(name)
-  const value = stack.parameters[name]
+  const value = declared && stack.parameters[name]
   if (!declared || value === undefined) return undefined
   return declared.type === 'CommaDelimitedList' ? value.split(',').map((item) => item.trim()) : value
 }

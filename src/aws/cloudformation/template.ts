@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/canonical-json.ts'
 import type { Properties } from './documents.ts'
-import { templateError, unsupported } from './faults.ts'
+import { invalid, templateError, unsupported } from './faults.ts'
 import { isObject, referencesIn } from './functions.ts'
 
 export interface TemplateParameter {
@@ -9,7 +9,6 @@ export interface TemplateParameter {
   readonly description?: string
   readonly noEcho: boolean
   readonly allowedValues?: readonly string[]
-  readonly allowedPattern?: string
 }
 
 export interface TemplateResource {
@@ -37,7 +36,23 @@ const LEFT_OUT = new Set(['Conditions', 'Mappings', 'Rules', 'Transform', 'Hooks
  * @throws {Fault} ValidationError, as CloudFormation words it
  */
 export function readTemplate(text: string): Template {
-  const root = parsed(text)
+  if (Buffer.byteLength(text) > MOST_BYTES)
+    throw invalid(
+      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${MOST_BYTES}`,
+    )
+  try {
+    return read(parsed(text))
+  } catch (error) {
+    if (error instanceof RangeError) throw templateError('JSON not well-formed.') // nested beyond reading
+    throw error
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MOST_BYTES = 51_200
+const MOST_RESOURCES = 500
+
+function read(root: Properties): Template {
   for (const section of Object.keys(root)) {
     if (LEFT_OUT.has(section)) throw unsupported(`the template section ${section}`)
     if (!SECTIONS.has(section)) throw templateError(`Invalid template property or properties [${section}]`)
@@ -45,6 +60,9 @@ export function readTemplate(text: string): Template {
   const resources = root['Resources']
   if (!isObject(resources) || Object.keys(resources).length === 0)
     throw templateError('At least one Resources member must be defined.')
+  const count = Object.keys(resources).length
+  if (count > MOST_RESOURCES)
+    throw templateError(`Number of resources, ${count}, is greater than maximum allowed, ${MOST_RESOURCES}`)
   const parameters = new Map(
     Object.entries(objectOr(root['Parameters'], 'Parameters')).map(([name, value]) => [name, parameterOf(name, value)]),
   )
@@ -80,13 +98,9 @@ function parameterOf(name: string, value: Json): TemplateParameter {
   if (!isObject(value) || typeof value['Type'] !== 'string')
     throw templateError(`Every Parameters object must contain a Type member.`)
   if (!TYPES.has(value['Type'])) throw templateError(`Unrecognized parameter type: ${value['Type']}`)
-  const {
-    Type: type,
-    Default: given,
-    Description: description,
-    AllowedValues: allowed,
-    AllowedPattern: pattern,
-  } = value
+  const { Type: type, Default: given, Description: description, AllowedValues: allowed } = value
+  // A pattern of the caller's own could keep everybody waiting for ever.
+  if (value['AllowedPattern'] !== undefined) throw unsupported('AllowedPattern of a parameter')
   if (given !== undefined && typeof given === 'object')
     throw templateError(`Every Default member must be a string: ${name}`)
   return {
@@ -95,7 +109,6 @@ function parameterOf(name: string, value: Json): TemplateParameter {
     ...(given !== undefined && given !== null && { defaultValue: String(given) }),
     ...(typeof description === 'string' && { description }),
     ...(Array.isArray(allowed) && { allowedValues: allowed.map(String) }),
-    ...(typeof pattern === 'string' && { allowedPattern: pattern }),
   }
 }
 

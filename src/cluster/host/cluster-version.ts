@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { credentialsRequests } from '../../catalogue/mint.ts'
 import { operators } from '../../catalogue/operators.ts'
 import { compareVersions, findVersion, type OpenShiftVersion } from '../../catalogue/versions.ts'
 import { kubeTime, listAt, textAt, type Fields, type KubeObject } from '../api/object.ts'
@@ -11,6 +12,7 @@ import type { Controller } from '../reconcile.ts'
 const VERSIONS = resource('config.openshift.io/v1', 'clusterversions')
 const OPERATORS = resource('config.openshift.io/v1', 'clusteroperators')
 const EXPECTED = [...new Set(operators.map((operator) => operator.clusterOperator))]
+const REQUESTS = resource('cloudcredential.openshift.io/v1', 'credentialsrequests')
 const NAME = 'version'
 const DISK = 'EtcdDiskSlow'
 /** How soon a slow disk is looked at again, world milliseconds: ever later, since each look writes. */
@@ -42,6 +44,7 @@ export function clusterVersionOperator(
       if (!current) return undefined
       const next = asked(current, version)
       if (next) {
+        await bringRequests(kube, next)
         await begin(next)
         return undefined
       }
@@ -60,6 +63,12 @@ export function clusterVersionOperator(
       return { after: Math.min(LOOK_MS.most, LOOK_MS.first * 2 ** (looks - 1)) }
     },
   }
+}
+
+/** A release brings its requests for credentials; where the cluster mints them, what is asked for anew is granted. */
+async function bringRequests(kube: KubeClient, { minor }: OpenShiftVersion): Promise<void> {
+  for (const { name, namespace, spec } of credentialsRequests(minor))
+    if (await kube.get(REQUESTS, name, namespace)) await kube.patch(REQUESTS, { name, namespace }, { spec })
 }
 
 /** A later version than this one, once this one is completed. */

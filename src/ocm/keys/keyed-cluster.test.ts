@@ -153,6 +153,30 @@ describe('a cluster without roles', () => {
     },
   )
 
+  test('grants what a later release asks for', { timeout: 60_000 }, async () => {
+    const UserName = await userOf('openshift-machine-api-aws')
+    const granted = async () => {
+      const PolicyName = `${UserName}-policy`
+      const { PolicyDocument = '' } = await w.aws.call('iam', 'GetUserPolicy', { UserName, PolicyName })
+      return decodeURIComponent(PolicyDocument)
+    }
+    expect(await granted()).not.toContain('ec2:AllocateHosts')
+    const desiredUpdate = { version: '4.22.3' }
+    await kubernetes.patch('/apis/config.openshift.io/v1/clusterversions/version', { spec: { desiredUpdate } })
+    await w.until('granted', async () => (await granted()).includes('ec2:AllocateHosts'))
+  })
+
+  test('touches no user that it never made, whatever a status names', { timeout: 60_000 }, async () => {
+    const path = `${REQUESTS}/openshift-ingress`
+    const own = await userOf('openshift-ingress')
+    await kubernetes.patch(`${path}/status`, { status: { providerStatus: { user: 'stint' } } })
+    await w.server.clock.advance(11 * 60_000)
+    await w.until('another', async () => (await userOf('openshift-ingress')) !== 'stint')
+    expect((await keysOf('stint')).length).toBe(1)
+    expect((await w.aws.call('iam', 'ListUserPolicies', { UserName: 'stint' })).PolicyNames).toEqual([])
+    await kubernetes.patch(`${path}/status`, { status: { providerStatus: { user: own } } })
+  })
+
   test('lives on without its root key, and mints nothing then', { timeout: 60_000 }, async () => {
     const [, row] = operators
     if (!row) throw new Error('no operator')

@@ -94,6 +94,7 @@ export const createCluster: Handler = async (call) => {
     }
   })
   room.wake(id)
+  if (key) wakeKeyed(room, cluster)
   return created(shown(room, room.projection.view(), cluster))
 }
 
@@ -186,7 +187,15 @@ export const editCluster: Handler = async (call) => {
     return { writes: [clusters.put(id, changed), ...pools, ...keys], result: changed }
   })
   room.wake(id)
+  if (key) wakeKeyed(room, cluster)
   return ok(shown(room, room.projection.view(), cluster))
+}
+
+/** Clusters that live by the same key hand the new one on. */
+function wakeKeyed(room: Room, { organization, spec: { aws } }: Cluster): void {
+  for (const { value } of clusters.all(room.projection.view()))
+    if (!value.spec.aws.sts && value.organization === organization && value.spec.aws.account_id === aws.account_id)
+      room.wake(value.id)
 }
 
 /** Another key of the same account's administrator: all clusters that live by it get it. */

@@ -86,7 +86,7 @@ export function credentialsRequests(context: OperatorContext, aws: CloudSession)
       const { namespace, name } = keyPlace(key)
       const request = await kube.get(REQUESTS, name, namespace)
       if (!request) return
-      if (request.metadata.deletionTimestamp) return way.remove(request)
+      if (request.metadata.deletionTimestamp) return way.remove(request, infraId)
       const place = secretPlace(request)
       users.set(`${place.namespace}/${place.name}`, key)
       const stray = await strayUser(way, infraId, name)

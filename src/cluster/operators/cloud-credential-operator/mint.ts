@@ -51,8 +51,8 @@ export function mint(context: OperatorContext, root: CloudSession): Provider {
 
   /** Drawn once for a request, and kept in its status. */
   const userOf = async (request: KubeObject, infraId: string): Promise<string> => {
-    const known = textAt(request, 'status.providerStatus.user')
-    if (known) return known
+    const known = ownUser(request, infraId)
+    if (known !== undefined) return known
     const user = `${mintedUserPrefix(infraId, request.metadata.name)}${random.text(DRAWN, LETTERS)}`
     const { name, namespace } = request.metadata
     const providerStatus = {
@@ -111,10 +111,10 @@ export function mint(context: OperatorContext, root: CloudSession): Provider {
     success: 'a user with its own policy and access key was minted',
     check,
     provide,
-    async remove(request) {
+    async remove(request, infraId) {
       if (!request.metadata.finalizers?.includes(FINALIZER)) return
-      const user = textAt(request, 'status.providerStatus.user')
-      if (user) await removeUser(root, user)
+      const user = ownUser(request, infraId)
+      if (user !== undefined) await removeUser(root, user)
       const { name, namespace } = secretPlace(request)
       await kube.remove(SECRETS, { name, namespace })
       const finalizers = request.metadata.finalizers.filter((one) => one !== FINALIZER)
@@ -125,6 +125,12 @@ export function mint(context: OperatorContext, root: CloudSession): Provider {
 
 const deadKey = (said: string) =>
   `AWS does not know the root key in secret ${rootSecret.namespace}/${rootSecret.name} (${said}). To mend it: give OCM another one ('stint init --iam-user --rotate-key'), or write one into the secret; what was minted works on meanwhile`
+
+/** Whoever may write a request's status must not make the operator lay hands on users that it never made. */
+function ownUser(request: KubeObject, infraId: string): string | undefined {
+  const named = textAt(request, 'status.providerStatus.user')
+  return named.startsWith(mintedUserPrefix(infraId, request.metadata.name)) ? named : undefined
+}
 
 const metadataPlace = ({ metadata: { name, namespace } }: KubeObject) => ({ name, namespace })
 const policyName = (user: string) => `${user}-policy`

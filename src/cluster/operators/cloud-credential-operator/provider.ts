@@ -25,5 +25,5 @@ export interface Provider {
   check(infraId: string): Promise<string | undefined>
   provide(request: KubeObject, infraId: string): Promise<string | undefined>
   /** What was made for a request that is being deleted. */
-  remove(request: KubeObject): Promise<void>
+  remove(request: KubeObject, infraId: string): Promise<void>
 }
