@@ -59,6 +59,8 @@ export async function done(state: string, words: readonly string[], typing: Typi
 export interface UpCloud {
   readonly aws: string
   readonly tls: string
+  readonly ocm: string
+  readonly pid: number
   readonly ca: string
   /** Ends it with SIGKILL. */
   kill(): Promise<void>
@@ -66,9 +68,17 @@ export interface UpCloud {
   stop(): Promise<number | null>
 }
 
-/** `stint up` on free ports, once every door answers. */
-export async function cloudUp(state: string, more: readonly string[] = []): Promise<UpCloud> {
-  const child = spawn(process.execPath, [STINT, 'up', '--port', '0', '-o', 'json', ...more], {
+/** The ports of a cloud, for one that takes its place. */
+export const portsOf = ({ aws, tls, ocm }: Pick<UpCloud, 'aws' | 'tls' | 'ocm'>): readonly string[] =>
+  Object.entries({ aws, tls, ocm }).flatMap(([door, url]) => [`--${door}-port`, new URL(url).port])
+
+/** `stint up`, on free ports unless told which, once every door answers. */
+export async function cloudUp(
+  state: string,
+  more: readonly string[] = [],
+  ports: readonly string[] = ['--port', '0'],
+): Promise<UpCloud> {
+  const child = spawn(process.execPath, [STINT, 'up', ...ports, '-o', 'json', ...more], {
     env: environmentOf(state),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -79,7 +89,7 @@ export async function cloudUp(state: string, more: readonly string[] = []): Prom
     line,
     exited.then(async () => Promise.reject(new Error(`stint up ended: ${await complaint}`))),
   ])
-  const ready = JSON.parse(first) as Pick<UpCloud, 'aws' | 'tls' | 'ca'>
+  const ready = JSON.parse(first) as Pick<UpCloud, 'aws' | 'tls' | 'ocm' | 'ca' | 'pid'>
   const ended = (signal: NodeJS.Signals) => {
     child.kill(signal)
     return exited
