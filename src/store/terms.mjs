@@ -16,23 +16,52 @@ export const shareOf = (term) => /** @type {number} */ (term[0]) & (SHARES - 1)
 
 const SHARES = 16
 
+/** Parts of equal length into which a block's sequences are divided. */
+const PARTS = 32
+
+/** Bytes of one entry: a term, and a bit for each part that has it. */
+export const ENTRY = 8
+
 /**
- * The terms of some events by share. Shares without terms are left out.
- * @param {readonly string[]} events each the JSON text of a list of [name, value]
+ * The terms of a block's events by share, each with the parts of the block in which it stands. Shares without terms are left out.
+ * @param {readonly (readonly [sequence: number, attributes: string])[]} events attributes: the JSON text of a list of [name, value]
+ * @param {number} since @param {number} until the block's sequences: after `since` up to `until`
  * @returns {Map<number, Buffer>}
  */
-export function termsOf(events) {
-  const hashes = new Set()
-  for (const attributes of events) addHashes(attributes, hashes)
+export function termsOf(events, since, until) {
+  /** @type {Map<number, number>} */
+  const parts = new Map()
+  for (const [sequence, attributes] of events) {
+    const bit = 1 << Math.floor(((sequence - since - 1) * PARTS) / (until - since))
+    eachHash(attributes, (hash) => void parts.set(hash, (parts.get(hash) ?? 0) | bit))
+  }
   /** @type {Map<number, number[]>} */
   const shares = new Map()
-  for (const hash of hashes) {
+  for (const [hash, bits] of parts) {
     const share = hash & (SHARES - 1)
     const held = shares.get(share)
-    if (held) held.push(hash)
-    else shares.set(share, [hash])
+    if (held) held.push(hash, bits)
+    else shares.set(share, [hash, bits])
   }
   return new Map([...shares].map(([share, held]) => [share, Buffer.from(Uint32Array.from(held).buffer)]))
+}
+
+/**
+ * The sequences of the parts that have a bit, neighbours as one range, oldest first.
+ * @param {number} bits @param {number} since @param {number} until
+ * @returns {[since: number, until: number][]}
+ */
+export function partsOf(bits, since, until) {
+  const edge = (/** @type {number} */ part) => since + Math.ceil((part * (until - since)) / PARTS)
+  /** @type {[number, number][]} */
+  const ranges = []
+  for (let part = 0; part < PARTS; part++) {
+    if (((bits >>> part) & 1) === 0) continue
+    const last = ranges.at(-1)
+    if (last?.[1] === edge(part)) last[1] = edge(part + 1)
+    else ranges.push([edge(part), edge(part + 1)])
+  }
+  return ranges
 }
 
 const [OPEN, CLOSE, QUOTE, BACKSLASH] = [0x5b, 0x5d, 0x22, 0x5c]
@@ -40,9 +69,9 @@ const [OPEN, CLOSE, QUOTE, BACKSLASH] = [0x5b, 0x5d, 0x22, 0x5c]
 /**
  * The hash of each attribute's own text, which stands in the list's as JSON.stringify wrote it: one pass, nothing is parsed.
  * @param {string} list
- * @param {Set<number>} hashes
+ * @param {(hash: number) => void} take
  */
-function addHashes(list, hashes) {
+function eachHash(list, take) {
   let hash = SEED
   let quoted = false
   for (let at = 1; at < list.length - 1; at++) {
@@ -51,7 +80,7 @@ function addHashes(list, hashes) {
     hash = mixed(hash, unit)
     if (unit === BACKSLASH) hash = mixed(hash, list.charCodeAt(++at))
     else if (unit === QUOTE) quoted = !quoted
-    else if (!quoted && unit === CLOSE) hashes.add(hash >>> 0)
+    else if (!quoted && unit === CLOSE) take(hash >>> 0)
   }
 }
 

@@ -1,11 +1,12 @@
 // @ts-check
-import { shareOf, termOf } from '../terms.mjs'
+import { ENTRY, partsOf, shareOf, termOf } from '../terms.mjs'
 
 /** @import { Database, Statement } from 'libsql' */
 /** @import { PostedQuery } from '../posted.ts' */
 /** @import { Operations } from './protocol.ts' */
 
-/** Events after `since` up to `until`. @typedef {[since: number, until: number]} Range */
+/** Events after `since` up to `until`. @typedef {[since: number, until: number, entry?: undefined, at?: undefined, bits?: undefined]} Range */
+/** A block with a term, and where in its terms. @typedef {[since: number, until: number, entry: number, at: number, bits: Uint8Array]} Found */
 
 const SOME_BLOCKS = 64
 const ORDER = { newest: 'desc', oldest: 'asc' }
@@ -49,25 +50,27 @@ function rangeReader(db) {
   )
   const selectWith = inBothOrders(
     (order) =>
-      `select block.since, block.until from term join block on block.stream = term.stream and block.until = term.until
-       where term.stream = ? and term.share = ? and term.until > ? and instr(term.terms, ?) > 0
-         and block.since < ? and block.latest >= ? and block.earliest <= ?
+      `select block.since, block.until, term.entry, instr(term.terms, ?1) - 1, substr(term.terms, instr(term.terms, ?1) + 4, 4)
+       from term join block on block.stream = term.stream and block.until = term.until
+       where term.stream = ?2 and term.share = ?3 and term.until > ?4 and instr(term.terms, ?1) > 0
+         and block.since < ?5 and block.latest >= ?6 and block.earliest <= ?7
        order by term.until ${order} limit ${SOME_BLOCKS}`,
     db,
   )
 
-  /** @type {(stream: string, query: PostedQuery, low: number, high: number) => Range[]} */
+  /** @type {(stream: string, query: PostedQuery, low: number, high: number) => (Range | Found)[]} */
   function some(stream, { from, to, where, order }, low, high) {
     if (where === null) return /** @type {Range[]} */ (selectAll[order].all(stream, low, high, from, to))
     const term = termOf(where)
-    return /** @type {Range[]} */ (selectWith[order].all(stream, shareOf(term), low, term, high, from, to))
+    return /** @type {Found[]} */ (selectWith[order].all(term, stream, shareOf(term), low, high, from, to))
   }
 
   /** @type {(stream: string, query: PostedQuery, low: number, high: number) => Generator<Range>} */
   function* blocks(stream, query, low, high) {
     for (;;) {
       const rows = some(stream, query, low, high)
-      for (const [since, until] of rows) yield [Math.max(since, low), Math.min(until, high)]
+      for (const row of rows)
+        for (const [since, until] of places(row, query.order)) yield [Math.max(since, low), Math.min(until, high)]
       const end = rows.at(-1)
       if (!end || rows.length < SOME_BLOCKS) return
       if (query.order === 'newest') high = end[0]
@@ -84,6 +87,17 @@ function rangeReader(db) {
     yield* blocks(stream, query, low, high)
     if (query.order === 'oldest') yield open
   }
+}
+
+/**
+ * Where in its block an event may be: in the parts that the term's entry names. What was found between two entries is no entry: the
+ * whole block then.
+ * @type {(row: Range | Found, order: PostedQuery['order']) => Range[]}
+ */
+function places([since, until, entry, at, bits], order) {
+  if (entry !== ENTRY || bits === undefined || at === undefined || at % ENTRY !== 0) return [[since, until]]
+  const ranges = partsOf(Buffer.from(bits).readUInt32LE(), since, until)
+  return order === 'newest' ? ranges.reverse() : ranges
 }
 
 /** @type {(sql: (order: string) => string, db: Database) => { newest: Statement, oldest: Statement }} */

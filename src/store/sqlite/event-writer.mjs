@@ -1,6 +1,6 @@
 // @ts-check
 import { bulkInsert, selectNumber } from './sql.mjs'
-import { termsOf } from '../terms.mjs'
+import { ENTRY, termsOf } from '../terms.mjs'
 
 /** @import { Database } from 'libsql' */
 /** @import { PostedAppend } from '../posted.ts' */
@@ -52,7 +52,7 @@ function blockWriter(db) {
     )
     .raw()
   const insert = db.prepare('insert into block (stream, since, until, earliest, latest) values (?, ?, ?, ?, ?)')
-  const insertTerms = db.prepare('insert into term (stream, share, until, terms) values (?, ?, ?, ?)')
+  const insertTerms = db.prepare(`insert into term (stream, share, until, terms, entry) values (?, ?, ?, ?, ${ENTRY})`)
   /** @type {Map<string, number>} Events since the last block as far as this process knows: when to look, never what to write. */
   const open = new Map()
 
@@ -66,15 +66,16 @@ function blockWriter(db) {
     open.set(stream, rows.length < BLOCK ? rows.length : 0)
     if (rows.length < BLOCK) return
     const times = rows.map(([, time]) => time)
-    const until = rows.at(-1)?.[0]
+    const since = (rows[0]?.[0] ?? 0) - 1
+    const until = rows.at(-1)?.[0] ?? 0
     insert.run(
       stream,
-      (rows[0]?.[0] ?? 0) - 1,
+      since,
       until,
       times.reduce((one, other) => Math.min(one, other)),
       times.reduce((one, other) => Math.max(one, other)),
     )
-    for (const [share, terms] of termsOf(rows.map(([, , attributes]) => attributes)))
-      insertTerms.run(stream, share, until, terms)
+    const events = rows.map(([sequence, , attributes]) => /** @type {const} */ ([sequence, attributes]))
+    for (const [share, terms] of termsOf(events, since, until)) insertTerms.run(stream, share, until, terms)
   }
 }

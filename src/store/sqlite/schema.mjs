@@ -29,6 +29,10 @@ export const MIGRATIONS = [
     select stream, number, until, terms from block, share;
   alter table block drop column terms;
   `,
+  // Entries of new blocks say in which part of the block a term stands; those of old ones, of four bytes, do not.
+  `
+  alter table term add column entry integer not null default 4;
+  `,
 ]
 
 /** @param {Database} db */
