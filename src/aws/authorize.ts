@@ -115,7 +115,7 @@ export interface Standing {
   readonly boundary?: Compiled
   readonly session?: readonly Compiled[]
   readonly scp?: readonly (readonly Compiled[])[]
-  readonly context: Readonly<Record<string, string | readonly string[]>>
+  readonly context: ReadonlyMap<string, string | readonly string[]>
 }
 
 /** Loads the caller's policies as they are today. */
@@ -126,8 +126,8 @@ export function standingOf(call: Call<unknown>): Standing {
   const { control, scp } = caller.account ? above(view, caller.account) : NOTHING_ABOVE
   const context = requestContext(call, tags)
   if (control) {
-    context['aws:PrincipalOrgID'] = control.orgId
-    context['aws:PrincipalOrgPaths'] = [control.orgPath]
+    context.set('aws:PrincipalOrgID', control.orgId)
+    context.set('aws:PrincipalOrgPaths', [control.orgPath])
   }
   return {
     principal: principalFacts(caller),
@@ -172,7 +172,7 @@ function areKin(view: View, caller: string | undefined, owner: string | undefine
 function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
   const owner = need.resourceAccount ?? call.caller.account
   const { control, rcp: over } = owner ? above(call.view, owner) : NOTHING_ABOVE
-  const context = { ...standing.context }
+  const context = new Map(standing.context)
   resourceContext(context, call.service, need, owner, control)
   const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? over : undefined
   const request = {

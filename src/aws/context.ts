@@ -33,15 +33,15 @@ const PRINCIPAL_TYPE: Readonly<Record<Caller['kind'], string>> = {
   anonymous: 'Anonymous',
 }
 
-/** Filled key by key: lists of pairs, joined and joined again, cost more than the decision. Every key has a colon in it. */
-type Keys = Record<string, Value>
+/** Filled key by key: lists of pairs that are joined and joined again, or an object that grows, cost more than the decision. */
+type Keys = Map<string, Value>
 
 /**
  * The global keys that hold for the whole request.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): Keys {
-  const keys: Keys = {}
+  const keys: Keys = new Map()
   callerKeys(keys, call.caller, call.now)
   viaKeys(keys, call)
   tagKeys(keys, call.caller, entityTags)
@@ -51,55 +51,54 @@ export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]):
 }
 
 function callerKeys(keys: Keys, caller: Caller, now: number): void {
-  keys['aws:PrincipalType'] = PRINCIPAL_TYPE[caller.kind]
-  keys['aws:PrincipalIsAWSService'] = String(caller.kind === 'service')
-  if (caller.kind === 'web-identity' || caller.kind === 'anonymous')
-    return void Object.assign(keys, caller.federation?.context)
-  keys['aws:PrincipalArn'] = caller.role?.arn ?? caller.arn
-  keys['aws:userid'] = caller.userId
-  if (caller.account) keys['aws:PrincipalAccount'] = caller.account
-  if (caller.userName !== undefined && caller.kind === 'user') keys['aws:username'] = caller.userName
+  keys.set('aws:PrincipalType', PRINCIPAL_TYPE[caller.kind])
+  keys.set('aws:PrincipalIsAWSService', String(caller.kind === 'service'))
+  if (caller.kind === 'web-identity' || caller.kind === 'anonymous') return setAll(keys, caller.federation?.context)
+  keys.set('aws:PrincipalArn', caller.role?.arn ?? caller.arn)
+  keys.set('aws:userid', caller.userId)
+  if (caller.account) keys.set('aws:PrincipalAccount', caller.account)
+  if (caller.userName !== undefined && caller.kind === 'user') keys.set('aws:username', caller.userName)
   sessionKeys(keys, caller, now)
 }
 
 /** A service that passes a call on names itself; the address is then not its caller's. */
 function viaKeys(keys: Keys, { via }: Call<unknown>): void {
-  keys['aws:ViaAWSService'] = String(via !== undefined)
+  keys.set('aws:ViaAWSService', String(via !== undefined))
   if (via === undefined) return
-  keys['aws:CalledVia'] = [via]
-  keys['aws:CalledViaFirst'] = via
-  keys['aws:CalledViaLast'] = via
+  keys.set('aws:CalledVia', [via])
+  keys.set('aws:CalledViaFirst', via)
+  keys.set('aws:CalledViaLast', via)
 }
 
 function sessionKeys(keys: Keys, { session }: Caller, now: number): void {
   if (!session) return
-  keys['aws:TokenIssueTime'] = new Date(session.issuedAt).toISOString()
-  keys['aws:MultiFactorAuthPresent'] = String(session.mfa)
-  if (session.mfa) keys['aws:MultiFactorAuthAge'] = String(Math.floor((now - session.issuedAt) / 1000))
-  if (session.sourceIdentity !== undefined) keys['aws:SourceIdentity'] = session.sourceIdentity
-  if (session.federated) keys['aws:FederatedProvider'] = session.federated.provider
-  if (session.instance) keys['ec2:SourceInstanceARN'] = session.instance
+  keys.set('aws:TokenIssueTime', new Date(session.issuedAt).toISOString())
+  keys.set('aws:MultiFactorAuthPresent', String(session.mfa))
+  if (session.mfa) keys.set('aws:MultiFactorAuthAge', String(Math.floor((now - session.issuedAt) / 1000)))
+  if (session.sourceIdentity !== undefined) keys.set('aws:SourceIdentity', session.sourceIdentity)
+  if (session.federated) keys.set('aws:FederatedProvider', session.federated.provider)
+  if (session.instance) keys.set('ec2:SourceInstanceARN', session.instance)
 }
 
 /** Tags of the role or user, overridden by those of the session. */
 function tagKeys(keys: Keys, caller: Caller, entityTags: readonly Tag[]): void {
-  for (const { Key, Value } of entityTags) keys[`aws:PrincipalTag/${Key}`] = Value
+  for (const { Key, Value } of entityTags) keys.set(`aws:PrincipalTag/${Key}`, Value)
   const tags = caller.session?.tags ?? {}
-  for (const key of Object.keys(tags)) keys[`aws:PrincipalTag/${key}`] = tags[key] as string
+  for (const key of Object.keys(tags)) keys.set(`aws:PrincipalTag/${key}`, tags[key] as string)
 }
 
 function networkKeys(keys: Keys, call: Call<unknown>): void {
   const referer = call.http.headers.get('referer')
-  if (call.via === undefined) keys['aws:SourceIp'] = call.http.sourceIp
-  keys['aws:UserAgent'] = call.http.userAgent
-  keys['aws:SecureTransport'] = String(call.http.secure)
-  keys['aws:RequestedRegion'] = regionOf(call)
-  if (referer !== undefined) keys['aws:referer'] = referer
+  if (call.via === undefined) keys.set('aws:SourceIp', call.http.sourceIp)
+  keys.set('aws:UserAgent', call.http.userAgent)
+  keys.set('aws:SecureTransport', String(call.http.secure))
+  keys.set('aws:RequestedRegion', regionOf(call))
+  if (referer !== undefined) keys.set('aws:referer', referer)
 }
 
 function timeKeys(keys: Keys, now: number): void {
-  keys['aws:CurrentTime'] = isoTime(now)
-  keys['aws:EpochTime'] = String(Math.floor(now / 1000))
+  keys.set('aws:CurrentTime', isoTime(now))
+  keys.set('aws:EpochTime', String(Math.floor(now / 1000)))
 }
 
 let lastTime = NaN
@@ -122,20 +121,24 @@ export function resourceContext(
   owner: AccountId | undefined,
   control: ReturnType<typeof controlPolicies> | undefined,
 ): void {
-  if (owner) keys['aws:ResourceAccount'] = owner
-  if (control?.orgId) keys['aws:ResourceOrgID'] = control.orgId
-  if (control?.orgPath) keys['aws:ResourceOrgPaths'] = [control.orgPath]
+  if (owner) keys.set('aws:ResourceAccount', owner)
+  if (control?.orgId) keys.set('aws:ResourceOrgID', control.orgId)
+  if (control?.orgPath) keys.set('aws:ResourceOrgPaths', [control.orgPath])
   const ownTag = OWN_RESOURCE_TAG[service]
   for (const [key, value] of Object.entries(need.resourceTags ?? NO_TAGS)) {
-    keys[`aws:ResourceTag/${key}`] = value
-    if (ownTag) keys[`${ownTag}${key}`] = value
+    keys.set(`aws:ResourceTag/${key}`, value)
+    if (ownTag) keys.set(`${ownTag}${key}`, value)
   }
   if (need.requestTags) {
     const names = Object.keys(need.requestTags)
-    for (const key of names) keys[`aws:RequestTag/${key}`] = need.requestTags[key] as string
-    if (names.length > 0) keys['aws:TagKeys'] = names
+    for (const key of names) keys.set(`aws:RequestTag/${key}`, need.requestTags[key] as string)
+    if (names.length > 0) keys.set('aws:TagKeys', names)
   }
-  Object.assign(keys, need.context)
+  setAll(keys, need.context)
+}
+
+function setAll(keys: Keys, more: Readonly<Record<string, Value>> = {}): void {
+  for (const name of Object.keys(more)) keys.set(name, more[name] as Value)
 }
 
 const NO_TAGS: Readonly<Record<string, string>> = {}

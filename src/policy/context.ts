@@ -1,5 +1,9 @@
 /** What a request says about itself. Key names in any case; values that are neither text, number nor boolean count as absent. */
-export type Context = Readonly<Record<string, unknown>>
+export type Context = Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>
+
+/** The names as they are written. */
+export const contextNames = (context: Context): readonly string[] =>
+  context instanceof Map ? [...(context as ReadonlyMap<string, unknown>).keys()] : Object.keys(context)
 
 /** The values of a condition key, whose name is given in lower case; undefined when the request does not have it. */
 export type Lookup = (key: string) => readonly string[] | undefined
@@ -20,6 +24,17 @@ const HANDFUL = 16
 
 /** Where two names differ only in case, the last one counts. */
 function finder(context: Context): (key: string) => unknown {
+  if (context instanceof Map) return finderIn(context as ReadonlyMap<string, unknown>)
+  return finderOf(context as Readonly<Record<string, unknown>>)
+}
+
+function finderIn(context: ReadonlyMap<string, unknown>): (key: string) => unknown {
+  const values = new Map<string, unknown>()
+  for (const [name, value] of context) values.set(foldName(name), value)
+  return (key) => values.get(key)
+}
+
+function finderOf(context: Readonly<Record<string, unknown>>): (key: string) => unknown {
   const written = Object.keys(context)
   const folded = foldNames(written)
   if (folded.length <= HANDFUL)

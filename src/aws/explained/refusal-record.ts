@@ -47,7 +47,7 @@ export function refusalRecord(
   const { denial, token } = notesOf(fault)
   if (!denial && !token && !REFUSING.test(fault.code)) return { appends: [], kept: () => undefined }
   const texts = new Map<string, string>()
-  const asked = denial && { request: denial.asked.request, policies: keep(denial.asked.policies, texts) }
+  const asked = denial && { request: plain(denial.asked.request), policies: keep(denial.asked.policies, texts) }
   const record: RefusalRecord = {
     requestId: call.requestId,
     time: call.now,
@@ -118,3 +118,7 @@ function keep(policies: Policies, texts: Map<string, string>): KeptPolicies {
     ...(rcp ? { rcp: rcp.map((level) => level.map(one)) } : {}),
   }
 }
+
+/** As JSON can hold it. */
+const plain = (request: Request): Request =>
+  request.context instanceof Map ? { ...request, context: Object.fromEntries(request.context) } : request

@@ -1,3 +1,4 @@
+import { contextNames } from '../context.ts'
 import type { Decision } from '../Decision.ts'
 import { type Documents, type Policies, type Request, evaluate, prepare, situate } from '../evaluate.ts'
 import type { PolicyType } from '../Policy.ts'
@@ -60,7 +61,7 @@ function matters({ decision, denial }: Decision, { type, level, effect }: NearMi
 
 function asked(request: Request, { who, lookup }: Situation): Asked {
   const owner = request.resourceAccount ?? accountIn(request.resource) ?? who.account
-  const context: [string, readonly string[]][] = Object.keys(request.context ?? {}).flatMap((key) => {
+  const context: [string, readonly string[]][] = contextNames(request.context ?? {}).flatMap((key) => {
     const values = lookup(key.toLowerCase())
     return values ? [[key, values]] : []
   })
