@@ -9,6 +9,7 @@ const command: Command = {
   arguments: ['NAME'],
   options: [
     { name: 'managed', summary: 'a switch that is on', default: true },
+    { name: 'no-console', summary: 'a switch that denies by its own name' },
     { name: 'role-arn', value: 'ARN', summary: 'has an older name', aliases: ['installer-role-arn'] },
     { name: 'trust-ca', value: 'FILE', summary: 'several', repeatable: true },
     { name: 'mode', short: 'm', value: 'MODE', summary: 'a choice', choices: ['auto', 'manual'], default: 'auto' },
@@ -29,6 +30,13 @@ const refusal = (run: () => unknown): Refusal => {
 }
 
 describe('what was typed', () => {
+  it('takes a switch that begins with no- for what it is called', () => {
+    expect(parsed('demo', '--no-console').flags.get('no-console')).toBe(true)
+    expect(parsed('demo', '--no-console=false').flags.get('no-console')).toBe(false)
+    expect(parsed('demo', '--no-managed').flags.get('managed')).toBe(false)
+    expect(parsed('demo').flags.has('no-console')).toBe(false)
+  })
+
   it('is read by flag and argument, in any order, with defaults', () => {
     const input = parsed('-m', 'manual', 'demo', '--trust-ca', 'a.pem', '--trust-ca=b.pem')
     expect(input.arguments).toEqual(['demo'])

@@ -106,7 +106,7 @@ export function parseInput(command: Command, name: string, words: readonly strin
 
 function parsed(options: readonly Option[], name: string, words: readonly string[]) {
   try {
-    return parseArgs({
+    const found = parseArgs({
       args: rewritten(words, options),
       allowPositionals: true,
       allowNegative: true,
@@ -121,10 +121,24 @@ function parsed(options: readonly Option[], name: string, words: readonly string
         ]),
       ),
     })
+    return { values: ownNegatives(options, found.values), positionals: found.positionals }
   } catch (error) {
     const message = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error)
     throw usage(`${message.replace(/\.$/, '')}.`, name)
   }
+}
+
+type Values = ReturnType<typeof parseArgs>['values']
+
+/** A switch that is itself called `--no-console` is no denial of a switch `--console`, as parseArgs takes it. */
+function ownNegatives(options: readonly Option[], { ...values }: Values): Values {
+  for (const { name, value } of options) {
+    const denied = name.slice('no-'.length)
+    if (value !== undefined || !name.startsWith('no-') || values[denied] !== false) continue
+    delete values[denied]
+    values[name] = true
+  }
+  return values
 }
 
 /** Older spellings made today's; `--switch=true` and `--switch=false`, which parseArgs does not know, made what they mean. */
