@@ -221,6 +221,50 @@ describe('what changes later', () => {
     expect(await instances()).toHaveLength(7)
   })
 
+  it('a machine whose launch is denied says so itself, and is launched once that is mended', async () => {
+    const { name: RoleName } = operatorRole('machine-api')
+    const PolicyName = 'no-more'
+    const Statement = [{ Sid: 'NoMore', Effect: 'Deny', Action: 'ec2:RunInstances', Resource: '*' }]
+    await cluster.aws.call('iam', 'PutRolePolicy', {
+      RoleName,
+      PolicyName,
+      PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+    })
+    await scale(3)
+    const denied = async () =>
+      (await machines()).find((machine) => textAt(machine, 'status.errorReason') === 'CreateError')
+    await cluster.until('a machine says what is denied', async () => (await denied()) !== undefined)
+    const machine = await denied()
+    expect(textAt(machine, 'status.phase')).toBe('Provisioning')
+    expect(textAt(machine, 'status.errorMessage')).toMatch(/ec2:RunInstances .*UnauthorizedOperation.*NoMore/)
+    expect(listAt(machine, 'status.providerStatus.conditions')).toMatchObject([
+      { type: 'MachineCreation', status: 'False', reason: 'MachineCreationFailed' },
+    ])
+    await cluster.aws.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName })
+    await cluster.until('it is a node', async () => (await readyNodes(cluster)).length === 8)
+    expect(await denied()).toBeUndefined()
+  })
+
+  it('an instance that lost its name and its cluster’s mark gets them again, and goes with its machine', async () => {
+    const one = (await machines()).find((machine) => textAt(machine, 'metadata.name').includes('-worker-'))
+    const name = textAt(one, 'metadata.name')
+    const id = textAt(one, 'status.providerStatus.instanceId')
+    const described = async () =>
+      (await cluster.aws.call('ec2', 'DescribeInstances', { InstanceIds: [id] })).Reservations?.[0]?.Instances?.[0]
+    const mark = 'kubernetes.io/cluster/demo-x7k2p'
+    await cluster.aws.call('ec2', 'DeleteTags', { Resources: [id], Tags: [{ Key: 'Name' }, { Key: mark }] })
+    await cluster.kube(
+      'PATCH',
+      `${MACHINE_API}/machines/${name}`,
+      { metadata: { annotations: { look: 'again' } } },
+      MERGE,
+    )
+    await cluster.until('it is marked', async () => (await described())?.Tags?.some(({ Key }) => Key === mark) ?? false)
+    expect((await described())?.Tags).toContainEqual({ Key: 'Name', Value: name })
+    await scale(2)
+    await cluster.until('seven nodes again', async () => (await readyNodes(cluster)).length === 7)
+  })
+
   it('a machine that EC2 refuses fails with EC2’s reason, and is not asked for again', async () => {
     const set = await cluster.kube('GET', `${MACHINE_API}/machinesets/demo-x7k2p-worker-us-east-1a`)
     const spec = structuredClone(set['spec']) as {

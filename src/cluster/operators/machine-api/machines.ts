@@ -61,6 +61,24 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     await tell(machine, 'Warning', 'FailedCreate', message)
   }
 
+  /** The machine says what is refused, and does not give up: once it is granted, the same launch works. */
+  const refuse = async (machine: KubeObject, message: string): Promise<void> => {
+    await settle(machine, {
+      phase: 'Provisioning' satisfies Phase,
+      errorReason: 'CreateError',
+      errorMessage: message,
+      providerStatus: { conditions: [creation(machine, 'False', 'MachineCreationFailed', message)] },
+    })
+    await tell(machine, 'Warning', 'FailedCreate', message)
+  }
+
+  const creation = (machine: KubeObject, status: 'True' | 'False', reason: string, message: string) =>
+    dated(
+      isFields(at(machine, 'status.providerStatus')) ? asStatus(machine) : undefined,
+      { type: 'MachineCreation', status, reason, message },
+      kubeTime(clock.now()),
+    )
+
   const create = async (machine: KubeObject, infraId: string): Promise<Waiting | void> => {
     const { name, namespace } = machine.metadata
     const phase = textAt(machine, 'status.phase')
@@ -74,7 +92,10 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     } catch (error) {
       const hopeless =
         error instanceof InvalidMachine || (error instanceof CallRefused && error.status < 500 && !isDenial(error))
-      if (!hopeless) throw error
+      if (!hopeless) {
+        if (error instanceof CallRefused) await refuse(machine, `error launching instance: ${error.message}`)
+        throw error
+      }
       return fail(machine, `error launching instance: ${error.message}`)
     }
     await tell(machine, 'Normal', 'Create', `Created Machine ${name}`)
@@ -96,25 +117,15 @@ export function machines(context: OperatorContext, aws: CloudSession): Duty {
     const node = await nodeOf(instance)
     const state = instance.State?.Name ?? 'pending'
     const phase: Phase = node ? 'Running' : state === 'running' ? 'Provisioned' : 'Provisioning'
-    const condition = {
-      type: 'MachineCreation',
-      status: 'True',
-      reason: 'MachineCreationSucceeded',
-      message: 'Machine successfully created',
-    }
+    const cleared = textAt(machine, 'status.errorReason') ? { errorReason: null, errorMessage: null } : {}
     await settle(machine, {
+      ...cleared,
       phase,
       addresses: addressesOf(instance),
       providerStatus: {
         instanceId: instance.InstanceId ?? '',
         instanceState: state,
-        conditions: [
-          dated(
-            isFields(at(machine, 'status.providerStatus')) ? asStatus(machine) : undefined,
-            condition,
-            kubeTime(clock.now()),
-          ),
-        ],
+        conditions: [creation(machine, 'True', 'MachineCreationSucceeded', 'Machine successfully created')],
       },
       ...(node ? { nodeRef: { kind: 'Node', name: node.metadata.name, uid: node.metadata.uid ?? '' } } : {}),
     })

@@ -19,13 +19,20 @@ interface Filter {
 
 const filter = (Name: string, ...Values: readonly string[]): Filter => ({ Name, Values })
 
-/** The machine's instance, oldest first should there be several: found by its name and the cluster's tag, whatever is recorded. */
-export function findInstances(aws: CloudSession, infraId: string, machine: KubeObject): Promise<readonly Instance[]> {
-  return describe(aws, [
-    filter('tag:Name', machine.metadata.name),
-    filter(`tag:${ownerTag(infraId)}`, 'owned'),
-    filter('instance-state-name', ...LIVE),
-  ])
+/**
+ * The machine's instance, oldest first should there be several: the one on record, whatever became of its tags;
+ * else by its name and the cluster's tag, as after a launch whose answer was lost.
+ */
+export async function findInstances(
+  aws: CloudSession,
+  infraId: string,
+  machine: KubeObject,
+): Promise<readonly Instance[]> {
+  const live = filter('instance-state-name', ...LIVE)
+  const id = textAt(machine, 'status.providerStatus.instanceId')
+  const recorded = id ? await describe(aws, [filter('instance-id', id), live]) : []
+  if (recorded.length > 0) return recorded
+  return describe(aws, [filter('tag:Name', machine.metadata.name), filter(`tag:${ownerTag(infraId)}`, 'owned'), live])
 }
 
 /** A `{ id }` or `{ filters }` reference of a provider spec. */
