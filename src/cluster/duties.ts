@@ -62,8 +62,10 @@ function openHealth(context: OperatorContext, duties: readonly Duty[]) {
     told = text
   }
 
-  const messages = (state: Note['state']) =>
-    [...notes.values()].filter((note) => note.state === state).map((note) => note.message ?? '')
+  /** What many things suffer from alike is said once. */
+  const messages = (state: Note['state']) => [
+    ...new Set([...notes.values()].filter((note) => note.state === state).map((note) => note.message ?? '')),
+  ]
 
   return {
     note(label: string, note: Note): Promise<void> {

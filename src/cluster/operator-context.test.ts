@@ -139,6 +139,19 @@ describe('an operator whose role lost its permissions', () => {
     expect(status(await operator(cluster, 'image-registry'), 'Degraded')).toBe('False')
   })
 
+  it('says once what many of its things suffer from alike', async () => {
+    const ofMachines = { RoleName: operatorRole('machine-api').name, PolicyName: 'nothing' }
+    const Statement = [{ Effect: 'Deny', Action: 'ec2:DescribeInstances', Resource: '*' }]
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    await cluster.aws.call('iam', 'PutRolePolicy', { ...ofMachines, PolicyDocument })
+    await cluster.world.clock.advance(11 * 60_000)
+    const lines = message(await operator(cluster, 'machine-api'), 'Degraded').split('\n')
+    expect(lines.filter((line) => line.startsWith('ec2:DescribeInstances as '))).toHaveLength(1)
+    await cluster.aws.call('iam', 'DeleteRolePolicy', ofMachines)
+    await cluster.world.clock.advance(60_000)
+    expect(status(await operator(cluster, 'machine-api'), 'Degraded')).toBe('False')
+  })
+
   it('notices at its next call that its role is gone, and goes on with the one that is made in its place', async () => {
     const { Role } = await cluster.aws.call('iam', 'GetRole', { RoleName: role })
     const { PolicyDocument } = await cluster.aws.call('iam', 'GetRolePolicy', permissions)
