@@ -44,10 +44,12 @@ export function withResource(stack: Stack, tick: Tick, resource: Omit<StackResou
     type,
     status,
     ...(reason !== undefined && { reason }),
-    ...(properties && !status.startsWith('DELETE') && { properties: JSON.stringify(properties) }),
+    ...(properties && !status.startsWith('DELETE') && { properties: JSON.stringify(properties, hidden) }),
   }
   return told({ ...stack, resources: others }, tick, event)
 }
+
+const hidden = (name: string, value: unknown) => (name === 'Password' ? '****' : value)
 
 const FRESH = { begun: false, calls: 0 } as const
 

@@ -30,6 +30,6 @@ export const compare: Command = {
       const methods = []
       for (const cluster of clusters) methods.push(await methodOf(session, world, cluster))
       if (printed(terminal, { clusters: methods })) return
-      terminal.print(table(['', ...methods.map(({ cluster }) => cluster)], comparisonRows(methods)))
+      terminal.print(table(['CLUSTER', ...methods.map(({ cluster }) => cluster)], comparisonRows(methods)))
     }),
 }

@@ -44,6 +44,8 @@ export const SNAPSHOT_KINDS: readonly SnapshotKind[] = [
   of(ACCOUNT, 'iam/unique-id/', { shape: 'arn:s kind:s name:s' }),
   of(ACCOUNT, 'iam/(?:saml-provider|credential-report|access-job|deletion-task)/', { shape: '' }),
   of(ACCOUNT, `secretsmanager/${REGION}/`, { secret: ['versions'], alone: 'left out' }),
+  // A template may hold passwords.
+  of(ACCOUNT, `cloudformation/${REGION}/`, { secret: 'all', alone: 'left out' }),
   of(ACCOUNT, `ec2/${REGION}/instance/i-`, { secret: ['userData'], shape: 'id:s state:o tags:a' }),
   of(ACCOUNT, 's3/object/openshift-bootstrap-data-', { secretBlobs: true, alone: 'left out' }),
   of(ACCOUNT, 's3/bucket/', { shape: 'name:s account:s region:s created:n' }),
@@ -66,10 +68,12 @@ export const SNAPSHOT_KINDS: readonly SnapshotKind[] = [
   of(exactly('world'), 'issuer/', { secret: ['keys'], alone: 'left out' }),
   of(exactly('world'), 'outbound-issuer/', { alone: 'left out' }),
   of(exactly('world'), 'fault/', { alone: 'left out' }),
+  of(exactly('world'), 'cloudformation-work/', { alone: 'left out' }),
   of(exactly('ocm'), '(?:key|client|device-login|access-request|identity-provider)/', {
     secret: 'all',
     alone: 'left out',
   }),
+  of(exactly('ocm'), 'cloud-key/', { secret: ['accessKeyId', 'secretAccessKey'], alone: 'needed' }),
   of(exactly('ocm'), 'install/', { secret: ['adminToken', 'machineToken'], alone: 'needed' }),
   of(exactly('ocm'), 'oidc-config/', { secret: ['signingKey'], alone: 'needed' }),
   of(exactly('ocm'), 'cluster/', { alone: 'needed' }),
@@ -85,4 +89,4 @@ export const kindOf = (partition: string, key: string): SnapshotKind | undefined
   SNAPSHOT_KINDS.find((kind) => kind.partition.test(partition) && kind.key.test(key))
 
 /** Streams of events that a world has. */
-export const SNAPSHOT_STREAM = /^(?:cloudtrail\/\d{12}|ocm\/[a-z0-9]{1,64}\/[a-z-]{1,40}|world)$/
+export const SNAPSHOT_STREAM = /^(?:cloudtrail\/\d{12}|refusals(?:\/policies)?|ocm\/[a-z0-9]{1,64}\/[a-z-]{1,40}|world)$/
