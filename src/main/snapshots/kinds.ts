@@ -89,4 +89,5 @@ export const kindOf = (partition: string, key: string): SnapshotKind | undefined
   SNAPSHOT_KINDS.find((kind) => kind.partition.test(partition) && kind.key.test(key))
 
 /** Streams of events that a world has. */
-export const SNAPSHOT_STREAM = /^(?:cloudtrail\/\d{12}|refusals(?:\/policies)?|ocm\/[a-z0-9]{1,64}\/[a-z-]{1,40}|world)$/
+export const SNAPSHOT_STREAM =
+  /^(?:cloudtrail\/\d{12}|refusals(?:\/policies)?|ocm\/[a-z0-9]{1,64}\/[a-z-]{1,40}|world)$/
