@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cloudUp, done, type UpCloud } from '../built.ts'
+import { cloudUp, done, stint, type UpCloud } from '../built.ts'
 import { describeClient, PYTHON } from '../clients.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -85,6 +85,8 @@ describeClient('the commands of the README', ['sh', '-c', 'aws --version && kube
   }, 60_000)
   afterAll(async () => {
     shell.end()
+    // The README's snapshot is forked into a second cloud.
+    await stint(join(folder, 'state', 'forks', 'deployed'), ['down'])
     await cloud.stop()
     rmSync(folder, { recursive: true, force: true })
   })
