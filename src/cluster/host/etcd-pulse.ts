@@ -22,7 +22,11 @@ export function etcdPulse(store: Store, partition: string, clock: Clock, turned:
   const note = (ms: number) => {
     const isSlow = ms >= SLOW_MS
     contrary = isSlow === (slow !== undefined) ? 0 : contrary + 1
-    if (contrary < IN_A_ROW) return
+    if (contrary < IN_A_ROW) {
+      // A cluster at rest may write once in an hour: a first slow write asks for those that decide.
+      if (isSlow && contrary === 1) void probe().catch(() => {})
+      return
+    }
     slow = isSlow ? ms : undefined
     contrary = 0
     turned()
@@ -39,12 +43,9 @@ export function etcdPulse(store: Store, partition: string, clock: Clock, turned:
       return done
     },
   }
-  return {
-    store: watched,
-    slow: () => slow,
-    async probe() {
-      for (let n = 0; n < IN_A_ROW; n++)
-        await watched.commit({ writes: [{ partition, key: 'control/pulse', value: clock.now() }] })
-    },
+  const probe = async () => {
+    for (let n = 0; n < IN_A_ROW; n++)
+      await watched.commit({ writes: [{ partition, key: 'control/pulse', value: clock.now() }] })
   }
+  return { store: watched, slow: () => slow, probe }
 }
