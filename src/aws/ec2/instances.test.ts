@@ -63,6 +63,7 @@ describe('an instance', () => {
     const id = born?.InstanceId ?? ''
     expect(born).toMatchObject({
       State: { Code: 0, Name: 'pending' },
+      StateReason: { Code: 'pending' },
       VpcId,
       Placement: { AvailabilityZone: 'us-east-1b' },
     })
@@ -75,6 +76,8 @@ describe('an instance', () => {
       (await client.call('ec2', 'DescribeInstances', { InstanceIds: [id] })).Reservations?.[0]?.Instances?.[0]
     const running = await read()
     expect(running?.State?.Name).toBe('running')
+    expect(running?.StateReason).toBeUndefined()
+    expect(running?.StateTransitionReason).toBe('')
     expect(running?.MetadataOptions).toMatchObject({
       HttpTokens: 'optional',
       HttpPutResponseHopLimit: 1,
@@ -154,6 +157,11 @@ describe('an instance', () => {
       ),
     ).toContain('IncorrectInstanceState')
     await client.call('ec2', 'StopInstances', { InstanceIds: [InstanceId] })
+    const { Reservations } = await client.call('ec2', 'DescribeInstances', { InstanceIds: [InstanceId] })
+    expect(Reservations?.[0]?.Instances?.[0]).toMatchObject({
+      StateTransitionReason: expect.stringMatching(/^User initiated \(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\)$/) as string,
+      StateReason: { Code: 'Client.UserInitiatedShutdown' },
+    })
     await client.call('ec2', 'ModifyInstanceAttribute', { InstanceId, InstanceType: { Value: 'm5.2xlarge' } })
     await client.call('ec2', 'StartInstances', { InstanceIds: [InstanceId] })
     await client.call('ec2', 'ModifyInstanceAttribute', { InstanceId, DisableApiTermination: { Value: true } })

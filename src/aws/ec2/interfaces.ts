@@ -30,6 +30,9 @@ export interface InterfaceOrder {
 
 type Making = Here & Pick<Call<unknown>, 'random'>
 
+/** What a service attached is its own to detach, and has another name. */
+const ATTACHMENTS: Readonly<Record<string, string>> = { instance: 'eni-attach' }
+
 /** A new network interface and the writes that make it and hold its addresses; `spoken` are addresses given away earlier in this call. */
 export function newInterface(
   call: Making,
@@ -58,7 +61,11 @@ export function newInterface(
     type: order.type ?? 'interface',
     ...(order.requester !== undefined && { requester: order.requester }),
     ...(holder && {
-      holder: { ...holder, attachmentId: newId(call.random, { prefix: 'eni-attach' }), since: call.now },
+      holder: {
+        ...holder,
+        attachmentId: newId(call.random, { prefix: ATTACHMENTS[holder.type] ?? 'ela-attach' }),
+        since: call.now,
+      },
     }),
   }
   return { doc, writes: putInterface(call, doc) }

@@ -60,6 +60,8 @@ export const DetachNetworkInterface = ec2('DetachNetworkInterface', {
   },
   run(call) {
     const found = byAttachment(call, call.input.AttachmentId)
+    if (found?.holder && found.holder.type !== 'instance')
+      throw fault('OperationNotPermitted', "You are not allowed to manage 'ela-attach' attachments.")
     if (found?.holder?.type !== 'instance')
       throw fault('InvalidAttachmentID.NotFound', `The attachment '${call.input.AttachmentId}' does not exist`)
     const { holder, ...doc } = found

@@ -153,6 +153,14 @@ describe('a public network', () => {
     const made = await ec2.call('ec2', 'CreateNatGateway', { SubnetId, AllocationId })
     const NatGatewayId = made.NatGateway?.NatGatewayId ?? ''
     expect(made.NatGateway?.State).toBe('pending')
+    const { NetworkInterfaces } = await ec2.call('ec2', 'DescribeNetworkInterfaces', {
+      Filters: [{ Name: 'subnet-id', Values: [SubnetId] }],
+    })
+    const { AttachmentId = '' } = NetworkInterfaces?.[0]?.Attachment ?? {}
+    expect(AttachmentId).toMatch(/^ela-attach-/)
+    expect(await refusal(ec2.call('ec2', 'DetachNetworkInterface', { AttachmentId, Force: true }))).toBe(
+      "OperationNotPermitted: You are not allowed to manage 'ela-attach' attachments.",
+    )
     const { NatGateways } = await ec2.call('ec2', 'DescribeNatGateways', { NatGatewayIds: [NatGatewayId] })
     expect(NatGateways?.[0]).toMatchObject({ State: 'available', NatGatewayAddresses: [{ AllocationId, PublicIp }] })
     const { VpcEndpoint } = await ec2.call('ec2', 'CreateVpcEndpoint', {

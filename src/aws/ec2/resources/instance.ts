@@ -32,7 +32,8 @@ export interface Instance extends Resource {
   readonly devices: readonly { readonly device: string; readonly volumeId: string }[]
   readonly rootDevice: string
   readonly state: State
-  readonly reason?: { readonly code: string; readonly message: string }
+  /** Why it is in its state; and when somebody brought it there, as a person reads it. */
+  readonly reason?: { readonly code: string; readonly message: string; readonly when?: string }
   /** The last start; world milliseconds. */
   readonly launched: number
   readonly protectedFromTermination: boolean
@@ -98,7 +99,7 @@ export const instances = kind<Instance, Shape>({
     const phase = instancePhase(instance, here)
     const lives = phase !== 'terminated'
     return {
-      ...fixed(instance),
+      ...fixed(instance, reasonIn(phase, instance)),
       ...(lives && living(instance, here)),
       State: instanceState(phase),
       Tags: instance.tags,
@@ -161,8 +162,12 @@ export const metadataKeys = (options: MetadataOptions) => ({
   'ec2:InstanceMetadataTags': options.InstanceMetadataTags,
 })
 
+/** That it is new is a reason only until it runs. */
+const reasonIn = (phase: string, { reason }: Instance) =>
+  phase === 'pending' || reason?.when !== undefined ? reason : undefined
+
 /** What is shown of an instance to its very end. */
-function fixed(instance: Instance): Shape {
+function fixed(instance: Instance, reason: Instance['reason']): Shape {
   const type = instanceType(instance.type)
   return {
     Architecture: instance.architecture,
@@ -186,8 +191,8 @@ function fixed(instance: Instance): Shape {
     ImageId: instance.imageId,
     PrivateDnsName: '',
     PublicDnsName: '',
-    StateTransitionReason: instance.reason ? instance.reason.message : '',
-    StateReason: instance.reason && { Code: instance.reason.code, Message: instance.reason.message },
+    StateTransitionReason: reason?.when ? `User initiated (${reason.when})` : '',
+    StateReason: reason && { Code: reason.code, Message: reason.message },
     KeyName: instance.keyName,
     AmiLaunchIndex: instance.launchIndex,
     ProductCodes: [],
