@@ -50,7 +50,13 @@ export interface Doors {
 
 /** Longest header block, bytes: session tokens travel in headers and, presigned, in the request line. */
 const MAX_HEADERS = 64 * 1024
-const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 60_000 } as const
+/** Milliseconds. Node looks every half minute by itself, which would give a dawdler thrice the time that is said here. */
+const TIMEOUTS = {
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+  keepAliveTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+} as const
 
 /** Opens whatever doors there are behind these rooms. */
 export type OpenDoors = (rooms: Rooms, certificates: Certificates, log: Log) => Promise<Doors>
