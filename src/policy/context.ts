@@ -1,3 +1,5 @@
+import { remembering } from './memory.ts'
+
 /** What a request says about itself. Key names in any case; values that are neither text, number nor boolean count as absent. */
 export type Context = Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>
 
@@ -63,19 +65,8 @@ function same(some: readonly string[], others: readonly string[]): boolean {
   return true
 }
 
-const MOST_NAMES = 4096
-const LONGEST_NAME = 256
-const names = new Map<string, string>()
-
 /** And if not, then in another order. */
-function foldName(name: string): string {
-  const known = names.get(name)
-  if (known !== undefined) return known
-  const folded = name.toLowerCase()
-  if (names.size >= MOST_NAMES) names.clear()
-  if (name.length <= LONGEST_NAME) names.set(name, folded)
-  return folded
-}
+const foldName = remembering((name) => name.toLowerCase(), { most: 4096, longest: 256 })
 
 function texts(value: unknown): string[] {
   switch (typeof value) {

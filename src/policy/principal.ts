@@ -1,4 +1,5 @@
 import { isAccountId, parseArn } from '../kernel/brands.ts'
+import { remembering } from './memory.ts'
 
 /** Who asks, as far as policies tell principals apart. */
 export interface PrincipalFacts {
@@ -30,44 +31,19 @@ const BUILT_IN_PROVIDERS: ReadonlySet<string> = new Set([
   'cognito-identity.amazonaws.com',
 ])
 
-const MOST_PRINCIPALS = 20_000
-const LONGEST_PRINCIPAL = 2048
-const known = new Map<string, PrincipalFacts>()
-/** Requests come in bursts of one caller's. */
-let lastText = 'anonymous'
-let last = ANONYMOUS
-
 /**
  * What an ARN, an account id, a service's name or `anonymous` says of itself. A text that is none of these is nobody:
  * what is open to everyone is open to it, and nothing else.
  * @param roleArn the role's ARN where it is known; a session's ARN does not tell the role's path
  */
 export function principalFacts(text: string, roleArn?: string): PrincipalFacts {
-  if (roleArn !== undefined) return read(text, roleArn)
-  if (text === lastText) return last
-  last = known.get(text) ?? remember(text)
-  lastText = text
-  return last
+  return roleArn === undefined ? factsOf(text) : read(text, roleArn)
 }
 
-const MOST_ACCOUNTS = 20_000
-const sameAccounts = new Map<string, string>()
+const factsOf = remembering((text) => Object.freeze(read(text)), { most: 20_000, longest: 2048 })
 
 /** One text for an account wherever it was read: two that are the same text are known to be equal without looking into them. */
-export function oneAccount(account: string): string {
-  const one = sameAccounts.get(account)
-  if (one !== undefined) return one
-  if (sameAccounts.size >= MOST_ACCOUNTS) sameAccounts.clear()
-  sameAccounts.set(account, account)
-  return account
-}
-
-function remember(text: string): PrincipalFacts {
-  const facts = Object.freeze(read(text))
-  if (known.size >= MOST_PRINCIPALS) known.clear()
-  if (text.length <= LONGEST_PRINCIPAL) known.set(text, facts)
-  return facts
-}
+export const oneAccount = remembering((account) => account, { most: 20_000, longest: 12 })
 
 function read(text: string, roleArn?: string): PrincipalFacts {
   if (isAccountId(text)) return { kind: 'root', arn: `arn:aws:iam::${text}:root`, account: oneAccount(text) }

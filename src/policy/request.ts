@@ -1,5 +1,6 @@
 import { isAccountId, parseArn } from '../kernel/brands.ts'
 import { type Context, type Lookup, lookupIn } from './context.ts'
+import { remembering } from './memory.ts'
 import { type PrincipalFacts, oneAccount, principalFacts, principalKey } from './principal.ts'
 import type { Situation } from './statement.ts'
 
@@ -67,7 +68,7 @@ const DERIVED: ReadonlyMap<string, Derive> = new Map<string, Derive>([
 
 /** The account that owns the resource, as far as the request tells. */
 function resourceAccount({ resource, resourceAccount: given }: Request): string | undefined {
-  return given ?? accountIn(resource)
+  return given ?? accountIn(resource) ?? undefined
 }
 
 /** Whether the resource belongs to another account than the caller; one without an account in its ARN is the caller's own. */
@@ -76,22 +77,11 @@ export function isCrossAccount(request: Request, { account }: PrincipalFacts): b
   return owner !== undefined && owner !== account
 }
 
-const MOST_ARNS = 4096
-const LONGEST_ARN = 512
-/** The account in an ARN; null for none. */
-const accounts = new Map<string, string | null>()
-
-/** Asked of every request, and most are about a resource of late. */
-function accountIn(arn: string): string | undefined {
-  if (arn === '*') return undefined
-  const known = accounts.get(arn)
-  return (known === undefined ? remember(arn) : known) ?? undefined
-}
-
-function remember(arn: string): string | null {
-  const account = parseArn(arn)?.account ?? ''
-  const owner = isAccountId(account) ? oneAccount(account) : null
-  if (accounts.size >= MOST_ARNS) accounts.clear()
-  if (arn.length <= LONGEST_ARN) accounts.set(arn, owner)
-  return owner
-}
+/** The account in an ARN; null for none. Asked of every request, and most are about a resource of late. */
+const accountIn = remembering(
+  (arn) => {
+    const account = parseArn(arn)?.account
+    return account !== undefined && isAccountId(account) ? oneAccount(account) : null
+  },
+  { most: 4096, longest: 512 },
+)

@@ -28,17 +28,25 @@ describe('policy variables', () => {
     ["${aws:PrincipalTag/team, ''}", ''],
     ['a${*}b${?}c${$}d', 'a*b?c$d'],
     ['${unfinished', '${unfinished'],
+    ['x${aws:username}${aws:username}y', 'xannanny'],
+    ["${aws:PrincipalTag/team , 'all'}", 'all'],
+    ["${aws:username , 'all'}", 'ann'],
     ['$aws:username', '$aws:username'],
   ])('%s becomes %s', (text, expected) => {
     expect(filled(text)).toBe(expected)
   })
 
-  it.each(['${aws:PrincipalTag/team}', '${aws:TagKeys}', '${}', '${aws:username, unquoted}'])(
-    '%s has no value',
-    (text) => {
-      expect(filled(text)).toBeUndefined()
-    },
-  )
+  it.each([
+    '${aws:PrincipalTag/team}',
+    '${aws:TagKeys}',
+    '${}',
+    '${aws:username, unquoted}',
+    "${aws:username, 'half}",
+    "${aws:username, half'}",
+    "${aws:username, '}",
+  ])('%s has no value', (text) => {
+    expect(filled(text)).toBeUndefined()
+  })
 
   it('puts values in literally: no wildcard, no second expansion', () => {
     expect(filled('${evil}/*')).toBe('*?${aws:username}/<*>')

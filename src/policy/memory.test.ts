@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { remembering } from './memory.ts'
+
+/** A function that counts, and says how often it was really asked. */
+function counting(bounds: { most: number; longest: number }) {
+  const asked: string[] = []
+  const remembered = remembering((text) => asked.push(text) && text.toLowerCase(), bounds)
+  return { asked, remembered }
+}
+
+describe('a memory of texts', () => {
+  it('asks once for a text', () => {
+    const { asked, remembered } = counting({ most: 2, longest: 3 })
+    expect([remembered('A'), remembered('B'), remembered('A'), remembered('B')]).toEqual(['a', 'b', 'a', 'b'])
+    expect(asked).toEqual(['A', 'B'])
+  })
+
+  it('forgets all when it holds as many as it may, and keeps the newest', () => {
+    const { asked, remembered } = counting({ most: 2, longest: 3 })
+    for (const text of ['A', 'B', 'C', 'C', 'A', 'C']) remembered(text)
+    expect(asked).toEqual(['A', 'B', 'C', 'A'])
+  })
+
+  it('keeps no text that is longer than it may be', () => {
+    const { asked, remembered } = counting({ most: 2, longest: 3 })
+    for (const text of ['ABC', 'ABC', 'ABCD', 'ABCD']) expect(remembered(text)).toBe(text.toLowerCase())
+    expect(asked).toEqual(['ABC', 'ABCD', 'ABCD'])
+  })
+
+  it('remembers nothing found as well', () => {
+    let asked = 0
+    const remembered = remembering(() => (asked++, null), { most: 2, longest: 3 })
+    expect([remembered('A'), remembered('A')]).toEqual([null, null])
+    expect(asked).toBe(1)
+  })
+})

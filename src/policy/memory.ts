@@ -1,0 +1,23 @@
+/** How much is remembered. */
+export interface Bounds {
+  /** Texts, before all of them are forgotten. */
+  readonly most: number
+  /** Characters of one: whoever brings longer texts is not worth the room. */
+  readonly longest: number
+}
+
+/** The same function, quicker for texts of late; what it makes must depend on the text alone. */
+export function remembering<Made>(make: (text: string) => Made, { most, longest }: Bounds): (text: string) => Made {
+  const made = new Map<string, Made>()
+  return (text) => {
+    const known = made.get(text)
+    return known === undefined ? remember(text) : known
+  }
+
+  function remember(text: string): Made {
+    const one = make(text)
+    if (made.size >= most) made.clear()
+    if (text.length <= longest) made.set(text, one)
+    return one
+  }
+}
