@@ -136,7 +136,11 @@ describe("AWS's own policies", () => {
   test('are read as the own ones are', async () => {
     const { Policy } = await aws.call('iam', 'GetPolicy', { PolicyArn: ADMINISTRATOR })
     expect(Policy).toMatchObject({ PolicyName: 'AdministratorAccess', DefaultVersionId: 'v1', AttachmentCount: 1 })
-    const { Policies } = await aws.call('iam', 'ListPolicies', { Scope: 'AWS', PathPrefix: '/service-role/' })
+    const { Policies } = await aws.call('iam', 'ListPolicies', {
+      Scope: 'AWS',
+      PathPrefix: '/service-role/',
+      MaxItems: 1000,
+    })
     expect(Policies?.map((policy) => policy.PolicyName)).toContain('ROSAInstallerPolicy')
     const used = await aws.call('iam', 'ListPolicies', { Scope: 'AWS', OnlyAttached: true })
     expect(used.Policies?.map((policy) => policy.Arn)).toEqual([ADMINISTRATOR])
@@ -164,15 +168,21 @@ test('what is no policy ARN is refused as such', async () => {
 })
 
 test('lists own policies before those of AWS, page by page, each once', async () => {
-  const seen: (string | undefined)[] = []
-  let Marker: string | undefined
-  do {
-    const page = await aws.call('iam', 'ListPolicies', { MaxItems: 3, Marker })
-    seen.push(...(page.Policies ?? []).map((policy) => policy.Arn))
-    Marker = page.Marker
-  } while (Marker !== undefined)
-  const all = await aws.call('iam', 'ListPolicies', { MaxItems: 1000 })
-  expect(seen).toEqual(all.Policies?.map((policy) => policy.Arn))
+  const pagesOf = async (MaxItems: number) => {
+    const seen: string[] = []
+    for (let Marker: string | undefined, more = true; more;) {
+      const page = await aws.call('iam', 'ListPolicies', { MaxItems, Marker })
+      seen.push(...(page.Policies ?? []).map((policy) => policy.Arn ?? ''))
+      Marker = page.Marker
+      more = Marker !== undefined
+    }
+    return seen
+  }
+  const seen = await pagesOf(300)
+  expect(seen).toEqual(await pagesOf(1000))
+  expect(seen.findLastIndex((arn) => !arn.startsWith('arn:aws:iam::aws:'))).toBeLessThan(
+    seen.findIndex((arn) => arn.startsWith('arn:aws:iam::aws:')),
+  )
   expect(new Set(seen).size).toBe(seen.length)
   await expect(aws.call('iam', 'ListPolicies', { Marker: 'made-up' })).rejects.toMatchObject({
     code: 'ValidationError',
