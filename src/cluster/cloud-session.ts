@@ -54,7 +54,7 @@ const ACTIONS = new Map([
 const SECRETS = resource('v1', 'secrets')
 const SESSION_SECONDS = 3600
 /** Before the second attempt of a call that may yet succeed, host milliseconds. */
-export const RETRY_MS = { instant: 5, real: 100 } as const
+export const RETRY_MS = { instant: 1, real: 100 } as const
 /** Credentials that AWS knows no more, or holds for expired. */
 const STALE: ReadonlySet<string> = new Set([
   'ExpiredToken',
