@@ -31,9 +31,8 @@ export const door: Figure = async () => {
   try {
     await prepare(cloud)
     const rows: Row[] = []
-    const scenarios = await scenariosOf(cloud)
-    for (const scenario of scenarios) rows.push(...(await measured(scenario, cloud, loader)))
-    return [...rows, ...(await besidePeers(cloud, loader, scenarios[0]?.requests ?? []))]
+    for (const scenario of await scenariosOf(cloud)) rows.push(...(await measured(scenario, cloud, loader)))
+    return rows
   } finally {
     loader.stop()
     await cloud.close()
@@ -93,39 +92,4 @@ async function measured(
   } finally {
     await bare.stop()
   }
-}
-
-/** Other local clouds, where a variable names their program; how many times theirs the door's rate is to be. */
-const PEERS = [
-  { name: 'moto', file: process.env['MOTO_SERVER'], args: ['-p', '4599'], port: 4599, env: {}, times: 20 },
-  { name: 'ministack', file: process.env['MINISTACK'], args: [], port: 4566, env: { AUTH: 'true' }, times: 18 },
-] as const
-
-/** The same exchanges at other clouds, which neither check what is checked here nor keep anything. */
-async function besidePeers(cloud: RunningCloud, loader: Loader, requests: readonly string[]): Promise<Row[]> {
-  const rows: Row[] = []
-  const load = (port: number, more = {}) =>
-    loader.load({ port, requests, connections: CONNECTIONS, ms: WARM_MS, ...more })
-  for (const { name, file, args, port, env, times } of PEERS) {
-    if (file === undefined) continue
-    const peer = await startServer(args, { file, port, env })
-    try {
-      const theirs = (await load(port)).perSecond
-      const { perSecond: value } = await load(cloud.port)
-      const floorIs = `${name}, the same requests`
-      rows.push({
-        name: `door.exchange.${name}`,
-        value,
-        unit: '/s',
-        floor: theirs,
-        floorIs,
-        budget: atLeastTimes(times),
-      })
-    } catch (error) {
-      console.error(`${name} does not answer the exchange: ${String(error).slice(0, 300)}`)
-    } finally {
-      await peer.stop()
-    }
-  }
-  return rows
 }
