@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createColors } from 'picocolors'
 import { completion } from '../../src/cli/commands/completion.ts'
@@ -19,7 +22,7 @@ async function scriptFor(shell: string): Promise<string> {
   return printed.join('\n')
 }
 
-/** How each shell reads a script without running it. */
+/** How each shell reads a script, a file, without running it. */
 const SHELLS = [
   ['bash', ['-n']],
   ['zsh', ['-n']],
@@ -33,7 +36,11 @@ describe.each(SHELLS)('the completion of %s', (shell, reading) => {
 
   describeClient(shell, [shell, '--version'], () => {
     it('is a script that the shell understands', async () => {
-      const { status, stderr } = spawnSync(shell, [...reading], { input: await scriptFor(shell), encoding: 'utf8' }) // prettier-ignore
+      const folder = mkdtempSync(join(tmpdir(), 'stint-completion-'))
+      const file = join(folder, 'stint')
+      writeFileSync(file, await scriptFor(shell))
+      const { status, stderr } = spawnSync(shell, [...reading, file], { encoding: 'utf8' })
+      rmSync(folder, { recursive: true })
       expect([status, stderr]).toEqual([0, ''])
     })
   })
