@@ -127,15 +127,15 @@ describe('on a cluster', () => {
   describeClient('stint exec, with the AWS CLI inside', [...AWS, '--version'], () => {
     const annotate = async () => {
       const client = await person(state)
-      const { OpenIDConnectProviderList: [provider] = [] } = await client.call('iam', 'ListOpenIDConnectProviders', {})
-      const issuer = provider?.Arn?.split('oidc-provider/')[1] ?? ''
+      const { out } = kubectl('get authentication cluster -o jsonpath={.spec.serviceAccountIssuer}')
+      const issuer = out.replace('https://', '')
       await client.call('iam', 'CreateRole', {
         RoleName: 'app',
         AssumeRolePolicyDocument: JSON.stringify({
           Version: '2012-10-17',
           Statement: {
             Effect: 'Allow',
-            Principal: { Federated: provider?.Arn },
+            Principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${issuer}` },
             Action: 'sts:AssumeRoleWithWebIdentity',
             Condition: {
               StringEquals: {

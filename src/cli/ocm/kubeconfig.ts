@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { readIfThere } from '../state.ts'
 import { OcmError, type OcmClient } from './client.ts'
 import { clusterPath, listClusters } from './clusters.ts'
 
@@ -13,23 +14,31 @@ interface Kubeconfig {
   readonly contexts: readonly Named[]
 }
 
-/** Writes one context for each cluster that answers. Returns the path. JSON is YAML: kubectl reads it. */
+/** Writes one context for each cluster that answers; the current one stays as long as it is among them. Returns the path. JSON is YAML: kubectl reads it. */
 export async function writeKubeconfig(ocm: OcmClient, path: string): Promise<string> {
   const clusters = await listClusters(ocm)
   const parts = (await Promise.all(clusters.map(({ id }) => kubeconfigOf(ocm, id)))).filter(
     (part) => part !== undefined,
   )
+  const contexts = parts.flatMap((part) => part.contexts)
+  const chosen = currentContext(path)
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: parts.flatMap((part) => part.clusters),
     users: parts.flatMap((part) => part.users),
-    contexts: parts.flatMap((part) => part.contexts),
-    'current-context': parts[0]?.contexts[0]?.name ?? '',
+    contexts,
+    'current-context': contexts.find(({ name }) => name === chosen)?.name ?? contexts[0]?.name ?? '',
     preferences: {},
   }
   writeFileSync(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
   return path
+}
+
+/** As it stands in the file: kubectl writes YAML where this program writes JSON. */
+function currentContext(path: string): string | undefined {
+  const before = readIfThere(path) ?? ''
+  return /^\s*"?current-context"?:\s*"?([^",\n]*)"?,?$/m.exec(before)?.[1]
 }
 
 /** Undefined while the cluster is not ready. */
