@@ -64,6 +64,29 @@ describe('the other method at the terminal: keys of IAM users', () => {
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('stint init --iam-user') })
   })
 
+  it('shows the calls before it makes them, and makes none', async () => {
+    const shown = JSON.parse(await done(state, ['init', '--iam-user', '--dry-run', '-o', 'json'])) as {
+      readonly calls: readonly { service: string; operation: string; resource: string; policy: string }[]
+    }
+    expect(
+      shown.calls.map(({ service, operation, resource, policy }) => [`${service}:${operation}`, resource, policy]),
+    ).toEqual([
+      [
+        'cloudformation:CreateStack',
+        'arn:aws:cloudformation:us-east-1:111122223333:stack/osdCcsAdminIAMUser/*',
+        'allowed',
+      ],
+      ['iam:TagUser', 'arn:aws:iam::111122223333:user/osdCcsAdmin', 'allowed'],
+    ])
+    expect(await standing()).toEqual(before)
+    expect((await stint(state, ['init', '--iam-user', '--delete', '--dry-run'])).err).toContain(
+      'there is nothing to do',
+    )
+    const asked = await stint(state, ['support', 'request', '-c', 'demo', '--sre', 'alice', '--dry-run', '-o', 'json'])
+    expect(JSON.parse(asked.out)).toMatchObject({ dryRun: true, desk: [{ method: 'POST', body: { cluster: 'demo', sre: 'alice', duration_seconds: 3600 } }] }) // prettier-ignore
+    expect(await done(state, ['support', 'list', '-o', 'json'])).toBe('[]\n')
+  })
+
   it('makes the administrator through its stack, and a cluster by its key', { timeout: 90_000 }, async () => {
     expect(await done(state, ['init', '--iam-user'])).toContain('Created the user arn:aws:iam::111122223333:user/osdCcsAdmin by the stack osdCcsAdminIAMUser') // prettier-ignore
     expect(await done(state, ['init', '--iam-user'])).toContain('is there already')

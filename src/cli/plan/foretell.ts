@@ -126,6 +126,8 @@ async function resourceOf(session: Session, call: AwsCall, all: readonly AwsCall
   const caller = await session.caller()
   if (service === 's3') return bucketArn(caller, input)
   if (service === 'secretsmanager') return secretArn(caller, input, call.region ?? session.region)
+  if (service === 'cloudformation') return stackArn(caller, input, call.region ?? session.region)
+  if (input['UserName'] !== undefined) return userArn(caller, textOf(input['UserName']))
   if (operation === 'CreatePolicy') return policyArn(placeOf(caller, input), textOf(input['PolicyName']))
   if (input['RoleName'] !== undefined) return roleOf(session, caller, textOf(input['RoleName']), all)
   if (input['Url'] !== undefined) return oidcProviderArn(caller, textOf(input['Url']))
@@ -140,6 +142,13 @@ const placeOf = ({ account, partition }: Caller, input: AwsCall['input']) => ({
 
 const bucketArn = ({ partition }: Caller, { Bucket: bucket, Key: key }: AwsCall['input']): string =>
   `arn:${partition}:s3:::${textOf(bucket)}${key === undefined ? '' : `/${textOf(key)}`}`
+
+const userArn = ({ partition, account }: Caller, name: string): string =>
+  `arn:${partition}:iam::${account}:user/${name}`
+
+/** A stack's ARN ends in an id that is drawn. */
+const stackArn = ({ partition, account }: Caller, { StackName: name }: AwsCall['input'], region: string): string =>
+  `arn:${partition}:cloudformation:${region}:${account}:stack/${textOf(name)}/*`
 
 /** A secret's ARN ends in six characters that are drawn. */
 function secretArn(

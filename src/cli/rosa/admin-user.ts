@@ -7,6 +7,8 @@ import { ifThere } from '../iam/missing.ts'
 import { OcmError } from '../ocm/client.ts'
 import { clusterPath, listClusters } from '../ocm/clusters.ts'
 import type { Cluster } from '../ocm/types.ts'
+import { awsCall, type Want } from '../plan/aws-call.ts'
+import type { OcmCall } from '../plan/foretell.ts'
 import type { Session } from '../session.ts'
 
 /** By which rosa finds the region of the stack again. */
@@ -51,6 +53,43 @@ async function failureOf({ aws }: Session): Promise<string> {
   return StackEvents.find(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'))?.ResourceStatusReason ?? ''
 }
 
+const createStack = awsCall(
+  'cloudformation',
+  'CreateStack',
+  {
+    StackName: adminStack,
+    TemplateBody: adminTemplate,
+    Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+  },
+  { done: `created stack ${adminStack}`, files: { TemplateBody: `${adminStack}.json` } },
+)
+const tagAdmin = (region: string) =>
+  awsCall('iam', 'TagUser', { UserName: adminUser, Tags: [{ Key: REGION_TAG, Value: region }] }, { done: `tagged user ${adminUser}` }) // prettier-ignore
+const deleteStack = awsCall('cloudformation', 'DeleteStack', { StackName: adminStack }, { done: `deleted stack ${adminStack}` }) // prettier-ignore
+
+/** What `ensureAdmin` would call. */
+export const adminWants = async (session: Session): Promise<readonly Want[]> => [
+  { what: `user ${adminUser}`, calls: (await hasAdmin(session)) ? [] : [createStack, tagAdmin(session.region)] },
+]
+
+/** What `removeAdmin` would call. */
+export const removalWants = async (session: Session): Promise<readonly Want[]> => [
+  { what: `stack ${adminStack}`, calls: (await stackStatus(session)) ? [deleteStack] : [] },
+]
+
+/** What `rotateKey` would call: a key is made, OCM is given it, and every old one ends. */
+export async function rotationCalls(session: Session): Promise<{ wants: readonly Want[]; ocm: readonly OcmCall[] }> {
+  const create = awsCall('iam', 'CreateAccessKey', { UserName: adminUser }, { done: 'created a key' })
+  const drops = (await keyIds(session)).map((AccessKeyId) =>
+    awsCall('iam', 'DeleteAccessKey', { UserName: adminUser, AccessKeyId }, { done: `deleted key ${AccessKeyId}` }),
+  )
+  const clusters = await keyedClusters(session)
+  return {
+    wants: [{ what: `key of ${adminUser}`, calls: [create, ...drops] }],
+    ocm: clusters.map(({ id }) => ({ method: 'PATCH', path: clusterPath(id), body: { aws: { access_key_id: 'the new key’s' } } })), // prettier-ignore
+  }
+}
+
 /** Makes the administrator through a stack, as rosa init does. False: it was there. @throws {Refusal} with the stack's own reason */
 export async function ensureAdmin(session: Session): Promise<boolean> {
   const { aws, region } = session
@@ -61,17 +100,13 @@ export async function ensureAdmin(session: Session): Promise<boolean> {
       `The user ${adminUser} does not exist, but its stack ${adminStack} does, with status ${before.status}.`,
       { next: 'stint init --iam-user --delete' },
     )
-  await aws.call('cloudformation', 'CreateStack', {
-    StackName: adminStack,
-    TemplateBody: adminTemplate,
-    Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
-  })
+  await createStack.run(aws)
   const made = await atRest(session)
   if (made?.status !== 'CREATE_COMPLETE')
     throw new Refusal(`The stack ${adminStack} ended with ${made?.status ?? 'nothing'}: ${await failureOf(session)}`, {
       next: 'stint init --iam-user --delete',
     })
-  await aws.call('iam', 'TagUser', { UserName: adminUser, Tags: [{ Key: REGION_TAG, Value: region }] })
+  await tagAdmin(region).run(aws)
   return true
 }
 
@@ -88,7 +123,7 @@ export async function removeAdmin(session: Session): Promise<boolean> {
       next: `stint delete cluster --cluster ${user.name} --watch`,
     })
   if (!(await stackStatus(session))) return false
-  await session.aws.call('cloudformation', 'DeleteStack', { StackName: adminStack })
+  await deleteStack.run(session.aws)
   const left = await atRest(session)
   if (left) throw new Refusal(`The stack ${adminStack} ended with ${left.status}: ${await failureOf(session)}`)
   return true

@@ -2,10 +2,12 @@ import { adminStack, adminUser } from '../../catalogue/mint.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { flag, type Input, type Option } from '../command.ts'
 import { printed } from '../output/structured.ts'
+import { DRY_RUN } from '../plan/carry-out.ts'
+import { foretell } from '../plan/foretell.ts'
 import { confirm } from '../prompt.ts'
 import { withSession, type Session } from '../session.ts'
 import { visible, type Terminal } from '../terminal.ts'
-import { ensureAdmin, hasAdmin, removeAdmin, rotateKey } from './admin-user.ts'
+import { adminWants, ensureAdmin, hasAdmin, removalWants, removeAdmin, rotateKey, rotationCalls } from './admin-user.ts'
 
 /** Of `stint init --iam-user`: what rosa's init does for clusters that live by access keys. */
 export const ADMIN_OPTIONS: readonly Option[] = [
@@ -15,12 +17,14 @@ export const ADMIN_OPTIONS: readonly Option[] = [
   },
   { name: 'delete', summary: 'with --iam-user: remove it, and its stack', aliases: ['delete-stack'] },
   { name: 'rotate-key', summary: 'with --iam-user: another key, for every cluster that lives by it' },
+  { ...DRY_RUN, summary: `with --iam-user: ${DRY_RUN.summary}` },
 ]
 
 export const runAdmin = (input: Input, terminal: Terminal): Promise<void> =>
   withSession(input, terminal, async (session) => {
     if (flag(input, 'delete') && flag(input, 'rotate-key'))
       throw new Refusal('--delete and --rotate-key exclude each other.', { exitCode: 2 })
+    if (flag(input, 'dry-run')) return foretold(session)
     if (flag(input, 'delete')) return remove(session)
     if (flag(input, 'rotate-key')) return rotate(session)
     const created = await ensureAdmin(session)
@@ -34,6 +38,13 @@ export const runAdmin = (input: Input, terminal: Terminal): Promise<void> =>
     )
     terminal.note('A cluster by its key:\n  stint create cluster NAME --watch')
   })
+
+async function foretold(session: Session): Promise<void> {
+  if (flag(session.input, 'delete')) return foretell(session, await removalWants(session))
+  if (!flag(session.input, 'rotate-key')) return foretell(session, await adminWants(session))
+  const { wants, ocm } = await rotationCalls(session)
+  return foretell(session, wants, ocm)
+}
 
 async function remove(session: Session): Promise<void> {
   const { input, terminal } = session

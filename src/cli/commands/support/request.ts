@@ -1,9 +1,9 @@
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { CLUSTER, clusterKey } from '../../cluster-option.ts'
-import { text, type Command } from '../../command.ts'
+import { flag, text, type Command } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
 import { withOwnApi } from '../../own-api.ts'
-import { visible } from '../../terminal.ts'
+import { visible, type Terminal } from '../../terminal.ts'
 import { durationSeconds } from '../../duration.ts'
 
 export const request: Command = {
@@ -17,6 +17,7 @@ export const request: Command = {
     { name: 'justification', value: 'TEXT', summary: 'why it is needed', default: 'Support' },
     { name: 'case', value: 'ID', summary: 'number of the support case' },
     { name: 'duration', value: 'DURATION', summary: 'for how long from the approval on, 15m to 1h', default: '1h' },
+    { name: 'dry-run', summary: 'only show what would be asked' },
     { name: 'deadline', value: 'DURATION', summary: 'for how long the customer may think about it', default: '24h' },
   ],
   examples: [
@@ -32,16 +33,27 @@ export const request: Command = {
           exitCode: 2,
         })
       const caseId = text(input, 'case')
-      const made = await api.requestSupport({
+      const asked = {
         cluster,
         sre: text(input, 'sre'),
         justification: text(input, 'justification'),
         duration_seconds: durationSeconds(text(input, 'duration') ?? ''),
         deadline_seconds: durationSeconds(text(input, 'deadline') ?? ''),
         ...(caseId === undefined ? {} : { support_case_id: caseId }),
-      })
+      }
+      if (flag(input, 'dry-run')) return onlyShown(terminal, asked)
+      const made = await api.requestSupport(asked)
       if (printed(terminal, made)) return
       terminal.print(`Access request ${made.id} of ${visible(made.sre)} waits for the customer until ${made.deadline}.`)
       terminal.note(`\n  stint support approve ${made.id}`)
     }),
+}
+
+/** Red Hat’s own desk is asked, not AWS: no policy of the customer’s has a word in it. */
+function onlyShown(terminal: Terminal, asked: Readonly<Record<string, unknown>>): void {
+  if (
+    !printed(terminal, { dryRun: true, calls: [], desk: [{ method: 'POST', path: '/stint/v1/support', body: asked }] })
+  )
+    terminal.print(`POST /stint/v1/support ${visible(JSON.stringify(asked))}`)
+  terminal.note('Nothing was done: 1 call would be made.')
 }
