@@ -131,7 +131,7 @@ export async function inside({ store = memoryStore(), log = bugs, keys }: Inside
       for (const client of clients) client.close()
       await server.close()
       clock.stop()
-      rmSync(state, { recursive: true, force: true })
+      rmSync(state, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 })
     },
   }
 }

@@ -301,7 +301,7 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
     fork: (snapshot = world.snapshot()) => openWorld(options, snapshot),
     async close() {
       await life.close()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 })
     },
     [Symbol.asyncDispose]: () => world.close(),
   }
