@@ -2,6 +2,7 @@ import { completion, foundWorld, sealingKeys, worldIdentity, type WorldIdentity 
 import { awsDoor, type AwsDoor } from '../aws/pipeline.ts'
 import type { World } from '../aws/operation.ts'
 import { sealedMessages } from '../aws/sealed-messages.ts'
+import { corsDoor } from '../aws/s3/cors/cors-door.ts'
 import { stackWorker, type StackWorker } from '../aws/cloudformation/work.ts'
 import type { Trouble } from '../aws/trouble.ts'
 import { sealedSessions } from '../aws/sts/session-token.ts'
@@ -62,7 +63,7 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
     trouble,
     stacksQuiet: () => stacks.quiet(),
   }
-  const door = awsDoor(world, projection, log)
+  const door = corsDoor(awsDoor(world, projection, log), () => projection.view(), random)
   const stacks = stackWorker({ world, projection, forward: door.forward }, log)
   stacks.start()
   return { identity, world, projection, door, stacks }

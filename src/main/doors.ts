@@ -11,7 +11,9 @@ import type { Duplex } from 'node:stream'
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { Log } from '../kernel/log.ts'
+import { addressOf } from '../aws/s3/cors/address.ts'
 import { nameOwner } from '../wire/names.ts'
+import { headerMap } from '../wire/sigv4/request.ts'
 import { connectionsOf } from './connections.ts'
 import { admitted } from './hosts.ts'
 
@@ -68,9 +70,9 @@ export function doorServers(
   log: Log,
 ): Readonly<Record<'aws' | 'ocm' | 'tls' | 'named', Server>> {
   const guard =
-    (serve: Serve, secure: boolean): RequestListener =>
+    (serve: Serve, secure: boolean, isBucket?: (request: IncomingMessage) => boolean): RequestListener =>
     (request, response) => {
-      if (!admitted(request, response, rooms.issuers?.owns)) return
+      if (!admitted(request, response, rooms.issuers?.owns, isBucket)) return
       serve(request, response, secure).catch((error: unknown) => {
         log.bug('request failed', error, { url: request.url?.split('?')[0] })
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
@@ -100,9 +102,9 @@ export function doorServers(
       }
     },
   }
-  const listener = guard(byName(rooms), true)
+  const listener = guard(byName(rooms), true, isNamedBucket)
   const servers = {
-    aws: createHttpServer(options, guard(rooms.aws, false)),
+    aws: createHttpServer(options, guard(rooms.aws, false, isBucket)),
     ocm: createHttpServer(options, guard(rooms.ocm, false)),
     tls: createHttpsServer(secure, listener),
     named: createHttpServer(options, listener),
@@ -110,6 +112,14 @@ export function doorServers(
   for (const server of Object.values(servers)) server.on('clientError', badRequest)
   return servers
 }
+
+/** At the AWS door, whatever its name. */
+const isBucket = ({ method = '', url = '/', rawHeaders, headers }: IncomingMessage): boolean =>
+  addressOf({ method, url, host: headers.host ?? '', headers: headerMap(rawHeaders) }) !== undefined
+
+/** At the TLS door a path alone may be a cluster's. */
+const isNamedBucket = (request: IncomingMessage): boolean =>
+  nameOwner(request.headers.host ?? '')?.service === 's3' && isBucket(request)
 
 type SecureContextOptions = Parameters<typeof createHttpsServer>[0]
 

@@ -6,12 +6,14 @@ const LOCAL = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9.-]+\.)?localhost)(?::\d+)?$/i
 
 /**
  * Keeps web pages out: a Host that is no name of ours is DNS rebinding, an Origin that is not the door itself a page that posts here.
+ * Pages may ask for what stands in a bucket, as at AWS (`isBucket`): the bucket's CORS configuration says what they may read.
  * A transfer coding that is not known leaves open where the request ends. Answers 421, 403 or 400 and returns false when the request goes no further.
  */
 export function admitted(
   request: IncomingMessage,
   response: ServerResponse,
   isOurs: (host: string) => boolean = () => false,
+  isBucket: (request: IncomingMessage) => boolean = () => false,
 ): boolean {
   const host = request.headers.host ?? ''
   const coding = request.headers['transfer-encoding']
@@ -20,7 +22,7 @@ export function admitted(
   if (!LOCAL.test(host) && !nameOwner(host) && !isOurs(host))
     return turnAway(response, 421, `This door does not answer for the host ${JSON.stringify(host.slice(0, 200))}.`)
   const origin = request.headers.origin
-  if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host)
+  if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host && !isBucket(request))
     return turnAway(response, 403, 'Requests from web pages are not served.')
   return true
 }

@@ -1,6 +1,7 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
 import { shownPrincipals } from '../iam/trust.ts'
+import { checkCorsRules } from './cors/rules.ts'
 import { aclsAreOff, malformedXml } from './faults.ts'
 import { kept, shown } from './kept.ts'
 import { setting } from './setting.ts'
@@ -162,7 +163,10 @@ export const settings = [
     put: ['PutBucketCors', 's3:PutBucketCORS'],
     delete: ['DeleteBucketCors', 's3:PutBucketCORS'],
     read: cors.read,
-    write: (bucket, input) => cors.write(bucket, input.CORSConfiguration),
+    write(bucket, { CORSConfiguration: asked }) {
+      checkCorsRules(asked.CORSRules)
+      return cors.write(bucket, asked)
+    },
     clear: cors.clear,
     absent: notFound('NoSuchCORSConfiguration', 'The CORS configuration does not exist'),
   }),
