@@ -42,20 +42,21 @@ export function combine(sides: Sides, matches: Matches): Verdict {
   const level = matches.scp.indexOf(undefined)
   if (level >= 0) return lacks('scp', level)
   if (sides.resourceMustAllow && !resource) return lacks('resource')
-  const scp = matches.scp as readonly Grant[]
-  if (!sides.crossAccount && resource?.naming === 'self') return allow([resource, ...scp])
+  if (!sides.crossAccount && resource?.naming === 'self') return allow(matches, resource)
   const identity = !sides.crossAccount && resource?.naming === 'role' ? resource : matches.identity
   if (!identity) return lacks('identity')
   if (!matches.boundary) return lacks('boundary')
   if (!matches.session) return lacks('session')
   if (sides.crossAccount && !resource) return lacks('resource')
   const both = resource && resource !== identity && (sides.crossAccount || sides.resourceMustAllow)
-  return allow([identity, both ? resource : 'none', matches.boundary, matches.session, ...scp])
+  return allow(matches, identity, both ? resource : 'none', matches.boundary, matches.session)
 }
 
-function allow(grants: readonly (Grant | 'none')[]): Verdict {
+/** By the grants in the order given, and by every level. */
+function allow({ scp }: Matches, ...grants: readonly Limit[]): Verdict {
   const allowedBy: StatementRef[] = []
-  for (const grant of grants) if (grant !== 'none') allowedBy.push(grant.ref)
+  for (const grant of grants) if (grant && grant !== 'none') allowedBy.push(grant.ref)
+  for (const grant of scp) if (grant) allowedBy.push(grant.ref)
   return { allowedBy }
 }
 

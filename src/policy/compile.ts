@@ -18,6 +18,8 @@ export class Compiled {
   readonly statements: readonly CompiledStatement[]
   /** @internal */
   readonly actions: ActionIndex
+  /** @internal Whether any statement is a Deny: if none is, the document has no more to say once another grants. */
+  readonly denies: boolean
   /** Citations of late, by statement: a document mostly keeps its place, or stands at every level. */
   readonly #cited: StatementRef[][] = []
 
@@ -25,6 +27,7 @@ export class Compiled {
   constructor(statements: readonly CompiledStatement[], id: string | undefined) {
     this.id = id
     this.statements = statements
+    this.denies = statements.some(({ effect }) => effect === 'Deny')
     this.actions = new ActionIndex(statements, id)
   }
 

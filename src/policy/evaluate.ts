@@ -2,6 +2,7 @@ import { type Matches, combine } from './combine.ts'
 import { Compiled, compile } from './compile.ts'
 import { type Decision, type Grant, type StatementRef, allowedReason } from './Decision.ts'
 import { denialClause } from './denied-message.ts'
+import { remembering } from './memory.ts'
 import type { PolicyDocument, PolicyType } from './Policy.ts'
 import { principalFacts } from './principal.ts'
 import { Asked, type Request, isCrossAccount } from './request.ts'
@@ -139,24 +140,29 @@ export function situate(request: Request): Situation {
   return new Asked(request)
 }
 
-const SERVICE_LINKED = ':role/aws-service-role/'
+/** Asked of every request, and a search in a text costs more than finding the text again. */
+const isServiceLinked = remembering((roleArn) => roleArn.includes(':role/aws-service-role/'), {
+  most: 4096,
+  longest: 2048,
+})
 const NONE: readonly never[] = []
 
 /** What each kind of policy says, in the order in which AWS looks for a Deny. */
 function match(situation: Situation, policies: Policies): Matches {
   const { kind, roleArn } = situation.who
   // Neither SCPs nor RCPs touch service-linked roles.
-  const linked = roleArn !== undefined && roleArn.includes(SERVICE_LINKED)
+  const linked = roleArn !== undefined && isServiceLinked(roleArn)
   const denies: StatementRef[] = []
   const scp: (Grant | undefined)[] = []
   const rcps = (!linked && policies.rcp) || NONE
   const scps = (!linked && policies.scp) || NONE
   for (let level = 0; level < rcps.length; level++) read('rcp', level, rcps[level] ?? NONE, situation, denies)
   for (let level = 0; level < scps.length; level++) scp.push(read('scp', level, scps[level] ?? NONE, situation, denies))
-  const one = (type: PolicyType, policy: Policy) => read(type, undefined, [policy], situation, denies)
-  const resource = policies.resource === undefined ? undefined : one('resource', policies.resource)
+  const resource =
+    policies.resource === undefined ? undefined : read('resource', undefined, [policies.resource], situation, denies)
   const identity = read('identity', undefined, policies.identity ?? NONE, situation, denies)
-  const boundary = policies.boundary === undefined ? 'none' : one('boundary', policies.boundary)
+  const boundary =
+    policies.boundary === undefined ? 'none' : read('boundary', undefined, [policies.boundary], situation, denies)
   // A federated user may do what both its own policy and the calling user's allow: without a policy of its own, nothing.
   const session = policies.session?.length
     ? read('session', undefined, policies.session, situation, denies)
@@ -182,7 +188,9 @@ function read(
   let best: Grant | undefined
   for (let policy = 0; policy < list.length; policy++) {
     const document = compiled(list[policy] as Policy)
-    const { allow, deny } = document.actions.of(situation.asked)
+    if (best?.naming === 'self' && !document.denies) continue
+    const { allow, deny, silent } = document.actions.of(situation.asked)
+    if (silent) continue
     for (const statement of deny)
       if (applies(statement, situation, side)) denies.push(document.cite(statement, type, level, policy))
     if (best?.naming === 'self') continue
