@@ -24,7 +24,7 @@ export interface Outcome {
 
 /** Calls on objects, not on buckets: data events, which the event history leaves out. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html */
 const OBJECT_CALL =
-  /Object|^(?:UploadPart|CreateMultipartUpload|CompleteMultipartUpload|AbortMultipartUpload|ListParts)/
+  /Object(?!LockConfiguration)|^(?:UploadPart|CreateMultipartUpload|CompleteMultipartUpload|AbortMultipartUpload|ListParts)/
 
 const isData = (call: Call<unknown>): boolean => call.service === 's3' && OBJECT_CALL.test(call.operation)
 

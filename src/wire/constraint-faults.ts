@@ -38,7 +38,15 @@ const s3: Render = (found) => {
   const [first] = found
   if (first === undefined) return malformedXml()
   const own = S3_CODES.get(first.path.split('.').at(-1) ?? '')
-  if (own !== undefined && first.kind === 'enum') return new Fault(own[0], 400, own[1])
+  if (own !== undefined && first.kind === 'enum') {
+    const [code, message, argument] = own
+    return new Fault(
+      code,
+      400,
+      message,
+      argument === undefined ? {} : { ArgumentName: argument, ArgumentValue: first.shown },
+    )
+  }
   if (first.inBody && first.kind === 'required' && !first.path.includes('.'))
     return new Fault('MissingRequestBodyError', 400, 'Request Body is empty')
   if (first.inBody) return malformedXml()
@@ -46,9 +54,17 @@ const s3: Render = (found) => {
   return new Fault('InvalidArgument', 400, first.text, { ArgumentName: first.member, ...shown })
 }
 
-const S3_CODES: ReadonlyMap<string, readonly [code: string, message: string]> = new Map([
+const S3_CODES: ReadonlyMap<string, readonly [code: string, message: string, argument?: string]> = new Map<
+  string,
+  readonly [string, string, string?]
+>([
   ['locationConstraint', ['InvalidLocationConstraint', 'The specified location-constraint is not valid']],
   ['storageClass', ['InvalidStorageClass', 'The storage class you specified is not valid']],
+  ['objectLockMode', ['InvalidArgument', 'Unknown wormMode directive.', 'x-amz-object-lock-mode']],
+  [
+    'objectLockLegalHoldStatus',
+    ['InvalidArgument', "Legal Hold must be either of 'ON' or 'OFF'", 'x-amz-object-lock-legal-hold'],
+  ],
 ])
 
 const malformedXml = (): Fault =>

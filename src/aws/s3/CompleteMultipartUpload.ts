@@ -6,6 +6,7 @@ import { checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { parts, uploads, type Checksum, type Part, type Version } from './documents.ts'
 import { chosenParts, compositeChecksum, compositeEtag, uploadNeed, uploadOf } from './multipart.ts'
+import { withDefault } from './object-lock/lock.ts'
 import { nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
 import { digestsOf } from './receive.ts'
 
@@ -36,6 +37,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     const checksum = checksumOf(call, upload.checksumAlgorithm, chosen, etag)
     const version: Version = {
       ...upload.object,
+      ...withDefault(upload.object.lock, bucket, call.now),
       id: nextVersionId(bucket, call.random),
       modified: call.now,
       etag,

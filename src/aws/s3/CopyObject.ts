@@ -7,6 +7,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import type { Version } from './documents.ts'
 import { invalidArgument, invalidRequest } from './faults.ts'
 import { checkKey, nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
+import { lockOf } from './object-lock/lock.ts'
 import { writeNeeds } from './PutObject.ts'
 import { digestsOf } from './receive.ts'
 import { headerTags } from './tags.ts'
@@ -35,7 +36,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     const from = standingSource(call, source)
     checkDirectives(call, source)
     checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
-    const { parts: _, ...whole } = from
+    const { parts: _, lock: __, ...whole } = from
     const version: Version = {
       ...whole,
       ...(prepared?.of === from.etag ? { etag: prepared.md5, checksum: prepared.checksum } : {}),
@@ -44,6 +45,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
       tags: input.TaggingDirective === 'REPLACE' ? headerTags(input.Tagging) : from.tags,
       ...copiedAttributes(call, from),
       ...objectAcl(call, bucket),
+      ...lockOf(call, bucket),
     }
     const output = {
       CopyObjectResult: {

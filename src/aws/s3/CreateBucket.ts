@@ -27,6 +27,13 @@ export const CreateBucket = s3Operation({
       { action: 's3:CreateBucket', resource, context },
       ...(tags.length > 0 ? [{ action: 's3:TagResource', resource, context }] : []),
       ...(asksForAcl(input) ? [{ action: 's3:PutBucketAcl', resource, context }] : []),
+      ...(input.ObjectLockEnabledForBucket
+        ? ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning'].map((action) => ({
+            action,
+            resource,
+            context,
+          }))
+        : []),
       ...(input.ObjectOwnership === undefined ? [] : [{ action: 's3:PutBucketOwnershipControls', resource, context }]),
     ]
   },

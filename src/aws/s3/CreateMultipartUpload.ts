@@ -5,6 +5,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import { uploads, type Upload } from './documents.ts'
 import { invalidRequest } from './faults.ts'
 import { checkKey } from './object.ts'
+import { lockOf, requestedLock } from './object-lock/lock.ts'
 import { writeNeeds } from './PutObject.ts'
 import { knownAlgorithm } from './receive.ts'
 import { headerTags } from './tags.ts'
@@ -18,13 +19,20 @@ export const CreateMultipartUpload = s3Operation({
     const { input } = call
     checkKey(input.Key)
     const bucket = bucketOf(call)
+    lockOf(call, bucket)
+    const lock = requestedLock(call)
     const upload: Upload = {
       id: call.random.text(128, ID_ALPHABET),
       key: input.Key,
       started: call.now,
       initiator: call.caller.arn,
       ...checksumOf(call),
-      object: { tags: headerTags(input.Tagging), ...attributesOf(input, bucket), ...objectAcl(call, bucket) },
+      object: {
+        tags: headerTags(input.Tagging),
+        ...attributesOf(input, bucket),
+        ...objectAcl(call, bucket),
+        ...(lock ? { lock } : {}),
+      },
     }
     const output = {
       Bucket: bucket.name,

@@ -2,8 +2,9 @@ import { firstDenial, standingOf } from '../authorize.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation, type CallOf, type Output } from './declare.ts'
 import { objects, type Bucket, type StoredObject } from './documents.ts'
-import { deleteNeed, deletion, type Deleted, type Deletion } from './delete-object.ts'
+import { deleteNeeds, deletion, lockRefusal, type Deleted, type Deletion } from './delete-object.ts'
 import { malformedXml } from './faults.ts'
+import { checkBypass } from './object-lock/lock.ts'
 
 type DeletedRow = NonNullable<Output<'DeleteObjects'>['Deleted']>[number]
 type ErrorRow = NonNullable<Output<'DeleteObjects'>['Errors']>[number]
@@ -22,12 +23,15 @@ export const DeleteObjects = s3Operation({
     const { Objects: asked, Quiet: quiet } = call.input.Delete
     if (asked.length === 0 || asked.length > MOST) throw malformedXml()
     const bucket = bucketOf(call)
+    const { BypassGovernanceRetention: bypass } = call.input
+    checkBypass(bucket, bypass)
     const refused = refusals(call, bucket)
     const after = new Map<string, StoredObject>()
     const deleted: DeletedRow[] = []
     const errors: ErrorRow[] = []
     for (const { Key: key, VersionId: versionId } of asked) {
-      const refusal = refused({ key, versionId })
+      const before = after.get(key) ?? objects.find(call.view, bucket, key)
+      const refusal = refused({ key, versionId }) ?? lockRefusal(call, { key, versionId }, before, bypass)?.message
       if (refusal !== undefined) {
         errors.push({
           Key: key,
@@ -37,7 +41,7 @@ export const DeleteObjects = s3Operation({
         })
         continue
       }
-      const done = deletion(call, bucket, { key, versionId }, after.get(key) ?? objects.find(call.view, bucket, key))
+      const done = deletion(call, bucket, { key, versionId }, before)
       if (done.after) after.set(key, done.after)
       deleted.push(row({ key, versionId }, done))
     }
@@ -54,7 +58,8 @@ export const DeleteObjects = s3Operation({
 /** The policies' word on each single key: why it may not be deleted, or undefined. */
 function refusals(call: CallOf<'DeleteObjects'>, bucket: Bucket): (deletion: Deletion) => string | undefined {
   const standing = standingOf(call)
-  return (asked) => firstDenial(call, [deleteNeed(call, bucket, asked)], standing)?.message
+  return (asked) =>
+    firstDenial(call, deleteNeeds(call, bucket, asked, call.input.BypassGovernanceRetention), standing)?.message
 }
 
 function row({ key, versionId }: Deletion, done: Deleted): DeletedRow {

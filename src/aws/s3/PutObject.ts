@@ -8,6 +8,7 @@ import { refuseEarly } from './early-refusal.ts'
 import type { Bucket, Version } from './documents.ts'
 import { onObject, requestTags } from './needs.ts'
 import { checkKey, nextVersionId, quoted, putVersion, shownId, versionOf } from './object.ts'
+import { checkIntegrity, lockNeeds, lockOf } from './object-lock/lock.ts'
 import { receive, type Received } from './receive.ts'
 import { headerTags } from './tags.ts'
 
@@ -17,7 +18,9 @@ export const PutObject = s3Operation<'PutObject', Received>({
   prepare: (call) =>
     receive(call, () => {
       checkKey(call.input.Key)
-      refuseEarly(call, writeNeeds(call, bucketOf(call)))
+      const bucket = bucketOf(call)
+      refuseEarly(call, writeNeeds(call, bucket))
+      checkIntegrity(call, lockOf(call, bucket))
       return undefined
     }),
   authorize: (call) => writeNeeds(call, bucketOf(call)),
@@ -35,6 +38,7 @@ export const PutObject = s3Operation<'PutObject', Received>({
       tags: headerTags(input.Tagging),
       ...attributesOf(input, bucket),
       ...objectAcl(call, bucket),
+      ...lockOf(call, bucket),
     }
     const output = {
       ETag: quoted(version.etag),
@@ -46,17 +50,20 @@ export const PutObject = s3Operation<'PutObject', Received>({
   },
 })
 
-/** What writing an object takes: also its tags and its access control list, when the request brings them. */
+/** What writing an object takes: also its tags, its access control list and its lock, when the request brings them. */
 export function writeNeeds(
   call: CallOf<'PutObject' | 'CopyObject' | 'CreateMultipartUpload'>,
   bucket: Bucket,
 ): readonly Need[] {
   const { input } = call
   const tags = headerTags(input.Tagging)
-  const on = (action: string) => onObject(call, bucket, input.Key, action, requestTags(tags))
+  const lock = lockNeeds(call)
+  const context = { ...requestTags(tags), ...lock.context }
+  const on = (action: string) => onObject(call, bucket, input.Key, action, context)
   return [
     on('s3:PutObject'),
     ...(tags.length > 0 ? [on('s3:PutObjectTagging')] : []),
     ...(asksForAcl(input) ? [on('s3:PutObjectAcl')] : []),
+    ...lock.actions.map(on),
   ]
 }

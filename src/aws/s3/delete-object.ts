@@ -1,7 +1,9 @@
+import type { Fault } from '../../kernel/Fault.ts'
 import type { Call, Need } from '../operation.ts'
 import type { Bucket, StoredObject, Version } from './documents.ts'
 import { canonicalUser } from './canonical-user.ts'
 import { onObject } from './needs.ts'
+import { bypassNeed, deletionRefusal } from './object-lock/lock.ts'
 import { nextVersionId, versionOf, withVersion } from './object.ts'
 
 export interface Deletion {
@@ -9,10 +11,30 @@ export interface Deletion {
   readonly versionId?: string | undefined
 }
 
-export function deleteNeed(call: Call<unknown>, bucket: Bucket, { key, versionId }: Deletion): Need {
+/** `bypass`: governance mode is to be passed by, where it stands in the way. */
+export function deleteNeeds(
+  call: Call<unknown>,
+  bucket: Bucket,
+  { key, versionId }: Deletion,
+  bypass = false,
+): readonly Need[] {
   const version = versionOf(call.view, bucket, key, versionId)
-  if (versionId === undefined) return onObject(call, bucket, key, 's3:DeleteObject', {}, version)
-  return onObject(call, bucket, key, 's3:DeleteObjectVersion', { 's3:VersionId': versionId }, version)
+  if (versionId === undefined) return [onObject(call, bucket, key, 's3:DeleteObject', {}, version)]
+  return [
+    onObject(call, bucket, key, 's3:DeleteObjectVersion', { 's3:VersionId': versionId }, version),
+    ...bypassNeed(call, bucket, key, version, bypass),
+  ]
+}
+
+/** Why Object Lock keeps the named version. A marker on top of it is never in its way. */
+export function lockRefusal(
+  call: Call<unknown>,
+  { versionId }: Deletion,
+  before: StoredObject | undefined,
+  bypass = false,
+): Fault | undefined {
+  const version = versionId === undefined ? undefined : before?.versions.find(({ id }) => id === versionId)
+  return version && deletionRefusal(version, call.now, bypass)
 }
 
 export interface Deleted {

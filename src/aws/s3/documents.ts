@@ -61,6 +61,16 @@ export interface Checksum {
   readonly type: 'FULL_OBJECT' | 'COMPOSITE'
 }
 
+export type LockMode = 'GOVERNANCE' | 'COMPLIANCE'
+
+/** Object Lock: mode and date go together. */
+export interface Lock {
+  readonly mode?: LockMode
+  readonly until?: number
+  /** Undefined: there never was one. */
+  readonly hold?: 'ON' | 'OFF'
+}
+
 /** One version of an object, or the marker that says it was deleted. */
 export interface Version {
   /** `null` when it was written while the bucket was not versioned. */
@@ -81,6 +91,7 @@ export interface Version {
   readonly parts?: readonly number[]
   readonly owner: string
   readonly grants: readonly Grant[]
+  readonly lock?: Lock
 }
 
 /** A key with its versions, newest first. Never empty: a key without versions has no document. */
@@ -106,7 +117,7 @@ export interface Upload {
   readonly checksumAlgorithm?: string
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE'
   /** What the object will be beside its bytes. */
-  readonly object: Pick<Version, 'headers' | 'metadata' | 'tags' | 'storageClass' | 'grants' | 'owner'>
+  readonly object: Pick<Version, 'headers' | 'metadata' | 'tags' | 'storageClass' | 'grants' | 'owner' | 'lock'>
 }
 
 const asJson = (value: unknown) => value as Json

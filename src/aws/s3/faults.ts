@@ -29,9 +29,9 @@ export const malformedXml = () =>
     400,
     'The XML you provided was not well-formed or did not validate against our published schema',
   )
-export const methodNotAllowed = (resource: string) =>
+export const methodNotAllowed = (method: string, resource: string) =>
   new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
-    Method: 'GET',
+    Method: method,
     ResourceType: resource,
   })
 /** The bucket lives elsewhere: SDKs read the region from the header and ask there. */

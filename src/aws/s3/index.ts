@@ -20,6 +20,8 @@ import { ListObjectVersions } from './ListObjectVersions.ts'
 import { ListParts } from './ListParts.ts'
 import { GetObjectAcl, PutObjectAcl } from './object-acl.ts'
 import { DeleteObjectTagging, GetObjectTagging, PutObjectTagging } from './object-tagging.ts'
+import { GetObjectLegalHold, PutObjectLegalHold } from './object-lock/legal-hold.ts'
+import { GetObjectRetention, PutObjectRetention } from './object-lock/object-retention.ts'
 import { PutObject } from './PutObject.ts'
 import { settings } from './settings.ts'
 import { UploadPart } from './UploadPart.ts'
@@ -41,6 +43,8 @@ export const s3: Service = {
     GetObject,
     GetObjectAcl,
     GetObjectAttributes,
+    GetObjectLegalHold,
+    GetObjectRetention,
     GetObjectTagging,
     HeadBucket,
     HeadObject,
@@ -52,6 +56,8 @@ export const s3: Service = {
     ListParts,
     PutObject,
     PutObjectAcl,
+    PutObjectLegalHold,
+    PutObjectRetention,
     PutObjectTagging,
     UploadPart,
     UploadPartCopy,

@@ -27,7 +27,7 @@ function needs(call: TagCall, verb: 'Get' | 'Put' | 'Delete', tags: readonly Tag
 
 function retag(call: TagCall, tags: readonly Tag[]) {
   const bucket = bucketOf(call)
-  const version = standingVersion(call, bucket)
+  const version = standingVersion(call, bucket, 'refused')
   const stored = objects.find(call.view, bucket, call.input.Key) ?? { key: call.input.Key, versions: [version] }
   const changed: Version = { ...version, tags }
   return about(
@@ -45,7 +45,7 @@ export const GetObjectTagging = s3Operation({
   authorize: (call) => needs(call, 'Get'),
   handle(call) {
     const bucket = bucketOf(call)
-    const version = standingVersion(call, bucket)
+    const version = standingVersion(call, bucket, 'refused')
     return about(call, bucket, { TagSet: version.tags, ...shownId(bucket, version) }, [], call.input.Key)
   },
 })

@@ -9,6 +9,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
 import { onMissingKey, onObject } from './needs.ts'
 import { quoted, shownId, versionOf } from './object.ts'
+import { shownLock } from './object-lock/lock.ts'
 
 type ReadCall = CallOf<'GetObject' | 'HeadObject'>
 
@@ -26,14 +27,22 @@ export function readNeeds(
   return version && !version.deleted ? [read] : [read, onMissingKey(call, bucket)]
 }
 
-/** @throws {Fault} NoSuchKey, NoSuchVersion; MethodNotAllowed for a delete marker that was asked for by its id. */
-export function standingVersion(call: CallOf<'GetObject'>, bucket: Bucket): Version {
+/**
+ * @param marker what a delete marker is that nobody named: to reads no key at all, to tags and locks something that has none
+ * @throws {Fault} NoSuchKey, NoSuchVersion; MethodNotAllowed for a delete marker that was asked for by its id.
+ */
+export function standingVersion(
+  call: CallOf<'GetObject' | 'GetObjectRetention'>,
+  bucket: Bucket,
+  marker: 'missing' | 'refused' = 'missing',
+): Version {
   const { Key: key, VersionId: id } = call.input
   const version = versionOf(call.view, bucket, key, id)
   if (!version) throw id === undefined ? noSuchKey(key) : noSuchVersion(key, id)
   if (!version.deleted) return version
   const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.id }
-  const fault = id === undefined ? noSuchKey(key) : methodNotAllowed('DeleteMarker')
+  const isMissing = id === undefined && marker === 'missing'
+  const fault = isMissing ? noSuchKey(key) : methodNotAllowed(call.http.method, 'DeleteMarker')
   throw new Fault(fault.code, fault.status, fault.message, { ...fault.detail, headers })
 }
 
@@ -55,7 +64,8 @@ export function describe(call: ReadCall): {
     ...shownAttributes(bucket, version),
     ContentLength: range ? range.end - range.start + 1 : version.size,
     ...(range ? { ContentRange: `bytes ${range.start}-${range.end}/${version.size}` } : {}),
-    ...(input.ChecksumMode === 'ENABLED' && !range ? shownChecksum(version.checksum) : {}),
+    ...(input.ChecksumMode === 'ENABLED' && isWhole(range, version) ? shownChecksum(version.checksum) : {}),
+    ...shownLock(call, bucket, version),
     ...overrides(call),
   }
   return {
@@ -64,6 +74,10 @@ export function describe(call: ReadCall): {
     range,
   }
 }
+
+/** A range may be all there is. */
+const isWhole = (range: Range | undefined, { size }: Version): boolean =>
+  !range || (range.start === 0 && range.end === size - 1)
 
 function notModified(call: ReadCall, bucket: Bucket, version: Version): Answer<Output<'HeadObject'>> {
   const output = { ETag: quoted(version.etag), LastModified: new Date(version.modified), ...shownId(bucket, version) }

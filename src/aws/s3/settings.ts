@@ -8,6 +8,7 @@ import { setting } from './setting.ts'
 import { canonicalUser } from './canonical-user.ts'
 import { requestedGrants, wireAcl } from './access-control.ts'
 import { checkBucketPolicy } from './bucket-policy.ts'
+import { checkLockConfiguration, hasLock, versioningIsLocked } from './object-lock/configuration.ts'
 import { isPublicPolicy } from './public-policy.ts'
 import { checkedTags } from './tags.ts'
 import type { Bucket, Ownership } from './documents.ts'
@@ -132,6 +133,7 @@ export const settings = [
     read: ({ versioning }) => (versioning ? { Status: versioning } : {}),
     write(bucket, { VersioningConfiguration: { Status: status } }) {
       if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
+      if (status === 'Suspended' && hasLock(bucket)) throw versioningIsLocked()
       return { ...bucket, versioning: status }
     },
   }),
@@ -228,7 +230,12 @@ export const settings = [
   }),
   setting({
     get: ['GetObjectLockConfiguration', 's3:GetBucketObjectLockConfiguration'],
+    put: ['PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration'],
     read: objectLock.read,
+    write(bucket, { ObjectLockConfiguration: asked }) {
+      checkLockConfiguration(bucket, asked)
+      return objectLock.write(bucket, { ObjectLockConfiguration: asked })
+    },
     absent: notFound(
       'ObjectLockConfigurationNotFoundError',
       'Object Lock configuration does not exist for this bucket',
