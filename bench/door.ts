@@ -1,7 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { computed, startCloud, startServer, type RunningCloud } from './door/cloud.ts'
 import { startLoader, type Loaded, type Loader } from './door/loader.ts'
-import { assumeRole, callerIdentity, exchange, prepare, signer, token, visitor } from './door/requests.ts'
+import { startPeer, type PeerName } from './door/peers.ts'
+import {
+  assumeRole,
+  callerIdentity,
+  CUSTOMER,
+  exchange,
+  prepare,
+  signer,
+  token,
+  trustIssuer,
+  visitor,
+} from './door/requests.ts'
 import { atLeastTimes, atMost, type Figure, type Row } from './figure.ts'
 import { median } from './measure.ts'
 
@@ -31,8 +42,9 @@ export const door: Figure = async () => {
   try {
     await prepare(cloud)
     const rows: Row[] = []
-    for (const scenario of await scenariosOf(cloud)) rows.push(...(await measured(scenario, cloud, loader)))
-    return rows
+    const scenarios = await scenariosOf(cloud)
+    for (const scenario of scenarios) rows.push(...(await measured(scenario, cloud, loader)))
+    return [...rows, ...(await besidePeers(cloud, loader, scenarios[0]?.requests ?? []))]
   } finally {
     loader.stop()
     await cloud.close()
@@ -91,5 +103,42 @@ async function measured(
     ]
   } finally {
     await bare.stop()
+  }
+}
+
+/** How many times theirs the door's rate is to be, although they neither check what is checked here nor keep anything. */
+const PEERS: Readonly<Record<PeerName, number>> = { moto: 20, ministack: 18 }
+
+/** The same exchanges at other local clouds, each alone on the machine, and briefly: these may leave connections without an answer. */
+async function besidePeers(cloud: RunningCloud, loader: Loader, requests: readonly string[]): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const [name, times] of Object.entries(PEERS) as [PeerName, number][]) {
+    const floor = await exchangesOf(name, loader, requests)
+    if (floor === undefined) continue
+    const { perSecond: value } = await loader.load({
+      port: cloud.port,
+      requests,
+      connections: CONNECTIONS,
+      ms: WARM_MS,
+    })
+    const floorIs = `${name}, the same requests`
+    rows.push({ name: `door.exchange.${name}`, value, unit: '/s', floor, floorIs, budget: atLeastTimes(times) })
+  }
+  return rows
+}
+
+async function exchangesOf(name: PeerName, loader: Loader, requests: readonly string[]): Promise<number | undefined> {
+  const peer = await startPeer(name, { accessKeyId: CUSTOMER, secretAccessKey: 'test' })
+  if (!peer) return undefined
+  const load = { port: peer.port, requests, connections: CONNECTIONS, lenient: true }
+  try {
+    await trustIssuer(peer.client)
+    await loader.load({ ...load, ms: ROUND_MS })
+    return (await loader.load({ ...load, ms: WARM_MS })).perSecond
+  } catch (error) {
+    console.error(`${name} does not answer the exchange: ${String(error).slice(0, 300)}`)
+    return undefined
+  } finally {
+    await peer.stop()
   }
 }

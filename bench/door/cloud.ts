@@ -79,10 +79,11 @@ export async function startServer(
 ): Promise<{ readonly port: number; readonly pid: number; stop(): Promise<void> }> {
   const child = spawn(other?.file ?? process.execPath, args, {
     stdio: ['ignore', other ? 'ignore' : 'pipe', other ? 'ignore' : 'inherit'],
+    detached: other !== undefined, // a group of its own, so that what it starts ends with it
     env: { ...process.env, ...other?.env },
   })
   const port = other ? await answering(other.port) : Number(await firstLine(child))
-  return { port, pid: child.pid ?? 0, stop: () => ended(child, 'SIGKILL') }
+  return { port, pid: child.pid ?? 0, stop: () => ended(child, 'SIGKILL', other !== undefined) }
 }
 
 async function answering(port: number): Promise<number> {
@@ -106,17 +107,25 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return chunk.toString()
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+async function ended(child: ChildProcess, signal: NodeJS.Signals, group = false): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
   const exited = once(child, 'exit')
-  child.kill(signal)
+  process.kill(group ? -child.pid : child.pid, signal)
   await exited
 }
 
 /** Microseconds of processor time that the thread which answers has used: others on the machine do not count. */
 export function computed(pid: number): number {
-  const [, after = ''] = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8').split(') ')
+  return ticks(`/proc/${pid}/task/${pid}/stat`) * TICK_US
+}
+
+/** The same of all threads of a process together. */
+export const computedByAll = (pid: number): number => ticks(`/proc/${pid}/stat`) * TICK_US
+
+function ticks(stat: string): number {
+  const [, after = ''] = readFileSync(stat, 'utf8').split(') ')
   const fields = after.split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US
+  return Number(fields[11]) + Number(fields[12])
 }
 
 const TICK_US = 10_000

@@ -12,6 +12,7 @@ import { performance } from 'node:perf_hooks'
  * @property {number} ms
  * @property {boolean} [once] each request is sent once, however long that takes
  * @property {number} [perSecond] how many to begin at most; otherwise each connection begins one as soon as it can
+ * @property {boolean} [lenient] the door may end connections as it likes, and leave some without an answer
  */
 
 /**
@@ -23,11 +24,15 @@ import { performance } from 'node:perf_hooks'
  * @property {number} p99 milliseconds
  * @property {number} refused answers other than 200
  * @property {string} refusal the last of them
+ * @property {number} unanswered connections that still waited for an answer long after the end
  */
 
 /** @type {readonly Buffer[]} */
 let requests = []
 let next = 0
+
+/** How long after the end an answer is waited for: a connection that never gets one must not hold up the rest. */
+const PATIENCE_MS = 5000
 
 process.on('message', async (/** @type {Load} */ load) => {
   if (load.requests.length > 0) {
@@ -39,7 +44,7 @@ process.on('message', async (/** @type {Load} */ load) => {
 process.send?.('ready')
 
 /** @type {(load: Load) => Promise<Loaded>} */
-async function run({ port, connections, ms, once, perSecond }) {
+async function run({ port, connections, ms, once, perSecond, lenient }) {
   /** @type {number[]} */
   const took = []
   let refused = 0
@@ -47,6 +52,9 @@ async function run({ port, connections, ms, once, perSecond }) {
   const start = performance.now()
   const end = start + ms
   let begun = 0
+  /** @type {Set<import('node:net').Socket>} */
+  const open = new Set()
+  let unanswered = 0
 
   /** When the next request is due; one that begins late counts from when it was due. */
   const due = () => (perSecond === undefined ? performance.now() : start + (begun++ * 1000) / perSecond)
@@ -63,6 +71,8 @@ async function run({ port, connections, ms, once, perSecond }) {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true })
       let sent = 0
       let left = -1
+      let isLast = false
+      open.add(socket)
       const send = () => {
         if (isOver()) return void socket.destroy()
         sent = due()
@@ -74,12 +84,17 @@ async function run({ port, connections, ms, once, perSecond }) {
         left = -1
         if (!socket.destroyed) socket.write(/** @type {Buffer} */ (requests[next++ % requests.length]))
       }
-      socket.on('connect', send).on('error', reject).on('close', resolve)
+      socket.on('connect', send).on('error', lenient ? () => {} : reject)
+      socket.on('close', () => {
+        open.delete(socket)
+        resolve(undefined)
+      })
       socket.on('data', (chunk) => {
         if (left < 0) {
           const head = chunk.toString('latin1', 0, Math.min(2048, chunk.length))
           const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
           if (length === undefined) return reject(new Error(`an answer without a length: ${head}`))
+          isLast = /\r\nconnection: close/i.test(head)
           left = head.indexOf('\r\n\r\n') + 4 + Number(length)
           if (!/^HTTP\/1\.[01] 200/.test(head)) {
             refused++
@@ -89,11 +104,21 @@ async function run({ port, connections, ms, once, perSecond }) {
         left -= chunk.length
         if (left > 0) return
         took.push(performance.now() - sent)
-        send()
+        // What is sent all the same may keep such a server from ever ending the connection.
+        if (isLast) socket.destroy()
+        else send()
       })
     })
+  const overdue = setTimeout(
+    () => {
+      unanswered = open.size
+      for (const socket of open) socket.destroy()
+    },
+    once ? 2 ** 31 - 1 : ms + PATIENCE_MS,
+  )
   await Promise.all(Array.from({ length: connections }, caller))
-  const elapsed = performance.now() - start
+  clearTimeout(overdue)
+  const elapsed = Math.min(performance.now() - start, once ? Infinity : ms + PATIENCE_MS)
   took.sort((a, b) => a - b)
   const at = (/** @type {number} */ share) => took[Math.floor(took.length * share)] ?? 0
   return {
@@ -104,5 +129,6 @@ async function run({ port, connections, ms, once, perSecond }) {
     p99: at(0.99),
     refused,
     refusal,
+    unanswered,
   }
 }

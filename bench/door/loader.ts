@@ -21,6 +21,7 @@ export async function startLoader(): Promise<Loader> {
     async load(load) {
       child.send(load)
       const [loaded] = (await Promise.race([once(child, 'message'), ended])) as [Loaded]
+      if (loaded.unanswered > 0 && !load.lenient) throw new Error(`${loaded.unanswered} requests were never answered`)
       if (loaded.refused > 0) throw new Error(`${loaded.refused} requests were refused, the last: ${loaded.refusal}`)
       return loaded
     },

@@ -8,6 +8,7 @@ import type { Credentials } from '../../src/wire/sigv4/request.ts'
 import { sign } from '../../src/wire/sigv4/sign.ts'
 import { REGION, type RunningCloud } from './cloud.ts'
 
+export const CUSTOMER = '111122223333'
 const BUCKET = 'bench-oidc'
 const ISSUER = `https://${BUCKET}.s3.${REGION}.amazonaws.com`
 const SUBJECT = 'system:serviceaccount:openshift-machine-api:machine-api-controllers'
@@ -44,6 +45,11 @@ async function issuer(aws: AwsClient, key: KeyObject): Promise<void> {
   await aws.call('s3', 'PutBucketPolicy', { Bucket: BUCKET, Policy: documentOf(statement) })
   await put('.well-known/openid-configuration', discoveryDocument(ISSUER))
   await put('keys.json', jwksDocument([key]))
+  await trustIssuer(aws)
+}
+
+/** The provider, and the role that an operator's token takes. */
+export async function trustIssuer(aws: AwsClient): Promise<void> {
   const { OpenIDConnectProviderArn } = await aws.call('iam', 'CreateOpenIDConnectProvider', {
     Url: ISSUER,
     ClientIDList: ['openshift'],
@@ -86,7 +92,7 @@ export function exchange(webIdentityToken: string): string {
   const body = form({
     Action: 'AssumeRoleWithWebIdentity',
     Version: '2011-06-15',
-    RoleArn: `arn:aws:iam::111122223333:role/${OPERATOR}`,
+    RoleArn: `arn:aws:iam::${CUSTOMER}:role/${OPERATOR}`,
     RoleSessionName: 'machine-api',
     WebIdentityToken: webIdentityToken,
   })
@@ -98,7 +104,7 @@ export const assumeRole = (credentials: Credentials): string =>
   signedForm('sts', HOST, credentials, {
     Action: 'AssumeRole',
     Version: '2011-06-15',
-    RoleArn: `arn:aws:iam::111122223333:role/${PARTNER}`,
+    RoleArn: `arn:aws:iam::${CUSTOMER}:role/${PARTNER}`,
     RoleSessionName: `session-${randomUUID().slice(0, 8)}`,
     ExternalId: EXTERNAL_ID,
     'Tags.member.1.Key': 'team',
@@ -110,7 +116,7 @@ export const assumeRole = (credentials: Credentials): string =>
 /** A session of the customer's role that the Red Hat account may assume. */
 export async function visitor(cloud: RunningCloud): Promise<Credentials> {
   const { Credentials: made } = await cloud.client('redhat').call('sts', 'AssumeRole', {
-    RoleArn: `arn:aws:iam::111122223333:role/${PARTNER}`,
+    RoleArn: `arn:aws:iam::${CUSTOMER}:role/${PARTNER}`,
     RoleSessionName: 'bench',
     ExternalId: EXTERNAL_ID,
   })

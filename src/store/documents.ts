@@ -39,7 +39,12 @@ export function documents(): Documents {
     scan(partition, prefix, after, limit) {
       const found = partitions.get(partition)
       if (!found) return []
-      return found.keys.range(prefix, after, limit).flatMap((key) => found.byKey.get(key) ?? [])
+      const documents: Document[] = []
+      for (const key of found.keys.range(prefix, after, limit)) {
+        const document = found.byKey.get(key)
+        if (document) documents.push(document)
+      }
+      return documents
     },
     count: (partition, prefix) => partitions.get(partition)?.keys.count(prefix) ?? 0,
     revision: (partition) => partitions.get(partition)?.revision ?? 0,

@@ -31,6 +31,16 @@ test('what a view read comes back as guards, absence with revision 0, a prefix w
   ])
 })
 
+test('a page of a scan begins after its place, ends with its limit, and is guarded like the whole', async () => {
+  const store = memoryStore()
+  await store.commit({ writes: ['Installer', 'Support', 'Worker'].map((name) => role(name)) })
+  const view = (await openProjection(store)).view()
+  const page = view.scan(ACCOUNT, 'role/', { after: 'role/Installer', limit: 1 })
+  expect(page.map(({ key }) => key)).toEqual(['role/Support'])
+  expect(view.scan(ACCOUNT, 'role/', { after: 'role/Worker', limit: 1 })).toEqual([])
+  expect(view.guards()).toEqual([{ partition: ACCOUNT, prefix: 'role/', revision: 1 }])
+})
+
 test('a projection opened after a deletion knows the partition revision, so that its prefix guards hold', async () => {
   const store = memoryStore()
   await store.commit({ writes: [role('Installer'), role('Support')] })

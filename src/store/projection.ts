@@ -15,14 +15,30 @@ export interface Projection {
 /** A document as written, or the key of one that was deleted. */
 export type Told = Document | { readonly key: string; readonly value?: undefined }
 
+/** At most `limit` documents, strictly after the key `after`. */
+export interface ScanPage {
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+/** The page of documents that are there in key order anyway. */
+export function pageOf<Value>(
+  documents: readonly Document<Value>[],
+  page: ScanPage | undefined,
+): readonly Document<Value>[] {
+  if (!page) return documents
+  const { after = '', limit } = page
+  return documents.filter(({ key }) => key > after).slice(0, limit)
+}
+
 /**
  * Made for one request and read within one turn; cheap. Kept longer it may see documents of different moments:
  * the guards still tell at commit whether all of it holds together.
  */
 export interface View {
   get<Value = Json>(partition: string, key: string): Document<Value> | undefined
-  /** In key order. */
-  scan<Value = Json>(partition: string, prefix: string): readonly Document<Value>[]
+  /** In key order. A page is looked at alone, and read as the whole: it is guarded like that. */
+  scan<Value = Json>(partition: string, prefix: string, page?: ScanPage): readonly Document<Value>[]
   /** How many documents there are under the prefix. Not counted as read: for bounds that need not hold to the last one. */
   count(partition: string, prefix: string): number
   /**
@@ -98,9 +114,9 @@ class Reading implements View {
     return document as Document<Value> | undefined // the writer of the key vouches for the value's shape
   }
 
-  scan<Value>(partition: string, prefix: string) {
+  scan<Value>(partition: string, prefix: string, page?: ScanPage) {
     this.#read.push({ partition, prefix, revision: this.#state.revision(partition) })
-    return this.#state.scan(partition, prefix) as unknown as readonly Document<Value>[]
+    return this.#state.scan(partition, prefix, page?.after, page?.limit) as unknown as readonly Document<Value>[]
   }
 
   count(partition: string, prefix: string) {

@@ -1,6 +1,6 @@
 import type { Json } from '../../kernel/canonical-json.ts'
 import type { Document, Write } from '../../store/Store.ts'
-import type { View } from '../../store/projection.ts'
+import { pageOf, type ScanPage, type View } from '../../store/projection.ts'
 
 /** The view as it will be once these writes are made: what an answer shows of things that it has just made. */
 export function after(view: View, writes: readonly Write[]): View {
@@ -12,12 +12,13 @@ export function after(view: View, writes: readonly Write[]): View {
       const write = written.get(`${partition}\n${key}`)
       return write ? document<Value>(write) : view.get<Value>(partition, key)
     },
-    scan<Value = Json>(partition: string, prefix: string) {
+    scan<Value = Json>(partition: string, prefix: string, page?: ScanPage) {
       const kept = view.scan<Value>(partition, prefix).filter(({ key }) => !written.has(`${partition}\n${key}`))
       const added = [...written.values()]
         .filter((write) => write.partition === partition && write.key.startsWith(prefix))
         .flatMap((write) => document<Value>(write) ?? [])
-      return [...kept, ...added].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+      const all = [...kept, ...added].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+      return pageOf(all, page)
     },
     count: (partition, prefix) => then.scan(partition, prefix).length,
     derive: (_name, make) => make(then),

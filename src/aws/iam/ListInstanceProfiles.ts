@@ -2,14 +2,15 @@ import { operation } from '../operation.ts'
 import { instanceProfiles } from './documents.ts'
 import { onAll } from './entity-kinds.ts'
 import { profileShape } from './instance-profiles.ts'
-import { listed } from './listing.ts'
+import { listedFrom } from './listing.ts'
 import type { In, Out } from './types.ts'
 
 export const ListInstanceProfiles = operation<In<'ListInstanceProfiles'>, Out<'ListInstanceProfiles'>>({
   name: 'ListInstanceProfiles',
   authorize: onAll('ListInstanceProfiles'),
-  handle: ({ view, account, input }) => {
-    const { items, answer } = listed(instanceProfiles.all(view, account), input)
+  handle: (call) => {
+    const { view, account } = call
+    const { items, answer } = listedFrom(instanceProfiles, call)
     return { output: { InstanceProfiles: items.map((profile) => profileShape(view, account, profile)), ...answer } }
   },
 })

@@ -1,5 +1,5 @@
 import type { Document, Write } from '../../store/Store.ts'
-import type { View } from '../../store/projection.ts'
+import type { ScanPage, View } from '../../store/projection.ts'
 import type { AccountId } from '../../kernel/brands.ts'
 
 /**
@@ -212,6 +212,8 @@ const kind = <Value>(prefix: string, fold: (name: string) => string = (name) => 
   find: (view: View, account: AccountId, name: string): Value | undefined =>
     view.get<Value>(account, prefix + fold(name))?.value,
   all: (view: View, account: AccountId): readonly Document<Value>[] => view.scan<Value>(account, prefix),
+  page: (view: View, account: AccountId, page: ScanPage): readonly Document<Value>[] =>
+    view.scan<Value>(account, prefix, page),
   count: (view: View, account: AccountId): number => view.count(account, prefix),
   put: (account: AccountId, name: string, value: Value): Write => ({
     partition: account,

@@ -16,12 +16,27 @@ export interface Page<Item> {
  * @throws {Fault} ValidationError for a marker that was not made here.
  */
 export function page<Item>(items: readonly Item[], input: PageInput, keyOf: (item: Item) => string): Page<Item> {
-  const { shown, marker } = cut(items, input.Marker, input.MaxItems ?? 100, keyOf, validationError('Invalid Marker.'))
-  return {
-    items: shown,
-    answer: { IsTruncated: marker !== undefined, ...(marker !== undefined && { Marker: marker }) },
-  }
+  const { shown, marker } = cut(items, input.Marker, pageSize(input), keyOf, validationError('Invalid Marker.'))
+  return { items: shown, answer: continued(marker) }
 }
+
+/** How many items a page has at most. */
+export const pageSize = ({ MaxItems = 100 }: PageInput): number => MaxItems
+
+/** The key after which a page begins; undefined: at the first. @throws {Fault} ValidationError for a marker that was not made here. */
+export function placeOf(marker: string | undefined): string | undefined {
+  if (marker === undefined) return undefined
+  const key = opened(marker)
+  if (key === undefined) throw validationError('Invalid Marker.')
+  return key
+}
+
+/** What a page says of those that follow. `last`: the key of its last item when there are more. */
+export const truncated = (last: string | undefined): Page<never>['answer'] =>
+  continued(last === undefined ? undefined : sealed(last))
+
+const continued = (Marker: string | undefined) =>
+  Marker === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker }
 
 /** The same for items that have no order of their own. */
 export function sortedPage<Item>(items: readonly Item[], input: PageInput, keyOf: (item: Item) => string): Page<Item> {

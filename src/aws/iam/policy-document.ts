@@ -1,5 +1,6 @@
 import { policySize, firstError, type PolicyKind } from '../../policy/index.ts'
 import type { AccountId } from '../../kernel/brands.ts'
+import { recent } from '../../kernel/recent.ts'
 import type { View } from '../../store/projection.ts'
 import type { InlinePolicy } from './documents.ts'
 import { limitExceeded, malformedPolicy, overQuota } from './faults.ts'
@@ -10,23 +11,43 @@ import { frozenPrincipals } from './trust.ts'
 
 /** Documents as they come in: checked before they are kept. */
 
-/** @throws {Fault} MalformedPolicyDocument with AWS's text for the first error. */
-function checkDocument(document: string, kind: PolicyKind, inline = false): void {
-  const error = firstError(document, kind, { inline })
-  if (error) throw malformedPolicy(error.message)
+/** A check of the text alone; what it let pass is not looked at again while it is remembered: many entities are made alike. */
+function checkedOnce(check: (document: string) => void): (document: string) => void {
+  const passed = recent<string, true>(REMEMBERED)
+  return (document) => {
+    if (passed.get(document)) return
+    check(document)
+    if (document.length <= LONGEST) passed.set(document, true)
+  }
 }
+
+const REMEMBERED = 256
+/** Characters: longer ones are checked again, so that what is remembered stays small. */
+const LONGEST = 4096
+
+/** @throws {Fault} MalformedPolicyDocument with AWS's text for the first error. */
+const checkAs = (kind: PolicyKind, inline: boolean) =>
+  checkedOnce((document) => {
+    const error = firstError(document, kind, { inline })
+    if (error) throw malformedPolicy(error.message)
+  })
+
+const checkTrust = checkAs('trust', true)
+const checkManaged = checkAs('identity', false)
+const checkInline = checkAs('identity', true)
+const checkIssuers = checkedOnce(checkSharedIssuers)
 
 /** A trust policy as it is kept: principals by unique id. @throws {Fault} MalformedPolicyDocument, LimitExceeded. */
 export function trustToKeep(view: View, account: AccountId, document: string): string {
-  checkDocument(document, 'trust', true)
+  checkTrust(document)
   refuseAbove({ view, account }, 'ACLSizePerRole', policySize(document))
-  checkSharedIssuers(document)
+  checkIssuers(document)
   return frozenPrincipals(view, document)
 }
 
 /** @throws {Fault} MalformedPolicyDocument, LimitExceeded. */
 export function checkManagedDocument(document: string): void {
-  checkDocument(document, 'identity')
+  checkManaged(document)
   if (policySize(document) > QUOTAS.PolicySize) throw overQuota('PolicySize', QUOTAS.PolicySize)
 }
 
@@ -36,7 +57,7 @@ export function inlineAfterPut(
   holder: { readonly name: string; readonly inline: readonly InlinePolicy[] },
   put: InlinePolicy,
 ): readonly InlinePolicy[] {
-  checkDocument(put.document, 'identity', true)
+  checkInline(put.document)
   const all = [...holder.inline.filter((policy) => policy.name !== put.name), put]
   const size = all.reduce((sum, policy) => sum + policySize(policy.document), 0)
   if (size > INLINE_SIZE[noun])

@@ -108,6 +108,44 @@ const shown = async (RoleName: string) => {
   }
 }
 
+describe('the list of roles', () => {
+  const listed = async (more: { PathPrefix?: string; MaxItems?: number }) => {
+    const pages: (readonly (string | undefined)[])[] = []
+    let Marker: string | undefined
+    do {
+      const page = await aws.call('iam', 'ListRoles', { ...more, ...(Marker !== undefined && { Marker }) })
+      pages.push((page.Roles ?? []).map(({ RoleName }) => RoleName))
+      Marker = page.Marker
+      expect(page.IsTruncated).toBe(Marker !== undefined)
+    } while (Marker !== undefined)
+    return pages
+  }
+
+  test('fills its pages with the roles under a path, however many others stand between', async () => {
+    for (const at of [1, 2, 3, 4, 5, 6, 7])
+      await create(`listed-${at}`, { Path: at % 3 === 1 ? '/listed/' : '/other/' })
+    expect(await listed({ PathPrefix: '/listed/', MaxItems: 2 })).toEqual([['listed-1', 'listed-4'], ['listed-7']])
+    expect(await listed({ PathPrefix: '/listed/', MaxItems: 3 })).toEqual([['listed-1', 'listed-4', 'listed-7']])
+    expect(await listed({ PathPrefix: '/nowhere/', MaxItems: 1 })).toEqual([[]])
+  })
+
+  test('shows a role as it is now, and in its trust whom it names as they are now', async () => {
+    const rowOf = async (name: string) =>
+      (await aws.call('iam', 'ListRoles', { MaxItems: 1000 })).Roles?.find(({ RoleName }) => RoleName === name)
+    const shown = async (name: string) => decodeURIComponent((await rowOf(name))?.AssumeRolePolicyDocument ?? '')
+    await create('listed')
+    expect(await shown('listed')).toBe(EC2)
+    const { Role: trusted } = await create('listed-trusted')
+    const other = trust({ AWS: trusted?.Arn })
+    await aws.call('iam', 'UpdateAssumeRolePolicy', { RoleName: 'listed', PolicyDocument: other })
+    await aws.call('iam', 'UpdateRole', { RoleName: 'listed', Description: 'nodes & more', MaxSessionDuration: 7200 })
+    expect(await shown('listed')).toBe(other)
+    expect(await rowOf('listed')).toMatchObject({ Description: 'nodes & more', MaxSessionDuration: 7200 })
+    await aws.call('iam', 'DeleteRole', { RoleName: 'listed-trusted' })
+    expect(await shown('listed')).toBe(trust({ AWS: trusted?.RoleId }))
+  })
+})
+
 describe("a role's trust", () => {
   const RED_HAT = 'arn:aws:iam::710019948333:role/RH-Managed-OpenShift-Installer'
 

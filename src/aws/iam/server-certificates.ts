@@ -7,7 +7,7 @@ import { serverCertificates, type ServerCertificate } from './documents.ts'
 import { onAll } from './entity-kinds.ts'
 import { alreadyExists, noSuchEntity } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
-import { listed } from './listing.ts'
+import { listedFrom } from './listing.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { at, tagsOf } from './shapes.ts'
 import { checkedTags, tagRecord } from './tags.ts'
@@ -152,8 +152,8 @@ const GetServerCertificate = operation<In<'GetServerCertificate'>, Out<'GetServe
 const ListServerCertificates = operation<In<'ListServerCertificates'>, Out<'ListServerCertificates'>>({
   name: 'ListServerCertificates',
   authorize: onAll('ListServerCertificates'),
-  handle({ view, account, input }) {
-    const { items, answer } = listed(serverCertificates.all(view, account), input)
+  handle(call) {
+    const { items, answer } = listedFrom(serverCertificates, call)
     return { output: { ServerCertificateMetadataList: items.map(metadata), ...answer } }
   },
 })

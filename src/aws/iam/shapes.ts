@@ -1,8 +1,10 @@
+import { recent } from '../../kernel/recent.ts'
+import { lasting } from '../../wire/protocols/lasting.ts'
 import type { View } from '../../store/projection.ts'
 import { policyByArn, type VisiblePolicy } from './managed-policy.ts'
 import type { AccessKey, Group, InstanceProfile, Role, Tag, User } from './documents.ts'
 import { percentEncoded } from './ids.ts'
-import { shownPrincipals } from './trust.ts'
+import { mayNameEntities, shownPrincipals } from './trust.ts'
 
 /** IAM's documents as its answers show them. `…Row` is what lists show: less than the single answer, as in IAM. */
 
@@ -25,6 +27,20 @@ export function roleRow(view: View, role: Role) {
     ...(role.description !== undefined && { Description: role.description }),
     MaxSessionDuration: role.maxSessionDuration,
   }
+}
+
+/** As many roles as one account may have, and more. */
+const MOST_LISTED = 8192
+const listedRoles = recent<Role, ReturnType<typeof roleRow>>(MOST_LISTED)
+
+/** A role's row for lists, made once for the role as it is: accounts hold thousands, and clients read all of them again and again. */
+export function listedRole(view: View, role: Role) {
+  const known = listedRoles.get(role)
+  if (known) return known
+  if (mayNameEntities(role.trust)) return roleRow(view, role)
+  const row = lasting(roleRow(view, role))
+  listedRoles.set(role, row)
+  return row
 }
 
 export function roleShape(view: View, role: Role) {

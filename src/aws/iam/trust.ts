@@ -25,8 +25,12 @@ export function frozenPrincipals(view: View, document: string): string {
 
 /** The document as IAM shows it: kept ids as the ARNs that they have now. */
 export function shownPrincipals(view: View, document: string): string {
+  if (!mayNameEntities(document)) return document
   return mapPrincipals(document, (principal) => arnOfId(view, principal) ?? principal)
 }
+
+/** Whether a document that is kept may show other principals than it holds; when not, nothing else decides what it shows. */
+export const mayNameEntities = (document: string): boolean => /A(?:ROA|IDA)|\\u/.test(document)
 
 function frozen(view: View, principal: string): string | undefined {
   if (principal === '*') return principal

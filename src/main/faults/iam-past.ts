@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../kernel/Clock.ts'
-import type { View } from '../../store/projection.ts'
+import { pageOf, type ScanPage, type View } from '../../store/projection.ts'
 import type { Document, Store } from '../../store/Store.ts'
 
 /** IAM as it was before the changes that are still on their way. */
@@ -65,14 +65,15 @@ export async function iamPast(
           const change = key.startsWith(IAM) ? pending(partition, key) : undefined
           return change ? (change.before as Document<Value> | undefined) : view.get<Value>(partition, key)
         },
-        scan<Value>(partition: string, prefix: string) {
+        scan<Value>(partition: string, prefix: string, page?: ScanPage) {
           const now = view.scan<Value>(partition, prefix)
-          if (!prefix.startsWith(IAM)) return now
-          return now.flatMap((document) => {
+          if (!prefix.startsWith(IAM)) return pageOf(now, page)
+          const then = now.flatMap((document) => {
             const change = pending(partition, document.key)
             if (!change) return [document]
             return change.before ? [change.before as Document<Value>] : []
           })
+          return pageOf(then, page)
         },
         count: (partition, prefix) => past.scan(partition, prefix).length,
         derive: (_name, make) => make(past),

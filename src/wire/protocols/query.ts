@@ -66,8 +66,12 @@ const xml = xmlWriter('date-time')
 const NO_MESSAGE = { message: undefined, Message: undefined }
 
 function answer(status: number, requestId: string, body: string): EncodedResponse {
-  return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body }
+  const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }
+  return { status, headers, body: body.length > LONG ? Buffer.from(body) : body }
 }
+
+/** A longer text is cheaper to send as its bytes: it is gone through once, and its length known. */
+const LONG = 16_384
 
 /** Both forms' way to say what is asked: Action, and a Version that must be the service's. */
 export function routeForm(service: ServiceSchema, request: RequestParts): string | undefined {

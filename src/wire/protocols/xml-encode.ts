@@ -3,6 +3,7 @@ import type { MapShape, Member, Shape, StructureShape } from '../schema/Schema.t
 import type { MemberTraits } from '../schema/table.ts'
 import { escapeXml } from '../xml.ts'
 import { compiled } from './compiled.ts'
+import { writtenOnce } from './lasting.ts'
 import type { Structure } from './Protocol.ts'
 import { textWriter } from './scalars.ts'
 import type { TimestampFormat } from './scalars.ts'
@@ -29,14 +30,14 @@ export function xmlWriter(format: TimestampFormat | 'date-time-millis'): XmlWrit
     const fields = shape.members.filter(inBody).map((member) => {
       return { name: member.name, write: element(member.traits.xml ?? member.name, member) }
     })
-    return (value) => {
+    return writtenOnce((value) => {
       let xml = ''
       for (const { name, write } of fields) {
         const held = (value as Structure)[name]
         if (held !== undefined && held !== null) xml += write(held)
       }
       return xml
-    }
+    })
   })
   const element: XmlWriter['element'] = (tag, { shape, traits }) => {
     if (shape.kind === 'list' && traits.flat) return repeated(tag, shape.item)
