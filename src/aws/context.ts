@@ -113,6 +113,19 @@ export function isoTime(now: number): string {
   return lastText
 }
 
+let lastSecond = NaN
+let lastSecondText = ''
+
+/** `2026-07-01T12:00:00Z`, as CloudTrail prints an instant. */
+export function secondsText(at: number): string {
+  const second = Math.floor(at / 1000)
+  if (second !== lastSecond) {
+    lastSecondText = `${new Date(second * 1000).toISOString().slice(0, -5)}Z`
+    lastSecond = second
+  }
+  return lastSecondText
+}
+
 /** Adds the keys of one need: the resource's owner and tags, the request's tags, and the service's own. */
 export function resourceContext(
   keys: Keys,

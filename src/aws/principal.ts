@@ -1,6 +1,6 @@
 import type { AccountId } from '../kernel/brands.ts'
 import type { View } from '../store/projection.ts'
-import { accessKeys, roles, uniqueIds, users, type User } from './iam/documents.ts'
+import { accessKeys, roles, uniqueIds, users, type Role, type User } from './iam/documents.ts'
 import type { SessionClaims } from './sts/session-token.ts'
 
 /** Who calls, as established by the signature, the web identity token, or the lack of both. */
@@ -92,7 +92,9 @@ export function stands(view: View, { account, kind, role, userId, userName, sess
 function roleCaller(view: View, claims: SessionClaims, name: string): Caller | undefined {
   const role = roles.find(view, claims.account, name)
   if (role?.id !== claims.entityId) return undefined
-  return {
+  const known = roleCallers.get(claims)
+  if (known?.role === role) return known.caller
+  const caller: Caller = {
     kind: 'role',
     account: claims.account,
     arn: `arn:aws:sts::${claims.account}:assumed-role/${role.name}/${claims.facts.name}`,
@@ -101,7 +103,12 @@ function roleCaller(view: View, claims: SessionClaims, name: string): Caller | u
     role: { arn: role.arn, id: role.id, name: role.name },
     session: claims.facts,
   }
+  roleCallers.set(claims, { role, caller })
+  return caller
 }
+
+/** A session calls often: as long as its role is the same document, so is its caller, and what others remember of it. */
+const roleCallers = new WeakMap<SessionClaims, { readonly role: Role; readonly caller: Caller }>()
 
 function userCaller(account: AccountId, user: User, accessKeyId: string): Caller {
   return { kind: 'user', account, arn: user.arn, userId: user.id, userName: user.name, accessKeyId }

@@ -18,21 +18,22 @@ export interface Addressed {
   readonly path: string
   readonly query: string
   readonly headers: ReadonlyMap<string, string>
-  /** The form of a query or EC2 call: its `Version` tells the services apart. */
-  readonly version?: string
   readonly authorization: Authorization
 }
 
-/** In this order: the host's name, X-Amz-Target, the form's Version, the credential scope; what is left is S3's. */
-export function routeToService(request: Addressed): Route {
+/**
+ * In this order: the host's name, X-Amz-Target, the form's Version, the credential scope; what is left is S3's.
+ * `version`: of the form of a query or EC2 call, which tells the services apart.
+ */
+export function routeToService(request: Addressed, version?: string): Route {
   const named = nameOwner(request.host)
   if (named && isService(named.service)) {
     const path = named.bucket === undefined ? request.path : `/${named.bucket}${request.path}`
-    const service = byVersion(request, named.service) ?? named.service
+    const service = byVersion(version, named.service) ?? named.service
     return { service, path, ...(named.region ? { region: named.region } : {}) }
   }
   const service =
-    byTarget(request) ?? byVersion(request) ?? byScope(request.authorization) ?? byPath(request.path) ?? 's3'
+    byTarget(request) ?? byVersion(version) ?? byScope(request.authorization) ?? byPath(request.path) ?? 's3'
   const bucket = service === 's3' ? bucketOfLocalHost(request.host) : undefined
   return { service, path: bucket === undefined ? request.path : `/${bucket}${request.path}` }
 }
@@ -53,7 +54,7 @@ function byTarget({ headers }: Addressed): ServiceName | undefined {
 }
 
 /** `prefix`: only of the APIs that stand at this endpoint. */
-function byVersion({ version }: Addressed, prefix?: string): ServiceName | undefined {
+function byVersion(version: string | undefined, prefix?: string): ServiceName | undefined {
   if (version === undefined) return undefined
   return SERVICES.find((name) => {
     const { protocol, version: own } = serviceSchema(name)

@@ -13,16 +13,11 @@ export interface Seen {
  * A caller that could not be established has no `x-stint-caller`.
  */
 export function stamped(answer: EncodedResponse, requestId: string, seen: Seen): EncodedResponse {
-  const { caller } = seen
-  return {
-    ...answer,
-    headers: {
-      ...answer.headers,
-      'x-stint-request-id': requestId,
-      ...(caller && { 'x-stint-caller': headerText(caller.arn || 'anonymous') }),
-      'x-stint-authentication': wayOf(seen),
-    },
-  }
+  const { headers } = answer
+  headers['x-stint-request-id'] = requestId
+  if (seen.caller) headers['x-stint-caller'] = headerText(seen.caller.arn || 'anonymous')
+  headers['x-stint-authentication'] = wayOf(seen)
+  return answer
 }
 
 const SIGNED: Readonly<Record<Seen['authorization'], string>> = {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Log } from '../kernel/log.ts'
 import type { AwsDoor } from '../aws/pipeline.ts'
+import type { EncodedResponse } from '../wire/codec.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
 
 /** Serves one HTTP exchange by the AWS door. `secure`: it came over TLS. */
@@ -24,7 +25,7 @@ export async function serveAws(
   })
   // A body that nobody read (a refused upload) would hold the connection open.
   if (!request.readableEnded) response.setHeader('connection', 'close')
-  response.writeHead(answer.status, { ...lengthOf(answer.body), ...answer.headers })
+  response.writeHead(answer.status, withLength(answer))
   if (request.method === 'HEAD') {
     if (answer.body instanceof Readable) answer.body.destroy()
     response.end()
@@ -37,5 +38,7 @@ export async function serveAws(
 }
 
 /** As AWS's own doors: a body known whole is not sent in chunks. HEAD answers and streams say their length themselves. */
-const lengthOf = (body: string | Uint8Array | Readable): Record<string, string> =>
-  body instanceof Readable || body.length === 0 ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+function withLength({ headers, body }: EncodedResponse): Readonly<Record<string, string>> {
+  if (!(body instanceof Readable) && body.length > 0) headers['content-length'] ??= String(Buffer.byteLength(body))
+  return headers
+}

@@ -26,7 +26,8 @@ export interface EncodedRequest {
 export interface EncodedResponse {
   readonly status: number
   /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>
+  /** Made for this answer alone: whoever passes it on may add to them. */
+  readonly headers: Record<string, string>
   readonly body: string | Uint8Array | Readable
 }
 

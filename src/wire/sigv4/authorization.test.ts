@@ -33,6 +33,17 @@ describe('an Authorization header', () => {
     expect(parse(undefined)).toEqual({ kind: 'anonymous' })
   })
 
+  test('reads a second request of the same signer as it reads the first', () => {
+    const header = (signature: string) => `${GOOD.slice(0, GOOD.indexOf('Signature='))}Signature=${signature}`
+    const first = parse(header('a'.repeat(64)))
+    expect(parse(header('b'.repeat(64)))).toEqual({ ...first, signature: 'b'.repeat(64) })
+    expect(parse(header('c'.repeat(64)), {})).toMatchObject({ kind: 'unreadable', reason: 'incomplete' })
+    expect(parse(header('d'.repeat(64)), { 'x-amz-date': 'yesterday' })).toMatchObject({ reason: 'incomplete' })
+    expect(parse(`${header('e'.repeat(64))}, XSignature=${'f'.repeat(64)}`)).toMatchObject({
+      signature: 'e'.repeat(64),
+    })
+  })
+
   const DIGEST = / \(Hashed with SHA-256 and encoded with Base64\) Authorization=[A-Za-z0-9+/]{43}=$/
   test('names each part that is missing and never shows what was sent', () => {
     const value = parse('AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request', {})

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { recent } from '../../kernel/recent.ts'
 import { amzDateOf } from './amz-date.ts'
 import { queryPairs } from './canonical.ts'
 import { ALGORITHM, splitUrl, TERMINATOR, type Scope, type SignableRequest } from './request.ts'
@@ -14,7 +15,7 @@ export interface Signed {
   readonly signature: string
   /** X-Amz-Date; a `Date` header is rewritten to that form. */
   readonly date: string
-  readonly token?: string
+  readonly token?: string | undefined
   /** Presigned: seconds, 1 to 604800; undefined when not given, which S3 does not accept. */
   readonly expires?: number
 }
@@ -79,7 +80,39 @@ function presignParameters(query: string): Parameters | undefined {
 
 const isV2 = (found: Parameters) => found.has('Signature') && found.has('AWSAccessKeyId')
 
+/** All of a header but its signature, and what stood in it: a signer's next request has the same. */
+type Unsigned = Omit<Signed, 'kind' | 'signature' | 'date' | 'token' | 'expires'>
+const heads = recent<string, Unsigned>(4096)
+const LONGEST = 1024
+const LAST_PART = /[ ,]Signature=[0-9a-f]{64}$/
+const DIGEST = 64
+
 function fromHeader(header: string, request: SignableRequest): Authorization {
+  const head = LAST_PART.test(header) && header.length <= LONGEST ? header.slice(0, -DIGEST) : undefined
+  const known = head === undefined ? undefined : heads.get(head)
+  const date = known && sentDateOf(request)
+  if (known && date !== undefined)
+    return {
+      kind: 'header',
+      ...known,
+      signature: header.slice(-DIGEST),
+      date,
+      token: request.headers.get('x-amz-security-token'),
+    }
+  const read = readHeader(header, request)
+  if (read.kind === 'header' && head !== undefined) {
+    const { accessKeyId, scope, signedHeaders } = read
+    heads.set(head, { accessKeyId, scope, signedHeaders })
+  }
+  return read
+}
+
+function sentDateOf({ headers }: SignableRequest): string | undefined {
+  const sent = headers.get('x-amz-date') ?? headers.get('date')
+  return sent === undefined ? undefined : amzDateOf(sent)
+}
+
+function readHeader(header: string, request: SignableRequest): Authorization {
   const [scheme = ''] = header.split(' ', 1)
   if (scheme === 'AWS') return unreadable('v2', TEXT.v2)
   if (scheme === 'AWS4-ECDSA-P256-SHA256') return unreadable('v4a', TEXT.v4a)

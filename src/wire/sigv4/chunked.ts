@@ -1,7 +1,8 @@
-import { createHash, createHmac, timingSafeEqual, type Hash, type KeyObject } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { Transform, type TransformCallback } from 'node:stream'
 import { BodyProblem } from './body-problem.ts'
 import { EMPTY_SHA256, sha256Hex } from './canonical.ts'
+import { type HmacKey, sameHex } from './hmac.ts'
 import { checksum, checksumOfHeader, type Checksum, type ChecksumAlgorithm } from './checksums.ts'
 import { scopeText, type Scope } from './request.ts'
 import { expectations, wrongChecksum, type Expectation } from './verified-body.ts'
@@ -18,7 +19,7 @@ export interface ChunkedBody {
 }
 
 export interface ChunkChain {
-  readonly key: KeyObject
+  readonly key: HmacKey
   readonly scope: Scope
   /** X-Amz-Date. */
   readonly date: string
@@ -169,9 +170,7 @@ class ChunkDecoder {
   #checkLink(algorithm: string, digest: string, declared: string): void {
     const chain = this.#body.chain as ChunkChain
     const text = `${algorithm}\n${chain.date}\n${scopeText(chain.scope)}\n${this.#previous}\n${digest}`
-    const want = createHmac('sha256', chain.key).update(text).digest()
-    const got = Buffer.from(declared, 'hex')
-    if (got.length !== want.length || !timingSafeEqual(want, got))
+    if (!sameHex(chain.key.hex(text), declared))
       throw new BodyProblem(
         'signature',
         'The request signature we calculated does not match the signature you provided. Check your key and signing method.',

@@ -42,7 +42,7 @@ export function sign(
   if (credentials.sessionToken) headers.set('x-amz-security-token', credentials.sessionToken)
   const names = [...headers.keys()].filter((name) => !NEVER_SIGNED.has(name)).sort()
   const canonical = canonicalRequest({ ...request, headers }, target.service, names, payload) as string
-  const signature = signatureOf(signingKey(credentials.secretAccessKey, scope), scope, date, canonical).toString('hex')
+  const signature = signatureOf(signingKey(credentials.secretAccessKey, scope), scope, date, canonical)
   headers.set(
     'authorization',
     `${ALGORITHM} Credential=${credentials.accessKeyId}/${scopeText(scope)}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
@@ -77,6 +77,6 @@ export function presign(
   const url = `${path}?${query ? `${query}&` : ''}${added}`
   const payload = target.service === 's3' ? UNSIGNED_PAYLOAD : EMPTY_SHA256
   const canonical = canonicalRequest({ ...request, url }, target.service, names, payload) as string
-  const signature = signatureOf(signingKey(credentials.secretAccessKey, scope), scope, date, canonical).toString('hex')
+  const signature = signatureOf(signingKey(credentials.secretAccessKey, scope), scope, date, canonical)
   return `${url}&X-Amz-Signature=${signature}`
 }

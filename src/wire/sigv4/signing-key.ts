@@ -1,25 +1,24 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { recent } from '../../kernel/recent.ts'
 import { ALGORITHM, scopeText, TERMINATOR, type Scope } from './request.ts'
 import { sha256Hex } from './canonical.ts'
+import { HmacKey } from './hmac.ts'
 
-const keys = recent<string, KeyObject>(4096)
+const keys = recent<string, HmacKey>(4096)
 
-const hmac = (key: string | Buffer | KeyObject, text: string) => createHmac('sha256', key).update(text).digest()
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
 
 /** Four hashes deep, so the most recent few thousand are kept. */
-export function signingKey(secret: string, scope: Scope): KeyObject {
+export function signingKey(secret: string, scope: Scope): HmacKey {
   const id = `${secret}/${scopeText(scope)}`
   const known = keys.get(id)
   if (known) return known
-  const key = createSecretKey(
-    hmac(hmac(hmac(hmac(`AWS4${secret}`, scope.date), scope.region), scope.service), TERMINATOR),
-  )
+  const key = new HmacKey(hmac(hmac(hmac(hmac(`AWS4${secret}`, scope.date), scope.region), scope.service), TERMINATOR))
   keys.set(id, key)
   return key
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-export function signatureOf(key: KeyObject, scope: Scope, date: string, canonicalRequest: string): Buffer {
-  return hmac(key, `${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256Hex(canonicalRequest)}`)
+/** In lower hex. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+export function signatureOf(key: HmacKey, scope: Scope, date: string, canonicalRequest: string): string {
+  return key.hex(`${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256Hex(canonicalRequest)}`)
 }

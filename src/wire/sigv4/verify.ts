@@ -1,11 +1,9 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Signed } from './authorization.ts'
 import { canonicalRequest } from './canonical.ts'
+import { sameHex } from './hmac.ts'
 import { signedPayload } from './payload.ts'
 import type { SignableRequest } from './request.ts'
 import { signatureOf, signingKey } from './signing-key.ts'
-
-const HEX_SHA256 = /^[0-9a-f]{64}$/
 
 /**
  * Whether the holder of `secret` signed this request; constant in time over the signature. Says nothing of its age (`staleness`),
@@ -13,13 +11,12 @@ const HEX_SHA256 = /^[0-9a-f]{64}$/
  * `bodyHash`: hex SHA-256 of the body, undefined while it streams in.
  */
 export function verifySignature(request: SignableRequest, signed: Signed, secret: string, bodyHash?: string): boolean {
-  if (!HEX_SHA256.test(signed.signature)) return false
   const payload = signedPayload(request, signed, bodyHash)
   if (payload === undefined) return false
   const canonical = canonicalRequest(request, signed.scope.service, signed.signedHeaders, payload)
   if (canonical === undefined) return false
   const key = signingKey(secret, signed.scope)
-  return timingSafeEqual(signatureOf(key, signed.scope, signed.date, canonical), Buffer.from(signed.signature, 'hex'))
+  return sameHex(signatureOf(key, signed.scope, signed.date, canonical), signed.signature)
 }
 
 /** AWS's text when the credential is scoped to another day, region or service than this call's; undefined when it fits. */
@@ -43,22 +40,21 @@ export interface CoverageProblem {
 }
 
 /** What must be covered outside S3, where every `x-amz-` header must. */
-const ALWAYS_COVERED: ReadonlySet<string> = new Set(['x-amz-date', 'x-amz-security-token', 'x-amz-target'])
+const ALWAYS_COVERED = ['x-amz-date', 'x-amz-security-token', 'x-amz-target']
+
+const isAmazons = (name: string): boolean => name.startsWith('x-amz-')
 
 /** Headers that change what a request means must be covered by its signature; undefined when they are. */
 export function coverageProblem(request: SignableRequest, signed: Signed): CoverageProblem | undefined {
-  const covered = new Set(signed.signedHeaders)
-  if (!covered.has('host') || covered.size !== signed.signedHeaders.length)
+  const covered = signed.signedHeaders
+  if (!covered.includes('host') || covered.some((name, at) => name === covered[at - 1]))
     return {
       reason: 'host',
       message: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
       headers: ['host'],
     }
-  const needed =
-    signed.scope.service === 's3'
-      ? (name: string) => name.startsWith('x-amz-')
-      : (name: string) => ALWAYS_COVERED.has(name)
-  const headers = [...request.headers.keys()].filter((name) => needed(name) && !covered.has(name))
+  const needed = signed.scope.service === 's3' ? [...request.headers.keys()].filter(isAmazons) : ALWAYS_COVERED
+  const headers = needed.filter((name) => !covered.includes(name) && request.headers.has(name))
   if (headers.length === 0) return undefined
   return { reason: 'headers', message: 'There were headers present in the request which were not signed', headers }
 }

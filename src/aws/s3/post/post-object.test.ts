@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../../test/world.ts'
 import type { AwsClient } from '../../../wire/aws-client.ts'
@@ -44,7 +43,7 @@ async function post({ conditions = [], fields = {}, expires = 60_000, change, co
     ],
   })
   const encoded = Buffer.from(policy).toString('base64')
-  const signature = createHmac('sha256', signingKey(secretAccessKey, scope)).update(encoded).digest('hex')
+  const signature = signingKey(secretAccessKey, scope).hex(encoded)
   const all = new Map(Object.entries({ ...signed, ...fields, policy: encoded, 'x-amz-signature': signature }))
   change?.(all)
   const form = new FormData()

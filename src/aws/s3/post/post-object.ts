@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { Fault } from '../../../kernel/Fault.ts'
 import type { View } from '../../../store/projection.ts'
 import type { EncodedResponse, RequestParts } from '../../../wire/codec.ts'
 import { isRegion } from '../../../wire/names.ts'
 import { ALGORITHM } from '../../../wire/sigv4/request.ts'
+import { sameHex } from '../../../wire/sigv4/hmac.ts'
 import { signingKey } from '../../../wire/sigv4/signing-key.ts'
 import { escapeXml, parseXml } from '../../../wire/xml.ts'
 import { authFault } from '../../auth-faults.ts'
@@ -118,11 +118,8 @@ function signer(world: World, view: View, fields: ReadonlyMap<string, string>): 
   const token = fields.get('x-amz-security-token')
   const refuse = (reason: Parameters<typeof authFault>[1], detail?: string) => authFault('s3', reason, detail)
   const { caller, secret } = identify(world, view, { accessKeyId, ...(token !== undefined && { token }) }, refuse)
-  const expected = createHmac('sha256', signingKey(secret, { date: day, region, service }))
-    .update(policy)
-    .digest()
-  const sent = Buffer.from(/^[\da-f]{64}$/.test(signature) ? signature : '', 'hex')
-  if (sent.length !== expected.length || !timingSafeEqual(sent, expected)) throw authFault('s3', 'signature')
+  const expected = signingKey(secret, { date: day, region, service }).hex(policy)
+  if (!sameHex(expected, signature)) throw authFault('s3', 'signature')
   return { caller, region }
 }
 

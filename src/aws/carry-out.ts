@@ -1,0 +1,145 @@
+import type { AccountId } from '../kernel/brands.ts'
+import { Fault } from '../kernel/Fault.ts'
+import type { Projection } from '../store/projection.ts'
+import { constraintFault, violations } from '../wire/validate.ts'
+import { auditRecords, type Outcome as Audited } from './audit.ts'
+import { authorize, standingOf, type Asked as Question } from './authorize.ts'
+import { refusalOf } from './denial.ts'
+import type { RecentCalls } from './explained/recent-calls.ts'
+import { refusalRecord } from './explained/refusal-record.ts'
+import type { Answer, Call, ForwardedCall, Operation, PreparedCall, World } from './operation.ts'
+import { bodyFault } from './payload-stream.ts'
+import type { Recorder } from './recorder.ts'
+import { redacted } from './redact.ts'
+import type { Seen } from './stamp.ts'
+
+/** What all calls of a door share. */
+export interface Ground {
+  readonly world: World
+  readonly projection: Projection
+  readonly recent: RecentCalls
+  readonly records: Recorder
+}
+
+export interface Errand {
+  readonly operation: Operation
+  readonly call: Call<unknown>
+  readonly seen: Seen
+  /** What a service that passes the call on writes down with it. */
+  readonly also?: ForwardedCall['also'] | undefined
+}
+
+const READ_ONLY = /^(?:Get|List|Describe|Head|Lookup|Simulate|Decode)/
+const TRIES = 8
+
+/** validate → prepare → authorize → handle → commit and audit: the call is recorded, allowed or refused. @throws {Fault} */
+export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<unknown>> {
+  const { operation, call } = errand
+  const readOnly = operation.readOnly ?? READ_ONLY.test(operation.name)
+  try {
+    const wrong = violations(call.service, call.operation, call.input)
+    if (wrong.length > 0) throw constraintFault(call.service, wrong)
+    const disturbed = ground.world.trouble.refuse?.(call)
+    if (disturbed) throw disturbed
+    const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const tried = attempted(ground, errand, prepared, readOnly)
+      if (tried.durable === undefined || (await tried.durable)) return tried.answer
+    }
+    throw new Fault(
+      'ConcurrentModification',
+      409,
+      'The request was rejected because multiple requests to change this object were submitted simultaneously. Submit your request again.',
+    )
+  } catch (thrown) {
+    const error = bodyFault(thrown)
+    if (error instanceof Fault) recordRefusal(ground, call, readOnly, error)
+    throw error
+  }
+}
+
+interface Attempt {
+  readonly answer: Answer<unknown>
+  /** What the answer waits for; false when a guard was lost and nothing was written. Undefined: nothing to wait for. */
+  readonly durable: Promise<boolean> | undefined
+}
+
+/** One try, on a reading of its own. */
+function attempted(
+  { world, projection, recent, records }: Ground,
+  { operation, call: read, seen, also }: Errand,
+  prepared: unknown,
+  readOnly: boolean,
+): Attempt {
+  const call = {
+    ...read,
+    prepared,
+    caller: callerOf(operation, read, prepared),
+    view: projection.view(),
+    now: world.clock.now(),
+  }
+  seen.caller = call.caller
+  const { answer, asked } = decide(operation, call)
+  recent.add(call.requestId, asked)
+  const lines = auditRecords(call, audited(call, readOnly, answer), world.random)
+  const appends = answer.appends ? [...answer.appends, ...lines] : lines
+  const writes = also ? [...(answer.writes ?? []), ...also(call.view)] : (answer.writes ?? [])
+  if (writes.length > 0) {
+    const commit = world.store.commit({ writes, guards: call.view.guards(), appends })
+    return { answer, durable: commit.then(({ committed }) => committed) }
+  }
+  const recorded = records.record(appends)
+  return { answer, durable: answer.credential ? recorded.then(isDurable) : undefined }
+}
+
+const isDurable = (): boolean => true
+
+/** A web identity is only known once its token was verified: `prepare` then says who calls. */
+function callerOf(operation: Operation, call: Call<unknown>, prepared: unknown): Call<unknown>['caller'] {
+  if (operation.unsigned !== 'web-identity') return call.caller
+  return (prepared as { caller?: Call<unknown>['caller'] } | undefined)?.caller ?? call.caller
+}
+
+function decide(
+  operation: Operation,
+  call: PreparedCall<unknown, unknown>,
+): { readonly answer: Answer<unknown>; readonly asked: readonly Question[] } {
+  const known = call as PreparedCall<never, unknown>
+  if (operation.free) return { answer: operation.handle(known), asked: [] }
+  const { asked, denial } = authorize(call, operation.authorize(known), standingOf(call))
+  if (denial) throw refusalOf(call, denial)
+  const past = call.world.trouble.past?.(call.view)
+  if (past) decideAgain(operation, { ...known, view: past })
+  return { answer: operation.handle(known), asked }
+}
+
+/** A change to IAM that has not reached every place decides nothing yet. */
+function decideAgain(operation: Operation, call: PreparedCall<never, unknown>): void {
+  const { denial } = authorize(call, operation.authorize(call), standingOf(call))
+  if (denial) throw refusalOf(call, denial)
+}
+
+function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>): Audited {
+  return {
+    readOnly,
+    requestParameters: redacted(call.service, call.operation, 'input', call.input),
+    responseElements: elementsOf(call, readOnly, answer),
+    resources: answer.resources,
+    alsoRecordIn: answer.alsoRecordIn,
+  }
+}
+
+function elementsOf(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>): unknown {
+  if (answer.responseElements !== undefined) return answer.responseElements
+  return readOnly && !answer.credential ? null : redacted(call.service, call.operation, 'output', answer.output)
+}
+
+/** On its way to the disk at once; the answer does not wait for it. */
+function recordRefusal({ world, records }: Ground, call: Call<unknown>, readOnly: boolean, fault: Fault): void {
+  const named = fault.detail['recordIn'] as AccountId | undefined
+  const requestParameters = redacted(call.service, call.operation, 'input', call.input)
+  const error = { code: fault.code, message: fault.message }
+  const outcome = { readOnly, requestParameters, responseElements: null, error, alsoRecordIn: named && [named] }
+  const { appends, kept } = refusalRecord(call, fault)
+  void records.record([...auditRecords(call, outcome, world.random), ...appends]).then(kept)
+}

@@ -1,0 +1,145 @@
+import { accountId } from '../kernel/brands.ts'
+import type { Projection, View } from '../store/projection.ts'
+import { decodeRequest, routeRequest, type RequestParts } from '../wire/codec.ts'
+import { serviceSchema, type ServiceName } from '../wire/schema/index.ts'
+import { parseAuthorization, type Authorization } from '../wire/sigv4/authorization.ts'
+import { splitUrl, type SignableRequest } from '../wire/sigv4/request.ts'
+import { authenticate } from './authenticate.ts'
+import { bodyOf, type Body } from './body.ts'
+import type { Call, Operation, World } from './operation.ts'
+import { payloadStream } from './payload-stream.ts'
+import type { Received } from './pipeline.ts'
+import { findOperation } from './registry.ts'
+import { routeToService, type Route } from './route.ts'
+import { isObjectForm, postedObject, type PostedObject } from './s3/post/post-object.ts'
+import type { Seen } from './stamp.ts'
+import { checkReach } from './temporary-credentials.ts'
+import { isUnbuiltUnsigned, unbuilt } from './unbuilt.ts'
+
+export const UNKNOWN_ACCOUNT = accountId('000000000000')
+
+/** A request on its way to becoming a call. */
+export interface Reading {
+  readonly world: World
+  readonly projection: Projection
+  readonly requestId: string
+  readonly request: Received
+  readonly seen: Seen
+  /** Whose error envelope a refusal has: what is known of it so far. */
+  service: ServiceName
+}
+
+/** What a request asks, of whom, by whom. */
+export interface ReadCall {
+  readonly operation: Operation
+  readonly call: Call<unknown>
+  /** A browser's form that uploads to a bucket. */
+  readonly posted: PostedObject | undefined
+}
+
+/** route → authenticate → decode. @throws {Fault} */
+export async function readCall(reading: Reading): Promise<ReadCall> {
+  const { request, seen } = reading
+  const addressed = address(request)
+  seen.authorization = addressed.authorization.kind
+  const body = bodyOf(request.body)
+  if (isForm(addressed)) await body.read()
+  const route = routeToService(addressed, versionOf(addressed, body))
+  const { service } = route
+  reading.service = service
+  const asked: Asked = { ...addressed, service, path: route.path, region: route.region }
+  const posted = isPosted(asked) ? await postedObject(asked, request.secure, body.stream) : undefined
+  if (posted) seen.authorization = 'form'
+  const { method, path, query, headers } = asked
+  const parts = () => posted?.request ?? { method, path, query, headers, body: body.bytes }
+  const name = routeRequest(service, parts())
+  if (!body.isRead() && !isStreaming(service, name)) await body.read()
+  return { ...callOf(reading, asked, body, posted, parts(), name), posted }
+}
+
+interface Addressed extends SignableRequest {
+  readonly host: string
+  readonly path: string
+  readonly query: string
+  readonly authorization: Authorization
+}
+
+type Asked = Addressed & Pick<Route, 'service'> & { readonly region: string | undefined }
+
+function address({ method, host, headers, url }: Received): Addressed {
+  const { path, query } = splitUrl(url)
+  return { method, url, headers, host, path, query, authorization: parseAuthorization({ method, url, headers }) }
+}
+
+/** Query calls say what they want in their body; all others in method, path and headers. */
+function isForm({ method, headers, authorization }: Addressed): boolean {
+  if (method !== 'POST' || headers.has('x-amz-target')) return false
+  const restful =
+    authorization.kind !== 'anonymous' &&
+    authorization.kind !== 'unreadable' &&
+    (authorization.scope.service === 's3' || authorization.scope.service === 'route53')
+  return !restful && (headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
+}
+
+const isStreaming = (service: ServiceName, name: string | undefined): boolean =>
+  name !== undefined && serviceSchema(service).operations.get(name)?.streaming !== undefined
+
+function versionOf(asked: Addressed, body: Body): string | undefined {
+  const form = body.isRead() ? body.bytes.toString('latin1') : asked.query
+  return /(?:^|&)Version=(\d{4}-\d\d-\d\d)(?:&|$)/.exec(form)?.[1]
+}
+
+/** A browser's form that uploads to a bucket is read up to its file before anything is decided. */
+const isPosted = ({ service, method, path, headers }: Asked): boolean =>
+  service === 's3' && isObjectForm(method, path, headers)
+
+function callOf(
+  { world, projection, request, requestId, seen }: Reading,
+  asked: Asked,
+  body: Body,
+  posted: PostedObject | undefined,
+  parts: RequestParts,
+  name: string | undefined,
+): Omit<ReadCall, 'posted'> {
+  const { service } = asked
+  const described = name === undefined ? undefined : serviceSchema(service).operations.get(name)
+  const headers = posted?.request.headers ?? asked.headers
+  const operation = name === undefined ? undefined : findOperation(service, name)
+  const view = projection.view()
+  if (name !== undefined && isUnbuiltUnsigned(service, name)) throw unbuilt(serviceSchema(service), name, undefined)
+  const authenticated = (at: View) =>
+    posted?.authenticate(world, at) ??
+    authenticate(world, at, service, asked, asked.authorization, body.sha256, operation)
+  const known = authenticated(view)
+  if (operation?.unsigned === 'web-identity') seen.authorization = 'web-identity'
+  else seen.caller = known.caller
+  const past = world.trouble.past?.(view)
+  if (past) authenticated(past)
+  if (!operation || !described) throw unbuilt(serviceSchema(service), name, asked.headers.get('x-amz-target'))
+  checkReach(known.caller, service, operation.name)
+  const http = {
+    method: asked.method,
+    host: asked.host,
+    url: asked.url,
+    headers,
+    sourceIp: request.sourceIp,
+    userAgent: headers.get('user-agent') ?? '',
+    secure: request.secure,
+  }
+  const stream = described.streaming && (posted?.file ?? payloadStream(asked, body.stream, known))
+  const call = {
+    operation: operation.name,
+    service,
+    input: decodeRequest(service, operation.name, parts),
+    caller: known.caller,
+    account: known.caller.account ?? UNKNOWN_ACCOUNT,
+    region: asked.region ?? known.region,
+    now: world.clock.now(),
+    view,
+    random: world.random,
+    world,
+    http: stream ? { ...http, stream } : http,
+    requestId,
+  }
+  return { operation, call }
+}
