@@ -47,8 +47,8 @@ export class ActionIndex {
   readonly #rows = new Map<string, Row>()
   /** By the numbers of the statements in it: documents have many actions and few different rows. */
   readonly #distinct = new Map<string, Row>()
-  /** Lower-case actions without wildcards, each with the statements that list it. */
-  readonly #literal = new Map<string, readonly CompiledStatement[]>()
+  /** Lower-case actions, each with the statements that list it and others like it. */
+  readonly #listed = new Map<string, readonly CompiledStatement[]>()
   /** Statements that may speak of actions they do not list: by a wildcard or a NotAction. */
   readonly #open: readonly CompiledStatement[]
   /** When every statement is about every action. */
@@ -58,9 +58,9 @@ export class ActionIndex {
 
   constructor(statements: readonly CompiledStatement[], id?: string) {
     this.#id = id
-    this.#open = statements.filter(({ actions }) => actions.not || actions.written.some(hasWildcard))
-    for (const statement of statements) if (!statement.actions.not) this.#list(statement)
-    this.#always = statements.every(aboutEverything) ? this.#row(statements) : undefined
+    this.#open = statements.filter(isOpen)
+    this.#always = statements.every(isAboutEverything) ? this.#row(statements) : undefined
+    for (const statement of statements) if (!isOpen(statement)) this.#list(statement)
     if (this.#open.length > 0) return
     for (const { actions } of statements) for (const action of actions.written) this.of(action)
   }
@@ -73,21 +73,19 @@ export class ActionIndex {
   #list(statement: CompiledStatement): void {
     const alone = [statement]
     for (const written of statement.actions.written) {
-      if (hasWildcard(written)) continue
       const action = written.toLowerCase()
-      const listing = this.#literal.get(action)
-      if (!listing) this.#literal.set(action, alone)
-      else if (listing.at(-1) !== statement) this.#literal.set(action, [...listing, statement])
+      const listing = this.#listed.get(action)
+      if (!listing) this.#listed.set(action, alone)
+      else if (listing.at(-1) !== statement) this.#listed.set(action, [...listing, statement])
     }
   }
 
   #add(asked: string): Row {
     const action = asked.toLowerCase()
-    const speaking = new Set(this.#literal.get(action))
-    for (const statement of this.#open)
-      if (statement.actions.matches(action) !== statement.actions.not) speaking.add(statement)
+    const listing = this.#listed.get(action) ?? []
+    const open = this.#open.filter(({ actions }) => actions.matches(action) !== actions.not)
     if (this.#rows.size >= MOST_ROWS) this.#forget()
-    const row = this.#row([...speaking].sort((a, b) => a.index - b.index))
+    const row = this.#row([...listing, ...open].sort((a, b) => a.index - b.index))
     this.#rows.set(asked, row)
     return row
   }
@@ -106,6 +104,10 @@ export class ActionIndex {
   }
 }
 
-function aboutEverything({ actions }: CompiledStatement): boolean {
+function isOpen({ actions }: CompiledStatement): boolean {
+  return actions.not || actions.written.some(hasWildcard)
+}
+
+function isAboutEverything({ actions }: CompiledStatement): boolean {
   return !actions.not && actions.written.includes('*')
 }

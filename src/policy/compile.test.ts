@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from './compile.ts'
-import { situate } from './evaluate.ts'
+import { Asked } from './request.ts'
 
 const allow = { Effect: 'Allow', Action: ['s3:GetObject', 'EC2:Describe*'], Resource: '*' }
 const document = (statement: object) => ({ Version: '2012-10-17', Statement: [{ ...allow, ...statement }] })
@@ -45,7 +45,7 @@ describe('a compiled document', () => {
 
   it('takes an empty Resource for none', () => {
     const [empty] = compile(document({ Resource: '' })).statements
-    const { lookup } = situate({ principal: 'anonymous', action: 's3:GetObject', resource: 'x' })
+    const { lookup } = new Asked({ principal: 'anonymous', action: 's3:GetObject', resource: 'x' })
     expect(empty?.resources?.matches('arn:aws:s3:::b', lookup)).toBe(false)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lookupIn } from './context.ts'
+import { contextNames, lookupIn } from './context.ts'
 
 const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`aws:Key${i}`, i]))
 
@@ -22,6 +22,15 @@ describe('a request’s context', () => {
     ['only the name of a missing place', { undefined: 'x' }, undefined],
   ])('gives what it holds: %s', (_what, context, values) => {
     expect(lookupIn(context)('aws:a')).toEqual(values)
+    expect(lookupIn(new Map(Object.entries(context)))('aws:a')).toEqual(values)
+  })
+
+  it('names what it holds as it is written', () => {
+    expect(contextNames({ 'aws:SourceIp': '203.0.113.7', 'AWS:userid': undefined })).toEqual([
+      'aws:SourceIp',
+      'AWS:userid',
+    ])
+    expect(contextNames(new Map([['aws:SourceIp', '203.0.113.7']]))).toEqual(['aws:SourceIp'])
   })
 
   it('is told from the one before by every name', () => {
@@ -33,7 +42,7 @@ describe('a request’s context', () => {
   })
 
   it('takes more names than it remembers, and longer ones', () => {
-    for (let i = 0; i < 5000; i++) expect(lookupIn({ [`aws:N${i}`]: 'x' })(`aws:n${i}`)).toEqual(['x'])
+    for (let i = 0; i < 21_000; i++) expect(lookupIn({ [`aws:N${i}`]: 'x' })(`aws:n${i}`)).toEqual(['x'])
     const long = 'A'.repeat(1000)
     expect(lookupIn({ [long]: 'x' })(long.toLowerCase())).toEqual(['x'])
   })

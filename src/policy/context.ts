@@ -14,20 +14,16 @@ export type Lookup = (key: string) => readonly string[] | undefined
 export function lookupIn(context: Context): Lookup {
   let find: ((key: string) => unknown) | undefined
   return (key) => {
-    const value = (find ??= finder(context))(key)
-    if (typeof value === 'string') return [value]
-    const values = texts(value)
+    const values = texts((find ??= finder(context))(key))
     return values.length > 0 ? values : undefined
   }
 }
 
-/** A walk over a handful of names is quicker than making a table of them. */
-const HANDFUL = 16
-
 /** Where two names differ only in case, the last one counts. */
 function finder(context: Context): (key: string) => unknown {
-  if (context instanceof Map) return finderIn(context as ReadonlyMap<string, unknown>)
-  return finderOf(context as Readonly<Record<string, unknown>>)
+  return context instanceof Map
+    ? finderIn(context as ReadonlyMap<string, unknown>)
+    : finderOf(context as Readonly<Record<string, unknown>>)
 }
 
 function finderIn(context: ReadonlyMap<string, unknown>): (key: string) => unknown {
@@ -37,36 +33,29 @@ function finderIn(context: ReadonlyMap<string, unknown>): (key: string) => unkno
 }
 
 function finderOf(context: Readonly<Record<string, unknown>>): (key: string) => unknown {
-  const written = Object.keys(context)
-  const folded = foldNames(written)
-  if (folded.length <= HANDFUL)
-    return (key) => {
-      const at = folded.lastIndexOf(key)
-      return at < 0 ? undefined : context[written[at] as string]
-    }
-  const values = new Map(folded.map((name, at) => [name, context[written[at] as string]]))
-  return (key) => values.get(key)
+  const names = namesOf(Object.keys(context))
+  return (key) => {
+    const name = names.get(key)
+    return name === undefined ? undefined : context[name]
+  }
 }
 
-let lastWritten: readonly string[] = []
-let lastFolded: readonly string[] = []
+let last: { readonly written: readonly string[]; readonly names: ReadonlyMap<string, string> } | undefined
 
-/** Contexts mostly have the same names in the same order as the one before. */
-function foldNames(written: readonly string[]): readonly string[] {
-  if (same(written, lastWritten)) return lastFolded
-  lastFolded = written.map(foldName)
-  lastWritten = written
-  return lastFolded
+/** The names as written, by their case-folded forms. Contexts mostly have the same names in the same order as the one before. */
+function namesOf(written: readonly string[]): ReadonlyMap<string, string> {
+  if (last && isSame(written, last.written)) return last.names
+  const names = new Map(written.map((name) => [foldName(name), name]))
+  last = { written, names }
+  return names
 }
 
-function same(some: readonly string[], others: readonly string[]): boolean {
-  if (some.length !== others.length) return false
-  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false
-  return true
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, at) => name === others[at])
 }
 
 /** And if not, then in another order. */
-const foldName = remembering((name) => name.toLowerCase(), { most: 4096, longest: 256 })
+const foldName = remembering((name) => name.toLowerCase())
 
 function texts(value: unknown): string[] {
   switch (typeof value) {

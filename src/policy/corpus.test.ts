@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from './Decision.ts'
-import { compile } from './compile.ts'
-import { evaluate, type Policies, type Policy, type Request } from './evaluate.ts'
+import { evaluate, type Policies, type Request } from './evaluate.ts'
 import { explain } from './index.ts'
+import { compiledPolicies } from './testing/compiled-policies.ts'
 
 /** Readable cases by theme, each with the page that it stands for. `decision` names the kind of policy as well: `ImplicitDeny scp 1`. */
 interface Theme {
@@ -50,7 +50,7 @@ describe.each(themes)('$theme', ({ page, cases = [], tables = [] }) => {
 
   it.each(cases)('$it', ({ request, policies, decision }) => {
     expect(said(evaluate(request, policies))).toBe(decision)
-    expect(said(evaluate(request, compiledOf(policies)))).toBe(decision)
+    expect(said(evaluate(request, compiledPolicies(policies)))).toBe(decision)
     const { decision: explained, levels } = explain(request, policies)
     expect(explained).toBe(decision.split(' ')[0])
     expect(levels.map(({ type, level }) => [type, level])).toEqual(typesOf(policies))
@@ -80,20 +80,6 @@ function typesOf({ boundary, session, resource, scp = [], rcp = [] }: Policies):
     ...(boundary ? [alone('boundary')] : []),
     ...(session?.length ? [alone('session')] : []),
   ] as (readonly [string, number?])[]
-}
-
-/** The same policies, as who asks more than once has them. */
-function compiledOf({ identity, boundary, session, resource, scp, rcp }: Policies): Policies {
-  const one = (policy: Policy) => (typeof policy === 'object' ? compile(policy) : policy)
-  const list = (policies: readonly Policy[]) => policies.map(one)
-  return {
-    ...(identity && { identity: list(identity) }),
-    ...(boundary && { boundary: one(boundary) }),
-    ...(session && { session: list(session) }),
-    ...(resource && { resource: one(resource) }),
-    ...(scp && { scp: scp.map(list) }),
-    ...(rcp && { rcp: rcp.map(list) }),
-  }
 }
 
 function allowedUnder(operator: string, wanted: readonly string[], given: Row['given']): boolean {

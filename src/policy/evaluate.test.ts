@@ -5,6 +5,7 @@ import type { Decision } from './Decision.ts'
 import { type Policies, type Request, evaluate } from './evaluate.ts'
 import type { PolicyDocument, Statement } from './Policy.ts'
 import type { PrincipalFacts } from './principal.ts'
+import { compiledPolicies } from './testing/compiled-policies.ts'
 
 const A = '111122223333'
 const B = '999988887777'
@@ -34,11 +35,12 @@ const DENY = policy({ Effect: 'Deny' })
 const naming = (principal: NonNullable<Statement['Principal']>) => policy({ Principal: principal })
 const denying = (principal: NonNullable<Statement['Principal']>) => policy({ Effect: 'Deny', Principal: principal })
 
+/** Decided by documents and by what they are compiled to alike. */
 function ask(policies: Policies, request: Partial<Request> = {}): Decision {
-  return evaluate(
-    { principal: user, action: 's3:GetObject', resource: bucket, resourceAccount: A, ...request },
-    policies,
-  )
+  const asked = { principal: user, action: 's3:GetObject', resource: bucket, resourceAccount: A, ...request }
+  const decision = evaluate(asked, policies)
+  expect(evaluate(asked, compiledPolicies(policies))).toEqual(decision)
+  return decision
 }
 
 /** `Allow`, `Deny by <type>` or `lacks <type>`. */
@@ -218,6 +220,18 @@ describe('service and resource control policies', () => {
       who: { ...session, roleArn: `arn:aws:iam::${A}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX` },
       policies: { identity: [ALLOW], scp: [[DENY]] },
       comes: 'Allow',
+    },
+    {
+      when: 'a service-linked role under an RCP that denies',
+      who: { ...session, roleArn: `arn:aws:iam::${A}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX` },
+      policies: { identity: [ALLOW], rcp: [[denying('*')]] },
+      comes: 'Allow',
+    },
+    {
+      when: 'a role whose path only looks like theirs, under an SCP that denies',
+      who: { ...session, roleArn: `arn:aws:iam::${A}:role/x/aws-service-role/R` },
+      policies: { identity: [ALLOW], scp: [[DENY]] },
+      comes: 'Deny by scp',
     },
   ])
 

@@ -6,7 +6,7 @@ import { remembering } from './memory.ts'
 import type { PolicyDocument, PolicyType } from './Policy.ts'
 import { principalFacts } from './principal.ts'
 import { Asked, type Request, isCrossAccount } from './request.ts'
-import { type CompiledStatement, type Side, type Situation, applies } from './statement.ts'
+import { type Side, type Situation, applies } from './statement.ts'
 
 export type { Request } from './request.ts'
 
@@ -84,67 +84,12 @@ function weigh(request: Request, policies: Policies): Decision {
   return { decision, by, reason: denialClause({ decision, denial }, request.action), denial }
 }
 
-/** Documents of one type, at one level for those that have levels. */
-export interface Documents {
-  readonly type: PolicyType
-  readonly level?: number
-  readonly documents: readonly Compiled[]
-}
-
-export interface Prepared {
-  /** In the order in which AWS looks for a Deny. */
-  readonly all: readonly Documents[]
-  readonly scp: readonly Documents[]
-  readonly resource: Documents | undefined
-  readonly identity: Documents
-  readonly boundary: Documents | undefined
-  readonly session: Documents | undefined
-}
-
-export function prepare(policies: Policies): Prepared {
-  const rcp = levels('rcp', policies.rcp)
-  const scp = levels('scp', policies.scp)
-  const resource = policies.resource === undefined ? undefined : documents('resource', [policies.resource])
-  const identity = documents('identity', policies.identity ?? [])
-  const boundary = policies.boundary === undefined ? undefined : documents('boundary', [policies.boundary])
-  const session = policies.session?.length ? documents('session', policies.session) : undefined
-  const all = [...rcp, ...scp]
-  for (const some of [resource, identity, boundary, session]) if (some) all.push(some)
-  return { all, scp, resource, identity, boundary, session }
-}
-
-function levels(type: 'scp' | 'rcp', lists: Policies['scp']): Documents[] {
-  return lists ? lists.map((list, level) => documents(type, list, level)) : []
-}
-
-function documents(type: PolicyType, list: readonly Policy[], level?: number): Documents {
-  const ready = list.map(compiled)
-  return level === undefined ? { type, documents: ready } : { type, level, documents: ready }
-}
-
-function compiled(policy: Policy): Compiled {
+export function compiled(policy: Policy): Compiled {
   return policy instanceof Compiled ? policy : compile(policy)
 }
 
-export function refTo(
-  { type, level }: Documents,
-  policy: number,
-  document: Compiled,
-  statement: CompiledStatement,
-): StatementRef {
-  return document.cite(statement, type, level, policy)
-}
-
-/** The request, as statements see it. */
-export function situate(request: Request): Situation {
-  return new Asked(request)
-}
-
 /** Asked of every request, and a search in a text costs more than finding the text again. */
-const isServiceLinked = remembering((roleArn) => roleArn.includes(':role/aws-service-role/'), {
-  most: 4096,
-  longest: 2048,
-})
+const isServiceLinked = remembering((roleArn) => roleArn.includes(':role/aws-service-role/'))
 const NONE: readonly never[] = []
 
 /** What each kind of policy says, in the order in which AWS looks for a Deny. */
@@ -156,8 +101,9 @@ function match(situation: Situation, policies: Policies): Matches {
   const scp: (Grant | undefined)[] = []
   const rcps = (!linked && policies.rcp) || NONE
   const scps = (!linked && policies.scp) || NONE
-  for (let level = 0; level < rcps.length; level++) read('rcp', level, rcps[level] ?? NONE, situation, denies)
-  for (let level = 0; level < scps.length; level++) scp.push(read('scp', level, scps[level] ?? NONE, situation, denies))
+  let level = 0
+  for (const list of rcps) read('rcp', level++, list, situation, denies)
+  for (const list of scps) scp.push(read('scp', scp.length, list, situation, denies))
   const resource =
     policies.resource === undefined ? undefined : read('resource', undefined, [policies.resource], situation, denies)
   const identity = read('identity', undefined, policies.identity ?? NONE, situation, denies)

@@ -1,14 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { remembering } from './memory.ts'
+import { type Bounds, remembering } from './memory.ts'
 
 /** A function that counts, and says how often it was really asked. */
-function counting(bounds: { most: number; longest: number }) {
+function counting(bounds?: Bounds) {
   const asked: string[] = []
   const remembered = remembering((text) => asked.push(text) && text.toLowerCase(), bounds)
   return { asked, remembered }
 }
 
 describe('a memory of texts', () => {
+  it('holds twenty thousand of them, and none of more than 512 characters', () => {
+    const { asked, remembered } = counting()
+    const names = Array.from({ length: 20_000 }, (_, i) => `arn:aws:iam::111122223333:role/R${i}`)
+    for (const name of [...names, ...names]) remembered(name)
+    expect(asked).toHaveLength(20_000)
+    remembered('arn:aws:iam::111122223333:role/one-too-many')
+    remembered(names[0] as string)
+    expect(asked).toHaveLength(20_002)
+    for (const text of ['x'.repeat(512), 'x'.repeat(513)]) for (let twice = 0; twice < 2; twice++) remembered(text)
+    expect(asked).toHaveLength(20_005)
+  })
+
   it('asks once for a text', () => {
     const { asked, remembered } = counting({ most: 2, longest: 3 })
     expect([remembered('A'), remembered('B'), remembered('A'), remembered('B')]).toEqual(['a', 'b', 'a', 'b'])

@@ -6,8 +6,14 @@ export interface Bounds {
   readonly longest: number
 }
 
+/** Ten thousand roles and their sessions; names and ARNs, but for the oddest. Ten megabytes at worst. */
+const BOUNDS: Bounds = { most: 20_000, longest: 512 }
+
 /** The same function, quicker for texts of late; what it makes must depend on the text alone. */
-export function remembering<Made>(make: (text: string) => Made, { most, longest }: Bounds): (text: string) => Made {
+export function remembering<Made>(
+  make: (text: string) => Made,
+  { most, longest }: Bounds = BOUNDS,
+): (text: string) => Made {
   const made = new Map<string, Made>()
   return (text) => {
     const known = made.get(text)

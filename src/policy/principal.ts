@@ -40,10 +40,10 @@ export function principalFacts(text: string, roleArn?: string): PrincipalFacts {
   return roleArn === undefined ? factsOf(text) : read(text, roleArn)
 }
 
-const factsOf = remembering((text) => Object.freeze(read(text)), { most: 20_000, longest: 2048 })
+const factsOf = remembering((text) => Object.freeze(read(text)))
 
 /** One text for an account wherever it was read: two that are the same text are known to be equal without looking into them. */
-export const oneAccount = remembering((account) => account, { most: 20_000, longest: 12 })
+export const oneAccount = remembering((account) => account)
 
 function read(text: string, roleArn?: string): PrincipalFacts {
   if (isAccountId(text)) return { kind: 'root', arn: `arn:aws:iam::${text}:root`, account: oneAccount(text) }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Context } from './context.ts'
-import { situate } from './evaluate.ts'
 import { principalFacts } from './principal.ts'
-import { type Request, isCrossAccount } from './request.ts'
+import { Asked, type Request, isCrossAccount } from './request.ts'
 
 const session = 'arn:aws:sts::111122223333:assumed-role/R/s'
 const asked = (context: Context | undefined, principal: Request['principal'] = session, resource = '*') =>
-  situate({ principal, action: 'S3:GetObject', resource, ...(context && { context }) })
+  new Asked({ principal, action: 'S3:GetObject', resource, ...(context && { context }) })
 
 describe('a request', () => {
   it('has its action as asked and in lower case', () => {
@@ -67,7 +66,7 @@ describe('a request', () => {
     }
     for (let twice = 0; twice < 2; twice++) {
       expect(isCrossAccount(request, principalFacts(session))).toBe(other)
-      expect(situate(request).lookup('aws:resourceaccount')).toEqual([owner])
+      expect(new Asked(request).lookup('aws:resourceaccount')).toEqual([owner])
     }
   })
 

@@ -78,10 +78,7 @@ export function isCrossAccount(request: Request, { account }: PrincipalFacts): b
 }
 
 /** The account in an ARN; null for none. Asked of every request, and most are about a resource of late. */
-const accountIn = remembering(
-  (arn) => {
-    const account = parseArn(arn)?.account
-    return account !== undefined && isAccountId(account) ? oneAccount(account) : null
-  },
-  { most: 4096, longest: 512 },
-)
+const accountIn = remembering((arn) => {
+  const account = parseArn(arn)?.account
+  return account !== undefined && isAccountId(account) ? oneAccount(account) : null
+})

@@ -1,10 +1,11 @@
 import { contextNames } from '../context.ts'
 import type { Decision } from '../Decision.ts'
-import { type Documents, type Policies, type Request, evaluate, prepare, situate } from '../evaluate.ts'
-import type { PolicyType } from '../Policy.ts'
+import { type Policies, type Request, evaluate } from '../evaluate.ts'
 import { parseArn, isAccountId } from '../../kernel/brands.ts'
+import { Asked } from '../request.ts'
 import type { Situation } from '../statement.ts'
-import type { Asked, Explanation, NearMiss, SideView } from './Explanation.ts'
+import { type Documents, documentsOf } from './documents.ts'
+import type { Asked as AskedView, Explanation, NearMiss, SideView } from './Explanation.ts'
 import { findMistakes } from './mistakes.ts'
 import { missingKeys } from './missing-keys.ts'
 import { render } from './render.ts'
@@ -22,9 +23,9 @@ export function explain(
 ): Explanation | Pick<Explanation, 'decision' | 'reason' | 'by' | 'denial' | 'text'> {
   if ('decision' in first) return { ...first, text: render(first) }
   const decision = known ?? evaluate(first, policies)
-  const situation = situate(first)
-  const prepared = prepare(policies)
-  const levels = inOrder(prepared.all).map((some) => traceLevel(some, situation, isExempt(some, situation)))
+  const situation = new Asked(first)
+  const documents = documentsOf(policies)
+  const levels = documents.map((some) => traceLevel(some, situation, isExempt(some, situation)))
   const request = asked(first, situation)
   const crossAccount = request.resourceAccount !== request.principalAccount && request.resourceAccount !== undefined
   const sides: readonly SideView[] = viewSides(levels, request, situation.who.kind)
@@ -36,17 +37,11 @@ export function explain(
   const facts = { ...decision, request, crossAccount, sides, levels, matched, nearMisses }
   const whole = {
     ...facts,
-    missingKeys: missingKeys(prepared.all, situation),
+    missingKeys: missingKeys(documents, situation),
     mistakes: findMistakes(facts, situation),
   }
   return { ...whole, text: render(whole) }
 }
-
-const ORDER: readonly PolicyType[] = ['rcp', 'scp', 'resource', 'identity', 'boundary', 'session']
-
-/** In the order in which AWS looks at them; root before unit before account. */
-const inOrder = (all: readonly Documents[]): readonly Documents[] =>
-  all.toSorted((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type) || (a.level ?? 0) - (b.level ?? 0))
 
 /** Control policies do not touch service-linked roles. */
 function isExempt({ type }: Documents, { who }: Situation): boolean {
@@ -59,7 +54,7 @@ function matters({ decision, denial }: Decision, { type, level, effect }: NearMi
   return (type === denial?.type && level === denial.level) || type === 'resource'
 }
 
-function asked(request: Request, { who, lookup }: Situation): Asked {
+function asked(request: Request, { who, lookup }: Situation): AskedView {
   const owner = request.resourceAccount ?? accountIn(request.resource) ?? who.account
   const context: [string, readonly string[]][] = contextNames(request.context ?? {}).flatMap((key) => {
     const values = lookup(key.toLowerCase())

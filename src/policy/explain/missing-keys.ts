@@ -1,5 +1,5 @@
-import type { Documents } from '../evaluate.ts'
 import { type Situation, meetsAction } from '../statement.ts'
+import type { Documents } from './documents.ts'
 
 const VARIABLE = /\$\{([^},]+)(?:,[^}]*)?\}/g
 const SPECIAL = new Set(['*', '?', '$'])

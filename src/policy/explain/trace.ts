@@ -1,5 +1,6 @@
+import type { Compiled } from '../compile.ts'
 import { actionMatcher } from '../elements/Action.ts'
-import { type Documents, refTo, sideOf } from '../evaluate.ts'
+import { sideOf } from '../evaluate.ts'
 import {
   type CompiledStatement,
   type Side,
@@ -8,24 +9,30 @@ import {
   meetsPrincipal,
   meetsResource,
 } from '../statement.ts'
+import type { Documents } from './documents.ts'
 import type { DocumentView, Failure, LevelView, Matched, NearMiss, Standing } from './Explanation.ts'
 
 /** Walks every statement of one policy type and level, keeping what the enforcing path throws away. */
 export function traceLevel(some: Documents, situation: Situation, exempt: boolean): LevelView {
-  const documents = exempt ? [] : some.documents.map((_, policy) => traceDocument(some, policy, situation))
+  const documents = exempt
+    ? []
+    : some.documents.map((document, policy) => traceDocument(document, some, policy, situation))
   const verdict = exempt || some.type === 'rcp' ? unlessDenied(documents) : standing(documents)
   return { type: some.type, ...(some.level !== undefined && { level: some.level }), verdict, documents }
 }
 
-function traceDocument(some: Documents, policy: number, situation: Situation): DocumentView {
-  const document = some.documents[policy]
-  if (!document) return { policy, statements: 0, matched: [], nearMisses: [] }
-  const side = sideOf(some.type)
+function traceDocument(
+  document: Compiled,
+  { type, level }: Documents,
+  policy: number,
+  situation: Situation,
+): DocumentView {
+  const side = sideOf(type)
   const matched: Matched[] = []
   const nearMisses: NearMiss[] = []
   for (const statement of document.statements) {
     const failed = failures(statement, situation, side)
-    const ref = { ...refTo(some, policy, document, statement), effect: statement.effect }
+    const ref = { ...document.cite(statement, type, level, policy), effect: statement.effect }
     if (failed.length === 0) {
       const naming = side === 'resource' ? meetsPrincipal(statement, situation, side) : undefined
       matched.push({ ...ref, ...(naming && { naming }) })

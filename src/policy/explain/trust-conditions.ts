@@ -1,5 +1,5 @@
-import { Compiled, compile } from '../compile.ts'
-import { type Policy, type Request, situate } from '../evaluate.ts'
+import { type Policy, type Request, compiled } from '../evaluate.ts'
+import { Asked } from '../request.ts'
 import { meetsAction, meetsPrincipal } from '../statement.ts'
 
 /** One statement of a trust policy beside what a token says. */
@@ -25,9 +25,8 @@ export interface TrustCondition {
 
 /** Every condition of a trust policy, met or not, with the value that the request has for it. */
 export function trustConditions(request: Request, trust: Policy): readonly TrustStatement[] {
-  const document = trust instanceof Compiled ? trust : compile(trust)
-  const situation = situate(request)
-  return document.statements.map((one) => {
+  const situation = new Asked(request)
+  return compiled(trust).statements.map((one) => {
     const conditions = one.clauses.map(({ operator, key, wanted, holds }) => ({
       operator,
       key,
