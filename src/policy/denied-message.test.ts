@@ -61,6 +61,56 @@ describe('the message of a refusal', () => {
     )
   })
 
+  it.each(['sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:setcontext'])(
+    'calls it so for %s as well',
+    (action) => {
+      expect(message('ImplicitDeny', { type: 'resource' }, action)).toMatch(`because no role trust policy allows`)
+    },
+  )
+
+  it.each([
+    ['resource', 'xsts:AssumeRole', 'because no resource-based policy allows the xsts:AssumeRole action'],
+    ['resource', 'sts:GetFederationToken', 'because no resource-based policy allows the sts:GetFederationToken action'],
+    ['identity', 'sts:AssumeRole', 'because no identity-based policy allows the sts:AssumeRole action'],
+  ] as const)('but no other: type %s, %s', (type, action, end) => {
+    expect(message('ImplicitDeny', { type }, action)).toMatch(end)
+  })
+
+  it.each(['arn:aws:iam::123456789012:role/R#inline', 'policy arn:aws:iam::123456789012:policy/P'])(
+    'does not name what is cited as %s',
+    (id) => {
+      expect(message('ExplicitDeny', { type: 'identity', id })).toBe(
+        `${START}with an explicit deny in an identity-based policy`,
+      )
+    },
+  )
+
+  it('keeps to itself, between strangers, which policy denies', () => {
+    const denial: Denial = {
+      type: 'scp',
+      level: 1,
+      id: 'arn:aws:organizations::987654321098:policy/o-qv5af4abcd/p-2kgn',
+    }
+    const decision: Decision = { decision: 'ExplicitDeny', denial, by: [], reason: '' }
+    expect(deniedMessage(decision, matt, 'iam:ListRoles', roles, { named: false })).toBe(
+      `${START}with an explicit deny in a service control policy`,
+    )
+  })
+
+  it('puts the resource into quotes for S3', () => {
+    const decision: Decision = { decision: 'ImplicitDeny', denial: { type: 'identity' }, by: [], reason: '' }
+    expect(deniedMessage(decision, matt, 's3:GetObject', 'arn:aws:s3:::b/k', { quoted: true })).toBe(
+      `User: ${matt} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/k" because no identity-based policy allows the s3:GetObject action`,
+    )
+  })
+
+  it('says no more than that where nothing is known of why', () => {
+    const decision: Decision = { decision: 'ImplicitDeny', by: [], reason: '' }
+    expect(deniedMessage(decision, matt, 'iam:ListRoles')).toBe(
+      `User: ${matt} is not authorized to perform: iam:ListRoles`,
+    )
+  })
+
   it('leaves out a resource that is none', () => {
     expect(message('ImplicitDeny', { type: 'identity' }, 'ec2:DescribeVpcs', '*')).toBe(
       `User: ${matt} is not authorized to perform: ec2:DescribeVpcs because no identity-based policy allows the ec2:DescribeVpcs action`,

@@ -80,7 +80,91 @@ describe('the strict JSON parser', () => {
 
   it('refuses depth 1,000 and texts beyond IAM’s limit at once', () => {
     expect(fault('['.repeat(1000) + ']'.repeat(1000)).code).toBe('MalformedPolicyDocument')
-    expect(fault(`"${'x'.repeat(MAX_TEXT)}"`).code).toBe('MalformedPolicyDocument')
+    expect(fault(`"${'x'.repeat(MAX_TEXT)}"`).message).toBe('Syntax errors in policy.')
+  })
+
+  it.each<readonly [string, string, number, number, string]>([
+    ['nothing', '', 1, 1, ''],
+    ['what follows the document', '{}\n x', 2, 2, ''],
+    ['what is no value', '{"a": [1, x]}', 1, 11, '/a/1'],
+    ['a name that is none', '{"a":{b:1}}', 1, 7, '/a'],
+    ['a missing colon', '{"a":{"b" 1}}', 1, 11, '/a'],
+    ['a missing brace', '{"a":{"b":1]}', 1, 12, '/a'],
+    ['a missing bracket', '{"a":["b"}', 1, 10, '/a'],
+    ['a comma too many', '["b",]', 1, 6, '/1'],
+    ['a text that does not end', '{"a":["b\n"]}', 1, 9, '/a/0'],
+    ['an unknown escape', '["b\\x"]', 1, 6, '/0'],
+    ['an escape of too few digits', '["\\u12"]', 1, 5, '/0'],
+    ['a lone surrogate', '[\n "a", "\\udc00"]', 2, 7, '/1'],
+    ['a word half written', '[tru]', 1, 2, '/0'],
+    ['a number half written', '[-]', 1, 2, '/0'],
+    ['a number that ends in its point', '[1.]', 1, 3, ''],
+    ['a number that ends in its exponent', '[1e]', 1, 3, ''],
+    ['a number with a plus', '[+1]', 1, 2, '/0'],
+    ['white space of another kind', '\u00a0{}', 1, 1, ''],
+  ])('says where it stopped: %s', (_what, text, line, column, pointer) => {
+    expect(fault(text).detail).toMatchObject({ position: { line, column, pointer } })
+  })
+
+  it.each([
+    ['0', 0],
+    ['-0.5', -0.5],
+    ['10', 10],
+    ['1.25E+2', 125],
+    ['25e-1', 2.5],
+    ['1e10', 1e10],
+  ])('reads the number %s, and keeps how it was written', (raw, value) => {
+    expect(parse(raw)).toMatchObject({ type: 'number', value, raw })
+  })
+
+  it('reads every escape, and all white space', () => {
+    expect(plain(parse('\t\r\n ["\\"\\\\\\/\\b\\f\\n\\r\\t\\u00E9\\ud83d\\ude00", "" ] \t\r\n'))).toEqual([
+      '"\\/\b\f\n\r\té😀',
+      '',
+    ])
+  })
+
+  it('reads words for what they are', () => {
+    expect([parse('true'), parse('false'), parse('null')]).toMatchObject([
+      { type: 'boolean', value: true },
+      { type: 'boolean', value: false },
+      { type: 'null' },
+    ])
+  })
+
+  it('points to names with tildes and slashes as JSON pointers do', () => {
+    const pointers = (node: Node) =>
+      node.type === 'object' ? [...node.members.values()].map(({ at }) => at.pointer) : []
+    const value = { 'a~b/c~/': 1, '': 2 }
+    expect(pointers(parse(JSON.stringify(value)))).toEqual(['/a~0b~1c~0~1', '/'])
+    expect(pointers(nodeOf(value))).toEqual(['/a~0b~1c~0~1', '/'])
+  })
+
+  it('takes thirty-two levels and no more, of texts and objects', () => {
+    const levels = (count: number) => `${'['.repeat(count)}1${']'.repeat(count)}`
+    const members = (count: number) => `${'{"a":'.repeat(count)}1${'}'.repeat(count)}`
+    for (const make of [levels, members]) {
+      expect(parse(make(32)).type).toBe(nodeOf(JSON.parse(make(32))).type)
+      expect(fault(make(33)).detail).toMatchObject({ position: { pointer: expect.stringMatching(/^(?:\/[0a]){33}$/) } })
+      expect(() => nodeOf(JSON.parse(make(33)))).toThrow(Fault)
+    }
+  })
+
+  it('takes as many characters as it says, and says so at the first', () => {
+    expect(parse(`"${'x'.repeat(MAX_TEXT - 2)}"`).type).toBe('string')
+    expect(fault(`\n"${'x'.repeat(MAX_TEXT - 2)}"`).detail).toEqual({ position: { line: 1, column: 1, pointer: '' } })
+  })
+
+  it.each<readonly [string, (length: number) => unknown, number]>([
+    ['a text', (length) => 'x'.repeat(length), 2],
+    ['a list', (length) => ['x'.repeat(length), 1, null], 2 + 3 + 4],
+    ['members', (length) => ({ a: 'x'.repeat(length), bc: true }), 2 + 5 + 2 + 6 + 1],
+    ['a name', (length) => ({ ['x'.repeat(length)]: 1 }), 2 + 4 + 1],
+  ])('takes of objects what may be as long a text, and no more: %s', (_what, make, rest) => {
+    expect(nodeOf(make(MAX_TEXT - rest)).at).toEqual({ line: 0, column: 0, pointer: '' })
+    expect(() => nodeOf(make(MAX_TEXT - rest + 1))).toThrow(
+      expect.objectContaining({ detail: { position: { line: 0, column: 0, pointer: '' } } }),
+    )
   })
 
   it('takes __proto__ and constructor as names like any other', () => {
@@ -91,7 +175,15 @@ describe('the strict JSON parser', () => {
 
   it('takes an object for its text', () => {
     expect(plain(nodeOf({ a: [1, 'b', null], c: undefined }))).toEqual(new Map([['a', [1, 'b', null]]]))
-    expect(() => nodeOf({ a: () => 1 })).toThrow(Fault)
+    expect(nodeOf(2.5)).toEqual({ type: 'number', value: 2.5, raw: '2.5', at: { line: 0, column: 0, pointer: '' } })
+    expect(nodeOf([false])).toMatchObject({ items: [{ type: 'boolean', value: false, at: { pointer: '/0' } }] })
+    expect(() => nodeOf({ a: [() => 1] })).toThrow(
+      expect.objectContaining({
+        code: 'MalformedPolicyDocument',
+        message: 'Syntax errors in policy.',
+        detail: { position: { line: 0, column: 0, pointer: '/a/0' } },
+      }),
+    )
   })
 
   it('refuses an object that holds itself', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PolicyKind } from './Policy.ts'
 import { firstError } from './refuse.ts'
-import { policySize } from './size.ts'
 import { validate } from './validate.ts'
 
 const SYNTAX = 'Syntax errors in policy.'
@@ -314,14 +313,5 @@ describe('control policies', () => {
     ['has NotAction', { Effect: 'Deny', Principal: '*', Action: undefined, NotAction: 's3:*' }],
   ])('refuse an RCP that %s', (_what, statement) => {
     expect(first(identity(statement), 'rcp')).toBe(ORGANIZATIONS)
-  })
-})
-
-describe('the size of a policy', () => {
-  it('leaves out the white space between the tokens', () => {
-    const document = identity({ Sid: 'A' })
-    expect(policySize(JSON.stringify(document, undefined, 4))).toBe(JSON.stringify(document).length)
-    expect(policySize(document)).toBe(JSON.stringify(document).length)
-    expect(policySize('{ "a b" : "c \\" d" }')).toBe('{"a b":"c \\" d"}'.length)
   })
 })
