@@ -20,10 +20,12 @@ import { ListObjectVersions } from './ListObjectVersions.ts'
 import { ListParts } from './ListParts.ts'
 import { GetObjectAcl, PutObjectAcl } from './object-acl.ts'
 import { DeleteObjectTagging, GetObjectTagging, PutObjectTagging } from './object-tagging.ts'
+import { namedConfigurations } from './named-configurations.ts'
 import { GetObjectLegalHold, PutObjectLegalHold } from './object-lock/legal-hold.ts'
 import { GetObjectRetention, PutObjectRetention } from './object-lock/object-retention.ts'
 import { PutObject } from './PutObject.ts'
 import { settings } from './settings.ts'
+import { unsupported } from './unsupported.ts'
 import { UploadPart } from './UploadPart.ts'
 import { UploadPartCopy } from './UploadPartCopy.ts'
 
@@ -62,5 +64,7 @@ export const s3: Service = {
     UploadPart,
     UploadPartCopy,
     ...settings,
+    ...namedConfigurations,
   ],
+  unsupported,
 }

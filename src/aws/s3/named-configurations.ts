@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { Fault } from '../../kernel/Fault.ts'
+import type { Json } from '../../kernel/canonical-json.ts'
+import { operation, type Call, type Need, type Operation } from '../operation.ts'
+import { about, bucketOf } from './bucket.ts'
+import type { Name } from './declare.ts'
+import { buckets, type Bucket } from './documents.ts'
+import { invalidArgument, malformedXml } from './faults.ts'
+import { kept, shown } from './kept.ts'
+import { onBucket } from './needs.ts'
+
+/** Configurations of which a bucket has many, by id: one row a kind, four operations each. */
+const KINDS = ['Analytics', 'IntelligentTiering', 'Inventory', 'Metrics'] as const
+type Kind = (typeof KINDS)[number]
+
+const MOST = 1000
+const PER_PAGE = 100
+
+interface OnBucket {
+  readonly Bucket: string
+}
+interface OnOne extends OnBucket {
+  readonly Id: string
+}
+interface OnAll extends OnBucket {
+  readonly ContinuationToken?: string | undefined
+}
+
+type Kept = Readonly<Record<string, Json>>
+
+const all = (bucket: Bucket, kind: Kind): Kept => (bucket.configurations[`all${kind}`] as Kept | undefined) ?? {}
+const withAll = (bucket: Bucket, kind: Kind, value: Kept): Bucket => ({
+  ...bucket,
+  configurations: { ...bucket.configurations, [`all${kind}`]: value },
+})
+
+/** Listing and deleting take the actions of reading and putting: there are no others. */
+const needs = (call: Call<OnBucket>, verb: 'Get' | 'Put', kind: Kind): readonly Need[] => [
+  onBucket(call, bucketOf(call), `s3:${verb}${kind}Configuration`),
+]
+
+const missing = () => new Fault('NoSuchConfiguration', 404, 'The specified configuration does not exist.')
+const tooMany = () =>
+  new Fault(
+    'TooManyConfigurations',
+    400,
+    'You are attempting to create a new configuration but have already reached the 1,000-configuration limit.',
+  )
+
+/** Each member of the family by the name that AWS gave it. */
+const named = (verb: 'Get' | 'Put' | 'Delete', kind: Kind): Name => `${verb}Bucket${kind}Configuration`
+
+const getting = (kind: Kind) =>
+  operation<OnOne, unknown>({
+    name: named('Get', kind),
+    unsigned: 'anonymous',
+    authorize: (call) => needs(call, 'Get', kind),
+    handle(call) {
+      const bucket = bucketOf(call)
+      const value = all(bucket, kind)[call.input.Id]
+      if (value === undefined) throw missing()
+      return about(call, bucket, { [`${kind}Configuration`]: shown(value) })
+    },
+  })
+
+const putting = (kind: Kind) =>
+  operation<OnOne & Readonly<Record<string, unknown>>, unknown>({
+    name: named('Put', kind),
+    unsigned: 'anonymous',
+    authorize: (call) => needs(call, 'Put', kind),
+    handle(call) {
+      const bucket = bucketOf(call)
+      const { Id: id } = call.input
+      const value = call.input[`${kind}Configuration`] as { readonly Id?: string }
+      if (value.Id !== id) throw malformedXml()
+      const before = all(bucket, kind)
+      if (before[id] === undefined && Object.keys(before).length >= MOST) throw tooMany()
+      return about(call, bucket, {}, [buckets.put(withAll(bucket, kind, { ...before, [id]: kept(value) }))])
+    },
+  })
+
+const deleting = (kind: Kind) =>
+  operation<OnOne, unknown>({
+    name: named('Delete', kind),
+    unsigned: 'anonymous',
+    authorize: (call) => needs(call, 'Put', kind),
+    handle(call) {
+      const bucket = bucketOf(call)
+      const { [call.input.Id]: gone, ...rest } = all(bucket, kind)
+      if (gone === undefined) throw missing()
+      return about(call, bucket, {}, [buckets.put(withAll(bucket, kind, rest))])
+    },
+  })
+
+const listing = (kind: Kind) =>
+  operation<OnAll, unknown>({
+    name: `ListBucket${kind}Configurations` satisfies Name,
+    unsigned: 'anonymous',
+    authorize: (call) => needs(call, 'Get', kind),
+    handle(call) {
+      const bucket = bucketOf(call)
+      const { ContinuationToken: token } = call.input
+      const sorted = Object.entries(all(bucket, kind)).toSorted(([a], [b]) => (a < b ? -1 : 1))
+      const rest = token === undefined ? sorted : after(sorted, token)
+      const page = rest.slice(0, PER_PAGE)
+      const last = page.at(-1)
+      const isTruncated = rest.length > page.length && last !== undefined
+      return about(call, bucket, {
+        IsTruncated: isTruncated,
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+        ...(isTruncated ? { NextContinuationToken: tokenOf(last[0]) } : {}),
+        [`${kind}ConfigurationList`]: page.map(([, value]) => shown(value)),
+      })
+    },
+  })
+
+/** The token says which id came last. */
+const tokenOf = (id: string): string =>
+  `${Buffer.from(id).toString('base64url')}.${createHash('sha256').update(id).digest('base64url').slice(0, 12)}`
+
+function after(sorted: readonly (readonly [string, Json])[], token: string) {
+  const id = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()
+  if (tokenOf(id) !== token)
+    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token)
+  return sorted.filter(([other]) => other > id)
+}
+
+export const namedConfigurations: readonly Operation<never, unknown, unknown>[] = KINDS.flatMap((kind) => [
+  getting(kind),
+  putting(kind),
+  deleting(kind),
+  listing(kind),
+])
