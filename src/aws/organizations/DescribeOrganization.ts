@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts'
-import { accountArn, organizationArn } from './arns.ts'
 import { accounts } from './documents.ts'
 import { memberNeed, organizationOf } from './needs.ts'
+import { organizationShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 /** Any account of the organization may ask. */
@@ -10,20 +10,8 @@ export const DescribeOrganization = operation<In<'DescribeOrganization'>, Out<'D
   authorize: (call) => [memberNeed(call, 'DescribeOrganization')],
   handle: (call) => {
     const organization = organizationOf(call)
-    const { id, management } = organization
     return {
-      output: {
-        Organization: {
-          Id: id,
-          Arn: organizationArn(organization),
-          FeatureSet: 'ALL',
-          MasterAccountArn: accountArn(organization, management),
-          MasterAccountId: management,
-          MasterAccountEmail: accounts.find(call.view, management)?.email ?? '',
-          // Kept by AWS for old clients; ListRoots tells what is enabled.
-          AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
-        },
-      },
+      output: { Organization: organizationShape(organization, accounts.find(call.view, organization.management)) },
     }
   },
 })

@@ -10,6 +10,12 @@ export const unitArn = (organization: Org, id: string): string => arn(organizati
 export const accountArn = (organization: Org, id: string): string =>
   arn(organization, `account/${organization.id}/${id}`)
 
+/** Every handshake here is an invitation. */
+export const handshakeArn = (of: { readonly organization: string; readonly management: string }, id: string): string =>
+  `arn:aws:organizations::${of.management}:handshake/${of.organization}/invite/${id}`
+export const resourcePolicyArn = (organization: Org, id: string): string =>
+  arn(organization, `resourcepolicy/${organization.id}/${id}`)
+
 /** AWS's own policies belong to no organization. */
 export function policyArn(organization: Org, policy: Pick<OrganizationPolicy, 'id' | 'type' | 'awsManaged'>): string {
   const type = policy.type.toLowerCase()

@@ -23,6 +23,8 @@ export interface Organization {
   readonly delegated?: readonly { readonly account: AccountId; readonly principal: string; readonly since: number }[]
   /** IAM's central root access, as EnableOrganizationsRoot… switched it on. */
   readonly rootFeatures?: readonly RootFeature[]
+  /** The delegation policy. */
+  readonly resourcePolicy?: { readonly id: string; readonly content: string; readonly tags: readonly Tag[] }
 }
 
 export type RootFeature = 'RootCredentialsManagement' | 'RootSessions'
@@ -57,6 +59,22 @@ export interface CreateAccountStatus {
   readonly outcome: { readonly account: AccountId } | { readonly failure: string }
 }
 
+/** An invitation of an account into the organization. */
+export interface Handshake {
+  readonly id: string
+  readonly organization: string
+  readonly management: AccountId
+  readonly target: { readonly kind: 'ACCOUNT' | 'EMAIL'; readonly id: string }
+  readonly state: 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'CANCELED'
+  readonly requested: number
+  /** World milliseconds; one that is still open then has expired. */
+  readonly expires: number
+  readonly ended?: number
+  readonly notes?: string
+  /** The account's, once it is a member. */
+  readonly tags: readonly Tag[]
+}
+
 export interface OrganizationPolicy {
   readonly id: string
   readonly name: string
@@ -86,4 +104,5 @@ export const organizations = kind<Organization>('organization/')
 export const accounts = kind<Account>('account/')
 export const units = kind<Unit>('unit/')
 export const organizationPolicies = kind<OrganizationPolicy>('policy/')
+export const handshakes = kind<Handshake>('handshake/')
 export const createAccountStatuses = kind<CreateAccountStatus>('create-account/')

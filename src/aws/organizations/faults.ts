@@ -3,6 +3,8 @@ import { Fault } from '../../kernel/Fault.ts'
 /** What Organizations answers where something is missing, there already, or in the way; texts as its API reference words them. */
 const TEXTS = {
   AWSOrganizationsNotInUseException: 'Your account is not a member of an organization.',
+  AlreadyInOrganizationException:
+    'This account is already a member of an organization. An account can belong to only one organization at a time.',
   AccountAlreadyClosedException: 'You attempted to close an account that is already closed.',
   AccountAlreadyRegisteredException:
     'The specified account is already a delegated administrator for this Amazon Web Services service.',
@@ -16,7 +18,18 @@ const TEXTS = {
   DuplicateOrganizationalUnitException: 'An OU with the same name already exists.',
   DuplicatePolicyAttachmentException: 'The selected policy is already attached to the specified target.',
   DuplicatePolicyException: 'A policy with the same name already exists.',
+  DuplicateHandshakeException:
+    'A handshake with the same action and target already exists. For example, if you invited an account to join your organization, the invited account might already have a pending invitation from this organization.',
   EffectivePolicyNotFoundException: 'The account does not have an effective policy of this type.',
+  HandshakeAlreadyInStateException:
+    "The specified handshake is already in the requested state. For example, you can't accept a handshake that was already accepted.",
+  HandshakeNotFoundException: "We can't find a handshake with the HandshakeId that you specified.",
+  InvalidHandshakeTransitionException:
+    "You can't perform the operation on the handshake in its current state. For example, you can't cancel a handshake that was already accepted or accept a handshake that was already declined.",
+  MasterCannotLeaveOrganizationException:
+    "You can't remove a management account from an organization. If you want the management account to become a member account in another organization, you must first delete the current organization of the management account.",
+  OrganizationNotEmptyException:
+    "The organization isn't empty. To delete an organization, you must first remove all accounts except the management account.",
   OrganizationalUnitNotEmptyException:
     'The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try the operation again.',
   OrganizationalUnitNotFoundException: "You specified an organizational unit that doesn't exist.",
@@ -29,6 +42,7 @@ const TEXTS = {
   PolicyTypeNotAvailableForOrganizationException:
     "You can't use the specified policy type with the feature set currently enabled for this organization.",
   PolicyTypeNotEnabledException: "The specified policy type isn't currently enabled in this root.",
+  ResourcePolicyNotFoundException: "We can't find a resource policy request with the parameter that you specified.",
   RootNotFoundException: "You specified a root that doesn't exist.",
   SourceParentNotFoundException: "You specified a source parent that doesn't exist.",
   TargetNotFoundException: "You specified a target that doesn't exist.",
@@ -39,6 +53,10 @@ export const refusal = (code: keyof typeof TEXTS): Fault => new Fault(code, 400,
 /** `reason` is one of the model's ConstraintViolationExceptionReason. */
 export const constraintViolation = (reason: string, text: string): Fault =>
   new Fault('ConstraintViolationException', 400, text, { Reason: reason })
+
+/** `reason` is one of the model's HandshakeConstraintViolationExceptionReason. */
+export const handshakeConstraint = (reason: string, text: string): Fault =>
+  new Fault('HandshakeConstraintViolationException', 400, text, { Reason: reason })
 
 /** `reason` is one of the model's InvalidInputExceptionReason. */
 export const invalidInput = (reason: string, text: string): Fault =>

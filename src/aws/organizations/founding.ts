@@ -35,16 +35,21 @@ export const AWS_OWN: Readonly<Record<OrganizationPolicy['type'], Omit<Organizat
 }
 
 /**
- * The documents of a new organization with its first accounts: SCPs and RCPs enabled, AWS's own policies attached everywhere.
+ * The documents of a world's organization with its first accounts: SCPs and RCPs enabled.
  * `members` all stand under the root; an account outside the organization is put without `parent` by the caller.
  */
 export function found(
   organization: Omit<Organization, 'policyTypes'>,
   members: readonly Omit<Account, 'parent'>[],
 ): readonly Write[] {
+  return founding({ ...organization, policyTypes: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] }, members)
+}
+
+/** The same with whatever types are enabled: AWS's own policies hang everywhere. */
+export function founding(organization: Organization, members: readonly Omit<Account, 'parent'>[]): readonly Write[] {
   const targets = [organization.rootId, ...members.map((member) => member.id)]
   return [
-    organizations.put('this', { ...organization, policyTypes: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] }),
+    organizations.put('this', organization),
     ...members.map((member) => accounts.put(member.id, { ...member, parent: organization.rootId })),
     ...Object.values(AWS_OWN).map((policy) => organizationPolicies.put(policy.id, { ...policy, targets })),
   ]

@@ -28,6 +28,11 @@ import { ListTargetsForPolicy } from './ListTargetsForPolicy.ts'
 import { MoveAccount } from './MoveAccount.ts'
 import { UpdateOrganizationalUnit } from './UpdateOrganizationalUnit.ts'
 import { UpdatePolicy } from './UpdatePolicy.ts'
+import { handshakeReads } from './handshake-reads.ts'
+import { invitations } from './invitations.ts'
+import { membership } from './membership.ts'
+import { organizationLife } from './organization-life.ts'
+import { resourcePolicy } from './resource-policy.ts'
 import { delegatedAdministrators } from './delegated-administrators.ts'
 import { serviceAccess } from './service-access.ts'
 import { ListTagsForResource, TagResource, UntagResource } from './tag-operations.ts'
@@ -69,5 +74,21 @@ export const organizations: Service = {
     UntagResource,
     ...delegatedAdministrators,
     ...serviceAccess,
+    ...invitations,
+    ...handshakeReads,
+    ...membership,
+    ...organizationLife,
+    ...resourcePolicy,
   ],
+  unsupported: new Map([
+    ['CreateGovCloudAccount', 'accounts in GovCloud'],
+    ...[
+      'DescribeResponsibilityTransfer',
+      'InviteOrganizationToTransferResponsibility',
+      'ListInboundResponsibilityTransfers',
+      'ListOutboundResponsibilityTransfers',
+      'TerminateResponsibilityTransfer',
+      'UpdateResponsibilityTransfer',
+    ].map((name) => [name, 'responsibility transfers'] as const),
+  ]),
 }

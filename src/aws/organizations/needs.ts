@@ -25,9 +25,13 @@ export function memberNeed(where: Where, action: string): Need {
   return { action: `organizations:${action}`, resource: '*' }
 }
 
+/** What the delegation policy may give to other accounts. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html */
+const DELEGABLE =
+  /^(?:(?:Attach|Create|Delete|Detach|Update)Policy|(?:Enable|Disable)PolicyType|(?:Describe|List)\w+|(?:Tag|Untag)Resource)$/
+
 /** All that is managed belongs to the management account, so that callers of other accounts are strangers to it. */
 export function managementNeed(where: Where, action: string, on: Thing = ALL, more: Partial<Need> = {}): Need {
-  const { management, delegated } = organizationOf(where)
+  const { management, delegated, resourcePolicy } = organizationOf(where)
   // A delegated administrator of any service may look at all of the organization.
   const looks = /^(?:List|Describe)/.test(action) && delegated?.some(({ account }) => account === where.account)
   return {
@@ -36,6 +40,7 @@ export function managementNeed(where: Where, action: string, on: Thing = ALL, mo
     resourceAccount: looks ? where.account : management,
     ...(on.tags && { resourceTags: tagRecord(on.tags) }),
     ...(where.account !== management && !looks && { refuse: notManagement }),
+    ...(resourcePolicy && DELEGABLE.test(action) && { resourcePolicy: resourcePolicy.content }),
     ...more,
     context: { ...on.context, ...more.context },
   }

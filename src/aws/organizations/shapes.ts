@@ -1,11 +1,24 @@
 import type { View } from '../../store/projection.ts'
-import { accountArn, policyArn, rootArn, unitArn } from './arns.ts'
+import { accountArn, organizationArn, policyArn, rootArn, unitArn } from './arns.ts'
 import type { Account, CreateAccountStatus, Organization, OrganizationPolicy, Unit } from './documents.ts'
 import { ancestry, type Place } from './tree.ts'
 
 /** Organizations' documents as its answers show them. */
 
 const pathTo = (organization: Organization, ids: readonly string[]) => `${[organization.id, ...ids].join('/')}/`
+
+export function organizationShape(organization: Organization, management: Pick<Account, 'email'> | undefined) {
+  return {
+    Id: organization.id,
+    Arn: organizationArn(organization),
+    FeatureSet: 'ALL' as const,
+    MasterAccountArn: accountArn(organization, organization.management),
+    MasterAccountId: organization.management,
+    MasterAccountEmail: management?.email ?? '',
+    // Kept by AWS for old clients; ListRoots tells what is enabled.
+    AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY' as const, Status: 'ENABLED' as const }],
+  }
+}
 
 export function accountShape(view: View, organization: Organization, account: Account) {
   const above = account.parent === undefined ? [] : ancestry(view, account.parent)
