@@ -3,11 +3,9 @@ import { attachedTo, existingPolicy } from './attachments.ts'
 import { organizationPolicies } from './documents.ts'
 import { constraintViolation, refusal } from './faults.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
+import { POLICY_TYPES } from './policy-types.ts'
 import { placeOf } from './tree.ts'
 import type { In, Out } from './types.ts'
-
-/** Policies of one type on one root, unit or account. */
-const PER_TARGET = 5
 
 /** Permission is needed on the policy and on the target. */
 export const AttachPolicy = operation<In<'AttachPolicy'>, Out<'AttachPolicy'>>({
@@ -23,12 +21,12 @@ export const AttachPolicy = operation<In<'AttachPolicy'>, Out<'AttachPolicy'>>({
     if (!placeOf(view, input.TargetId)) throw refusal('TargetNotFoundException')
     if (!organizationOf(call).policyTypes.includes(policy.type)) throw refusal('PolicyTypeNotEnabledException')
     if (policy.targets.includes(input.TargetId)) throw refusal('DuplicatePolicyAttachmentException')
-    if (attachedTo(view, input.TargetId, policy.type).length >= PER_TARGET)
+    if (attachedTo(view, input.TargetId, policy.type).length >= POLICY_TYPES[policy.type].perTarget)
       throw constraintViolation(
         'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
         'You have attained the maximum number of policies of this type that can be attached to the target.',
       )
-    const attached = { ...policy, targets: [...policy.targets, input.TargetId] }
+    const attached = { ...policy, targets: [...policy.targets, input.TargetId], changed: call.now }
     return { output: {}, writes: [organizationPolicies.put(policy.id, attached)] }
   },
 })

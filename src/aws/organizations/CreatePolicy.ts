@@ -32,6 +32,7 @@ export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>>({
       content: input.Content,
       targets: [],
       awsManaged: false,
+      changed: call.now,
       tags: checkedTags(input.Tags),
     }
     return {

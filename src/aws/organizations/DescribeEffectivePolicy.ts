@@ -1,10 +1,14 @@
+import type { View } from '../../store/projection.ts'
 import { operation } from '../operation.ts'
+import { attachedTo } from './attachments.ts'
+import { accounts, type Account } from './documents.ts'
+import { effectivePolicy } from './effective-policy.ts'
 import { refusal } from './faults.ts'
-import { managementNeed, memberNeed, thing } from './needs.ts'
-import { existingAccount } from './tree.ts'
+import { managementNeed, memberNeed, organizationOf, thing } from './needs.ts'
+import { ancestry } from './tree.ts'
 import type { In, Out } from './types.ts'
 
-/** Effective policies exist for the types that are merged (tag, backup …), of which none can be enabled here. */
+/** Types that are merged (tag, backup …) have an effective policy; SCPs and RCPs bind one by one. */
 export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, Out<'DescribeEffectivePolicy'>>({
   name: 'DescribeEffectivePolicy',
   authorize: (call) => {
@@ -13,8 +17,31 @@ export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, 
     const context = { 'organizations:PolicyType': PolicyType }
     return [managementNeed(call, 'DescribeEffectivePolicy', thing(call, TargetId), { context })]
   },
-  handle: ({ view, input, account, now }) => {
-    existingAccount(view, input.TargetId ?? account, now)
-    throw refusal('EffectivePolicyNotFoundException')
+  handle: (call) => {
+    const { view, input, now } = call
+    const { policyTypes } = organizationOf(call)
+    const { TargetId: id = call.account, PolicyType: type } = input
+    const account = accounts.find(view, id)
+    if (account?.parent === undefined || account.joined > now) throw refusal('TargetNotFoundException')
+    const levels = levelsOver(view, account, type)
+    const content = policyTypes.includes(type) ? effectivePolicy(textsOf(levels)) : undefined
+    if (content === undefined) throw refusal('EffectivePolicyNotFoundException')
+    const changed = Math.max(...levels.flat().map((policy) => policy.changed ?? 0))
+    return {
+      output: {
+        EffectivePolicy: {
+          PolicyContent: content,
+          LastUpdatedTimestamp: new Date(changed),
+          TargetId: id,
+          PolicyType: type,
+        },
+      },
+    }
   },
 })
+
+/** What hangs above the account and on it, the root's first. */
+const levelsOver = (view: View, { parent = '', id }: Account, type: string) =>
+  [...ancestry(view, parent), id].map((target) => attachedTo(view, target, type))
+
+const textsOf = (levels: ReturnType<typeof levelsOver>) => levels.map((level) => level.map(({ content }) => content))

@@ -14,7 +14,7 @@ export const DetachPolicy = operation<In<'DetachPolicy'>, Out<'DetachPolicy'>>({
     const target = { ...thing(call, call.input.TargetId), ...(policy.context && { context: policy.context }) }
     return [policy, target].map((on) => managementNeed(call, 'DetachPolicy', on))
   },
-  handle: ({ view, input }) => {
+  handle: ({ view, input, now }) => {
     const policy = existingPolicy(view, input.PolicyId)
     if (!placeOf(view, input.TargetId)) throw refusal('TargetNotFoundException')
     if (!policy.targets.includes(input.TargetId)) throw refusal('PolicyNotAttachedException')
@@ -26,6 +26,6 @@ export const DetachPolicy = operation<In<'DetachPolicy'>, Out<'DetachPolicy'>>({
         'You cannot remove the last policy of this type attached to the target.',
       )
     const targets = policy.targets.filter((id) => id !== input.TargetId)
-    return { output: {}, writes: [organizationPolicies.put(policy.id, { ...policy, targets })] }
+    return { output: {}, writes: [organizationPolicies.put(policy.id, { ...policy, targets, changed: now })] }
   },
 })

@@ -1,13 +1,16 @@
+import type { Write } from '../../store/Store.ts'
+import type { View } from '../../store/projection.ts'
 import { operation } from '../operation.ts'
 import { existingPolicy, policyType } from './attachments.ts'
-import { accounts, organizationPolicies, organizations, units } from './documents.ts'
+import { accounts, organizationPolicies, organizations, units, type Organization } from './documents.ts'
 import { refusal } from './faults.ts'
 import { AWS_OWN } from './founding.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
+import { isControlPolicyType } from './policy-types.ts'
 import { rootShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
-/** AWS's own policy of the type is attached everywhere, so that enabling forbids nothing yet. */
+/** AWS's own policy of a type that binds permissions is attached everywhere, so that enabling forbids nothing yet. */
 export const EnablePolicyType = operation<In<'EnablePolicyType'>, Out<'EnablePolicyType'>>({
   name: 'EnablePolicyType',
   authorize: (call) => {
@@ -21,12 +24,18 @@ export const EnablePolicyType = operation<In<'EnablePolicyType'>, Out<'EnablePol
     if (input.RootId !== old.rootId) throw refusal('RootNotFoundException')
     if (old.policyTypes.includes(type)) throw refusal('PolicyTypeAlreadyEnabledException')
     const organization = { ...old, policyTypes: [...old.policyTypes, type] }
-    const members = accounts.all(view).filter((account) => account.parent !== undefined)
-    const targets = [old.rootId, ...units.all(view).map((unit) => unit.id), ...members.map((account) => account.id)]
-    const everywhere = { ...existingPolicy(view, AWS_OWN[type].id), targets }
     return {
       output: { Root: rootShape(organization) },
-      writes: [organizations.put('this', organization), organizationPolicies.put(everywhere.id, everywhere)],
+      writes: [
+        organizations.put('this', organization),
+        ...(isControlPolicyType(type) ? attachedToAll(view, old, AWS_OWN[type].id) : []),
+      ],
     }
   },
 })
+
+function attachedToAll(view: View, { rootId }: Organization, id: string): readonly Write[] {
+  const members = accounts.all(view).filter((account) => account.parent !== undefined)
+  const targets = [rootId, ...units.all(view).map((unit) => unit.id), ...members.map((account) => account.id)]
+  return [organizationPolicies.put(id, { ...existingPolicy(view, id), targets })]
+}

@@ -19,6 +19,7 @@ export const UpdatePolicy = operation<In<'UpdatePolicy'>, Out<'UpdatePolicy'>>({
       name: input.Name ?? old.name,
       description: input.Description ?? old.description,
       content: input.Content ?? old.content,
+      changed: call.now,
     }
     refuseDuplicateName(view, policy.type, policy.name, policy.id)
     checkContent(policy.type, policy.content)

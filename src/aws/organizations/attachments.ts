@@ -3,17 +3,13 @@ import type { Write } from '../../store/Store.ts'
 import { organizationPolicies, type Organization, type OrganizationPolicy } from './documents.ts'
 import { refusal } from './faults.ts'
 import { AWS_OWN } from './founding.ts'
+import { isControlPolicyType, isPolicyType } from './policy-types.ts'
 
 /** @throws {Fault} PolicyNotFoundException */
 export function existingPolicy(view: View, id: string): OrganizationPolicy {
   const policy = organizationPolicies.find(view, id)
   if (!policy) throw refusal('PolicyNotFoundException')
   return policy
-}
-
-/** The types that bind permissions; others do not exist here. */
-export function isPolicyType(type: string): type is OrganizationPolicy['type'] {
-  return Object.hasOwn(AWS_OWN, type)
 }
 
 /** @throws {Fault} PolicyTypeNotAvailableForOrganizationException */
@@ -29,9 +25,9 @@ export function attachedTo(view: View, target: string, type?: string): readonly 
     .filter((policy) => (type === undefined || policy.type === type) && policy.targets.includes(target))
 }
 
-/** A new root, unit or account begins with AWS's own policy of each enabled type. */
+/** A new root, unit or account begins with AWS's own policy of each enabled type that has one. */
 export function attachedEverywhere(view: View, { policyTypes }: Organization, target: string): readonly Write[] {
-  return policyTypes.filter(isPolicyType).map((type) => {
+  return policyTypes.filter(isControlPolicyType).map((type) => {
     const policy = existingPolicy(view, AWS_OWN[type].id)
     return organizationPolicies.put(policy.id, { ...policy, targets: [...policy.targets, target] })
   })

@@ -75,15 +75,19 @@ export interface Handshake {
   readonly tags: readonly Tag[]
 }
 
+export type ControlPolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
+
 export interface OrganizationPolicy {
   readonly id: string
   readonly name: string
   readonly description: string
-  readonly type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
+  readonly type: ControlPolicyType | 'TAG_POLICY' | 'BACKUP_POLICY' | 'AISERVICES_OPT_OUT_POLICY' | 'CHATBOT_POLICY'
   readonly content: string
   /** Ids of root, units, accounts. */
   readonly targets: readonly string[]
   readonly awsManaged: boolean
+  /** Its content or its targets; world milliseconds. */
+  readonly changed?: number
   readonly tags: readonly Tag[]
 }
 

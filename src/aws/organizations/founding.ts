@@ -4,6 +4,7 @@ import {
   organizationPolicies,
   organizations,
   type Account,
+  type ControlPolicyType,
   type Organization,
   type OrganizationPolicy,
 } from './documents.ts'
@@ -13,7 +14,7 @@ const ALLOW_ALL_RESOURCES =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}'
 
 /** AWS's own policies, which every organization has, by type. They cannot be changed or deleted. */
-export const AWS_OWN: Readonly<Record<OrganizationPolicy['type'], Omit<OrganizationPolicy, 'targets'>>> = {
+export const AWS_OWN: Readonly<Record<ControlPolicyType, Omit<OrganizationPolicy, 'targets'>>> = {
   SERVICE_CONTROL_POLICY: {
     id: 'p-FullAWSAccess',
     name: 'FullAWSAccess',

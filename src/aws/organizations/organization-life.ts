@@ -43,13 +43,18 @@ const CreateOrganization = operation<In<Create>, Out<Create>>({
       created: now,
       policyTypes: [],
     }
-    const { parent: _, ...founder } = { ...before, joined: now, method: 'INVITED' as const }
+    const founder = { ...withoutParent(before), joined: now, method: 'INVITED' as const }
     return {
       output: { Organization: organizationShape(organization, founder) },
       writes: [...founding(organization, [founder]), ...linkedRole(view, account, ORGANIZATIONS, random, now)],
     }
   },
 })
+
+function withoutParent(account: Account): Account {
+  const { parent: _, ...alone } = account
+  return alone
+}
 
 const unsupported = (what: string) =>
   new Fault('NotImplemented', 501, `Not supported by Stint: ${what} (organizations:CreateOrganization).`)
@@ -67,7 +72,7 @@ const DeleteOrganization = operation<In<'DeleteOrganization'>, Out<'DeleteOrgani
       output: {},
       writes: [
         organizations.drop('this'),
-        ...members.map(({ parent: _, ...account }) => accounts.put(account.id, account)),
+        ...members.map((account) => accounts.put(account.id, withoutParent(account))),
         ...units.all(view).map(({ id }) => units.drop(id)),
         ...organizationPolicies.all(view).map(({ id }) => organizationPolicies.drop(id)),
         ...handshakes.all(view).map(({ id }) => handshakes.drop(id)),

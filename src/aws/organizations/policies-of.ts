@@ -1,6 +1,6 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
-import { accounts, organizationPolicies, organizations, type OrganizationPolicy } from './documents.ts'
+import { accounts, organizationPolicies, organizations, type ControlPolicyType } from './documents.ts'
 import { policyArn } from './arns.ts'
 import { ancestry } from './tree.ts'
 
@@ -34,7 +34,7 @@ function controlPoliciesOf(view: View, account: AccountId): ControlPolicies | un
   const place = { orgId: organization.id, orgPath: `${[organization.id, ...above].join('/')}/` }
   if (account === organization.management) return place
   const attached = view.derive('control-policies', byTarget)
-  const levels = (type: OrganizationPolicy['type']) =>
+  const levels = (type: ControlPolicyType) =>
     [...above, account].map((target) => attached.get(`${type}/${target}`) ?? [])
   return {
     ...place,

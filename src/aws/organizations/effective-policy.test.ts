@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { world } from '../../../test/world.ts'
+import { effectivePolicy, managementPolicyError } from './effective-policy.ts'
+
+const text = (json: unknown) => JSON.stringify(json)
+const tags = (...levels: readonly (readonly unknown[])[]) => {
+  const merged = effectivePolicy(levels.map((level) => level.map((json) => text({ tags: json }))))
+  return merged === undefined ? undefined : (JSON.parse(merged) as { tags: unknown }).tags
+}
+
+// https://docs.aws.amazon.com/organizations/latest/userguide/inheritance-examples.html
+describe('management policies become one', () => {
+  test('what is assigned further down takes the place of what was inherited', () => {
+    const root = { costcenter: { tag_key: { '@@assign': 'CostCenter' }, tag_value: { '@@assign': ['Production', 'Test'] } } } // prettier-ignore
+    const account = { CostCenter: { tag_key: { '@@assign': 'costCenter' } } }
+    expect(tags([root], [], [account])).toEqual({
+      costcenter: { tag_key: 'costCenter', tag_value: ['Production', 'Test'] },
+    })
+  })
+
+  test('values are added and taken away', () => {
+    const root = { project: { tag_key: { '@@assign': 'Project' }, tag_value: { '@@assign': ['A', 'B'] } } }
+    expect(
+      tags(
+        [root],
+        [{ project: { tag_value: { '@@append': ['C', 'A'] } } }],
+        [{ project: { tag_value: { '@@remove': ['B'] } } }],
+      ),
+    ).toEqual({ project: { tag_key: 'Project', tag_value: ['A', 'C'] } })
+  })
+
+  test('who stands above says which operators may be used below, and nobody gives back what was taken', () => {
+    const root = {
+      project: {
+        tag_key: { '@@assign': 'Project', '@@operators_allowed_for_child_policies': ['@@none'] },
+        tag_value: { '@@assign': ['A'], '@@operators_allowed_for_child_policies': ['@@append'] },
+      },
+    }
+    const unit = {
+      project: {
+        tag_key: { '@@assign': 'PROJECT', '@@operators_allowed_for_child_policies': ['@@all'] },
+        tag_value: { '@@assign': ['X'], '@@append': ['B'], '@@operators_allowed_for_child_policies': ['@@assign', '@@append'] }, // prettier-ignore
+      },
+    }
+    const account = { project: { tag_key: { '@@assign': 'project' }, tag_value: { '@@assign': ['Y'] } } }
+    expect(tags([root], [unit], [account])).toEqual({ project: { tag_key: 'Project', tag_value: ['A', 'B'] } })
+  })
+
+  test('where nothing may be added, nothing is', () => {
+    const root = { '@@operators_allowed_for_child_policies': ['@@none'], a: { tag_key: { '@@assign': 'A' } } }
+    const unit = { b: { tag_key: { '@@assign': 'B' } }, a: { tag_key: { '@@assign': 'a' } } }
+    expect(tags([root], [unit])).toEqual({ a: { tag_key: 'a' } })
+  })
+
+  test('policies on one target do not bind each other', () => {
+    const first = { a: { tag_key: { '@@assign': 'A', '@@operators_allowed_for_child_policies': ['@@none'] } } }
+    const second = { a: { tag_key: { '@@assign': 'a' } } }
+    expect(tags([first, second])).toEqual({ a: { tag_key: 'a' } })
+  })
+
+  test('without policies there is none', () => {
+    expect(tags([], [])).toBeUndefined()
+  })
+
+  test.each([
+    'x',
+    '[]',
+    '{}',
+    '{"plans":{}}',
+    '{"tags":{},"plans":{}}',
+    '{"tags":{"a":{"tag_key":"A"}}}',
+    '{"tags":{"a":{"tag_key":{"@@append":"A"}}}}',
+    '{"tags":{"a":{"tag_key":{"@@assign":"A","b":{}}}}}',
+    '{"tags":{"@@operators_allowed_for_child_policies":["@@some"]}}',
+  ])('%s is no tag policy', (document) => {
+    expect(managementPolicyError(document, 'tags')).toBe(
+      'The provided policy document does not meet the requirements of the specified policy type.',
+    )
+  })
+})
+
+test('an account asks what tag policy it has', async () => {
+  const w = await world()
+  try {
+    const [org, customer] = [await w.client('management'), await w.client('customer')]
+    const PolicyType = 'TAG_POLICY'
+    const RootId = (await org.call('organizations', 'ListRoots', {})).Roots?.[0]?.Id ?? ''
+    const effective = () => customer.call('organizations', 'DescribeEffectivePolicy', { PolicyType })
+    const Content = text({ tags: { team: { tag_key: { '@@assign': 'Team' } } } })
+    const create = (document: string) =>
+      org.call('organizations', 'CreatePolicy', { Name: 'teams', Description: '', Type: PolicyType, Content: document })
+    await expect(effective()).rejects.toEqual(expect.objectContaining({ code: 'EffectivePolicyNotFoundException' }))
+    await org.call('organizations', 'EnablePolicyType', { RootId, PolicyType })
+    await expect(create('{}')).rejects.toEqual(expect.objectContaining({ code: 'MalformedPolicyDocumentException' }))
+    const PolicyId = (await create(Content)).Policy?.PolicySummary?.Id ?? ''
+    await org.call('organizations', 'AttachPolicy', { PolicyId, TargetId: RootId })
+    expect((await effective()).EffectivePolicy).toMatchObject({
+      PolicyContent: '{"tags":{"team":{"tag_key":"Team"}}}',
+      PolicyType,
+      TargetId: '111122223333',
+    })
+    await org.call('organizations', 'DetachPolicy', { PolicyId, TargetId: RootId })
+    await expect(effective()).rejects.toEqual(expect.objectContaining({ code: 'EffectivePolicyNotFoundException' }))
+  } finally {
+    await w.close()
+  }
+})

@@ -1,0 +1,117 @@
+import type { Json } from '../../kernel/canonical-json.ts'
+
+/**
+ * How management policies (tag, backup …) become one: level by level from the root down, by the operators that stand in them.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/policy-operators.html
+ */
+type Document = { readonly [name: string]: Json }
+
+const CONTROL = '@@operators_allowed_for_child_policies'
+const OPERATORS = ['@@assign', '@@append', '@@remove'] as const
+type Operator = (typeof OPERATORS)[number]
+
+/** What has been merged so far: a setting with its value, or members by name (in any case) in the order in which they came. */
+interface Merged {
+  value?: Json
+  readonly members: Map<string, { readonly name: string; readonly node: Merged }>
+  /** Operators that policies further down may use; undefined: all. */
+  allowed?: ReadonlySet<string>
+}
+
+const empty = (): Merged => ({ members: new Map() })
+
+const isObject = (json: Json | undefined): json is Document =>
+  typeof json === 'object' && json !== null && !Array.isArray(json)
+
+const isSetting = (json: Document): boolean => OPERATORS.some((operator) => json[operator] !== undefined)
+
+/** What is wrong with a management policy's text; undefined: nothing. */
+export function managementPolicyError(text: string, begins: string): string | undefined {
+  let json: Json
+  try {
+    json = JSON.parse(text) as Json
+  } catch {
+    return UNFIT
+  }
+  if (!isObject(json) || !isObject(json[begins])) return UNFIT
+  return Object.keys(json).length === 1 && isSound(json[begins]) ? undefined : UNFIT
+}
+
+const UNFIT = 'The provided policy document does not meet the requirements of the specified policy type.'
+
+function isSound(node: Json | undefined): boolean {
+  if (!isObject(node)) return false
+  const { [CONTROL]: control, ...rest } = node
+  if (control !== undefined && !isControl(control)) return false
+  const names = Object.keys(rest)
+  if (!isSetting(rest)) return names.every((name) => !name.startsWith('@@') && isSound(rest[name]))
+  return names.every((name) => (OPERATORS as readonly string[]).includes(name) && isValue(name, rest[name]))
+}
+
+const isControl = (json: Json): boolean =>
+  Array.isArray(json) && json.every((name: Json) => ['@@all', '@@none', ...OPERATORS].includes(String(name)))
+
+/** Only what is assigned may be a single value. */
+const isValue = (operator: string, json: Json | undefined): boolean =>
+  Array.isArray(json) || (operator === '@@assign' && ['string', 'number', 'boolean'].includes(typeof json))
+
+/** `levels`: sound documents, the root's first; those of one level do not bind each other. Undefined: there is none. */
+export function effectivePolicy(levels: readonly (readonly string[])[]): string | undefined {
+  const merged = empty()
+  for (const texts of levels) {
+    const documents = texts.map((text) => JSON.parse(text) as Document)
+    for (const document of documents) apply(merged, document)
+    for (const document of documents) restrict(merged, document)
+  }
+  return merged.members.size === 0 ? undefined : JSON.stringify(shown(merged))
+}
+
+function apply(into: Merged, json: Document): void {
+  const { [CONTROL]: _, ...rest } = json
+  if (isSetting(rest)) return change(into, rest)
+  for (const [name, below] of Object.entries(rest)) {
+    const known = into.members.get(name.toLowerCase())
+    // Whoever may use no operator here may add nothing either.
+    if (!known && into.allowed?.size === 0) continue
+    const node = known?.node ?? empty()
+    if (isObject(below)) apply(node, below)
+    if (!known && (node.value !== undefined || node.members.size > 0))
+      into.members.set(name.toLowerCase(), { name, node })
+  }
+}
+
+const CHANGES: Readonly<Record<Operator, (old: Json | undefined, given: Json) => Json>> = {
+  '@@assign': (_old, given) => given,
+  '@@append': (old, given) => [...new Set([...listOf(old), ...listOf(given)])],
+  '@@remove': (old, given) => listOf(old).filter((one: Json) => !listOf(given).includes(one)),
+}
+
+const listOf = (json: Json | undefined): readonly Json[] =>
+  Array.isArray(json) ? (json as readonly Json[]) : json === undefined ? [] : [json]
+
+function change(into: Merged, setting: Document): void {
+  for (const operator of OPERATORS) {
+    const given = setting[operator]
+    if (given === undefined || (into.allowed && !into.allowed.has(operator))) continue
+    if (operator === '@@remove' && into.value === undefined) continue
+    into.value = CHANGES[operator](into.value, given)
+  }
+}
+
+/** What a policy says of those below it counts from the next level on, and never gives back what was taken. */
+function restrict(into: Merged, json: Document): void {
+  const { [CONTROL]: control, ...rest } = json
+  if (Array.isArray(control) && !control.includes('@@all')) {
+    const named = new Set(control.map(String).filter((name: string) => name !== '@@none'))
+    into.allowed = into.allowed ? new Set([...into.allowed].filter((name) => named.has(name))) : named
+  }
+  for (const [name, below] of Object.entries(rest)) {
+    const known = into.members.get(name.toLowerCase())
+    if (known && isObject(below)) restrict(known.node, below)
+  }
+}
+
+function shown({ value, members }: Merged): Json {
+  if (value !== undefined) return value
+  return Object.fromEntries([...members.values()].map(({ name, node }) => [name, shown(node)]))
+}

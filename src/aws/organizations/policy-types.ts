@@ -1,0 +1,26 @@
+import type { ControlPolicyType, OrganizationPolicy } from './documents.ts'
+
+interface PolicyType {
+  /** Characters, white space included. */
+  readonly largest: number
+  /** Policies of the type on one root, unit or account. */
+  readonly perTarget: number
+  /** Management policies: the one member that a document begins with. Permissions have none. */
+  readonly begins?: string
+}
+
+/** The types that there are here, one row each. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+export const POLICY_TYPES: Readonly<Record<OrganizationPolicy['type'], PolicyType>> = {
+  SERVICE_CONTROL_POLICY: { largest: 5120, perTarget: 5 },
+  RESOURCE_CONTROL_POLICY: { largest: 5120, perTarget: 5 },
+  TAG_POLICY: { largest: 10_000, perTarget: 10, begins: 'tags' },
+  BACKUP_POLICY: { largest: 10_000, perTarget: 10, begins: 'plans' },
+  AISERVICES_OPT_OUT_POLICY: { largest: 2500, perTarget: 5, begins: 'services' },
+  CHATBOT_POLICY: { largest: 10_000, perTarget: 5, begins: 'chatbot' },
+}
+
+export const isPolicyType = (type: string): type is OrganizationPolicy['type'] => Object.hasOwn(POLICY_TYPES, type)
+
+/** Types that bind permissions; the others are merged into one effective policy an account. */
+export const isControlPolicyType = (type: string): type is ControlPolicyType =>
+  type === 'SERVICE_CONTROL_POLICY' || type === 'RESOURCE_CONTROL_POLICY'
