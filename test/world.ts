@@ -109,7 +109,7 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
       clock.stop()
       for (const made of clients) made.close()
       await opened.close()
-      await cloud.stacks.stop()
+      await cloud.workers.stop()
       cloud.projection.stop()
       await store.close()
     },

@@ -3,7 +3,9 @@ import { awsDoor, type AwsDoor } from '../aws/pipeline.ts'
 import type { World } from '../aws/operation.ts'
 import { sealedMessages } from '../aws/sealed-messages.ts'
 import { corsDoor } from '../aws/s3/cors/cors-door.ts'
-import { stackWorker, type StackWorker } from '../aws/cloudformation/work.ts'
+import { stackWorker } from '../aws/cloudformation/work.ts'
+import { trailWorker } from '../aws/cloudtrail/deliver.ts'
+import type { Worker } from '../aws/worker.ts'
 import type { Trouble } from '../aws/trouble.ts'
 import { sealedSessions } from '../aws/sts/session-token.ts'
 import type { Issuers } from '../aws/sts/discovery.ts'
@@ -21,8 +23,8 @@ export interface Cloud {
   readonly world: World
   readonly projection: Projection
   readonly door: AwsDoor
-  /** Works on stacks until it is stopped. */
-  readonly stacks: Pick<StackWorker, 'stop'>
+  /** Works on stacks, and on the files of trails, until it is stopped. */
+  readonly workers: Pick<Worker, 'stop'>
 }
 
 export interface CloudParts {
@@ -65,8 +67,10 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
   }
   const door = corsDoor(awsDoor(world, projection, log), () => projection.view(), random)
   const stacks = stackWorker({ world, projection, forward: door.forward }, log)
-  stacks.start()
-  return { identity, world, projection, door, stacks }
+  const works = [stacks, trailWorker({ world, projection }, log)]
+  for (const work of works) work.start()
+  const workers = { stop: async () => void (await Promise.all(works.map((work) => work.stop()))) }
+  return { identity, world, projection, door, workers }
 }
 
 /** Two nodes may found at once: the guard lets one win, both then read the same world. */

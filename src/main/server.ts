@@ -202,7 +202,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       await Promise.all([ocm.stop(), clusters.stop(rewound)])
       await opened().close(spared)
       inside.close()
-      await cloud.stacks.stop()
+      await cloud.workers.stop()
       cloud.projection.stop()
     },
   }

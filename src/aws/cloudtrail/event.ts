@@ -16,6 +16,7 @@ export interface Record {
     readonly principalId?: string
     readonly userName?: string
     readonly accessKeyId?: string
+    readonly arn?: string
   }
   readonly resources?: readonly { readonly ARN: string; readonly type: string }[]
 }

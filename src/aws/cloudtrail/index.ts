@@ -1,8 +1,11 @@
 import type { Service } from '../operation.ts'
+import { logging } from './logging.ts'
 import { LookupEvents } from './LookupEvents.ts'
-import { DescribeTrails, GetTrail, GetTrailStatus, ListTrails } from './trails.ts'
+import { trailReads } from './trails.ts'
+import { trailSettings } from './trail-settings.ts'
+import { trailTags } from './trail-tags.ts'
 
 export const cloudtrail: Service = {
   name: 'cloudtrail',
-  operations: [DescribeTrails, GetTrail, GetTrailStatus, ListTrails, LookupEvents],
+  operations: [LookupEvents, ...trailSettings, ...trailReads, ...logging, ...trailTags],
 }

@@ -1,40 +1,85 @@
-import { Fault } from '../../kernel/Fault.ts'
 import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts'
-import { operation } from '../operation.ts'
+import { cut } from '../iam/page.ts'
+import { operation, type Call } from '../operation.ts'
+import { Fault } from '../../kernel/Fault.ts'
+import { deliveries, trailArn, trails, type Trail } from './documents.ts'
+import { existingTrail, trailNamed, trailNeed } from './named-trail.ts'
+import { settingsShape } from './trail-settings.ts'
 
-/** Event history needs no trail, and no account here has one. */
-const all = (action: string) => () => [{ action: `cloudtrail:${action}`, resource: '*' }]
+/** Trails as they are read. */
+const shape = (trail: Trail) => ({
+  ...settingsShape(trail),
+  HomeRegion: trail.region,
+  HasCustomEventSelectors: trail.selectors !== undefined,
+  HasInsightSelectors: false,
+})
 
-export const DescribeTrails = operation<Operations['DescribeTrails']['input'], Operations['DescribeTrails']['output']>({
+const DescribeTrails = operation<Operations['DescribeTrails']['input'], Operations['DescribeTrails']['output']>({
   name: 'DescribeTrails',
-  authorize: all('DescribeTrails'),
-  handle: () => ({ output: { trailList: [] } }),
+  authorize: () => [{ action: 'cloudtrail:DescribeTrails', resource: '*' }],
+  handle(call) {
+    const { trailNameList: names = [], includeShadowTrails: shadows = true } = call.input
+    const found = names.length === 0 ? inRegion(call) : names.flatMap((name) => trailNamed(call, name) ?? [])
+    return { output: { trailList: found.filter((one) => shadows || one.region === call.region).map(shape) } }
+  },
 })
 
-export const ListTrails = operation<Operations['ListTrails']['input'], Operations['ListTrails']['output']>({
+const inRegion = ({ view, account, region }: Call<unknown>): readonly Trail[] =>
+  trails.all(view, account).filter((trail) => trail.region === region || trail.multiRegion)
+
+const GetTrail = operation<Operations['GetTrail']['input'], Operations['GetTrail']['output']>({
+  name: 'GetTrail',
+  authorize: (call) => trailNeed(call, 'GetTrail', call.input.Name),
+  handle: (call) => ({ output: { Trail: shape(existingTrail(call, call.input.Name)) } }),
+})
+
+const PER_PAGE = 100
+
+/** Of all regions. */
+const ListTrails = operation<Operations['ListTrails']['input'], Operations['ListTrails']['output']>({
   name: 'ListTrails',
-  authorize: all('ListTrails'),
-  handle: () => ({ output: { Trails: [] } }),
+  authorize: () => [{ action: 'cloudtrail:ListTrails', resource: '*' }],
+  handle({ view, account, input }) {
+    const all = trails.all(view, account).toSorted((a, b) => (trailArn(a) < trailArn(b) ? -1 : 1))
+    const invalid = new Fault('InvalidTokenException', 400, 'The token is not valid.')
+    const { shown, marker } = cut(all, input.NextToken, PER_PAGE, trailArn, invalid)
+    const Trails = shown.map((trail) => ({ TrailARN: trailArn(trail), Name: trail.name, HomeRegion: trail.region }))
+    return { output: { Trails, ...(marker === undefined ? {} : { NextToken: marker }) } }
+  },
 })
 
-interface Named {
-  readonly Name: string
-}
+const instant = (at: number | undefined) => (at === undefined ? undefined : new Date(at))
+/** As the members that old clients read have it. */
+const secondsText = (at: number | undefined) =>
+  at === undefined ? '' : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 
-function named(name: 'GetTrailStatus' | 'GetTrail') {
-  return operation<Named, never>({
-    name,
-    authorize: ({ input, region, account }) => [
-      { action: `cloudtrail:${name}`, resource: arnOf(input.Name, region, account) },
-    ],
-    handle({ input, account }) {
-      throw new Fault('TrailNotFoundException', 400, `Unknown trail: ${input.Name} for the user: ${account}`)
-    },
-  })
-}
+const GetTrailStatus = operation<Operations['GetTrailStatus']['input'], Operations['GetTrailStatus']['output']>({
+  name: 'GetTrailStatus',
+  authorize: (call) => trailNeed(call, 'GetTrailStatus', call.input.Name),
+  handle(call) {
+    const trail = existingTrail(call, call.input.Name)
+    const { delivered, attempted, error } = deliveries.find(call.view, trail) ?? {}
+    return {
+      output: {
+        IsLogging: isLogging(trail),
+        LatestDeliveryTime: instant(delivered),
+        LatestDeliveryError: error,
+        StartLoggingTime: instant(trail.started),
+        StopLoggingTime: instant(trail.stopped),
+        // Nothing signs digests here, and nobody should wait for one.
+        ...(trail.validation ? { LatestDigestDeliveryError: 'Not supported by Stint' } : {}),
+        LatestDeliveryAttemptTime: secondsText(attempted),
+        LatestDeliveryAttemptSucceeded: secondsText(delivered),
+        LatestNotificationAttemptTime: '',
+        LatestNotificationAttemptSucceeded: '',
+        TimeLoggingStarted: secondsText(trail.started),
+        TimeLoggingStopped: secondsText(trail.stopped),
+      },
+    }
+  },
+})
 
-const arnOf = (name: string, region: string, account: string) =>
-  name.startsWith('arn:') ? name : `arn:aws:cloudtrail:${region}:${account}:trail/${name}`
+export const isLogging = ({ started, stopped }: Trail): boolean =>
+  started !== undefined && (stopped === undefined || stopped < started)
 
-export const GetTrail = named('GetTrail')
-export const GetTrailStatus = named('GetTrailStatus')
+export const trailReads = [DescribeTrails, GetTrail, ListTrails, GetTrailStatus]

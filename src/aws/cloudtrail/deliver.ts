@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { DIGITS } from '../../kernel/random.ts'
+import type { Log } from '../../kernel/log.ts'
+import type { Projection, View } from '../../store/projection.ts'
+import type { Write } from '../../store/Store.ts'
+import { trailOf } from '../audit.ts'
+import type { World } from '../operation.ts'
+import { attributesOf } from '../s3/attributes.ts'
+import { canonicalUser } from '../s3/canonical-user.ts'
+import { objects, type Bucket, type Version } from '../s3/documents.ts'
+import { withDefault } from '../s3/object-lock/lock.ts'
+import { nextVersionId, withVersion } from '../s3/object.ts'
+import { worker, type Worker } from '../worker.ts'
+import { bucketNamed, folderOf, mayDeliver } from './bucket-access.ts'
+import {
+  deliveries,
+  TRAIL_WORK,
+  trails,
+  trailWork,
+  WORLD,
+  type Delivery,
+  type Trail,
+  type TrailRef,
+} from './documents.ts'
+import type { Record } from './event.ts'
+import { selects } from './selectors.ts'
+import { isLogging } from './trails.ts'
+
+interface Parts {
+  readonly world: World
+  readonly projection: Projection
+}
+
+/** Files are written about every five minutes at AWS; sooner where nothing takes its time. */
+const PERIOD = { real: 5 * 60_000, instant: 15_000 } as const
+/** Where nothing happens, nobody looks that often. */
+const LONGEST = 60 * 60_000
+const SOON = 1_000
+const PER_READ = 1_000
+/** Records of one delivery. */
+const MOST = 5_000
+
+const compress = promisify(gzip)
+
+/** Writes the records of every trail that logs into its bucket. */
+export function trailWorker(parts: Parts, log: Log): Worker {
+  const { clock, pace } = parts.world
+  const looked = new Map<string, { readonly at: number; readonly wait: number; readonly after: number | undefined }>()
+
+  const advance = async (ref: TrailRef): Promise<number | undefined> => {
+    const key = trailWork.key(ref)
+    const view = parts.projection.view()
+    const now = clock.now()
+    const trail = trails.find(view, ref)
+    if (!trail) return undefined
+    const before = deliveries.find(view, trail) ?? { since: now }
+    const last = looked.get(key)
+    const due = (last?.at ?? before.attempted ?? before.since) + (last?.wait ?? PERIOD[pace])
+    if (isLogging(trail) && now < due) return due
+    const found = await gather(parts.world, trail, before, last?.after)
+    const ends = !isLogging(trail) && !found.more
+    const tried = found.bodies.size === 0 ? undefined : await files(parts.world, view, trail, found.bodies, now)
+    const isDone = tried !== undefined && tried.error === undefined
+    const wait = isDone ? PERIOD[pace] : Math.min((last?.wait ?? PERIOD[pace]) * 2, LONGEST)
+    if (!tried && !ends) {
+      looked.set(key, { at: now, wait, after: found.after })
+      return now + wait
+    }
+    const delivery = tried ? afterwards(before, tried, found.after, now) : before
+    const outcome = await parts.world.store.commit({
+      writes: [...(tried?.writes ?? []), deliveries.put(trail, delivery), ...(ends ? [trailWork.drop(trail)] : [])],
+      guards: view.guards(),
+    })
+    if (!outcome.committed) return clock.now() + SOON
+    if (ends) {
+      looked.delete(key)
+      return undefined
+    }
+    const again = found.more && isDone ? 0 : wait
+    looked.set(key, { at: now, wait: again, after: isDone ? found.after : undefined })
+    return now + again
+  }
+
+  return worker<TrailRef>(parts, { name: 'trail', partition: WORLD, prefix: TRAIL_WORK, advance }, log)
+}
+
+interface Found {
+  /** Records as they were written, by the region whose folder they go to. */
+  readonly bodies: ReadonlyMap<string, readonly string[]>
+  readonly after: number | undefined
+  readonly more: boolean
+}
+
+/** What the trail has not seen yet. */
+async function gather(world: World, trail: Trail, { since, after: stored }: Delivery, seen?: number): Promise<Found> {
+  const bodies = new Map<string, string[]>()
+  let after = seen ?? stored
+  let count = 0
+  for (;;) {
+    const page = await world.store.read(trailOf(trail.account), {
+      order: 'oldest',
+      from: since,
+      ...(after === undefined ? {} : { after }),
+      ...(isLogging(trail) || trail.stopped === undefined ? {} : { to: trail.stopped }),
+      limit: PER_READ,
+    })
+    for (const { sequence, body } of page.events) {
+      after = sequence
+      const record = JSON.parse(body) as Record
+      if (!selects(trail, record)) continue
+      const region = trail.multiRegion ? record.awsRegion : trail.region
+      const there = bodies.get(region)
+      if (there) there.push(body)
+      else bodies.set(region, [body])
+      count++
+    }
+    if (!page.more || count >= MOST) return { bodies, after, more: page.more }
+  }
+}
+
+interface Tried {
+  readonly writes: readonly Write[]
+  readonly error?: 'NoSuchBucket' | 'AccessDenied'
+}
+
+/** The files, one a region, as objects of the bucket; or why S3 does not take them. */
+async function files(world: World, view: View, trail: Trail, bodies: Found['bodies'], now: number): Promise<Tried> {
+  const bucket = bucketNamed(view, trail.bucket)
+  if (!bucket) return { writes: [], error: 'NoSuchBucket' }
+  const writes: Write[] = []
+  for (const [region, records] of bodies) {
+    const key = keyOf(trail, region, now, world.random.text(16, LETTERS + DIGITS))
+    if (!mayDeliver(world, view, trail, bucket, key)) return { writes: [], error: 'AccessDenied' }
+    const bytes = await compress(`{"Records":[${records.join(',')}]}`)
+    writes.push(await objectOf(world, view, bucket, key, bytes, now))
+  }
+  return { writes }
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** `…/CloudTrail/us-east-1/2026/07/01/111122223333_CloudTrail_us-east-1_20260701T1205Z_Ab3….json.gz` */
+function keyOf(trail: Trail, region: string, now: number, unique: string): string {
+  const [day = '', time = ''] = new Date(now).toISOString().split('T')
+  const minute = `${day.replaceAll('-', '')}T${time.slice(0, 5).replace(':', '')}Z`
+  const name = `${trail.account}_CloudTrail_${region}_${minute}_${unique}.json.gz`
+  return `${folderOf(trail)}/${region}/${day.replaceAll('-', '/')}/${name}`
+}
+
+async function objectOf(
+  world: World,
+  view: View,
+  bucket: Bucket,
+  key: string,
+  bytes: Buffer,
+  now: number,
+): Promise<Write> {
+  const { digest, size } = await world.blobs.put(bytes)
+  const owner = canonicalUser(bucket.account)
+  const version: Version = {
+    id: nextVersionId(bucket, world.random),
+    modified: now,
+    etag: createHash('md5').update(bytes).digest('hex'),
+    size,
+    segments: [{ digest, start: 0, size }],
+    tags: [],
+    owner,
+    grants: [{ to: owner, permission: 'FULL_CONTROL' }],
+    ...attributesOf({ ContentType: 'application/json', ContentEncoding: 'gzip' }, bucket),
+    ...withDefault(undefined, bucket, now),
+  }
+  return objects.put(bucket, withVersion(objects.find(view, bucket, key), key, version))
+}
+
+function afterwards(before: Delivery, { error }: Tried, after: number | undefined, now: number): Delivery {
+  const { error: _, ...rest } = before
+  if (error !== undefined) return { ...rest, attempted: now, error }
+  return { ...rest, attempted: now, delivered: now, ...(after === undefined ? {} : { after }) }
+}

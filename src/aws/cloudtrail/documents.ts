@@ -1,0 +1,100 @@
+import type { AccountId } from '../../kernel/brands.ts'
+import type { Json } from '../../kernel/canonical-json.ts'
+import type { View } from '../../store/projection.ts'
+import type { Write } from '../../store/Store.ts'
+import type { Tag } from '../iam/documents.ts'
+
+/** What CloudTrail keeps, in the partition of the trail's account. Times are world milliseconds. */
+export interface Trail {
+  readonly name: string
+  readonly account: AccountId
+  /** Where it was made. */
+  readonly region: string
+  readonly bucket: string
+  readonly prefix?: string
+  readonly global: boolean
+  readonly multiRegion: boolean
+  readonly validation: boolean
+  /** As they were put; undefined: all management events. */
+  readonly selectors?: Selectors
+  readonly tags: readonly Tag[]
+  readonly started?: number
+  readonly stopped?: number
+}
+
+/** One kind or the other. */
+export type Selectors =
+  { readonly basic: readonly BasicSelector[] } | { readonly advanced: readonly AdvancedSelector[] }
+
+export interface BasicSelector {
+  readonly ReadWriteType?: string | undefined
+  readonly IncludeManagementEvents?: boolean | undefined
+  readonly DataResources?:
+    readonly { readonly Type?: string | undefined; readonly Values?: readonly string[] | undefined }[] | undefined
+  readonly ExcludeManagementEventSources?: readonly string[] | undefined
+}
+
+type Comparisons = {
+  readonly [name in 'Equals' | 'StartsWith' | 'EndsWith' | 'NotEquals' | 'NotStartsWith' | 'NotEndsWith']?:
+    readonly string[] | undefined
+}
+
+export interface AdvancedSelector {
+  readonly Name?: string | undefined
+  readonly FieldSelectors: readonly ({ readonly Field: string } & Comparisons)[]
+}
+
+/** How far the records of a trail have come. */
+export interface Delivery {
+  /** Sequence of the last record that was looked at, of the logging that began at `since`. */
+  readonly after?: number
+  readonly since: number
+  /** When files were last written. */
+  readonly delivered?: number
+  readonly attempted?: number
+  /** S3's code of what stands in the way. */
+  readonly error?: string
+}
+
+const TRAILS = 'cloudtrail/'
+
+const trailKey = (region: string, name: string) => `${TRAILS}${region}/trail/${name}`
+const deliveryKey = ({ region, name }: Named) => `${TRAILS}${region}/delivery/${name}`
+
+type Named = Pick<Trail, 'account' | 'region' | 'name'>
+
+const write = (partition: string, key: string, value: unknown): Write => ({ partition, key, value: value as Json })
+
+export const trails = {
+  find: (view: View, { account, region, name }: Named): Trail | undefined =>
+    view.get<Trail>(account, trailKey(region, name))?.value,
+  /** Of all regions. */
+  all: (view: View, account: AccountId): readonly Trail[] =>
+    view.scan<Trail>(account, TRAILS).flatMap(({ key, value }) => (key.includes('/trail/') ? [value] : [])),
+  put: (trail: Trail): Write => write(trail.account, trailKey(trail.region, trail.name), trail),
+  drop: ({ account, region, name }: Named): Write => ({ partition: account, key: trailKey(region, name) }),
+}
+
+export const deliveries = {
+  find: (view: View, trail: Named): Delivery | undefined =>
+    view.get<Delivery>(trail.account, deliveryKey(trail))?.value,
+  put: (trail: Named, value: Delivery): Write => write(trail.account, deliveryKey(trail), value),
+  drop: (trail: Named): Write => ({ partition: trail.account, key: deliveryKey(trail) }),
+}
+
+/** Trails whose records are on their way, in the world's own partition: what the node that delivers them looks at. */
+export const WORLD = 'world'
+export const TRAIL_WORK = 'trail-work/'
+export type TrailRef = Named
+
+export const trailWork = {
+  key: ({ account, region, name }: Named) => `${TRAIL_WORK}${account}/${region}/${name}`,
+  put: (trail: Named): Write => {
+    const { account, region, name } = trail
+    return write(WORLD, trailWork.key(trail), { account, region, name })
+  },
+  drop: (trail: Named): Write => ({ partition: WORLD, key: trailWork.key(trail) }),
+}
+
+export const trailArn = ({ account, region, name }: Named): string =>
+  `arn:aws:cloudtrail:${region}:${account}:trail/${name}`

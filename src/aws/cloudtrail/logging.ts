@@ -1,0 +1,79 @@
+import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts'
+import { operation } from '../operation.ts'
+import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
+import { existingTrail, ownTrail, trailNeed } from './named-trail.ts'
+import { faults } from './faults.ts'
+import { checkedSelectors, DEFAULT_SELECTOR } from './selectors.ts'
+import { isLogging } from './trails.ts'
+
+/** From now on; what happened before is no part of the trail's files. */
+const StartLogging = operation<Operations['StartLogging']['input'], Operations['StartLogging']['output']>({
+  name: 'StartLogging',
+  authorize: (call) => trailNeed(call, 'StartLogging', call.input.Name),
+  handle(call) {
+    const trail = ownTrail(call, call.input.Name)
+    if (isLogging(trail)) return { output: {} }
+    const { error: _, ...before } = deliveries.find(call.view, trail) ?? { since: call.now }
+    return {
+      output: {},
+      writes: [
+        trails.put({ ...trail, started: call.now }),
+        deliveries.put(trail, { ...before, since: call.now }),
+        trailWork.put(trail),
+      ],
+    }
+  },
+})
+
+/** What was recorded up to now is still delivered. */
+const StopLogging = operation<Operations['StopLogging']['input'], Operations['StopLogging']['output']>({
+  name: 'StopLogging',
+  authorize: (call) => trailNeed(call, 'StopLogging', call.input.Name),
+  handle(call) {
+    const trail = ownTrail(call, call.input.Name)
+    if (!isLogging(trail)) return { output: {} }
+    return { output: {}, writes: [trails.put({ ...trail, stopped: call.now }), trailWork.put(trail)] }
+  },
+})
+
+type Put = Operations['PutEventSelectors']
+type Get = Operations['GetEventSelectors']
+
+const PutEventSelectors = operation<Put['input'], Put['output']>({
+  name: 'PutEventSelectors',
+  authorize: (call) => trailNeed(call, 'PutEventSelectors', call.input.TrailName),
+  handle(call) {
+    const { TrailName, EventSelectors, AdvancedEventSelectors } = call.input
+    const before = ownTrail(call, TrailName)
+    const trail = { ...before, selectors: checkedSelectors(EventSelectors, AdvancedEventSelectors) }
+    return { output: shape(trail), writes: [trails.put(trail)] }
+  },
+})
+
+const GetEventSelectors = operation<Get['input'], Get['output']>({
+  name: 'GetEventSelectors',
+  authorize: (call) => trailNeed(call, 'GetEventSelectors', call.input.TrailName),
+  handle: (call) => ({ output: shape(existingTrail(call, call.input.TrailName)) }),
+})
+
+function shape(trail: Trail) {
+  const selectors = trail.selectors ?? { basic: [DEFAULT_SELECTOR] }
+  return {
+    TrailARN: trailArn(trail),
+    ...('basic' in selectors ? { EventSelectors: selectors.basic } : { AdvancedEventSelectors: selectors.advanced }),
+  }
+}
+
+type Insights = Operations['GetInsightSelectors']
+
+/** No trail here has Insights. */
+const GetInsightSelectors = operation<Insights['input'], Insights['output']>({
+  name: 'GetInsightSelectors',
+  authorize: (call) => trailNeed(call, 'GetInsightSelectors', call.input.TrailName ?? ''),
+  handle(call) {
+    if (call.input.TrailName === undefined) throw faults.noResource(call.input.EventDataStore ?? '')
+    throw faults.noInsights(trailArn(existingTrail(call, call.input.TrailName)))
+  },
+})
+
+export const logging = [StartLogging, StopLogging, PutEventSelectors, GetEventSelectors, GetInsightSelectors]

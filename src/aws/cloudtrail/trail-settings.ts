@@ -1,0 +1,113 @@
+import { operation, type Call } from '../operation.ts'
+import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts'
+import { bucketNamed, folderOf, mayDeliver } from './bucket-access.ts'
+import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
+import { faults } from './faults.ts'
+import { trailNeed, ownTrail } from './named-trail.ts'
+import { checkTrailName } from './trail-name.ts'
+import { checkedTrailTags } from './trail-tags.ts'
+
+type Create = Operations['CreateTrail']
+type Update = Operations['UpdateTrail']
+
+/** Trails of one region. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
+const MOST = 5
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
+const CreateTrail = operation<Create['input'], Create['output']>({
+  name: 'CreateTrail',
+  authorize: (call) => {
+    const { Name: name, TagsList: tags = [] } = call.input
+    const requestTags = Object.fromEntries(tags.map(({ Key, Value = '' }) => [Key, Value]))
+    return trailNeed(call, 'CreateTrail', name, requestTags)
+  },
+  handle(call) {
+    const { input, account, region, view } = call
+    checkTrailName(input.Name)
+    refuseUnserved(input)
+    const trail: Trail = {
+      name: input.Name,
+      account,
+      region,
+      bucket: input.S3BucketName,
+      ...(input.S3KeyPrefix ? { prefix: input.S3KeyPrefix } : {}),
+      global: input.IncludeGlobalServiceEvents ?? true,
+      multiRegion: input.IsMultiRegionTrail ?? false,
+      validation: input.EnableLogFileValidation ?? false,
+      tags: checkedTrailTags(input.TagsList ?? []),
+    }
+    checkCombination(trail)
+    const others = trails.all(view, account)
+    if (others.some((one) => one.name === trail.name && (one.region === region || one.multiRegion)))
+      throw faults.trailExists(trail.name, account)
+    if (others.filter((one) => one.region === region || one.multiRegion).length >= MOST)
+      throw faults.tooMany(account, String(MOST), region)
+    checkBucket(call, trail)
+    return { output: settingsShape(trail), writes: [trails.put(trail)] }
+  },
+})
+
+const UpdateTrail = operation<Update['input'], Update['output']>({
+  name: 'UpdateTrail',
+  authorize: (call) => trailNeed(call, 'UpdateTrail', call.input.Name),
+  handle(call) {
+    const { input } = call
+    const before = ownTrail(call, input.Name)
+    refuseUnserved(input)
+    const { prefix, ...rest } = before
+    const prefixNow = input.S3KeyPrefix === undefined ? prefix : input.S3KeyPrefix
+    const trail: Trail = {
+      ...rest,
+      ...(prefixNow ? { prefix: prefixNow } : {}),
+      bucket: input.S3BucketName ?? before.bucket,
+      global: input.IncludeGlobalServiceEvents ?? before.global,
+      multiRegion: input.IsMultiRegionTrail ?? before.multiRegion,
+      validation: input.EnableLogFileValidation ?? before.validation,
+    }
+    checkCombination(trail)
+    checkBucket(call, trail)
+    return { output: settingsShape(trail), writes: [trails.put(trail)] }
+  },
+})
+
+const DeleteTrail = operation<Operations['DeleteTrail']['input'], Operations['DeleteTrail']['output']>({
+  name: 'DeleteTrail',
+  authorize: (call) => trailNeed(call, 'DeleteTrail', call.input.Name),
+  handle(call) {
+    const trail = ownTrail(call, call.input.Name)
+    return { output: {}, writes: [trails.drop(trail), deliveries.drop(trail), trailWork.drop(trail)] }
+  },
+})
+
+/** What needs a service that is not here: nothing of that kind exists, and is answered so. */
+function refuseUnserved(input: Omit<Update['input'], 'Name'>): void {
+  if (input.IsOrganizationTrail) throw faults.organization()
+  if (input.SnsTopicName) throw faults.topic()
+  if (input.CloudWatchLogsLogGroupArn) throw faults.logGroup()
+  if (input.KmsKeyId) throw faults.key(input.KmsKeyId)
+}
+
+function checkCombination({ multiRegion, global }: Trail): void {
+  if (multiRegion && !global) throw faults.combination('Multi-Region trail must include global service events.')
+}
+
+function checkBucket({ world, view }: Call<unknown>, trail: Trail): void {
+  const bucket = bucketNamed(view, trail.bucket)
+  if (!bucket) throw faults.noBucket(trail.bucket)
+  if (!mayDeliver(world, view, trail, bucket, `${folderOf(trail)}/probe`)) throw faults.bucketPolicy(trail.bucket)
+}
+
+export function settingsShape(trail: Trail) {
+  return {
+    Name: trail.name,
+    S3BucketName: trail.bucket,
+    ...(trail.prefix === undefined ? {} : { S3KeyPrefix: trail.prefix }),
+    IncludeGlobalServiceEvents: trail.global,
+    IsMultiRegionTrail: trail.multiRegion,
+    TrailARN: trailArn(trail),
+    LogFileValidationEnabled: trail.validation,
+    IsOrganizationTrail: false,
+  }
+}
+
+export const trailSettings = [CreateTrail, UpdateTrail, DeleteTrail]

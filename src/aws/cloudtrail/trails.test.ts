@@ -1,0 +1,208 @@
+import { gunzipSync } from 'node:zlib'
+import { buffer } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+const ACCOUNT = '111122223333'
+
+let w: TestWorld
+let aws: AwsClient
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  for (const Bucket of ['trail-files', 'shut']) await aws.call('s3', 'CreateBucket', { Bucket })
+  await open('trail-files')
+})
+afterAll(() => w.close())
+
+/** The policy that AWS's guide gives. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html */
+const open = (Bucket: string, trail = '*', prefix = '') =>
+  aws.call('s3', 'PutBucketPolicy', {
+    Bucket,
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'cloudtrail.amazonaws.com' },
+          Action: 's3:GetBucketAcl',
+          Resource: `arn:aws:s3:::${Bucket}`,
+          Condition: { ArnLike: { 'aws:SourceArn': `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/${trail}` } },
+        },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'cloudtrail.amazonaws.com' },
+          Action: 's3:PutObject',
+          Resource: `arn:aws:s3:::${Bucket}/${prefix}AWSLogs/${ACCOUNT}/*`,
+          Condition: {
+            StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' },
+            ArnLike: { 'aws:SourceArn': `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/${trail}` },
+          },
+        },
+      ],
+    }),
+  })
+
+const refusal = (code: string, message?: string) =>
+  expect.objectContaining({ code, status: 400, ...(message === undefined ? {} : { message }) })
+const create = (Name: string, more: object = {}) =>
+  aws.call('cloudtrail', 'CreateTrail', { Name, S3BucketName: 'trail-files', ...more })
+
+interface Recorded {
+  readonly eventName: string
+  readonly eventTime: string
+  readonly eventCategory: string
+}
+
+async function recorded(Bucket: string, Prefix = ''): Promise<readonly Recorded[]> {
+  const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket, Prefix })
+  const files = await Promise.all(
+    Contents.map(async ({ Key = '' }) => {
+      const { Body } = await aws.call('s3', 'GetObject', { Bucket, Key })
+      const text = gunzipSync(await buffer(Body as Readable)).toString()
+      return (JSON.parse(text) as { readonly Records: readonly Recorded[] }).Records
+    }),
+  )
+  return files.flat()
+}
+
+test('a trail writes what happens while it logs into its bucket, as CloudTrail names its files', async () => {
+  const Name = 'main'
+  const TrailARN = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/main`
+  expect(await create(Name, { S3KeyPrefix: 'org', IsMultiRegionTrail: true }).catch((error: unknown) => error)).toEqual(
+    refusal('InsufficientS3BucketPolicyException', 'Incorrect S3 bucket policy is detected for bucket: trail-files'),
+  )
+  expect(await create(Name, { IsMultiRegionTrail: true })).toEqual({
+    Name,
+    S3BucketName: 'trail-files',
+    IncludeGlobalServiceEvents: true,
+    IsMultiRegionTrail: true,
+    TrailARN,
+    LogFileValidationEnabled: false,
+    IsOrganizationTrail: false,
+  })
+  await aws.call('iam', 'CreateUser', { UserName: 'before' })
+  expect(await aws.call('cloudtrail', 'GetTrailStatus', { Name })).toMatchObject({ IsLogging: false })
+  await w.clock.advance(1)
+  await aws.call('cloudtrail', 'StartLogging', { Name })
+  await aws.call('iam', 'CreateUser', { UserName: 'during' })
+  await aws.call('ec2', 'DescribeVpcs', {})
+  const west = await w.client('customer', 'us-west-2')
+  await west.call('ec2', 'DescribeVpcs', {})
+  await w.clock.advance(15_000)
+  const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket: 'trail-files' })
+  const day = new Date(w.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
+  const compact = day.replaceAll('/', '')
+  expect(Contents.map(({ Key = '' }) => Key)).toEqual(
+    ['us-east-1', 'us-west-2'].map(
+      (region) =>
+        expect.stringMatching(
+          new RegExp(`^AWSLogs/${ACCOUNT}/CloudTrail/${region}/${day}/${ACCOUNT}_CloudTrail_${region}_${compact}T\\d{4}Z_[A-Za-z0-9]{16}\\.json\\.gz$`), // prettier-ignore
+        ) as string,
+    ),
+  )
+  const names = (await recorded('trail-files')).map(({ eventName }) => eventName)
+  expect(names.toSorted()).toEqual(['CreateUser', 'DescribeVpcs', 'DescribeVpcs', 'StartLogging'])
+  const status = await aws.call('cloudtrail', 'GetTrailStatus', { Name: TrailARN })
+  expect(status).toMatchObject({ IsLogging: true, LatestDeliveryTime: expect.any(Date) as Date })
+  expect(await west.call('cloudtrail', 'DescribeTrails', {})).toMatchObject({ trailList: [{ HomeRegion: 'us-east-1', TrailARN }] }) // prettier-ignore
+  expect(await west.call('cloudtrail', 'DescribeTrails', { includeShadowTrails: false })).toEqual({ trailList: [] })
+  await expect(west.call('cloudtrail', 'StopLogging', { Name: TrailARN })).rejects.toEqual(
+    refusal('InvalidHomeRegionException'),
+  )
+})
+
+test('what was recorded before it stopped is still delivered, and nothing after', async () => {
+  const Name = 'main'
+  await aws.call('iam', 'CreateUser', { UserName: 'last' })
+  await aws.call('cloudtrail', 'StopLogging', { Name })
+  await w.clock.advance(1)
+  await aws.call('iam', 'CreateUser', { UserName: 'after' })
+  await w.clock.advance(120_000)
+  const users = (await recorded('trail-files')).filter(({ eventName }) => eventName === 'CreateUser')
+  expect(users).toHaveLength(2)
+  expect(await aws.call('cloudtrail', 'GetTrailStatus', { Name })).toMatchObject({ IsLogging: false, StopLoggingTime: expect.any(Date) as Date }) // prettier-ignore
+  await aws.call('cloudtrail', 'DeleteTrail', { Name })
+  await expect(aws.call('cloudtrail', 'GetTrail', { Name })).rejects.toEqual(
+    refusal('TrailNotFoundException', `Unknown trail: main for the user: ${ACCOUNT}`),
+  )
+})
+
+test('selectors say which records', async () => {
+  const TrailName = 'choosy'
+  await aws.call('s3', 'CreateBucket', { Bucket: 'choosy-files' })
+  await open('choosy-files')
+  await create(TrailName, { S3BucketName: 'choosy-files' })
+  expect((await aws.call('cloudtrail', 'GetEventSelectors', { TrailName })).EventSelectors).toEqual([
+    { ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [], ExcludeManagementEventSources: [] },
+  ])
+  await expect(aws.call('cloudtrail', 'PutEventSelectors', { TrailName })).rejects.toEqual(
+    refusal('InvalidEventSelectorsException'),
+  )
+  const AdvancedEventSelectors = [
+    { Name: 'writes', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }, { Field: 'readOnly', Equals: ['false'] }, { Field: 'eventName', NotStartsWith: ['Start'] }] },
+    { Name: 'objects', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }, { Field: 'resources.type', Equals: ['AWS::S3::Object'] }, { Field: 'resources.ARN', StartsWith: ['arn:aws:s3:::shut/a/'] }] },
+  ] // prettier-ignore
+  expect(await aws.call('cloudtrail', 'PutEventSelectors', { TrailName, AdvancedEventSelectors })).toMatchObject({
+    AdvancedEventSelectors,
+  })
+  await aws.call('cloudtrail', 'StartLogging', { Name: TrailName })
+  await aws.call('iam', 'ListUsers', {})
+  await aws.call('iam', 'CreateGroup', { GroupName: 'group' })
+  for (const Key of ['a/1', 'b/1']) await aws.call('s3', 'PutObject', { Bucket: 'shut', Key, Body: Buffer.from('x') })
+  await w.clock.advance(60_000)
+  const names = (await recorded('choosy-files')).map((one) => `${one.eventCategory} ${one.eventName}`)
+  expect(names.toSorted()).toEqual(['Data PutObject', 'Management CreateGroup'])
+  expect((await aws.call('cloudtrail', 'GetTrail', { Name: TrailName })).Trail).toMatchObject({ HasCustomEventSelectors: true }) // prettier-ignore
+  await aws.call('cloudtrail', 'DeleteTrail', { Name: TrailName })
+})
+
+test('a bucket that takes nothing any more is told in the status, and gets all of it once it does again', async () => {
+  const Name = 'shut-out'
+  await aws.call('s3', 'CreateBucket', { Bucket: 'shut-files' })
+  await open('shut-files', Name)
+  await create(Name, { S3BucketName: 'shut-files' })
+  await aws.call('s3', 'DeleteBucketPolicy', { Bucket: 'shut-files' })
+  await aws.call('cloudtrail', 'StartLogging', { Name })
+  await aws.call('iam', 'CreateGroup', { GroupName: 'meanwhile' })
+  await w.clock.advance(60_000)
+  expect(await aws.call('cloudtrail', 'GetTrailStatus', { Name })).toMatchObject({
+    LatestDeliveryError: 'AccessDenied',
+  })
+  await open('shut-files', Name)
+  await w.clock.advance(3_600_000)
+  const { LatestDeliveryError: error } = await aws.call('cloudtrail', 'GetTrailStatus', { Name })
+  expect(error).toBeUndefined()
+  expect((await recorded('shut-files')).map(({ eventName }) => eventName)).toContain('CreateGroup')
+  await aws.call('cloudtrail', 'DeleteTrail', { Name })
+})
+
+test.each<[string, string, string, () => Promise<unknown>]>([
+  ['a short name', 'InvalidTrailNameException', 'Trail name too short. Minimum allowed length: 3 characters. Specified name length: 2 characters.', () => create('ab')],
+  ['a name of other letters', 'InvalidTrailNameException', 'Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods (.), hyphens (-), and underscores (_).', () => create('a b c')],
+  ['no bucket', 'S3BucketDoesNotExistException', 'S3 bucket nowhere-at-all does not exist!', () => create('trail', { S3BucketName: 'nowhere-at-all' })],
+  ['a bucket whose policy says nothing', 'InsufficientS3BucketPolicyException', 'Incorrect S3 bucket policy is detected for bucket: shut', () => create('trail', { S3BucketName: 'shut' })],
+  ['a topic', 'InsufficientSnsTopicPolicyException', 'SNS Topic does not exist or the topic policy is incorrect!', () => create('trail', { SnsTopicName: 'topic' })],
+  ['all regions without global events', 'InvalidParameterCombinationException', 'Multi-Region trail must include global service events.', () => create('trail', { IsMultiRegionTrail: true, IncludeGlobalServiceEvents: false })],
+  ['no such trail', 'TrailNotFoundException', `Unknown trail: nothing for the user: ${ACCOUNT}`, () => aws.call('cloudtrail', 'StartLogging', { Name: 'nothing' })],
+  ['another thing’s ARN', 'CloudTrailARNInvalidException', 'Invalid ARN provided: arn:aws:s3:::bucket', () => aws.call('cloudtrail', 'GetTrail', { Name: 'arn:aws:s3:::bucket' })],
+])('%s: %s', async (_, code, message, asked) => {
+  await expect(asked()).rejects.toEqual(refusal(code, message))
+}) // prettier-ignore
+
+test('five trails a region, each with tags of its own', async () => {
+  for (let i = 0; i < 5; i++) await create(`trail-${i}`, { TagsList: [{ Key: 'n', Value: String(i) }] })
+  await expect(create('trail-5')).rejects.toEqual(refusal('MaximumNumberOfTrailsExceededException'))
+  await expect(create('trail-4')).rejects.toEqual(
+    refusal('TrailAlreadyExistsException', `Trail trail-4 already exists for customer: ${ACCOUNT}`),
+  )
+  const ResourceId = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/trail-1`
+  await aws.call('cloudtrail', 'AddTags', { ResourceId, TagsList: [{ Key: 'team', Value: 'sre' }] })
+  await aws.call('cloudtrail', 'RemoveTags', { ResourceId, TagsList: [{ Key: 'n' }] })
+  expect(await aws.call('cloudtrail', 'ListTags', { ResourceIdList: [ResourceId] })).toEqual({
+    ResourceTagList: [{ ResourceId, TagsList: [{ Key: 'team', Value: 'sre' }] }],
+  })
+  expect((await aws.call('cloudtrail', 'ListTrails', {})).Trails).toHaveLength(5)
+})

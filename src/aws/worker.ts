@@ -1,0 +1,100 @@
+import type { Timer } from '../kernel/Clock.ts'
+import type { Log } from '../kernel/log.ts'
+import { leaseTime } from '../store/lease.ts'
+import type { Projection } from '../store/projection.ts'
+import type { World } from './operation.ts'
+
+/** Brings everything that is at work to its end, whichever node took the call. */
+export interface Worker {
+  start(): void
+  stop(): Promise<void>
+  /** Resolves when nothing of this node is under way. */
+  quiet(): Promise<void>
+}
+
+/** What is worked on stands as documents under `prefix`; while there is one, it is looked at again. */
+export interface Work<Ref> {
+  /** For the log: `stack`, `trail`. */
+  readonly name: string
+  readonly partition: string
+  readonly prefix: string
+  /** Takes the next steps; world milliseconds at which to look again, undefined when there is nothing more to do. */
+  advance(ref: Ref): Promise<number | undefined>
+}
+
+const LEASE_MS = 10_000
+const RETRY_MS = 1_000
+
+interface Attendant {
+  running?: Promise<void> | undefined
+  timer?: Timer | undefined
+  again: boolean
+}
+
+/** One node at a time works on one thing: a lease says which. */
+export function worker<Ref>(
+  { world, projection }: { readonly world: World; readonly projection: Projection },
+  work: Work<Ref>,
+  log: Log,
+): Worker {
+  const { clock, store } = world
+  const leases = leaseTime(store, clock)
+  const holder = world.random.uuid()
+  const attendants = new Map<string, Attendant>()
+  let going = false
+  let unsubscribe = () => {}
+
+  /** World milliseconds at which to look again. */
+  const look = async (key: string, ref: Ref): Promise<number | undefined> => {
+    const now = leases.now()
+    if (!(await store.lease(key, holder, now, now + LEASE_MS))) return clock.now() + RETRY_MS
+    try {
+      return await work.advance(ref)
+    } catch (error) {
+      if (going) log.bug(`${work.name} work failed`, error, { [work.name]: key })
+      return clock.now() + RETRY_MS
+    } finally {
+      await store.release(key, holder)
+    }
+  }
+
+  const wake = (key: string, ref: Ref): void => {
+    if (!going) return
+    const attendant = attendants.get(key) ?? { again: false }
+    attendants.set(key, attendant)
+    if (attendant.running) {
+      attendant.again = true
+      return
+    }
+    attendant.timer?.cancel()
+    attendant.again = false
+    attendant.running = clock.track(
+      look(key, ref).then((at) => {
+        attendant.running = undefined
+        if (!going) return
+        if (attendant.again && at === undefined) wake(key, ref)
+        else if (at === undefined) attendants.delete(key)
+        else attendant.timer = clock.at(at, () => wake(key, ref))
+      }),
+    )
+  }
+
+  return {
+    start() {
+      going = true
+      unsubscribe = projection.subscribe(work.partition, work.prefix, ({ key, value }) => {
+        if (value !== undefined) wake(key, value as unknown as Ref)
+      })
+      for (const { key, value } of projection.view().scan<Ref>(work.partition, work.prefix)) wake(key, value)
+    },
+    async stop() {
+      going = false
+      unsubscribe()
+      for (const { timer } of attendants.values()) timer?.cancel()
+      await this.quiet()
+    },
+    async quiet() {
+      await Promise.all([...attendants.values()].flatMap(({ running }) => running ?? []))
+    },
+  }
+}
