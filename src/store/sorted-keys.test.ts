@@ -37,6 +37,8 @@ test('a set of many chunks stays in order', () => {
   for (const one of all) keys.add(one)
   for (const one of all.slice(0, 2500)) keys.delete(one)
   expect(keys.range('role/')).toEqual(all.slice(2500).sort())
+  expect(keys.count('role/')).toBe(2500)
+  expect(keys.count('role/4')).toBe(all.slice(2500).filter((one) => one.startsWith('role/4')).length)
   expect(keys.range('role/', 'role/4', 3)).toEqual(
     all.slice(2500).filter((one) => one > 'role/4').sort().slice(0, 3), // prettier-ignore
   )

@@ -67,7 +67,11 @@ export function sortedKeys(): SortedKeys {
       let counted = 0
       for (let at = chunkOf(prefix); at < chunks.length; at++) {
         const chunk = chunks[at] ?? []
-        const first = place(chunk, prefix)
+        const first = (chunk[0] ?? '') < prefix ? place(chunk, prefix) : 0
+        if (first < chunk.length && chunk.at(-1)?.startsWith(prefix)) {
+          counted += chunk.length - first
+          continue
+        }
         const past = lowerBound(chunk.length, (index) => index < first || (chunk[index] ?? '').startsWith(prefix))
         counted += past - first
         if (past < chunk.length) break

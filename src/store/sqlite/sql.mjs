@@ -31,7 +31,8 @@ export function selectNumber(db, sql) {
   return () => Number(/** @type {[number][]} */ (statement.all())[0]?.[0])
 }
 
-const BLOCK = 32
+/** Rows that go in one statement. */
+const BLOCKS = [32, 8, 1]
 
 /**
  * `sql` ends before its values; many rows go in one statement. Text is bound, never spelled in JSON: the driver ends the
@@ -44,11 +45,18 @@ export function bulkInsert(db, { into, columns, onConflict = '' }) {
   const row = `(${columns.map(() => '?').join()})`
   const sql = (/** @type {number} */ count) =>
     `insert into ${into} (${columns.join()}) values ${Array(count).fill(row).join()} ${onConflict && `on conflict do ${onConflict}`}`
-  const one = db.prepare(sql(1))
-  const block = db.prepare(sql(BLOCK))
+  const statements = BLOCKS.map((count) => /** @type {const} */ ([count, db.prepare(sql(count))]))
   return (rows) => {
     let at = 0
-    for (; at + BLOCK <= rows.length; at += BLOCK) block.run(...rows.slice(at, at + BLOCK).flat())
-    for (; at < rows.length; at++) one.run(...(rows[at] ?? []))
+    for (const [count, statement] of statements)
+      for (; at + count <= rows.length; at += count) statement.run(valuesOf(rows, at, at + count))
   }
+}
+
+/** One list is bound as it is; arguments, or a list made by `flat`, are gone through once more. */
+/** @type {(rows: readonly (readonly unknown[])[], from: number, to: number) => unknown[]} */
+function valuesOf(rows, from, to) {
+  const values = []
+  for (let at = from; at < to; at++) for (const value of rows[at] ?? []) values.push(value)
+  return values
 }
