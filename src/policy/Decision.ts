@@ -1,6 +1,5 @@
 import type { Naming } from './elements/Principal.ts'
 import type { PolicyType } from './Policy.ts'
-import type { PrincipalKind } from './principal.ts'
 import type { CompiledStatement } from './statement.ts'
 
 /** Which statement of which document. */
@@ -60,8 +59,8 @@ export function citation(
 }
 
 /** In words, which statement grants; without one, it is the root user's own right. */
-export function allowedReason(first: StatementRef | undefined, kind?: PrincipalKind): string {
-  if (!first) return kind === 'root' ? 'the account’s root user is allowed what no policy takes away' : 'allowed'
+export function allowedReason(first: StatementRef | undefined): string {
+  if (!first) return 'the account’s root user is allowed what no policy takes away'
   const statement = first.sid === undefined ? `statement ${first.statement}` : `statement "${first.sid}"`
   return `allowed by ${statement} of the ${first.type} policy${first.id === undefined ? '' : ` ${first.id}`}`
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ActionIndex } from './action-index.ts'
 import { compile } from './compile.ts'
 import { evaluate } from './evaluate.ts'
 
@@ -26,9 +27,16 @@ describe('a decision that an index makes', () => {
     const other = of({ ...statement, Action: 'sqs:*' })
     expect(evaluate(ask, { identity: [other, document] }).by).toMatchObject([{ policy: 1, statement: 0 }])
     expect(evaluate(ask, { identity: [document, other] }).by).toMatchObject([{ policy: 0, statement: 0 }])
-    const far = [...Array.from({ length: 70 }, () => other), document]
-    expect(evaluate(ask, { identity: far }).by).toMatchObject([{ policy: 70, statement: 0 }])
-    expect(evaluate(ask, { identity: far })).not.toBe(evaluate(ask, { identity: far }))
+  })
+
+  it('is kept for as many places as an entity may have policies', () => {
+    const document = of(statement)
+    const after = (others: number) => {
+      const identity = [...Array.from({ length: others }, () => of({ ...statement, Action: 'sqs:*' })), document]
+      expect(evaluate(ask, { identity }).by).toMatchObject([{ policy: others, statement: 0 }])
+      return evaluate(ask, { identity }) === evaluate(ask, { identity })
+    }
+    expect([1, 63, 64].map(after)).toEqual([true, true, false])
   })
 })
 
@@ -58,14 +66,43 @@ describe('an index of actions', () => {
     expect(everything.of('s3:GetObject')).toBe(everything.of('anything at all'))
     const none = compile({ Statement: { Effect: 'Allow', NotAction: '*', Resource: '*' } }).actions
     expect(none.of('s3:GetObject').allow).toEqual([])
+    const mixed = of({ ...statement, Action: '*' }, { ...statement, Effect: 'Deny', Action: 's3:Put*' }).actions
+    expect(mixed.of('s3:GetObject').deny).toEqual([])
+    expect(mixed.of('s3:PutObject').deny).toHaveLength(1)
+  })
+
+  it('never makes that row anew', () => {
+    const { actions } = of({ ...statement, Action: '*' })
+    const row = actions.of('s3:GetObject')
+    for (let i = 0; i < 600; i++) expect(actions.of(`s3:Get${i}`)).toBe(row)
+  })
+
+  it('takes a statement once, however often it lists an action', () => {
+    const { actions } = of({ ...statement, Action: ['s3:GetObject', 'S3:GetObject', 's3:Get*'] }, statement)
+    expect(actions.of('s3:GetObject').allow.map(({ index }) => index)).toEqual([0, 1])
+    expect(
+      of({ ...statement, Action: ['s3:GetObject', 'S3:GETOBJECT'] }).actions.of('s3:GetObject').allow,
+    ).toHaveLength(1)
+  })
+
+  it('holds a statement’s patterns against an action once, and what it lists against none', () => {
+    const asked: string[] = []
+    const counted = of({ ...statement, Action: 's3:Get*' }, statement).statements.map((one) => {
+      const matches = (action: string) => asked.push(`${one.index} ${action}`) > 0 && one.actions.matches(action)
+      return { ...one, actions: { ...one.actions, matches } }
+    })
+    const actions = new ActionIndex(counted)
+    expect(asked).toEqual([])
+    for (const action of ['s3:GetObject', 's3:PutObject', 's3:GetObject', 's3:PutObject']) actions.of(action)
+    expect(asked).toEqual(['0 s3:getobject', '0 s3:putobject'])
   })
 
   it('forgets the names of long ago, and still answers', () => {
     const { actions } = of({ ...statement, Action: 's3:Get*' })
     const row = actions.of('s3:Get')
-    for (let i = 0; i < 500; i++) actions.of(`s3:Get${i}`)
+    for (let i = 1; i < 512; i++) actions.of(`s3:Get${i}`)
     expect(actions.of('s3:Get')).toBe(row)
-    for (let i = 500; i < 600; i++) actions.of(`s3:Get${i}`)
+    actions.of('s3:Get512')
     expect(actions.of('s3:Get')).not.toBe(row)
     expect(actions.of('s3:Get').allow).toHaveLength(1)
   })

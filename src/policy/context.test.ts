@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contextNames, lookupIn } from './context.ts'
+import { contextNames, lookupIn, namesOf } from './context.ts'
 
 const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`aws:Key${i}`, i]))
 
@@ -39,6 +39,16 @@ describe('a request’s context', () => {
     expect(lookupIn({ 'aws:A': 'x', 'aws:C': 'z' })('aws:b')).toBeUndefined()
     expect(lookupIn({ 'aws:A': 'x' })('aws:c')).toBeUndefined()
     expect(lookupIn({ 'aws:C': 'x', 'aws:A': 'y' })('aws:a')).toEqual(['y'])
+  })
+
+  it('has one table with that before it if all names are the same', () => {
+    const table = namesOf(['aws:A', 'aws:B'])
+    expect(namesOf(['aws:A', 'aws:B'])).toBe(table)
+    for (const names of [['aws:A'], ['aws:A', 'aws:B', 'aws:C'], ['aws:A', 'aws:D'], ['aws:D', 'aws:B'], []]) {
+      const before = namesOf(['aws:A', 'aws:B'])
+      expect([...namesOf(names)]).toEqual(names.map((name) => [name.toLowerCase(), name]))
+      expect(namesOf(['aws:A', 'aws:B'])).not.toBe(before)
+    }
   })
 
   it('takes more names than it remembers, and longer ones', () => {

@@ -43,7 +43,7 @@ function finderOf(context: Readonly<Record<string, unknown>>): (key: string) => 
 let last: { readonly written: readonly string[]; readonly names: ReadonlyMap<string, string> } | undefined
 
 /** The names as written, by their case-folded forms. Contexts mostly have the same names in the same order as the one before. */
-function namesOf(written: readonly string[]): ReadonlyMap<string, string> {
+export function namesOf(written: readonly string[]): ReadonlyMap<string, string> {
   if (last && isSame(written, last.written)) return last.names
   const names = new Map(written.map((name) => [foldName(name), name]))
   last = { written, names }
@@ -60,7 +60,6 @@ const foldName = remembering((name) => name.toLowerCase())
 function texts(value: unknown): string[] {
   switch (typeof value) {
     case 'string':
-      return [value]
     case 'number':
     case 'boolean':
       return [String(value)]

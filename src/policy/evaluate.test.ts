@@ -97,6 +97,11 @@ describe('identity policies', () => {
       policies: { identity: [policy({ Resource: undefined as never })] },
       comes: 'lacks identity',
     },
+    {
+      when: 'no resource in a Deny',
+      policies: { identity: [ALLOW, policy({ Effect: 'Deny', Resource: undefined as never })] },
+      comes: 'Deny by identity',
+    },
     { when: 'the root user', who: A, policies: {}, comes: 'Allow' },
     { when: 'the root user under an SCP', who: A, policies: { scp: [[ALLOW], [NONE]] }, comes: 'lacks scp' },
     { when: 'the root user under an RCP', who: A, policies: { rcp: [[denying('*')]] }, comes: 'Deny by rcp' },
@@ -622,6 +627,7 @@ describe('a decision', () => {
 
   it('gives AWS’s reason', () => {
     expect(ask({}).reason).toBe('because no identity-based policy allows the s3:GetObject action')
+    expect(ask({}, { principal: A }).reason).toBe('the account’s root user is allowed what no policy takes away')
     expect(ask({ identity: [DENY] }).reason).toBe('with an explicit deny in an identity-based policy')
   })
 })

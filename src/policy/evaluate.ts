@@ -78,7 +78,7 @@ function weigh(request: Request, policies: Policies): Decision {
   }
   const verdict = combine(sides, matches)
   if ('allowedBy' in verdict)
-    return { decision: 'Allow', by: verdict.allowedBy, reason: allowedReason(verdict.allowedBy[0], kind) }
+    return { decision: 'Allow', by: verdict.allowedBy, reason: allowedReason(verdict.allowedBy[0]) }
   const decision = verdict.by.length > 0 ? 'ExplicitDeny' : 'ImplicitDeny'
   const { denial, by } = verdict
   return { decision, by, reason: denialClause({ decision, denial }, request.action), denial }

@@ -45,8 +45,8 @@ function callerOf({ principal, context }: Request, given: Lookup): PrincipalFact
   if (typeof principal !== 'string') return principal
   const who = principalFacts(principal)
   if (who.kind !== 'role-session' || !context) return who
-  const [arn] = given('aws:principalarn') ?? []
-  return arn !== undefined && arn !== who.roleArn && ROLE_ARN.test(arn) ? { ...who, roleArn: arn } : who
+  const arn = given('aws:principalarn')?.[0] ?? ''
+  return arn !== who.roleArn && ROLE_ARN.test(arn) ? { ...who, roleArn: arn } : who
 }
 
 const ROLE_ARN = /^arn:[^:]+:iam::[^:]*:role\//

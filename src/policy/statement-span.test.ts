@@ -21,6 +21,12 @@ describe('the places of statements', () => {
     ])
   })
 
+  it('are told from a text’s first line and a line’s first column on', () => {
+    expect(statementSpans('\n{"Statement":[{\n}]}')).toEqual([
+      { start: { line: 2, column: 15 }, end: { line: 3, column: 1 } },
+    ])
+  })
+
   it('is that of the only statement where there is no list', () => {
     expect(statementSpans('{"Statement":{"Effect":"Allow"}}')).toEqual([
       { start: { line: 1, column: 14 }, end: { line: 1, column: 31 } },
