@@ -22,6 +22,17 @@ describe('a decision that an index makes', () => {
     expect([first, first.by, first.by[0]].every(Object.isFrozen)).toBe(true)
   })
 
+  it.each([
+    ['a user', ask.principal, true],
+    ['a role’s session', 'arn:aws:sts::111122223333:assumed-role/R/s', true],
+    ['a federated user, who needs a session policy', 'arn:aws:sts::111122223333:federated-user/f', false],
+    ['the root user, who needs none', '111122223333', false],
+  ])('is one for %s: %s %s', (_what, principal, same) => {
+    const identity = [of(statement)]
+    const decide = () => evaluate({ ...ask, principal }, { identity })
+    expect(decide() === decide()).toBe(same)
+  })
+
   it('cites the document’s place, at each place anew', () => {
     const document = of(statement)
     const other = of({ ...statement, Action: 'sqs:*' })

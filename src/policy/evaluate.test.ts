@@ -216,6 +216,11 @@ describe('service and resource control policies', () => {
       comes: 'Deny by rcp',
     },
     {
+      when: 'an RCP denies somebody else',
+      policies: { identity: [ALLOW], rcp: [[denying({ AWS: B })]] },
+      comes: 'Allow',
+    },
+    {
       when: 'an RCP denies and an SCP denies',
       policies: { scp: [[ALLOW, DENY]], rcp: [[denying('*')]] },
       comes: 'Deny by rcp',
@@ -246,6 +251,7 @@ describe('service and resource control policies', () => {
     const { denial, by } = ask({ identity: [ALLOW], scp: [[ALLOW], [ALLOW, compile(DENY, { id })]] })
     expect(denial).toEqual({ type: 'scp', level: 1, id })
     expect(by).toEqual([{ type: 'scp', level: 1, policy: 1, id, statement: 0 }])
+    expect(ask({ identity: [ALLOW], rcp: [[], [denying('*')]] }).denial).toEqual({ type: 'rcp', level: 1 })
   })
 })
 
@@ -611,6 +617,26 @@ describe('a decision', () => {
       { type: 'scp', level: 0, policy: 0, statement: 0 },
     ])
     expect(reason).toBe('allowed by statement "Read" of the identity policy arn:aws:iam::111122223333:policy/P')
+  })
+
+  it('names the first where several statements or documents allow', () => {
+    const { by } = ask({ identity: [NONE, policy({ Action: 'sqs:*' }, {}, {}), ALLOW], boundary: policy({}, {}) })
+    expect(by.map(({ type, policy: at, statement }) => [type, at, statement])).toEqual([
+      ['identity', 1, 1],
+      ['boundary', 0, 0],
+    ])
+  })
+
+  it('names that of a resource policy which names the caller most closely, the first among equals', () => {
+    const granting = (...principals: string[]) => {
+      const resource = policy(...principals.map((AWS) => ({ Principal: { AWS } })))
+      return ask({ identity: [ALLOW], resource }, { principal: session, resourceMustAllow: true }).by.map(
+        ({ type, statement }) => `${type} ${statement}`,
+      )
+    }
+    expect(granting(A, A)).toEqual(['identity 0', 'resource 0'])
+    expect(granting(A, role, A, role)).toEqual(['resource 1'])
+    expect(granting(A, role, sessionArn, sessionArn, role)).toEqual(['resource 2'])
   })
 
   it('names every statement that denies', () => {

@@ -8,7 +8,7 @@ const document = (...Statement: object[]) => ({ Version: '2012-10-17', Statement
 
 describe('what AWS refuses', () => {
   it('is told as AWS tells it, with where it stands', () => {
-    expect(firstError('{"Version":"2012-10-17",\n "Statement":[}', 'identity')).toEqual({
+    expect(firstError('{"Version":"2012-10-17",\n "Statement":[}', 'identity')).toStrictEqual({
       code: 'JSON_SYNTAX_ERROR',
       severity: 'error',
       message: SYNTAX,

@@ -52,8 +52,9 @@ function check(
   const syntax = syntaxErrors(root)
   if (syntax.length > 0) return { refused: syntax }
   const members = membersOf(root)
-  const found = members.get('Statement')
-  const nodes = found?.type === 'array' ? found.items : found ? [found] : []
+  // There is one, or it would not be sound.
+  const found = members.get('Statement') as Node
+  const nodes = found.type === 'array' ? found.items : [found]
   const statements = nodes.map((node) => ({ node, members: membersOf(node) }))
   const sound = { root, version: members.get('Version'), statements, kind, inline }
   return { refused: rules.flatMap((rule) => rule(sound)), sound }
@@ -61,7 +62,6 @@ function check(
 
 /** Organizations says one sentence to everything. */
 function asOrganizations(finding: Finding): Finding {
-  if (finding.severity !== 'error') return finding
   const hint = finding.hint === undefined ? finding.message : `${finding.message} (${finding.hint})`
   return {
     ...finding,

@@ -17,7 +17,7 @@ describe('the size of a policy', () => {
 
   it.each([
     ['white space within a text', '{ "a b" : "c  d" }', '{"a b":"c  d"}'.length],
-    ['an escaped quote', String.raw`{ "a" : "b \" c" }`, String.raw`{"a":"b \" c"}`.length],
+    ['an escaped quote', String.raw`{ "a" : "b \"  c" }`, String.raw`{"a":"b \"  c"}`.length],
     ['an escaped backslash at the end', String.raw`{ "a\\" : "b" }`, String.raw`{"a\\":"b"}`.length],
     ['a backslash outside', String.raw`\ " a`, 4],
     ['a text that does not end', '{"a ', 4],
