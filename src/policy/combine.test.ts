@@ -45,6 +45,11 @@ describe('the statements that allow', () => {
     expect(types(policies, { resourceMustAllow: true })).toEqual(['identity', 'resource'])
   })
 
+  it('are a role’s trust policy’s once where it names the calling role', () => {
+    const asked = { principal: 'arn:aws:sts::111122223333:assumed-role/R/s', resourceMustAllow: true }
+    expect(types({ resource: naming({ AWS: role }) }, asked)).toEqual(['resource'])
+  })
+
   it('are cited in a denial without a level or an id that there is not', () => {
     const { denial } = evaluate({ principal: user, action: 's3:GetObject', resource: '*' }, {})
     expect(Object.keys(denial ?? {})).toEqual(['type'])

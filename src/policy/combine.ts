@@ -48,8 +48,8 @@ export function combine(sides: Sides, matches: Matches): Verdict {
   if (!matches.boundary) return lacks('boundary')
   if (!matches.session) return lacks('session')
   if (sides.crossAccount && !resource) return lacks('resource')
-  const both = resource && resource !== identity && (sides.crossAccount || sides.resourceMustAllow)
-  return allow(matches, identity, both ? resource : 'none', matches.boundary, matches.session)
+  const both = resource !== identity && (sides.crossAccount || sides.resourceMustAllow)
+  return allow(matches, identity, both ? resource : undefined, matches.boundary, matches.session)
 }
 
 /** By the grants in the order given, and by every level. */

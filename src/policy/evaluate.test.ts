@@ -414,6 +414,7 @@ describe('a resource policy of another account', () => {
 describe('callers without an identity side', () => {
   const provider = `arn:aws:iam::${A}:oidc-provider/rh-oidc.s3.us-east-1.amazonaws.com/x`
   const web = { kind: 'web-identity', arn: '', federated: provider } as const
+  const saml = `arn:aws:iam::${A}:saml-provider/corp`
   table([
     {
       when: 'an anonymous caller, nothing public',
@@ -455,6 +456,18 @@ describe('callers without an identity side', () => {
       when: 'a web identity of another provider',
       who: web,
       policies: { resource: naming({ Federated: `${provider}y` }) },
+      comes: 'lacks resource',
+    },
+    {
+      when: 'a SAML identity whose provider is trusted',
+      who: saml,
+      policies: { resource: naming({ Federated: saml }) },
+      comes: 'Allow',
+    },
+    {
+      when: 'a SAML identity that has policies and no trust',
+      who: saml,
+      policies: { identity: [ALLOW] },
       comes: 'lacks resource',
     },
     {
