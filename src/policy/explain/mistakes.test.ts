@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { compile } from '../compile.ts'
 import type { PolicyDocument } from '../Policy.ts'
 import { explain } from './explain.ts'
 
@@ -124,6 +125,188 @@ describe('classic mistakes are named', () => {
       expect(found[0]?.text).toMatch(/^The identity policies allow s3:GetObject, but the .* must allow it too/)
     },
   )
+})
+
+describe('what is said of a mistake', () => {
+  const own = (statement: object, context: object = {}, principal = get.principal) =>
+    explain({ ...get, principal, context: { ...context } }, { identity: [document(statement)] }).mistakes.map(
+      ({ text }) => text,
+    )
+  const on = (operator: string, key: string, wanted: unknown, context: object = {}) =>
+    own({ Condition: { [operator]: { [key]: wanted } } }, context)
+  const agent = { 'aws:UserAgent': 'aws-cli/2' }
+  const team = 'aws:PrincipalTag/team'
+
+  it.each<readonly [string, unknown, object, string]>([
+    [
+      'StringEquals aws:UserAgent',
+      ['x', 'aws-cli*'],
+      agent,
+      'StringEquals takes * and ? literally: aws:UserAgent wants the very text aws-cli*. Write StringLike.',
+    ],
+    [
+      'ForAnyValue:StringEqualsIgnoreCaseIfExists aws:UserAgent',
+      'aws-cli/?',
+      agent,
+      'ForAnyValue:StringEqualsIgnoreCaseIfExists takes * and ? literally: aws:UserAgent wants the very text aws-cli/?. Write StringLike.',
+    ],
+    [
+      `StringEquals ${team}`,
+      ['x', 'Blue'],
+      { [team]: ['y', 'blue'] },
+      `${team} differs in upper and lower case only: Blue is not blue.`,
+    ],
+    [
+      'StringEquals sts:ExternalId',
+      ['x', 'z'],
+      { 'sts:ExternalId': 'y' },
+      'The external id y is not the one that the role asks for (2 accepted).',
+    ],
+    [
+      'StringEquals STS:ExternalID',
+      'x',
+      {},
+      'The role asks for an external id and the call gave none: pass ExternalId.',
+    ],
+    [
+      'Bool aws:MultiFactorAuthPresent',
+      'true',
+      {},
+      'Long-term keys do not have aws:MultiFactorAuthPresent at all: Bool fails for them, BoolIfExists does not.',
+    ],
+  ])('%s %s', (condition, wanted, context, text) => {
+    const [operator = '', key = ''] = condition.split(' ')
+    expect(on(operator, key, wanted, context)).toEqual([text])
+  })
+
+  it.each<readonly [string, unknown, object]>([
+    ['StringEquals aws:UserAgent', 'boto*', agent],
+    ['StringLike aws:UserAgent', 'boto*', agent],
+    ['StringNotEquals aws:UserAgent', 'aws-cli/2', agent],
+    ['StringNotLike aws:UserAgent', ['AWS-*', 'aws-*'], agent],
+    [`StringNotEquals ${team}`, ['Blue', 'blue'], { [team]: 'blue' }],
+    [`StringEquals ${team}`, 'blue', { [team]: 'red' }],
+    ['ArnEquals aws:SourceArn', 'arn:aws:s3:::B', { 'aws:SourceArn': 'arn:aws:s3:::b' }],
+    ['Bool aws:MultiFactorAuthPresent', 'true', { 'aws:MultiFactorAuthPresent': 'false' }],
+    ['BoolIfExists aws:MultiFactorAuthPresent', 'nonsense', {}],
+    ['Bool aws:SecureTransport', 'true', {}],
+    ['StringEquals x:sub', 'y', { 'sts:sub': 'z' }],
+    ['ArnEquals aws:PrincipalArn', `arn:aws:sts::${CUSTOMER}:assumed-role/R/s`, {}],
+  ])('nothing of %s %s', (condition, wanted, context) => {
+    const [operator = '', key = ''] = condition.split(' ')
+    expect(on(operator, key, wanted, context)).toEqual([])
+  })
+
+  it('that names a session where its role is meant', () => {
+    const session = `arn:aws:sts::${CUSTOMER}:assumed-role/R/s`
+    const said = (wanted: string, principal: string) =>
+      own({ Condition: { ArnEquals: { 'aws:PrincipalARN': wanted } } }, {}, principal)
+    expect(said(session, session)).toEqual([
+      `aws:PrincipalArn is the role's ARN, not the session's: write arn:aws:iam::${CUSTOMER}:role/R.`,
+    ])
+    expect(said(`arn:aws:iam::${CUSTOMER}:role/Q`, session)).toEqual([])
+    expect(said(session, get.principal)).toEqual([])
+  })
+
+  it('in an action’s name', () => {
+    expect(own({ Action: ['s3:GetObjct', 's3:GetObjectVersion'] })).toEqual([
+      'The call is s3:GetObject; the statement has s3:GetObjct, s3:GetObjectVersion.',
+    ])
+  })
+
+  it.each<readonly [string, string, string]>([
+    [`${ISSUER}:aud`, SUB, `${SUB} is a token's sub, not its aud: write ${ISSUER}:sub instead of ${ISSUER}:aud.`],
+    [
+      `${ISSUER}:AUD`,
+      'system:serviceaccount:x:y',
+      `system:serviceaccount:x:y is a token's sub, not its aud: write ${ISSUER}:sub instead of ${ISSUER}:AUD.`,
+    ],
+    [
+      `${ISSUER}:sub`,
+      'openshift',
+      `openshift is a token's aud, not its sub: write ${ISSUER}:aud instead of ${ISSUER}:sub.`,
+    ],
+    [
+      `https://${ISSUER}:sub`,
+      SUB,
+      `The token is of another issuer than https://${ISSUER}:sub speaks of: its key is ${ISSUER}:sub (without https://).`,
+    ],
+    [
+      'oidc.example.com/other:SUB',
+      SUB,
+      `The token is of another issuer than oidc.example.com/other:SUB speaks of: its key is ${ISSUER}:sub.`,
+    ],
+  ])('in a claim: %s wants %s', (key, wanted, text) => {
+    expect(web({ StringEquals: { [key]: wanted } }).mistakes.map((mistake) => mistake.text)).toEqual([text])
+  })
+
+  it.each([
+    [`${ISSUER}:sub`, 'system:serviceaccount:x:y'],
+    [`${ISSUER}:aud`, 'sts.amazonaws.com'],
+    [`${ISSUER}:amr`, 'x'],
+    ['oidc.example.com/other:amr', 'x'],
+    ['saml:sub', SUB],
+    [`${ISSUER}:sub-of`, 'openshift'],
+  ])('nothing of a claim that only differs: %s wants %s', (key, wanted) => {
+    expect(web({ StringEquals: { [key]: wanted } }).mistakes).toEqual([])
+  })
+
+  it('in a trust that allows the other way of assuming', () => {
+    const { mistakes: found } = explain(
+      { principal: PROVIDER, action: 'sts:AssumeRoleWithWebIdentity', resource: `arn:aws:iam::${CUSTOMER}:role/R` },
+      {
+        resource: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Federated: PROVIDER },
+              Action: ['sts:AssumeRole', 'sts:AssumeRoleWithSAML'],
+            },
+          ],
+        },
+      },
+    )
+    expect(found).toEqual([
+      {
+        code: 'action-of-trust',
+        text: 'The statement allows sts:AssumeRole; this call is sts:AssumeRoleWithWebIdentity. List sts:AssumeRoleWithWebIdentity too.',
+        at: { type: 'resource', policy: 0, statement: 0 },
+      },
+    ])
+  })
+
+  it('once, where it was made twice', () => {
+    const Condition = { StringEquals: { 'sts:ExternalId': 'x' }, StringLike: { 'sts:ExternalId': 'x' } }
+    expect(own({ Condition })).toHaveLength(1)
+  })
+
+  it('in what limits the caller', () => {
+    const ec2 = document({ Action: 'ec2:*' })
+    const limits = (policies: object) => explain(get, policies).mistakes
+    expect(limits({ identity: [everything], scp: [[everything], [ec2, ec2], [ec2]] })).toEqual([
+      {
+        code: 'scp-lacks-action',
+        text: 'The identity policies allow s3:GetObject, but the service control policy at level 1 (the root is 0) (policy 0, policy 1) must allow it too: add s3:GetObject to it.',
+      },
+    ])
+    expect(limits({ identity: [ec2], scp: [[everything], []] })).toEqual([
+      {
+        code: 'scp-lacks-action',
+        text: 'The service control policy at level 1 (the root is 0) (there is none) must allow it too: add s3:GetObject to it.',
+      },
+    ])
+    const boundary = compile(ec2, { id: `arn:aws:iam::${CUSTOMER}:policy/Limit` })
+    expect(limits({ identity: [everything], boundary })).toEqual([
+      {
+        code: 'boundary-lacks-action',
+        text: `The identity policies allow s3:GetObject, but the permissions boundary (arn:aws:iam::${CUSTOMER}:policy/Limit) must allow it too: add s3:GetObject to it.`,
+      },
+    ])
+    expect(limits({ identity: [everything], boundary: document({ Effect: 'Deny' }) })).toEqual([])
+    expect(limits({ identity: [ec2] })).toEqual([])
+    expect(limits({ identity: [], boundary: everything })).toEqual([])
+  })
 })
 
 describe('two sides', () => {
