@@ -96,6 +96,11 @@ describe('an index of actions', () => {
     ).toHaveLength(1)
   })
 
+  it('finds a statement by its patterns, whatever it lists beside them', () => {
+    const { actions } = of({ ...statement, Action: ['s3:GetObject', 's3:Put*'] })
+    expect(actions.of('s3:PutObject').allow).toHaveLength(1)
+  })
+
   it('holds a statement’s patterns against an action once, and what it lists against none', () => {
     const asked: string[] = []
     const counted = of({ ...statement, Action: 's3:Get*' }, statement).statements.map((one) => {

@@ -26,6 +26,19 @@ describe('a compiled document', () => {
     for (let at = 0; at < 30; at++) expect(policy.cite(one, 'session', undefined, at).policy).toBe(at)
   })
 
+  it('keeps eight citations of a statement', () => {
+    const policy = compile(document({}))
+    const [one] = policy.statements
+    if (!one) throw new Error('no statement')
+    const cite = (at: number) => policy.cite(one, 'identity', undefined, at)
+    const first = cite(0)
+    for (let at = 1; at < 8; at++) cite(at)
+    expect(cite(0)).toBe(first)
+    cite(8)
+    expect(cite(0)).toEqual(first)
+    expect(cite(0)).not.toBe(first)
+  })
+
   it.each([
     ['s3:getobject', true],
     ['ec2:describevpcs', true],

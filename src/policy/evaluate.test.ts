@@ -71,6 +71,11 @@ describe('identity policies', () => {
     { when: 'an Allow in the second of two', policies: { identity: [NONE, ALLOW] }, comes: 'Allow' },
     { when: 'an Allow and a Deny', policies: { identity: [ALLOW, DENY] }, comes: 'Deny by identity' },
     {
+      when: 'an Allow and, in a document that allows something else as well, a Deny',
+      policies: { identity: [ALLOW, policy({ Action: 'sqs:*' }, { Effect: 'Deny' })], boundary: ALLOW },
+      comes: 'Deny by identity',
+    },
+    {
       when: 'NotAction of another',
       policies: { identity: [policy({ Action: undefined as never, NotAction: 'iam:*' })] },
       comes: 'Allow',
@@ -325,6 +330,11 @@ describe('a resource policy within one account', () => {
       comes: 'Allow',
     },
     { when: 'it names somebody else', policies: { resource: naming({ AWS: `${user}x` }) }, comes: 'lacks identity' },
+    {
+      when: 'it allows everyone but another',
+      policies: { resource: policy({ NotPrincipal: { AWS: `${user}x` } }) },
+      comes: 'Allow',
+    },
     { when: 'it denies', policies: { resource: denying({ AWS: A }), identity: [ALLOW] }, comes: 'Deny by resource' },
     {
       when: 'it denies everyone but another',

@@ -11,29 +11,44 @@ interface Cube {
 }
 
 /**
- * The fewest and shortest conjunctions that together are true exactly where the table is (Quine and McCluskey, then greedily).
+ * Few and short conjunctions that together are true exactly where the table is, none of them needless (Quine and McCluskey, then greedily).
  * @param rows the table, by the number that the bits make
  */
 export function alternatives(rows: readonly boolean[], bits: number): readonly (readonly Term[])[] {
-  const primes = primesOf(rows, bits)
-  const left = new Set(rows.flatMap((allowed, row) => (allowed ? [row] : [])))
-  const covers = ({ mask, value }: Cube) => [...left].filter((row) => (row & mask) === value)
-  const chosen: Cube[] = []
-  while (left.size > 0) {
-    const [best] = primes
-      .map((cube) => ({ cube, gain: covers(cube).length, size: ones(cube.mask) }))
-      .sort((a, b) => b.gain - a.gain || a.size - b.size)
-    if (!best || best.gain === 0) break
-    chosen.push(best.cube)
-    for (const row of covers(best.cube)) left.delete(row)
-  }
-  return chosen
-    .sort((a, b) => ones(a.mask) - ones(b.mask))
+  const wanted = rows.flatMap((allowed, row) => (allowed ? [row] : []))
+  const primes = primesOf(rows, bits).toSorted(byLength)
+  return needed(greedy(primes, wanted), wanted)
+    .toSorted(byLength)
     .map(({ mask, value }) =>
       Array.from({ length: bits }, (_, bit) => bit)
         .filter((bit) => mask & (1 << bit))
         .map((bit) => ({ bit, value: (value & (1 << bit)) !== 0 })),
     )
+}
+
+const byLength = (a: Cube, b: Cube): number => ones(a.mask) - ones(b.mask)
+
+const covers = ({ mask, value }: Cube, row: number): boolean => (row & mask) === value
+
+/** One after the other, the first that covers most of what is left, until nothing is: every row is covered by some prime. */
+function greedy(primes: readonly Cube[], wanted: readonly number[]): readonly Cube[] {
+  const chosen: Cube[] = []
+  let left = wanted
+  while (left.length > 0) {
+    const gain = (cube: Cube) => left.filter((row) => covers(cube, row)).length
+    const best = primes.reduce((one, other) => (gain(other) > gain(one) ? other : one))
+    chosen.push(best)
+    left = left.filter((row) => !covers(best, row))
+  }
+  return chosen
+}
+
+/** Without those whose rows the others cover. */
+function needed(cubes: readonly Cube[], wanted: readonly number[]): readonly Cube[] {
+  return cubes.reduce((kept, cube) => {
+    const others = kept.filter((other) => other !== cube)
+    return wanted.every((row) => others.some((other) => covers(other, row))) ? others : kept
+  }, cubes)
 }
 
 function primesOf(rows: readonly boolean[], bits: number): readonly Cube[] {
