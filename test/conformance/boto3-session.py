@@ -1,6 +1,7 @@
 """A day of boto3 against one world: prints {lesson: null or what went wrong}. Its argument is JSON: endpoint, ca, credentials."""
 
 import base64
+import datetime
 import hashlib
 import hmac
 import io
@@ -374,6 +375,47 @@ def s3_virtual():
     same(iam.get_user()["User"]["UserName"], "stint")
 
 
+@lesson("s3 locks objects, and answers pages by CORS")
+def s3_locks_and_pages():
+    s3 = client("s3")
+    s3.create_bucket(Bucket="boto-vault", ObjectLockEnabledForBucket=True)
+    same(s3.get_object_lock_configuration(Bucket="boto-vault")["ObjectLockConfiguration"], {"ObjectLockEnabled": "Enabled"})
+    until = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) + datetime.timedelta(days=2)
+    put = s3.put_object(Bucket="boto-vault", Key="k", Body=b"held", ObjectLockMode="GOVERNANCE", ObjectLockRetainUntilDate=until)
+    at = {"Bucket": "boto-vault", "Key": "k", "VersionId": put["VersionId"]}
+    same(s3.get_object_retention(**at)["Retention"], {"Mode": "GOVERNANCE", "RetainUntilDate": until})
+    error = refused("AccessDenied", 403, s3.delete_object, **at)
+    same(error.response["Error"]["Message"], "Access Denied because object protected by object lock.")
+    many = s3.delete_objects(Bucket="boto-vault", Delete={"Objects": [{"Key": "k", "VersionId": put["VersionId"]}]})
+    same([one["Code"] for one in many["Errors"]], ["AccessDenied"])
+    past = refused("InvalidArgument", 400, s3.put_object_retention, **at, Retention={"Mode": "GOVERNANCE", "RetainUntilDate": datetime.datetime(2020, 1, 1)})
+    same(past.response["Error"]["ArgumentName"], "RetainUntilDate")
+    s3.put_object_legal_hold(**at, LegalHold={"Status": "ON"})
+    refused("AccessDenied", 403, s3.delete_object, **at, BypassGovernanceRetention=True)
+    s3.put_object_legal_hold(**at, LegalHold={"Status": "OFF"})
+    s3.delete_object(**at, BypassGovernanceRetention=True)
+    refused("InvalidBucketState", 409, s3.put_bucket_versioning, Bucket="boto-vault", VersioningConfiguration={"Status": "Suspended"})
+    inventory = {"Id": "all", "IsEnabled": True, "IncludedObjectVersions": "All", "Schedule": {"Frequency": "Weekly"}, "Destination": {"S3BucketDestination": {"Bucket": "arn:aws:s3:::reports", "Format": "CSV"}}}
+    s3.put_bucket_inventory_configuration(Bucket="boto-vault", Id="all", InventoryConfiguration=inventory)
+    same(s3.list_bucket_inventory_configurations(Bucket="boto-vault")["InventoryConfigurationList"], [inventory])
+    refused("NoSuchConfiguration", 404, s3.get_bucket_metrics_configuration, Bucket="boto-vault", Id="none")
+    s3.put_bucket_cors(Bucket="boto-vault", CORSConfiguration={"CORSRules": [{"AllowedOrigins": ["https://app.example"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["*"]}]})
+    url = client("s3", None, signature_version="s3v4").generate_presigned_url("put_object", Params={"Bucket": "boto-vault", "Key": "page"})
+    asked = {"Origin": "https://app.example", "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "content-type"}
+    with urllib.request.urlopen(urllib.request.Request(url, method="OPTIONS", headers=asked)) as answer:
+        same(answer.headers["Access-Control-Allow-Headers"], "content-type")
+    with urllib.request.urlopen(urllib.request.Request(url, b"from a page", {"Origin": "https://app.example", "Content-Type": ""}, method="PUT")) as answer:
+        same(answer.headers["Access-Control-Allow-Origin"], "https://app.example")
+    same(s3.get_object(Bucket="boto-vault", Key="page")["Body"].read(), b"from a page")
+    old = client("s3", None, signature_version="s3").generate_presigned_url("get_object", Params={"Bucket": "boto-vault", "Key": "page"})
+    try:
+        urllib.request.urlopen(old)
+        raise AssertionError("signature version 2 was taken")
+    except urllib.error.HTTPError as refusal:
+        body = refusal.read().decode()
+        same((refusal.code, "<Code>InvalidRequest</Code>" in body, "Please use AWS4-HMAC-SHA256" in body), (400, True, True))
+
+
 @lesson("ec2 builds a network and runs an instance until it is terminated")
 def ec2_instances():
     ec2 = client("ec2")
@@ -509,6 +551,28 @@ def organizations():
     organization.delete_policy(PolicyId=policy)
 
 
+@lesson("organizations invites accounts and merges policies")
+def organizations_invites():
+    org = client("organizations", MANAGEMENT)
+    handshake = org.invite_account_to_organization(Target={"Type": "EMAIL", "Id": "new@example.com"}, Notes="Join")["Handshake"]
+    same([one["Type"] for one in handshake["Resources"]], ["ORGANIZATION", "EMAIL", "NOTES"])
+    refused("DuplicateHandshakeException", 400, org.invite_account_to_organization, Target={"Type": "EMAIL", "Id": "new@example.com"})
+    pages = org.get_paginator("list_handshakes_for_organization").paginate()
+    same([one["Id"] for page in pages for one in page["Handshakes"]], [handshake["Id"]])
+    same(org.cancel_handshake(HandshakeId=handshake["Id"])["Handshake"]["State"], "CANCELED")
+    member = refused("HandshakeConstraintViolationException", 400, org.invite_account_to_organization, Target={"Type": "ACCOUNT", "Id": ACCOUNT})
+    same(member.response["Reason"], "ALREADY_IN_AN_ORGANIZATION")
+    root = org.list_roots()["Roots"][0]["Id"]
+    org.enable_policy_type(RootId=root, PolicyType="TAG_POLICY")
+    content = json.dumps({"tags": {"team": {"tag_key": {"@@assign": "Team"}, "tag_value": {"@@assign": ["sre"]}}}})
+    made = org.create_policy(Name="boto-tags", Description="", Type="TAG_POLICY", Content=content)["Policy"]["PolicySummary"]
+    org.attach_policy(PolicyId=made["Id"], TargetId=root)
+    effective = client("organizations").describe_effective_policy(PolicyType="TAG_POLICY")["EffectivePolicy"]
+    same(json.loads(effective["PolicyContent"]), {"tags": {"team": {"tag_key": "Team", "tag_value": ["sre"]}}})
+    org.detach_policy(PolicyId=made["Id"], TargetId=root)
+    org.disable_policy_type(RootId=root, PolicyType="TAG_POLICY")
+
+
 @lesson("service-quotas tells limits")
 def quotas():
     limits = client("service-quotas")
@@ -543,6 +607,27 @@ def cloudtrail():
     same(mine[0]["userIdentity"]["userName"], "stint")
     assert mine[0]["userAgent"].startswith("Boto3/") or "Boto3/" in mine[0]["userAgent"], mine[0]
     refused("InvalidLookupAttributesException", 400, trail.lookup_events, LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "a"}, {"AttributeKey": "Username", "AttributeValue": "b"}])
+
+
+@lesson("cloudtrail keeps trails")
+def cloudtrail_trails():
+    trail, s3 = client("cloudtrail"), client("s3")
+    s3.create_bucket(Bucket="boto-trail")
+    refused("InsufficientS3BucketPolicyException", 400, trail.create_trail, Name="boto", S3BucketName="boto-trail")
+    service = {"Service": "cloudtrail.amazonaws.com"}
+    statements = [
+        {"Effect": "Allow", "Principal": service, "Action": "s3:GetBucketAcl", "Resource": "arn:aws:s3:::boto-trail"},
+        {"Effect": "Allow", "Principal": service, "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::boto-trail/AWSLogs/{ACCOUNT}/*", "Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}}},
+    ]
+    s3.put_bucket_policy(Bucket="boto-trail", Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
+    made = trail.create_trail(Name="boto", S3BucketName="boto-trail", IsMultiRegionTrail=True, EnableLogFileValidation=True)
+    trail.start_logging(Name=made["TrailARN"])
+    same(trail.get_trail_status(Name="boto")["IsLogging"], True)
+    trail.put_event_selectors(TrailName="boto", EventSelectors=[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}])
+    same(trail.get_trail(Name="boto")["Trail"]["HasCustomEventSelectors"], True)
+    same([one["Name"] for page in trail.get_paginator("list_trails").paginate() for one in page["Trails"]], ["boto"])
+    trail.delete_trail(Name="boto")
+    refused("TrailNotFoundException", 400, trail.get_trail_status, Name="boto")
 
 
 @lesson("a stranger is refused in each service’s own words")

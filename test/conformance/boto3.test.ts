@@ -19,15 +19,18 @@ const LESSONS = [
   's3 serves presigned requests to anybody who holds them',
   's3 takes uploads by a form',
   's3 answers bucket names in the host name, on a local endpoint and by real name',
+  's3 locks objects, and answers pages by CORS',
   'ec2 builds a network and runs an instance until it is terminated',
   'elbv2 balances load in a network',
   'elb answers to the API of 2012 at the same endpoint',
   'route53 serves zones and records',
   'secretsmanager keeps secrets and their versions',
   'organizations knows its accounts and policies',
+  'organizations invites accounts and merges policies',
   'service-quotas tells limits',
   'tagging finds resources of all services',
   'cloudtrail tells what was called',
+  'cloudtrail keeps trails',
   'a stranger is refused in each service’s own words',
 ] as const
 
