@@ -2,7 +2,7 @@ import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
-import { checkWrite } from './conditions.ts'
+import { checkConflict, checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { parts, uploads, type Checksum, type Part, type Version } from './documents.ts'
 import { chosenParts, compositeChecksum, compositeEtag, uploadNeed, uploadOf } from './multipart.ts'
@@ -31,7 +31,9 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     const { input, view } = call
     const bucket = bucketOf(call)
     const upload = uploadOf(call, bucket)
-    checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
+    const standing = versionOf(view, bucket, input.Key, undefined)
+    checkWrite(input, input.Key, standing)
+    checkConflict(input, input.Key, standing, upload.started)
     const chosen = partsOf(call)
     const etag = compositeEtag(chosen)
     const checksum = checksumOf(call, upload.checksumAlgorithm, chosen, etag)

@@ -6,6 +6,7 @@ import { asksForAcl, requestedGrants } from './access-control.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { bucketNames, buckets, type Bucket, type Ownership } from './documents.ts'
 import { invalidBucketName } from './faults.ts'
+import { checkQuota } from '../servicequotas/quota.ts'
 import { aclWithOwnership } from './settings.ts'
 import { checkedTags } from './tags.ts'
 
@@ -42,6 +43,8 @@ export const CreateBucket = s3Operation({
     const taken = bucketNames.find(call.view, bucket.name)
     if (taken) return again(call, bucket)
     const { name, account, region, created } = bucket
+    // Two made at the same time may exceed it by one: guarding all buckets would make them fail each other.
+    checkQuota({ ...call, region: 'us-east-1' }, 's3', BUCKETS, buckets.count(call.view, account) + 1, tooManyBuckets)
     const writes = [bucketNames.put(name, { account, region, created }), buckets.put(bucket)]
     return about(call, bucket, { Location: `/${name}`, BucketArn: bucketArn(name) }, writes)
   },
@@ -72,6 +75,11 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
   }
   return { ...bucket, grants: requestedGrants(input, bucket, canonicalUser(account)) }
 }
+
+/** Service Quotas' code. */
+const BUCKETS = 'L-DC2B2D3D'
+
+const tooManyBuckets = () => new Fault('TooManyBuckets', 400, 'You have attempted to create more buckets than allowed')
 
 const LOCKED = {
   versioning: 'Enabled',

@@ -20,7 +20,7 @@ export const DeleteObject = s3Operation({
     const before = objects.find(call.view, bucket, key)
     const refusal = lockRefusal(call, { key, versionId }, before, bypass)
     if (refusal) throw refusal
-    if (IfMatch !== undefined) checkWrite({ IfMatch }, key, versionOf(call.view, bucket, key, versionId))
+    if (IfMatch !== undefined) checkWrite({ IfMatch }, key, versionOf(call.view, bucket, key, versionId), true)
     const { after, marker, versionId: shown } = deletion(call, bucket, { key, versionId }, before)
     const output = { ...(marker ? { DeleteMarker: true } : {}), ...(shown === undefined ? {} : { VersionId: shown }) }
     return about(call, bucket, output, after ? [objects.put(bucket, after)] : [], key)

@@ -36,20 +36,39 @@ export function isNotModified(given: ReadConditions, version: Version): boolean 
   return given.IfModifiedSince !== undefined && second(version.modified) <= second(given.IfModifiedSince.getTime())
 }
 
+const notImplemented = (header: 'If-Match' | 'If-None-Match') =>
+  new Fault('NotImplemented', 501, 'A header you provided implies functionality that is not implemented', {
+    Header: header,
+    additionalMessage: `We don't accept the provided value of ${header} header for this API`,
+  })
+
 /**
- * Conditional writes. @throws {Fault} PreconditionFailed 412; NoSuchKey for If-Match on nothing.
+ * What was written while the parts of an upload came in: its condition held at the end, but not all along.
+ * @throws {Fault} ConditionalRequestConflict 409.
+ */
+export function checkConflict(given: WriteConditions, key: string, current: Version | undefined, since: number): void {
+  const condition = given.IfNoneMatch === undefined ? 'If-Match' : 'If-None-Match'
+  if ((given.IfMatch ?? given.IfNoneMatch) === undefined || !current || current.modified <= since) return
+  throw new Fault(
+    'ConditionalRequestConflict',
+    409,
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    { Condition: condition, Key: key },
+  )
+}
+
+/**
+ * Conditional writes; `any`: whatever stands there may be meant. @throws {Fault} PreconditionFailed 412; NoSuchKey for If-Match on nothing.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-export function checkWrite(given: WriteConditions, key: string, current: Version | undefined): void {
+export function checkWrite(given: WriteConditions, key: string, current: Version | undefined, any = false): void {
   const standing = current?.deleted ? undefined : current
   if (given.IfNoneMatch !== undefined) {
-    if (given.IfNoneMatch !== '*')
-      throw new Fault('NotImplemented', 501, 'A header you provided implies functionality that is not implemented', {
-        Header: 'If-None-Match',
-      })
+    if (given.IfNoneMatch !== '*') throw notImplemented('If-None-Match')
     if (standing) throw preconditionFailed('If-None-Match')
   }
   if (given.IfMatch === undefined) return
+  if (given.IfMatch === '*' && !any) throw notImplemented('If-Match')
   if (!standing) throw noSuchKey(key)
   if (!matches(given.IfMatch, standing)) throw preconditionFailed('If-Match')
 }

@@ -133,6 +133,7 @@ export const buckets = {
     view.get<Bucket>(account, `s3/bucket/${name}`)?.value,
   all: (view: View, account: AccountId): readonly Bucket[] =>
     view.scan<Bucket>(account, 's3/bucket/').map((document) => document.value),
+  count: (view: View, account: AccountId): number => view.count(account, 's3/bucket/'),
   put: (value: Bucket): Write => ({
     partition: value.account,
     key: `s3/bucket/${value.name}`,

@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
 import { shownPrincipals } from '../iam/trust.ts'
 import { checkCorsRules } from './cors/rules.ts'
-import { aclsAreOff, malformedXml } from './faults.ts'
+import { aclsAreOff, invalidRequest, malformedXml } from './faults.ts'
 import { kept, shown } from './kept.ts'
 import { setting } from './setting.ts'
 import { canonicalUser } from './canonical-user.ts'
@@ -142,7 +142,14 @@ export const settings = [
     put: ['PutBucketEncryption', 's3:PutEncryptionConfiguration'],
     delete: ['DeleteBucketEncryption', 's3:PutEncryptionConfiguration'],
     read: (bucket) => ({ ServerSideEncryptionConfiguration: encryption.read(bucket) ?? SSE_S3 }) as never,
-    write: (bucket, input) => encryption.write(bucket, input.ServerSideEncryptionConfiguration),
+    write(bucket, { ServerSideEncryptionConfiguration: asked }) {
+      const [rule, ...more] = asked.Rules
+      const { SSEAlgorithm: algorithm, KMSMasterKeyID: key } = rule?.ApplyServerSideEncryptionByDefault ?? {}
+      if (!rule || more.length > 0) throw malformedXml()
+      if (key !== undefined && algorithm === 'AES256')
+        throw new Fault('InvalidArgument', 400, 'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse', { ArgumentName: 'ApplyServerSideEncryptionByDefault' }) // prettier-ignore
+      return encryption.write(bucket, asked)
+    },
     clear: encryption.clear,
   }),
   setting({
@@ -214,7 +221,11 @@ export const settings = [
     get: ['GetBucketAccelerateConfiguration', 's3:GetAccelerateConfiguration'],
     put: ['PutBucketAccelerateConfiguration', 's3:PutAccelerateConfiguration'],
     read: accelerate.read,
-    write: (bucket, input) => accelerate.write(bucket, input.AccelerateConfiguration),
+    write(bucket, input) {
+      if (bucket.name.includes('.'))
+        throw invalidRequest('S3 Transfer Acceleration is not supported for buckets with periods (.) in their names')
+      return accelerate.write(bucket, input.AccelerateConfiguration)
+    },
   }),
   setting({
     get: ['GetBucketNotificationConfiguration', 's3:GetBucketNotification'],

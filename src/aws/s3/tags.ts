@@ -7,7 +7,10 @@ interface WireTag {
   readonly Value: string
 }
 
-const invalidTag = (message: string, key: string) => new Fault('InvalidTag', 400, message, { TagKey: key })
+const invalidTag = (message: string, key: string, value?: string) =>
+  new Fault('InvalidTag', 400, message, { TagKey: key, ...(value === undefined ? {} : { TagValue: value }) })
+const BUCKET_SYSTEM = 'System tags cannot be added/updated by requester'
+const OBJECT_SYSTEM = 'Your TagKey cannot be prefixed with aws:'
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 /**
@@ -22,8 +25,8 @@ export function checkedTags(tags: readonly WireTag[], most: number): readonly Ta
     if (key.length === 0 || key.length > 128 || !CHARACTERS.test(key))
       throw invalidTag('The TagKey you have provided is invalid', key)
     if (value.length > 256 || !CHARACTERS.test(value))
-      throw invalidTag('The TagValue you have provided is invalid', key)
-    if (key.toLowerCase().startsWith('aws:')) throw invalidTag('System tags cannot be added/updated by requester', key)
+      throw invalidTag('The TagValue you have provided is invalid', key, value)
+    if (key.toLowerCase().startsWith('aws:')) throw invalidTag(most === 10 ? OBJECT_SYSTEM : BUCKET_SYSTEM, key)
     if (seen.has(key)) throw invalidTag('Cannot provide multiple Tags with the same key', key)
     seen.add(key)
   }
@@ -38,6 +41,7 @@ export function headerTags(header: string | undefined): readonly Tag[] {
     if (more !== undefined || key === '') throw badHeader(header)
     return { Key: unescaped(key, header), Value: unescaped(value, header) }
   })
+  if (new Set(pairs.map(({ Key }) => Key)).size !== pairs.length) throw badHeader(header)
   return checkedTags(pairs, 10)
 }
 

@@ -76,7 +76,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['L-7A1621EC', 'IAM groups per user', 10, { global: true, fixed: true }],
     ['L-BD0F7BF7', 'MFA devices per user', 8, { global: true, fixed: true }],
   ],
-  s3: [['L-DC2B2D3D', 'Buckets', 100, { global: true }]],
+  s3: [['L-DC2B2D3D', 'General purpose buckets', 10_000, { global: true, most: 1_000_000 }]],
   route53: [['L-4EA4796A', 'Hosted zones', 500, { global: true }]],
 }
 

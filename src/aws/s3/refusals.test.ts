@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+let w: TestWorld
+let aws: AwsClient
+const Bucket = 'refusing'
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  await aws.call('s3', 'CreateBucket', { Bucket })
+  await aws.call('s3', 'CreateBucket', { Bucket: 'with.dot' })
+  await aws.call('s3', 'PutObject', { Bucket, Key: 'k', Body: Buffer.from('0123456789') })
+})
+afterAll(() => w.close())
+
+const rule = (SSEAlgorithm: string, KMSMasterKeyID?: string) => ({
+  ApplyServerSideEncryptionByDefault: { SSEAlgorithm, ...(KMSMasterKeyID === undefined ? {} : { KMSMasterKeyID }) },
+})
+const encrypt = (...Rules: readonly ReturnType<typeof rule>[]) =>
+  aws.call('s3', 'PutBucketEncryption', { Bucket, ServerSideEncryptionConfiguration: { Rules } })
+const put = (more: object) => aws.call('s3', 'PutObject', { Bucket, Key: 'k', Body: Buffer.from('x'), ...more })
+const MALFORMED = 'The XML you provided was not well-formed or did not validate against our published schema'
+
+test.each<[string, number, string, () => Promise<unknown>]>([
+  ['MalformedXML', 400, MALFORMED, () => encrypt()],
+  ['MalformedXML', 400, MALFORMED, () => encrypt(rule('AES256'), rule('AES256'))],
+  ['InvalidArgument', 400, 'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse', () => encrypt(rule('AES256', 'key'))],
+  ['InvalidRequest', 400, 'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names', () => aws.call('s3', 'PutBucketAccelerateConfiguration', { Bucket: 'with.dot', AccelerateConfiguration: { Status: 'Enabled' } })],
+  ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => put({ IfMatch: '*' })],
+  ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => put({ IfNoneMatch: '"x"' })],
+  ['InvalidTag', 400, 'Your TagKey cannot be prefixed with aws:', () => aws.call('s3', 'PutObjectTagging', { Bucket, Key: 'k', Tagging: { TagSet: [{ Key: 'aws:x', Value: '' }] } })],
+  ['InvalidTag', 400, 'System tags cannot be added/updated by requester', () => aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: [{ Key: 'aws:x', Value: '' }] } })],
+  ['InvalidArgument', 400, "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.", () => put({ Tagging: 'a=1&a=2' })],
+])('%s %i: %s', async (code, status, message, asked) => {
+  await expect(asked()).rejects.toEqual(expect.objectContaining({ code, status, message }))
+}) // prettier-ignore
+
+test('a condition must hold all the while that the parts of an upload come in', async () => {
+  const { ETag: IfMatch } = await aws.call('s3', 'HeadObject', { Bucket, Key: 'k' })
+  const { UploadId = '' } = await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key: 'k' })
+  const part = { Bucket, Key: 'k', UploadId, PartNumber: 1, Body: Buffer.from('part') }
+  const { ETag } = await aws.call('s3', 'UploadPart', part)
+  await w.clock.advance(1000)
+  await put({ Body: Buffer.from('0123456789') })
+  const MultipartUpload = { Parts: [{ ETag, PartNumber: 1 }] }
+  await expect(
+    aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'k', UploadId, MultipartUpload, IfMatch }),
+  ).rejects.toEqual(expect.objectContaining({ code: 'ConditionalRequestConflict', status: 409 }))
+  await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'k', UploadId, MultipartUpload })
+})
+
+test('the account’s quota of buckets counts, and Service Quotas raises it', async () => {
+  const account = '111122223333'
+  const many = Array.from({ length: 10_000 }, (_, i) => ({
+    partition: account,
+    key: `s3/bucket/filler-${i}`,
+    value: {},
+  }))
+  await w.store.commit({ writes: many })
+  const create = () => aws.call('s3', 'CreateBucket', { Bucket: 'one-more' })
+  await expect(create()).rejects.toEqual(
+    expect.objectContaining({
+      code: 'TooManyBuckets',
+      status: 400,
+      message: 'You have attempted to create more buckets than allowed',
+    }),
+  )
+  const quota = { ServiceCode: 's3', QuotaCode: 'L-DC2B2D3D' }
+  await aws.call('servicequotas', 'RequestServiceQuotaIncrease', { ...quota, DesiredValue: 20_000 })
+  await create()
+  await w.store.commit({ writes: many.map(({ partition, key }) => ({ partition, key })) })
+})
+
+test('a range that is the whole object carries its checksum', async () => {
+  const at = { Bucket, Key: 'c' }
+  await aws.call('s3', 'PutObject', { ...at, Body: Buffer.from('0123456789') })
+  for (const [Range, isWhole] of [['bytes=0-100', true], ['bytes=-15', true], ['bytes=0-8', false]] as const) {
+    const answer = await aws.call('s3', 'HeadObject', { ...at, Range, ChecksumMode: 'ENABLED' })
+    expect([Range, answer.ChecksumCRC64NVME !== undefined]).toEqual([Range, isWhole])
+  }
+}) // prettier-ignore
