@@ -19,5 +19,5 @@ export const binaryEquals: readonly Operator[] = [
 ]
 
 function bytes(text: string): string | undefined {
-  return BASE64.test(text) ? text.replace(/=+$/, '') : undefined
+  return BASE64.test(text) ? text.replaceAll('=', '') : undefined
 }

@@ -1,7 +1,5 @@
-/** `12`, `-0.5`, `.5`, `6.02e23`. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-/** A double tells so many digits apart. */
-const PLAIN = /^[+-]?[\d.]{1,15}$/
+/** `12`, `-0.5`, `.5`, `6.02e23`. Each text is such a number in one way at most, so it is read once. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** A number as written, and as near to it as the machine comes. */
 export interface Decimal {
@@ -16,45 +14,35 @@ export function readDecimal(text: string): Decimal | undefined {
 
 /** Less than, equal to or greater than zero, exactly: rounding keeps the order, and only where it makes two numbers one do their digits decide. */
 export function compareDecimals(a: Decimal, b: Decimal): number {
-  if (a.near !== b.near) return a.near < b.near ? -1 : 1
-  return PLAIN.test(a.text) && PLAIN.test(b.text) ? 0 : compareDigits(digitsOf(a.text), digitsOf(b.text))
+  return a.near - b.near || compareDigits(digitsOf(a.text), digitsOf(b.text))
 }
 
-/** 0.`digits` × 10^`point`, without zeros at either end. */
+/** `sign` × 0.`digits` × 10^`point`, without zeros at either end. */
 interface Digits {
-  readonly negative: boolean
+  readonly sign: number
   readonly digits: string
   readonly point: number
 }
 
+const ZERO: Digits = { sign: 0, digits: '', point: 0 }
+
 function digitsOf(text: string): Digits {
-  const [mantissa = '', exponent = '0'] = text.replace(/^[+-]/, '').toLowerCase().split('e')
-  const [whole = '', fraction = ''] = mantissa.split('.')
+  const [mantissa, exponent] = text.replace(/^[+-]/, '').toLowerCase().split('e') as [string, string?]
+  const [whole, fraction = ''] = mantissa.split('.') as [string, string?]
   const all = whole + fraction
-  const start = leadingZeros(all)
-  return { negative: text.startsWith('-'), digits: trimmed(all, start), point: whole.length - start + Number(exponent) }
-}
-
-function leadingZeros(digits: string): number {
-  let start = 0
-  while (digits[start] === '0') start++
-  return start
-}
-
-function trimmed(digits: string, start: number): string {
-  let end = digits.length
-  while (end > start && digits[end - 1] === '0') end--
-  return digits.slice(start, end)
+  const start = all.search(/[1-9]/)
+  if (start < 0) return ZERO
+  let end = all.length
+  while (all[end - 1] === '0') end--
+  return {
+    sign: text.startsWith('-') ? -1 : 1,
+    digits: all.slice(start, end),
+    point: whole.length - start + Number(exponent ?? 0),
+  }
 }
 
 function compareDigits(a: Digits, b: Digits): number {
-  const signs = signOf(a) - signOf(b)
-  if (signs !== 0) return signs
-  const larger = a.point === b.point ? a.digits > b.digits : a.point > b.point
-  const same = a.point === b.point && a.digits === b.digits
-  return same || a.digits === '' ? 0 : larger === a.negative ? -1 : 1
-}
-
-function signOf({ negative, digits }: Digits): number {
-  return digits === '' ? 0 : negative ? -1 : 1
+  if (a.sign !== b.sign) return a.sign - b.sign
+  const order = a.digits < b.digits ? -1 : Number(a.digits > b.digits)
+  return a.sign * (a.point - b.point || order)
 }

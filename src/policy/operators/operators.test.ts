@@ -95,6 +95,18 @@ const numbers: Row[] = [
   ['NumericEquals', '1', 'Infinity', undefined],
   ['NumericEquals', ' 1 ', '+1', true],
   ['NumericEquals', '1', '1_0', undefined],
+  ['NumericEquals', '3600', '+3600', true],
+  ['NumericEquals', '3600.', '3600', true],
+  ['NumericEquals', '-.5', '-0.50', true],
+  ['NumericEquals', '0.5.', '0.5', 'no test'],
+  ['NumericEquals', '1e', '1', 'no test'],
+  ['NumericGreaterThan', '1e-400', '1e-399', true],
+  ['NumericGreaterThan', '9007199254740992', '90071992547409930e-1', true],
+  ['NumericGreaterThan', '1e-400', '12e-401', true],
+  ['NumericLessThan', '-1e400', '-1e401', true],
+  ['NumericLessThan', '0', '-1e-400', true],
+  ['NumericEquals', '0e-400', '-0.00e7', true],
+  ['NumericLessThan', '1e400', '-1e400', true],
 ]
 
 const dates: Row[] = [
@@ -197,6 +209,7 @@ const arns: Row[] = [
   ['ArnLike', '*', 'arn:aws:sns:us-east-1:1:t', true],
   ['ArnLike', '${aws:PrincipalArn}', 'arn:aws:iam::1:role/R', true],
   ['ArnLike', 'arn:aws:iam::1:role/*', 'role/R', undefined],
+  ['ArnLike', '*:aws:iam::1:role/*', ':aws:iam::1:role/R', true],
 ]
 
 const others: Row[] = [
@@ -211,6 +224,10 @@ const others: Row[] = [
   ['BinaryEquals', 'QQ==', 'QR==', false],
   ['BinaryEquals', 'QQ==', 'not base64!', undefined],
   ['BinaryEquals', '!', 'QQ==', 'no test'],
+  ['BinaryEquals', 'QUI=', 'QUI', true],
+  ['BinaryEquals', 'QUJD', 'QUJDR', undefined],
+  ['BinaryEquals', 'QUJDQUI', 'QUJDQUI=', true],
+  ['BinaryEquals', 'Q', 'QQ==', 'no test'],
 ]
 
 describe('condition operators', () => {
