@@ -120,13 +120,19 @@ describe('a hostile document', () => {
 describe('a hostile value', () => {
   const long = 'a'.repeat(100_000)
   const stars = '*a'.repeat(40)
-  const context = { 'x:k': long, 'aws:SourceIp': '1'.repeat(100_000), 'aws:CurrentTime': '2'.repeat(100_000) }
+  const context = {
+    'x:k': long,
+    'aws:SourceIp': '1'.repeat(100_000),
+    'aws:CurrentTime': '2'.repeat(100_000),
+    'x:n': `${'1'.repeat(100_000)}x`,
+  }
 
   it.each([
     ['StringLike', { 'x:k': `${stars}b` }],
     ['StringNotLike', { 'x:k': `${stars}b` }],
     ['ArnLike', { 'x:k': `arn:${stars}:b:c:d:${stars}b` }],
     ['NumericLessThan', { 'aws:SourceIp': '5' }],
+    ['NumericEquals', { 'x:n': '5' }],
     ['DateLessThan', { 'aws:CurrentTime': '2026-01-01' }],
     ['IpAddress', { 'aws:SourceIp': '10.0.0.0/8' }],
     ['BinaryEquals', { 'x:k': 'QQ==' }],
@@ -157,6 +163,7 @@ describe('a hostile value', () => {
 
 describe('a hostile pattern', () => {
   const long = 'a'.repeat(100_000)
+  const ideographs = Array.from({ length: 20_000 }, (_, i) => String.fromCodePoint(0x4e00 + i))
   it.each([
     ['6,000 stars', '*'.repeat(6000), true],
     ['3,000 stars between letters that are there', `${'*a'.repeat(3000)}*b`, false],
@@ -164,6 +171,7 @@ describe('a hostile pattern', () => {
     ['a long piece that nearly begins everywhere', `*b${'a'.repeat(5998)}*`, false],
     ['the same with an open place', `*${'a'.repeat(2999)}?${'a'.repeat(2998)}b*`, false],
     ['open places everywhere', `*${'?a'.repeat(2999)}b*`, false],
+    ['open places and letters that all differ', `*${ideographs.join('?')}*`, false],
     ['3,000 pieces with open places', `${'*?'.repeat(3000)}*b`, false],
   ])('takes as long as it is to read, with %s against 100 kB', (_what, pattern, expected) => {
     // 600 million steps, which is what pattern × text would be, are seconds.

@@ -2,15 +2,7 @@ import { type Matcher, matcher, patternTokens } from './wildcard.ts'
 
 /** Action names and their service prefixes are case-insensitive. */
 export function actionMatcher(pattern: string): Matcher {
-  const folded = pattern.toLowerCase()
-  if (folded === '*') return () => true
-  if (!hasWildcard(folded)) return (action) => action === folded
-  const star = folded.indexOf('*')
-  if (star === folded.length - 1 && !folded.includes('?')) {
-    const prefix = folded.slice(0, -1)
-    return (action) => action.startsWith(prefix)
-  }
-  return matcher(patternTokens(folded))
+  return matcher(patternTokens(pattern.toLowerCase()))
 }
 
 export function hasWildcard(pattern: string): boolean {

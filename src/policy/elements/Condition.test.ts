@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Context, lookupIn } from '../context.ts'
 import type { Effect } from '../Policy.ts'
-import { compileClause, readOperator } from './Condition.ts'
+import { nodeOf } from '../parse.ts'
+import { compileClause, readOperator, valuesFit } from './Condition.ts'
 
 function holds(operator: string, key: string, values: string[], context: Context, effect: Effect = 'Allow'): boolean {
   return compileClause(operator, key, values, effect, true).holds(lookupIn(context))
@@ -80,6 +81,8 @@ describe('Condition', () => {
   it('takes values that are all empty for an empty set', () => {
     expect(holds('ForAllValues:StringEquals', 'k', ['a'], { k: [''] })).toBe(true)
     expect(holds('ForAnyValue:StringEquals', 'k', [''], { k: '' })).toBe(false)
+    expect(holds('ForAllValues:StringEquals', 'k', ['a'], { k: ['', 'b'] })).toBe(false)
+    expect(holds('ForAnyValue:StringEquals', 'k', ['b'], { k: ['', 'b'] })).toBe(true)
   })
 
   it('Null asks whether the key is absent', () => {
@@ -104,7 +107,9 @@ describe('Condition', () => {
     ['an unknown prefix', 'ForSomeValues:StringEquals', ['x'], { k: 'x' }],
     ['Null with a suffix', 'NullIfExists', ['true'], {}],
     ['Null with neither true nor false', 'Null', ['maybe'], {}],
+    ['Null with true and neither', 'Null', ['true', 'maybe'], {}],
     ['a value that is no number', 'NumericEquals', ['ten'], { k: '10' }],
+    ['one value of several that is no number', 'NumericEquals', ['10', 'ten'], { k: '10' }],
     ['a value that is no range', 'NotIpAddress', ['10.0.0.0/99'], { k: '10.0.0.1' }],
   ])('%s fails an Allow and holds in a Deny', (_what, operator, values, context) => {
     expect(holds(operator, 'k', values, context, 'Allow')).toBe(false)
@@ -126,5 +131,25 @@ describe('Condition', () => {
     expect(readOperator('ForAllValues:Null')).toEqual({ quantifier: 'ForAllValues', base: 'Null', ifExists: false })
     expect(readOperator('NullIfExists')).toBeUndefined()
     expect(readOperator('IfExists')).toBeUndefined()
+    expect(readOperator(':StringEquals')).toBeUndefined()
+  })
+
+  const fitting: [string, unknown, boolean][] = [
+    ['NumericEquals', '10', true],
+    ['NumericEquals', [10, '11'], true],
+    ['NumericEquals', ['10', 'ten'], false],
+    ['ForAllValues:IpAddressIfExists', '10.0.0.0/8', true],
+    ['IpAddress', '10.0.0.0/99', false],
+    ['Null', true, true],
+    ['Null', 'maybe', false],
+    ['Null', ['true', 'maybe'], false],
+    ['ArnLike', '${aws:PrincipalArn}', true],
+    ['StringEqual', 'x', false],
+    ['StringEquals', { x: 'y' }, false],
+    ['StringEquals', [['x']], false],
+    ['StringEquals', null, false],
+  ]
+  it.each(fitting)('%s takes %j: %j', (operator, values, expected) => {
+    expect(valuesFit(operator, nodeOf(values))).toBe(expected)
   })
 })

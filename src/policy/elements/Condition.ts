@@ -106,8 +106,6 @@ function quantify(
 }
 
 function any(tests: readonly Test[]): (value: string, lookup: Lookup) => boolean {
-  const [first] = tests
-  if (first && tests.length === 1) return (value, lookup) => first(value, lookup) === true
   return (value, lookup) => tests.some((test) => test(value, lookup) === true)
 }
 

@@ -37,6 +37,10 @@ describe('Resource', () => {
     ['arn:aws:s3:::*-${aws:RequestedRegion}?', 'arn:aws:s3:::a-us-east-1-', true],
     ['arn:aws:s3:::*-${aws:RequestedRegion}?', 'arn:aws:s3:::a-us-east-1', false],
     ['arn:aws:s3:::${aws:username}', 'arn:aws:s3:::ann', true],
+    ['arn:aws:${aws:username}', 'arn:aws:ann', false],
+    [':::::${aws:username}', ':::::ann', true],
+    ['arn:aws:ec2:*:1:image/a*z', 'arn:aws:ec2:us:east:1:image/abcz', true],
+    ['arn:aws:ec2:*:1:image/x:a*z', 'arn:aws:ec2:us:east:1:image/x:abcz', true],
     ['arn:aws:ec2:${aws:RequestedRegion}:1:instance/*', 'arn:aws:ec2:us-east-1:1:instance/i', false],
   ])('%s against %s is %j', (pattern, resource, expected) => {
     expect(resourceMatcher(pattern, true)(resource, lookup)).toBe(expected)

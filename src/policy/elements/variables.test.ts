@@ -13,7 +13,7 @@ const lookup = lookupIn({
 function filled(text: string, variables = true): string | undefined {
   const pattern = patternTemplate(text, variables, (all) => all)
   const tokens = pattern.fixed ? pattern.value : pattern.fill(lookup)
-  return tokens?.map((token) => (token === MANY ? '<*>' : token === ONE ? '<?>' : String.fromCharCode(token))).join('')
+  return tokens?.map((token) => (token === MANY ? '<*>' : token === ONE ? '<?>' : String.fromCodePoint(token))).join('')
 }
 
 describe('policy variables', () => {

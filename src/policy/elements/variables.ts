@@ -98,13 +98,12 @@ function split(text: string, variables: boolean): Piece[] {
   let from = 0
   for (let open = variables ? text.indexOf('${') : -1; open >= 0; open = text.indexOf('${', from)) {
     const close = text.indexOf('}', open)
-    if (close < 0) break
-    if (open > from) pieces.push({ text: text.slice(from, open), escaped: false })
+    if (close === -1) break
+    pieces.push({ text: text.slice(from, open), escaped: false })
     pieces.push(variable(text.slice(open + 2, close)))
     from = close + 1
   }
-  if (from < text.length) pieces.push({ text: text.slice(from), escaped: false })
-  return pieces
+  return [...pieces, { text: text.slice(from), escaped: false }]
 }
 
 const SPECIAL: ReadonlySet<string> = new Set(['*', '?', '$'])

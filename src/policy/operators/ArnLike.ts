@@ -1,5 +1,5 @@
 import { patternTemplate } from '../elements/variables.ts'
-import { MANY, type Matcher, type Tokens, matcher } from '../elements/wildcard.ts'
+import { MANY, type Matcher, type Tokens, matcher, splitTokens } from '../elements/wildcard.ts'
 import { pair } from './operator.ts'
 import type { Operator } from './operator.ts'
 
@@ -23,10 +23,7 @@ export const arnLike = pair('ArnLike', 'ArnNotLike', compile)
 /** A lone `*` stands for every ARN. */
 function partsOf(tokens: Tokens): Matcher[] | undefined {
   if (tokens.length === 1 && tokens[0] === MANY) return Array.from({ length: 6 }, () => matcher(tokens))
-  const parts: number[][] = [[]]
-  for (const token of tokens)
-    if (token === COLON && parts.length < 6) parts.push([])
-    else parts.at(-1)?.push(token)
+  const parts = splitTokens(tokens, COLON, 6)
   return parts.length === 6 ? parts.map(matcher) : undefined
 }
 
