@@ -643,7 +643,10 @@ describe('a decision', () => {
   })
 
   it('names the first where several statements or documents allow', () => {
-    const { by } = ask({ identity: [NONE, policy({ Action: 'sqs:*' }, {}, {}), ALLOW], boundary: policy({}, {}) })
+    const { by } = ask({
+      identity: [NONE, policy({ Action: 'sqs:*' }, {}, {}), ALLOW, policy({}, { Effect: 'Deny', Action: 'sqs:*' })],
+      boundary: policy({}, {}),
+    })
     expect(by.map(({ type, policy: at, statement }) => [type, at, statement])).toEqual([
       ['identity', 1, 1],
       ['boundary', 0, 0],
