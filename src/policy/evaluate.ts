@@ -2,9 +2,8 @@ import { type Matches, combine } from './combine.ts'
 import { Compiled, compile } from './compile.ts'
 import { type Decision, type Grant, type StatementRef, allowedReason } from './Decision.ts'
 import { denialClause } from './denied-message.ts'
-import { remembering } from './memory.ts'
 import type { PolicyDocument, PolicyType } from './Policy.ts'
-import { principalFacts } from './principal.ts'
+import { isServiceLinked, principalFacts } from './principal.ts'
 import { Asked, type Request, isCrossAccount } from './request.ts'
 import { type Side, type Situation, applies } from './statement.ts'
 
@@ -88,15 +87,13 @@ export function compiled(policy: Policy): Compiled {
   return policy instanceof Compiled ? policy : compile(policy)
 }
 
-/** Asked of every request, and a search in a text costs more than finding the text again. */
-const isServiceLinked = remembering((roleArn) => roleArn.includes(':role/aws-service-role/'))
 const NONE: readonly never[] = []
 
 /** What each kind of policy says, in the order in which AWS looks for a Deny. */
 function match(situation: Situation, policies: Policies): Matches {
-  const { kind, roleArn } = situation.who
+  const { kind } = situation.who
   // Neither SCPs nor RCPs touch service-linked roles.
-  const linked = roleArn !== undefined && isServiceLinked(roleArn)
+  const linked = isServiceLinked(situation.who)
   const denies: StatementRef[] = []
   const scp: (Grant | undefined)[] = []
   const rcps = (!linked && policies.rcp) || NONE

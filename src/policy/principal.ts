@@ -45,6 +45,14 @@ const factsOf = remembering((text) => Object.freeze(read(text)))
 /** One text for an account wherever it was read: two that are the same text are known to be equal without looking into them. */
 export const oneAccount = remembering((account) => account)
 
+/** Roles that a service made for itself. */
+export function isServiceLinked({ roleArn }: PrincipalFacts): boolean {
+  return roleArn !== undefined && isOfService(roleArn)
+}
+
+/** Asked of every request, and a search in a text costs more than finding the text again. */
+const isOfService = remembering((roleArn) => roleArn.includes(':role/aws-service-role/'))
+
 function read(text: string, roleArn?: string): PrincipalFacts {
   if (isAccountId(text)) return { kind: 'root', arn: `arn:aws:iam::${text}:root`, account: oneAccount(text) }
   if (BUILT_IN_PROVIDERS.has(text)) return { kind: 'web-identity', arn: text, federated: text }

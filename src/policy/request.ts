@@ -67,7 +67,7 @@ const DERIVED: ReadonlyMap<string, Derive> = new Map<string, Derive>([
 ])
 
 /** The account that owns the resource, as far as the request tells. */
-function resourceAccount({ resource, resourceAccount: given }: Request): string | undefined {
+export function resourceAccount({ resource, resourceAccount: given }: Request): string | undefined {
   return given ?? accountIn(resource) ?? undefined
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../compile.ts'
+import { type Request, evaluate } from '../evaluate.ts'
 import { explain } from './explain.ts'
 
 const request = {
@@ -124,5 +125,83 @@ describe('an explanation', () => {
   it('is plain JSON', () => {
     const explanation = explain(request, { identity: [installer] })
     expect(JSON.parse(JSON.stringify(explanation))).toEqual(JSON.parse(JSON.stringify({ ...explanation })))
+  })
+
+  it('of a decision alone is its reason', () => {
+    const decision = evaluate(request, { identity: [installer] })
+    expect(explain(decision)).toEqual({ ...decision, text: `Denied\n  ${decision.reason}` })
+  })
+
+  it('is of the decision that was made, where one is given', () => {
+    const made = { decision: 'Allow', by: [], reason: 'allowed at that time' } as const
+    expect(explain(request, { identity: [installer] }, made)).toMatchObject({ decision: 'Allow', reason: made.reason })
+    expect(explain(request, {}).reason).toBe(
+      'because no identity-based policy allows the secretsmanager:GetSecretValue action',
+    )
+  })
+
+  it('shows the request as it was read', () => {
+    const context = { 'aws:SourceIp': '203.0.113.7', 'x:Numbers': [1, 2], 'x:none': null }
+    const asked = (more: Partial<Request>) => explain({ ...request, ...more }, {}).request
+    expect(asked({ context })).toStrictEqual({
+      principal: request.principal,
+      principalAccount: '111122223333',
+      action: request.action,
+      resource: request.resource,
+      resourceAccount: '111122223333',
+      context: { 'aws:SourceIp': ['203.0.113.7'], 'x:Numbers': ['1', '2'] },
+    })
+    expect(asked({ resource: 'arn:aws:s3:::b' }).resourceAccount).toBe('111122223333')
+    expect(asked({ resource: 'arn:aws:s3:::b', resourceAccount: '999988887777' }).resourceAccount).toBe('999988887777')
+    expect(asked({ principal: 'anonymous', resource: 'arn:aws:s3:::b' })).toStrictEqual({
+      principal: 'anonymous',
+      action: request.action,
+      resource: 'arn:aws:s3:::b',
+      context: {},
+    })
+  })
+
+  it('tells whether caller and resource are of different accounts', () => {
+    const crosses = (more: Partial<Request>) => explain({ ...request, ...more }, {}).crossAccount
+    expect(crosses({})).toBe(false)
+    expect(crosses({ resource: '*' })).toBe(false)
+    expect(crosses({ resourceAccount: '999988887777' })).toBe(true)
+    expect(crosses({ principal: 'anonymous' })).toBe(true)
+    expect(crosses({ principal: 'anonymous', resource: '*' })).toBe(false)
+  })
+
+  it('leaves control policies out where they do not touch the caller', () => {
+    const Resource = 'arn:aws:s3:::other/*'
+    const lacking = { Statement: { Effect: 'Allow', Action: request.action, Resource } } as const
+    const levels = (principal: string) =>
+      explain(
+        { ...request, principal },
+        { scp: [[lacking]], rcp: [[lacking]], boundary: lacking, identity: [lacking] },
+      ).levels.map(({ type, documents }) => [type, documents.length])
+    const linked = 'arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX'
+    expect(levels(linked)).toEqual([
+      ['rcp', 0],
+      ['scp', 0],
+      ['identity', 1],
+      ['boundary', 1],
+    ])
+    expect(levels(request.principal).map(([, count]) => count)).toEqual([1, 1, 1, 1])
+  })
+
+  it('names near misses of the kind that was lacking, and of resource policies, the nearest first', () => {
+    const lacking = (more: object = {}) =>
+      ({ Statement: { Effect: 'Allow', Action: request.action, Resource: 'arn:aws:s3:::other/*', ...more } }) as never
+    const all = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } as const
+    const near = (policies: object) =>
+      explain(request, policies).nearMisses.map(({ type, level }) => (level === undefined ? type : `${type} ${level}`))
+    expect(near({ scp: [[all, lacking()], [lacking()]], identity: [lacking()] })).toEqual(['scp 1'])
+    expect(near({ identity: [lacking()], boundary: lacking(), session: [lacking()] })).toEqual(['identity'])
+    expect(near({ identity: [lacking()], resource: lacking({ Principal: '*' }) })).toEqual(['resource', 'identity'])
+    const secure = { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }
+    const twice = lacking({ Principal: '*', ...secure })
+    expect(near({ identity: [lacking()], resource: twice })).toEqual(['identity', 'resource'])
+    expect(near({ identity: [lacking({ Effect: 'Deny' })] })).toEqual([])
+    expect(near({ identity: [all, lacking()] })).toEqual([])
+    expect(near({ identity: [lacking()], boundary: { Statement: { ...all.Statement, Effect: 'Deny' } } })).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 import { contextNames } from '../context.ts'
 import type { Decision } from '../Decision.ts'
 import { type Policies, type Request, evaluate } from '../evaluate.ts'
-import { parseArn, isAccountId } from '../../kernel/brands.ts'
-import { Asked } from '../request.ts'
+import { isServiceLinked } from '../principal.ts'
+import { Asked, isCrossAccount, resourceAccount } from '../request.ts'
 import type { Situation } from '../statement.ts'
 import { type Documents, documentsOf } from './documents.ts'
 import type { Asked as AskedView, Explanation, NearMiss, SideView } from './Explanation.ts'
@@ -24,20 +24,21 @@ export function explain(
   if ('decision' in first) return { ...first, text: render(first) }
   const decision = known ?? evaluate(first, policies)
   const situation = new Asked(first)
-  const documents = documentsOf(policies)
-  const levels = documents.map((some) => traceLevel(some, situation, isExempt(some, situation)))
+  const all = documentsOf(policies)
+  const levels = all.map((some) => traceLevel(some, situation, isExempt(some, situation)))
   const request = asked(first, situation)
-  const crossAccount = request.resourceAccount !== request.principalAccount && request.resourceAccount !== undefined
+  const crossAccount = isCrossAccount(first, situation.who)
   const sides: readonly SideView[] = viewSides(levels, request, situation.who.kind)
-  const matched = levels.flatMap(({ documents }) => documents.flatMap((document) => document.matched))
-  const nearMisses = levels
-    .flatMap(({ documents }) => documents.flatMap((document) => document.nearMisses))
+  const documents = levels.flatMap((level) => level.documents)
+  const matched = documents.flatMap((document) => document.matched)
+  const nearMisses = documents
+    .flatMap((document) => document.nearMisses)
     .filter((miss) => matters(decision, miss))
     .sort((a, b) => a.failed.length - b.failed.length)
   const facts = { ...decision, request, crossAccount, sides, levels, matched, nearMisses }
   const whole = {
     ...facts,
-    missingKeys: missingKeys(documents, situation),
+    missingKeys: missingKeys(all, situation),
     mistakes: findMistakes(facts, situation),
   }
   return { ...whole, text: render(whole) }
@@ -45,7 +46,7 @@ export function explain(
 
 /** Control policies do not touch service-linked roles. */
 function isExempt({ type }: Documents, { who }: Situation): boolean {
-  return (type === 'scp' || type === 'rcp') && who.roleArn?.includes(':role/aws-service-role/') === true
+  return (type === 'scp' || type === 'rcp') && isServiceLinked(who)
 }
 
 /** An Allow of the kind that was lacking. (A Deny that nearly applied, or an Allow beside the point, would not have helped.) */
@@ -55,7 +56,7 @@ function matters({ decision, denial }: Decision, { type, level, effect }: NearMi
 }
 
 function asked(request: Request, { who, lookup }: Situation): AskedView {
-  const owner = request.resourceAccount ?? accountIn(request.resource) ?? who.account
+  const owner = resourceAccount(request) ?? who.account
   const context: [string, readonly string[]][] = contextNames(request.context ?? {}).flatMap((key) => {
     const values = lookup(key.toLowerCase())
     return values ? [[key, values]] : []
@@ -68,9 +69,4 @@ function asked(request: Request, { who, lookup }: Situation): AskedView {
     ...(owner !== undefined && { resourceAccount: owner }),
     context: Object.fromEntries(context),
   }
-}
-
-function accountIn(resource: string): string | undefined {
-  const account = parseArn(resource)?.account
-  return account !== undefined && isAccountId(account) ? account : undefined
 }
