@@ -1,9 +1,9 @@
 import type { Literal } from './literal.ts'
 
-const VARIABLE = /\$\{([^},]+)(,[^}]*)?\}/g
+const VARIABLE = /\$\{([^},]+)(?:,[^}]*)?\}/g
 const SPECIAL = new Set(['*', '?', '$'])
 
-/** Variables without a default whose key is not known. */
+/** Variables whose key is not known, with a default or without: nobody knows whether it is needed. */
 export function unknownVariables(texts: readonly string[], isOpen: (key: string) => boolean): readonly string[] {
   return texts.flatMap((text) =>
     [...text.matchAll(VARIABLE)]
@@ -12,27 +12,45 @@ export function unknownVariables(texts: readonly string[], isOpen: (key: string)
   )
 }
 
-/** A resource with a variable that is not known may be any that fits around it: whether it is this one is a literal. */
+type Statement = Readonly<Record<string, unknown>>
+
+/**
+ * A resource with a variable that is not known may be any that fits around it: whether it is this one is a literal, and the statement
+ * that is left is about everything. Where what is known decides, there is none.
+ * @param matches whether a pattern matches the resource that is asked about
+ */
 export function openResources(
-  statement: Readonly<Record<string, unknown>>,
+  statement: Statement,
   isOpen: (key: string) => boolean,
+  matches: (pattern: string) => boolean,
   found: Literal[],
-): Record<string, unknown> {
-  const opened: Record<string, unknown> = { ...statement }
-  for (const element of ['Resource', 'NotResource']) {
-    if (statement[element] === undefined) continue
-    const texts = [statement[element]].flat().map(String)
-    const unknown = unknownVariables(texts, isOpen)
-    if (unknown.length === 0) continue
-    opened[element] = texts.map((text) =>
-      text.replace(VARIABLE, (whole, key: string) => (isOpen(key.trim().toLowerCase()) ? '*' : whole)),
-    )
-    const values = texts.filter((text) => text.includes('${'))
-    found.push({
-      name: JSON.stringify([element, values]),
-      negated: false,
-      said: (holds) => ({ operator: holds ? element : `not ${element}`, key: unknown.join(', '), values }),
-    })
+): Statement {
+  const element = statement['Resource'] === undefined ? 'NotResource' : 'Resource'
+  const { [element]: written, ...rest } = statement
+  const texts = [written ?? []].flat().map(String)
+  const open = texts.filter((text) => unknownVariables([text], isOpen).length > 0)
+  if (open.length === 0) return statement
+  const certain = texts.filter((text) => !open.includes(text))
+  if (certain.some(matches)) return { ...rest, [element]: certain }
+  const fitting = open.filter((text) => matches(widest(text, isOpen)))
+  if (fitting.length > 0) found.push(literalOf(element, fitting, isOpen))
+  else if (element === 'Resource') return statement
+  // It is none of these, whatever they are; but without a value an Allow gives nothing.
+  else if (statement['Effect'] === 'Allow') found.push(literalOf(element, open, isOpen))
+  return { ...rest, Resource: '*' }
+}
+
+const widest = (text: string, isOpen: (key: string) => boolean): string =>
+  text.replace(VARIABLE, (whole, key: string) => (isOpen(key.trim().toLowerCase()) ? '*' : whole))
+
+function literalOf(element: string, values: readonly string[], isOpen: (key: string) => boolean): Literal {
+  return {
+    name: JSON.stringify([element, values]),
+    negated: false,
+    said: (holds) => ({
+      operator: holds ? element : `not ${element}`,
+      key: unknownVariables(values, isOpen).join(', '),
+      values,
+    }),
   }
-  return opened
 }

@@ -73,6 +73,25 @@ describe('what may be', () => {
     expect(possible(request, { identity: [own] }, known).verdict).toBe('no')
   })
 
+  it('takes a Deny of all but what is not known for one that may be', () => {
+    const own = document(
+      statement('Allow'),
+      statement('Deny', { Resource: undefined, NotResource: 'arn:aws:s3:::b/${aws:PrincipalTag/x}' }),
+    )
+    expect(possible(request, { identity: [own] }, () => false)).toEqual({
+      verdict: 'if',
+      when: [
+        [{ operator: 'not NotResource', key: 'aws:PrincipalTag/x', values: ['arn:aws:s3:::b/${aws:PrincipalTag/x}'] }],
+      ],
+    })
+    expect(possible(request, { identity: [own] }, known).verdict).toBe('no')
+  })
+
+  it('asks nothing of a variable where another resource of the statement is the one', () => {
+    const own = document(statement('Allow', { Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/${aws:PrincipalTag/x}'] }))
+    expect(possible(request, { identity: [own] }, () => false).verdict).toBe('yes')
+  })
+
   it('with too many unknowns tells one case that suffices', () => {
     const many = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`aws:RequestTag/k${at}`, 'v']))
     const { verdict, when } = possible(

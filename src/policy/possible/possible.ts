@@ -1,4 +1,5 @@
 import { compile } from '../compile.ts'
+import { resourceMatcher } from '../elements/Resource.ts'
 import { type Policies, type Policy, type Request, evaluate } from '../evaluate.ts'
 import { Asked } from '../request.ts'
 import { meetsAction, meetsPrincipal, meetsResource } from '../statement.ts'
@@ -77,11 +78,13 @@ function prune(
   }
   const asked = new Asked(request)
   const isOpen = (key: string): boolean => asked.lookup(key) === undefined && !known(key)
+  const matches = (pattern: string): boolean =>
+    resourceMatcher(pattern, version === '2012-10-17')(asked.resource, asked.lookup) === true
   return ([Statement].flat() as Statement[]).flatMap((one) => {
     const found: Literal[] = []
     const { Condition, ...rest } = one
     const kept = splitConditions(Condition, isOpen, found)
-    const opened = openResources(rest, isOpen, found)
+    const opened = openResources(rest, isOpen, matches, found)
     const statement = { ...opened, ...(Object.keys(kept).length > 0 ? { Condition: kept } : {}) }
     if (!mayApply(version, statement, side, asked)) return []
     for (const literal of found) literals.set(literal.name, literals.get(literal.name) ?? literal)
