@@ -114,6 +114,8 @@ export interface Standing {
   readonly identity: readonly Compiled[]
   readonly boundary?: Compiled
   readonly session?: readonly Compiled[]
+  /** Scope-down policies of the session: each for itself must allow what all others do. */
+  readonly scopes?: readonly Compiled[]
   readonly scp?: readonly (readonly Compiled[])[]
   readonly context: ReadonlyMap<string, string | readonly string[]>
 }
@@ -134,6 +136,7 @@ export function standingOf(call: Call<unknown>): Standing {
     identity,
     ...(boundary ? { boundary } : {}),
     ...(session ? { session } : {}),
+    ...(caller.session?.scopes ? { scopes: scopesOf(caller, caller.session.scopes) } : {}),
     ...(scp ? { scp } : {}),
     context,
   }
@@ -147,8 +150,20 @@ export function authorize(call: Call<unknown>, needs: readonly Need[], standing:
     asked.push(one)
     const decision = evaluate(one.request, one.policies)
     if (decision.decision !== 'Allow') return { asked, denial: denialOf(call, one, decision) }
+    const outside = standing.scopes && beyond(one, standing.scopes)
+    if (outside) return { asked: [...asked, outside.one], denial: denialOf(call, outside.one, outside.decision) }
   }
   return { asked }
+}
+
+/** What all other policies allow is asked once more with each scope-down policy in the place of the session policies. */
+function beyond(allowed: Asked, scopes: readonly Compiled[]): { one: Asked; decision: Decision } | undefined {
+  for (const scope of scopes) {
+    const one = { ...allowed, policies: { ...allowed.policies, session: [scope] } }
+    const decision = evaluate(one.request, one.policies)
+    if (decision.decision !== 'Allow') return { one, decision }
+  }
+  return undefined
 }
 
 /** The first need that is not allowed, or undefined when all are. */
@@ -201,6 +216,9 @@ function entityOf(view: View, caller: Caller): Role | User | undefined {
 }
 
 /** Documents passed when the session was made; a managed one that is gone allows nothing. Undefined: none was passed. */
+const scopesOf = (caller: Caller, texts: readonly string[]): readonly Compiled[] =>
+  texts.map((text, index) => compiledPolicy(`${caller.arn}#scope-${index}`, text))
+
 function sessionPolicies(view: View, caller: Caller): Compiled[] | undefined {
   const facts = caller.session
   if (!facts) return undefined

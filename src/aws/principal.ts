@@ -35,6 +35,8 @@ export interface SessionFacts {
   /** Session policy documents: inline, then managed policy ARNs (looked up at each call). */
   readonly policy?: string
   readonly policyArns: readonly string[]
+  /** Scope-down policies, the first one first: each of them must allow, too. */
+  readonly scopes?: readonly string[]
   readonly tags: Readonly<Record<string, string>>
   readonly transitiveTagKeys: readonly string[]
   readonly sourceIdentity?: string

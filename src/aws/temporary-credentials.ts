@@ -13,9 +13,10 @@ interface Reach {
  * By the operation that made them.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html
  */
 const REACH: Partial<Readonly<Record<Caller['kind'], Reach>>> = {
-  user: { iam: (mfa) => mfa, sts: new Set(['AssumeRole', 'GetCallerIdentity']) },
+  user: { iam: (mfa) => mfa, sts: new Set(['AssumeRole', 'GetCallerIdentity', 'GetScopedCredentials']) },
   'federated-user': { iam: () => false, sts: new Set(['GetCallerIdentity']) },
 }
 

@@ -38,16 +38,22 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
     const { packedSize, ...marks } = sessionMarks(view, input)
     const transitive = transitiveTags(call)
     const source = sourceIdentity(call)
-    const session = issueRoleSession(call, { ...target, role }, seconds, {
-      name: input.RoleSessionName,
-      mfa: false,
-      ...marks,
-      tags: { ...marks.tags, ...transitive },
-      transitiveTagKeys: [...new Set([...Object.keys(transitive), ...(input.TransitiveTagKeys ?? [])])],
-      ...(source === undefined ? {} : { sourceIdentity: source }),
-      chain: chained ? (held?.chain ?? 0) + 1 : 0,
-      ...(held?.federated ? { federated: held.federated } : {}),
-    })
+    const session = issueRoleSession(
+      call,
+      { ...target, role },
+      seconds,
+      {
+        name: input.RoleSessionName,
+        mfa: false,
+        ...marks,
+        tags: { ...marks.tags, ...transitive },
+        transitiveTagKeys: [...new Set([...Object.keys(transitive), ...(input.TransitiveTagKeys ?? [])])],
+        ...(source === undefined ? {} : { sourceIdentity: source }),
+        chain: chained ? (held?.chain ?? 0) + 1 : 0,
+        ...(held?.federated ? { federated: held.federated } : {}),
+      },
+      input.MinimumSessionTokenSize,
+    )
     return {
       output: {
         ...session,

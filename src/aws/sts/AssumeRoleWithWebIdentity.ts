@@ -44,15 +44,21 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, false)
     const { packedSize, ...marks } = sessionMarks(view, { ...input, Tags: tagList(token.tags) })
     const source = token.sourceIdentity
-    const session = issueRoleSession(call, { ...target, role }, seconds, {
-      name: input.RoleSessionName,
-      mfa: false,
-      ...marks,
-      transitiveTagKeys: token.transitiveTagKeys,
-      ...(source === undefined ? {} : { sourceIdentity: source }),
-      chain: 0,
-      federated: { provider: token.providerArn, subject: token.subject, audience: token.audience },
-    })
+    const session = issueRoleSession(
+      call,
+      { ...target, role },
+      seconds,
+      {
+        name: input.RoleSessionName,
+        mfa: false,
+        ...marks,
+        transitiveTagKeys: token.transitiveTagKeys,
+        ...(source === undefined ? {} : { sourceIdentity: source }),
+        chain: 0,
+        federated: { provider: token.providerArn, subject: token.subject, audience: token.audience },
+      },
+      input.MinimumSessionTokenSize,
+    )
     return {
       output: {
         ...session,

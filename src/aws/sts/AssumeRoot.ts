@@ -2,7 +2,7 @@ import { accountId, isAccountId, parseArn } from '../../kernel/brands.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { policyTextByArn } from '../iam/access.ts'
-import { issueSession, type NewSession } from './issue-session.ts'
+import { issueSession, sizeOf, type NewSession } from './issue-session.ts'
 import { operation, type Call } from '../operation.ts'
 import { accounts, organizations } from '../organizations/documents.ts'
 
@@ -53,10 +53,10 @@ export const AssumeRoot = operation<Shape['input'], Shape['output']>({
       entityName: '',
       facts: { name: 'root', mfa: false, policyArns: [task], tags: {}, transitiveTagKeys: [], chain: 0 },
     }
+    const seconds = input.DurationSeconds ?? MAX_SECONDS
+    const credentials = issueSession(call, session, seconds, input.MinimumSessionTokenSize)
     return {
-      output: {
-        Credentials: issueSession(call, session, input.DurationSeconds ?? MAX_SECONDS),
-      },
+      output: { Credentials: credentials, ...sizeOf(credentials) },
       credential: true,
       alsoRecordIn: [account],
     }

@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { users } from '../iam/documents.ts'
-import { issueSession, type NewSession } from './issue-session.ts'
+import { issueSession, sizeOf, type NewSession } from './issue-session.ts'
 import { operation } from '../operation.ts'
 import { sessionMarks } from './session-input.ts'
 
@@ -40,9 +40,12 @@ export const GetFederationToken = operation<Shape['input'], Shape['output']>({
       entityName: user.name,
       facts: { name: input.Name, mfa: false, ...marks, transitiveTagKeys: [], chain: 0 },
     }
+    const seconds = input.DurationSeconds ?? DEFAULT_SECONDS
+    const credentials = issueSession({ world, now }, session, seconds, input.MinimumSessionTokenSize)
     return {
       output: {
-        Credentials: issueSession({ world, now }, session, input.DurationSeconds ?? DEFAULT_SECONDS),
+        Credentials: credentials,
+        ...sizeOf(credentials),
         FederatedUser: {
           FederatedUserId: `${account}:${input.Name}`,
           Arn: `arn:aws:sts::${account}:federated-user/${input.Name}`,

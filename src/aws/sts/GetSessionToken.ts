@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { users } from '../iam/documents.ts'
-import { issueSession, type NewSession } from './issue-session.ts'
+import { issueSession, sizeOf, type NewSession } from './issue-session.ts'
 import { provenMfa } from './mfa.ts'
 import { operation } from '../operation.ts'
 
@@ -32,10 +32,10 @@ export const GetSessionToken = operation<Shape['input'], Shape['output']>({
       entityName: user.name,
       facts: { name: user.name, mfa: proven !== undefined, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0 },
     }
+    const seconds = input.DurationSeconds ?? DEFAULT_SECONDS
+    const credentials = issueSession({ world, now }, session, seconds, input.MinimumSessionTokenSize)
     return {
-      output: {
-        Credentials: issueSession({ world, now }, session, input.DurationSeconds ?? DEFAULT_SECONDS),
-      },
+      output: { Credentials: credentials, ...sizeOf(credentials) },
       ...(proven && { writes: [proven.write] }),
       credential: true,
     }

@@ -7,6 +7,7 @@ import { GetAccessKeyInfo } from './GetAccessKeyInfo.ts'
 import { GetCallerIdentity } from './GetCallerIdentity.ts'
 import { GetDelegatedAccessToken } from './GetDelegatedAccessToken.ts'
 import { GetFederationToken } from './GetFederationToken.ts'
+import { GetScopedCredentials } from './GetScopedCredentials.ts'
 import { GetSessionToken } from './GetSessionToken.ts'
 import { GetWebIdentityToken } from './GetWebIdentityToken.ts'
 
@@ -21,11 +22,9 @@ export const sts: Service = {
     GetCallerIdentity,
     GetDelegatedAccessToken,
     GetFederationToken,
+    GetScopedCredentials,
     GetSessionToken,
     GetWebIdentityToken,
   ],
-  unsupported: new Map([
-    ['AssumeRoleWithSAML', 'sign-in with SAML'],
-    ['GetScopedCredentials', 'scoped sessions'],
-  ]),
+  unsupported: new Map([['AssumeRoleWithSAML', 'sign-in with SAML']]),
 }

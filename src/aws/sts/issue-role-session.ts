@@ -1,11 +1,13 @@
 import type { Role } from '../iam/documents.ts'
 import type { Call } from '../operation.ts'
 import type { SessionFacts } from '../principal.ts'
-import { issueSession, type IssuedCredentials } from './issue-session.ts'
+import { issueSession, sizeOf, type IssuedCredentials, type NewSession } from './issue-session.ts'
 import type { RoleTarget } from './role-target.ts'
 
 export interface RoleSession {
   readonly Credentials: IssuedCredentials
+  readonly SessionTokenSize: number
+  readonly SessionTokenUtilization: number
   readonly AssumedRoleUser: { readonly AssumedRoleId: string; readonly Arn: string }
 }
 
@@ -15,14 +17,14 @@ export function issueRoleSession(
   target: RoleTarget & { readonly role: Role },
   seconds: number,
   facts: Omit<SessionFacts, 'issuedAt' | 'expiresAt'>,
+  leastSize?: number,
 ): RoleSession {
   const { role, account } = target
+  const session: NewSession = { kind: 'role', account, entityId: role.id, entityName: role.name, facts }
+  const credentials = issueSession(call, session, seconds, leastSize)
   return {
-    Credentials: issueSession(
-      call,
-      { kind: 'role', account, entityId: role.id, entityName: role.name, facts },
-      seconds,
-    ),
+    Credentials: credentials,
+    ...sizeOf(credentials),
     AssumedRoleUser: {
       AssumedRoleId: `${role.id}:${facts.name}`,
       Arn: `arn:aws:sts::${account}:assumed-role/${role.name}/${facts.name}`,

@@ -1,3 +1,4 @@
+import { Fault } from '../../kernel/Fault.ts'
 import type { Call } from '../operation.ts'
 import type { SessionFacts } from '../principal.ts'
 import type { SessionClaims } from './session-token.ts'
@@ -14,15 +15,44 @@ export type NewSession = Omit<SessionClaims, 'accessKeyId' | 'facts'> & {
   readonly facts: Omit<SessionFacts, 'issuedAt' | 'expiresAt'>
 }
 
+const LEAST_AT_MOST = 4096
+/** Bytes of a session token: AWS says that there is a limit, not where it lies. This one fits into the headers of a request. */
+const LARGEST = 16_384
+
+/** What an answer says of the size of its token: bytes, and percent of what it may have. */
+export function sizeOf({ SessionToken: { length } }: IssuedCredentials) {
+  return { SessionTokenSize: length, SessionTokenUtilization: Math.ceil((length / LARGEST) * 100) }
+}
+
 /** Seals a session that begins now and lives `seconds`; as every STS answer shows it. */
 export function issueSession(
   call: Pick<Call<unknown>, 'world' | 'now'>,
   session: NewSession,
   seconds: number,
+  leastSize?: number,
 ): IssuedCredentials {
   const issuedAt = call.now
   const expiresAt = issuedAt + seconds * 1000
-  const issued = call.world.sessions.issue({ ...session, facts: { ...session.facts, issuedAt, expiresAt } })
+  return issueWithin(call, session, { issuedAt, expiresAt }, leastSize)
+}
+
+/** A session whose beginning and end are known. @throws {Fault} ValidationError, PackedPolicyTooLarge. */
+export function issueWithin(
+  { world }: Pick<Call<unknown>, 'world'>,
+  session: NewSession,
+  { issuedAt, expiresAt }: Pick<SessionFacts, 'issuedAt' | 'expiresAt'>,
+  leastSize = 0,
+): IssuedCredentials {
+  if (leastSize < 0 || leastSize > LEAST_AT_MOST)
+    throw new Fault('ValidationError', 400, `MinimumSessionTokenSize must be between 0 and ${LEAST_AT_MOST}.`)
+  const issued = world.sessions.issue({ ...session, facts: { ...session.facts, issuedAt, expiresAt } }, leastSize)
+  const size = issued.sessionToken.length
+  if (size > LARGEST)
+    throw new Fault(
+      'PackedPolicyTooLarge',
+      400,
+      `Session token size of ${size} bytes exceeds the maximum allowed size of ${LARGEST} bytes.`,
+    )
   return {
     AccessKeyId: issued.accessKeyId,
     SecretAccessKey: issued.secretAccessKey,

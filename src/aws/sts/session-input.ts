@@ -51,7 +51,8 @@ function managedPolicy(view: View, arn: string): string {
   return arn
 }
 
-function checkedPolicy(text: string): string {
+/** @throws {Fault} MalformedPolicyDocument. */
+export function checkedPolicy(text: string): string {
   const wrong = firstError(text, 'session')
   if (wrong) throw new Fault('MalformedPolicyDocument', 400, wrong.message)
   return text

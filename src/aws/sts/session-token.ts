@@ -34,7 +34,8 @@ export interface SealingKey {
 }
 
 export interface Sessions {
-  issue(claims: Omit<SessionClaims, 'accessKeyId'>): SessionCredentials
+  /** `least`: bytes that the token has at least, whatever stands in it. */
+  issue(claims: Omit<SessionClaims, 'accessKeyId'>, least?: number): SessionCredentials
   /** The claims and the secret of a token of this world, or undefined for anything else: forged, cut, of another world. */
   open(token: string): { readonly claims: SessionClaims; readonly secretAccessKey: string } | undefined
 }
@@ -66,14 +67,14 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
     createHmac('sha256', derive).update(nonce).digest('base64').slice(0, 40)
 
   return {
-    issue(claims) {
+    issue(claims, least = 0) {
       const key = keys().at(-1)
       if (!key) throw new Error('the world has no sealing key')
       const { seal, derive } = materialOf(key.key)
       const id = accessKeyId(claims.account, 'ASIA', random)
       const nonce = random.bytes(NONCE)
       const cipher = createCipheriv('aes-256-gcm', seal, nonce).setAAD(aad)
-      const body = cipher.update(JSON.stringify({ ...claims, accessKeyId: id }))
+      const body = cipher.update(filled(JSON.stringify({ ...claims, accessKeyId: id }), least))
       cipher.final()
       const token = Buffer.concat([Buffer.of(VERSION, key.id & 0xff), nonce, body, cipher.getAuthTag()]).toString(
         'base64',
@@ -97,6 +98,12 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
       return undefined
     },
   }
+}
+
+/** White space that makes the sealed text long enough. */
+function filled(text: string, least: number): string {
+  const missing = Math.ceil(least / 4) * 3 - (2 + NONCE + TAG) - Buffer.byteLength(text)
+  return missing > 0 ? text + ' '.repeat(missing) : text
 }
 
 function unseal(sealed: Buffer, key: KeyObject, aad: Buffer): SessionClaims | undefined {
