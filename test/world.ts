@@ -110,6 +110,7 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
       for (const made of clients) made.close()
       await opened.close()
       await cloud.workers.stop()
+      await cloud.door.recorded()
       cloud.projection.stop()
       await store.close()
     },

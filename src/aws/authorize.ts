@@ -117,7 +117,8 @@ export interface Standing {
   /** Scope-down policies of the session: each for itself must allow what all others do. */
   readonly scopes?: readonly Compiled[]
   readonly scp?: readonly (readonly Compiled[])[]
-  readonly context: ReadonlyMap<string, string | readonly string[]>
+  /** The keys that hold for any need of the call: a table of its own for each, to which the need adds. */
+  readonly context: () => Map<string, string | readonly string[]>
 }
 
 /** Loads the caller's policies as they are today. */
@@ -126,11 +127,6 @@ export function standingOf(call: Call<unknown>): Standing {
   const { identity, boundary, tags } = own(view, caller)
   const session = caller.session ? sessionPolicies(view, caller) : undefined
   const { control, scp } = caller.account ? above(view, caller.account) : NOTHING_ABOVE
-  const context = requestContext(call, tags)
-  if (control) {
-    context.set('aws:PrincipalOrgID', control.orgId)
-    context.set('aws:PrincipalOrgPaths', [control.orgPath])
-  }
   return {
     principal: principalFacts(caller),
     identity,
@@ -138,8 +134,17 @@ export function standingOf(call: Call<unknown>): Standing {
     ...(session ? { session } : {}),
     ...(caller.session?.scopes ? { scopes: scopesOf(caller, caller.session.scopes) } : {}),
     ...(scp ? { scp } : {}),
-    context,
+    context: () => standingContext(call, tags, control),
   }
+}
+
+function standingContext(call: Call<unknown>, tags: Role['tags'], control: Above['control']) {
+  const context = requestContext(call, tags)
+  if (control) {
+    context.set('aws:PrincipalOrgID', control.orgId)
+    context.set('aws:PrincipalOrgPaths', [control.orgPath])
+  }
+  return context
 }
 
 /** Asks need by need until one is refused. */
@@ -187,7 +192,7 @@ function areKin(view: View, caller: string | undefined, owner: string | undefine
 function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
   const owner = need.resourceAccount ?? call.caller.account
   const { control, rcp: over } = owner ? above(call.view, owner) : NOTHING_ABOVE
-  const context = new Map(standing.context)
+  const context = standing.context()
   resourceContext(context, call.service, need, owner, control)
   const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? over : undefined
   const request = {

@@ -39,6 +39,8 @@ export interface AwsDoor {
   explainLastDenied(): Promise<ExplainedCall | undefined>
   /** For services that act for their caller. */
   readonly forward: Forward
+  /** Resolves once the record of every call that was answered is with the Store. */
+  recorded(): Promise<void>
 }
 
 const isIssuer = (host: string): boolean =>
@@ -47,11 +49,13 @@ const isIssuer = (host: string): boolean =>
 /** receive → read (route, authenticate, decode) → carry out (validate, prepare, authorize, handle, commit and audit) → encode */
 export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor {
   const recent = recentCalls()
-  const ground = { world, projection, recent, records: recorder(world) }
+  const records = recorder(world)
+  const ground = { world, projection, recent, records }
   const parts = { store: world.store, view: () => projection.view(), recent }
   return {
     explain: (requestId) => explainedCall(parts, requestId),
     explainLastDenied: () => lastDenied(parts),
+    recorded: () => records.durable(),
     async handle(request) {
       const requestId = world.random.uuid()
       if (isIssuer(request.host)) return issuerDocument(projection.view(), request.host, splitUrl(request.url).path)

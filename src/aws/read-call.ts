@@ -1,6 +1,7 @@
 import { accountId } from '../kernel/brands.ts'
 import type { Projection, View } from '../store/projection.ts'
 import { decodeRequest, routeRequest, type RequestParts } from '../wire/codec.ts'
+import { byteText } from '../wire/protocols/body-text.ts'
 import { serviceSchema, type ServiceName } from '../wire/schema/index.ts'
 import { parseAuthorization, type Authorization } from '../wire/sigv4/authorization.ts'
 import { splitUrl, type SignableRequest } from '../wire/sigv4/request.ts'
@@ -85,7 +86,7 @@ const isStreaming = (service: ServiceName, name: string | undefined): boolean =>
   name !== undefined && serviceSchema(service).operations.get(name)?.streaming !== undefined
 
 function versionOf(asked: Addressed, body: Body): string | undefined {
-  const form = body.isRead() ? body.bytes.toString('latin1') : asked.query
+  const form = body.isRead() ? byteText(body.bytes) : asked.query
   return /(?:^|&)Version=(\d{4}-\d\d-\d\d)(?:&|$)/.exec(form)?.[1]
 }
 

@@ -8,6 +8,8 @@ export interface Recorder {
    * are one batch, so that a call costs the Store no more than its lines.
    */
   record(appends: readonly Append[]): Promise<void>
+  /** Resolves once all that was recorded before is durable: nobody may close the Store sooner. */
+  durable(): Promise<void>
 }
 
 const nothing = () => {}
@@ -32,5 +34,6 @@ export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Reco
       for (const append of appends) gathering.appends.push(append)
       return gathering.durable
     },
+    durable: async () => gathering?.durable,
   }
 }

@@ -39,8 +39,21 @@ export function redacted(service: ServiceName, operation: string, side: 'input' 
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
-/** `Jul 18, 2023, 4:07:39 PM`, UTC. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+let lastDate = NaN
+let lastText = ''
+
+/** Sessions that begin within one second end within one, too. */
 function dateText(date: Date): string {
+  const second = Math.floor(date.getTime() / 1000)
+  if (second !== lastDate) {
+    lastText = writeDate(date)
+    lastDate = second
+  }
+  return lastText
+}
+
+/** `Jul 18, 2023, 4:07:39 PM`, UTC. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+function writeDate(date: Date): string {
   const [hours, ...rest] = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
   const time = [hours % 12 || 12, ...rest.map((part) => String(part).padStart(2, '0'))].join(':')
   return `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}, ${time} ${hours < 12 ? 'AM' : 'PM'}`

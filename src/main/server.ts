@@ -203,6 +203,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
       await opened().close(spared)
       inside.close()
       await cloud.workers.stop()
+      await cloud.door.recorded()
       cloud.projection.stop()
     },
   }

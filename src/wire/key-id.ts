@@ -54,11 +54,17 @@ function reader(text: string): KeyIdReading {
     : { kind: 'foreign' }
 }
 
-function checkOf(prefix: string, bytes: Buffer): number {
-  const said = Buffer.from(`stint access key\n${prefix}123456789`, 'latin1')
+/** What the check is over, with room for the bytes at its end. */
+const SAID: Readonly<Record<KeyPrefix, Buffer>> = {
+  AKIA: Buffer.from('stint access key\nAKIA123456789', 'latin1'),
+  ASIA: Buffer.from('stint access key\nASIA123456789', 'latin1'),
+}
+
+function checkOf(prefix: KeyPrefix, bytes: Buffer): number {
+  const said = SAID[prefix]
   bytes.copy(said, said.length - 9, 0, 9)
   said[said.length - 1] = (bytes[8] ?? 0) & 0xf0
-  return hash('sha256', said, 'buffer').readUInt16BE(0) & 0xfff
+  return parseInt(hash('sha256', said, 'hex').slice(0, 4), 16) & 0xfff
 }
 
 function base32(bytes: Buffer): string {

@@ -3,6 +3,7 @@ import type { AccountId } from '../../kernel/brands.ts'
 import { recent } from '../../kernel/recent.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { SessionFacts } from '../principal.ts'
+import { HmacKey } from '../../wire/hmac.ts'
 import { accessKeyId } from '../../wire/key-id.ts'
 
 /** What a session token holds, sealed. Nothing about a session is stored: any node of the world opens any token. */
@@ -48,7 +49,7 @@ const CACHE = 4096
 /** `keys` is asked at each use, newest last: rotation takes effect at once. */
 export function sealedSessions(worldId: string, keys: () => readonly SealingKey[], random: Random): Sessions {
   const opened = recent<string, { claims: SessionClaims; secretAccessKey: string; key: string }>(CACHE)
-  const material = new Map<string, { seal: KeyObject; derive: KeyObject }>()
+  const material = new Map<string, { seal: KeyObject; derive: HmacKey }>()
   const aad = Buffer.from(`stint session ${worldId}`)
 
   const materialOf = (key: string) => {
@@ -57,14 +58,13 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
     const raw = Buffer.from(key, 'base64')
     const made = {
       seal: createSecretKey(createHmac('sha256', raw).update('seal').digest()),
-      derive: createSecretKey(createHmac('sha256', raw).update('derive').digest()),
+      derive: new HmacKey(createHmac('sha256', raw).update('derive').digest()),
     }
     material.set(key, made)
     return made
   }
 
-  const secretOf = (derive: KeyObject, nonce: Buffer) =>
-    createHmac('sha256', derive).update(nonce).digest('base64').slice(0, 40)
+  const secretOf = (derive: HmacKey, nonce: Buffer) => derive.code(nonce, 'base64').slice(0, 40)
 
   return {
     issue(claims, least = 0) {

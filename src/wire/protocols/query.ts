@@ -4,7 +4,7 @@ import { parseForm } from '../form.ts'
 import type { Malformed } from '../form.ts'
 import type { OperationSchema, ServiceSchema } from '../schema/Schema.ts'
 import { escapeQuoted, escapeXml } from '../xml.ts'
-import { bodyText } from './body-text.ts'
+import { bodyText, byteText } from './body-text.ts'
 import { formReader } from './form-decode.ts'
 import { formWriter } from './form-encode.ts'
 import { QUERY } from './form-flavours.ts'
@@ -76,8 +76,7 @@ const LONG = 16_384
 /** Both forms' way to say what is asked: Action, and a Version that must be the service's. */
 export function routeForm(service: ServiceSchema, request: RequestParts): string | undefined {
   // Neither name nor version holds a character that would be escaped; whether the rest can be read is not asked yet.
-  const body = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength).toString('latin1')
-  const text = joined(request.query, body)
+  const text = joined(request.query, byteText(request.body))
   const action = ACTION.exec(text)?.[1] ?? ''
   const version = VERSION.exec(text)?.[1] ?? service.version
   return version === service.version && service.operations.has(action) ? action : undefined

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { Transform, type TransformCallback } from 'node:stream'
 import { BodyProblem } from './body-problem.ts'
 import { EMPTY_SHA256, sha256Hex } from './canonical.ts'
-import { type HmacKey, sameHex } from './hmac.ts'
+import { type HmacKey, sameHex } from '../hmac.ts'
 import { checksum, checksumOfHeader, type Checksum, type ChecksumAlgorithm } from './checksums.ts'
 import { scopeText, type Scope } from './request.ts'
 import { expectations, wrongChecksum, type Expectation } from './verified-body.ts'
@@ -170,7 +170,7 @@ class ChunkDecoder {
   #checkLink(algorithm: string, digest: string, declared: string): void {
     const chain = this.#body.chain as ChunkChain
     const text = `${algorithm}\n${chain.date}\n${scopeText(chain.scope)}\n${this.#previous}\n${digest}`
-    if (!sameHex(chain.key.hex(text), declared))
+    if (!sameHex(chain.key.code(text, 'hex'), declared))
       throw new BodyProblem(
         'signature',
         'The request signature we calculated does not match the signature you provided. Check your key and signing method.',

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { recent } from '../../kernel/recent.ts'
 import { ALGORITHM, scopeText, TERMINATOR, type Scope } from './request.ts'
 import { sha256Hex } from './canonical.ts'
-import { HmacKey } from './hmac.ts'
+import { HmacKey } from '../hmac.ts'
 
 const keys = recent<string, HmacKey>(4096)
 
@@ -20,5 +20,5 @@ export function signingKey(secret: string, scope: Scope): HmacKey {
 
 /** In lower hex. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 export function signatureOf(key: HmacKey, scope: Scope, date: string, canonicalRequest: string): string {
-  return key.hex(`${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256Hex(canonicalRequest)}`)
+  return key.code(`${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256Hex(canonicalRequest)}`, 'hex')
 }

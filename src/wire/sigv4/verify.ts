@@ -1,6 +1,6 @@
 import type { Signed } from './authorization.ts'
 import { canonicalRequest } from './canonical.ts'
-import { sameHex } from './hmac.ts'
+import { sameHex } from '../hmac.ts'
 import { signedPayload } from './payload.ts'
 import type { SignableRequest } from './request.ts'
 import { signatureOf, signingKey } from './signing-key.ts'

@@ -43,7 +43,7 @@ async function post({ conditions = [], fields = {}, expires = 60_000, change, co
     ],
   })
   const encoded = Buffer.from(policy).toString('base64')
-  const signature = signingKey(secretAccessKey, scope).hex(encoded)
+  const signature = signingKey(secretAccessKey, scope).code(encoded, 'hex')
   const all = new Map(Object.entries({ ...signed, ...fields, policy: encoded, 'x-amz-signature': signature }))
   change?.(all)
   const form = new FormData()

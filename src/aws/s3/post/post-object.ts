@@ -4,7 +4,7 @@ import type { View } from '../../../store/projection.ts'
 import type { EncodedResponse, RequestParts } from '../../../wire/codec.ts'
 import { isRegion } from '../../../wire/names.ts'
 import { ALGORITHM } from '../../../wire/sigv4/request.ts'
-import { sameHex } from '../../../wire/sigv4/hmac.ts'
+import { sameHex } from '../../../wire/hmac.ts'
 import { signingKey } from '../../../wire/sigv4/signing-key.ts'
 import { escapeXml, parseXml } from '../../../wire/xml.ts'
 import { authFault } from '../../auth-faults.ts'
@@ -118,7 +118,7 @@ function signer(world: World, view: View, fields: ReadonlyMap<string, string>): 
   const token = fields.get('x-amz-security-token')
   const refuse = (reason: Parameters<typeof authFault>[1], detail?: string) => authFault('s3', reason, detail)
   const { caller, secret } = identify(world, view, { accessKeyId, ...(token !== undefined && { token }) }, refuse)
-  const expected = signingKey(secret, { date: day, region, service }).hex(policy)
+  const expected = signingKey(secret, { date: day, region, service }).code(policy, 'hex')
   if (!sameHex(expected, signature)) throw authFault('s3', 'signature')
   return { caller, region }
 }

@@ -6,7 +6,7 @@ import { HmacKey, sameHex } from './hmac.ts'
 describe('HmacKey', () => {
   // RFC 4231 §4.3: test case 2.
   it("gives RFC 4231's code for a key shorter than a digest", () => {
-    expect(new HmacKey(Buffer.from('Jefe')).hex('what do ya want for nothing?')).toBe(
+    expect(new HmacKey(Buffer.from('Jefe')).code('what do ya want for nothing?', 'hex')).toBe(
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
     )
   })
@@ -15,7 +15,10 @@ describe('HmacKey', () => {
     const bytes = fc.uint8Array({ maxLength: 64 })
     fc.assert(
       fc.property(bytes, fc.string({ unit: 'grapheme', maxLength: 200 }), (key, text) => {
-        expect(new HmacKey(key).hex(text)).toBe(createHmac('sha256', key).update(text).digest('hex'))
+        expect(new HmacKey(key).code(text, 'hex')).toBe(createHmac('sha256', key).update(text).digest('hex'))
+        expect(new HmacKey(key).code(Buffer.from(text), 'base64')).toBe(
+          createHmac('sha256', key).update(text).digest('base64'),
+        )
       }),
     )
   })
@@ -23,8 +26,8 @@ describe('HmacKey', () => {
   it('forgets a longer text before a shorter one', () => {
     const key = randomBytes(32)
     const made = new HmacKey(key)
-    made.hex('x'.repeat(80))
-    expect(made.hex('y')).toBe(createHmac('sha256', key).update('y').digest('hex'))
+    made.code('x'.repeat(80), 'hex')
+    expect(made.code('y', 'hex')).toBe(createHmac('sha256', key).update('y').digest('hex'))
   })
 })
 

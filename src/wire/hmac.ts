@@ -22,16 +22,17 @@ export class HmacKey {
     }
   }
 
-  /** The code of the text's UTF-8, in lower hex. */
-  hex(text: string): string {
-    this.#outer.write(hash('sha256', this.#keyed(text), 'hex'), BLOCK, 'hex')
-    return hash('sha256', this.#outer, 'hex')
+  /** The code of bytes, or of a text's UTF-8. */
+  code(said: string | Uint8Array, encoding: 'hex' | 'base64'): string {
+    this.#outer.write(hash('sha256', this.#keyed(said), 'hex'), BLOCK, 'hex')
+    return hash('sha256', this.#outer, encoding)
   }
 
-  #keyed(text: string): Buffer {
+  #keyed(said: string | Uint8Array): Buffer {
     // Three bytes are the most that a UTF-16 code unit takes.
-    if (text.length * 3 > ROOM) return Buffer.concat([this.#inner.subarray(0, BLOCK), Buffer.from(text)])
-    return this.#inner.subarray(0, BLOCK + this.#inner.write(text, BLOCK))
+    if (typeof said === 'string' && said.length * 3 <= ROOM)
+      return this.#inner.subarray(0, BLOCK + this.#inner.write(said, BLOCK))
+    return Buffer.concat([this.#inner.subarray(0, BLOCK), typeof said === 'string' ? Buffer.from(said) : said])
   }
 }
 
