@@ -33,17 +33,17 @@ export interface SessionFacts {
   readonly expiresAt: number
   readonly mfa: boolean
   /** Session policy documents: inline, then managed policy ARNs (looked up at each call). */
-  readonly policy?: string
+  readonly policy?: string | undefined
   readonly policyArns: readonly string[]
   /** Scope-down policies, the first one first: each of them must allow, too. */
   readonly scopes?: readonly string[]
   readonly tags: Readonly<Record<string, string>>
   readonly transitiveTagKeys: readonly string[]
-  readonly sourceIdentity?: string
+  readonly sourceIdentity?: string | undefined
   /** 0: made with long-term credentials or a web identity; each AssumeRole by a session adds one. */
   readonly chain: number
   /** aws:FederatedProvider and the subject, for sessions that began with a web identity. */
-  readonly federated?: { readonly provider: string; readonly subject: string; readonly audience: string }
+  readonly federated?: { readonly provider: string; readonly subject: string; readonly audience: string } | undefined
   /** Instance credentials: which instance. */
   readonly instance?: string
 }

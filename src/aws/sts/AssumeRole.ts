@@ -35,30 +35,35 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
     const held = caller.session
     const chained = caller.kind === 'role'
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, chained)
-    const { packedSize, ...marks } = sessionMarks(view, input)
+    const { policy, policyArns, tags, packedSize } = sessionMarks(view, input)
     const transitive = transitiveTags(call)
     const source = sourceIdentity(call)
     const session = issueRoleSession(
       call,
-      { ...target, role },
+      role,
+      target.account,
       seconds,
       {
         name: input.RoleSessionName,
         mfa: false,
-        ...marks,
-        tags: { ...marks.tags, ...transitive },
+        policy,
+        policyArns,
+        tags: { ...tags, ...transitive },
         transitiveTagKeys: [...new Set([...Object.keys(transitive), ...(input.TransitiveTagKeys ?? [])])],
-        ...(source === undefined ? {} : { sourceIdentity: source }),
+        sourceIdentity: source,
         chain: chained ? (held?.chain ?? 0) + 1 : 0,
-        ...(held?.federated ? { federated: held.federated } : {}),
+        federated: held?.federated,
       },
       input.MinimumSessionTokenSize,
     )
     return {
       output: {
-        ...session,
-        ...(packedSize === undefined ? {} : { PackedPolicySize: packedSize }),
-        ...(source === undefined ? {} : { SourceIdentity: source }),
+        Credentials: session.Credentials,
+        AssumedRoleUser: session.AssumedRoleUser,
+        SessionTokenSize: session.SessionTokenSize,
+        SessionTokenUtilization: session.SessionTokenUtilization,
+        PackedPolicySize: packedSize,
+        SourceIdentity: source,
       },
       ...(proven && { writes: [proven.write] }),
       credential: true,

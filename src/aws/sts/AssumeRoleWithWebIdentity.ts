@@ -42,18 +42,24 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
     const { role } = target
     if (!role) throw refused(call, target)
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, false)
-    const { packedSize, ...marks } = sessionMarks(view, { ...input, Tags: tagList(token.tags) })
-    const source = token.sourceIdentity
+    const { policy, policyArns, tags, packedSize } = sessionMarks(view, {
+      Policy: input.Policy,
+      PolicyArns: input.PolicyArns,
+      Tags: tagList(token.tags),
+    })
     const session = issueRoleSession(
       call,
-      { ...target, role },
+      role,
+      target.account,
       seconds,
       {
         name: input.RoleSessionName,
         mfa: false,
-        ...marks,
+        policy,
+        policyArns,
+        tags,
         transitiveTagKeys: token.transitiveTagKeys,
-        ...(source === undefined ? {} : { sourceIdentity: source }),
+        sourceIdentity: token.sourceIdentity,
         chain: 0,
         federated: { provider: token.providerArn, subject: token.subject, audience: token.audience },
       },
@@ -61,12 +67,15 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
     )
     return {
       output: {
-        ...session,
+        Credentials: session.Credentials,
+        AssumedRoleUser: session.AssumedRoleUser,
+        SessionTokenSize: session.SessionTokenSize,
+        SessionTokenUtilization: session.SessionTokenUtilization,
         SubjectFromWebIdentityToken: token.subject,
         Provider: token.providerArn,
         Audience: token.audience,
-        ...(packedSize === undefined ? {} : { PackedPolicySize: packedSize }),
-        ...(source === undefined ? {} : { SourceIdentity: source }),
+        PackedPolicySize: packedSize,
+        SourceIdentity: token.sourceIdentity,
       },
       credential: true,
       alsoRecordIn: [target.account],

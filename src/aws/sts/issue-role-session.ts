@@ -1,8 +1,8 @@
+import type { AccountId } from '../../kernel/brands.ts'
 import type { Role } from '../iam/documents.ts'
 import type { Call } from '../operation.ts'
 import type { SessionFacts } from '../principal.ts'
 import { issueSession, sizeOf, type IssuedCredentials, type NewSession } from './issue-session.ts'
-import type { RoleTarget } from './role-target.ts'
 
 export interface RoleSession {
   readonly Credentials: IssuedCredentials
@@ -14,12 +14,12 @@ export interface RoleSession {
 /** Seals a session of the role: what AssumeRole and AssumeRoleWithWebIdentity have in common. `seconds`: its life. */
 export function issueRoleSession(
   call: Pick<Call<unknown>, 'world' | 'now'>,
-  target: RoleTarget & { readonly role: Role },
+  role: Role,
+  account: AccountId,
   seconds: number,
   facts: Omit<SessionFacts, 'issuedAt' | 'expiresAt'>,
   leastSize?: number,
 ): RoleSession {
-  const { role, account } = target
   const session: NewSession = { kind: 'role', account, entityId: role.id, entityName: role.name, facts }
   const credentials = issueSession(call, session, seconds, leastSize)
   return {

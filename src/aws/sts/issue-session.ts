@@ -45,7 +45,9 @@ export function issueWithin(
 ): IssuedCredentials {
   if (leastSize < 0 || leastSize > LEAST_AT_MOST)
     throw new Fault('ValidationError', 400, `MinimumSessionTokenSize must be between 0 and ${LEAST_AT_MOST}.`)
-  const issued = world.sessions.issue({ ...session, facts: { ...session.facts, issuedAt, expiresAt } }, leastSize)
+  const { kind, account, entityId, entityName } = session
+  const facts = { ...session.facts, issuedAt, expiresAt }
+  const issued = world.sessions.issue({ kind, account, entityId, entityName, facts }, leastSize)
   const size = issued.sessionToken.length
   if (size > LARGEST)
     throw new Fault(

@@ -74,7 +74,7 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
       const id = accessKeyId(claims.account, 'ASIA', random)
       const nonce = random.bytes(NONCE)
       const cipher = createCipheriv('aes-256-gcm', seal, nonce).setAAD(aad)
-      const body = cipher.update(filled(JSON.stringify({ ...claims, accessKeyId: id }), least))
+      const body = cipher.update(filled(`{"accessKeyId":"${id}",${JSON.stringify(claims).slice(1)}`, least))
       cipher.final()
       const token = Buffer.concat([Buffer.of(VERSION, key.id & 0xff), nonce, body, cipher.getAuthTag()]).toString(
         'base64',
@@ -102,6 +102,7 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
 
 /** White space that makes the sealed text long enough. */
 function filled(text: string, least: number): string {
+  if (least === 0) return text
   const missing = Math.ceil(least / 4) * 3 - (2 + NONCE + TAG) - Buffer.byteLength(text)
   return missing > 0 ? text + ' '.repeat(missing) : text
 }
