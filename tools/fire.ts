@@ -1,4 +1,4 @@
-// npm run fire [-- --minutes 10] [-- --seed x] [-- --kill-every 20]: load at 80 % of the peak, kill -9 at random, and nothing acknowledged lost.
+// npm run fire [-- --minutes 10] [-- --kill-every 20] [-- --seed x]: load at 80 % of the peak, kill -9 at random, and nothing acknowledged lost.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,19 +7,22 @@ import { seededRandom } from '../src/kernel/random.ts'
 import { fire } from '../test/crash/fire.ts'
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string' }, seed: { type: 'string' }, 'kill-every': { type: 'string' } },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    'kill-every': { type: 'string', default: '20' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+  },
 })
-const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 31))
-const seconds = Number(values.minutes ?? 10) * 60
-const killEvery = Number(values['kill-every'] ?? 20)
+const [minutes, killEvery] = [Number(values.minutes), Number(values['kill-every'])]
+if (!(minutes > 0 && killEvery > 0)) throw new RangeError('--minutes and --kill-every (seconds) are numbers above 0.')
 const folder = mkdtempSync(join(tmpdir(), 'stint-fire-'))
 
-console.log(`${seconds} s under fire, a kill every ${killEvery} s or so, seed ${seed}`)
+console.log(`${minutes} minutes under fire, a kill every ${killEvery} s or so, seed ${values.seed}`)
 try {
   const { errors, lost, unrecorded, ...rest } = await fire({
     state: join(folder, 'state'),
-    random: seededRandom(seed),
-    seconds,
+    random: seededRandom(values.seed),
+    seconds: minutes * 60,
     killEvery,
     log: console.log,
   })

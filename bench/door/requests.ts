@@ -13,6 +13,7 @@ const BUCKET = 'bench-oidc'
 const ISSUER = `https://${BUCKET}.s3.${REGION}.amazonaws.com`
 const SUBJECT = 'system:serviceaccount:openshift-machine-api:machine-api-controllers'
 const OPERATOR = 'demo-w4e1-openshift-machine-api-aws-cloud-credentials'
+export const OPERATOR_ARN = `arn:aws:iam::${CUSTOMER}:role/${OPERATOR}`
 const PARTNER = 'partner'
 const HOST = `sts.${REGION}.amazonaws.com`
 const EXTERNAL_ID = 'c0ffee00-1234'
@@ -33,7 +34,8 @@ export async function prepare(cloud: RunningCloud): Promise<void> {
   await aws.call('iam', 'CreateRole', { RoleName: PARTNER, AssumeRolePolicyDocument: documentOf(trust) })
 }
 
-async function issuer(aws: AwsClient, key: KeyObject): Promise<void> {
+/** An issuer in a bucket, its provider, and the role of one operator that trusts it. */
+export async function issuer(aws: AwsClient, key: KeyObject): Promise<void> {
   const put = (Key: string, document: unknown) =>
     aws.call('s3', 'PutObject', { Bucket: BUCKET, Key, Body: Buffer.from(JSON.stringify(document)) })
   const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/*` }
@@ -92,7 +94,7 @@ export function exchange(webIdentityToken: string): string {
   const body = form({
     Action: 'AssumeRoleWithWebIdentity',
     Version: '2011-06-15',
-    RoleArn: `arn:aws:iam::${CUSTOMER}:role/${OPERATOR}`,
+    RoleArn: OPERATOR_ARN,
     RoleSessionName: 'machine-api',
     WebIdentityToken: webIdentityToken,
   })
