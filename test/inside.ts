@@ -10,6 +10,7 @@ import type { WorldClock } from '../src/kernel/Clock.ts'
 import { silentLog, type Log } from '../src/kernel/log.ts'
 import { systemRandom } from '../src/kernel/random.ts'
 import { durableClock } from '../src/main/durable-clock.ts'
+import type { InsideDoors } from '../src/main/inside-doors.ts'
 import { openServer, type Server } from '../src/main/server.ts'
 import { forkInto } from '../src/main/snapshots/fork.ts'
 import { memoryStore } from '../src/store/memory/memory-store.ts'
@@ -42,6 +43,8 @@ export interface InsideOptions {
   readonly store?: Store
   readonly log?: Log
   readonly keys?: KeySpare
+  /** Others than on free ports of this machine. */
+  readonly doors?: Pick<InsideDoors, 'open' | 'dial'>
 }
 
 /** Bearer token of Stint's own API. */
@@ -50,7 +53,7 @@ export const OWN_TOKEN = 'own-api-of-the-test'
 const bugs: Log = { ...silentLog, bug: (event, error) => console.error(event, error) }
 
 /** Opens a cloud over the store, founding its world when the store is empty. */
-export async function inside({ store = memoryStore(), log = bugs, keys }: InsideOptions = {}): Promise<Inside> {
+export async function inside({ store = memoryStore(), log = bugs, keys, doors }: InsideOptions = {}): Promise<Inside> {
   const state = mkdtempSync(join(tmpdir(), 'stint-inside-'))
   const time = await durableClock(store, log)
   const settings = {
@@ -76,6 +79,7 @@ export async function inside({ store = memoryStore(), log = bugs, keys }: Inside
       fork: (name, into) => forkInto(state, name, into, server.shelf),
     },
     ...(keys ? { keys } : {}),
+    ...(doors ? { inside: doors } : {}),
   })
   const { clock } = server
   const clients: AwsClient[] = []

@@ -77,7 +77,7 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
   })
   const aws: Serve = (request, response, secure) => serveAws(cloud.door, log, secure, request, response)
   const open = openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })
-  const opened = await open({ aws, ocm: nothing, kubernetes: nothing }, ca.certificates, log)
+  const opened = await open({ aws, ocm: nothing, kubernetes: nothing }, ca.certificates, log, clock)
   doors = opened
   const endpoint = opened.aws
 

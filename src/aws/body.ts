@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { Fault } from '../kernel/Fault.ts'
+import { readWithin } from '../wire/read-within.ts'
 
 /** Largest body of a call that does not stream, bytes: AWS takes at most a few hundred kilobytes for any of them. */
 const LIMIT = 2 * 1024 * 1024
@@ -35,36 +36,15 @@ export function bodyOf(stream: Readable): Body {
     stream,
     async read() {
       if (isRead) return
-      bytes = await whole(stream)
+      let read: Buffer | undefined
+      try {
+        read = await readWithin(stream, LIMIT)
+      } catch {
+        throw new Fault('IncompleteBody', 400, 'The request ended before its body did.')
+      }
+      if (!read) throw new Fault('RequestEntityTooLarge', 413, `The request body is larger than ${LIMIT} bytes.`)
+      bytes = read
       isRead = true
     },
   }
-}
-
-/** By events: an iterator over a stream costs more than all the rest of reading a small body. */
-function whole(stream: Readable): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    const take = (chunk: Buffer) => {
-      size += chunk.length
-      chunks.push(chunk)
-      if (size <= LIMIT) return
-      // Left open: the refusal still has to reach its sender.
-      stream.pause()
-      leave()
-      reject(new Fault('RequestEntityTooLarge', 413, `The request body is larger than ${LIMIT} bytes.`))
-    }
-    const ended = () => {
-      leave()
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
-    }
-    const broken = () => {
-      leave()
-      reject(new Fault('IncompleteBody', 400, 'The request ended before its body did.'))
-    }
-    const leave = () => stream.off('data', take).off('end', ended).off('error', broken).off('close', broken)
-    if (stream.destroyed && !stream.readableEnded) return broken()
-    stream.on('data', take).on('end', ended).on('error', broken).on('close', broken)
-  })
 }

@@ -23,8 +23,6 @@ export async function serveAws(
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     secure,
   })
-  // A body that nobody read (a refused upload) would hold the connection open.
-  if (!request.readableEnded) response.setHeader('connection', 'close')
   response.writeHead(answer.status, withLength(answer))
   if (request.method === 'HEAD') {
     if (answer.body instanceof Readable) answer.body.destroy()
@@ -34,6 +32,7 @@ export async function serveAws(
       log.warn('answer cut short', { error: String(error) }),
     )
   } else response.end(answer.body)
+  // The rest of a body that nobody wanted is thrown away: who still sends it gets to read the answer.
   if (!request.readableEnded) request.resume()
 }
 

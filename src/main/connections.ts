@@ -38,7 +38,8 @@ export function connectionsOf(server: Server): Connections {
     const name = nameOf(request.socket)
     asked.set(name, request)
     response.on('close', () => {
-      if (asked.get(name) === request) asked.delete(name)
+      if (asked.get(name) !== request) return // others were asked behind it
+      asked.delete(name)
       if (closing) request.socket.end()
     })
   })

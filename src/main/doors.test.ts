@@ -9,7 +9,8 @@ import { systemRandom } from '../kernel/random.ts'
 import { issueCa, issueClient, issueLeaf } from '../wire/x509/issue.ts'
 import { openDoors, type Doors, type Serve } from './doors.ts'
 
-const moment = { now: worldClock().hostNow(), random: systemRandom() }
+const clock = worldClock()
+const moment = { now: clock.hostNow(), random: systemRandom() }
 const ca = issueCa({ commonName: 'doors test' }, moment)
 const client = issueClient(ca, { commonName: 'ops', organizations: [] }, moment)
 const answers =
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const leaf = issueLeaf(ca, 'localhost', { dns: ['localhost'], ips: ['127.0.0.1'] }, moment)
   const rooms = { aws: answers('aws'), ocm: answers('ocm'), kubernetes: answers('kubernetes') }
   const certificates = { contextFor: () => ({ key: leaf.key, cert: leaf.certificate }) }
-  doors = await openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })(rooms, certificates, silentLog)
+  doors = await openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })(rooms, certificates, silentLog, clock)
 })
 afterAll(() => doors.close())
 

@@ -1,21 +1,17 @@
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { Log } from '../kernel/log.ts'
+import type { Clock } from '../kernel/Clock.ts'
 import { addressOf } from '../aws/s3/cors/address.ts'
 import { nameOwner } from '../wire/names.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
 import { connectionsOf } from './connections.ts'
 import { admitted } from './hosts.ts'
+import { orderly, type Orderly } from './orderly.ts'
 
 /** Serves one exchange; never rejects with anything but a Bug. */
 export type Serve = (request: IncomingMessage, response: ServerResponse, secure: boolean) => Promise<void>
@@ -52,34 +48,49 @@ export interface Doors {
 
 /** Longest header block, bytes: session tokens travel in headers and, presigned, in the request line. */
 const MAX_HEADERS = 64 * 1024
-/** Milliseconds. Node looks every half minute by itself, which would give a dawdler thrice the time that is said here. */
-const TIMEOUTS = {
+/** How long a client may dawdle, milliseconds. */
+export interface Patience {
+  /** Until a TLS connection is one. */
+  readonly handshakeTimeout: number
+  /** Until the headers of a request are here; the first one's counts from the connection on. */
+  readonly headersTimeout: number
+  /** Until its body is, too. */
+  readonly requestTimeout: number
+  /** Until the next one begins. */
+  readonly keepAliveTimeout: number
+  /** Between two looks at all this. Node's half a minute would give a dawdler thrice the time that is said here. */
+  readonly connectionsCheckingInterval: number
+}
+
+const PATIENCE: Patience = {
+  handshakeTimeout: 15_000,
   headersTimeout: 15_000,
   requestTimeout: 300_000,
   keepAliveTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
-} as const
+}
 
 /** Opens whatever doors there are behind these rooms. */
-export type OpenDoors = (rooms: Rooms, certificates: Certificates, log: Log) => Promise<Doors>
+export type OpenDoors = (rooms: Rooms, certificates: Certificates, log: Log, clock: Clock) => Promise<Doors>
 
 /** What listens behind the three doors, and (`named`) a server for requests that come by name without a TLS connection of their own. */
 export function doorServers(
   rooms: Rooms,
   certificates: Certificates,
   log: Log,
+  clock: Clock,
+  patience: Patience = PATIENCE,
 ): Readonly<Record<'aws' | 'ocm' | 'tls' | 'named', Server>> {
-  const guard =
-    (serve: Serve, secure: boolean, isBucket?: (request: IncomingMessage) => boolean): RequestListener =>
-    (request, response) => {
+  const guard = (serve: Serve, secure: boolean, isBucket?: (request: IncomingMessage) => boolean): Orderly =>
+    orderly((request, response) => {
       if (!admitted(request, response, rooms.issuers?.owns, isBucket)) return
       serve(request, response, secure).catch((error: unknown) => {
         log.bug('request failed', error, { url: request.url?.split('?')[0] })
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
         response.end()
       })
-    }
-  const options = { maxHeaderSize: MAX_HEADERS, ...TIMEOUTS }
+    }, clock)
+  const options = { maxHeaderSize: MAX_HEADERS, ...patience }
   const contexts = new Map<string, SecureContext>()
   const contextOf = (name: string): SecureContext => {
     const known = contexts.get(name)
@@ -92,6 +103,7 @@ export function doorServers(
   const secure: SecureContextOptions = {
     ...options,
     ...certificates.contextFor('localhost'),
+    allowHalfOpen: true,
     requestCert: true,
     rejectUnauthorized: false,
     SNICallback: (name, done) => {
@@ -102,15 +114,26 @@ export function doorServers(
       }
     },
   }
-  const listener = guard(byName(rooms), true, isNamedBucket)
-  const servers = {
-    aws: createHttpServer(options, guard(rooms.aws, false, isBucket)),
-    ocm: createHttpServer(options, guard(rooms.ocm, false)),
-    tls: createHttpsServer(secure, listener),
-    named: createHttpServer(options, listener),
+  const named = guard(byName(rooms), true, isNamedBucket)
+  return {
+    aws: answering(createHttpServer(options), guard(rooms.aws, false, isBucket)),
+    ocm: answering(createHttpServer(options), guard(rooms.ocm, false)),
+    tls: answering(createHttpsServer(secure).on('secureConnection', listenedTo), named),
+    named: answering(createHttpServer(options), named),
   }
-  for (const server of Object.values(servers)) server.on('clientError', badRequest)
-  return servers
+}
+
+/**
+ * Without a listener of ours Node reads a TLS connection past its own streams, and loses what was decrypted already when it pauses for
+ * answers to be taken: several requests sent at once.
+ */
+function listenedTo(socket: TLSSocket): void {
+  socket.on('data', () => {})
+}
+
+/** Who has closed their side of a connection after asking still gets their answer. */
+function answering<S extends Server>(server: S, { request, broken }: Orderly): S {
+  return Object.assign(server, { httpAllowHalfOpen: true }).on('request', request).on('clientError', broken)
 }
 
 /** At the AWS door, whatever its name. */
@@ -125,9 +148,9 @@ type SecureContextOptions = Parameters<typeof createHttpsServer>[0]
 
 /** Opens the three doors. @throws {Refusal} when a port is in use: never a silent other one. */
 export const openDoors =
-  (ports: DoorPorts): OpenDoors =>
-  async (rooms, certificates, log) => {
-    const { aws, ocm, tls } = doorServers(rooms, certificates, log)
+  (ports: DoorPorts, patience: Patience = PATIENCE): OpenDoors =>
+  async (rooms, certificates, log, clock) => {
+    const { aws, ocm, tls } = doorServers(rooms, certificates, log, clock, patience)
     const [atAws, atOcm, atTls] = [connectionsOf(aws), connectionsOf(ocm), connectionsOf(tls)]
     const tunnels = new Set<Socket>()
     try {
@@ -212,13 +235,6 @@ function tunnel(
   inner.on('error', () => socket.destroy())
   socket.on('close', () => inner.destroy())
   return true
-}
-
-function badRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const [status, text] =
-    error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request']
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port // listening on TCP

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { trailOf } from '../aws/audit.ts'
 import type { Clock } from '../kernel/Clock.ts'
 import type { Store } from '../store/Store.ts'
+import { onLeave } from '../wire/on-leave.ts'
 
 /** The last event of each account that a reader has. */
 export type Cursor = ReadonlyMap<string, number>
@@ -101,7 +102,7 @@ export function eventFeed(store: Store, clock: Clock, accounts: () => readonly s
     },
     serve(response, cursor) {
       readers.add(response)
-      response.on('close', () => readers.delete(response))
+      onLeave(response, () => readers.delete(response) && response.end())
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       response.write(':\n\n')
       follow(response, cursor).catch(() => response.destroy())

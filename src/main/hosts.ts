@@ -28,6 +28,7 @@ export function admitted(
 }
 
 function turnAway(response: ServerResponse, status: number, message: string): false {
-  response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(`${message}\n`)
+  response.shouldKeepAlive = false
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${message}\n`)
   return false
 }

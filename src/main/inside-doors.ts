@@ -18,8 +18,8 @@ export function insideDoors(): InsideDoors {
   let next = 49_152
 
   return {
-    async open(rooms, certificates, log) {
-      const made = doorServers(rooms, certificates, log)
+    async open(rooms, certificates, log, clock) {
+      const made = doorServers(rooms, certificates, log, clock)
       for (const [name, server] of Object.entries(made)) servers.set(PORTS[name as keyof typeof PORTS], server)
       made.tls.on('secureConnection', (socket) => {
         Object.defineProperty(socket, 'remoteAddress', { value: HERE })

@@ -18,6 +18,7 @@ import { snapshotFileRoute, snapshotRoutes, type SnapshotUses } from './snapshot
 import { supportRoutes } from './support-routes.ts'
 import { admitted } from './hosts.ts'
 import type { followMachines } from './machines.ts'
+import { readWithin } from '../wire/read-within.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
 
 export interface OwnApiParts {
@@ -147,17 +148,10 @@ const refusal = (status: number, error: string): Answer => ({ status, body: { er
 const INVALID = Symbol('invalid')
 
 async function jsonBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  let size = 0
   try {
-    // Left open when it is too long: the refusal still has to reach its sender.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > MAX_BODY) return INVALID
-      chunks.push(chunk)
-    }
-    if (size === 0) return undefined
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+    const body = await readWithin(request, MAX_BODY)
+    if (!body) return INVALID
+    return body.length === 0 ? undefined : (JSON.parse(body.toString('utf8')) as unknown)
   } catch {
     return INVALID
   }

@@ -162,6 +162,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     },
     ca.certificates,
     log,
+    clock,
   )
   ocm.start()
   const machines = followMachines(cloud.world, cloud.projection, failingHosts(clusters, faults))

@@ -17,6 +17,7 @@ test('A41: a port that somebody else holds is never exchanged for another, and d
         { aws: nothing, ocm: nothing, kubernetes: nothing },
         { contextFor: context },
         silentLog,
+        w.clock,
       ),
     ).rejects.toThrow(`Port ${port} is already in use.`)
   squatter.close()

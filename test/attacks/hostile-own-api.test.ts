@@ -68,7 +68,7 @@ describe('Stint’s own API, asked by somebody else', () => {
     const nothing: Serve = async (_request, response) => void response.writeHead(404).end()
     const ca = await authority(store, time.clock, random)
     const open = openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })
-    doors = await open({ aws: nothing, ocm: api.serve, kubernetes: nothing }, ca.certificates, log)
+    doors = await open({ aws: nothing, ocm: api.serve, kubernetes: nothing }, ca.certificates, log, time.clock)
     end = async () => {
       api.close()
       await doors.close()

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
+import { onLeave } from '../../wire/on-leave.ts'
+import { readWithin } from '../../wire/read-within.ts'
 import { badRequest, tooLarge } from './status.ts'
 
 /** A request below the cluster's root, as plain values: from a socket, or from a client in the same process. */
@@ -44,14 +46,9 @@ export interface Watch {
 export const BODY_LIMIT = 3 * 1024 * 1024
 
 export async function readBody(request: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > BODY_LIMIT) throw tooLarge(BODY_LIMIT)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  const body = await readWithin(request, BODY_LIMIT)
+  if (!body) throw tooLarge(BODY_LIMIT)
+  return body
 }
 
 export function plainRequest(
@@ -99,7 +96,7 @@ export function sendWatch(response: ServerResponse, watch: Watch): void {
     response.write(`${JSON.stringify(event)}\n`)
     if (response.writableLength > BACKLOG_LIMIT) end()
   }
-  response.on('close', () => stop())
+  onLeave(response, end)
   stop = watch.open(send, end)
   if (response.destroyed) stop()
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readWithin } from '../../wire/read-within.ts'
 
 /** What is sent back; `json` undefined: no body. */
 export interface Answer {
@@ -21,7 +22,6 @@ export const tagged = (answer: Answer, revision: number): Answer => ({
 /** Clients of OCM take nothing but JSON, errors included. */
 export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   const body = answer.text?.body ?? (answer.json === undefined ? '' : `${JSON.stringify(answer.json)}\n`)
-  if (!request.readableEnded) response.setHeader('connection', 'close')
   response.writeHead(answer.status, {
     'content-type': answer.text?.type ?? 'application/json',
     'content-length': Buffer.byteLength(body),
@@ -29,6 +29,7 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
     ...answer.headers,
   })
   response.end(request.method === 'HEAD' ? undefined : body)
+  // The rest of a body that nobody wanted is thrown away: who still sends it gets to read the answer.
   if (!request.readableEnded) request.resume()
 }
 
@@ -37,12 +38,5 @@ const MAX_BODY = 1024 * 1024
 
 /** The body as text; undefined when it is longer than a mebibyte. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > MAX_BODY) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  return (await readWithin(request, MAX_BODY))?.toString('utf8')
 }

@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream'
+
+/**
+ * The whole of a request's body. Undefined when it is longer than `limit` bytes: what still comes of it is thrown away, so that its sender
+ * gets to read the refusal (a connection closed under who still writes is reset, and the answer lost with it).
+ * By events: an iterator over a stream costs more than all the rest of reading a small body, and ends the connection when it is left.
+ * Rejects when its sender went away before.
+ */
+export function readWithin(stream: Readable, limit: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size <= limit) return
+      leave()
+      stream.resume()
+      resolve(undefined)
+    }
+    const ended = () => {
+      leave()
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+    }
+    const broken = () => {
+      leave()
+      reject(new Error('the request ended before its body did'))
+    }
+    const leave = () => stream.off('data', take).off('end', ended).off('error', broken).off('close', broken)
+    if (stream.destroyed && !stream.readableEnded) return broken()
+    stream.on('data', take).on('end', ended).on('error', broken).on('close', broken)
+  })
+}
