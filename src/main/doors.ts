@@ -62,7 +62,7 @@ export interface Patience {
   readonly connectionsCheckingInterval: number
 }
 
-const PATIENCE: Patience = {
+export const PATIENCE: Patience = {
   handshakeTimeout: 15_000,
   headersTimeout: 15_000,
   requestTimeout: 300_000,
