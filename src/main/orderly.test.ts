@@ -65,4 +65,23 @@ describe('several requests at once on one connection', () => {
     socket.write('zz\r\n')
     expect(await text(socket)).not.toContain('HTTP')
   })
+
+  it('are answered while their bodies still come, and closed only behind them', async () => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write(post('/deaf', 'connection: close\r\ncontent-length: 40000000\r\n\r\na'))
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 OK[^]*Connection: close[^]*<\/deaf>/)
+    for (let sent = 1; sent < 40_000_000; sent += 1_000_000) {
+      const piece = 'a'.repeat(Math.min(1_000_000, 40_000_000 - sent))
+      expect(await new Promise((resolve) => socket.write(piece, resolve))).toBeFalsy()
+    }
+    expect(await text(socket)).not.toContain('HTTP')
+  })
+
+  it('are not waited for behind an answer when they never come', async () => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write(post('/deaf', 'connection: close\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n'))
+    await once(socket, 'data')
+    socket.write('zz\r\n')
+    expect(await text(socket)).not.toContain('HTTP')
+  })
 })

@@ -34,9 +34,9 @@ const REFUSALS: ReadonlyMap<string, string> = new Map([
 export function orderly(serve: RequestListener, clock: Clock): Orderly {
   const lines = new WeakMap<Duplex, Line>()
 
-  const refuse = (socket: Duplex, status: string) => {
+  const close = (socket: Duplex, lastWord: string) => {
     if (!socket.writable) return void socket.destroy()
-    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+    socket.end(lastWord)
     clock.deadline(LINGER_MS, () => socket.destroy())
   }
 
@@ -49,6 +49,7 @@ export function orderly(serve: RequestListener, clock: Clock): Orderly {
       if (line) line.last = { request, response }
       else lines.set(request.socket, { last: { request, response }, open })
       response.on('close', () => open.shift())
+      if (!response.shouldKeepAlive) lingering(request, response)
       serve(request, response)
     },
     broken(error, socket) {
@@ -62,12 +63,25 @@ export function orderly(serve: RequestListener, clock: Clock): Orderly {
       const broken = line?.last.request.complete === false ? line.last.response : undefined
       if (broken?.writableFinished) return void socket.destroy()
       const before = line?.open.filter((one) => one !== broken).at(-1)
-      const say = () => {
-        if (broken?.headersSent) broken.once('close', () => socket.destroy())
-        else refuse(socket, status)
-      }
+      const say = () =>
+        close(socket, broken?.headersSent ? '' : `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       if (before) before.once('close', say)
       else say()
     },
+  }
+}
+
+/**
+ * Closing a connection on which somebody still sends resets it, and what they were told is lost: who asked for it to be closed is
+ * answered at once, and the end waits until all of their body has come.
+ */
+function lingering(request: IncomingMessage, response: ServerResponse): void {
+  const end = response.end.bind(response)
+  response.end = (...given: unknown[]) => {
+    if (request.complete || request.destroyed) return end(...(given as []))
+    if (typeof given[0] === 'string' || given[0] instanceof Uint8Array) response.write(given[0])
+    else response.flushHeaders()
+    request.once('close', () => end()).resume()
+    return response
   }
 }

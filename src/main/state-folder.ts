@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -35,7 +36,11 @@ export function openStateFolder(path: string): StateFolder {
   return {
     path: folder,
     file,
-    write: (name, text) => writeFileSync(file(name), text, { mode: 0o600 }),
+    write(name, text) {
+      // Whoever reads it meanwhile (a command that waits for the doors) sees what was or what is, never a part of it.
+      writeFileSync(file(`${name}.new`), text, { mode: 0o600 })
+      renameSync(file(`${name}.new`), file(name))
+    },
     release: () => rmSync(file(LOCK), { force: true }),
   }
 }

@@ -254,7 +254,7 @@ async function answering(
   for (let waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
     const running = runningStint({ arguments: [], flags: new Map([['state', folder]]) }, terminal)
     if (running?.pid === child.pid && running) return running
-    if (child.exitCode !== null)
+    if (child.exitCode !== null || child.signalCode !== null)
       throw new Refusal(`The cloud did not start. It said:\n${readFileSync(log, 'utf8').trim()}`)
     await pause(clock, STEP_MS)
   }
