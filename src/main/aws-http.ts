@@ -32,8 +32,6 @@ export async function serveAws(
       log.warn('answer cut short', { error: String(error) }),
     )
   } else response.end(answer.body)
-  // The rest of a body that nobody wanted is thrown away: who still sends it gets to read the answer.
-  if (!request.readableEnded) request.unpipe().resume()
 }
 
 /** As AWS's own doors: a body known whole is not sent in chunks. HEAD answers and streams say their length themselves. */

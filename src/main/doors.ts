@@ -12,6 +12,7 @@ import { headerMap } from '../wire/sigv4/request.ts'
 import { connectionsOf } from './connections.ts'
 import { admitted } from './hosts.ts'
 import { orderly, type Orderly } from './orderly.ts'
+import { patientResponse } from './patient-response.ts'
 
 /** Serves one exchange; never rejects with anything but a Bug. */
 export type Serve = (request: IncomingMessage, response: ServerResponse, secure: boolean) => Promise<void>
@@ -90,7 +91,7 @@ export function doorServers(
         response.end()
       })
     }, clock)
-  const options = { maxHeaderSize: MAX_HEADERS, ...patience }
+  const options = { maxHeaderSize: MAX_HEADERS, ServerResponse: patientResponse(clock), ...patience }
   const contexts = new Map<string, SecureContext>()
   const contextOf = (name: string): SecureContext => {
     const known = contexts.get(name)

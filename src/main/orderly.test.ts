@@ -6,18 +6,22 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { worldClock } from '../kernel/Clock.ts'
 import { orderly } from './orderly.ts'
+import { patientResponse } from './patient-response.ts'
 
-/** Answers with the path, some turns after the request is whole; `/away` turns away, `/deaf` answers without reading. */
+/** Answers with the path, some turns after the request is whole; `/away` turns away, `/deaf` answers without reading, `/mute` with nothing. */
 async function serve(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
   served.push(asked.url ?? '')
   if (asked.url === '/away') answer.shouldKeepAlive = false
+  if (asked.url === '/mute') return void answer.writeHead(200).end()
   else if (asked.url !== '/deaf') await text(asked)
   for (let turns = 0; turns < 5; turns++) await turn()
   answer.end(`<${asked.url}>`)
 }
 
-const { request, broken } = orderly((asked, answer) => void serve(asked, answer).catch(() => {}), worldClock())
-const server = createServer(request).on('clientError', broken)
+/** Seconds are moments here. */
+const clock = { ...worldClock(), deadline: (ms: number, work: () => void) => worldClock().deadline(ms / 3, work) }
+const { request, broken } = orderly((asked, answer) => void serve(asked, answer).catch(() => {}), clock)
+const server = createServer({ ServerResponse: patientResponse(clock) }, request).on('clientError', broken)
 
 let served: string[] = []
 beforeEach(() => void (served = []))
@@ -66,22 +70,32 @@ describe('several requests at once on one connection', () => {
     expect(await text(socket)).not.toContain('HTTP')
   })
 
-  it('are answered while their bodies still come, and closed only behind them', async () => {
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
-    socket.write(post('/deaf', 'connection: close\r\ncontent-length: 40000000\r\n\r\na'))
-    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 OK[^]*Connection: close[^]*<\/deaf>/)
-    for (let sent = 1; sent < 40_000_000; sent += 1_000_000) {
-      const piece = 'a'.repeat(Math.min(1_000_000, 40_000_000 - sent))
-      expect(await new Promise((resolve) => socket.write(piece, resolve))).toBeFalsy()
-    }
-    expect(await text(socket)).not.toContain('HTTP')
-  })
+  it.each(['', 'connection: close\r\n'])(
+    'are answered while their bodies still come, and closed only behind them (%j)',
+    async (more) => {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+      socket.write(post('/deaf', `${more}content-length: 8000000\r\n\r\na`))
+      expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 OK[^]*Connection: close[^]*<\/deaf>/)
+      for (let sent = 1; sent < 8_000_000; sent += 1_000_000) {
+        const piece = 'a'.repeat(Math.min(1_000_000, 8_000_000 - sent))
+        expect(await new Promise((resolve) => socket.write(piece, resolve))).toBeFalsy()
+      }
+      socket.write(ask('/2'))
+      expect(await text(socket)).not.toContain('HTTP')
+      expect(served).toEqual(['/deaf'])
+    },
+  )
 
-  it('are not waited for behind an answer when they never come', async () => {
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
-    socket.write(post('/deaf', 'connection: close\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n'))
-    await once(socket, 'data')
-    socket.write('zz\r\n')
-    expect(await text(socket)).not.toContain('HTTP')
+  it.each(['', 'connection: close\r\n'])(
+    'are closed behind an answer when no more of their bodies comes (%j)',
+    async (more) => {
+      expect(await told(post('/deaf', `${more}content-length: 8000000\r\n\r\na`))).toEqual(['200/deaf'])
+      expect(await told(post('/mute', `${more}content-length: 8000000\r\n\r\na`))).toEqual(['200'])
+      expect(await told(post('/deaf', `${more}transfer-encoding: chunked\r\n\r\n1\r\na\r\n`))).toEqual(['200/deaf'])
+    },
+  )
+
+  it('are kept behind an answer whose request was whole, read or not', async () => {
+    expect(await told(post('/deaf', 'content-length: 3\r\n\r\nabc') + last('/2'))).toEqual(['200/deaf', '200/2'])
   })
 })

@@ -49,7 +49,6 @@ export function orderly(serve: RequestListener, clock: Clock): Orderly {
       if (line) line.last = { request, response }
       else lines.set(request.socket, { last: { request, response }, open })
       response.on('close', () => open.shift())
-      if (!response.shouldKeepAlive) lingering(request, response)
       serve(request, response)
     },
     broken(error, socket) {
@@ -68,20 +67,5 @@ export function orderly(serve: RequestListener, clock: Clock): Orderly {
       if (before) before.once('close', say)
       else say()
     },
-  }
-}
-
-/**
- * Closing a connection on which somebody still sends resets it, and what they were told is lost: who asked for it to be closed is
- * answered at once, and the end waits until all of their body has come.
- */
-function lingering(request: IncomingMessage, response: ServerResponse): void {
-  const end = response.end.bind(response)
-  response.end = (...given: unknown[]) => {
-    if (request.complete || request.destroyed) return end(...(given as []))
-    if (typeof given[0] === 'string' || given[0] instanceof Uint8Array) response.write(given[0])
-    else response.flushHeaders()
-    request.once('close', () => end()).resume()
-    return response
   }
 }

@@ -78,6 +78,7 @@ describe('a body of a gigabyte, or of many megabytes', () => {
       const bytes = chunked || some === PIECE.length ? piece : piece.subarray(0, some)
       await new Promise<unknown>((resolve) => socket.write(bytes, resolve))
     }
+    if (chunked) socket.write('0\r\n\r\n')
     const text = await answer
     socket.destroy()
     return { answer: text, sent }

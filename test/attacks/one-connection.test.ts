@@ -22,8 +22,9 @@ describe('several requests on one connection', () => {
   describe.each(ENTRANCES)('at the door of %s', (name) => {
     const at = () => all.entrance(name)
     const ask = (number: number, more = '') => asks(at(), `/nothing-${number}`, more)
+    /** To somebody who reads it: OCM refuses a path that it does not know without, and then the connection ends. */
     const post = (number: number, headers: string, body: string) =>
-      asks(at(), `/nothing-${number}`, `${FORM}${headers}\r\n`, body, 'POST')
+      asks(at(), name.startsWith('OCM') ? '/clusters' : `/nothing-${number}`, `${FORM}${headers}\r\n`, body, 'POST')
     /** What is said to these bytes, sent as they are: in one segment each. */
     const told = async (...segments: readonly string[]) => {
       const socket = await at().open()
@@ -51,7 +52,7 @@ describe('several requests on one connection', () => {
       ['with one between that is none', () => `${ask(1) + ask(2)}nonsense\r\n\r\n${ask(3)}`, [one, two, '400']],
       ['with one between that has two ends', () => ask(1) + post(2, 'content-length: 3\r\ntransfer-encoding: chunked', '0\r\n\r\n') + ask(3), [one, '400']],
       ['with one between for a foreign host', () => `${ask(1)}GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n${ask(3)}`, [one, '421']],
-      ['with one between from a foreign page', () => ask(1) + ask(2, 'origin: https://evil.example\r\n') + ask(3), [one, '403']],
+      ['with one between from a foreign page', () => `${ask(1)}GET / HTTP/1.1\r\nhost: ${at().host}\r\norigin: https://evil.example\r\n\r\n${ask(3)}`, [one, '403']],
       ['with one between that asks to close', () => ask(1) + ask(2, 'connection: close\r\n') + ask(3), [one, two]],
       ['with one between of HTTP/1.0', () => ask(1) + ask(2).replace('HTTP/1.1', 'HTTP/1.0') + ask(3), [one, two]],
       ['with headers beyond measure between', () => ask(1) + ask(2, `x: ${'a'.repeat(70_000)}\r\n`) + ask(3), [one, '431']],

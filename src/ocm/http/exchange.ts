@@ -29,14 +29,13 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
     ...answer.headers,
   })
   response.end(request.method === 'HEAD' ? undefined : body)
-  // The rest of a body that nobody wanted is thrown away: who still sends it gets to read the answer.
-  if (!request.readableEnded) request.resume()
 }
 
 /** Longest body, bytes: a cluster with a trust bundle and a thousand tags stays far below. */
 const MAX_BODY = 1024 * 1024
 
-/** The body as text; undefined when it is longer than a mebibyte. */
+/** The body as text; undefined when it is longer than a mebibyte, or its sender went away: nobody hears then what is said of it. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  return (await readWithin(request, MAX_BODY))?.toString('utf8')
+  const body = await readWithin(request, MAX_BODY).catch(() => undefined)
+  return body?.toString('utf8')
 }
