@@ -13,6 +13,10 @@ export function linkedRoleName(service: string, customSuffix?: string): string {
   return `AWSServiceRoleFor${suffix}${customSuffix === undefined ? '' : `_${customSuffix}`}`
 }
 
+/** What it takes that a service makes its role by itself: nothing when the account has it already. */
+export const ownLinkedRoleNeeds = (view: View, account: AccountId, service: string): readonly Need[] =>
+  roles.find(view, account, linkedRoleName(service)) ? [] : [linkedRoleNeed(account, service)]
+
 /** What making the role of a service takes. */
 export const linkedRoleNeed = (account: AccountId, service: string, customSuffix?: string): Need => ({
   action: 'iam:CreateServiceLinkedRole',

@@ -1,6 +1,6 @@
 import { LOWER, DIGITS } from '../../kernel/random.ts'
 import { Fault } from '../../kernel/Fault.ts'
-import { linkedRole, linkedRoleNeed } from '../iam/linked-role.ts'
+import { linkedRole, ownLinkedRoleNeeds } from '../iam/linked-role.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { operation } from '../operation.ts'
 import { accountArn } from './arns.ts'
@@ -89,7 +89,10 @@ const AcceptHandshake = operation<In<'AcceptHandshake'>, Out<'AcceptHandshake'>>
   name: 'AcceptHandshake',
   authorize: (call) => [
     ...handshakeNeed(call, 'AcceptHandshake'),
-    { ...linkedRoleNeed(call.account, ORGANIZATIONS), refuse: () => missingDependency() },
+    ...ownLinkedRoleNeeds(call.view, call.account, ORGANIZATIONS).map((need) => ({
+      ...need,
+      refuse: missingDependency,
+    })),
   ],
   handle(call) {
     const { view, now, account: id, random } = call

@@ -1,6 +1,6 @@
 import { Fault } from '../../kernel/Fault.ts'
 import { DIGITS, LOWER } from '../../kernel/random.ts'
-import { linkedRole, linkedRoleNeed } from '../iam/linked-role.ts'
+import { linkedRole, ownLinkedRoleNeeds } from '../iam/linked-role.ts'
 import { operation } from '../operation.ts'
 import {
   accounts,
@@ -25,9 +25,9 @@ type Create = 'CreateOrganization'
 /** The caller's account becomes its management account. Policy types are enabled later, one by one. */
 const CreateOrganization = operation<In<Create>, Out<Create>>({
   name: 'CreateOrganization',
-  authorize: ({ account }) => [
+  authorize: ({ view, account }) => [
     { action: 'organizations:CreateOrganization', resource: '*' },
-    linkedRoleNeed(account, ORGANIZATIONS),
+    ...ownLinkedRoleNeeds(view, account, ORGANIZATIONS),
   ],
   handle(call) {
     const { view, input, account, random, now } = call

@@ -1,3 +1,4 @@
+import { checkReadable } from './archive/archived.ts'
 import { content } from './content.ts'
 import { s3Operation } from './declare.ts'
 import { describe, readNeeds } from './read-object.ts'
@@ -10,6 +11,7 @@ export const GetObject = s3Operation({
   handle(call) {
     const { answer, version, range } = describe(call)
     if (answer.status === 304) return answer
+    checkReadable(version, call.now)
     return { ...answer, output: { ...answer.output, Body: content(call.world.blobs, version.segments, range) } }
   },
 })

@@ -1,5 +1,6 @@
 import type { Call, Need } from '../operation.ts'
 import { namedBucket } from './bucket.ts'
+import { checkCopyable } from './archive/archived.ts'
 import { checkCopySource } from './conditions.ts'
 import type { Bucket, Version } from './documents.ts'
 import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './faults.ts'
@@ -73,5 +74,6 @@ export function standingSource(call: Call<CopyInput>, { key, versionId, version 
     },
     version,
   )
+  checkCopyable(version, call.now)
   return version
 }

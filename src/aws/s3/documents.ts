@@ -92,6 +92,8 @@ export interface Version {
   readonly owner: string
   readonly grants: readonly Grant[]
   readonly lock?: Lock
+  /** Of an archived object, the copy that can be read: from when, until when. */
+  readonly restore?: { readonly ready: number; readonly until: number }
 }
 
 /** A key with its versions, newest first. Never empty: a key without versions has no document. */

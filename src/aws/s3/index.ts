@@ -21,6 +21,7 @@ import { ListParts } from './ListParts.ts'
 import { GetObjectAcl, PutObjectAcl } from './object-acl.ts'
 import { DeleteObjectTagging, GetObjectTagging, PutObjectTagging } from './object-tagging.ts'
 import { namedConfigurations } from './named-configurations.ts'
+import { RestoreObject } from './archive/RestoreObject.ts'
 import { GetObjectLegalHold, PutObjectLegalHold } from './object-lock/legal-hold.ts'
 import { GetObjectRetention, PutObjectRetention } from './object-lock/object-retention.ts'
 import { PutObject } from './PutObject.ts'
@@ -61,6 +62,7 @@ export const s3: Service = {
     PutObjectLegalHold,
     PutObjectRetention,
     PutObjectTagging,
+    RestoreObject,
     UploadPart,
     UploadPartCopy,
     ...settings,

@@ -34,6 +34,9 @@ const withAll = (bucket: Bucket, kind: Kind, value: Kept): Bucket => ({
   configurations: { ...bucket.configurations, [`all${kind}`]: value },
 })
 
+/** Ids are whatever their owner likes. */
+const one = (kept: Kept, id: string): Json | undefined => (Object.hasOwn(kept, id) ? kept[id] : undefined)
+
 /** Listing and deleting take the actions of reading and putting: there are no others. */
 const needs = (call: Call<OnBucket>, verb: 'Get' | 'Put', kind: Kind): readonly Need[] => [
   onBucket(call, bucketOf(call), `s3:${verb}${kind}Configuration`),
@@ -57,7 +60,7 @@ const getting = (kind: Kind) =>
     authorize: (call) => needs(call, 'Get', kind),
     handle(call) {
       const bucket = bucketOf(call)
-      const value = all(bucket, kind)[call.input.Id]
+      const value = one(all(bucket, kind), call.input.Id)
       if (value === undefined) throw missing()
       return about(call, bucket, { [`${kind}Configuration`]: shown(value) })
     },
@@ -74,7 +77,7 @@ const putting = (kind: Kind) =>
       const value = call.input[`${kind}Configuration`] as { readonly Id?: string }
       if (value.Id !== id) throw malformedXml()
       const before = all(bucket, kind)
-      if (before[id] === undefined && Object.keys(before).length >= MOST) throw tooMany()
+      if (one(before, id) === undefined && Object.keys(before).length >= MOST) throw tooMany()
       return about(call, bucket, {}, [buckets.put(withAll(bucket, kind, { ...before, [id]: kept(value) }))])
     },
   })
@@ -86,8 +89,9 @@ const deleting = (kind: Kind) =>
     authorize: (call) => needs(call, 'Put', kind),
     handle(call) {
       const bucket = bucketOf(call)
-      const { [call.input.Id]: gone, ...rest } = all(bucket, kind)
-      if (gone === undefined) throw missing()
+      const before = all(bucket, kind)
+      if (one(before, call.input.Id) === undefined) throw missing()
+      const rest = Object.fromEntries(Object.entries(before).filter(([id]) => id !== call.input.Id))
       return about(call, bucket, {}, [buckets.put(withAll(bucket, kind, rest))])
     },
   })

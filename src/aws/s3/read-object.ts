@@ -1,4 +1,5 @@
 import type { Answer, Need } from '../operation.ts'
+import { shownRestore } from './archive/archived.ts'
 import { shownAttributes, shownChecksum } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { isNotModified } from './conditions.ts'
@@ -66,6 +67,7 @@ export function describe(call: ReadCall): {
     ...(range ? { ContentRange: `bytes ${range.start}-${range.end}/${version.size}` } : {}),
     ...(input.ChecksumMode === 'ENABLED' && isWhole(range, version) ? shownChecksum(version.checksum) : {}),
     ...shownLock(call, bucket, version),
+    ...shownRestore(version, call.now),
     ...overrides(call),
   }
   return {

@@ -21,7 +21,6 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   'S3 Object Lambda': ['WriteGetObjectResponse'],
   'S3 Select': ['SelectObjectContent'],
   BitTorrent: ['GetObjectTorrent'],
-  'restoring from archives': ['RestoreObject'],
   'changing the encryption of an object in place': ['UpdateObjectEncryption'],
   'attribute-based access by tags of a bucket': ['GetBucketAbac', 'PutBucketAbac'],
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../../test/world.ts'
+import type { AwsClient } from '../../../wire/aws-client.ts'
+
+const Bucket = 'archive'
+
+let w: TestWorld
+let aws: AwsClient
+beforeAll(async () => {
+  w = await world({ pace: 'real' })
+  aws = await w.client('customer')
+  await aws.call('s3', 'CreateBucket', { Bucket })
+  for (const [Key, StorageClass] of [['cold', 'GLACIER'], ['deep', 'DEEP_ARCHIVE'], ['warm', 'STANDARD_IA']] as const)
+    await aws.call('s3', 'PutObject', { Bucket, Key, StorageClass, Body: Buffer.from('frozen') })
+}) // prettier-ignore
+afterAll(() => w.close())
+
+const refusal = (code: string, status: number) => expect.objectContaining({ code, status })
+const restore = (Key: string, Days = 2, Tier = 'Expedited') =>
+  aws.call('s3', 'RestoreObject', { Bucket, Key, RestoreRequest: { Days, GlacierJobParameters: { Tier } } })
+const head = async (Key: string) => (await aws.call('s3', 'HeadObject', { Bucket, Key })).Restore
+
+test('what is archived is read once it is restored, for as long as was asked', async () => {
+  const read = () => aws.call('s3', 'GetObject', { Bucket, Key: 'cold' })
+  await expect(read()).rejects.toEqual(refusal('InvalidObjectState', 403))
+  await expect(aws.call('s3', 'CopyObject', { Bucket, Key: 'copy', CopySource: `${Bucket}/cold` })).rejects.toEqual(
+    refusal('ObjectNotInActiveTierError', 403),
+  )
+  expect(await head('cold')).toBeUndefined()
+  await restore('cold')
+  expect(await head('cold')).toBe('ongoing-request="true"')
+  await expect(restore('cold')).rejects.toEqual(refusal('RestoreAlreadyInProgress', 409))
+  await expect(read()).rejects.toEqual(refusal('InvalidObjectState', 403))
+  await w.clock.advance(5 * 60_000)
+  expect(await head('cold')).toMatch(/^ongoing-request="false", expiry-date="\w{3}, \d\d \w{3} \d{4} 00:00:00 GMT"$/)
+  await read()
+  await aws.call('s3', 'CopyObject', { Bucket, Key: 'copy', CopySource: `${Bucket}/cold` })
+  await restore('cold', 5)
+  await w.clock.advance(3 * 86_400_000)
+  await read()
+  await w.clock.advance(4 * 86_400_000)
+  await expect(read()).rejects.toEqual(refusal('InvalidObjectState', 403))
+})
+
+test('only what is archived is restored, in the ways that its class has', async () => {
+  await expect(restore('warm')).rejects.toEqual(refusal('InvalidObjectState', 403))
+  await expect(restore('deep')).rejects.toEqual(refusal('InvalidArgument', 400))
+  await expect(restore('deep', 0, 'Bulk')).rejects.toEqual(refusal('InvalidArgument', 400))
+  await expect(restore('nothing')).rejects.toEqual(refusal('NoSuchKey', 404))
+  await restore('deep', 1, 'Bulk')
+})
