@@ -101,6 +101,7 @@ describe('the strict JSON parser', () => {
     ['a number that ends in its point', '[1.]', 1, 3, ''],
     ['a number that ends in its exponent', '[1e]', 1, 3, ''],
     ['a number with a plus', '[+1]', 1, 2, '/0'],
+    ['what follows white space', '[1] \n\n  x', 3, 3, ''],
     ['white space of another kind', '\u00a0{}', 1, 1, ''],
   ])('says where it stopped: %s', (_what, text, line, column, pointer) => {
     expect(fault(text).detail).toMatchObject({ position: { line, column, pointer } })
@@ -118,6 +119,7 @@ describe('the strict JSON parser', () => {
   })
 
   it('reads every escape, and all white space', () => {
+    expect(plain(parse('"\\nabcd\\tbeef"'))).toBe('\nabcd\tbeef')
     expect(plain(parse('\t\r\n ["\\"\\\\\\/\\b\\f\\n\\r\\t\\u00E9\\ud83d\\ude00", "" ] \t\r\n'))).toEqual([
       '"\\/\b\f\n\r\té😀',
       '',
@@ -145,9 +147,17 @@ describe('the strict JSON parser', () => {
     const members = (count: number) => `${'{"a":'.repeat(count)}1${'}'.repeat(count)}`
     for (const make of [levels, members]) {
       expect(parse(make(32)).type).toBe(nodeOf(JSON.parse(make(32))).type)
+      expect(fault(make(33)).message).toBe('Syntax errors in policy.')
       expect(fault(make(33)).detail).toMatchObject({ position: { pointer: expect.stringMatching(/^(?:\/[0a]){33}$/) } })
-      expect(() => nodeOf(JSON.parse(make(33)))).toThrow(Fault)
+      expect(() => nodeOf(JSON.parse(make(33)))).toThrow('Syntax errors in policy.')
     }
+  })
+
+  it('says why it takes no half of a character', () => {
+    expect(fault('["\\ud83d"]').detail).toEqual({
+      position: { line: 1, column: 2, pointer: '/0' },
+      hint: 'lone surrogate',
+    })
   })
 
   it('takes as many characters as it says, and says so at the first', () => {
@@ -163,8 +173,15 @@ describe('the strict JSON parser', () => {
   ])('takes of objects what may be as long a text, and no more: %s', (_what, make, rest) => {
     expect(nodeOf(make(MAX_TEXT - rest)).at).toEqual({ line: 0, column: 0, pointer: '' })
     expect(() => nodeOf(make(MAX_TEXT - rest + 1))).toThrow(
-      expect.objectContaining({ detail: { position: { line: 0, column: 0, pointer: '' } } }),
+      expect.objectContaining({
+        message: 'Syntax errors in policy.',
+        detail: { position: { line: 0, column: 0, pointer: '' } },
+      }),
     )
+  })
+
+  it('counts on where the first of them fills it', () => {
+    expect(() => nodeOf(['x'.repeat(MAX_TEXT - 5), 1])).toThrow(Fault)
   })
 
   it('takes __proto__ and constructor as names like any other', () => {

@@ -207,6 +207,8 @@ describe('a statement about another action', () => {
     ['s3:GetObject', 's3:GetObjectVersion', ['s3:GetObject']],
     ['s3:GetObjectV*', 's3:GetObject', ['s3:GetObjectV*']],
     ['sqs:GetObject', 's3:GetObject', ['sqs:GetObject']],
+    ['s3:GetO', 's3:GetObject', ['s3:GetO']],
+    ['s3:GetObject', 's3:GetObjectss', ['s3:GetObject']],
     [
       ['s3:PutObject', 's3:GetObjekt', 'sqs:Get', 's3:xxtObject'],
       's3:GetObject',
@@ -224,6 +226,10 @@ describe('a statement about another action', () => {
     ['s3:Get', 's3:GetObject'],
     ['s3:Put*', 's3:PuObject'],
     ['s3', 's3:GetObject'],
+    ['s3:Objects', 's3:GetObject'],
+    ['s3:GetObject', 's3:Gets'],
+    ['s3:GetObjectsss', 's3:GetObjekt'],
+    ['s3:GetO', 'nonsense'],
     ['ec2:*', 's3:GetObject'],
   ])('is no near miss: %s for %s', (actions, asked) => {
     expect(near(actions, asked)).toEqual([])

@@ -1,5 +1,4 @@
 import type { Compiled } from '../compile.ts'
-import { actionMatcher } from '../elements/Action.ts'
 import { sideOf } from '../evaluate.ts'
 import {
   type CompiledStatement,
@@ -89,23 +88,26 @@ function namesOf({ who }: Situation): string[] {
 
 const CLOSE = 2
 
-/** What a statement lists that is nearly the action: a slip of a letter, or the shorter or longer of two names. */
+/** Shorter names are near to too many. */
+const LEAST = 4
+
+/** What a statement lists that is not the action but nearly so: a slip of a letter, or the shorter or longer of two names. */
 function nearActions({ actions }: CompiledStatement, action: string): readonly string[] {
   if (actions.not) return []
+  const [own, asked = ''] = action.split(':')
   return actions.written.filter((written) => {
-    const folded = written.toLowerCase()
-    const [service, name = ''] = folded.split(':')
-    const [own, asked = ''] = action.split(':')
-    if (folded === '*' || actionMatcher(folded)(action) || name.replace(/\*$/, '').length < 4) return false
+    const [service, name = ''] = written.toLowerCase().split(':')
+    const start = name.replace(/\*$/, '')
+    if (start.length < LEAST) return false
     if (service !== own) return name === asked
-    return asked.startsWith(name.replace(/\*$/, '')) || name.startsWith(asked) || isClose(name, asked)
+    return asked.startsWith(start) || name.startsWith(asked) || isClose(name, asked)
   })
 }
 
 /** Whether two letters at most keep the names apart. */
 function isClose(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > CLOSE) return false
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  let row = ['', ...b].map((_, at) => at)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++)
