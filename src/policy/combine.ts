@@ -52,11 +52,11 @@ export function combine(sides: Sides, matches: Matches): Verdict {
   return allow(matches, identity, both ? resource : undefined, matches.boundary, matches.session)
 }
 
-/** By the grants in the order given, and by every level. */
+/** By the grants in the order given, and by every level: none of them is silent. */
 function allow({ scp }: Matches, ...grants: readonly Limit[]): Verdict {
   const allowedBy: StatementRef[] = []
   for (const grant of grants) if (grant && grant !== 'none') allowedBy.push(grant.ref)
-  for (const grant of scp) if (grant) allowedBy.push(grant.ref)
+  for (const grant of scp as readonly Grant[]) allowedBy.push(grant.ref)
   return { allowedBy }
 }
 
