@@ -92,6 +92,97 @@ describe('what may be', () => {
     expect(possible(request, { identity: [own] }, () => false).verdict).toBe('yes')
   })
 
+  it('looks at every kind of policy', () => {
+    const everyone = { Principal: '*' }
+    const open = (key: string, more: object = {}) =>
+      document(statement('Allow', { Condition: { Bool: { [key]: 'true' } }, ...more }))
+    const keys = (policies: object, more: object = {}) => {
+      const { verdict, when } = possible({ ...request, ...more }, policies, known)
+      return [verdict, ...when.map((all) => all.map(({ operator, key }) => `${operator} ${key}`).join(' and '))]
+    }
+    const all = document(statement('Allow'))
+    expect(keys({ identity: [all], session: [open('x:s')] })).toEqual(['if', 'Bool x:s'])
+    expect(keys({ identity: [all], boundary: open('x:b') })).toEqual(['if', 'Bool x:b'])
+    expect(keys({ identity: [all], scp: [[all], [open('x:c')]] })).toEqual(['if', 'Bool x:c'])
+    expect(keys({ resource: open('x:r', everyone) })).toEqual(['if', 'Bool x:r'])
+    const denied = document({ ...statement('Deny', everyone), Condition: { Bool: { 'x:d': 'true' } } })
+    expect(keys({ identity: [all], rcp: [[denied]] })).toEqual(['if', 'not Bool x:d'])
+    expect(keys({ identity: [all], resource: denied })).toEqual(['if', 'not Bool x:d'])
+    expect(keys({ identity: [JSON.stringify(open('x:t'))] })).toEqual(['if', 'Bool x:t'])
+    expect(
+      keys({ identity: [open('x:i')], resource: open('x:r', everyone) }, { resourceAccount: '999988887777' }),
+    ).toEqual(['if', 'Bool x:i and Bool x:r'])
+  })
+
+  it('leaves out statements that cannot apply', () => {
+    const verdict = (more: object, policies = (one: object): object => ({ identity: [document(one)] })) =>
+      possible(request, policies(statement('Allow', { ...tagged, ...more })), known).verdict
+    expect(verdict({})).toBe('if')
+    expect(verdict({ Action: 'sqs:*' })).toBe('no')
+    expect(verdict({ Principal: '*' })).toBe('no')
+    expect(verdict({ Condition: { ...tagged.Condition, StringLike: { 'aws:username': 'bob' } } })).toBe('no')
+    expect(verdict({ Condition: { ...tagged.Condition, StringLike: { 'aws:username': 'ann' } } })).toBe('if')
+    expect(verdict({}, (one) => ({ resource: document(one) }))).toBe('no')
+    expect(possible(request, { identity: [{ Statement: statement('Allow', tagged) }] }, known).verdict).toBe('if')
+  })
+
+  it('reads variables in conditions, of documents that have them', () => {
+    const own = { Condition: { StringEquals: { 'aws:username': '${x:name}' } } }
+    expect(possible(request, { identity: [document(statement('Allow', own))] }, known)).toEqual({
+      verdict: 'if',
+      when: [[{ operator: 'StringEquals', key: 'aws:username', values: ['${x:name}'] }]],
+    })
+    const ours = { Condition: { StringEquals: { 'aws:username': '${aws:username}' } } }
+    expect(possible(request, { identity: [document(statement('Allow', ours))] }, known).verdict).toBe('yes')
+    const mine = { Resource: 'arn:aws:s3:::b/${aws:username}' }
+    const whose = { ...request, resource: 'arn:aws:s3:::b/ann' }
+    expect(possible(whose, { identity: [document(statement('Allow', mine))] }, known).verdict).toBe('yes')
+    expect(possible(whose, { identity: [{ Statement: statement('Allow', mine) }] }, known).verdict).toBe('no')
+  })
+
+  it('is no where nothing that is unknown would help', () => {
+    const secured = document(statement('Allow', tagged), statement('Deny'))
+    expect(possible(request, { identity: [secured] }, known)).toEqual({ verdict: 'no', when: [] })
+    expect(possible(request, { identity: [document(statement('Allow', tagged), statement('Allow'))] }, known)).toEqual({
+      verdict: 'yes',
+      when: [],
+    })
+  })
+
+  it('tries all combinations of ten unknowns', () => {
+    const ten = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`x:k${at}`, 'v']))
+    const twice = document(
+      statement('Allow', { Condition: { StringEquals: ten } }),
+      statement('Deny', { Condition: { StringEquals: { 'x:k0': 'v' } } }),
+    )
+    expect(possible(request, { identity: [twice] }, known).verdict).toBe('no')
+  })
+
+  it('with too many unknowns takes what Allows ask for to hold, and what Denies ask for not to', () => {
+    const of = (count: number, prefix: string) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`${prefix}${at}`, 'v']))
+    const said = (policies: object) => {
+      const { verdict, when } = possible(request, policies, known)
+      return [verdict, ...new Set(when[0]?.map(({ operator }) => operator))]
+    }
+    const allowing = (Condition: object) => document(statement('Allow', { Condition }))
+    const denying = (Condition: object) => document(statement('Allow'), statement('Deny', { Condition }))
+    expect(said({ identity: [allowing({ StringEquals: of(11, 'x:a') })] })).toEqual(['if', 'StringEquals'])
+    expect(said({ identity: [allowing({ StringNotEquals: of(11, 'x:a') })] })).toEqual(['if', 'StringNotEquals'])
+    expect(said({ scp: [[denying({ StringEquals: of(11, 'x:a') })]], identity: [allowing({})] })).toEqual([
+      'if',
+      'StringNotEquals',
+    ])
+    expect(said({ boundary: denying({ StringNotEquals: of(11, 'x:a') }), identity: [allowing({})] })).toEqual([
+      'if',
+      'StringEquals',
+    ])
+    const both = { session: [allowing({ Bool: of(6, 'x:s') })], identity: [allowing({ StringEquals: of(6, 'x:a') })] }
+    expect(said(both)).toEqual(['if', 'StringEquals', 'Bool'])
+    const none = document(statement('Allow', { Condition: { StringEquals: of(11, 'x:a') } }), statement('Deny'))
+    expect(said({ identity: [none] })).toEqual(['no'])
+  })
+
   it('with too many unknowns tells one case that suffices', () => {
     const many = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`aws:RequestTag/k${at}`, 'v']))
     const { verdict, when } = possible(
