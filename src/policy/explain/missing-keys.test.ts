@@ -18,6 +18,11 @@ const missing = (policies: object, context: object = {}) =>
 const asking = (...Statement: object[]) => missing({ identity: [document(...Statement)] })
 
 describe('what a request does not have', () => {
+  it('is looked for in every variable of a text, whatever stands around it', () => {
+    const Resource = ['x${a:one}y${b:two }z', "${ c:three , 'none' }", '${}', '${d:four', '$e:five}', '${f:}six}']
+    expect(asking(statement({ Resource }))).toEqual(['a:one', 'b:two', 'c:three', 'f:'])
+  })
+
   it('is what conditions about its action ask for, as first written', () => {
     const Condition = { StringEquals: { 'aws:SourceVpc': 'vpc-1', 'aws:username': 'ann', 'AWS:SourceVPC': 'vpc-2' } }
     expect(asking(statement({ Condition }))).toEqual(['aws:SourceVpc'])

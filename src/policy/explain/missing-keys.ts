@@ -1,8 +1,6 @@
 import { type Situation, meetsAction } from '../statement.ts'
+import { variableNames } from '../variable-names.ts'
 import type { Documents } from './documents.ts'
-
-const VARIABLE = /\$\{([^},]+)(?:,[^}]*)?\}/g
-const SPECIAL = new Set(['*', '?', '$'])
 
 /** Keys that statements about the action ask for, in conditions and as variables, and that the request does not have; each once, as first written. */
 export function missingKeys(all: readonly Documents[], situation: Situation): readonly string[] {
@@ -15,13 +13,8 @@ export function missingKeys(all: readonly Documents[], situation: Situation): re
     for (const { statements } of documents)
       for (const statement of statements) {
         if (!meetsAction(statement, situation)) continue
-        for (const { key, wanted } of statement.clauses) for (const one of [key, ...variables(wanted)]) ask(one)
-        for (const key of variables(statement.resources?.written ?? [])) ask(key)
+        for (const { key, wanted } of statement.clauses) for (const one of [key, ...variableNames(wanted)]) ask(one)
+        for (const key of variableNames(statement.resources?.written ?? [])) ask(key)
       }
   return [...missing.values()]
 }
-
-const variables = (texts: readonly string[]): readonly string[] =>
-  texts.flatMap((text) =>
-    [...text.matchAll(VARIABLE)].map((match) => (match[1] ?? '').trim()).filter((key) => !SPECIAL.has(key)),
-  )

@@ -151,6 +151,12 @@ describe('what is said of a mistake', () => {
       'ForAnyValue:StringEqualsIgnoreCaseIfExists takes * and ? literally: aws:UserAgent wants the very text aws-cli/?. Write StringLike.',
     ],
     [
+      'ForAllValues:StringEquals aws:UserAgent',
+      ['aws-cli/2', 'b*'],
+      { 'aws:UserAgent': ['aws-cli/2', 'boto3'] },
+      'ForAllValues:StringEquals takes * and ? literally: aws:UserAgent wants the very text b*. Write StringLike.',
+    ],
+    [
       `StringEquals ${team}`,
       ['x', 'Blue'],
       { [team]: ['y', 'blue'] },
@@ -192,6 +198,13 @@ describe('what is said of a mistake', () => {
     ['Bool aws:SecureTransport', 'true', {}],
     ['StringEquals x:sub', 'y', { 'sts:sub': 'z' }],
     ['ArnEquals aws:PrincipalArn', `arn:aws:sts::${CUSTOMER}:assumed-role/R/s`, {}],
+    [
+      'ArnEquals aws:SourceArn',
+      `arn:aws:sts::${CUSTOMER}:assumed-role/R/s`,
+      { 'aws:SourceArn': `arn:aws:iam::${CUSTOMER}:role/R` },
+    ],
+    [`ForAllValues:StringEquals ${team}`, 'blue', { [team]: ['blue', 'red'] }],
+    ['ForAllValues:StringEquals aws:UserAgent', 'aws-cli/2', { 'aws:UserAgent': ['aws-cli/2', 'boto3'] }],
   ])('nothing of %s %s', (condition, wanted, context) => {
     const [operator = '', key = ''] = condition.split(' ')
     expect(on(operator, key, wanted, context)).toEqual([])
@@ -203,6 +216,10 @@ describe('what is said of a mistake', () => {
       own({ Condition: { ArnEquals: { 'aws:PrincipalARN': wanted } } }, {}, principal)
     expect(said(session, session)).toEqual([
       `aws:PrincipalArn is the role's ARN, not the session's: write arn:aws:iam::${CUSTOMER}:role/R.`,
+    ])
+    const Condition = { ArnEquals: { 'aws:PrincipalArn': ['arn:aws:iam::999988887777:role/Q', session] } }
+    expect(explain({ ...get, principal: session }, { identity: [document({ Condition })] }).mistakes).toMatchObject([
+      { code: 'session-as-principal-arn' },
     ])
     expect(said(`arn:aws:iam::${CUSTOMER}:role/Q`, session)).toEqual([])
     expect(said(session, get.principal)).toEqual([])

@@ -1,16 +1,9 @@
+import { VARIABLE, variableNames } from '../variable-names.ts'
 import type { Literal } from './literal.ts'
 
-const VARIABLE = /\$\{([^},]+)(?:,[^}]*)?\}/g
-const SPECIAL = new Set(['*', '?', '$'])
-
 /** Variables whose key is not known, with a default or without: nobody knows whether it is needed. */
-export function unknownVariables(texts: readonly string[], isOpen: (key: string) => boolean): readonly string[] {
-  return texts.flatMap((text) =>
-    [...text.matchAll(VARIABLE)]
-      .map((match) => (match[1] ?? '').trim())
-      .filter((key) => !SPECIAL.has(key) && isOpen(key.toLowerCase())),
-  )
-}
+export const unknownVariables = (texts: readonly string[], isOpen: (key: string) => boolean): readonly string[] =>
+  variableNames(texts).filter((key) => isOpen(key.toLowerCase()))
 
 type Statement = Readonly<Record<string, unknown>>
 
