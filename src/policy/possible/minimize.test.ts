@@ -44,6 +44,7 @@ describe('alternatives', () => {
   })
 
   it('come with the shortest first', () => {
+    expect(written(alternatives(tableOf(3, 1, 2, 3, 4), 3))).toEqual(['a !c', 'b !c', '!a !b c'])
     expect(written(alternatives(tableOf(3, 0, 1, 3, 5, 6, 7), 3))).toEqual(['a', '!b !c', 'b c'])
     expect(written(alternatives(tableOf(3, 1, 3, 5, 6, 7), 3))).toEqual(['a', 'b c'])
   })

@@ -62,7 +62,6 @@ function primesOf(rows: readonly boolean[], bits: number): readonly Cube[] {
     const next = new Map<string, Cube>()
     for (const [key, { mask, value }] of cubes)
       for (let bit = 0; bit < bits; bit++) {
-        if (!(mask & (1 << bit))) continue
         const other = keyOf({ mask, value: value ^ (1 << bit) })
         if (!cubes.has(other)) continue
         merged.add(key).add(other)
