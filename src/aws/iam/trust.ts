@@ -1,4 +1,5 @@
-import { isAccountId, parseArn } from '../../kernel/brands.ts'
+import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
+import { recent } from '../../kernel/recent.ts'
 import type { View } from '../../store/projection.ts'
 import { accounts } from '../organizations/documents.ts'
 import { roles, uniqueIds, users } from './documents.ts'
@@ -61,12 +62,20 @@ function idOf(entity: { readonly arn: string; readonly id: string } | undefined,
 
 function arnOfId(view: View, id: string): string | undefined {
   if (!UNIQUE_ID.test(id)) return undefined
+  const home = homes.get(id)
+  const known = home && uniqueIds.find(view, home, id)
+  if (known) return known.arn
   for (const account of accounts.all(view)) {
     const found = uniqueIds.find(view, account.id, id)
-    if (found) return found.arn
+    if (!found) continue
+    homes.set(id, account.id)
+    return found.arn
   }
   return undefined
 }
+
+/** Where an id was found of late, to look there first: it does not say its account, and never moves. */
+const homes = recent<string, AccountId>(4096)
 
 type Members = Record<string, unknown>
 
