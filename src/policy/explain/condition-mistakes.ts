@@ -106,6 +106,6 @@ const ALL: readonly OfCondition[] = [
 /** What goes wrong in conditions, one mistake each. */
 export const conditionMistakes: readonly Recognizer[] = ALL.map(
   (recognize) =>
-    ({ element, operator = '', key = '', wanted, got }, seen) =>
-      element === 'Condition' ? recognize({ operator, key, wanted, got }, seen) : undefined,
+    ({ operator = '', key = '', wanted, got }, seen) =>
+      recognize({ operator, key, wanted, got }, seen),
 )

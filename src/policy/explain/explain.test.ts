@@ -202,6 +202,7 @@ describe('an explanation', () => {
     expect(near({ identity: [lacking()], resource: twice })).toEqual(['identity', 'resource'])
     expect(near({ identity: [lacking({ Effect: 'Deny' })] })).toEqual([])
     expect(near({ identity: [all, lacking()] })).toEqual([])
+    expect(near({ identity: [lacking(), { Statement: { ...all.Statement, Effect: 'Deny' } }] })).toEqual([])
     expect(near({ identity: [lacking()], boundary: { Statement: { ...all.Statement, Effect: 'Deny' } } })).toEqual([])
   })
 })

@@ -264,6 +264,7 @@ describe('what is said of a mistake', () => {
     ['oidc.example.com/other:amr', 'x'],
     ['saml:sub', SUB],
     [`${ISSUER}:sub-of`, 'openshift'],
+    [`${ISSUER}:aud-of`, SUB],
   ])('nothing of a claim that only differs: %s wants %s', (key, wanted) => {
     expect(web({ StringEquals: { [key]: wanted } }).mistakes).toEqual([])
   })
@@ -278,7 +279,7 @@ describe('what is said of a mistake', () => {
             {
               Effect: 'Allow',
               Principal: { Federated: PROVIDER },
-              Action: ['sts:AssumeRole', 'sts:AssumeRoleWithSAML'],
+              Action: ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentities'],
             },
           ],
         },

@@ -57,6 +57,9 @@ describe('the caller’s side', () => {
     expect(caller('root', 'scp 0 silent', 'identity silent')).toBe(
       'silent: no service control policy allows s3:GetObject (level 0, the root being 0)',
     )
+    expect(caller('root', 'scp 0 silent', 'identity denies')).toBe(
+      'silent: no service control policy allows s3:GetObject (level 0, the root being 0)',
+    )
     expect(caller('root', 'scp 0 denies', 'identity denies')).toBe(
       'denies: a service control policy denies s3:GetObject (level 0, the root being 0)',
     )

@@ -126,6 +126,36 @@ describe('what may be', () => {
     expect(possible(request, { identity: [{ Statement: statement('Allow', tagged) }] }, known).verdict).toBe('if')
   })
 
+  it('is not drowned by what statements ask for that cannot apply', () => {
+    const many = Array.from({ length: 12 }, (_, at) => ({ Condition: { Bool: { [`x:k${at}`]: 'true' } } }))
+    const beside = (more: object) => ({
+      identity: [document(statement('Allow', tagged), ...many.map((one) => statement('Allow', { ...one, ...more })))],
+    })
+    for (const more of [{ Action: 'sqs:*' }, { Resource: 'arn:aws:s3:::c' }, { Principal: '*' }])
+      expect(possible(request, beside(more), known).when).toMatchObject([[{ key: 'aws:ResourceTag/team' }]])
+    const bobs = many.map(({ Condition }) => ({ Condition: { ...Condition, StringEquals: { 'aws:username': 'bob' } } }))
+    const others = document(statement('Allow', tagged), ...bobs.map((one) => statement('Allow', one)))
+    expect(possible(request, { identity: [others] }, known).when).toHaveLength(1)
+    expect(possible(request, { identity: [others] }, known).when[0]).toHaveLength(1)
+  })
+
+  it('knows a resource by variables that are known', () => {
+    const whose = { ...request, resource: 'arn:aws:s3:::b/ann' }
+    const verdict = (...Resource: string[]) =>
+      possible(whose, { identity: [document(statement('Allow', { Resource }))] }, known).verdict
+    expect(verdict('arn:aws:s3:::b/${aws:username}', 'arn:aws:s3:::b/${x:y}')).toBe('yes')
+    expect(verdict('arn:aws:s3:::c/*', 'arn:aws:s3:::b/${x:y}')).toBe('if')
+    expect(verdict('arn:aws:s3:::c/*', 'arn:aws:s3:::c/${x:y}')).toBe('no')
+  })
+
+  it('takes variables of elder documents for what they are: texts', () => {
+    const elder = (more: object) =>
+      possible(request, { identity: [{ Version: '2008-10-17', Statement: statement('Allow', more) }] }, known).verdict
+    expect(elder({ Resource: 'arn:aws:s3:::b/${x:y}' })).toBe('no')
+    expect(elder({ Condition: { StringEquals: { 'aws:username': '${x:y}' } } })).toBe('no')
+    expect(elder(tagged)).toBe('if')
+  })
+
   it('reads variables in conditions, of documents that have them', () => {
     const own = { Condition: { StringEquals: { 'aws:username': '${x:name}' } } }
     expect(possible(request, { identity: [document(statement('Allow', own))] }, known)).toEqual({
@@ -156,6 +186,11 @@ describe('what may be', () => {
       statement('Deny', { Condition: { StringEquals: { 'x:k0': 'v' } } }),
     )
     expect(possible(request, { identity: [twice] }, known).verdict).toBe('no')
+    const [some, others] = [ten, ten].map((all, half) =>
+      Object.fromEntries(Object.entries(all).filter((_, at) => at % 2 === half)),
+    )
+    const either = [some, others].map((StringEquals) => statement('Allow', { Condition: { StringEquals } }))
+    expect(possible(request, { identity: [document(...either)] }, known).when).toHaveLength(2)
   })
 
   it('with too many unknowns takes what Allows ask for to hold, and what Denies ask for not to', () => {

@@ -39,7 +39,6 @@ export function possible(request: Request, documents: Documents, known: (key: st
   const names = [...literals.keys()]
   const decide = (held: ReadonlySet<string>): boolean =>
     evaluate(request, mapDocuments(pruned, (statements) => settle(statements, held)) as Policies).decision === 'Allow'
-  if (names.length === 0) return decide(new Set()) ? YES : NO
   if (names.length > MOST) return sufficient(literals, pruned, decide)
   const rows = Array.from({ length: 2 ** names.length }, (_, row) =>
     decide(new Set(names.filter((_name, bit) => row & (1 << bit)))),
@@ -78,14 +77,15 @@ function prune(
   }
   const asked = new Asked(request)
   const isOpen = (key: string): boolean => asked.lookup(key) === undefined && !known(key)
-  const matches = (pattern: string): boolean =>
-    resourceMatcher(pattern, version === '2012-10-17')(asked.resource, asked.lookup) === true
+  // Elder documents have no variables.
+  const isUnknown = version === '2012-10-17' ? isOpen : () => false
+  const matches = (pattern: string): boolean => resourceMatcher(pattern, true)(asked.resource, asked.lookup) === true
   return ([Statement].flat() as Statement[]).flatMap((one) => {
     const found: Literal[] = []
     const { Condition, ...rest } = one
-    const kept = splitConditions(Condition, isOpen, found)
-    const opened = openResources(rest, isOpen, matches, found)
-    const statement = { ...opened, ...(Object.keys(kept).length > 0 ? { Condition: kept } : {}) }
+    const kept = splitConditions(Condition, isOpen, isUnknown, found)
+    const opened = openResources(rest, isUnknown, matches, found)
+    const statement = { ...opened, Condition: kept }
     if (!mayApply(version, statement, side, asked)) return []
     for (const literal of found) literals.set(literal.name, literals.get(literal.name) ?? literal)
     return [{ version, statement, open: found.map(({ name, negated }) => ({ name, negated })) }]
@@ -93,13 +93,12 @@ function prune(
 }
 
 function mayApply(version: unknown, statement: Statement, side: 'identity' | 'resource', asked: Asked): boolean {
-  const [one] = compile({ Version: version, Statement: [statement] }).statements
-  return (
-    one !== undefined &&
-    meetsAction(one, asked) &&
-    meetsResource(one, asked, side) &&
-    meetsPrincipal(one, asked, side) !== undefined &&
-    one.clauses.every((clause) => clause.holds(asked.lookup))
+  return compile({ Version: version, Statement: [statement] }).statements.some(
+    (one) =>
+      meetsAction(one, asked) &&
+      meetsResource(one, asked, side) &&
+      meetsPrincipal(one, asked, side) !== undefined &&
+      one.clauses.every((clause) => clause.holds(asked.lookup)),
   )
 }
 
@@ -107,13 +106,14 @@ function mayApply(version: unknown, statement: Statement, side: 'identity' | 're
 function splitConditions(
   condition: unknown,
   isOpen: (key: string) => boolean,
+  isUnknown: (key: string) => boolean,
   found: Literal[],
 ): Record<string, Record<string, unknown>> {
   const kept: Record<string, Record<string, unknown>> = {}
   for (const [operator, keys] of Object.entries((condition ?? {}) as Readonly<Record<string, Statement>>))
     for (const [key, values] of Object.entries(keys)) {
       const texts = [values].flat().map(String)
-      if (isOpen(key.toLowerCase()) || unknownVariables(texts, isOpen).length > 0)
+      if (isOpen(key.toLowerCase()) || unknownVariables(texts, isUnknown).length > 0)
         found.push(literalOf(operator, key, texts))
       else kept[operator] = { ...kept[operator], [key]: values }
     }
