@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 
 /**
- * The whole of a request's body. Undefined when it is longer than `limit` bytes: what still comes of it is thrown away, so that its sender
- * gets to read the refusal (a connection closed under who still writes is reset, and the answer lost with it).
+ * The whole of a request's body. Undefined when it is longer than `limit` bytes: the rest stays where it is, and the connection open, so
+ * that its sender can be told.
  * By events: an iterator over a stream costs more than all the rest of reading a small body, and ends the connection when it is left.
  * Rejects when its sender went away before.
  */
@@ -15,7 +15,7 @@ export function readWithin(stream: Readable, limit: number): Promise<Buffer | un
       chunks.push(chunk)
       if (size <= limit) return
       leave()
-      stream.resume()
+      stream.pause()
       resolve(undefined)
     }
     const ended = () => {
