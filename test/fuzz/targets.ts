@@ -1,10 +1,23 @@
+import { readTemplate } from '../../src/aws/cloudformation/template.ts'
+import { parseBlock } from '../../src/aws/ec2/cidr.ts'
+import { checkPostPolicy } from '../../src/aws/s3/post/post-policy.ts'
+import { readSeed } from '../../src/cli/seed/read.ts'
+import { jsonPatch } from '../../src/cluster/api/patch/json-patch.ts'
+import { parseIgnition } from '../../src/cluster/nodes/ignition.ts'
 import { Fault } from '../../src/kernel/Fault.ts'
+import { Refusal } from '../../src/kernel/Refusal.ts'
+import { readCursor } from '../../src/main/event-feed.ts'
+import { readDenialNote } from '../../src/wire/denial-note.ts'
+import { BodyProblem } from '../../src/wire/sigv4/body-problem.ts'
+import { chunkedDecoder } from '../../src/wire/sigv4/chunked.ts'
+import { parseSigningRequest } from '../../src/wire/x509/csr.ts'
+import { DerError, readAll } from '../../src/wire/x509/der-read.ts'
 import { labelSelector } from '../../src/cluster/api/selectors.ts'
 import { parseBody } from '../../src/cluster/api/body.ts'
 import { parseSearch } from '../../src/ocm/search/parser.ts'
 import { compile } from '../../src/policy/index.ts'
 import { validate } from '../../src/policy/validate.ts'
-import { decodeRequest, routeRequest, type RequestParts } from '../../src/wire/codec.ts'
+import { decodeFault, decodeRequest, decodeResponse, routeRequest, type RequestParts } from '../../src/wire/codec.ts'
 import { keySet } from '../../src/wire/jose/jwks.ts'
 import { parseJwt } from '../../src/wire/jose/jwt.ts'
 import { parseStrictObject } from '../../src/wire/jose/strict-json.ts'
@@ -22,8 +35,9 @@ export interface Target {
   read(bytes: Buffer): unknown
 }
 
-/** `Fault` is what a door renders; all else that is thrown is a bug. */
-export const isRefusal = (error: unknown): boolean => error instanceof Fault
+/** `Fault` is what a door renders, `Refusal` what the CLI tells; the others say of what they read that it is none. All else is a bug. */
+export const isRefusal = (error: unknown): boolean =>
+  [Fault, Refusal, BodyProblem, DerError].some((kind) => error instanceof kind)
 
 const texts = (...seeds: readonly string[]) => seeds.map((seed) => Buffer.from(seed))
 
@@ -70,7 +84,115 @@ const NAMESPACE = Buffer.concat([
 const kubernetes = (type: string) => (body: Buffer) =>
   parseBody({ method: 'POST', path: '/api/v1/namespaces', query: new URLSearchParams(), headers: new Map([['content-type', type]]), body }) // prettier-ignore
 
+const pem = (bytes: Buffer) =>
+  `-----BEGIN CERTIFICATE REQUEST-----\n${bytes.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`
+/** A node's request for a certificate, signed by its key. */
+const SIGNING_REQUEST = Buffer.from('MIIBDjCBtgIBADAvMRUwEwYDVQQKDAxzeXN0ZW06bm9kZXMxFjAUBgNVBAMMDXN5c3RlbTpub2RlOmEwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATV9AWmXYIKVBv8sPOH0sVDXhIh79ScPDlrenxljAHfN3abSdhF+dFw+nsxnKTd+9skt0kZ0LmLiZI8J8Ha7oVLoCUwIwYJKoZIhvcNAQkOMRYwFDASBgNVHREECzAJggFhhwQKAAABMAoGCCqGSM49BAMCA0cAMEQCIGobbzEM6EdAsZLS0zR3oARbLyMz5uBh0PUjkl4TaigKAiAx9JC9JAFxsFNjyN9OFSQGt5b2rFzmpKRd4G9qlejX1w==', 'base64') // prettier-ignore
+
+function answer(service: ServiceName, name: string, body: string): Target {
+  const headers = new Map([['content-type', 'text/xml']])
+  const read = (bytes: Buffer) => {
+    decodeFault(service, { status: 400, headers, body: bytes })
+    return decodeResponse(service, name as never, { status: 200, headers, body: bytes })
+  }
+  return { name: `answer of ${service}:${name}`, seeds: texts(body), read }
+}
+
+/** What a body in chunks with a trailer is, read in pieces of seven bytes. */
+function chunked(bytes: Buffer): void {
+  const decoder = chunkedDecoder({ trailers: ['x-amz-checksum-crc32'], decodedLength: 5, headers: new Map() })
+  const told = (error?: Error | null) => {
+    if (error) throw error
+  }
+  for (let at = 0; at < bytes.length; at += 7) decoder._transform(bytes.subarray(at, at + 7), 'binary', told)
+  decoder._flush(told)
+}
+
 export const targets: readonly Target[] = [
+  {
+    name: 'DER',
+    seeds: [SIGNING_REQUEST],
+    read: (bytes) => {
+      for (const one of readAll(bytes)) readAll(one.value)
+    },
+  },
+  { name: 'certificate signing request', seeds: [SIGNING_REQUEST], read: (bytes) => parseSigningRequest(pem(bytes)) },
+  { name: 'body in chunks', seeds: texts('5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n'), read: chunked },
+  {
+    name: 'policy of a form',
+    seeds: texts(
+      '{"expiration":"2030-01-01T00:00:00Z","conditions":[{"bucket":"b"},["starts-with","$key","u/"],["content-length-range",1,9]]}',
+    ),
+    read: (bytes) =>
+      checkPostPolicy(
+        bytes.toString('utf8'),
+        new Map([
+          ['bucket', 'b'],
+          ['key', 'u/a'],
+        ]),
+        0,
+      ),
+  },
+  {
+    name: 'CloudFormation template',
+    seeds: texts(
+      '{"AWSTemplateFormatVersion":"2010-09-09","Parameters":{"A":{"Type":"String","Default":"x"}},"Resources":{"R":{"Type":"AWS::IAM::Role","Properties":{"RoleName":{"Fn::Sub":"${A}-b"},"AssumeRolePolicyDocument":{}}}},"Outputs":{"O":{"Value":{"Fn::GetAtt":["R","Arn"]}}}}',
+    ),
+    read: (bytes) => readTemplate(bytes.toString('utf8')),
+  },
+  {
+    name: 'seed',
+    seeds: texts(
+      'accounts:\n  - name: dev\n    email: dev@example.com\nroles:\n  - account: customer\n    name: Deploy\n    trust: {Version: \"2012-10-17\", Statement: {Effect: Allow, Principal: {AWS: \"111122223333\"}, Action: sts:AssumeRole}}\n',
+    ),
+    read: (bytes) => readSeed(bytes.toString('utf8'), 'seed.yaml'),
+  },
+  {
+    name: 'JSON patch',
+    seeds: texts(
+      '[{"op":"add","path":"/metadata/labels/a~1b","value":"c"},{"op":"test","path":"/spec/x/0","value":1},{"op":"move","from":"/spec/x/0","path":"/spec/x/-"}]',
+    ),
+    read: (bytes) => {
+      let patch: unknown
+      try {
+        patch = JSON.parse(bytes.toString('utf8'))
+      } catch {
+        return undefined
+      }
+      return jsonPatch({ metadata: { labels: {} }, spec: { x: [1, 2] } }, patch)
+    },
+  },
+  {
+    name: 'denial note',
+    seeds: texts('{"by":"identity","statement":"a"}'),
+    read: (bytes) => readDenialNote(bytes.toString('latin1')),
+  },
+  {
+    name: 'ignition',
+    seeds: texts('{"ignition":{"version":"3.2.0","config":{"merge":[{"source":"s3://b/k"}]}},"storage":{"files":[]}}'),
+    read: (bytes) => parseIgnition(bytes.toString('utf8')),
+  },
+  {
+    name: 'event cursor',
+    seeds: texts('111122223333.17_710019948333.4'),
+    read: (bytes) => readCursor(bytes.toString('latin1')),
+  },
+  { name: 'CIDR block', seeds: texts('10.0.0.0/16'), read: (bytes) => parseBlock(bytes.toString('latin1')) },
+  answer(
+    'sts',
+    'AssumeRole',
+    '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId><Expiration>2026-11-28T00:00:00Z</Expiration></Credentials><PackedPolicySize>3</PackedPolicySize></AssumeRoleResult></AssumeRoleResponse>',
+  ),
+  answer(
+    's3',
+    'ListObjectsV2',
+    '<ListBucketResult><Contents><Key>a</Key><Size>3</Size><LastModified>2026-11-28T00:00:00.000Z</LastModified></Contents><IsTruncated>false</IsTruncated></ListBucketResult>',
+  ),
+  answer(
+    'secretsmanager',
+    'GetSecretValue',
+    '{"Name":"a","SecretBinary":"AAAA","CreatedDate":1.5,"VersionStages":["AWSCURRENT"]}',
+  ),
   operation('sts', 'AssumeRole', { headers: form }, 'Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fr&RoleSessionName=s&Tags.member.1.Key=a&Tags.member.1.Value=b&DurationSeconds=900'), // prettier-ignore
   operation('iam', 'SimulateCustomPolicy', { headers: form }, 'Action=SimulateCustomPolicy&Version=2010-05-08&ActionNames.member.1=s3%3AGetObject&PolicyInputList.member.1=%7B%7D&ContextEntries.member.1.ContextKeyName=a&ContextEntries.member.1.ContextKeyValues.member.1=b&MaxItems=3'), // prettier-ignore
   operation('ec2', 'RunInstances', { headers: form }, 'Action=RunInstances&Version=2016-11-15&ImageId=ami-1&MinCount=1&MaxCount=2&BlockDeviceMapping.1.DeviceName=a&BlockDeviceMapping.1.Ebs.VolumeSize=3&TagSpecification.1.ResourceType=instance&TagSpecification.1.Tag.1.Key=k&DryRun=true'), // prettier-ignore
