@@ -37,7 +37,8 @@ export interface Ashes extends Remains {
 
 /** A fresh process takes this long until it is as fast as it gets. */
 const WARM_SECONDS = 5
-const PEAK_SECONDS = 5
+const PEAK_SECONDS = 4
+const ROUNDS = 4
 const SHARE = 0.8
 
 /** Loads a cloud at 80 % of what it can do, kills it again and again, and looks at what is left. */
@@ -49,10 +50,14 @@ export async function fire({ state, random, seconds, killEvery, log }: Fire): Pr
   const workers = Array.from({ length: WORKERS }, (_, at) => newWorker(at, ground, ledger, random))
 
   await run(workers, WARM_SECONDS, Infinity)
-  const [warmed, before] = [ledger.calls, computed(cloud.pid)]
-  await run(workers, PEAK_SECONDS, Infinity)
-  const peak = (ledger.calls - warmed) / PEAK_SECONDS
-  const busy = (computed(cloud.pid) - before) / PEAK_SECONDS / 1e6
+  let [peak, busy] = [0, 0]
+  // The best of several: what else the machine does at the moment is no part of the peak.
+  for (let round = 0; round < ROUNDS; round++) {
+    const [calls, used] = [ledger.calls, computed(cloud.pid)]
+    await run(workers, PEAK_SECONDS, Infinity)
+    const reached = (ledger.calls - calls) / PEAK_SECONDS
+    if (reached > peak) [peak, busy] = [reached, (computed(cloud.pid) - used) / PEAK_SECONDS / 1e6]
+  }
   const rate = Math.floor(peak * SHARE)
   log(`peak ${Math.round(peak)} calls/s, ${Math.round(busy * 100)} % of a core; ${rate} calls/s from here on`)
 
