@@ -143,7 +143,7 @@ export const targets: readonly Target[] = [
   {
     name: 'seed',
     seeds: texts(
-      'accounts:\n  - name: dev\n    email: dev@example.com\nroles:\n  - account: customer\n    name: Deploy\n    trust: {Version: \"2012-10-17\", Statement: {Effect: Allow, Principal: {AWS: \"111122223333\"}, Action: sts:AssumeRole}}\n',
+      'accounts:\n  - name: dev\n    email: dev@example.com\nroles:\n  - account: customer\n    name: Deploy\n    trust: {Version: "2012-10-17", Statement: {Effect: Allow, Principal: {AWS: "111122223333"}, Action: sts:AssumeRole}}\n',
     ),
     read: (bytes) => readSeed(bytes.toString('utf8'), 'seed.yaml'),
   },
