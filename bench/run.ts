@@ -11,6 +11,7 @@ const FIGURES: ReadonlyMap<string, () => Promise<Figure>> = new Map([
   ['scale', async () => (await import('./scale.ts')).scale],
   ['events', async () => (await import('./events.ts')).events],
   ['door', async () => (await import('./door.ts')).door],
+  ['nodes', async () => (await import('./nodes.ts')).nodes],
   ['cluster', async () => (await import('./cluster.ts')).cluster],
   ['world', async () => (await import('./world.ts')).world],
   ['ocm', async () => (await import('./ocm.ts')).ocm],

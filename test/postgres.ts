@@ -27,8 +27,8 @@ export interface Postgres {
 
 const USER = 'stint'
 
-/** A server of one's own, in a fresh folder, on a socket in it: no port that another could have taken. */
-export async function postgres(): Promise<Postgres> {
+/** A server of one's own, in a fresh folder, on a socket in it: no port that another could have taken. `durable`: it syncs its log. */
+export async function postgres({ durable = false } = {}): Promise<Postgres> {
   const programs = postgresPrograms()
   if (!programs) throw new Error('PostgreSQL is not installed')
   const folder = mkdtempSync(join(tmpdir(), 'stint-postgres-'))
@@ -45,7 +45,10 @@ export async function postgres(): Promise<Postgres> {
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`)
   const server = spawn(
     join(programs, 'postgres'),
-    ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=200'],
+    [
+      ...['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=200'],
+      ...['-c', `fsync=${durable ? 'on' : 'off'}`],
+    ],
     { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   await ready(server)

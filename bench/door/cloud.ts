@@ -13,7 +13,7 @@ import type { Credentials } from '../../src/wire/sigv4/request.ts'
 const STINT = fileURLToPath(new URL('../../bin/stint.js', import.meta.url))
 export const REGION = 'us-east-1'
 
-/** `stint up` from the built tree, with the store that it has by default. */
+/** `stint up` from the built tree. */
 export interface RunningCloud {
   readonly port: number
   readonly pid: number
@@ -26,10 +26,11 @@ export interface RunningCloud {
   close(): Promise<void>
 }
 
-export async function startCloud(): Promise<RunningCloud> {
+/** `args`: of `up`, such as another store than the one by default. */
+export async function startCloud(args: readonly string[] = []): Promise<RunningCloud> {
   const folder = await mkdtemp(join(tmpdir(), 'stint-bench-'))
   const state = join(folder, 'state')
-  let { child, port } = await opened(state)
+  let { child, port } = await opened(state, args)
   const credentials = (account = 'customer'): Credentials => {
     const { stdout } = spawnSync(process.execPath, [STINT, 'env', '--account', account, '-o', 'json', '--state', state])
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = JSON.parse(stdout.toString()) as Record<string, string>
@@ -54,7 +55,7 @@ export async function startCloud(): Promise<RunningCloud> {
       await ended(child, 'SIGKILL')
       await between?.(join(state, 'store'))
       const start = performance.now()
-      ;({ child, port } = await opened(state))
+      ;({ child, port } = await opened(state, args))
       return performance.now() - start
     },
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1024,
@@ -65,8 +66,8 @@ export async function startCloud(): Promise<RunningCloud> {
   }
 }
 
-async function opened(state: string): Promise<{ child: ChildProcess; port: number }> {
-  const up = [STINT, 'up', '--port', '0', '-o', 'json', '--state', state]
+async function opened(state: string, args: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
+  const up = [STINT, 'up', '--port', '0', '-o', 'json', '--state', state, ...args]
   const child = spawn(process.execPath, up, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ready = JSON.parse(await firstLine(child)) as { aws: string }
   return { child, port: Number(new URL(ready.aws).port) }
