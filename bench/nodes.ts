@@ -20,23 +20,20 @@ export const nodes: Figure = async () => {
     return []
   }
   const database = await postgres({ durable: true })
-  const clouds: RunningCloud[] = []
-  const loaders: Loader[] = []
+  const pair: Node[] = []
   try {
-    for (const _ of [1, 2]) {
-      clouds.push(await startCloud(['--store', database.url]))
-      loaders.push(await startLoader())
-    }
-    const [first] = clouds as [RunningCloud, RunningCloud]
-    await prepare(first)
+    for (const _ of [1, 2])
+      pair.push({ cloud: await startCloud(['--store', database.url]), loader: await startLoader() })
+    const [first] = pair as [Node, Node]
+    await prepare(first.cloud)
     const requests = Array.from({ length: TOKENS }, () => exchange(token()))
     const warm = { requests, connections: CONNECTIONS, ms: 0, once: true }
-    await Promise.all(clouds.map(({ port }, at) => loaders[at]?.load({ ...warm, port })))
+    await Promise.all(pair.map(({ cloud, loader }) => loader.load({ ...warm, port: cloud.port })))
     const alone: Rate[] = []
     const together: Rate[] = []
     for (let round = 0; round < ROUNDS; round++) {
-      alone.push(await rateOf([first], loaders))
-      together.push(await rateOf(clouds, loaders))
+      alone.push(await rateOf([first]))
+      together.push(await rateOf(pair))
     }
     const of = (rates: readonly Rate[], what: keyof Rate) => median(rates.map((rate) => rate[what]))
     const common = { unit: '/s', floorIs: 'one of them alone' }
@@ -57,10 +54,17 @@ export const nodes: Figure = async () => {
       },
     ]
   } finally {
-    for (const loader of loaders) loader.stop()
-    for (const cloud of clouds) await cloud.close()
+    for (const { cloud, loader } of pair) {
+      loader.stop()
+      await cloud.close()
+    }
     await database.stop()
   }
+}
+
+interface Node {
+  readonly cloud: RunningCloud
+  readonly loader: Loader
 }
 
 interface Rate {
@@ -69,11 +73,11 @@ interface Rate {
   readonly perCore: number
 }
 
-async function rateOf(clouds: readonly RunningCloud[], loaders: readonly Loader[]): Promise<Rate> {
-  const time = () => clouds.reduce((sum, { pid }) => sum + computed(pid), 0)
+async function rateOf(pair: readonly Node[]): Promise<Rate> {
+  const time = () => pair.reduce((sum, { cloud }) => sum + computed(cloud.pid), 0)
   const before = time()
   const load = { requests: [], connections: CONNECTIONS, ms: ROUND_MS }
-  const loads = await Promise.all(clouds.flatMap(({ port }, at) => loaders[at]?.load({ ...load, port }) ?? []))
+  const loads = await Promise.all(pair.map(({ cloud, loader }) => loader.load({ ...load, port: cloud.port })))
   const answered = loads.reduce((sum, one) => sum + one.answered, 0)
   return {
     perSecond: loads.reduce((sum, one) => sum + one.perSecond, 0),

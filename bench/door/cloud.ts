@@ -83,8 +83,15 @@ export async function startServer(
     detached: other !== undefined, // a group of its own, so that what it starts ends with it
     env: { ...process.env, ...other?.env },
   })
+  if (other) endWithUs(child)
   const port = other ? await answering(other.port) : Number(await firstLine(child))
   return { port, pid: child.pid ?? 0, stop: () => ended(child, 'SIGKILL', other !== undefined) }
+}
+
+/** A group of its own hears no Ctrl-C: it ends with this process, however that ends. */
+function endWithUs(child: ChildProcess): void {
+  process.once('exit', () => void ended(child, 'SIGKILL', true))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 }
 
 async function answering(port: number): Promise<number> {
