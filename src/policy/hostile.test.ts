@@ -28,6 +28,8 @@ function nested(levels: number): object {
   return document
 }
 
+const like = (value: string) => ({ StringLike: { 'aws:username': value } })
+
 function single(statement: object) {
   return compile({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*', ...statement } })
 }
@@ -71,6 +73,17 @@ describe('a hostile document', () => {
     const text = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] })
     expect(text.length).toBeLessThan(131_072)
     expect(costs(() => compile(text))).toBeLessThan(200)
+  })
+
+  it.each([
+    ['variables that are not closed', { Resource: '${a'.repeat(30_000), Condition: like('${'.repeat(50_000)) }],
+    ['stars for an action', { Action: '*'.repeat(100_000) }],
+    ['open places for an action', { Action: '?'.repeat(100_000) }],
+  ])('of %s is validated in linear time', (_what, elements) => {
+    const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...elements }
+    const text = JSON.stringify({ Version: '2012-10-17', Statement: statement })
+    validate(text, 'identity')
+    expect(costs(() => validate(text, 'identity'))).toBeLessThan(400)
   })
 
   it.each(['"'.repeat(MB), `"${'\\"'.repeat(MB)}`, '"a" '.repeat(MB / 4), ' \n'.repeat(MB)])(

@@ -89,7 +89,7 @@ function transform(given: Signal): Signal {
   let [from, to] = [given, signal(given.re.length)]
   for (let stride = 1; stride <= middle; stride *= 2) {
     for (let start = 0; start < middle; start += stride) {
-      const angle = (-Math.PI * start) / middle
+      const angle = (Math.PI * start) / middle
       const cos = Math.cos(angle)
       const sin = Math.sin(angle)
       for (let at = start; at < start + stride; at++) {

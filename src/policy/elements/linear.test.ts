@@ -46,6 +46,10 @@ describe('a pattern twice as long on a text twice as long takes twice the steps'
     expect(twice / once).toBeLessThan(2.05)
     expect(once / 4096).toBeLessThan(50)
   })
+
+  it('with pieces of some hundred characters takes fewer than the transforms would', async () => {
+    expect((await steps(`${`*${'a?'.repeat(100)}`.repeat(10)}*b`, a(4096))) / 4096).toBeLessThan(25)
+  })
 })
 
 describe('a long piece with open places takes n log m steps, which are hardly more than twice', () => {

@@ -32,6 +32,7 @@ describe.each(finders)('a piece with open places, sought by %s', (_how, finder) 
     ['?😀', 'a😀', 0, 2],
     ['?😀', '😀a', 0, -1],
     ['a?a', 'áaá', 0, -1],
+    ['@?@', 'xxxxxxx', 0, -1],
     ['?\0', 'a\0', 0, 2],
     ['?\0', 'a\u{80}', 0, -1],
     ['?\u{80}', 'a\u{4000}', 0, -1],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lookupIn } from '../context.ts'
-import { patternTemplate, textTemplate } from './variables.ts'
+import { patternTemplate, replacePlaceholders, textTemplate } from './variables.ts'
 import { MANY, ONE } from './wildcard.ts'
 
 const lookup = lookupIn({
@@ -74,5 +74,15 @@ describe('policy variables', () => {
     if (pattern.fixed) throw new Error('it has variables')
     const given = [{ a: 'x', b: 'y' }, { a: 'x', b: 'y' }, { a: 'x', b: 'z' }, { a: 'x' }, { a: 'x', b: 'z' }]
     expect(given.map((context) => pattern.fill(lookupIn(context)))).toEqual([1, 1, 2, undefined, 2])
+  })
+
+  it.each([
+    ["home/${aws:username}/${ s3:prefix , 'x'}${*}", "home/<aws:username>/< s3:prefix , 'x'><*>"],
+    ['${aws:TagKeys', '${aws:TagKeys'],
+    ['${}${ }${?}${$}', '<>< ><?><$>'],
+    ['}${a}${b', '}<a>${b'],
+    ['$ {a}', '$ {a}'],
+  ])('%s with something else put in is %s', (text, replaced) => {
+    expect(replacePlaceholders(text, ({ inside }) => `<${inside}>`)).toBe(replaced)
   })
 })

@@ -96,14 +96,41 @@ function valuesOf(keys: readonly Variable[], lookup: Lookup): readonly string[] 
 function split(text: string, variables: boolean): Piece[] {
   const pieces: Piece[] = []
   let from = 0
-  for (let open = variables ? text.indexOf('${') : -1; open >= 0; open = text.indexOf('${', from)) {
-    const close = text.indexOf('}', open)
-    if (close === -1) break
-    pieces.push({ text: text.slice(from, open), escaped: false })
-    pieces.push(variable(text.slice(open + 2, close)))
-    from = close + 1
+  for (const { start, end, inside } of variables ? placeholders(text) : []) {
+    pieces.push({ text: text.slice(from, start), escaped: false }, variable(inside))
+    from = end
   }
   return [...pieces, { text: text.slice(from), escaped: false }]
+}
+
+/** A `${…}` as it stands in a text. */
+export interface Placeholder {
+  readonly start: number
+  readonly end: number
+  readonly inside: string
+}
+
+/** Those that are closed. A regular expression would look for the brace once more from each beginning. */
+export function placeholders(text: string): readonly Placeholder[] {
+  const found: Placeholder[] = []
+  let end = 0
+  for (let start = text.indexOf('${'); start >= 0; start = text.indexOf('${', end)) {
+    const close = text.indexOf('}', start)
+    if (close === -1) break
+    end = close + 1
+    found.push({ start, end, inside: text.slice(start + 2, close) })
+  }
+  return found
+}
+
+export function replacePlaceholders(text: string, put: (placeholder: Placeholder) => string): string {
+  let replaced = ''
+  let from = 0
+  for (const placeholder of placeholders(text)) {
+    replaced += text.slice(from, placeholder.start) + put(placeholder)
+    from = placeholder.end
+  }
+  return replaced + text.slice(from)
 }
 
 const SPECIAL: ReadonlySet<string> = new Set(['*', '?', '$'])

@@ -1,3 +1,4 @@
+import { replacePlaceholders } from '../elements/variables.ts'
 import { globalKeyType, serviceFacts } from './catalogue.ts'
 import { type Check, type Entry, hit, inConditions, inValues } from './Finding.ts'
 
@@ -9,7 +10,7 @@ export const conditionOperators: readonly Check[] = [
     about: '`*` or `?` under StringEquals, which takes them literally',
     find: inValues((node, { operator, name }) => {
       if (!/^String(?:Not)?Equals/.test(name?.base ?? '')) return []
-      if (!/[*?]/.test(node.value.replace(/\$\{[^}]*\}/g, ''))) return []
+      if (!/[*?]/.test(replacePlaceholders(node.value, () => ''))) return []
       return [
         hit(
           node,

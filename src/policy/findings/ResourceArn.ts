@@ -1,5 +1,6 @@
 import { isAccountId } from '../../kernel/brands.ts'
 import { hasWildcard } from '../elements/Action.ts'
+import { replacePlaceholders } from '../elements/variables.ts'
 import { allActions, nearest, serviceFacts } from './catalogue.ts'
 import { type Check, type Hit, type Sound, type Text, eitherTexts, hit } from './Finding.ts'
 import type { PolicyKind } from '../Policy.ts'
@@ -230,7 +231,7 @@ function formsOf(service: string): readonly Form[] {
     const parts = arn.split(':')
     if (parts[2] !== service) return []
     const resource = parts.slice(5).join(':')
-    const pattern = resource.replace(/\$\{[^}]*\}/g, '*')
+    const pattern = replacePlaceholders(resource, () => '*')
     return [{ arn, region: parts[3] !== '', account: parts[4] !== '', resource, pattern }]
   })
   known.set(service, forms)

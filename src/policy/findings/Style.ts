@@ -32,9 +32,9 @@ export const style: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'a wildcard in the service of an action or resource',
     find: inStatements((statement) => {
-      const actions = eitherTexts(statement, 'Action').filter(({ value }) => /^[^:]*[*?][^:]*:/.test(value))
+      const actions = eitherTexts(statement, 'Action').filter(({ value }) => /^[^:*?]*[*?][^:]*:/.test(value))
       const resources = eitherTexts(statement, 'Resource').filter(({ value }) =>
-        /^arn:[^:]*:[^:]*[*?][^:]*:/.test(value),
+        /^arn:[^:]*:[^:*?]*[*?][^:]*:/.test(value),
       )
       return [...actions, ...resources].map((node) =>
         hit(

@@ -1,3 +1,4 @@
+import { placeholders } from '../elements/variables.ts'
 import {
   type Check,
   type Hit,
@@ -91,7 +92,7 @@ export const variables: readonly Check[] = [
   },
 ]
 
-const isVariable = ({ value }: Text): boolean => /\$\{[^*?$}][^}]*\}/.test(value)
+const isVariable = ({ value }: Text): boolean => placeholders(value).some(({ inside }) => /^[^*?$]/.test(inside))
 
 /** Where variables are put to use. */
 const supported = ({ statements }: Sound): Text[] =>

@@ -195,6 +195,21 @@ const addresses: Row[] = [
   ['IpAddress', '::/0', 'fe80::1%eth0', undefined],
   ['IpAddress', '::/0', ':1:2:3:4:5:6:7', undefined],
   ['IpAddress', '::/129', '::1', 'no test'],
+  ['IpAddress', '1.2.3.4', '1::ffff:1.2.3.4', false],
+  ['IpAddress', '1.2.3.4', '0:0:1::ffff:1.2.3.4', false],
+  ['IpAddress', '1.2.3.4', '::fffe:1.2.3.4', false],
+  ['IpAddress', '1.2.3.4', '::ffff:102:304', true],
+  ['IpAddress', '::ffff:0:0/96', '1.2.3.4', true],
+  ['IpAddress', '::ffff:0:0/95', '1.2.3.4', false],
+  ['IpAddress', '10.0.0.0/0032', '10.0.0.0', 'no test'],
+  ['IpAddress', '10.0.0.0/8x', '10.0.0.1', 'no test'],
+  ['IpAddress', '10.0.0.0/x8', '10.0.0.1', 'no test'],
+  ['IpAddress', '10.0.0.0/31', '10.0.0.1', true],
+  ['IpAddress', '10.0.0.0/31', '10.0.0.2', false],
+  ['IpAddress', '2001:db8::/64', '2001:db8:0:0:ffff::1', true],
+  ['IpAddress', '2001:db8::/64', '2001:db8:0:1::1', false],
+  ['IpAddress', '2001:db8::/127', '2001:db8::1', true],
+  ['IpAddress', '2001:db8::/127', '2001:db8::2', false],
 ]
 
 const arns: Row[] = [

@@ -1,4 +1,5 @@
-import { VARIABLE, variableNames } from '../variable-names.ts'
+import { replacePlaceholders } from '../elements/variables.ts'
+import { variableName, variableNames } from '../variable-names.ts'
 import type { Literal } from './literal.ts'
 
 /** Variables whose key is not known, with a default or without: nobody knows whether it is needed. */
@@ -34,7 +35,10 @@ export function openResources(
 }
 
 const widest = (text: string, isOpen: (key: string) => boolean): string =>
-  text.replace(VARIABLE, (whole, key: string) => (isOpen(key.trim().toLowerCase()) ? '*' : whole))
+  replacePlaceholders(text, (one) => {
+    const key = variableName(one)
+    return key !== undefined && isOpen(key.toLowerCase()) ? '*' : text.slice(one.start, one.end)
+  })
 
 function literalOf(element: string, values: readonly string[], isOpen: (key: string) => boolean): Literal {
   return {
