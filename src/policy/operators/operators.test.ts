@@ -35,6 +35,7 @@ const strings: Row[] = [
   ['StringEqualsIgnoreCase', 'OpenShift', 'openshift', true],
   ['StringEqualsIgnoreCase', '${aws:username}', 'ANN', true],
   ['StringEqualsIgnoreCase', 'a', 'b', false],
+  ['StringEqualsIgnoreCase', 'straße', 'STRASSE', false],
   ['StringLike', 'system:serviceaccount:*:ingress-operator', 'system:serviceaccount:x:ingress-operator', true],
   ['StringLike', 'a?', 'ab', true],
   ['StringLike', 'a?', 'A1', false],
