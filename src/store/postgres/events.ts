@@ -7,7 +7,7 @@ import type { Client, Database } from './database.ts'
 export async function appendEvents(client: Client, appends: readonly PostedAppend[]): Promise<void> {
   if (appends.length === 0) return
   const counts = new Map<string, number>()
-  for (const { stream } of appends) counts.set(stream, (counts.get(stream) ?? 0) + 1)
+  for (const [stream] of appends) counts.set(stream, (counts.get(stream) ?? 0) + 1)
   const { rows } = await client.query<{ name: string; sequence: number }>({
     name: 'move-streams',
     text: `insert into stream (name, sequence) select * from unnest($1::text[], $2::int8[]) as n (name, added) order by name
@@ -18,7 +18,7 @@ export async function appendEvents(client: Client, appends: readonly PostedAppen
     ) as unknown[][],
   })
   const next = new Map(rows.map(({ name, sequence }) => [name, sequence - (counts.get(name) ?? 0)]))
-  const events = appends.map(({ stream, time, body, attributes }) => {
+  const events = appends.map(([stream, time, body, attributes]) => {
     const sequence = (next.get(stream) ?? 0) + 1
     next.set(stream, sequence)
     return { stream, sequence, time, body, attributes, terms: termsOf(attributes) }

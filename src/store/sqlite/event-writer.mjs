@@ -22,7 +22,7 @@ export function eventWriter(db) {
   return (appends) => {
     if (appends.length === 0) return
     const first = lastSequence() + 1
-    keep(appends.map(({ stream, time, body, attributes }, at) => [first + at, stream, time, body, attributes]))
+    keep(appends.map((append, at) => [first + at, ...append]))
   }
 }
 
