@@ -107,7 +107,7 @@ function callOf(
   const headers = posted?.request.headers ?? asked.headers
   const operation = name === undefined ? undefined : findOperation(service, name)
   const view = projection.view()
-  if (name !== undefined && isUnbuiltUnsigned(service, name)) throw unbuilt(serviceSchema(service), name, undefined)
+  if (name !== undefined && isUnbuiltUnsigned(service, name)) throw unbuilt(serviceSchema(service), name, parts)
   const authenticated = (at: View) =>
     posted?.authenticate(world, at) ??
     authenticate(world, at, service, asked, asked.authorization, body.sha256, operation)
@@ -116,7 +116,7 @@ function callOf(
   else seen.caller = known.caller
   const past = world.trouble.past?.(view)
   if (past) authenticated(past)
-  if (!operation || !described) throw unbuilt(serviceSchema(service), name, asked.headers.get('x-amz-target'))
+  if (!operation || !described) throw unbuilt(serviceSchema(service), name, parts)
   checkReach(known.caller, service, operation.name)
   const http = {
     method: asked.method,

@@ -1,4 +1,6 @@
 import { Fault } from '../kernel/Fault.ts'
+import type { RequestParts } from '../wire/codec.ts'
+import { askedByForm } from '../wire/protocols/query.ts'
 import type { ServiceSchema } from '../wire/schema/index.ts'
 import { leftOut } from './registry.ts'
 
@@ -8,16 +10,21 @@ const UNSIGNED = new Set(['sts:AssumeRoleWithSAML'])
 /** Whether who calls need not be known to say that the operation is not served. */
 export const isUnbuiltUnsigned = (service: string, name: string): boolean => UNSIGNED.has(`${service}:${name}`)
 
-/** The refusal of an operation that is not served, or is none. `target`: the X-Amz-Target that was sent. */
-export function unbuilt(schema: ServiceSchema, name: string | undefined, target: string | undefined): Fault {
+/** The refusal of an operation that is not served, or is none: what was asked is told as `request` names it. */
+export function unbuilt(schema: ServiceSchema, name: string | undefined, request: RequestParts): Fault {
   if (name !== undefined && schema.operations.has(name))
     return notSupported(`${schema.name}:${name}`, leftOut(schema.name, name) ?? 'this operation')
   if (schema.protocol === 'rest-xml')
     return new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
-  const shown = (name ?? target ?? '').slice(0, 100)
-  const code = schema.protocol === 'json' ? 'UnknownOperationException' : 'InvalidAction'
-  return new Fault(code, 400, `Could not find operation ${shown} for version ${schema.version}`)
+  const isJson = schema.protocol === 'json'
+  const { action, version = schema.version } = isJson
+    ? { action: request.headers.get('x-amz-target') ?? '' }
+    : askedByForm(request)
+  const text = `Could not find operation ${shown(action)} for version ${shown(version)}`
+  return new Fault(isJson ? 'UnknownOperationException' : 'InvalidAction', 400, text)
 }
+
+const shown = (sent: string): string => sent.slice(0, 100)
 
 const notSupported = (operation: string, what: string): Fault =>
   new Fault('NotImplemented', 501, `Not supported by Stint: ${what} (${operation}). docs/COVERAGE.md lists what is.`)

@@ -24,6 +24,7 @@ export const faults = {
     'InsufficientS3BucketPolicyException',
     (bucket: string) => `Incorrect S3 bucket policy is detected for bucket: ${bucket}`,
   ),
+  prefix: refusal('InvalidS3PrefixException', (longest: string) => `S3 prefix is longer than ${longest} characters.`),
   trailName: refusal('InvalidTrailNameException', (text: string) => text),
   arn: refusal('CloudTrailARNInvalidException', (arn: string) => `Invalid ARN provided: ${arn}`),
   homeRegion: refusal(

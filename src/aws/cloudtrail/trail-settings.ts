@@ -12,6 +12,8 @@ type Update = Operations['UpdateTrail']
 
 /** Trails of one region. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html */
 const MOST = 5
+/** Letters of a prefix. */
+const LONGEST_PREFIX = 200
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html */
 const CreateTrail = operation<Create['input'], Create['output']>({
@@ -24,7 +26,7 @@ const CreateTrail = operation<Create['input'], Create['output']>({
   handle(call) {
     const { input, account, region, view } = call
     checkTrailName(input.Name)
-    refuseUnserved(input)
+    checkSettings(input)
     const trail: Trail = {
       name: input.Name,
       account,
@@ -53,7 +55,7 @@ const UpdateTrail = operation<Update['input'], Update['output']>({
   handle(call) {
     const { input } = call
     const before = ownTrail(call, input.Name)
-    refuseUnserved(input)
+    checkSettings(input)
     const { prefix, ...rest } = before
     const prefixNow = input.S3KeyPrefix === undefined ? prefix : input.S3KeyPrefix
     const trail: Trail = {
@@ -79,11 +81,18 @@ const DeleteTrail = operation<Operations['DeleteTrail']['input'], Operations['De
   },
 })
 
+type Settings = Omit<Update['input'], 'Name'>
+
+function checkSettings(input: Settings): void {
+  refuseUnserved(input)
+  if ((input.S3KeyPrefix ?? '').length > LONGEST_PREFIX) throw faults.prefix(String(LONGEST_PREFIX))
+}
+
 /** What needs a service that is not here: nothing of that kind exists, and is answered so. */
-function refuseUnserved(input: Omit<Update['input'], 'Name'>): void {
+function refuseUnserved(input: Settings): void {
   if (input.IsOrganizationTrail) throw faults.organization()
   if (input.SnsTopicName) throw faults.topic()
-  if (input.CloudWatchLogsLogGroupArn) throw faults.logGroup()
+  if (input.CloudWatchLogsLogGroupArn || input.CloudWatchLogsRoleArn) throw faults.logGroup()
   if (input.KmsKeyId) throw faults.key(input.KmsKeyId)
 }
 

@@ -181,6 +181,8 @@ test('a bucket that takes nothing any more is told in the status, and gets all o
 
 test.each<[string, string, string, () => Promise<unknown>]>([
   ['a short name', 'InvalidTrailNameException', 'Trail name too short. Minimum allowed length: 3 characters. Specified name length: 2 characters.', () => create('ab')],
+  ['a prefix of 201 letters', 'InvalidS3PrefixException', 'S3 prefix is longer than 200 characters.', () => create('prefixed', { S3KeyPrefix: 'x'.repeat(201) })],
+  ['a role for a log group that is not named', 'InvalidCloudWatchLogsLogGroupArnException', 'CloudTrail cannot validate the specified log group ARN.', () => create('logged', { CloudWatchLogsRoleArn: `arn:aws:iam::${ACCOUNT}:role/logs` })],
   ['a name of other letters', 'InvalidTrailNameException', 'Trail name or ARN can only contain uppercase letters, lowercase letters, numbers, periods (.), hyphens (-), and underscores (_).', () => create('a b c')],
   ['no bucket', 'S3BucketDoesNotExistException', 'S3 bucket nowhere-at-all does not exist!', () => create('trail', { S3BucketName: 'nowhere-at-all' })],
   ['a bucket whose policy says nothing', 'InsufficientS3BucketPolicyException', 'Incorrect S3 bucket policy is detected for bucket: shut', () => create('trail', { S3BucketName: 'shut' })],

@@ -96,6 +96,18 @@ describe('a recorded call', () => {
     expect(call.explanations[0]?.by.some(({ type, id }) => type === 'identity' && id?.endsWith('#own'))).toBe(true)
   })
 
+  test('that needs no permission says so, and not that policies allowed it', async () => {
+    await reader.call('sts', 'GetCallerIdentity', {})
+    await w.clock.settled()
+    const { events } = await w.store.read(`cloudtrail/${CUSTOMER}`, { limit: 1 })
+    const { requestID } = JSON.parse(events[0]?.body ?? '{}') as { requestID: string }
+    const { outcome, free, text } = await explained(requestID)
+    expect({ outcome, free }).toEqual({ outcome: 'allowed', free: true })
+    expect(text).toMatch(
+      /^sts:GetCallerIdentity by .*\n {2}request .*\n {2}It needs no permission: no policy is asked\.$/,
+    )
+  })
+
   test('that failed for another reason says so', async () => {
     const id = await refusedId(aws.call('iam', 'GetUser', { UserName: 'nobody' }))
     expect(await explained(id)).toMatchObject({

@@ -10,6 +10,7 @@ import {
 import type { View } from '../../store/projection.ts'
 import type { Store } from '../../store/Store.ts'
 import { trailOf } from '../audit.ts'
+import { findOperation } from '../registry.ts'
 import { accounts } from '../organizations/documents.ts'
 import { shownPrincipals } from '../iam/trust.ts'
 import type { RecentCalls } from './recent-calls.ts'
@@ -31,6 +32,8 @@ export interface ExplainedCall {
   readonly explanations: readonly Explanation[]
   /** Web identities that were refused. */
   readonly token?: Omit<TokenFacts, 'trust'> & { readonly trust: readonly TrustStatement[] }
+  /** True: anybody who is known may call it, no policy is asked. */
+  readonly free?: true
   /** The CloudTrail record. */
   readonly record?: Readonly<Record<string, unknown>>
   /** In a few lines. */
@@ -85,14 +88,18 @@ function recorded({ recent }: Parts, requestId: string, record: Readonly<Record<
   const identity = (record['userIdentity'] ?? {}) as { readonly arn?: string; readonly principalId?: string }
   const error =
     record['errorCode'] === undefined ? undefined : { code: text('errorCode'), message: text('errorMessage') }
+  const service = text('eventSource').replace('.amazonaws.com', '')
+  const operation = text('eventName')
+  const isFree = !error && findOperation(service, operation)?.free
   const facts = {
     requestId,
     time: text('eventTime'),
-    service: text('eventSource').replace('.amazonaws.com', ''),
-    operation: text('eventName'),
+    service,
+    operation,
     caller: identity.arn ?? identity.principalId ?? '',
     outcome: error ? ('failed' as const) : ('allowed' as const),
     ...(error ? { error } : {}),
+    ...(isFree ? { free: isFree } : {}),
     explanations: (recent.find(requestId) ?? []).map(({ request, policies }) => explain(request, policies)),
     record,
   }

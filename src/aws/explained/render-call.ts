@@ -2,15 +2,16 @@ import type { ExplainedCall } from './explained-call.ts'
 
 /** Lines that a person understands: the call, what the policies say of it, and a token's claims beside what was asked of them. */
 export function renderCall(call: Omit<ExplainedCall, 'text'>): string {
-  const { requestId, time, service, operation, caller, outcome, error, explanations, token } = call
+  const { requestId, time, service, operation, caller, outcome, error, explanations, token, free } = call
   const lines = [`${service}:${operation} by ${caller} at ${time}: ${outcome}`, `  request ${requestId}`]
   if (error) lines.push(`  ${error.code}: ${error.message.replace(/ Encoded authorization failure message: \S+/, '')}`)
   if (token) lines.push(...tokenLines(token))
   for (const { text } of explanations) lines.push(...text.split('\n').map((line) => `  ${line}`))
-  if (explanations.length === 0 && !token) lines.push(`  ${UNKNOWN[outcome]}`)
+  if (explanations.length === 0 && !token) lines.push(`  ${free ? FREE : UNKNOWN[outcome]}`)
   return lines.join('\n')
 }
 
+const FREE = 'It needs no permission: no policy is asked.'
 const UNKNOWN: Readonly<Record<ExplainedCall['outcome'], string>> = {
   allowed: 'The policies allowed it; which statement did is known of the newest calls only, and of refusals for good.',
   refused: 'No policy refused it: the message says why.',

@@ -75,11 +75,15 @@ const LONG = 16_384
 
 /** Both forms' way to say what is asked: Action, and a Version that must be the service's. */
 export function routeForm(service: ServiceSchema, request: RequestParts): string | undefined {
+  const { action, version = service.version } = askedByForm(request)
+  return version === service.version && service.operations.has(action) ? action : undefined
+}
+
+/** The operation and version that a form names, whether or not there are such. */
+export function askedByForm(request: RequestParts): { readonly action: string; readonly version: string | undefined } {
   // Neither name nor version holds a character that would be escaped; whether the rest can be read is not asked yet.
   const text = joined(request.query, byteText(request.body))
-  const action = ACTION.exec(text)?.[1] ?? ''
-  const version = VERSION.exec(text)?.[1] ?? service.version
-  return version === service.version && service.operations.has(action) ? action : undefined
+  return { action: ACTION.exec(text)?.[1] ?? '', version: VERSION.exec(text)?.[1] }
 }
 
 const ACTION = /(?:^|&)Action=([^&]*)/
