@@ -139,7 +139,7 @@ function principalsOf(members: ReadonlyMap<string, Node>, effect: Effect): Compi
   if (!node) return undefined
   if (plain && not) return fail(not)
   const entries = entriesOf(node)
-  const matches = node === not ? notPrincipalMatcher(entries) : principalMatcher(entries, effect)
+  const matches = node === not ? notPrincipalMatcher(entries, effect) : principalMatcher(entries, effect)
   return { not: node === not, written: entries.map(([type, value]) => `${type}:${value}`), matches }
 }
 

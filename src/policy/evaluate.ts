@@ -67,7 +67,7 @@ function isLimited(policies: Policies): boolean {
 }
 
 function weigh(request: Request, policies: Policies): Decision {
-  const situation = new Asked(request)
+  const situation = new Asked(request, policies.boundary !== undefined)
   const matches = match(situation, policies)
   const { kind } = situation.who
   const sides = {

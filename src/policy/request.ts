@@ -23,13 +23,16 @@ const NO_CONTEXT: Context = {}
 /** A request as statements see it. Nothing of the context is read before a statement asks for it. */
 export class Asked implements Situation {
   readonly who: PrincipalFacts
+  readonly isBounded: boolean
   readonly asked: string
   readonly resource: string
   readonly lookup: Lookup
 
-  constructor(request: Request) {
+  /** `isBounded`: a permissions boundary limits the caller. */
+  constructor(request: Request, isBounded = false) {
     const given = lookupIn(request.context ?? NO_CONTEXT)
     this.who = callerOf(request, given)
+    this.isBounded = isBounded
     this.asked = request.action
     this.resource = request.resource
     this.lookup = (key) => given(key) ?? derived(request, this.who, key, given)

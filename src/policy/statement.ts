@@ -8,6 +8,8 @@ import type { PrincipalFacts } from './principal.ts'
 /** A request, read once. */
 export interface Situation {
   readonly who: PrincipalFacts
+  /** A permissions boundary limits the caller. */
+  readonly isBounded: boolean
   /** The action as the request spells it. */
   readonly asked: string
   /** The same in lower case. */
@@ -75,13 +77,18 @@ export function meetsResource(
   return (matched === true) !== resources.not
 }
 
-/** A principal has no place on the identity side, nor may it be missing on the other: such an Allow gives nothing, such a Deny stands. */
+/**
+ * A Deny with NotPrincipal denies whoever has a permissions boundary, listed or not.
+ * A principal has no place on the identity side, nor may it be missing on the other: such an Allow gives nothing, such a Deny stands.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
 export function meetsPrincipal(
   { principals, effect }: CompiledStatement,
-  { who }: Situation,
+  { who, isBounded }: Situation,
   side: Side,
 ): Naming | undefined {
   const misplaced = (principals === undefined) === (side === 'resource')
   if (misplaced) return effect === 'Deny' ? 'self' : undefined
+  if (isBounded && principals?.not && effect === 'Deny') return 'self'
   return principals ? principals.matches(who) : 'self'
 }

@@ -38,6 +38,8 @@ export interface Ask {
   readonly resource: string
   readonly resourceAccount?: string
   readonly resourceMustAllow?: boolean
+  /** A boundary limits who asks. */
+  readonly bounded?: boolean
   readonly context: Readonly<Record<string, Text>>
 }
 export interface Docs {
@@ -52,8 +54,9 @@ export interface Docs {
 /** `Allow`, `ExplicitDeny rcp`, `ImplicitDeny scp 1` … */
 export type Answer = string
 
-export function decide(ask: Ask, docs: Docs): Answer {
-  const { who } = ask
+export function decide(asking: Ask, docs: Docs): Answer {
+  const { who } = asking
+  const ask = { ...asking, bounded: docs.boundary !== undefined }
   const { identity = [], boundary, session, resource } = docs
 
   // Neither SCPs nor RCPs restrict service-linked roles.
@@ -168,11 +171,22 @@ function closest(namings: readonly (Naming | undefined)[]): Naming | undefined {
 
 // --- Principal, NotPrincipal -----------------------------------------------------------------------------------------------------
 
-function aboutPrincipal(statement: Stmt, { who }: Ask): Naming | undefined {
+function aboutPrincipal(statement: Stmt, { who, bounded }: Ask): Naming | undefined {
   if (statement.Principal) return listed(statement.Principal, who, statement.Effect)
   // All but those listed; to be excepted, a user or session must be listed itself: its account or role is not enough.
-  if (statement.NotPrincipal) return listed(statement.NotPrincipal, who, 'Deny') === 'itself' ? undefined : 'itself'
+  if (statement.NotPrincipal) {
+    // A Deny excepts nobody who has a boundary, and nobody whose account is not listed too.
+    const wanted = statement.Effect === 'Deny' ? [who, accountOf(who)] : [who]
+    const excepted = wanted.every((one) => listed(statement.NotPrincipal as Principals, one, 'Deny') === 'itself')
+    return excepted && !(statement.Effect === 'Deny' && bounded) ? undefined : 'itself'
+  }
   return statement.Effect === 'Deny' ? 'itself' : undefined
+}
+
+/** Its root user; those without an account stand for themselves. */
+function accountOf(who: Who): Who {
+  const { account } = who
+  return account === undefined ? who : { kind: 'root', account, arn: `arn:aws:iam::${account}:root` }
 }
 
 function listed(principals: Principals, who: Who, effect: Stmt['Effect']): Naming | undefined {

@@ -72,10 +72,13 @@ describe('Principal', () => {
 
 describe('NotPrincipal', () => {
   it('excepts the user that it names, not the users of an account that it names', () => {
-    const not = notPrincipalMatcher([
-      ['AWS', 'arn:aws:iam::111122223333:user/ann'],
-      ['AWS', 'arn:aws:iam::111122223333:root'],
-    ])
+    const not = notPrincipalMatcher(
+      [
+        ['AWS', 'arn:aws:iam::111122223333:user/ann'],
+        ['AWS', 'arn:aws:iam::111122223333:root'],
+      ],
+      'Deny',
+    )
     expect(not(ann)).toBeUndefined()
     expect(not(root)).toBeUndefined()
     expect(not(principalFacts('arn:aws:iam::111122223333:user/bob'))).toBe('self')
@@ -83,7 +86,26 @@ describe('NotPrincipal', () => {
   })
 
   it('excepts a session by its own ARN, not by its role', () => {
-    expect(notPrincipalMatcher([['AWS', 'arn:aws:iam::111122223333:role/path/R']])(session)).toBe('self')
-    expect(notPrincipalMatcher([['AWS', 'arn:aws:sts::111122223333:assumed-role/R/s']])(session)).toBeUndefined()
+    const excepting = (arn: string) =>
+      notPrincipalMatcher(
+        [
+          ['AWS', arn],
+          ['AWS', '111122223333'],
+        ],
+        'Deny',
+      )(session)
+    expect(excepting('arn:aws:iam::111122223333:role/path/R')).toBe('self')
+    expect(excepting('arn:aws:sts::111122223333:assumed-role/R/s')).toBeUndefined()
+  })
+
+  it('excepts nobody from a Deny whose account is not named too; an Allow it does not widen', () => {
+    const entries: Entry[] = [['AWS', 'arn:aws:iam::111122223333:user/ann']]
+    expect(notPrincipalMatcher(entries, 'Deny')(ann)).toBe('self')
+    expect(notPrincipalMatcher([...entries, ['AWS', '444455556666']], 'Deny')(ann)).toBe('self')
+    expect(notPrincipalMatcher(entries, 'Allow')(ann)).toBeUndefined()
+    expect(notPrincipalMatcher([['AWS', '*']], 'Deny')(ann)).toBeUndefined()
+    expect(
+      notPrincipalMatcher([['Service', 'ec2.amazonaws.com']], 'Deny')(principalFacts('ec2.amazonaws.com')),
+    ).toBeUndefined()
   })
 })

@@ -42,12 +42,18 @@ export function principalMatcher(entries: readonly Entry[], effect: Effect): Pri
 
 /**
  * NotPrincipal: all but those listed. Naming an account or a role does not except its users and sessions:
- * AWS wants the user's or session's own ARN in the list.
+ * AWS wants the user's or session's own ARN in the list; and for a Deny the ARN of its account beside it, which AWS
+ * “might validate first”, depending on the service: here it always does.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function notPrincipalMatcher(entries: readonly Entry[]): PrincipalMatcher {
+export function notPrincipalMatcher(entries: readonly Entry[], effect: Effect): PrincipalMatcher {
   const listed = principalMatcher(entries, 'Deny')
-  return (who) => (listed(who) === 'self' ? undefined : 'self')
+  const excepts = (who: PrincipalFacts) => effect === 'Allow' || hasAccountOf(entries, who)
+  return (who) => (listed(who) === 'self' && excepts(who) ? undefined : 'self')
+}
+
+function hasAccountOf(entries: readonly Entry[], { account }: PrincipalFacts): boolean {
+  return account === undefined || entries.some(([, value]) => value === '*' || accountOf(value) === account)
 }
 
 function entryMatcher(type: string, value: string, effect: Effect): PrincipalMatcher {

@@ -23,7 +23,7 @@ export function explain(
 ): Explanation | Pick<Explanation, 'decision' | 'reason' | 'by' | 'denial' | 'text'> {
   if ('decision' in first) return { ...first, text: render(first) }
   const decision = known ?? evaluate(first, policies)
-  const situation = new Asked(first)
+  const situation = new Asked(first, policies.boundary !== undefined)
   const all = documentsOf(policies)
   const levels = all.map((some) => traceLevel(some, situation, isExempt(some, situation)))
   const request = asked(first, situation)

@@ -35,7 +35,9 @@ const MOST = 10
  */
 export function possible(request: Request, documents: Documents, known: (key: string) => boolean): Possible {
   const literals = new Map<string, Literal>()
-  const pruned = mapDocuments(documents, (document, side) => prune(document, side, request, known, literals))
+  const pruned = mapDocuments(documents, (document, side) =>
+    prune(document, side, new Asked(request, documents.boundary !== undefined), known, literals),
+  )
   const names = [...literals.keys()]
   const decide = (held: ReadonlySet<string>): boolean =>
     evaluate(request, mapDocuments(pruned, (statements) => settle(statements, held)) as Policies).decision === 'Allow'
@@ -67,7 +69,7 @@ type Statement = Readonly<Record<string, unknown>>
 function prune(
   document: Document,
   side: 'identity' | 'resource',
-  request: Request,
+  asked: Asked,
   known: (key: string) => boolean,
   literals: Map<string, Literal>,
 ): readonly Pruned[] {
@@ -75,7 +77,6 @@ function prune(
     readonly Version?: unknown
     readonly Statement?: unknown
   }
-  const asked = new Asked(request)
   const isOpen = (key: string): boolean => asked.lookup(key) === undefined && !known(key)
   // Elder documents have no variables.
   const isUnknown = version === '2012-10-17' ? isOpen : () => false
