@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import email.header
 import hashlib
 import hmac
 import io
@@ -262,6 +263,7 @@ def s3_objects():
     same((head["ContentLength"], head["ContentType"], head["Metadata"]), (10, "application/json", {"who": "me"}))
     part = s3.get_object(Bucket="boto-objects", Key="a b/ü+&?#.json", Range="bytes=2-4")
     same((part["Body"].read(), part["ContentRange"], part["ResponseMetadata"]["HTTPStatusCode"]), (b"234", "bytes 2-4/10", 206))
+    raw_utf8_header(s3)
     refused("NoSuchKey", 404, s3.get_object, Bucket="boto-objects", Key="nothing")
     refused("404", 404, s3.head_object, Bucket="boto-objects", Key="nothing")
     refused("NoSuchBucket", 404, s3.list_objects_v2, Bucket="boto-nowhere")
@@ -286,6 +288,17 @@ def s3_objects():
     same(list(bucket.objects.all()), [])
     s3.delete_bucket(Bucket="boto-objects")
     assert "boto-objects" not in [b["Name"] for b in s3.list_buckets()["Buckets"]]
+
+
+def raw_utf8_header(s3):
+    """botocore signs and sends a header's UTF-8 as it is; S3 keeps a character a byte."""
+    value = "à la groß"
+    sign = lambda request, **_: request.headers.add_header("x-amz-meta-raw", value)
+    s3.meta.events.register("before-sign.s3.PutObject", sign)
+    s3.put_object(Bucket="boto-objects", Key="raw", Body=b"")
+    s3.meta.events.unregister("before-sign.s3.PutObject", sign)
+    shown = s3.head_object(Bucket="boto-objects", Key="raw")["Metadata"]["raw"]
+    same(str(email.header.make_header(email.header.decode_header(shown))), value.encode().decode("latin1"))
 
 
 @lesson("s3 takes uploads in parts")

@@ -2,6 +2,7 @@ import type { Bucket, Checksum, Version } from './documents.ts'
 import { quoted, shownId } from './object.ts'
 import { invalidArgument } from './faults.ts'
 import { Fault } from '../../kernel/Fault.ts'
+import { mailSafe, readMailSafe } from './mail-safe.ts'
 
 /** What PutObject, CopyObject and CreateMultipartUpload may say of an object beside its bytes. */
 interface AttributesInput {
@@ -64,8 +65,15 @@ export function attributesOf(
   else delete headers['ContentEncoding']
   if (input.Expires) headers['Expires'] = input.Expires.toUTCString()
   check(input)
-  return { headers, metadata: input.Metadata ?? {}, storageClass: input.StorageClass ?? 'STANDARD' }
+  return {
+    headers,
+    metadata: eachValue(input.Metadata ?? {}, readMailSafe),
+    storageClass: input.StorageClass ?? 'STANDARD',
+  }
 }
+
+const eachValue = (metadata: Version['metadata'], change: (text: string) => string): Version['metadata'] =>
+  Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, change(value)]))
 
 interface Encryption {
   readonly Rules?: readonly {
@@ -117,7 +125,7 @@ export function shownAttributes(bucket: Bucket, version: Version) {
     AcceptRanges: 'bytes',
     LastModified: new Date(version.modified),
     ETag: quoted(version.etag),
-    Metadata: version.metadata,
+    Metadata: eachValue(version.metadata, mailSafe),
     ...(version.storageClass === 'STANDARD' ? {} : { StorageClass: version.storageClass }),
     ...(version.tags.length > 0 ? { TagCount: version.tags.length } : {}),
     ...(version.parts ? { PartsCount: version.parts.length } : {}),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { splitUrl, type SignableRequest } from './request.ts'
+import { splitUrl, withoutBlanks, type SignableRequest } from './request.ts'
 
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD'
 
@@ -34,15 +34,20 @@ function encodeOrKeep(text: string): string {
   }
 }
 
+/** Escaped once, byte by byte: what is no UTF-8 (`%FF`) was signed as it stands, too. */
+function escapedOnce(text: string): string {
+  if (!text.includes('%')) return encodeOrKeep(text)
+  return text.replace(/%[0-9A-Fa-f]{2}|%|[^%]+/g, (part) => {
+    if (part.length !== 3 || part[0] !== '%') return encodeOrKeep(part)
+    const byte = parseInt(part.slice(1), 16)
+    return byte < 0x80 ? uriEncode(String.fromCharCode(byte)) : part.toUpperCase()
+  })
+}
+
 /** S3 signs the path as it stands, escaped once; every other service normalises it and escapes what is escaped already. */
 export function canonicalPath(path: string, service: string): string {
   if (path === '' || path === '/') return '/'
-  return service === 's3'
-    ? path
-        .split('/')
-        .map((part) => encodeOrKeep(uriDecode(part)))
-        .join('/')
-    : normalPath(path)
+  return service === 's3' ? path.split('/').map(escapedOnce).join('/') : normalPath(path)
 }
 
 function normalPath(path: string): string {
@@ -54,18 +59,18 @@ function normalPath(path: string): string {
   return kept.length === 0 ? '/' : `/${kept.join('/')}${path.endsWith('/') ? '/' : ''}`
 }
 
-/** Pairs decoded, in the order in which they stand. */
-export function queryPairs(query: string): [string, string][] {
+function pairsOf(query: string, read: (text: string) => string): [string, string][] {
   const pairs: [string, string][] = []
   for (const part of query.split('&')) {
     if (part === '') continue
     const equals = part.indexOf('=')
-    pairs.push(
-      equals < 0 ? [uriDecode(part), ''] : [uriDecode(part.slice(0, equals)), uriDecode(part.slice(equals + 1))],
-    )
+    pairs.push(equals < 0 ? [read(part), ''] : [read(part.slice(0, equals)), read(part.slice(equals + 1))])
   }
   return pairs
 }
+
+/** Pairs decoded, in the order in which they stand. */
+export const queryPairs = (query: string): [string, string][] => pairsOf(query, uriDecode)
 
 const byNameThenValue = (a: readonly [string, string], b: readonly [string, string]) =>
   a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0
@@ -73,13 +78,15 @@ const byNameThenValue = (a: readonly [string, string], b: readonly [string, stri
 /** `X-Amz-Signature` is never part of what it signs. */
 export function canonicalQuery(query: string): string {
   if (query === '') return ''
-  return queryPairs(query)
+  return pairsOf(query, escapedOnce)
     .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]): [string, string] => [encodeOrKeep(name), encodeOrKeep(value)])
     .sort(byNameThenValue)
     .map(([name, value]) => `${name}=${value}`)
     .join('&')
 }
+
+/** Not `\s`: a no-break space is a byte of many a letter's UTF-8. */
+const BLANKS = /[ \t]+/g
 
 /** One line a header, blanks folded; undefined when a signed header is not in the request. */
 function canonicalHeaders(request: SignableRequest, names: readonly string[]): string | undefined {
@@ -87,7 +94,7 @@ function canonicalHeaders(request: SignableRequest, names: readonly string[]): s
   for (const name of names) {
     const value = request.headers.get(name)
     if (value === undefined) return undefined
-    lines += `${name}:${value.trim().replace(/\s+/g, ' ')}\n`
+    lines += `${name}:${withoutBlanks(value).replace(BLANKS, ' ')}\n`
   }
   return lines
 }

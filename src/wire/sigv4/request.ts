@@ -3,7 +3,7 @@ export interface SignableRequest {
   readonly method: string
   /** Path and query exactly as they stand (or will stand) in the request line. */
   readonly url: string
-  /** Lower-case names; values of a header sent several times joined by a comma alone, as `headerMap` does. */
+  /** Lower-case names; values, a character a byte; those of a header sent several times joined by a comma alone, as `headerMap` does. */
   readonly headers: ReadonlyMap<string, string>
 }
 
@@ -33,11 +33,22 @@ export function headerMap(rawHeaders: readonly string[]): Map<string, string> {
   const headers = new Map<string, string>()
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] as string).toLowerCase()
-    const value = (rawHeaders[i + 1] as string).trim()
+    const value = withoutBlanks(rawHeaders[i + 1] as string)
     const before = headers.get(name)
     headers.set(name, before === undefined ? value : `${before},${value}`)
   }
   return headers
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09
+
+/** HTTP's blanks taken off both ends. */
+export function withoutBlanks(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return start === 0 && end === text.length ? text : text.slice(start, end)
 }
 
 export interface UrlParts {

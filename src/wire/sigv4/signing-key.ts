@@ -18,7 +18,13 @@ export function signingKey(secret: string, scope: Scope): HmacKey {
   return key
 }
 
+/** A header's characters are its bytes, whatever text those are: they are hashed as they travel. */
+const bytesOf = (canonicalRequest: string): string | Uint8Array =>
+  Buffer.byteLength(canonicalRequest) === canonicalRequest.length
+    ? canonicalRequest
+    : Buffer.from(canonicalRequest, 'latin1')
+
 /** In lower hex. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 export function signatureOf(key: HmacKey, scope: Scope, date: string, canonicalRequest: string): string {
-  return key.code(`${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256Hex(canonicalRequest)}`, 'hex')
+  return key.code(`${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256Hex(bytesOf(canonicalRequest))}`, 'hex')
 }

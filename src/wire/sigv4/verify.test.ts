@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { parseAuthorization, type Signed } from './authorization.ts'
 import { parseAmzDate } from './amz-date.ts'
@@ -259,5 +260,66 @@ describe('coverage', () => {
     })
     expect(covers('secretsmanager', ['host'], ['host', 'x-amz-target'])).toMatchObject({ headers: ['x-amz-target'] })
     expect(covers('s3', ['host'], ['host', 'x-amz-acl', 'content-type'])).toMatchObject({ headers: ['x-amz-acl'] })
+  })
+})
+
+describe('what is not ASCII', () => {
+  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
+
+  /** The steps of AWS's page on bytes, with nothing of ours. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+  const signatureOver = (canonical: Buffer) => {
+    const digest = createHash('sha256').update(canonical).digest('hex')
+    const scope = '20261123/eu-central-1/s3/aws4_request'
+    const key = ['20261123', 'eu-central-1', 's3', 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${SECRET}`)
+    return hmac(key, `AWS4-HMAC-SHA256\n20261123T100000Z\n${scope}\n${digest}`).toString('hex')
+  }
+
+  const sent = (header: Buffer, signature: string, url = '/b/k') =>
+    request('PUT', url, {
+      host: 'h',
+      'x-amz-content-sha256': EMPTY_SHA256,
+      'x-amz-date': '20261123T100000Z',
+      'x-amz-meta-name': header.toString('latin1'),
+      authorization: authorization(
+        '20261123/eu-central-1/s3',
+        'host;x-amz-content-sha256;x-amz-date;x-amz-meta-name',
+        signature,
+      ),
+    })
+
+  const canonicalOf = (header: Buffer, path = '/b/k', query = '') =>
+    Buffer.concat([
+      Buffer.from(
+        `PUT\n${path}\n${query}\nhost:h\nx-amz-content-sha256:${EMPTY_SHA256}\nx-amz-date:20261123T100000Z\nx-amz-meta-name:`,
+      ),
+      header,
+      Buffer.from(`\n\nhost;x-amz-content-sha256;x-amz-date;x-amz-meta-name\n${EMPTY_SHA256}`),
+    ])
+
+  const accepted = (value: SignableRequest) => verifySignature(value, signedOf(value), SECRET, EMPTY_SHA256)
+
+  test.each(['groß.jpg', 'à', 'à propos', '日本', '📈'])(
+    'a header %j is signed by the bytes of its UTF-8, and by those alone',
+    (text) => {
+      const bytes = Buffer.from(text)
+      expect(accepted(sent(bytes, signatureOver(canonicalOf(bytes))))).toBe(true)
+      const twice = Buffer.from(bytes.toString('latin1'))
+      expect(accepted(sent(bytes, signatureOver(canonicalOf(twice))))).toBe(false)
+      expect(accepted(sent(twice, signatureOver(canonicalOf(bytes))))).toBe(false)
+    },
+  )
+
+  test('a header in ISO 8859-1 is signed by its bytes', () => {
+    const bytes = Buffer.from([0x67, 0x72, 0x6f, 0xdf])
+    expect(accepted(sent(bytes, signatureOver(canonicalOf(bytes))))).toBe(true)
+  })
+
+  test('an address is signed as it is escaped, be it UTF-8 or not', () => {
+    const plain = Buffer.from('x')
+    for (const [url, path, query] of [
+      ['/b/%c3%a9?prefix=%C3%a9', '/b/%C3%A9', 'prefix=%C3%A9'],
+      ['/b/%ff?prefix=%FF%41', '/b/%FF', 'prefix=%FFA'],
+    ] as const)
+      expect(accepted(sent(plain, signatureOver(canonicalOf(plain, path, query)), url))).toBe(true)
   })
 })

@@ -141,6 +141,10 @@ func objects(_ string, own aws.Config) error {
 			return err
 		}
 	}
+	accents := map[string]string{"name": "à la groß.jpg"}
+	if _, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: bucket, Key: aws.String("accents"), Body: strings.NewReader(""), Metadata: accents}); err != nil {
+		return err
+	}
 	_, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: bucket, Key: aws.String("a b/ü CRC32"), Body: strings.NewReader(""), IfNoneMatch: aws.String("*")})
 	if err := refused("PreconditionFailed", err); err != nil {
 		return err
