@@ -341,7 +341,7 @@ function holds(
   const meets = (value: string): boolean => {
     const results = wanted.map((one) => same(value, one))
     if (!negated) return results.includes(true)
-    // Not of the type, or nothing to compare with: no proof that it differs.
+    // Not of the type: no proof that it differs.
     return effect === 'Allow' ? results.every((result) => result === false) : !results.includes(true)
   }
   const all = set === undefined ? negated : set === 'ForAllValues'
@@ -359,7 +359,7 @@ const NEGATED: ReadonlySet<string> = new Set([
   'ArnNotLike',
 ])
 
-/** `undefined`: the request's value is not of the type, or the policy's has a variable without a value. */
+/** `undefined`: the request's value is not of the type. Nothing equals a variable without a value. */
 type Result = boolean | undefined | 'bad policy'
 type Fill = (text: string) => string | undefined
 type TestOf = (got: string, wanted: string, fill: Fill) => Result
@@ -370,7 +370,7 @@ const TESTS: Readonly<Record<string, TestOf>> = {
     literally(fill(wanted), (text) => got.toLowerCase() === text.toLowerCase()),
   StringLike: (got, wanted, fill) => {
     const pattern = fill(wanted)
-    return pattern === undefined ? undefined : likeMarked(pattern, got)
+    return pattern !== undefined && likeMarked(pattern, got)
   },
   ArnEquals: likeArn,
   ArnLike: likeArn,
@@ -387,15 +387,15 @@ const TESTS: Readonly<Record<string, TestOf>> = {
 }
 
 /** Back from marks to the characters themselves. */
-function literally(filled: string | undefined, test: (text: string) => boolean): boolean | undefined {
-  return filled === undefined ? undefined : test(filled.replaceAll(STAR, '*').replaceAll(QUERY, '?'))
+function literally(filled: string | undefined, test: (text: string) => boolean): boolean {
+  return filled !== undefined && test(filled.replaceAll(STAR, '*').replaceAll(QUERY, '?'))
 }
 
 function likeArn(got: string, wanted: string, fill: Fill): Result {
   const pattern = fill(wanted)
-  if (pattern === undefined) return undefined
+  if (pattern === undefined) return false
   const parts = pattern === STAR ? Array.from({ length: 6 }, () => STAR) : sixParts(pattern)
-  if (parts.length < 6) return pattern === marked(wanted) ? 'bad policy' : undefined
+  if (parts.length < 6) return pattern === marked(wanted) ? 'bad policy' : false
   const given = sixParts(got)
   if (given.length === 6 && parts.every((part, i) => likeMarked(part, given[i] as string))) return true
   return given.length === 6 && given[0] === 'arn' ? false : undefined

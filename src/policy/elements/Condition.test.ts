@@ -92,11 +92,11 @@ describe('Condition', () => {
     expect(holds('Null', 'k', ['true', 'false'], {})).toBe(true)
   })
 
-  it('with a variable that has no value does not match, and negated is no proof of difference for an Allow', () => {
+  it('with a variable that has no value does not match, and negated matches as against a null', () => {
     expect(holds('StringEquals', 'k', ['${aws:PrincipalTag/x}'], { k: '' })).toBe(false)
     expect(holds('StringLike', 'k', ['*${aws:PrincipalTag/x}'], { k: 'x' })).toBe(false)
     for (const operator of ['StringNotEquals', 'StringNotLike', 'ArnNotLike']) {
-      expect(holds(operator, 'k', ['${aws:PrincipalTag/x}'], { k: 'arn:aws:s3:::b' }, 'Allow')).toBe(false)
+      expect(holds(operator, 'k', ['${aws:PrincipalTag/x}'], { k: 'arn:aws:s3:::b' }, 'Allow')).toBe(true)
       expect(holds(operator, 'k', ['${aws:PrincipalTag/x}'], { k: 'arn:aws:s3:::b' }, 'Deny')).toBe(true)
     }
   })

@@ -11,7 +11,7 @@ const compile: Operator['compile'] = (value, variables) => {
   if (!pattern.fixed)
     return (got, lookup) => {
       const parts = pattern.fill(lookup)
-      return parts && likeParts(parts, got)
+      return parts ? likeParts(parts, got) : false
     }
   const parts = pattern.value
   return parts && ((got) => likeParts(parts, got))

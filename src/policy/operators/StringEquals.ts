@@ -19,7 +19,7 @@ function equals(value: string, variables: boolean, fold: (text: string) => strin
   }
   return (got, lookup) => {
     const text = wanted.fill(lookup)
-    return text === undefined ? undefined : fold(got) === fold(text)
+    return text !== undefined && fold(got) === fold(text)
   }
 }
 

@@ -1,6 +1,10 @@
 import type { Lookup } from '../context.ts'
 
-/** Whether one value of the request meets one value of the policy; undefined when the request's value is not of the operator's type. */
+/**
+ * Whether one value of the request meets one value of the policy; undefined when the request's value is not of the operator's type.
+ * A variable without a value is null: nothing equals it, and so a negated operator holds against it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+ */
 export type Test = (value: string, lookup: Lookup) => boolean | undefined
 
 /** A condition operator without its prefix (`ForAllValues:`) and suffix (`IfExists`). */
