@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { glob, patternTokens } from './elements/wildcard.ts'
 import { compile, evaluate, policySize } from './index.ts'
+import { firstError } from './refuse.ts'
 import { validate } from './validate.ts'
 
 const MB = 1024 * 1024
@@ -123,6 +124,15 @@ describe('a hostile document', () => {
       expect(Object.getOwnPropertyNames(Object.prototype)).toHaveLength(before)
     },
   )
+
+  it('of thousands of patterns is advised on in time, and is no refusal', () => {
+    const resources = Array.from({ length: 2000 }, (_, at) => `arn:aws:s3:::${'*a'.repeat(8)}${at}`)
+    const actions = Array.from({ length: 2000 }, (_, at) => `s3:${'*e?'.repeat(6)}${at}`)
+    const Statement = { Effect: 'Allow', Action: [...actions, 's3:GetObject'], Resource: resources }
+    const policy = { Version: '2012-10-17', Statement }
+    expect(costs(() => validate(policy, 'identity'))).toBeLessThan(3000)
+    expect(firstError(policy, 'identity')).toBeUndefined()
+  })
 
   it('that says of itself that it is compiled is read like any other', () => {
     const forged = { compiled: true, statements: [], actions: { of: () => ({ allow: [], deny: [] }) } }

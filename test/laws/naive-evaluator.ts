@@ -297,8 +297,9 @@ function likeMarked(pattern: string, text: string): boolean {
   const [first] = pattern
   if (first === undefined) return text === ''
   const rest = pattern.slice(first.length)
-  if (first === STAR) return likeMarked(rest, text) || (text !== '' && likeMarked(pattern, text.slice(1)))
   const [got] = text
+  if (first === STAR)
+    return likeMarked(rest, text) || (got !== undefined && likeMarked(pattern, text.slice(got.length)))
   return got !== undefined && (first === QUERY || first === got) && likeMarked(rest, text.slice(got.length))
 }
 
@@ -336,8 +337,10 @@ function holds(
   const same = (value: string, one: string) => test(value, one, (text) => substituted(doc, text, ask))
   if (wanted.some((one) => same('', one) === 'bad policy')) return unsure
 
-  const nothing = got === undefined || (set !== undefined && got.every((value) => value === ''))
-  if (nothing) return ifExists !== undefined || (set === undefined ? negated : set === 'ForAllValues')
+  const ofNothing = set === undefined ? negated : set === 'ForAllValues'
+  if (got === undefined) return ifExists !== undefined || ofNothing
+  // Values that are all empty are a null data set to a set prefix; the key is there all the same, so IfExists has no say.
+  if (set !== undefined && got.every((value) => value === '')) return ofNothing
   const meets = (value: string): boolean => {
     const results = wanted.map((one) => same(value, one))
     if (!negated) return results.includes(true)

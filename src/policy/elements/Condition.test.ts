@@ -85,6 +85,15 @@ describe('Condition', () => {
     expect(holds('ForAnyValue:StringEquals', 'k', ['b'], { k: ['', 'b'] })).toBe(true)
   })
 
+  it('takes such values for those of a key that is there: IfExists does not make ForAnyValue hold', () => {
+    expect(holds('ForAnyValue:StringEqualsIfExists', 'k', ['a'], { k: '' })).toBe(false)
+    expect(holds('ForAnyValue:StringEqualsIfExists', 'k', [''], { k: ['', ''] })).toBe(false)
+    expect(holds('ForAnyValue:StringNotEqualsIfExists', 'k', ['a'], { k: '' })).toBe(false)
+    expect(holds('ForAllValues:StringEqualsIfExists', 'k', ['a'], { k: '' })).toBe(true)
+    expect(holds('StringEqualsIfExists', 'k', ['a'], { k: '' })).toBe(false)
+    expect(holds('StringNotEqualsIfExists', 'k', ['a'], { k: '' })).toBe(true)
+  })
+
   it('Null asks whether the key is absent', () => {
     expect(holds('Null', 'k', ['true'], {})).toBe(true)
     expect(holds('Null', 'k', ['false'], { k: '' })).toBe(true)

@@ -71,6 +71,12 @@ function isNull({ quantifier }: OperatorName, key: string, values: readonly stri
   return (lookup) => wanted.includes(String(lookup(folded) === undefined))
 }
 
+/**
+ * IfExists is about a key that is not there. One that is there with empty values only is processed as written: for a set prefix
+ * that is “a null data set, such as an empty string”, of which ForAllValues holds and ForAnyValue does not.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IfExists
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
 function compare(
   name: OperatorName,
   key: string,
@@ -83,10 +89,12 @@ function compare(
   if (!tests.every((test) => test !== undefined)) return undefined
   const folded = key.toLowerCase()
   const meets = operator.negated ? none(tests, effect === 'Allow') : any(tests)
-  const absent = name.ifExists || (name.quantifier ? name.quantifier === 'ForAllValues' : operator.negated)
+  const nothing = name.quantifier ? name.quantifier === 'ForAllValues' : operator.negated
+  const absent = name.ifExists || nothing
   return (lookup) => {
     const got = lookup(folded)
-    if (!got || (name.quantifier && got.every((value) => value === ''))) return absent
+    if (!got) return absent
+    if (name.quantifier && got.every((value) => value === '')) return nothing
     return quantify(name.quantifier, operator.negated, got, (value) => meets(value, lookup))
   }
 }

@@ -34,6 +34,9 @@ export function splitTokens(tokens: Tokens, separator: number, most = Infinity):
   return [...parts, tokens.slice(from)]
 }
 
+/** `?`, or half of a character of two units, which is not met within a whole one: not to be sought unit by unit. */
+const isOpen = (token: number): boolean => token === ONE || (token >= 0xd800 && token < 0xe000)
+
 /** Tokens without wildcards, as text. */
 function textOf(tokens: Tokens): string {
   let text = ''
@@ -52,12 +55,11 @@ export function matcher(tokens: Tokens): Matcher {
     const literal = textOf(tokens)
     return (text) => text === literal
   }
-  if (wild === tokens.length - 1 && tokens[wild] === MANY) {
-    const prefix = textOf(tokens.slice(0, wild))
-    return (text) => text.startsWith(prefix)
-  }
   if (!tokens.includes(MANY)) return exactly(tokens)
-  return tokens.includes(ONE) ? ofPoints(tokens) : ofTexts(tokens)
+  if (tokens.some(isOpen)) return ofPoints(tokens)
+  if (wild < tokens.length - 1) return ofTexts(tokens)
+  const prefix = textOf(tokens.slice(0, wild))
+  return (text) => text.startsWith(prefix)
 }
 
 /** The pieces between the stars: the first begins the text, the last ends it, those between come in order. */
@@ -92,7 +94,7 @@ function ofTexts(tokens: Tokens): Matcher {
   }
 }
 
-/** With `?`, which looks at characters and not at the units of the text. */
+/** Looks at characters and not at the units of the text. */
 function ofPoints(tokens: Tokens): Matcher {
   const { first, between, last } = piecesOf(tokens)
   const finders = between.map(openFinder)
