@@ -11,8 +11,10 @@ const HEAD = `# What \`stint validate\` finds
 
 Made by \`npx tsx tools/findings.ts\` from the checks themselves. \`stint validate FILE\` and \`validate\` of \`stint/policy\` give each
 finding with its code, its place (line, column, JSON pointer) and what to write instead. Codes are IAM Access Analyzer's where it
-has the check, in its own manner where it has not. What only the service behind a policy can tell (\`UNSUPPORTED_ACTION_IN_POLICY\` of a
-bucket's policy, \`INVALID_KMS_KEY_VALUE\`) and what SCPs may do since September 2025 (\`SCP_SYNTAX_ERROR_ACTION_WILDCARD\`) is not found.`
+has the check, in its own manner where it has not. Not found is what only the type of resource behind a policy can tell
+(\`UNSUPPORTED_ACTION_IN_POLICY\` and \`UNSUPPORTED_RESOURCE_ARN_IN_POLICY\` of a bucket's policy, \`INVALID_KMS_KEY_VALUE\`), what SCPs may do
+since September 2025 (\`SCP_SYNTAX_ERROR_ACTION_WILDCARD\`, \`…_ALLOW_CONDITION\`, \`…_ALLOW_NOTACTION\`, \`…_ALLOW_RESOURCE\`, \`…_NOTRESOURCE\`), and
+what has another finding already: \`DEPRECATED_GLOBAL_CONDITION_KEY\` (\`UNSUPPORTED_GLOBAL_CONDITION_KEY\`), \`UNIQUE_SIDS_RECOMMENDED\` (a refusal).`
 
 const TYPES: readonly (readonly [type: FindingType, title: string])[] = [
   ['ERROR', 'Errors: AWS keeps the policy, and this part of it does not work'],

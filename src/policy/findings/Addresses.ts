@@ -43,7 +43,7 @@ export const addresses: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'a range with bits behind its mask',
     find: inValues((node, { name }) => {
-      const network = isAddress(name?.base) ? masked(node.value) : undefined
+      const network = isAddress(name.base) ? masked(node.value) : undefined
       if (network === undefined || network === node.value) return []
       const message = `The non-zero bits in the IP address after the masked bits are ignored. Replace address with ${network}.`
       return [hit(node, message, network)]
@@ -54,31 +54,23 @@ export const addresses: readonly Check[] = [
 /** Ranges that a request over the internet never comes from. */
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|127\.|169\.254\.|f[cd][0-9a-f]{2}:|fe80:)/i
 
-const isAddress = (base: string | undefined): boolean => base === 'IpAddress' || base === 'NotIpAddress'
+const isAddress = (base: string): boolean => base === 'IpAddress' || base === 'NotIpAddress'
 
 function privateOnes(where: (how: { readonly not: boolean; readonly all: boolean }) => boolean, message: string) {
   return inConditions(({ name, folded, values }: Entry): Hit[] => {
-    if (folded !== 'aws:sourceip' || !isAddress(name?.base)) return []
+    if (folded !== 'aws:sourceip' || !isAddress(name.base)) return []
     const found = values.filter(({ value }) => PRIVATE.test(value))
     const [first] = found
-    if (!first || !where({ not: name?.base === 'NotIpAddress', all: found.length === values.length })) return []
+    if (!first || !where({ not: name.base === 'NotIpAddress', all: found.length === values.length })) return []
     return [hit(first, message, 'public addresses, or aws:VpcSourceIp for private ones')]
   })
 }
 
 /** A range of IPv4 without the bits behind its mask. */
 function masked(range: string): string | undefined {
-  const [address = '', mask] = range.split('/')
-  const bytes = mask === undefined ? undefined : dotted(address)
-  const bits = Number(mask)
-  if (!bytes || !(bits >= 0 && bits < 32)) return undefined
-  const kept = bytes.map((byte, at) => byte & (0xff << Math.max(0, Math.min(8, 8 * (at + 1) - bits))) & 0xff)
-  return `${kept.join('.')}/${mask}`
-}
-
-function dotted(text: string): readonly number[] | undefined {
-  const parts = text.split('.')
-  return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)
-    ? parts.map(Number)
-    : undefined
+  const [, address, bits] = /^([\d.]+)\/(\d+)$/.exec(range) ?? []
+  const bytes = address?.split('.').map(Number) ?? []
+  if (bytes.length !== 4 || bytes.some((byte) => byte > 255)) return undefined
+  const kept = bytes.map((byte, at) => byte & (0xff << Math.max(0, Math.min(8, 8 * (at + 1) - Number(bits)))))
+  return `${kept.join('.')}/${bits}`
 }

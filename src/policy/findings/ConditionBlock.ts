@@ -24,7 +24,7 @@ export const conditionBlocks: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'a key without values',
     find: withoutValues(
-      ({ name }) => !name?.quantifier && !name?.ifExists,
+      ({ name }) => !name.quantifier && !name.ifExists,
       ({ key }) =>
         `There are no values for the condition key ${key} and it does not affect the policy. Specify conditions.`,
       'values',
@@ -35,7 +35,7 @@ export const conditionBlocks: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'a key without values under ForAllValues',
     find: withoutValues(
-      ({ name }) => name?.quantifier === 'ForAllValues',
+      ({ name }) => name.quantifier === 'ForAllValues',
       ({ key }) =>
         `The ForAllValues prefix with an empty condition key matches only if the key ${key} is missing from the request context. To determine if the request context is empty, we recommend that you use the Null condition operator with the value of true instead.`,
       'Null with the value true',
@@ -46,7 +46,7 @@ export const conditionBlocks: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'a key without values under ForAnyValue',
     find: withoutValues(
-      ({ name }) => name?.quantifier === 'ForAnyValue',
+      ({ name }) => name.quantifier === 'ForAnyValue',
       ({ key }) =>
         `The ForAnyValue prefix with an empty condition key ${key} never matches the request context and it does not affect the policy. Specify conditions.`,
       'values',
@@ -57,7 +57,7 @@ export const conditionBlocks: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'a key without values under …IfExists',
     find: withoutValues(
-      ({ name }) => name?.ifExists === true && !name.quantifier,
+      ({ name }) => name.ifExists && !name.quantifier,
       ({ key }) =>
         `The IfExists suffix with an empty condition key matches only if the key ${key} is missing from the request context. To determine if the request context is empty, we recommend that you use the Null condition operator with the value of true instead.`,
       'Null with the value true',
@@ -99,9 +99,9 @@ export const conditionBlocks: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'several bounds of which one decides',
     find: inConditions(({ operator, name, key, at }) => {
-      const [, way] = /^(?:Numeric|Date)(Less|Greater)Than/.exec(name?.base ?? '') ?? []
-      if (way === undefined || at.type !== 'array' || at.items.length < 2) return []
-      const which = way === 'Less' ? 'greatest' : 'least'
+      const bound = /^(?:Numeric|Date)(Less|Greater)Than/.exec(name.base)
+      if (!bound || at.type !== 'array' || at.items.length < 2) return []
+      const which = bound[1] === 'Less' ? 'greatest' : 'least'
       const message = `Multiple values in ${operator} are redundant. Replace with the ${which} single value for ${key}.`
       return [hit(at, message, `the ${which} value`)]
     }),
@@ -121,7 +121,7 @@ function exclude(a: Entry, b: Entry): boolean {
   const pair = [a, b]
   const absent = pair.some(
     ({ name, values, at }) =>
-      name?.base === 'Null' && !name.quantifier && scalarTexts(values, at).every((value) => value === 'true'),
+      name.base === 'Null' && !name.quantifier && scalarTexts(values, at).every((value) => value === 'true'),
   )
   if (absent && pair.some(needsKey)) return true
   const equal = pair.find(({ operator }) => operator === 'StringEquals')
@@ -131,7 +131,7 @@ function exclude(a: Entry, b: Entry): boolean {
 }
 
 function needsKey({ name }: Entry): boolean {
-  if (!name || name.base === 'Null' || name.ifExists || name.quantifier === 'ForAllValues') return false
+  if (name.base === 'Null' || name.ifExists || name.quantifier === 'ForAllValues') return false
   return name.quantifier === 'ForAnyValue' || !name.base.includes('Not')
 }
 

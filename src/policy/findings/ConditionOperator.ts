@@ -9,7 +9,7 @@ export const conditionOperators: readonly Check[] = [
     type: 'WARNING',
     about: '`*` or `?` under StringEquals, which takes them literally',
     find: inValues((node, { operator, name }) => {
-      if (!/^String(?:Not)?Equals/.test(name?.base ?? '')) return []
+      if (!/^String(?:Not)?Equals/.test(name.base)) return []
       if (!/[*?]/.test(replacePlaceholders(node.value, () => ''))) return []
       return [
         hit(
@@ -26,7 +26,7 @@ export const conditionOperators: readonly Check[] = [
     about: 'ForAllValues on a key with one value: it holds where the key is absent',
     find: inConditions((entry) => {
       const type = typeOf(entry)
-      if (entry.name?.quantifier !== 'ForAllValues' || type === undefined || isMany(type)) return []
+      if (entry.name.quantifier !== 'ForAllValues' || type === undefined || isMany(type)) return []
       const message = `Using ForAllValues qualifier with the single-valued condition key ${entry.key} can be overly permissive. We recommend that you remove ForAllValues:.`
       return [hit(entry.at, message, entry.operator.replace('ForAllValues:', ''))]
     }),
@@ -37,8 +37,7 @@ export const conditionOperators: readonly Check[] = [
     about: 'a key with many values without ForAllValues or ForAnyValue',
     find: inConditions((entry) => {
       const type = typeOf(entry)
-      if (!entry.name || entry.name.quantifier || entry.name.base === 'Null') return []
-      if (type === undefined || !isMany(type)) return []
+      if (entry.name.quantifier || entry.name.base === 'Null' || type === undefined || !isMany(type)) return []
       const message = `The request context key ${entry.key} has multiple values. Use the ForAllValues or ForAnyValue condition key qualifiers in your policy.`
       return [hit(entry.at, message, `ForAnyValue:${entry.operator}`)]
     }),
@@ -48,7 +47,7 @@ export const conditionOperators: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'Null under ForAllValues, which always holds, or ForAnyValue, which never does',
     find: inConditions(({ name, at }) =>
-      name?.base === 'Null' && name.quantifier
+      name.base === 'Null' && name.quantifier
         ? [
             hit(
               at,
@@ -64,12 +63,24 @@ export const conditionOperators: readonly Check[] = [
     type: 'WARNING',
     about: 'an operator of another type than its key',
     find: inConditions((entry) => {
-      const type = typeOf(entry)?.replace('ArrayOf', '')
-      const base = entry.name?.base
-      if (type === undefined || base === undefined || base === 'Null' || (FAMILIES[type]?.test(base) ?? true)) return []
-      const meant = MEANT[type] ?? 'StringEquals'
-      const message = `Use the operator type ${meant} instead of operator ${entry.operator} for the condition key ${entry.key}.`
-      return [hit(entry.at, message, meant)]
+      const { base } = entry.name
+      const type = TYPES.get(typeOf(entry)?.replace('ArrayOf', ''))
+      if (!type || base === 'Null' || type.takes.test(base)) return []
+      const message = `Use the operator type ${type.meant} instead of operator ${entry.operator} for the condition key ${entry.key}.`
+      return [hit(entry.at, message, type.meant)]
+    }),
+  },
+  {
+    // Access Analyzer's code; the words are ours.
+    code: 'STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS',
+    type: 'SECURITY_WARNING',
+    about: 'StringLike on an ARN: its wildcards reach from one part of the ARN into the next',
+    find: inConditions((entry) => {
+      const { base } = entry.name
+      if ((base !== 'StringLike' && base !== 'StringNotLike') || !typeOf(entry)?.endsWith('ARN')) return []
+      const instead = entry.operator.replace('String', 'Arn')
+      const message = `With ${entry.operator}, a wildcard can stand for several parts of the ARN in ${entry.key}. Use ${instead}, which compares part by part.`
+      return [hit(entry.at, message, instead)]
     }),
   },
   {
@@ -77,7 +88,7 @@ export const conditionOperators: readonly Check[] = [
     type: 'ERROR',
     about: 'several values under Bool',
     find: inConditions(({ name, at }) =>
-      name?.base === 'Bool' && at.type === 'array' && at.items.length > 1
+      name.base === 'Bool' && at.type === 'array' && at.items.length > 1
         ? [
             hit(
               at,
@@ -95,20 +106,12 @@ const isMany = (type: string) => type.startsWith('ArrayOf')
 const typeOf = ({ key, folded }: Entry): string | undefined =>
   folded.startsWith('aws:') ? globalKeyType(key) : serviceFacts(key)?.keyType(key)
 
-/** Families of operators that each type of key takes. */
-const FAMILIES: Readonly<Record<string, RegExp>> = {
-  String: /String|Arn/,
-  ARN: /Arn|String/,
-  Bool: /Bool|String/,
-  Numeric: /Numeric|String|Date/,
-  Date: /Date|String|Numeric/,
-  IPAddress: /IpAddress|String/,
-}
-const MEANT: Readonly<Record<string, string>> = {
-  String: 'StringEquals',
-  ARN: 'ArnLike',
-  Bool: 'Bool',
-  Numeric: 'NumericEquals',
-  Date: 'DateLessThan',
-  IPAddress: 'IpAddress',
-}
+/** The operators that each type of key takes, and the one that is meant by another. */
+const TYPES: ReadonlyMap<string | undefined, { readonly takes: RegExp; readonly meant: string }> = new Map([
+  ['String', { takes: /String|Arn/, meant: 'StringEquals' }],
+  ['ARN', { takes: /Arn|String/, meant: 'ArnLike' }],
+  ['Bool', { takes: /Bool|String/, meant: 'Bool' }],
+  ['Numeric', { takes: /Numeric|String|Date/, meant: 'NumericEquals' }],
+  ['Date', { takes: /Date|String|Numeric/, meant: 'DateLessThan' }],
+  ['IPAddress', { takes: /IpAddress|String/, meant: 'IpAddress' }],
+])

@@ -42,7 +42,7 @@ export const conditionValues: readonly Check[] = [
     type: 'WARNING',
     about: 'a moment in seconds since 1970, which nobody can read',
     find: inValues((node, { name }) =>
-      name?.base.startsWith('Date') && /^\d{5,}/.test(node.value)
+      name.base.startsWith('Date') && /^\d{5,}/.test(node.value)
         ? [
             hit(
               node,

@@ -70,7 +70,7 @@ export const federation: readonly Check[] = [
     type: 'SUGGESTION',
     about: 'ForAllValues or ForAnyValue on `:aud`, which most tokens have once',
     find: inConditions(({ name, operator, folded, at }, { kind }) =>
-      kind === 'trust' && name?.quantifier && folded.endsWith(':aud')
+      kind === 'trust' && name.quantifier && folded.endsWith(':aud')
         ? [
             hit(
               at,
@@ -122,7 +122,7 @@ interface Claim {
 function inClaims(claim: 'aud' | 'sub', find: (claim: Claim) => Said) {
   return inValues((node, { key, folded, name }, { kind }): Hit[] => {
     if (kind !== 'trust' || !folded.endsWith(`:${claim}`)) return []
-    const said = find({ key, value: node.value, like: name?.base === 'StringLike' })
+    const said = find({ key, value: node.value, like: name.base === 'StringLike' })
     return said ? [hit(node, ...said)] : []
   })
 }

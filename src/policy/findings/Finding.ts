@@ -92,7 +92,8 @@ export interface Entry {
   readonly statement: StatementNode
   /** As written. */
   readonly operator: string
-  readonly name: OperatorName | undefined
+  /** What the operator says; one that there is not is itself its base. */
+  readonly name: OperatorName
   readonly key: string
   /** The key in lower case. */
   readonly folded: string
@@ -106,7 +107,7 @@ export const inConditions = (find: (entry: Entry, policy: Sound) => readonly Hit
 
 export function entriesOf(statement: StatementNode): Entry[] {
   return conditionsOf(statement).flatMap(([operator, keys]) => {
-    const name = readOperator(operator)
+    const name = readOperator(operator) ?? { base: operator, ifExists: false }
     return [...keys].map(([key, at]) => {
       return { statement, operator, name, key, folded: key.toLowerCase(), values: texts(at), at }
     })

@@ -12,7 +12,7 @@ export const keysOfActions: readonly Check[] = [
       const service = folded.split(':')[0] ?? ''
       const actions = texts(statement.members.get('Action')).map(({ value }) => value)
       if (kind === 'trust' || actions.length === 0 || actions.some(hasWildcard)) return []
-      if (service === 'aws' || name?.ifExists || /:(?:resource|request)tag\//.test(folded)) return []
+      if (service === 'aws' || name.ifExists || /:(?:resource|request)tag\//.test(folded)) return []
       const without = actions.filter((action) => action.toLowerCase().startsWith(`${service}:`) && !has(action, folded))
       if (without.length === 0) return []
       const message = `The following actions: ${without.join(', ')} are not supported by the condition key ${key}. The condition will not be evaluated for these actions. We recommend that you move these actions to a different statement without this condition key.`
@@ -25,7 +25,7 @@ export const keysOfActions: readonly Check[] = [
     about: 'session tags or a source identity in a trust policy that does not let them be set',
     find: inConditions(({ statement, name, key, folded, at }, { kind }) => {
       const setter = SETTERS.find(([pattern]) => pattern.test(folded))?.[1]
-      if (kind !== 'trust' || setter === undefined || name?.base === 'Null') return []
+      if (kind !== 'trust' || setter === undefined || name.base === 'Null') return []
       const actions = eitherTexts(statement, 'Action').map(({ value }) => value.toLowerCase())
       if (actions.some((one) => one === setter.toLowerCase() || one.includes('*'))) return []
       const message = `The ${setter} action must be in the action block to allow setting values for the condition key ${key}. Add ${setter} to the action block.`

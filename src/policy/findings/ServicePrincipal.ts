@@ -48,7 +48,7 @@ export const servicePrincipals: readonly Check[] = [
     about: 'a service let in by a key that only principals of accounts have',
     find: inConditions(({ statement, name, key, folded, at }, { kind }) => {
       if ((kind !== 'resource' && kind !== 'trust') || !allows(statement) || !onlyServices(statement)) return []
-      if (!OF_ENTITIES.test(folded) || name?.ifExists || name?.base === 'Null') return []
+      if (!OF_ENTITIES.test(folded) || name.ifExists || name.base === 'Null') return []
       const message = `The following condition keys are not supported when used with the service principal: ${key}.`
       return [hit(at, message, 'aws:SourceArn, aws:SourceAccount or aws:SourceOrgID')]
     }),

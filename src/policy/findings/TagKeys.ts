@@ -45,7 +45,7 @@ function forTags(effect: string, find: (statement: StatementNode, key: string, a
   return inStatements((statement, { kind }) =>
     kind !== 'trust' && allows(statement) === (effect === 'Allow')
       ? entriesOf(statement).flatMap(({ key, folded, name, at }) =>
-          folded.startsWith('aws:resourcetag/') && !name?.ifExists && name?.base !== 'Null'
+          folded.startsWith('aws:resourcetag/') && !name.ifExists && name.base !== 'Null'
             ? find(statement, key, at)
             : [],
         )

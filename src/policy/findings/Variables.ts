@@ -85,7 +85,7 @@ export const variables: readonly Check[] = [
     type: 'ERROR',
     about: 'a variable under an operator that takes none',
     find: inValues((node, { name }) =>
-      isVariable(node) && !/String|Arn|Bool/.test(name?.base ?? 'String')
+      isVariable(node) && !/String|Arn|Bool/.test(name.base)
         ? [hit(node, 'Policy variables can only be used with String and ARN operators.', 'a String or Arn operator')]
         : [],
     ),

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { PolicyKind } from '../Policy.ts'
+import { document, shared, trust, when } from '../testing/advice.ts'
 import { validate } from '../validate.ts'
 import { checks } from './advice.ts'
 
-const document = (...statements: object[]) => ({
-  Version: '2012-10-17',
-  Statement: statements.map((one) => ({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...one })),
-})
-const trust = (...statements: object[]) => ({
-  Version: '2012-10-17',
-  Statement: statements.map((one) => ({
-    Effect: 'Allow',
-    Action: 'sts:AssumeRole',
-    Principal: { AWS: '111122223333' },
-    ...one,
-  })),
-})
 const provider = 'arn:aws:iam::111122223333:oidc-provider/oidc.example.com/abc'
 const web = (Condition?: object) =>
   trust({
@@ -29,10 +17,8 @@ const github = (Condition: object) =>
     Action: 'sts:AssumeRoleWithWebIdentity',
     Condition,
   })
-const shared = (statement: object) => document({ Principal: { AWS: '111122223333' }, ...statement })
 const long = (characters: number) =>
   Array.from({ length: characters / 32 }, (_, at) => `arn:aws:s3:::bucket/${String(at).padStart(12, '0')}`)
-const when = (Condition: object) => document({ Condition })
 const codes = (policy: object, kind: PolicyKind = 'identity') => validate(policy, kind).map(({ code }) => code)
 
 /** Each with a document that has it. */
@@ -77,6 +63,10 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
   ['FORALLVALUES_WITH_SINGLE_VALUED_KEY', when({ 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-1' } })],
   ['MISSING_QUALIFIER', when({ StringEquals: { 'aws:TagKeys': 'a' } })],
   ['TYPE_MISMATCH', when({ NumericEquals: { 'aws:SourceIp': '1' } })],
+  [
+    'STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS',
+    when({ StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } }),
+  ],
   ['INVALID_CONDITION_MULTIPLE_BOOLEAN', when({ Bool: { 'aws:SecureTransport': ['true', 'false'] } })],
   ['EMPTY_OBJECT_CONDITION', when({})],
   ['EMPTY_ARRAY_CONDITION', when({ StringEquals: { 'aws:username': [] } })],
@@ -306,7 +296,7 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
   ['POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA', shared({ Resource: long(20_480) }), 'resource'],
   ['POLICY_SIZE_EXCEEDS_SCP_QUOTA', document({ Effect: 'Deny', Resource: long(5120) }), 'scp'],
   ['POLICY_SIZE_EXCEEDS_RCP_QUOTA', shared({ Effect: 'Deny', Principal: '*', Resource: long(5120) }), 'rcp'],
-  ['MISSING_VERSION', { Statement: trust({}).Statement }, 'trust'],
+  ['MISSING_VERSION', { ...trust({}), Version: undefined }, 'trust'],
   [
     'POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA',
     document({ Resource: Array.from({ length: 300 }, (_, at) => `arn:aws:s3:::bucket-${at}/${'k'.repeat(10)}`) }),
@@ -317,6 +307,7 @@ describe('advice on a policy that IAM takes', () => {
   it('has a case here for every check, and every check one code', () => {
     const known = checks.map(({ code }) => code)
     expect(new Set(known).size).toBe(known.length)
+    expect(checks.map(({ about }) => about).filter((about) => !/\S \S|\$\{\}|aws:ARN/.test(about))).toEqual([])
     const shown = new Set(CASES.map(([code]) => code))
     expect(known.filter((code) => !shown.has(code))).toEqual([])
   })

@@ -33,9 +33,8 @@ export function globalKeyType(key: string): string | undefined {
   return types.get(folded) ?? (slash < 0 ? undefined : types.get(folded.slice(0, slash + 1)))
 }
 
-/** Keys that are the beginning of a family: `aws:RequestTag` wants a tag's name. */
-export const isTagFamily = (key: string): boolean =>
-  types.has(`${key.toLowerCase()}/`) || /:(?:Request|Resource)Tag\/?$/i.test(key)
+/** Keys that are the beginning of a family only: `aws:RequestTag` wants a tag's name. */
+export const isTagFamily = (key: string): boolean => /^aws:PrincipalTag\/?$|:(?:Request|Resource)Tag\/?$/i.test(key)
 
 export const nearGlobalKey = (key: string): string | undefined => nearest(key, spellings)
 
