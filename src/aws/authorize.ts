@@ -178,7 +178,7 @@ export const firstDenial = (call: Call<unknown>, needs: readonly Need[], standin
 function denialOf(call: Call<unknown>, asked: Asked, decision: Decision): Denial {
   const { action, resource, resourceAccount } = asked.need
   const kin = areKin(call.view, call.caller.account, resourceAccount ?? call.caller.account)
-  const options = { named: kin, quoted: call.service === 's3' }
+  const options = { named: kin, quoted: call.service === 's3', starred: call.service === 'iam' }
   const message = deniedMessage(decision, call.caller.arn || 'anonymous', action, resource, options)
   return { asked, decision, kin, message }
 }

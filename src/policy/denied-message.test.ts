@@ -104,6 +104,16 @@ describe('the message of a refusal', () => {
     )
   })
 
+  it('names a resource that is every resource for IAM alone', () => {
+    const decision: Decision = { decision: 'ImplicitDeny', denial: { type: 'identity' }, by: [], reason: '' }
+    const clause = 'because no identity-based policy allows the iam:GetAccountSummary action'
+    const said = `User: ${matt} is not authorized to perform: iam:GetAccountSummary`
+    expect(deniedMessage(decision, matt, 'iam:GetAccountSummary', '*')).toBe(`${said} ${clause}`)
+    expect(deniedMessage(decision, matt, 'iam:GetAccountSummary', '*', { starred: true })).toBe(
+      `${said} on resource: * ${clause}`,
+    )
+  })
+
   it('says no more than that where nothing is known of why', () => {
     const decision: Decision = { decision: 'ImplicitDeny', by: [], reason: '' }
     expect(deniedMessage(decision, matt, 'iam:ListRoles')).toBe(

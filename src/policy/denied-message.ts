@@ -38,6 +38,8 @@ export interface DeniedOptions {
   readonly named?: boolean
   /** S3 puts the resource into quotes. */
   readonly quoted?: boolean
+  /** IAM names the resource also where it is `*`; the other services say nothing of it then. */
+  readonly starred?: boolean
 }
 
 /**
@@ -50,10 +52,10 @@ export function deniedMessage(
   caller: string,
   action: string,
   resource?: string,
-  { named = true, quoted = false }: DeniedOptions = {},
+  { named = true, quoted = false, starred = false }: DeniedOptions = {},
 ): string {
   const shown = quoted ? `"${resource}"` : resource
-  const on = resource === undefined || resource === '*' ? '' : ` on resource: ${shown}`
+  const on = resource === undefined || (resource === '*' && !starred) ? '' : ` on resource: ${shown}`
   const { denial } = decision
   const told = denial && !named ? { type: denial.type } : denial
   const clause = told ? ` ${denialClause({ decision: decision.decision, denial: told }, action)}` : ''

@@ -4,7 +4,7 @@ import { remembering } from './memory.ts'
 /** Who asks, as far as policies tell principals apart. */
 export interface PrincipalFacts {
   readonly kind: PrincipalKind
-  /** As GetCallerIdentity shows it: the session's ARN for sessions; '' for anonymous callers. */
+  /** As GetCallerIdentity shows it: the session's ARN for sessions; '' for anonymous callers, and for a user of whom only the account is known. */
   readonly arn: string
   /** Undefined for those without an account: anonymous, services, web identities. */
   readonly account?: string
@@ -102,12 +102,12 @@ const KEYS: ReadonlyMap<string, (who: PrincipalFacts) => string | undefined> = n
   string,
   (who: PrincipalFacts) => string | undefined
 >([
-  ['aws:principalarn', (who) => (who.account === undefined ? undefined : (who.roleArn ?? who.arn))],
+  ['aws:principalarn', (who) => (who.account === undefined ? undefined : (who.roleArn ?? (who.arn || undefined)))],
   ['aws:principalaccount', (who) => who.account],
   ['aws:principaltype', (who) => TYPES[who.kind]],
   ['aws:principalisawsservice', (who) => String(who.kind === 'service')],
   ['aws:principalservicename', (who) => who.service],
-  ['aws:username', (who) => (who.kind === 'user' ? who.arn.slice(who.arn.lastIndexOf('/') + 1) : undefined)],
+  ['aws:username', (who) => (who.kind === 'user' && who.arn ? who.arn.slice(who.arn.lastIndexOf('/') + 1) : undefined)],
 ])
 
 /** The value of a global key that follows from who asks. */

@@ -1,6 +1,6 @@
 import { operation } from '../operation.ts'
 import { oidcProviders } from './documents.ts'
-import { onAll } from './entity-kinds.ts'
+import { onEach } from './entity-kinds.ts'
 import type { In, Out } from './types.ts'
 
 export const ListOpenIDConnectProviders = operation<
@@ -8,7 +8,7 @@ export const ListOpenIDConnectProviders = operation<
   Out<'ListOpenIDConnectProviders'>
 >({
   name: 'ListOpenIDConnectProviders',
-  authorize: onAll('ListOpenIDConnectProviders'),
+  authorize: onEach('ListOpenIDConnectProviders', 'oidc-provider'),
   handle: ({ view, account }) => ({
     output: { OpenIDConnectProviderList: oidcProviders.all(view, account).map(({ value }) => ({ Arn: value.arn })) },
   }),

@@ -1,6 +1,5 @@
 import { operation } from '../operation.ts'
 import { policies } from './documents.ts'
-import { onAll } from './entity-kinds.ts'
 import { awsManagedPolicies } from './aws-managed.ts'
 import { sortedPage } from './page.ts'
 import { usageIn } from './policy-usage.ts'
@@ -9,7 +8,8 @@ import type { In, Out } from './types.ts'
 
 export const ListPolicies = operation<In<'ListPolicies'>, Out<'ListPolicies'>>({
   name: 'ListPolicies',
-  authorize: onAll('ListPolicies'),
+  // IAM asks about a folder of policies, the customer's and AWS's own, for which there is no ARN.
+  authorize: ({ input }) => [{ action: 'iam:ListPolicies', resource: `policy path ${input.PathPrefix ?? '/'}` }],
   handle: ({ view, account, input }) => {
     const { Scope = 'All', PathPrefix = '/', OnlyAttached = false, PolicyUsageFilter: use } = input
     const own = policies.all(view, account).map(({ value }) => ({ ...value, awsManaged: false }))

@@ -3,7 +3,7 @@ import { operation } from '../operation.ts'
 import { controlPolicies } from '../organizations/policies-of.ts'
 import { invalidInput } from './faults.ts'
 import { existingSource, onSource, sourceBoundary, sourcePolicies, type PolicySource } from './policy-source.ts'
-import { callerFacts, inputBoundary, inputPolicies, simulate } from './simulation.ts'
+import { callerFacts, inputBoundary, inputPolicies, simulate, someUser } from './simulation.ts'
 import type { In, Out } from './types.ts'
 
 type Input = In<'SimulatePrincipalPolicy'>
@@ -33,7 +33,7 @@ export const SimulatePrincipalPolicy = operation<Input, Out<'SimulatePrincipalPo
 /** A group's policies are tried as those of a user. */
 function principalOf(input: Input, { noun, account, entity }: PolicySource) {
   if (input.CallerArn !== undefined) return callerFacts(input.CallerArn)
-  if (noun === 'group') return { kind: 'user', arn: entity.arn, account } as const
+  if (noun === 'group') return someUser(account)
   return { ...principalFacts(entity.arn), ids: [entity.id] }
 }
 

@@ -97,3 +97,21 @@ export const onUser = (action: string) => (call: Where & { readonly input: { rea
 
 /** The `authorize` of an action without resource types. */
 export const onAll = (action: string) => (): readonly Need[] => [{ action: `iam:${action}`, resource: '*' }]
+
+/**
+ * The `authorize` of a listing. The reference calls it an action without resource types, yet IAM asks about the folder that is listed:
+ * `role/` or, by a prefix, `role/service-role/`; policies that allow it on `role/*` are policies of AWS's own guide.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_iam-credentials-console.html
+ */
+export const onPath =
+  (action: string, kind: string) =>
+  ({ account, input }: Pick<Call<{ readonly PathPrefix?: string }>, 'account' | 'input'>): readonly Need[] => [
+    { action: `iam:${action}`, resource: iamArn(account, kind, input.PathPrefix ?? '/', '') },
+  ]
+
+/** The same where what is listed has no paths. */
+export const onEach =
+  (action: string, kind: string) =>
+  ({ account }: Pick<Call<unknown>, 'account'>): readonly Need[] => [
+    { action: `iam:${action}`, resource: iamArn(account, kind, '/', '*') },
+  ]

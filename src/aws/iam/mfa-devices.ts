@@ -5,7 +5,7 @@ import { qrCode } from '../../wire/qr/qr-code.ts'
 import { qrPng } from '../../wire/qr/png.ts'
 import { operation, type Call, type Need } from '../operation.ts'
 import { mfaDevices, uniqueIds, users, type MfaDevice, type User } from './documents.ts'
-import { onAll } from './entity-kinds.ts'
+import { onPath } from './entity-kinds.ts'
 import { alreadyExists, deleteConflict, invalidAuthenticationCode, noSuchEntity } from './faults.ts'
 import { iamArn } from './ids.ts'
 import { holderOf, onHolder, type Holder } from './mfa-holder.ts'
@@ -213,7 +213,7 @@ const heldShape = ({ arn, enabled = 0 }: MfaDevice, { name }: Holder) => ({
 
 const ListVirtualMFADevices = operation<In<'ListVirtualMFADevices'>, Out<'ListVirtualMFADevices'>>({
   name: 'ListVirtualMFADevices',
-  authorize: onAll('ListVirtualMFADevices'),
+  authorize: onPath('ListVirtualMFADevices', 'mfa'),
   handle({ view, account, input }) {
     const wanted = input.AssignmentStatus ?? 'Any'
     const documents = mfaDevices

@@ -5,7 +5,7 @@ import type { View } from '../../store/projection.ts'
 import { parseXml, type XmlElement } from '../../wire/xml.ts'
 import { operation, type Need } from '../operation.ts'
 import { samlProviders, type SamlProvider } from './documents.ts'
-import { onAll } from './entity-kinds.ts'
+import { onEach } from './entity-kinds.ts'
 import { alreadyExists, invalidInput, limitExceeded, noSuchEntity } from './faults.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { at, tagsOf } from './shapes.ts'
@@ -170,7 +170,7 @@ const GetSAMLProvider = operation<In<'GetSAMLProvider'>, Out<'GetSAMLProvider'>>
 
 const ListSAMLProviders = operation<In<'ListSAMLProviders'>, Out<'ListSAMLProviders'>>({
   name: 'ListSAMLProviders',
-  authorize: onAll('ListSAMLProviders'),
+  authorize: onEach('ListSAMLProviders', 'saml-provider'),
   handle: ({ view, account }) => ({
     output: {
       SAMLProviderList: samlProviders.all(view, account).map(({ value }) => ({

@@ -4,7 +4,7 @@ import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import { operation, type Need } from '../operation.ts'
 import { serverCertificates, type ServerCertificate } from './documents.ts'
-import { onAll } from './entity-kinds.ts'
+import { onPath } from './entity-kinds.ts'
 import { alreadyExists, noSuchEntity } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { listedFrom } from './listing.ts'
@@ -151,7 +151,7 @@ const GetServerCertificate = operation<In<'GetServerCertificate'>, Out<'GetServe
 
 const ListServerCertificates = operation<In<'ListServerCertificates'>, Out<'ListServerCertificates'>>({
   name: 'ListServerCertificates',
-  authorize: onAll('ListServerCertificates'),
+  authorize: onPath('ListServerCertificates', 'server-certificate'),
   handle(call) {
     const { items, answer } = listedFrom(serverCertificates, call)
     return { output: { ServerCertificateMetadataList: items.map(metadata), ...answer } }

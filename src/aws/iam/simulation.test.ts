@@ -167,6 +167,37 @@ describe('the policies of a request', () => {
     await expect(custom(['{'], ['s3:GetObject'])).rejects.toMatchObject({ code: 'InvalidInput', status: 400 })
   })
 
+  test.each([
+    [
+      'a resource policy for nobody',
+      { ResourcePolicy: allow('s3:*', { Principal: '*' }) },
+      'CallerArn is required when a ResourcePolicy is simulated.',
+    ],
+    [
+      'an owner that is no account',
+      { ResourceOwner: '999988887777' },
+      "'999988887777' is not a valid as a Resource Owner.",
+    ],
+    ['a resource that is no ARN', { ResourceArns: ['*', 'key'] }, 'ResourceNames are not in a valid ARN format: key.'],
+  ])('are not tried with %s', async (_what, more, message) => {
+    await expect(custom([allow('s3:*')], ['s3:GetObject'], more)).rejects.toMatchObject({
+      code: 'InvalidInput',
+      message,
+    })
+  })
+
+  test('that ask who the caller is need one', async () => {
+    const list = [allow('s3:GetObject', { Resource: 'arn:aws:s3:::home/${aws:username}/*' })]
+    const ResourceArns = ['arn:aws:s3:::home/ann/a']
+    const tried = async (more: object) => (await custom(list, ['s3:GetObject'], { ResourceArns, ...more }))[0]
+    expect((await tried({}))?.ResourceSpecificResults).toMatchObject([
+      { EvalResourceDecision: 'implicitDeny', MissingContextValues: ['aws:username'] },
+    ])
+    expect((await tried({ CallerArn: `arn:aws:iam::${CUSTOMER}:user/ann` }))?.ResourceSpecificResults).toMatchObject([
+      { EvalResourceDecision: 'allowed', MissingContextValues: [] },
+    ])
+  })
+
   test('tell which keys they ask for', async () => {
     const document = allow('s3:*', { Condition: { StringLike: { 'aws:PrincipalTag/team': 'a*' } } })
     const { ContextKeyNames } = await aws.call('iam', 'GetContextKeysForCustomPolicy', { PolicyInputList: [document] })

@@ -44,6 +44,8 @@ interface Simulated {
 
 /** Decides every action on every resource as the policy engine would decide the real call, and says why. */
 export function simulate(input: SimulationInput, simulated: Simulated) {
+  const odd = (input.ResourceArns ?? []).filter((arn) => arn !== '*' && !arn.startsWith('arn:'))
+  if (odd.length > 0) throw invalidInput(`ResourceNames are not in a valid ARN format: ${odd.join(', ')}.`)
   const plan = planned(input, simulated)
   const named = input.ResourceArns?.length ? input.ResourceArns : undefined
   const asked = input.ActionNames.flatMap((action): Trial[] =>
@@ -83,6 +85,9 @@ export function inputLevels(levels: Levels): Simulated['scp'] {
     inputPolicies(`OrderedOrganizationPolicyInputList.${level + 1}`, ServiceControlPolicyInputList),
   )
 }
+
+/** A user of the account, whoever it is: what a policy asks of him is not known. */
+export const someUser = (account: AccountId): PrincipalFacts => ({ kind: 'user', arn: '', account })
 
 /** The user that a request names as caller. @throws {Fault} InvalidInput */
 export function callerFacts(arn: string): PrincipalFacts {
@@ -128,7 +133,7 @@ function planned(input: SimulationInput, { principal, identity, boundary, scp }:
     spans: new Map([...identity, ...(resource ? [resource] : [])].map(({ id, text }) => [id, statementSpans(text)])),
     context,
     ...(owner && { owner }),
-    missing: missingKeys(texts, Object.keys(context)),
+    missing: missingKeys(texts, Object.keys(context), principal),
   }
 }
 
@@ -142,18 +147,20 @@ function contextOf(entries: SimulationInput['ContextEntries']): Plan['context'] 
 }
 
 function ownerOf(owner: string | undefined): AccountId | undefined {
-  const account = owner === undefined ? undefined : (parseArn(owner)?.account ?? owner)
-  if (account !== undefined && !isAccountId(account)) throw invalidInput(`Invalid Resource Owner: ${owner}`)
-  return account
+  if (owner === undefined) return undefined
+  const arn = parseArn(owner)
+  if (arn?.service === 'iam' && arn.resource === 'root' && isAccountId(arn.account)) return arn.account
+  throw invalidInput(`'${owner}' is not a valid as a Resource Owner.`)
 }
 
-/** Keys that say who the simulated principal is are known without being given. */
-const OF_PRINCIPAL = /^aws:(?:principal(?:arn|account|type|isawsservice)|userid|username|resourceaccount)$/i
+/** Known without being given, and those of them for which it takes a certain principal. */
+const STANDING = /^aws:(?:principal(?:account|type|isawsservice)|resourceaccount)$/i
+const OF_PRINCIPAL = /^aws:(?:principalarn|username)$/i
 
-function missingKeys(policies: readonly PolicyText[], given: readonly string[]): readonly string[] {
+function missingKeys(policies: readonly PolicyText[], given: readonly string[], { arn }: PrincipalFacts) {
   const known = new Set(given.map((key) => key.toLowerCase()))
   return distinct(policies.flatMap(({ text }) => contextKeysIn(text))).filter(
-    (key) => !known.has(key.toLowerCase()) && !OF_PRINCIPAL.test(key),
+    (key) => !known.has(key.toLowerCase()) && !STANDING.test(key) && (arn === '' || !OF_PRINCIPAL.test(key)),
   )
 }
 
