@@ -251,8 +251,16 @@ function principalFacts(caller: Caller): PrincipalFacts | 'anonymous' {
     kind: KINDS[caller.kind],
     arn: caller.arn,
     ...(caller.account ? { account: caller.account } : {}),
-    ...(caller.role ? { roleArn: caller.role.arn, ids: [caller.role.id, caller.userId] } : { ids: [caller.userId] }),
+    ...(caller.role && { roleArn: caller.role.arn }),
+    ...(caller.federatedBy && { userArn: caller.federatedBy.arn }),
+    ids: idsOf(caller),
     ...(caller.federation ? { federated: caller.federation.providerArn } : {}),
     ...(caller.kind === 'service' ? { service: caller.arn } : {}),
   }
+}
+
+/** Its own unique id, and that of the role or user of whom it is a session. */
+function idsOf({ userId, role, federatedBy }: Caller): readonly string[] {
+  const of = role ?? federatedBy
+  return of ? [of.id, userId] : [userId]
 }

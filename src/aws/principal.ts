@@ -17,6 +17,8 @@ export interface Caller {
   readonly accessKeyId?: string
   /** Sessions: the role's ARN with path, its unique id and name. */
   readonly role?: { readonly arn: string; readonly id: string; readonly name: string }
+  /** Federated users: the ARN and the unique id of the user who federated. */
+  readonly federatedBy?: { readonly arn: string; readonly id: string }
   readonly session?: SessionFacts
   /** Web identity: the provider whose token was verified, and the keys that its claims put into the request context. */
   readonly federation?: {
@@ -78,6 +80,7 @@ export function sessionCaller(view: View, claims: SessionClaims): Caller | undef
     arn: `arn:aws:sts::${account}:federated-user/${facts.name}`,
     userId: `${account}:${facts.name}`,
     userName: user.name,
+    federatedBy: { arn: user.arn, id: user.id },
     ...base,
   }
 }

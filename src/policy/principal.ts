@@ -10,6 +10,8 @@ export interface PrincipalFacts {
   readonly account?: string
   /** Sessions: the role's ARN with its path. */
   readonly roleArn?: string
+  /** Federated users: the ARN of the user who federated. */
+  readonly userArn?: string
   /** Unique ids, as documents keep them: `AIDA…`, `AROA…`, `AROA…:session`, canonical user ids. */
   readonly ids?: readonly string[]
   /** Web identity and SAML: the provider's ARN (or `accounts.google.com` and the like). */

@@ -18,12 +18,13 @@ export interface Disagreement {
 }
 
 export function asRequest({ who, ...asked }: Ask): Request {
-  const { kind, arn, account, role, ids, provider, service } = who
+  const { kind, arn, account, role, user, ids, provider, service } = who
   const principal: PrincipalFacts = {
     kind,
     arn,
     ...(account !== undefined && { account }),
     ...(role !== undefined && { roleArn: role }),
+    ...(user !== undefined && { userArn: user }),
     ...(ids && { ids }),
     ...(provider !== undefined && { federated: provider }),
     ...(service !== undefined && { service }),

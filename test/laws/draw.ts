@@ -41,6 +41,7 @@ const WHO: readonly Who[] = [
   { kind: 'role-session', arn: SESSION, account: ACCOUNT, role: ROLE, ids: ['AROAR', 'AROAR:s'] },
   { kind: 'role-session', arn: SESSION, account: ACCOUNT, role: ROLE },
   { kind: 'role-session', arn: SESSION, account: ACCOUNT, role: LINKED },
+  { kind: 'federated-user', arn: FEDERATED, account: ACCOUNT, user: USER, ids: ['AIDAANN', `${ACCOUNT}:fay`] },
   { kind: 'federated-user', arn: FEDERATED, account: ACCOUNT },
   { kind: 'root', arn: `arn:aws:iam::${ACCOUNT}:root`, account: ACCOUNT },
   { kind: 'service', arn: 'ec2.amazonaws.com', service: 'ec2.amazonaws.com' },

@@ -28,6 +28,8 @@ export interface Who {
   readonly arn: string
   readonly account?: string
   readonly role?: string
+  /** The user who federated. */
+  readonly user?: string
   readonly ids?: readonly string[]
   readonly provider?: string
   readonly service?: string
@@ -206,10 +208,10 @@ function names(type: string, value: string, who: Who, effect: Stmt['Effect']): N
   if (type !== 'AWS') return undefined
   const account = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1]
   if (account !== undefined) return account !== who.account ? undefined : who.kind === 'root' ? 'itself' : 'its account'
-  if (value === who.role) return 'its role'
+  if (value === who.role || value === who.user) return 'its role'
   if (who.account !== undefined && value === who.arn) return 'itself'
   if (!who.ids?.includes(value)) return undefined
-  return who.kind === 'role-session' && !value.includes(':') ? 'its role' : 'itself'
+  return ['role-session', 'federated-user'].includes(who.kind) && !value.includes(':') ? 'its role' : 'itself'
 }
 
 // --- Action, NotAction -----------------------------------------------------------------------------------------------------------

@@ -213,7 +213,7 @@ const heldShape = ({ arn, enabled = 0 }: MfaDevice, { name }: Holder) => ({
 
 const ListVirtualMFADevices = operation<In<'ListVirtualMFADevices'>, Out<'ListVirtualMFADevices'>>({
   name: 'ListVirtualMFADevices',
-  authorize: onPath('ListVirtualMFADevices', 'mfa'),
+  authorize: (call) => onPath('ListVirtualMFADevices', 'mfa')({ ...call, input: {} }),
   handle({ view, account, input }) {
     const wanted = input.AssignmentStatus ?? 'Any'
     const documents = mfaDevices

@@ -5,7 +5,7 @@ import type { PrincipalFacts } from '../principal.ts'
 /**
  * How a Principal element names the caller; it decides how much its Allow gives within one account.
  * - `self`: the user, the session, the service, the provider, or everyone: enough alone.
- * - `role`: the role behind the session: instead of the identity policies; boundary and session policy still limit.
+ * - `role`: the role behind the session, or the user who federated: instead of the identity policies; boundary and session policy still limit.
  * - `account`: the caller's account: the identity policies decide.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-request-context.html
  */
@@ -86,14 +86,14 @@ function awsMatcher(value: string): PrincipalMatcher {
   if (account) return (who) => (who.account === account ? (who.kind === 'root' ? 'self' : 'account') : undefined)
   return (who) => {
     if (who.account !== undefined && who.arn === value) return who.roleArn === value ? 'role' : 'self'
-    if (who.roleArn === value) return 'role'
+    if (who.roleArn === value || who.userArn === value) return 'role'
     return who.ids?.includes(value) ? idNaming(who, value) : undefined
   }
 }
 
-/** A role's own id is a prefix of its sessions' ids: `AROA…` and `AROA…:session`. */
-function idNaming(who: PrincipalFacts, id: string): Naming {
-  return who.kind === 'role-session' && !id.includes(':') ? 'role' : 'self'
+/** A session's own id has a colon (`AROA…:session`, `111122223333:name`), that of whom it is a session has none. */
+function idNaming({ kind }: PrincipalFacts, id: string): Naming {
+  return (kind === 'role-session' || kind === 'federated-user') && !id.includes(':') ? 'role' : 'self'
 }
 
 function accountOf(value: string): string | undefined {
