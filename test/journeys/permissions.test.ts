@@ -96,6 +96,18 @@ describe('questions about permissions, asked at the terminal', () => {
     expect((await stint(state, ['can', 'user/ann', 's3:*', RESOURCE])).code).toBe(2)
   })
 
+  it.each([
+    [['can', 'user/nobody', 's3:GetObject', RESOURCE], 1, 'No user/nobody is in reach.'],
+    [['can', 'nobody', 's3:GetObject', RESOURCE], 2, '"nobody" is no principal'],
+    [['can', 'user/ann', 's3GetObject', RESOURCE], 2, '"s3GetObject" is no action'],
+    [['can', 'user/ann', 's3:GetObject', 'payroll/2026'], 2, '"payroll/2026" is no resource: write its ARN, or "*"'],
+    [['who-can', 's3:GetObject', 'payroll/2026'], 2, '"payroll/2026" is no resource: write its ARN, or "*"'],
+    [['who-can', 's3:GetObjekt', RESOURCE], 0, 'AWS has no action s3:GetObjekt.'],
+  ])('%j says what is wrong with the question', async (words, exit, message) => {
+    const { code, err } = await stint(state, words)
+    expect([code, err]).toEqual([exit, expect.stringContaining(message)])
+  })
+
   it('explain tells why a call was refused, also after a restart and a change of the policies', async () => {
     const { AccessKey: key } = await aws.call('iam', 'CreateAccessKey', { UserName: 'ann' })
     await aws.call('iam', 'PutUserPolicy', {

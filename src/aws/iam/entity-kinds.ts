@@ -105,7 +105,10 @@ export const onAll = (action: string) => (): readonly Need[] => [{ action: `iam:
  */
 export const onPath =
   (action: string, kind: string) =>
-  ({ account, input }: Pick<Call<{ readonly PathPrefix?: string | undefined }>, 'account' | 'input'>): readonly Need[] => [
+  ({
+    account,
+    input,
+  }: Pick<Call<{ readonly PathPrefix?: string | undefined }>, 'account' | 'input'>): readonly Need[] => [
     { action: `iam:${action}`, resource: iamArn(account, kind, input.PathPrefix ?? '/', '') },
   ]
 

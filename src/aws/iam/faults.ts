@@ -6,6 +6,7 @@ export const alreadyExists = (text: string): Fault => new Fault('EntityAlreadyEx
 export const deleteConflict = (text: string): Fault => new Fault('DeleteConflict', 409, text)
 export const limitExceeded = (text: string): Fault => new Fault('LimitExceeded', 409, text)
 export const invalidInput = (text: string): Fault => new Fault('InvalidInput', 400, text)
+export const policyEvaluation = (text: string): Fault => new Fault('PolicyEvaluation', 500, text)
 export const invalidAuthenticationCode = (text: string): Fault => new Fault('InvalidAuthenticationCode', 403, text)
 export const passwordPolicyViolation = (text: string): Fault => new Fault('PasswordPolicyViolation', 400, text)
 export const validationError = (text: string): Fault => new Fault('ValidationError', 400, text)

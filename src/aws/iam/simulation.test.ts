@@ -210,6 +210,59 @@ const own = async (ActionNames: string[], more: object = {}) => {
   return (await aws.call('iam', 'SimulatePrincipalPolicy', input)).EvaluationResults ?? []
 }
 
+describe('a simulation of very much', () => {
+  const many = (count: number, of: (number: number) => string) => Array.from({ length: count }, (_, i) => of(i))
+
+  test('makes only the trials of its page, of thousands of actions on thousands of resources', async () => {
+    const input = {
+      PolicyInputList: [allow('s3:*')],
+      ActionNames: many(3000, (i) => `s3:Action${i}`),
+      ResourceArns: many(3000, (i) => `arn:aws:s3:::b/${i}`),
+      MaxItems: 2,
+    }
+    const started = performance.now()
+    const first = await aws.call('iam', 'SimulateCustomPolicy', input)
+    const last = Buffer.from('after:008999997').toString('base64')
+    const rest = await aws.call('iam', 'SimulateCustomPolicy', { ...input, Marker: last })
+    expect(performance.now() - started).toBeLessThan(5_000)
+    const shown = (page: typeof first) =>
+      page.EvaluationResults?.map((one) => `${one.EvalActionName} ${one.EvalResourceName}`)
+    expect(shown(first)).toEqual(['s3:Action0 arn:aws:s3:::b/0', 's3:Action0 arn:aws:s3:::b/1'])
+    expect(first.IsTruncated).toBe(true)
+    expect(shown(rest)).toEqual(['s3:Action2999 arn:aws:s3:::b/2998', 's3:Action2999 arn:aws:s3:::b/2999'])
+    expect(rest.IsTruncated).toBe(false)
+  })
+
+  test('has shorter pages of longer policies, and still comes to its end', async () => {
+    const statements = many(1200, (i) => `s3:Action${i}`).map((Action) => ({ Effect: 'Allow', Action }))
+    const names = many(120, (i) => `s3:Action${i * 10}`)
+    const got: string[] = []
+    let Marker: string | undefined
+    let pages = 0
+    do {
+      const input = { PolicyInputList: [policy(...statements)], ActionNames: names, MaxItems: 1000 }
+      const page = await aws.call('iam', 'SimulateCustomPolicy', { ...input, ...(Marker && { Marker }) })
+      got.push(...(page.EvaluationResults ?? []).map(({ EvalActionName: name = '' }) => name))
+      ;({ Marker } = page)
+      pages++
+    } while (Marker)
+    expect(got).toEqual(names)
+    expect(pages).toBeGreaterThan(1)
+  })
+
+  test('is refused where one decision would take seconds', async () => {
+    const Condition = { 'ForAnyValue:StringLike': { 'aws:TagKeys': many(9000, (i) => `*${i}*`) } }
+    const ContextEntries = [
+      { ContextKeyName: 'aws:TagKeys', ContextKeyType: 'stringList', ContextKeyValues: many(9000, (i) => `w${i}`) },
+    ]
+    const list = [allow('s3:*', { Condition })]
+    await expect(custom(list, ['s3:GetObject'], { ContextEntries })).rejects.toMatchObject({
+      code: 'PolicyEvaluation',
+      status: 500,
+    })
+  })
+})
+
 describe('the policies of a principal', () => {
   test('allow the administrator what the organization allows', async () => {
     const [result] = await own(['ec2:RunInstances'])

@@ -15,9 +15,9 @@ import {
 } from '../../policy/index.ts'
 import type { PolicyText } from './access.ts'
 import { contextKeysIn, distinct } from './context-keys.ts'
-import { invalidInput } from './faults.ts'
-import { scenarioFor } from './resource-handling.ts'
-import { sortedPage, type PageInput } from './page.ts'
+import { invalidInput, policyEvaluation } from './faults.ts'
+import type { PageInput } from './page.ts'
+import { trialsOf, type Trial } from './trials.ts'
 import type { In } from './types.ts'
 
 /** What both Simulate operations are asked. */
@@ -47,22 +47,9 @@ export function simulate(input: SimulationInput, simulated: Simulated) {
   const odd = (input.ResourceArns ?? []).filter((arn) => arn !== '*' && !arn.startsWith('arn:'))
   if (odd.length > 0) throw invalidInput(`ResourceNames are not in a valid ARN format: ${odd.join(', ')}.`)
   const plan = planned(input, simulated)
-  const named = input.ResourceArns?.length ? input.ResourceArns : undefined
-  const asked = input.ActionNames.flatMap((action): Trial[] =>
-    scenarioFor(action, input) && named
-      ? [{ action, resources: named, together: true }]
-      : (named ?? ['*']).map((resource) => ({ action, resources: [resource], together: false })),
-  )
-  const numbered = asked.map((trial, number) => ({ ...trial, key: String(number).padStart(9, '0') }))
-  const { items, answer } = sortedPage(numbered, input, ({ key }) => key)
-  return { EvaluationResults: items.map((trial) => resultOf(plan, trial, named !== undefined)), ...answer }
-}
-
-/** One action on one resource; or, in a scenario of RunInstances, on all of them at once. */
-interface Trial {
-  readonly action: string
-  readonly resources: readonly string[]
-  readonly together: boolean
+  const named = (input.ResourceArns ?? []).length > 0
+  const { items, answer } = trialsOf(input, plan.effort)
+  return { EvaluationResults: items.map((trial) => resultOf(plan, trial, named)), ...answer }
 }
 
 /** The texts of a request's parameter as named policies: `PolicyInputList.1` … @throws {Fault} InvalidInput */
@@ -110,6 +97,7 @@ interface Plan {
   readonly context: Readonly<Record<string, string | readonly string[]>>
   readonly owner?: AccountId
   readonly missing: readonly string[]
+  readonly effort: number
 }
 
 const compiled = ({ id, text }: PolicyText): Compiled => compile(text, { id })
@@ -121,20 +109,39 @@ function planned(input: SimulationInput, { principal, identity, boundary, scp }:
   const texts = [...identity, boundary, resource, ...(scp ?? []).flat()].filter((policy) => typeof policy === 'object')
   const context = contextOf(input.ContextEntries)
   const owner = ownerOf(input.ResourceOwner)
+  const policies = {
+    identity: identity.map(compiled),
+    ...(bound && { boundary: bound }),
+    ...(resource && { resource: compiled(resource) }),
+    ...(levels && { scp: levels }),
+  }
+  const { boundary: limit, resource: over, scp: above = [] } = policies
+  const documents = [...policies.identity, limit, over, ...above.flat()].filter((one) => one !== undefined)
   return {
     principal,
-    policies: {
-      identity: identity.map(compiled),
-      ...(bound && { boundary: bound }),
-      ...(resource && { resource: compiled(resource) }),
-      ...(levels && { scp: levels }),
-    },
+    policies,
     ...(bound && { boundary: bound }),
     spans: new Map([...identity, ...(resource ? [resource] : [])].map(({ id, text }) => [id, statementSpans(text)])),
     context,
     ...(owner && { owner }),
+    effort: effortOf(documents, texts, context),
     missing: missingKeys(texts, Object.keys(context), principal),
   }
+}
+
+/** In microseconds: a trial looks at every statement, and holds each value of a context key against what a statement wants, character by character. */
+const PER_STATEMENT = 6
+const PER_CHARACTER = 0.007
+const MOST = 2_000_000
+
+/** About what one action on one resource takes. @throws {Fault} PolicyEvaluation where that is more than seconds */
+function effortOf(documents: readonly Compiled[], texts: readonly PolicyText[], context: Plan['context']): number {
+  const characters = texts.reduce((sum, { text }) => sum + text.length, 0)
+  const values = Math.max(0, ...Object.values(context).map((value) => (Array.isArray(value) ? value.length : 1)))
+  const statements = documents.reduce((sum, document) => sum + document.statements.length, 0)
+  const effort = PER_STATEMENT * statements + PER_CHARACTER * characters * values
+  if (effort > MOST) throw policyEvaluation('The policies and context values are too many to be evaluated.')
+  return effort
 }
 
 function contextOf(entries: SimulationInput['ContextEntries']): Plan['context'] {

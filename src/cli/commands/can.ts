@@ -2,7 +2,7 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import type { Command, Input } from '../command.ts'
 import { printed } from '../output/structured.ts'
 import { withReach, type Reach } from '../permissions/accounts.ts'
-import { checkedAction, unknownAction } from '../permissions/checked-action.ts'
+import { checkedAction, checkedResource, unknownAction } from '../permissions/checked-action.ts'
 import { CONDITION, conditionText, givenContext } from '../permissions/conditions.ts'
 import type { Entity } from '../permissions/principals.ts'
 import { answer, bare, bareQuestion, questionOf, reasons, type Asking, type Question } from '../permissions/question.ts'
@@ -25,8 +25,9 @@ export const can: Command = {
 }
 
 async function told(input: Input, terminal: Terminal, reach: Reach): Promise<void> {
-  const [who = '', typed = '', resource = ''] = input.arguments
+  const [who = '', typed = '', named = ''] = input.arguments
   const action = checkedAction(typed)
+  const resource = checkedResource(named)
   const world = await readPermissions(reach)
   const asking = { action, target: await readTarget(reach, world, resource), context: givenContext(input) }
   const question = questionFor(world, reach, who, asking)
@@ -57,7 +58,7 @@ function questionFor(world: Permissions, reach: Reach, who: string, asking: Aski
   const entity = entityOf(world, reach, who)
   if (entity) return questionOf(world, entity, asking)
   const facts = bare(who)
-  if (facts.kind !== 'anonymous' && facts.kind !== 'service' && facts.kind !== 'web-identity' && facts.kind !== 'saml')
+  if (NAMED.test(who) || !WITHOUT_ENTITY.has(facts.kind))
     throw new Refusal(`No ${who} is in reach.`, { next: 'stint who-can ACTION RESOURCE shows who is.' })
   if (facts.kind === 'anonymous' && who !== 'anonymous')
     throw new Refusal(
@@ -70,6 +71,10 @@ function questionFor(world: Permissions, reach: Reach, who: string, asking: Aski
   return bareQuestion(world, facts, asking)
 }
 
+/** As a user or role of one's own account is written. */
+const NAMED = /^(user|role)\/(?:.*\/)?([^/]+)$/
+const WITHOUT_ENTITY: ReadonlySet<string> = new Set(['anonymous', 'service', 'web-identity', 'saml'])
+
 /** Sessions are their role, with the name that they have. */
 function entityOf({ entities }: Permissions, { own }: Reach, who: string): Entity | undefined {
   const [, account, name, session] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(who) ?? []
@@ -77,7 +82,7 @@ function entityOf({ entities }: Permissions, { own }: Reach, who: string): Entit
     const role = entities.find((one) => one.kind === 'role' && one.account === account && one.name === name)
     return role && { ...role, facts: { ...role.facts, arn: who } }
   }
-  const [, noun, plain] = /^(user|role)\/(?:.*\/)?([^/]+)$/.exec(who) ?? []
+  const [, noun, plain] = NAMED.exec(who) ?? []
   return entities.find(
     (one) =>
       one.arn === who ||

@@ -4,7 +4,7 @@ import { tree, type Branch } from '../output/tree.ts'
 import { withReach } from '../permissions/accounts.ts'
 import { holders, type Holder } from '../permissions/chains.ts'
 import { CONDITION, conditionText, givenContext } from '../permissions/conditions.ts'
-import { checkedAction } from '../permissions/checked-action.ts'
+import { checkedAction, checkedResource, unknownAction } from '../permissions/checked-action.ts'
 import { readPermissions, readTarget } from '../permissions/world.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
 import { visible, type Terminal } from '../terminal.ts'
@@ -24,8 +24,9 @@ export const whoCan: Command = {
 }
 
 async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof readPermissions>[0]): Promise<void> {
-  const [typed = '', resource = ''] = input.arguments
+  const [typed = '', named = ''] = input.arguments
   const action = checkedAction(typed)
+  const resource = checkedResource(named)
   const context = givenContext(input)
   const world = await readPermissions(reach)
   const target = await readTarget(reach, world, resource)
@@ -33,6 +34,8 @@ async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof
   if (printed(terminal, { action, resource, context, can, unread: world.unread })) return
   const title = `${can.length === 0 ? 'Nobody' : `${can.length} principal${can.length === 1 ? '' : 's'}`} can ${action} on ${resource}`
   terminal.print(tree({ label: title, branches: can.map((holder) => branchOf(holder)) }))
+  const unknown = await unknownAction(action)
+  if (unknown !== undefined) terminal.note(visible(unknown))
   for (const what of world.unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from '../../kernel/Refusal.ts'
+import { parseArn } from '../../kernel/brands.ts'
 import { everyAction, knownAction } from '../../policy/index.ts'
 
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/i
@@ -7,6 +8,15 @@ const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/i
 export function checkedAction(typed: string): string {
   if (ACTION.test(typed)) return typed
   throw new Refusal(`${JSON.stringify(typed)} is no action: write SERVICE:ACTION, without wildcards.`, {
+    next: 'stint who-can s3:GetObject arn:aws:s3:::my-bucket/key',
+    exitCode: 2,
+  })
+}
+
+/** @throws {Refusal} exit 2 for what is neither an ARN nor `*` */
+export function checkedResource(typed: string): string {
+  if (typed === '*' || parseArn(typed)) return typed
+  throw new Refusal(`${JSON.stringify(typed)} is no resource: write its ARN, or "*" for an action without resources.`, {
     next: 'stint who-can s3:GetObject arn:aws:s3:::my-bucket/key',
     exitCode: 2,
   })
