@@ -91,9 +91,18 @@ const REASONS: Readonly<Record<string, string>> = {
   'range-max': 'MAX_VALUE_EXCEEDED',
 }
 
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html InvalidEventSelectorsException */
+const cloudtrail: Render = (found) => {
+  const [first] = found
+  return first?.kind === 'enum' && first.path.endsWith('.readWriteType')
+    ? new Fault('InvalidEventSelectorsException', 400, `Value ${first.shown ?? ''} for ReadWriteType is invalid.`)
+    : counted('ValidationException')(found)
+}
+
 const SERVICES: Readonly<Record<string, Render>> = {
   ec2,
   s3,
+  cloudtrail,
   organizations,
   route53: counted('InvalidInput'),
   tagging: counted('InvalidParameterException'),

@@ -3,7 +3,8 @@ import { operation } from '../operation.ts'
 import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
 import { existingTrail, ownTrail, trailNeed } from './named-trail.ts'
 import { faults } from './faults.ts'
-import { checkedSelectors, DEFAULT_SELECTOR } from './selectors.ts'
+import { checkedSelectors } from './checked-selectors.ts'
+import { DEFAULT_SELECTOR } from './selectors.ts'
 import { isLogging } from './trails.ts'
 
 /** From now on; what happened before is no part of the trail's files. */

@@ -1,6 +1,5 @@
 import type { AdvancedSelector, BasicSelector, Selectors, Trail } from './documents.ts'
 import type { Record } from './event.ts'
-import { faults } from './faults.ts'
 
 /** What a trail without selectors records. */
 export const DEFAULT_SELECTOR = {
@@ -72,49 +71,4 @@ function advancedSelects({ FieldSelectors: fields }: AdvancedSelector, record: R
       none(field.NotEndsWith, (text, value) => text.endsWith(value))
     )
   })
-}
-
-const MOST_BASIC = 5
-const MOST_RESOURCES = 250
-const MOST_VALUES = 500
-
-/** @throws {Fault} InvalidEventSelectorsException. */
-export function checkedSelectors(
-  basic: readonly BasicSelector[] | undefined,
-  advanced: readonly AdvancedSelector[] | undefined,
-): Selectors {
-  if ((basic === undefined) === (advanced === undefined))
-    throw faults.selectors('Specify either EventSelectors or AdvancedEventSelectors.')
-  if (basic) {
-    if (basic.length === 0 || basic.length > MOST_BASIC)
-      throw faults.selectors(`A trail can have 1 to ${MOST_BASIC} event selectors.`)
-    const values = basic.flatMap((one) => (one.DataResources ?? []).flatMap(({ Values = [] }) => Values))
-    if (values.length > MOST_RESOURCES)
-      throw faults.selectors(`A trail is limited to ${MOST_RESOURCES} data resources.`)
-    return { basic: basic.map((one) => ({ ...DEFAULT_SELECTOR, ...given(one) })) }
-  }
-  checkAdvanced(advanced ?? [])
-  return { advanced: advanced ?? [] }
-}
-
-const given = <Value extends object>(value: Value): Value =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value
-
-function checkAdvanced(advanced: readonly AdvancedSelector[]): void {
-  if (advanced.length === 0) throw faults.selectors('AdvancedEventSelectors must not be empty.')
-  let values = 0
-  for (const { FieldSelectors: fields } of advanced) {
-    const category = fields.find(({ Field }) => Field === 'eventCategory')?.Equals
-    if (category?.length !== 1 || !['Management', 'Data'].includes(category[0] ?? ''))
-      throw faults.selectors('Each advanced event selector needs one eventCategory that equals Management or Data.')
-    if (category[0] === 'Data' && fields.find(({ Field }) => Field === 'resources.type')?.Equals?.length !== 1)
-      throw faults.selectors('A selector of data events needs one resources.type.')
-    for (const { Field, ...comparisons } of fields) {
-      if (!isSelectorField(Field)) throw faults.selectors(`Field ${Field} is not supported.`)
-      const lists = Object.values(comparisons).filter((list) => list !== undefined)
-      if (lists.length === 0) throw faults.selectors(`Field ${Field} needs an operator.`)
-      values += lists.flat().length
-    }
-  }
-  if (values > MOST_VALUES) throw faults.selectors(`Advanced event selectors are limited to ${MOST_VALUES} values.`)
 }

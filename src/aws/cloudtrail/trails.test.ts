@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { buffer } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
 
@@ -157,6 +157,57 @@ test('selectors say which records', async () => {
   expect(names.toSorted()).toEqual(['Data PutObject', 'Management CreateGroup'])
   expect((await aws.call('cloudtrail', 'GetTrail', { Name: TrailName })).Trail).toMatchObject({ HasCustomEventSelectors: true }) // prettier-ignore
   await aws.call('cloudtrail', 'DeleteTrail', { Name: TrailName })
+})
+
+describe('selectors', () => {
+  beforeAll(() => create('refusing'))
+  afterAll(() => aws.call('cloudtrail', 'DeleteTrail', { Name: 'refusing' }))
+
+  const S3_OBJECT = 'AWS::S3::Object'
+  const values = (Type: string, ...Values: string[]) => ({ DataResources: [{ Type, Values }] })
+
+  test.each<[string, object[], string]>([
+  ['none', [], 'Specify a valid number of selectors (1 to 5) for your trail.'],
+  ['six', Array.from({ length: 6 }, () => ({})), 'Specify a valid number of selectors (1 to 5) for your trail.'],
+  ['calls that are neither read nor written', [{ ReadWriteType: 'read-only' }], 'Value read-only for ReadWriteType is invalid.'],
+  ['a type that only advanced ones know', [values('AWS::S3::Bucket', 'arn:aws:s3')], 'Value AWS::S3::Bucket for DataResources.Type is invalid.'],
+  ['every bucket by a star', [values(S3_OBJECT, 'arn:aws:s3:::*/*')], 'Value arn:aws:s3:::*/* for DataResources.Values is invalid.'],
+  ['a bucket for its objects', [values(S3_OBJECT, 'arn:aws:s3:::shut')], 'Value arn:aws:s3:::shut for DataResources.Values is invalid.'],
+  ['a name for an ARN', [values(S3_OBJECT, 'shut/')], 'Value shut/ for DataResources.Values is invalid.'],
+  ['every function by a star', [values('AWS::Lambda::Function', 'arn:aws:lambda:*')], 'Value arn:aws:lambda:* for DataResources.Values is invalid.'],
+  ['another service’s', [values('AWS::DynamoDB::Table', 'arn:aws:s3')], 'Value arn:aws:s3 for DataResources.Values is invalid.'],
+  ['251 objects', [0, 1].map((part) => values(S3_OBJECT, ...Array.from({ length: 125 + part }, (_, n) => `arn:aws:s3:::shut/${part}/${n}`))), 'Specify a valid number of DataResources.Values (0 to 250) for all your selectors.'],
+  ['a source that cannot be left out', [{ ExcludeManagementEventSources: ['iam.amazonaws.com'] }], 'Value iam.amazonaws.com for ExcludeManagementEventSources is invalid.'],
+  ['nothing at all', [{ IncludeManagementEvents: false }], 'Invalid combination of parameters in EventSelectors. When includeManagementEvents is false, DataResources must not be empty.'],
+  ['what is left out anyway', [{ IncludeManagementEvents: false, ...values(S3_OBJECT, 'arn:aws:s3'), ExcludeManagementEventSources: ['kms.amazonaws.com'] }], 'Invalid combination of parameters in EventSelectors. When includeManagementEvents is false, ExcludeManagementEventSources must be empty.'],
+])('selectors that name %s are refused', async (_, EventSelectors, message) => {
+  await expect(aws.call('cloudtrail', 'PutEventSelectors', { TrailName: 'refusing', EventSelectors })).rejects.toEqual(
+    refusal('InvalidEventSelectorsException', message),
+  )
+}) // prettier-ignore
+
+  test('selectors that AWS takes are kept as they were put', async () => {
+    const EventSelectors = [
+    { ReadWriteType: 'All' as const, IncludeManagementEvents: true, DataResources: [{ Type: S3_OBJECT, Values: ['arn:aws:s3', 'arn:aws:s3:::', 'arn:aws:s3:::shut/', 'arn:aws:s3:::shut/a b/é'] }, { Type: 'AWS::Lambda::Function', Values: ['arn:aws:lambda', `arn:aws:lambda:us-west-2:${ACCOUNT}:function:helloworld`] }], ExcludeManagementEventSources: ['kms.amazonaws.com', 'rdsdata.amazonaws.com'] },
+    { ReadWriteType: 'WriteOnly' as const, IncludeManagementEvents: false, DataResources: [{ Type: 'AWS::DynamoDB::Table', Values: ['arn:aws:dynamodb', `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/t`] }], ExcludeManagementEventSources: [] },
+  ] // prettier-ignore
+    await aws.call('cloudtrail', 'PutEventSelectors', { TrailName: 'refusing', EventSelectors })
+    expect((await aws.call('cloudtrail', 'GetEventSelectors', { TrailName: 'refusing' })).EventSelectors).toEqual(
+      EventSelectors,
+    )
+  })
+
+  test.each<[string, object[]]>([
+  ['an operator that the field does not take', [{ Field: 'eventCategory', Equals: ['Management'] }, { Field: 'readOnly', NotEquals: ['true'] }]],
+  ['a truth that is none', [{ Field: 'eventCategory', Equals: ['Management'] }, { Field: 'readOnly', Equals: ['yes'] }]],
+  ['a field twice', [{ Field: 'eventCategory', Equals: ['Management'] }, { Field: 'eventName', Equals: ['a'] }, { Field: 'eventName', Equals: ['b'] }]],
+  ['no resource type', [{ Field: 'eventCategory', Equals: ['Data'] }, { Field: 'resources.type', Equals: ['buckets'] }]],
+])('advanced selectors that name %s are refused', async (_, FieldSelectors) => {
+  const AdvancedEventSelectors = [{ FieldSelectors }] as never
+  await expect(
+    aws.call('cloudtrail', 'PutEventSelectors', { TrailName: 'refusing', AdvancedEventSelectors }),
+  ).rejects.toEqual(refusal('InvalidEventSelectorsException'))
+}) // prettier-ignore
 })
 
 test('a bucket that takes nothing any more is told in the status, and gets all of it once it does again', async () => {
