@@ -23,12 +23,9 @@ export const preconditionFailed = (condition: string) =>
   new Fault('PreconditionFailed', 412, 'At least one of the pre-conditions you specified did not hold', {
     Condition: condition,
   })
-export const malformedXml = () =>
-  new Fault(
-    'MalformedXML',
-    400,
-    'The XML you provided was not well-formed or did not validate against our published schema',
-  )
+export const malformedXml = (
+  message = 'The XML you provided was not well-formed or did not validate against our published schema',
+) => new Fault('MalformedXML', 400, message)
 export const methodNotAllowed = (method: string, resource: string) =>
   new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
     Method: method,

@@ -43,6 +43,7 @@ const needs = (call: Call<OnBucket>, verb: 'Get' | 'Put', kind: Kind): readonly 
 ]
 
 const missing = () => new Fault('NoSuchConfiguration', 404, 'The specified configuration does not exist.')
+const invalidId = () => new Fault('InvalidConfigurationId', 400, 'The specified configuration id is invalid.')
 const tooMany = () =>
   new Fault(
     'TooManyConfigurations',
@@ -75,6 +76,7 @@ const putting = (kind: Kind) =>
       const bucket = bucketOf(call)
       const { Id: id } = call.input
       const value = call.input[`${kind}Configuration`] as { readonly Id?: string }
+      if (!/^[A-Za-z0-9_.-]{1,64}$/.test(id)) throw invalidId()
       if (value.Id !== id) throw malformedXml()
       const before = all(bucket, kind)
       if (one(before, id) === undefined && Object.keys(before).length >= MOST) throw tooMany()

@@ -4,6 +4,10 @@ import { shownPrincipals } from '../iam/trust.ts'
 import { checkCorsRules } from './cors/rules.ts'
 import { aclsAreOff, invalidRequest, malformedXml } from './faults.ts'
 import { kept, shown } from './kept.ts'
+import { checkLifecycleRules } from './lifecycle-rules.ts'
+import { checkLoggingTarget } from './logging-target.ts'
+import { checkRuleIds } from './rule-ids.ts'
+import { checkWebsite } from './website-rules.ts'
 import { setting } from './setting.ts'
 import { canonicalUser } from './canonical-user.ts'
 import { requestedGrants, wireAcl } from './access-control.ts'
@@ -159,8 +163,8 @@ export const settings = [
     read: lifecycle.read,
     write(bucket, input, call) {
       const rules = input.LifecycleConfiguration?.Rules ?? []
-      if (rules.length === 0) throw malformedXml()
-      const named = rules.map((rule) => ({ ...rule, ID: rule.ID ?? call.random.uuid().replaceAll('-', '') }))
+      checkLifecycleRules(rules)
+      const named = rules.map((rule) => ({ ...rule, ID: rule.ID || call.random.uuid().replaceAll('-', '') }))
       const size = input.TransitionDefaultMinimumObjectSize ?? 'all_storage_classes_128K'
       return lifecycle.write(bucket, { Rules: named, TransitionDefaultMinimumObjectSize: size })
     },
@@ -184,7 +188,10 @@ export const settings = [
     put: ['PutBucketWebsite', 's3:PutBucketWebsite'],
     delete: ['DeleteBucketWebsite', 's3:DeleteBucketWebsite'],
     read: website.read,
-    write: (bucket, input) => website.write(bucket, input.WebsiteConfiguration),
+    write(bucket, { WebsiteConfiguration: asked }) {
+      checkWebsite(asked)
+      return website.write(bucket, asked)
+    },
     clear: website.clear,
     absent: notFound('NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'),
   }),
@@ -192,7 +199,10 @@ export const settings = [
     get: ['GetBucketLogging', 's3:GetBucketLogging'],
     put: ['PutBucketLogging', 's3:PutBucketLogging'],
     read: logging.read,
-    write: (bucket, input) => logging.write(bucket, input.BucketLoggingStatus),
+    write(bucket, input, call) {
+      checkLoggingTarget(bucket, call)
+      return logging.write(bucket, input.BucketLoggingStatus)
+    },
   }),
   setting({
     get: ['GetBucketReplication', 's3:GetReplicationConfiguration'],
@@ -206,6 +216,7 @@ export const settings = [
           400,
           "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
         )
+      checkRuleIds(input.ReplicationConfiguration.Rules)
       return replication.write(bucket, { ReplicationConfiguration: input.ReplicationConfiguration })
     },
     clear: replication.clear,

@@ -1,8 +1,10 @@
 import { Fault } from '../../../kernel/Fault.ts'
 import { invalidRequest, malformedXml } from '../faults.ts'
+import { checkRuleIds } from '../rule-ids.ts'
 
 /** One rule of a bucket's CORS configuration, as it was put. */
 export interface CorsRule {
+  readonly ID?: string | undefined
   readonly AllowedOrigins: readonly string[]
   readonly AllowedMethods: readonly string[]
   readonly AllowedHeaders?: readonly string[] | undefined
@@ -22,19 +24,24 @@ const METHODS = new Set(['GET', 'PUT', 'POST', 'DELETE', 'HEAD'])
 const MOST_RULES = 100
 
 /**
- * @throws {Fault} MalformedXML, InvalidRequest.
+ * @throws {Fault} MalformedXML, InvalidRequest, InvalidArgument.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
  */
 export function checkCorsRules(rules: readonly CorsRule[]): void {
-  if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml()
+  if (rules.length === 0) throw malformedXml()
+  if (rules.length > MOST_RULES)
+    throw invalidRequest(`The number of CORS rules should not exceed allowed limit of ${MOST_RULES} rules.`)
+  checkRuleIds(rules)
   for (const rule of rules) {
-    if (rule.AllowedOrigins.length === 0 || rule.AllowedMethods.length === 0) throw malformedXml()
-    const unknown = rule.AllowedMethods.find((method) => !METHODS.has(method))
+    const { AllowedOrigins: origins, AllowedMethods: methods, AllowedHeaders: headers = [], MaxAgeSeconds: age } = rule
+    if (origins.length === 0 || methods.length === 0 || [...origins, ...headers].includes('')) throw malformedXml()
+    if (age !== undefined && age < 0) throw malformedXml(`MaxAgeSeconds "${age}" is not a valid value.`)
+    const unknown = methods.find((method) => !METHODS.has(method))
     if (unknown !== undefined)
       throw invalidRequest(`Found unsupported HTTP method in CORS config. Unsupported method is ${unknown}`)
     for (const [name, values] of [
-      ['AllowedOrigin', rule.AllowedOrigins],
-      ['AllowedHeader', rule.AllowedHeaders ?? []],
+      ['AllowedOrigin', origins],
+      ['AllowedHeader', headers],
     ] as const) {
       const wild = values.find((value) => value.split('*').length > 2)
       if (wild !== undefined) throw invalidRequest(`${name} "${wild}" can not have more than one wildcard.`)
@@ -44,6 +51,8 @@ export function checkCorsRules(rules: readonly CorsRule[]): void {
       throw invalidRequest(
         `ExposeHeader "${exposed}" contains wildcard. We currently do not support wildcard for ExposeHeader.`,
       )
+    const strange = rule.ExposeHeaders?.find((value) => !/^[A-Za-z0-9_-]+$/.test(value))
+    if (strange !== undefined) throw invalidRequest(`ExposeHeader "${strange}" contains invalid character.`)
   }
 }
 

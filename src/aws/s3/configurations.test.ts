@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+let w: TestWorld
+let aws: AwsClient
+const Bucket = 'configured'
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  await aws.call('s3', 'CreateBucket', { Bucket })
+})
+afterAll(() => w.close())
+
+const refusal = (code: string, message?: string) =>
+  expect.objectContaining({ code, status: 400, ...(message === undefined ? {} : { message }) })
+const many = (count: number, rule: object) => Array.from({ length: count }, (_, n) => ({ ...rule, ID: `rule ${n}` }))
+
+describe('CORS', () => {
+  const RULE = { AllowedOrigins: ['https://app.example.com'], AllowedMethods: ['GET'] }
+  const put = (CORSRules: readonly object[]) =>
+    aws.call('s3', 'PutBucketCors', { Bucket, CORSConfiguration: { CORSRules } as never })
+
+  test('100 rules with ids of 255 characters and an age of nothing are kept', async () => {
+    const CORSRules = many(100, { ...RULE, MaxAgeSeconds: 0 }).map((rule) => ({
+      ...rule,
+      ID: rule.ID.padEnd(255, 'x'),
+    }))
+    await put(CORSRules)
+    expect((await aws.call('s3', 'GetBucketCors', { Bucket })).CORSRules).toEqual(CORSRules)
+  })
+
+  test.each<[string, object[], string, string?]>([
+    ['no rules', [], 'MalformedXML'],
+    ['101 rules', many(101, RULE), 'InvalidRequest', 'The number of CORS rules should not exceed allowed limit of 100 rules.'],
+    ['an id of 256 characters', [{ ...RULE, ID: 'x'.repeat(256) }], 'InvalidArgument', 'ID length should not exceed allowed limit of 255'],
+    ['an id twice', [{ ...RULE, ID: 'a' }, { ...RULE, ID: 'a' }], 'InvalidArgument', 'Rule ID must be unique. Found same ID for more than one rule'],
+    ['a negative age', [{ ...RULE, MaxAgeSeconds: -1 }], 'MalformedXML', 'MaxAgeSeconds "-1" is not a valid value.'],
+    ['a method that is none', [{ ...RULE, AllowedMethods: ['PATCH'] }], 'InvalidRequest', 'Found unsupported HTTP method in CORS config. Unsupported method is PATCH'],
+    ['no method', [{ ...RULE, AllowedMethods: [] }], 'MalformedXML'],
+    ['an empty origin', [{ ...RULE, AllowedOrigins: [''] }], 'MalformedXML'],
+    ['two wildcards', [{ ...RULE, AllowedOrigins: ['https://*.*.com'] }], 'InvalidRequest', 'AllowedOrigin "https://*.*.com" can not have more than one wildcard.'],
+    ['a header that is none', [{ ...RULE, ExposeHeaders: ['a b'] }], 'InvalidRequest', 'ExposeHeader "a b" contains invalid character.'],
+  ])('%s: refused', async (_, rules, code, message) => {
+    await expect(put(rules)).rejects.toEqual(refusal(code, message))
+  }) // prettier-ignore
+})
+
+describe('lifecycle', () => {
+  const RULE = { Status: 'Enabled', Filter: { Prefix: 'tmp/' }, Expiration: { Days: 90 } }
+  const put = (Rules: readonly object[]) =>
+    aws.call('s3', 'PutBucketLifecycleConfiguration', { Bucket, LifecycleConfiguration: { Rules } as never })
+
+  test('what AWS takes is kept, and a rule without a name gets one', async () => {
+    const uploads = { ID: 'cleanup-incomplete-multipart-registry-uploads', Status: 'Enabled', Filter: { Prefix: '' }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } } // prettier-ignore
+    const moves = { ...RULE, ID: 'moves', Transitions: [{ Days: 30, StorageClass: 'STANDARD_IA' }, { Days: 60, StorageClass: 'GLACIER' }] } // prettier-ignore
+    const tagged = { ID: 'tagged', Status: 'Disabled', Filter: { And: { Prefix: 'a', Tags: [{ Key: 'k', Value: 'v' }] } }, NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 2 } } // prettier-ignore
+    await put([uploads, moves, tagged, RULE])
+    const { Rules = [] } = await aws.call('s3', 'GetBucketLifecycleConfiguration', { Bucket })
+    expect(Rules).toEqual([uploads, moves, tagged, { ...RULE, ID: expect.stringMatching(/^\w{32}$/) as string }])
+  })
+
+  test.each<[string, object[], string, string?]>([
+    ['1001 rules', many(1001, RULE), 'InvalidRequest', 'The number of lifecycle rules must not exceed the allowed limit of 1000 rules'],
+    ['an id of 256 characters', [{ ...RULE, ID: 'x'.repeat(256) }], 'InvalidArgument', 'ID length should not exceed allowed limit of 255'],
+    ['an id twice', [{ ...RULE, ID: 'a' }, { ...RULE, ID: 'a' }], 'InvalidArgument', 'Rule ID must be unique. Found same ID for more than one rule'],
+    ['nothing to do', [{ Status: 'Enabled', Filter: {} }], 'InvalidRequest', 'At least one action needs to be specified in a rule'],
+    ['nothing to do it to', [{ Status: 'Enabled', Expiration: { Days: 1 } }], 'MalformedXML'],
+    ['two filters', [{ ...RULE, Prefix: 'a' }], 'MalformedXML'],
+    ['a filter by two things without And', [{ ...RULE, Filter: { Prefix: 'a', Tag: { Key: 'k', Value: 'v' } } }], 'MalformedXML'],
+    ['a status that is none', [{ ...RULE, Status: 'On' }], 'MalformedXML'],
+    ['no days', [{ ...RULE, Expiration: { Days: 0 } }], 'InvalidArgument', "'Days' for Expiration action must be a positive integer"],
+    ['days and a date', [{ ...RULE, Expiration: { Days: 1, Date: new Date('2030-01-01') } }], 'MalformedXML'],
+    ['a date at noon', [{ ...RULE, Expiration: { Date: new Date('2030-01-01T12:00:00Z') } }], 'InvalidArgument', "'Date' must be at midnight GMT"],
+    ['a move too soon', [{ ...RULE, Transitions: [{ Days: 29, StorageClass: 'STANDARD_IA' }] }], 'InvalidArgument', "'Days' in Transition action must be greater than or equal to 30 for storageClass 'STANDARD_IA'"],
+    ['a move after the end', [{ ...RULE, Transitions: [{ Days: 90, StorageClass: 'GLACIER' }] }], 'InvalidArgument', "'Days' in the Expiration action for filter '(prefix=tmp/)' must be greater than 'Days' in the Transition action"],
+    ['a class twice', [{ ...RULE, Transitions: [1, 2].map((Days) => ({ Days, StorageClass: 'GLACIER' })) }], 'InvalidRequest', "'StorageClass' must be different for 'Transition' actions in same 'Rule' with filter '(prefix=tmp/)'"],
+    ['no days for what is not current', [{ Status: 'Enabled', Filter: {}, NoncurrentVersionExpiration: { NoncurrentDays: 0 } }], 'InvalidArgument', "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer"],
+    ['uploads by tag', [{ ...RULE, Filter: { Tag: { Key: 'k', Value: 'v' } }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }], 'InvalidRequest', 'AbortIncompleteMultipartUpload cannot be specified with Tags.'],
+  ])('%s: refused', async (_, rules, code, message) => {
+    await expect(put(rules)).rejects.toEqual(refusal(code, message))
+  }) // prettier-ignore
+})
+
+test('encryption has one rule, by an algorithm that there is', async () => {
+  const put = (Rules: object[]) =>
+    aws.call('s3', 'PutBucketEncryption', { Bucket, ServerSideEncryptionConfiguration: { Rules } as never })
+  const by = (SSEAlgorithm: string, more: object = {}) => ({
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm, ...more },
+  })
+  for (const rules of [[], [by('AES256'), by('AES256')], [by('DES')]])
+    await expect(put(rules)).rejects.toEqual(refusal('MalformedXML'))
+  await expect(put([by('AES256', { KMSMasterKeyID: 'k' })])).rejects.toEqual(refusal('InvalidArgument'))
+  await put([by('aws:kms')])
+})
+
+test('an access log goes to a bucket of one’s own beside it', async () => {
+  await aws.call('s3', 'CreateBucket', { Bucket: 'logs' })
+  const west = await w.client('customer', 'us-west-2')
+  await west.call('s3', 'CreateBucket', { Bucket: 'logs-west', CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } }) // prettier-ignore
+  const other = await w.client('management')
+  await other.call('s3', 'CreateBucket', { Bucket: 'logs-other' })
+  const put = (TargetBucket: string) =>
+    aws.call('s3', 'PutBucketLogging', { Bucket, BucketLoggingStatus: { LoggingEnabled: { TargetBucket, TargetPrefix: 'a/' } } }) // prettier-ignore
+  await expect(put('no-such-logs')).rejects.toEqual(refusal('InvalidTargetBucketForLogging', 'The target bucket for logging does not exist')) // prettier-ignore
+  await expect(put('logs-other')).rejects.toEqual(refusal('InvalidTargetBucketForLogging', 'The owner for the bucket to be logged and the target bucket must be the same.')) // prettier-ignore
+  await expect(put('logs-west')).rejects.toMatchObject({ code: 'CrossLocationLoggingProhibited', status: 403 })
+  await put('logs')
+  expect((await aws.call('s3', 'GetBucketLogging', { Bucket })).LoggingEnabled).toEqual({ TargetBucket: 'logs', TargetPrefix: 'a/' }) // prettier-ignore
+})
+
+test('a website has a page to begin with, or sends everybody elsewhere', async () => {
+  const put = (WebsiteConfiguration: object) => aws.call('s3', 'PutBucketWebsite', { Bucket, WebsiteConfiguration })
+  await expect(put({ ErrorDocument: { Key: 'e' } })).rejects.toEqual(refusal('InvalidArgument'))
+  await expect(put({ IndexDocument: { Suffix: 'a/b' } })).rejects.toEqual(refusal('InvalidArgument', 'The IndexDocument Suffix is not well formed')) // prettier-ignore
+  await expect(put({ IndexDocument: { Suffix: 'i' }, RedirectAllRequestsTo: { HostName: 'h' } })).rejects.toEqual(refusal('MalformedXML')) // prettier-ignore
+  await put({ RedirectAllRequestsTo: { HostName: 'example.com' } })
+  await put({ IndexDocument: { Suffix: 'index.html' }, RoutingRules: [{ Redirect: { HostName: 'example.com' } }] })
+})
+
+test('a named configuration has a name that AWS takes', async () => {
+  for (const Id of ['a/b', 'x'.repeat(65)])
+    await expect(
+      aws.call('s3', 'PutBucketMetricsConfiguration', { Bucket, Id, MetricsConfiguration: { Id } }),
+    ).rejects.toEqual(refusal('InvalidConfigurationId', 'The specified configuration id is invalid.'))
+})

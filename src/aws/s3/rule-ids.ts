@@ -1,0 +1,14 @@
+import { invalidArgument } from './faults.ts'
+
+const LONGEST = 255
+
+/** Ids that the rules of one configuration may have; those without one may be many. @throws {Fault} InvalidArgument */
+export function checkRuleIds(rules: readonly { readonly ID?: string | undefined }[]): void {
+  const seen = new Set<string>()
+  for (const { ID: id } of rules) {
+    if (id === undefined || id === '') continue
+    if (id.length > LONGEST) throw invalidArgument(`ID length should not exceed allowed limit of ${LONGEST}`, 'ID', id)
+    if (seen.has(id)) throw invalidArgument('Rule ID must be unique. Found same ID for more than one rule', 'ID', id)
+    seen.add(id)
+  }
+}
