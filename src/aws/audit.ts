@@ -5,6 +5,7 @@ import { endpointPrefix } from '../wire/names.ts'
 import type { Answer, Call } from './operation.ts'
 import { regionOf, secondsText } from './context.ts'
 import type { Caller } from './principal.ts'
+import { recordedParameters } from './s3/recorded-parameters.ts'
 import { identityText } from './user-identity.ts'
 
 /** The stream of one account's CloudTrail records. */
@@ -25,9 +26,28 @@ export interface Outcome {
 
 /** Calls on objects, not on buckets: data events, which the event history leaves out. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html */
 const OBJECT_CALL =
-  /Object(?!LockConfiguration)|^(?:UploadPart|CreateMultipartUpload|CompleteMultipartUpload|AbortMultipartUpload|ListParts)/
+  /Object(?!LockConfiguration)|^(?:HeadBucket|UploadPart|CreateMultipartUpload|CompleteMultipartUpload|AbortMultipartUpload|ListParts)/
 
 const isData = (call: Call<unknown>): boolean => call.service === 's3' && OBJECT_CALL.test(call.operation)
+
+/** S3's calls that CloudTrail knows by another name than the API. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html */
+const S3_NAMES: ReadonlyMap<string, string> = new Map([
+  ['ListObjectsV2', 'ListObjects'],
+  ['GetBucketLifecycleConfiguration', 'GetBucketLifecycle'],
+  ['PutBucketLifecycleConfiguration', 'PutBucketLifecycle'],
+  ['GetBucketNotificationConfiguration', 'GetBucketNotification'],
+  ['PutBucketNotificationConfiguration', 'PutBucketNotification'],
+  ['GetPublicAccessBlock', 'GetBucketPublicAccessBlock'],
+  ['PutPublicAccessBlock', 'PutBucketPublicAccessBlock'],
+  ['DeletePublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
+])
+
+function eventNameOf({ service, operation, http }: Call<unknown>): string {
+  if (service !== 's3') return operation
+  // A browser's form does what PutObject does.
+  if (operation === 'PutObject' && http.method === 'POST') return 'PostObject'
+  return S3_NAMES.get(operation) ?? operation
+}
 
 /** CloudTrail's `eventSource` where it is not `<endpoint prefix>.amazonaws.com`. */
 const SOURCES: Readonly<Record<string, string>> = { tagging: 'tagging.amazonaws.com' }
@@ -39,7 +59,8 @@ const SOURCES: Readonly<Record<string, string>> = { tagging: 'tagging.amazonaws.
 export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Random): Append[] {
   const accounts = concerned(call, outcome)
   const shared = accounts.length > 1 ? random.uuid() : undefined
-  const requestParameters = JSON.stringify(outcome.requestParameters ?? null)
+  const asked = call.service === 's3' ? recordedParameters(call) : outcome.requestParameters
+  const requestParameters = JSON.stringify(asked ?? null)
   const responseElements = JSON.stringify(outcome.responseElements ?? null)
   return accounts.map((account) => {
     const eventId = random.uuid()
@@ -79,7 +100,7 @@ function recordText(call: Call<unknown>, outcome: Outcome, texts: Texts, { event
   const data = isData(call)
   return (
     `{"eventVersion":"1.11","userIdentity":${texts.identity},"eventTime":"${secondsText(call.now)}"` +
-    `,"eventSource":"${sourceOf(call.service)}","eventName":"${call.operation}","awsRegion":${quoted(regionOf(call))}` +
+    `,"eventSource":"${sourceOf(call.service)}","eventName":"${eventNameOf(call)}","awsRegion":${quoted(regionOf(call))}` +
     `,"sourceIPAddress":${quoted(call.http.sourceIp)},"userAgent":${quoted(call.http.userAgent)}` +
     (error ? `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}` : '') +
     `,"requestParameters":${texts.requestParameters},"responseElements":${texts.responseElements}` +
@@ -94,10 +115,10 @@ function recordText(call: Call<unknown>, outcome: Outcome, texts: Texts, { event
 const quoted = (text: string): string => JSON.stringify(text)
 
 function attributesOf(call: Call<unknown>, { readOnly, resources = [] }: Outcome, eventId: string) {
-  const { caller, operation, service, requestId } = call
+  const { caller, service, requestId } = call
   const attributes: Record<string, string | readonly string[]> = {
     EventId: eventId,
-    EventName: operation,
+    EventName: eventNameOf(call),
     EventSource: sourceOf(service),
     ReadOnly: String(readOnly),
     Username: userNameOf(caller),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
 
@@ -62,4 +62,47 @@ test('a token goes on where the page ended, with the same question only', async 
   await expect(look({ NextToken: first.NextToken })).rejects.toEqual(
     expect.objectContaining({ code: 'InvalidNextTokenException', status: 400 }),
   )
+})
+
+describe('calls to S3', () => {
+  const Bucket = 'told'
+  const recordOf = async (name: string) => {
+    const { Events: [event] = [] } = await by('EventName', name)
+    return JSON.parse(event?.CloudTrailEvent ?? 'null') as Readonly<Record<string, unknown>> | null
+  }
+
+  test('have the names that CloudTrail gives them, and say what was sent as S3 says it', async () => {
+    await aws.call('s3', 'CreateBucket', { Bucket })
+    await aws.call('s3', 'GetPublicAccessBlock', { Bucket })
+    const rules = { Rules: [{ ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }] }
+    await aws.call('s3', 'PutBucketLifecycleConfiguration', { Bucket, LifecycleConfiguration: rules })
+    await aws.call('s3', 'GetBucketNotificationConfiguration', { Bucket })
+    expect(await recordOf('PutBucketLifecycle')).toMatchObject({
+      eventName: 'PutBucketLifecycle',
+      managementEvent: true,
+      requestParameters: {
+        bucketName: Bucket,
+        Host: new URL(w.endpoint).host,
+        lifecycle: '',
+        LifecycleConfiguration: rules,
+      },
+    })
+    for (const name of ['GetBucketPublicAccessBlock', 'GetBucketNotification', 'CreateBucket'])
+      expect((await recordOf(name))?.['eventName']).toBe(name)
+  })
+
+  test('that list or look at objects are data events, which a trail holds and the history does not', async () => {
+    await aws.call('s3', 'ListObjectsV2', { Bucket, Prefix: 'a/', MaxKeys: 7 })
+    await aws.call('s3', 'HeadBucket', { Bucket })
+    for (const name of ['ListObjects', 'ListObjectsV2', 'HeadBucket']) expect(await recordOf(name)).toBeNull()
+    await w.cloud.door.recorded()
+    const { events } = await w.store.read('cloudtrail/111122223333', { where: { name: 'EventName', value: 'ListObjects' }, limit: 9 }) // prettier-ignore
+    expect(events.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+      {
+        eventName: 'ListObjects',
+        eventCategory: 'Data',
+        requestParameters: { bucketName: Bucket, 'list-type': '2', prefix: 'a/', 'max-keys': 7 },
+      },
+    ])
+  })
 })
