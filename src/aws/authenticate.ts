@@ -36,6 +36,25 @@ const UNREADABLE: Readonly<Record<UnreadableReason, AuthReason>> = {
 const NO_EXPIRES =
   'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.'
 
+type Unsigned = Unreadable | { readonly kind: 'anonymous' }
+
+const isSigned = (authorization: Signed | Unsigned): authorization is Signed =>
+  authorization.kind === 'header' || authorization.kind === 'presigned'
+
+/**
+ * What can be said of a call before its body is read: that it is signed in no way that there is, or not at all.
+ * @throws {Fault} unless nobody need be known to make it.
+ */
+export function refuseUnsigned(
+  service: string,
+  authorization: Signed | Unsigned,
+  operation: Operation | undefined,
+): void {
+  if (authorization.kind === 'unreadable')
+    throw authFault(service, UNREADABLE[authorization.reason], authorization.message)
+  if (authorization.kind === 'anonymous' && !operation?.unsigned) throw authFault(service, 'missing')
+}
+
 /**
  * In AWS's order: form of the signature, scope, key, session token, expiry, whether the session's role still exists, age, HMAC.
  * `bodyHash`: hex SHA-256 of the body, undefined while it streams in.
@@ -45,15 +64,13 @@ export function authenticate(
   view: View,
   service: string,
   request: SignableRequest & { readonly host: string },
-  authorization: Signed | Unreadable | { readonly kind: 'anonymous' },
+  authorization: Signed | Unsigned,
   bodyHash: string | undefined,
   operation: Operation | undefined,
 ): Authenticated {
-  if (authorization.kind === 'unreadable')
-    throw authFault(service, UNREADABLE[authorization.reason], authorization.message)
-  if (authorization.kind === 'anonymous') {
-    if (operation?.unsigned) return { caller: ANONYMOUS, region: world.region }
-    throw authFault(service, 'missing')
+  if (!isSigned(authorization)) {
+    refuseUnsigned(service, authorization, operation)
+    return { caller: ANONYMOUS, region: world.region }
   }
   const signed = authorization
   const refuse = (reason: AuthReason, detail?: string): Fault => authFault(service, reason, detail)

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { Readable, Transform } from 'node:stream'
 import { Fault } from '../kernel/Fault.ts'
 import { BodyProblem, type BodyReason } from '../wire/sigv4/body-problem.ts'
 import { bodyStream } from '../wire/sigv4/body-stream.ts'
@@ -31,6 +31,17 @@ export function bodyFault(error: unknown): unknown {
 const cutShort = (): BodyProblem =>
   new BodyProblem('incomplete', 'You did not provide the number of bytes specified by the Content-Length HTTP header.')
 
+/** Nothing is taken of a body before somebody wants it: its sender may have asked whether to send it at all. */
+function pipedOnceRead(body: Readable, through: Transform): Readable {
+  const read = through._read
+  through._read = (size) => {
+    through._read = read
+    body.pipe(through)
+    read.call(through, size)
+  }
+  return through
+}
+
 /** A streaming body as its sender meant it: framing taken off, everything announced about it compared before its end is given out. */
 export function payloadStream(request: SignableRequest, body: Readable, known: Authenticated): Readable {
   try {
@@ -41,7 +52,7 @@ export function payloadStream(request: SignableRequest, body: Readable, known: A
     body.on('close', () => {
       if (!body.readableEnded) through.destroy(cutShort())
     })
-    return body.pipe(through)
+    return pipedOnceRead(body, through)
   } catch (error) {
     throw bodyFault(error)
   }

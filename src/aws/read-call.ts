@@ -5,7 +5,7 @@ import { byteText } from '../wire/protocols/body-text.ts'
 import { serviceSchema, type ServiceName } from '../wire/schema/index.ts'
 import { parseAuthorization, type Authorization } from '../wire/sigv4/authorization.ts'
 import { splitUrl, type SignableRequest } from '../wire/sigv4/request.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, refuseUnsigned } from './authenticate.ts'
 import { bodyOf, type Body } from './body.ts'
 import type { Call, Operation, World } from './operation.ts'
 import { payloadStream } from './payload-stream.ts'
@@ -54,7 +54,12 @@ export async function readCall(reading: Reading): Promise<ReadCall> {
   const { method, path, query, headers } = asked
   const parts = () => posted?.request ?? { method, path, query, headers, body: body.bytes }
   const name = routeRequest(service, parts())
-  if (!body.isRead() && !isStreaming(service, name)) await body.read()
+  if (!body.isRead() && !isStreaming(service, name)) {
+    // Who asks whether to send a body is told before it comes; for all others a body that is none comes first.
+    if (request.headers.has('expect') && !(name !== undefined && isUnbuiltUnsigned(service, name)))
+      refuseUnsigned(service, asked.authorization, name === undefined ? undefined : findOperation(service, name))
+    await body.read()
+  }
   return { ...callOf(reading, asked, body, posted, parts(), name), posted }
 }
 

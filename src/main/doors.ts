@@ -10,9 +10,11 @@ import { addressOf } from '../aws/s3/cors/address.ts'
 import { nameOwner } from '../wire/names.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
 import { connectionsOf } from './connections.ts'
+import { onceWanted } from './expectation.ts'
 import { admitted } from './hosts.ts'
 import { orderly, type Orderly } from './orderly.ts'
 import { patientResponse } from './patient-response.ts'
+import { cutOffWhoTakesNothing, type TakersPatience } from './takers.ts'
 
 /** Serves one exchange; never rejects with anything but a Bug. */
 export type Serve = (request: IncomingMessage, response: ServerResponse, secure: boolean) => Promise<void>
@@ -50,7 +52,7 @@ export interface Doors {
 /** Longest header block, bytes: session tokens travel in headers and, presigned, in the request line. */
 const MAX_HEADERS = 64 * 1024
 /** How long a client may dawdle, milliseconds. */
-export interface Patience {
+export interface Patience extends TakersPatience {
   /** Until a TLS connection is one. */
   readonly handshakeTimeout: number
   /** Until the headers of a request are here; the first one's counts from the connection on. */
@@ -59,6 +61,8 @@ export interface Patience {
   readonly requestTimeout: number
   /** Until the next one begins. */
   readonly keepAliveTimeout: number
+  /** While an answer waits, and not a piece of it is taken. */
+  readonly writeTimeout: number
   /** Between two looks at all this. Node's half a minute would give a dawdler thrice the time that is said here. */
   readonly connectionsCheckingInterval: number
 }
@@ -68,6 +72,7 @@ export const PATIENCE: Patience = {
   headersTimeout: 15_000,
   requestTimeout: 300_000,
   keepAliveTimeout: 60_000,
+  writeTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
 }
 
@@ -116,12 +121,15 @@ export function doorServers(
     },
   }
   const named = guard(byName(rooms), true, isNamedBucket)
-  return {
+  const servers = {
     aws: answering(createHttpServer(options), guard(rooms.aws, false, isBucket)),
     ocm: answering(createHttpServer(options), guard(rooms.ocm, false)),
     tls: answering(createHttpsServer(secure).on('secureConnection', listenedTo), named),
     named: answering(createHttpServer(options), named),
   }
+  for (const [name, server] of Object.entries(servers))
+    cutOffWhoTakesNothing(server, name === 'tls' ? 'secureConnection' : 'connection', clock, patience)
+  return servers
 }
 
 /**
@@ -132,9 +140,13 @@ function listenedTo(socket: TLSSocket): void {
   socket.on('data', () => {})
 }
 
-/** Who has closed their side of a connection after asking still gets their answer. */
+/** Who has closed their side of a connection after asking still gets their answer; who asks whether to send a body is told when it is wanted. */
 function answering<S extends Server>(server: S, { request, broken }: Orderly): S {
-  return Object.assign(server, { httpAllowHalfOpen: true }).on('request', request).on('clientError', broken)
+  const asked = onceWanted((incoming, answer) => void server.emit('request', incoming, answer))
+  return Object.assign(server, { httpAllowHalfOpen: true })
+    .on('request', request)
+    .on('checkContinue', asked)
+    .on('clientError', broken)
 }
 
 /** At the AWS door, whatever its name. */

@@ -99,3 +99,24 @@ describe('several requests at once on one connection', () => {
     expect(await told(post('/deaf', 'content-length: 3\r\n\r\nabc') + last('/2'))).toEqual(['200/deaf', '200/2'])
   })
 })
+
+describe('what is no request', () => {
+  it.each([
+    ['DEL in a header', 'GET / HTTP/1.1\r\nhost: a\r\nuser-agent: a\x7f\r\n\r\n', /^HTTP\/1\.1 400 Bad Request\r\n[^]*A header holds a character that HTTP does not allow/],
+    ['a control character in a header', 'GET / HTTP/1.1\r\nhost: a\r\nuser-agent: a\x01\r\n\r\n', /400 Bad Request\r\n[^]*A header holds a character/],
+    ['a letter outside ASCII in the address', 'GET /é HTTP/1.1\r\nhost: a\r\n\r\n', /400 Bad Request\r\n[^]*The address holds a character that must be escaped/],
+    ['another protocol', 'SSH-2.0-client\r\n', /400 Bad Request\r\n[^]*This is not HTTP\/1\.1: Invalid method/],
+    ['headers beyond measure', ask('/1', `x: ${'a'.repeat(70_000)}\r\n`), /431 Request Header Fields Too Large\r\n[^]*longer than 64 KiB/],
+  ])('is told why: %s', async (_what, bytes, answer) => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write(bytes)
+    const said = await text(socket)
+    expect(said).toMatch(answer)
+    const [head = '', body = ''] = said.split('\r\n\r\n')
+    expect(head).toContain(`content-length: ${Buffer.byteLength(body)}`)
+  })
+
+  it('but a tab in a header is none of it', async () => {
+    expect(await told(last('/1').replace('host: a', 'host: a\r\nuser-agent: a\tb'))).toEqual(['200/1'])
+  })
+}) // prettier-ignore

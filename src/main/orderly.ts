@@ -20,11 +20,56 @@ export interface Orderly {
 /** How long somebody who was refused may take to read that, host milliseconds. */
 const LINGER_MS = 2000
 
-const REFUSALS: ReadonlyMap<string, string> = new Map([
-  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
-  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', '413 Payload Too Large'],
-  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+interface BadRequest {
+  readonly status: string
+  readonly why: string
+}
+
+const REFUSALS: ReadonlyMap<string, BadRequest> = new Map([
+  [
+    'HPE_HEADER_OVERFLOW',
+    {
+      status: '431 Request Header Fields Too Large',
+      why: 'The request line and the headers are longer than 64 KiB together.',
+    },
+  ],
+  [
+    'HPE_CHUNK_EXTENSIONS_OVERFLOW',
+    { status: '413 Payload Too Large', why: 'The extensions of a chunk are longer than 16 KiB.' },
+  ],
+  ['ERR_HTTP_REQUEST_TIMEOUT', { status: '408 Request Timeout', why: 'The request did not arrive in time.' }],
+  [
+    'HPE_INVALID_HEADER_TOKEN',
+    {
+      status: '400 Bad Request',
+      why: 'A header holds a character that HTTP does not allow: control characters (but the tab) and DEL anywhere, blanks and separators in a name.',
+    },
+  ],
+  [
+    'HPE_INVALID_URL',
+    {
+      status: '400 Bad Request',
+      why: 'The address holds a character that must be escaped: a blank, a control character, anything outside ASCII.',
+    },
+  ],
 ])
+
+/** What is said of an error of the HTTP reader, in its words where there are none of ours (never what was sent); undefined for a lost connection. */
+function refusalOf({ code = '', ...error }: HttpError): BadRequest | undefined {
+  const known = REFUSALS.get(code)
+  if (known || !code.startsWith('HPE_')) return known
+  return { status: '400 Bad Request', why: `This is not HTTP/1.1: ${error.reason ?? code}.` }
+}
+
+interface HttpError {
+  readonly code?: string | undefined
+  readonly reason?: string | undefined
+}
+
+function lastWord({ status, why }: BadRequest): string {
+  const headers = `connection: close\r\ncontent-type: text/plain\r\ncontent-length: ${Buffer.byteLength(why) + 1}`
+  return `HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${why}\n`
+}
 
 /**
  * Several requests on one connection, whatever they are: what was asked before a broken one is answered before it is refused, and what
@@ -55,15 +100,14 @@ export function orderly(serve: RequestListener, clock: Clock): Orderly {
       const { code = '' } = error
       // Said behind a request that asked for the connection to close: its answer does that.
       if (code === 'HPE_CLOSED_CONNECTION') return void socket.pause()
-      const status = REFUSALS.get(code) ?? (code.startsWith('HPE_') ? '400 Bad Request' : undefined)
-      if (status === undefined || !socket.writable) return void socket.destroy()
+      const refusal = refusalOf(error)
+      if (!refusal || !socket.writable) return void socket.destroy()
       socket.pause()
       const line = lines.get(socket)
       const broken = line?.last.request.complete === false ? line.last.response : undefined
       if (broken?.writableFinished) return void socket.destroy()
       const before = line?.open.filter((one) => one !== broken).at(-1)
-      const say = () =>
-        close(socket, broken?.headersSent ? '' : `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+      const say = () => close(socket, broken?.headersSent ? '' : lastWord(refusal))
       if (before) before.once('close', say)
       else say()
     },

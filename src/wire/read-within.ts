@@ -1,12 +1,16 @@
 import type { Readable } from 'node:stream'
 
+/** A request, or whatever else can be read. */
+export type Incoming = Readable & { readonly headers?: Readonly<Record<string, unknown>> }
+
 /**
- * The whole of a request's body. Undefined when it is longer than `limit` bytes: the rest stays where it is, and the connection open, so
+ * The whole of a request's body. Undefined when it is longer than `limit` bytes, or says so before it comes: the rest stays where it is, and the connection open, so
  * that its sender can be told.
  * By events: an iterator over a stream costs more than all the rest of reading a small body, and ends the connection when it is left.
  * Rejects when its sender went away before.
  */
-export function readWithin(stream: Readable, limit: number): Promise<Buffer | undefined> {
+export function readWithin(stream: Incoming, limit: number): Promise<Buffer | undefined> {
+  if (Number(stream.headers?.['content-length']) > limit) return Promise.resolve(undefined)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0

@@ -8,6 +8,7 @@ import { openDoors, type Doors, type Patience, type Serve } from '../../src/main
 import { serveAws } from '../../src/main/aws-http.ts'
 import { authority } from '../../src/main/certificates.ts'
 import { systemRandom } from '../../src/kernel/random.ts'
+import { presign } from '../../src/wire/sigv4/sign.ts'
 import { readWithin } from '../../src/wire/read-within.ts'
 import { world, type TestWorld } from '../world.ts'
 import { said } from './every-door.ts'
@@ -18,14 +19,19 @@ const PATIENCE: Patience = {
   headersTimeout: 3000,
   requestTimeout: 4000,
   keepAliveTimeout: 1000,
+  writeTimeout: 2000,
   connectionsCheckingInterval: 100,
 }
 /** Milliseconds by which everybody is cut off, a busy machine allowed for; without the limits they would stay for ever. */
 const LONG_AFTER = 30_000
 
-/** A room that reads what it is sent, as OCM's and Kubernetes' do. */
+/** More than the buffers between two ends of a connection hold. */
+const MUCH = Buffer.alloc(60_000_000, 'a')
+
+/** A room that reads what it is sent, as OCM's and Kubernetes' do, and says much when it is asked to. */
 const reader: Serve = async (request, response) => {
-  const body = await readWithin(request, 1000).catch(() => undefined)
+  if (request.url?.endsWith('/much')) return void response.end(MUCH)
+  const body = await readWithin(request, 1_000_000).catch(() => undefined)
   response.writeHead(body ? 200 : 400).end(body)
 }
 
@@ -63,6 +69,16 @@ describe('who dawdles', () => {
     let at = 0
     const timer = setInterval(() => socket.write(bytes[at++ % bytes.length] ?? ''), 20)
     socket.once('close', () => clearInterval(timer))
+  }
+  /** Resolves when the other end is gone; it is only heard of by saying something. */
+  const gone = (socket: Socket, more: string): Promise<void> => {
+    const timer = setInterval(() => socket.writableNeedDrain || socket.write(more), 20)
+    return new Promise((resolve) => {
+      socket.pause().once('close', () => {
+        clearInterval(timer)
+        resolve()
+      })
+    })
   }
   const serves = async (door: (typeof DOORS)[number]) => {
     const socket = await opened(door)
@@ -147,8 +163,51 @@ describe('who dawdles', () => {
     LONG_AFTER,
   )
 
+  describe.concurrent.each(DOORS)('at the %s door, who never reads', (door) => {
+    const much = async (): Promise<string> => {
+      if (door !== 'aws') return door === 'tls' ? '/clusters/much' : '/much'
+      const aws = await w.client('customer')
+      await aws.call('s3', 'CreateBucket', { Bucket: 'big' })
+      await aws.call('s3', 'PutObject', { Bucket: 'big', Key: 'much', Body: MUCH })
+      const request = { method: 'GET', url: '/big/much', headers: new Map([['host', 'localhost']]) }
+      const target = { service: 's3', region: 'us-east-1' }
+      return presign(request, await w.credentials('customer'), target, clock.hostNow(), 600)
+    }
+    it.each<[string, string]>([
+      ['while dawdling over the next request', 'x: y\r\n'],
+      ['while asking on and on', `y: x\r\n\r\nGET / HTTP/1.1\r\n${HEADERS}`],
+    ])(
+      '%s is cut off',
+      async (_what, more) => {
+        const start = `GET ${await much()} HTTP/1.1\r\nhost: localhost\r\n`
+        const crowd = await Promise.all(Array.from({ length: 5 }, () => opened(door)))
+        for (const socket of crowd) socket.write(`${start}\r\n${start}`)
+        const left = Promise.all(crowd.map((socket) => gone(socket, more)))
+        await serves(door)
+        await left
+        await serves(door)
+      },
+      LONG_AFTER,
+    )
+  })
+
+  it(
+    'who never reads what comes out of a tunnel is cut off with it',
+    async () => {
+      const socket = await opened('aws')
+      socket.write('CONNECT iam.amazonaws.com:443 HTTP/1.1\r\nhost: iam.amazonaws.com:443\r\n\r\n')
+      await once(socket, 'data')
+      const inner = connectTls({ socket, ca, servername: 'localhost' }).on('error', () => {})
+      await once(inner, 'secureConnect')
+      const asked = 'GET /clusters/much HTTP/1.1\r\nhost: localhost\r\n\r\n'
+      inner.write(asked)
+      await gone(inner, asked)
+    },
+    LONG_AFTER,
+  )
+
   it('the doors have patience for seconds, not for hours', async () => {
     const { PATIENCE: own } = await import('../../src/main/doors.ts')
-    expect(own).toEqual({ handshakeTimeout: 15_000, headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 60_000, connectionsCheckingInterval: 5_000 }) // prettier-ignore
+    expect(own).toEqual({ handshakeTimeout: 15_000, headersTimeout: 15_000, requestTimeout: 300_000, keepAliveTimeout: 60_000, writeTimeout: 60_000, connectionsCheckingInterval: 5_000 }) // prettier-ignore
   })
 })

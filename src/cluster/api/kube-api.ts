@@ -189,6 +189,9 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     respond: (request) => respond(request),
     async handle(incoming, response, path) {
       try {
+        // Who asks whether to send a body, with a token that is none, is told before it comes.
+        if (incoming.headers.expect !== undefined)
+          authenticate(authenticators, read(server), plainRequest(incoming, path, Buffer.alloc(0), undefined))
         const body = await readBody(incoming)
         const request = plainRequest(incoming, path, body, options.clientUser?.(incoming))
         sendResponse(response, await respond(request, true))

@@ -23,12 +23,14 @@ export interface Signer {
 export function bodyStream(request: SignableRequest, signer: Signer | undefined, limit: number): Transform {
   const payload = declaredPayload(request, signer?.signed)
   if (payload.kind === 'refused') throw new BodyProblem('framing', payload.message)
-  if (payload.kind !== 'chunked')
+  if (payload.kind !== 'chunked') {
+    if (Number(request.headers.get('content-length')) > limit) throw tooLarge()
     return verifiedBody({
       sha256: payload.kind === 'hash' ? payload.sha256 : undefined,
       limit,
       headers: request.headers,
     })
+  }
   if (payload.signed && !signer) throw new BodyProblem('signature', 'An anonymous request cannot have signed chunks.')
   return chunkedDecoder({
     chain: payload.signed && signer ? chainOf(signer) : undefined,
@@ -50,6 +52,8 @@ function trailersOf(request: SignableRequest): string[] {
 function decodedLength(request: SignableRequest, limit: number): number {
   const text = request.headers.get('x-amz-decoded-content-length') ?? ''
   if (!/^\d{1,15}$/.test(text)) throw new BodyProblem('length', 'You must provide the Content-Length HTTP header.')
-  if (Number(text) > limit) throw new BodyProblem('too-large', 'Your proposed upload exceeds the maximum allowed size')
+  if (Number(text) > limit) throw tooLarge()
   return Number(text)
 }
+
+const tooLarge = () => new BodyProblem('too-large', 'Your proposed upload exceeds the maximum allowed size')
