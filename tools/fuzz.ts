@@ -22,7 +22,7 @@ async function codecs(): Promise<void> {
   const round = Math.min(ROUND, Math.ceil(cases / targets.length))
   for (let done = 0, seed = first; done < cases; seed++)
     for (const target of targets) {
-      const found = fuzz(target, seed, round)
+      const found = await fuzz(target, seed, round)
       if (found) {
         const { bytes, error } = found
         console.error(

@@ -8,9 +8,9 @@ const CASES = 3000
 
 describe(`every codec reads or refuses what it is fed (STINT_SEED=${seed})`, () => {
   beforeAll(() => loadTargets())
-  it.each(targets.map((target) => [target.name, target] as const))('%s', (_name, target) => {
-    for (const bytes of target.seeds) target.read(bytes)
-    const found = fuzz(target, seed, CASES)
+  it.each(targets.map((target) => [target.name, target] as const))('%s', async (_name, target) => {
+    for (const bytes of target.seeds) await target.read(bytes)
+    const found = await fuzz(target, seed, CASES)
     expect(found && { ...found, text: found.bytes.toString('latin1') }).toBeUndefined()
   })
 })

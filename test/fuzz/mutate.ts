@@ -38,12 +38,12 @@ function changed(draw: Draw, bytes: Buffer, seeds: readonly Buffer[]): Buffer {
 }
 
 /** The same failure in fewer bytes: ever smaller pieces are left out as long as it goes on failing. */
-export function shrunk(bytes: Buffer, fails: (bytes: Buffer) => boolean): Buffer {
+export async function shrunk(bytes: Buffer, fails: (bytes: Buffer) => Promise<boolean>): Promise<Buffer> {
   let least = bytes
   for (let piece = Math.ceil(bytes.length / 2); piece >= 1; piece = Math.floor(piece / 2))
     for (let at = 0; at < least.length;) {
       const without = Buffer.concat([least.subarray(0, at), least.subarray(at + piece)])
-      if (fails(without)) least = without
+      if (await fails(without)) least = without
       else at += piece
     }
   return least

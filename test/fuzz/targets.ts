@@ -2,7 +2,6 @@ import { readTemplate } from '../../src/aws/cloudformation/template.ts'
 import { parseBlock } from '../../src/aws/ec2/cidr.ts'
 import { checkPostPolicy } from '../../src/aws/s3/post/post-policy.ts'
 import { readSeed } from '../../src/cli/seed/read.ts'
-import { jsonPatch } from '../../src/cluster/api/patch/json-patch.ts'
 import { parseIgnition } from '../../src/cluster/nodes/ignition.ts'
 import { Fault } from '../../src/kernel/Fault.ts'
 import { Refusal } from '../../src/kernel/Refusal.ts'
@@ -26,20 +25,13 @@ import { loadService, type ServiceName } from '../../src/wire/schema/index.ts'
 import { parseAuthorization } from '../../src/wire/sigv4/authorization.ts'
 import { splitUrl } from '../../src/wire/sigv4/request.ts'
 import { violations } from '../../src/wire/validate.ts'
-
-/** One codec: bytes go in; an answer or the codec's own refusal comes out, and never anything else. */
-export interface Target {
-  readonly name: string
-  /** Sound inputs, to be spoilt. */
-  readonly seeds: readonly Buffer[]
-  read(bytes: Buffer): unknown
-}
+import { texts, type Target } from './target.ts'
+import { objectForm } from './forms.ts'
+import { patches } from './patches.ts'
 
 /** `Fault` is what a door renders, `Refusal` what the CLI tells; the others say of what they read that it is none. All else is a bug. */
 export const isRefusal = (error: unknown): boolean =>
   [Fault, Refusal, BodyProblem, DerError].some((kind) => error instanceof kind)
-
-const texts = (...seeds: readonly string[]) => seeds.map((seed) => Buffer.from(seed))
 
 /** Body, type and target of one AWS operation: what routes it, decodes it, and holds it to the model's constraints. */
 function operation(
@@ -147,21 +139,8 @@ export const targets: readonly Target[] = [
     ),
     read: (bytes) => readSeed(bytes.toString('utf8'), 'seed.yaml'),
   },
-  {
-    name: 'JSON patch',
-    seeds: texts(
-      '[{"op":"add","path":"/metadata/labels/a~1b","value":"c"},{"op":"test","path":"/spec/x/0","value":1},{"op":"move","from":"/spec/x/0","path":"/spec/x/-"}]',
-    ),
-    read: (bytes) => {
-      let patch: unknown
-      try {
-        patch = JSON.parse(bytes.toString('utf8'))
-      } catch {
-        return undefined
-      }
-      return jsonPatch({ metadata: { labels: {} }, spec: { x: [1, 2] } }, patch)
-    },
-  },
+  ...patches,
+  objectForm,
   {
     name: 'denial note',
     seeds: texts('{"by":"identity","statement":"a"}'),

@@ -54,7 +54,11 @@ function parseText(request: KubeRequest): unknown {
 export function parseBody(request: KubeRequest): unknown {
   if (isProtobuf(request.headers.get('content-type') ?? '')) return decodeProtobuf(request.body)
   if (request.body.length === 0) throw badRequest('the request has no body')
-  const value = parseText(request)
+  return shallow(parseText(request))
+}
+
+/** The value, of which a few levels are enough for anybody. @throws {Fault} BadRequest. */
+export function shallow(value: unknown): unknown {
   if (tooDeep(value)) throw badRequest(`the object is nested deeper than ${MAX_DEPTH} levels`)
   return value
 }

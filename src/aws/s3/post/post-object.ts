@@ -6,6 +6,7 @@ import { isRegion } from '../../../wire/names.ts'
 import { ALGORITHM } from '../../../wire/sigv4/request.ts'
 import { sameHex } from '../../../wire/hmac.ts'
 import { signingKey } from '../../../wire/sigv4/signing-key.ts'
+import { unescapePath } from '../../../wire/protocols/rest-routes.ts'
 import { escapeXml, parseXml } from '../../../wire/xml.ts'
 import { authFault } from '../../auth-faults.ts'
 import { identify, type Authenticated } from '../../authenticate.ts'
@@ -37,12 +38,14 @@ export function isObjectForm(method: string, path: string, headers: ReadonlyMap<
   return method === 'POST' && BUCKET.test(path) && /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '')
 }
 
+const invalidUri = () => new Fault('InvalidURI', 400, "Couldn't parse the specified URI.")
+
 export async function postedObject(
   asked: { readonly path: string; readonly headers: ReadonlyMap<string, string>; readonly host: string },
   secure: boolean,
   body: Readable,
 ): Promise<PostedObject> {
-  const bucket = decodeURIComponent(BUCKET.exec(asked.path)?.[1] ?? '')
+  const bucket = unescapePath(BUCKET.exec(asked.path)?.[1] ?? '', invalidUri)
   const form = await readObjectForm(asked.headers.get('content-type') ?? '', body)
   const named = form.fields.get('key')
   if (named === undefined)

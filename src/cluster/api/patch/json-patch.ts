@@ -5,6 +5,8 @@ import type { Fields } from '../object.ts'
 import { badRequest } from '../status.ts'
 
 const MAX_OPERATIONS = 10_000
+/** What copies may add in all, characters: a few dozen of them double an object beyond any memory. */
+const MAX_COPIED = 3 * 1024 * 1024
 
 const failed = (message: string) =>
   new Fault('Invalid', 422, `the server rejected our request due to an error in our request: ${message}`)
@@ -67,7 +69,20 @@ const replacing =
 const set = (target: unknown, path: readonly string[], change: Edit, whole: unknown) =>
   path.length === 0 ? whole : edit(target, path, change)
 
-type Step = (target: unknown, path: readonly string[], operation: Fields) => unknown
+/** What the copies of a patch have added so far. */
+interface Copied {
+  size: number
+}
+
+function count(copied: Copied, value: unknown): void {
+  copied.size += JSON.stringify(value).length
+  if (copied.size > MAX_COPIED)
+    throw failed(
+      `Unable to complete the copy, the accumulated size increase of copy is ${copied.size}, exceeding the limit ${MAX_COPIED}`,
+    )
+}
+
+type Step = (target: unknown, path: readonly string[], operation: Fields, copied: Copied) => unknown
 
 const steps = new Map<string, Step>([
   ['add', (target, path, { value }) => set(target, path, adding(value), value)],
@@ -83,8 +98,9 @@ const steps = new Map<string, Step>([
   ],
   [
     'copy',
-    (target, path, operation) => {
+    (target, path, operation, copied) => {
       const value = get(target, pointer(operation['from']))
+      count(copied, value)
       return set(target, path, adding(value), value)
     },
   ],
@@ -101,9 +117,10 @@ const steps = new Map<string, Step>([
 /** RFC 6902. */
 export function jsonPatch(target: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch) || patch.length > MAX_OPERATIONS) throw badRequest('a JSON patch is a list of operations')
+  const copied: Copied = { size: 0 }
   return patch.reduce((here: unknown, operation: unknown) => {
     const step = isFields(operation) ? steps.get(String(operation['op'])) : undefined
     if (!isFields(operation) || !step) throw badRequest(`unknown JSON patch operation: ${JSON.stringify(operation)}`)
-    return step(here, pointer(operation['path']), operation)
+    return step(here, pointer(operation['path']), operation, copied)
   }, target)
 }

@@ -39,6 +39,15 @@ describe('merge patch (RFC 7396, appendix A)', () => {
 })
 
 describe('JSON patch (RFC 6902)', () => {
+  test('that copies an object into itself over and over is refused before it fills the memory', () => {
+    const copies = Array.from({ length: 64 }, (_, n) => ({ op: 'copy', from: '/a', path: `/a/${n}` }))
+    const doubling = [{ op: 'add', path: '/a', value: { x: 'y'.repeat(100) } }, ...copies]
+    expect(() => jsonPatch({}, doubling)).toThrow(
+      /^the server rejected our request due to an error in our request: Unable to complete the copy, the accumulated size increase of copy is \d+, exceeding the limit 3145728$/,
+    )
+    expect(jsonPatch({}, doubling.slice(0, 8))).toHaveProperty(['a', '6', '5', '0', 'x'])
+  })
+
   test.each([
     [{ foo: 'bar' }, [{ op: 'add', path: '/baz', value: 'qux' }], { foo: 'bar', baz: 'qux' }],
     [{ foo: ['bar', 'baz'] }, [{ op: 'add', path: '/foo/1', value: 'qux' }], { foo: ['bar', 'qux', 'baz'] }],

@@ -1,6 +1,6 @@
 import { Fault } from '../../../kernel/Fault.ts'
 import type { Kind } from '../../kinds/kind.ts'
-import { asObject, parseBody, readWritten } from '../body.ts'
+import { asObject, parseBody, readWritten, shallow } from '../body.ts'
 import { applied as appliedTo, type Application } from '../managed/managers.ts'
 import type { Fields, KubeObject } from '../object.ts'
 import { isFields, kubeTime } from '../object.ts'
@@ -32,7 +32,7 @@ const patches = new Map<string, Patch>([
 ])
 
 /** Custom resources have no list keys of their own: they take no strategic patch, as in Kubernetes. */
-function patchFor(kind: Kind, type: string): Patch {
+export function patchFor(kind: Kind, type: string): Patch {
   const found = type === STRATEGIC && !kind.builtIn ? undefined : patches.get(type)
   if (!found) throw unsupportedMediaType([JSON_PATCH, MERGE, ...(kind.builtIn ? [STRATEGIC] : []), APPLY])
   return found
@@ -53,10 +53,15 @@ interface Result {
   readonly warnings: readonly string[]
 }
 
-/** The patched object, read by its kind's schema. */
-function patched({ request, target }: Call, apply: Patch, current: unknown, patch: unknown): Result {
+/** The patched object, read by its kind's schema. @throws {Fault} */
+export function patched(
+  { request, target }: Pick<Call, 'request' | 'target'>,
+  apply: Patch,
+  current: unknown,
+  patch: unknown,
+): Result {
   const { kind, subresource } = target
-  const object = apply(current, patch, kind)
+  const object = shallow(apply(current, patch, kind))
   if (!isFields(object)) throw badRequest('the patch does not leave an object')
   if (subresource === 'scale') return { object, warnings: [] }
   const validation = fieldValidationOf(request.query, 'PatchOptions')
