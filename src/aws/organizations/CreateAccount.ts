@@ -4,6 +4,7 @@ import type { View } from '../../store/projection.ts'
 import { operation } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { accessRole } from './access-role.ts'
+import { refuseMoreAccounts } from './account-quota.ts'
 import { attachedEverywhere } from './attachments.ts'
 import { accounts, createAccountStatuses, type Account, type CreateAccountStatus } from './documents.ts'
 import { managementNeed, organizationOf } from './needs.ts'
@@ -24,6 +25,7 @@ export const CreateAccount = operation<In<'CreateAccount'>, Out<'CreateAccount'>
   handle: (call) => {
     const { view, input, now, random } = call
     const organization = organizationOf(call)
+    refuseMoreAccounts(call, organization)
     const taken = accounts.all(view).some((account) => account.email.toLowerCase() === input.Email.toLowerCase())
     const id = freshAccountId(view, random)
     const status: CreateAccountStatus = {

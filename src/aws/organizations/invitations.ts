@@ -3,6 +3,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { linkedRole, ownLinkedRoleNeeds } from '../iam/linked-role.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { operation } from '../operation.ts'
+import { refuseJoining, refuseMoreInvitations } from './account-quota.ts'
 import { accountArn } from './arns.ts'
 import { attachedEverywhere } from './attachments.ts'
 import { accounts, handshakes, type Handshake } from './documents.ts'
@@ -41,6 +42,7 @@ const InviteAccountToOrganization = operation<In<Invite>, Out<Invite>>({
     if (account !== undefined && accounts.find(view, account)?.parent !== undefined) throw alreadyMember()
     const open = handshakes.all(view).some((one) => stateOf(one, now) === 'OPEN' && isSame(one.target, target))
     if (open) throw refusal('DuplicateHandshakeException')
+    refuseMoreInvitations(call, organization)
     const handshake: Handshake = {
       id: `h-${random.text(32, LOWER + DIGITS)}`,
       organization: organization.id,
@@ -102,6 +104,7 @@ const AcceptHandshake = operation<In<'AcceptHandshake'>, Out<'AcceptHandshake'>>
     if (!organization || organization.id !== handshake.organization || !account)
       throw refusal('InvalidHandshakeTransitionException')
     if (account.parent !== undefined) throw alreadyMember()
+    refuseJoining(call, organization)
     const joined = {
       ...account,
       parent: organization.rootId,

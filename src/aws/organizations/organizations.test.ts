@@ -360,3 +360,36 @@ describe('a delegated administrator', () => {
     await expect(member.call('organizations', 'ListAccounts', {})).rejects.toEqual(refusal('AccessDeniedException'))
   })
 })
+
+describe('the quota of accounts', () => {
+  let crowded: TestWorld
+  beforeAll(async () => void (crowded = await world()))
+  afterAll(() => crowded.close())
+
+  test('is ten, closed and invited ones among them, until Service Quotas raises it', async () => {
+    const client = await crowded.client('management')
+    const create = (n: number) =>
+      client.call('organizations', 'CreateAccount', { Email: `a${n}@crowd.example`, AccountName: `a${n}` })
+    const count = async () => (await client.call('organizations', 'ListAccounts', {})).Accounts?.length ?? 0
+    const invite = () =>
+      client.call('organizations', 'InviteAccountToOrganization', {
+        Target: { Type: 'EMAIL', Id: 'guest@crowd.example' },
+      })
+    for (let n = await count(); n < 9; n++) await create(n)
+    const { Handshake } = await invite()
+    const full = {
+      code: 'ConstraintViolationException',
+      message: 'You have exceeded the allowed number of AWS accounts.',
+    }
+    await expect(create(10)).rejects.toMatchObject(full)
+    await client.call('organizations', 'CancelHandshake', { HandshakeId: Handshake?.Id ?? '' })
+    await create(10)
+    await expect(invite()).rejects.toMatchObject({ code: 'HandshakeConstraintViolationException' })
+    const asked = { ServiceCode: 'organizations', QuotaCode: 'L-29A0C5DF' }
+    expect((await client.call('servicequotas', 'GetServiceQuota', asked)).Quota).toMatchObject({ Value: 10, Adjustable: true }) // prettier-ignore
+    await client.call('servicequotas', 'RequestServiceQuotaIncrease', { ...asked, DesiredValue: 12 })
+    await create(11)
+    await invite()
+    await expect(create(12)).rejects.toMatchObject(full)
+  })
+})

@@ -76,6 +76,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['L-7A1621EC', 'IAM groups per user', 10, { global: true, fixed: true }],
     ['L-BD0F7BF7', 'MFA devices per user', 8, { global: true, fixed: true }],
   ],
+  organizations: [['L-29A0C5DF', 'Default maximum number of accounts', 10, { global: true, most: 50_000 }]],
   s3: [['L-DC2B2D3D', 'General purpose buckets', 10_000, { global: true, most: 1_000_000 }]],
   route53: [['L-4EA4796A', 'Hosted zones', 500, { global: true }]],
 }
@@ -85,6 +86,7 @@ export const SERVICES: readonly (readonly [code: string, name: string])[] = [
   ['ec2', 'Amazon Elastic Compute Cloud (Amazon EC2)'],
   ['elasticloadbalancing', 'Elastic Load Balancing (ELB)'],
   ['iam', 'AWS Identity and Access Management (IAM)'],
+  ['organizations', 'AWS Organizations'],
   ['route53', 'Amazon Route 53'],
   ['s3', 'Amazon Simple Storage Service (Amazon S3)'],
   ['vpc', 'Amazon Virtual Private Cloud (Amazon VPC)'],

@@ -73,9 +73,7 @@ async function done(
     const where = step.account === undefined ? '' : ` in account ${step.account}`
     throw new Refusal(
       `The ${step.kind} ${step.name}${where} is refused: ${error.operation}: ${error.code}: ${error.message}`,
-      {
-        next: 'What was made stays; correct the file and type the command again.',
-      },
+      { next: NEXT.get(error.message) ?? 'What was made stays; correct the file and type the command again.' },
     )
   }
   const of = mends.map(([what]) => what)
@@ -85,6 +83,14 @@ async function done(
     ...(of.length > 0 ? { of } : {}),
   })
 }
+
+/** What to do about refusals that no other file would mend. */
+const NEXT: ReadonlyMap<string, string> = new Map([
+  [
+    'You have exceeded the allowed number of AWS accounts.',
+    'An organization may have ten accounts until it asks for more: (eval "$(stint env --account management)" && aws service-quotas request-service-quota-increase --service-code organizations --quota-code L-29A0C5DF --desired-value 50), then type the command again.',
+  ],
+])
 
 async function makeUnit(ground: Ground, unit: Entry<'units'>): Promise<void> {
   const { places, dryRun } = ground
