@@ -7,6 +7,7 @@ import { authorize, standingOf, type Asked as Question } from './authorize.ts'
 import { refusalOf } from './denial.ts'
 import type { RecentCalls } from './explained/recent-calls.ts'
 import { refusalRecord } from './explained/refusal-record.ts'
+import { refuseByTagPolicy } from './organizations/tag-enforcement.ts'
 import type { Answer, Call, ForwardedCall, Operation, PreparedCall, World } from './operation.ts'
 import { bodyFault } from './payload-stream.ts'
 import type { Recorder } from './recorder.ts'
@@ -106,8 +107,10 @@ function decide(
 ): { readonly answer: Answer<unknown>; readonly asked: readonly Question[] } {
   const known = call as PreparedCall<never, unknown>
   if (operation.free) return { answer: operation.handle(known), asked: [] }
-  const { asked, denial } = authorize(call, operation.authorize(known), standingOf(call))
+  const needs = operation.authorize(known)
+  const { asked, denial } = authorize(call, needs, standingOf(call))
   if (denial) throw refusalOf(call, denial)
+  refuseByTagPolicy(call, needs)
   const past = call.world.trouble.past?.(call.view)
   if (past) decideAgain(operation, { ...known, view: past })
   return { answer: operation.handle(known), asked }

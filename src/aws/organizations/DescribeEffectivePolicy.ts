@@ -1,11 +1,9 @@
-import type { View } from '../../store/projection.ts'
 import { operation } from '../operation.ts'
-import { attachedTo } from './attachments.ts'
-import { accounts, type Account } from './documents.ts'
+import { accounts } from './documents.ts'
 import { effectivePolicy } from './effective-policy.ts'
 import { refusal } from './faults.ts'
+import { levelsOver, textsOf } from './levels.ts'
 import { managementNeed, memberNeed, organizationOf, thing } from './needs.ts'
-import { ancestry } from './tree.ts'
 import type { In, Out } from './types.ts'
 
 /** Types that are merged (tag, backup …) have an effective policy; SCPs and RCPs bind one by one. */
@@ -39,9 +37,3 @@ export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, 
     }
   },
 })
-
-/** What hangs above the account and on it, the root's first. */
-const levelsOver = (view: View, { parent = '', id }: Account, type: string) =>
-  [...ancestry(view, parent), id].map((target) => attachedTo(view, target, type))
-
-const textsOf = (levels: ReturnType<typeof levelsOver>) => levels.map((level) => level.map(({ content }) => content))

@@ -1,7 +1,8 @@
-import { Fault } from '../../kernel/Fault.ts'
+import type { Json } from '../../kernel/canonical-json.ts'
 import { firstError } from '../../policy/index.ts'
 import type { View } from '../../store/projection.ts'
-import { managementPolicyError } from './effective-policy.ts'
+import { managementPolicyError, UNFIT } from './effective-policy.ts'
+import { mayBeEnforced } from './enforced-types.ts'
 import { isControlPolicyType, POLICY_TYPES } from './policy-types.ts'
 import { organizationPolicies, type OrganizationPolicy } from './documents.ts'
 import { constraintViolation, malformedPolicy, refusal } from './faults.ts'
@@ -18,10 +19,21 @@ export function checkContent(type: OrganizationPolicy['type'], content: string):
     )
   const error = isControlPolicyType(type)
     ? firstError(content, KIND[type])?.message
-    : managementPolicyError(content, begins ?? '')
+    : (managementPolicyError(content, begins ?? '') ?? (type === 'TAG_POLICY' ? enforcementError(content) : undefined))
   if (error !== undefined) throw malformedPolicy(error)
-  if (type === 'TAG_POLICY' && content.includes('"enforced_for"'))
-    throw new Fault('NotImplemented', 501, 'Not supported by Stint: enforcement by tag policies (enforced_for).')
+}
+
+/** What is wrong with what a tag policy is enforced for; undefined: nothing. */
+function enforcementError(content: string): string | undefined {
+  const { tags } = JSON.parse(content) as { readonly tags: Readonly<Record<string, Json>> }
+  const named = Object.values(tags).flatMap((rule) => textsBelow((rule as { enforced_for?: Json }).enforced_for))
+  return named.every(mayBeEnforced) ? undefined : UNFIT
+}
+
+/** Whatever the operators of a setting hold. */
+function textsBelow(json: Json | undefined): readonly string[] {
+  if (typeof json === 'string') return json.startsWith('@@') ? [] : [json]
+  return typeof json === 'object' && json !== null ? Object.values(json).flatMap(textsBelow) : []
 }
 
 /** @throws {Fault} DuplicatePolicyException when another policy of the type has this name. */

@@ -37,7 +37,7 @@ export function managementPolicyError(text: string, begins: string): string | un
   return Object.keys(json).length === 1 && isSound(json[begins]) ? undefined : UNFIT
 }
 
-const UNFIT = 'The provided policy document does not meet the requirements of the specified policy type.'
+export const UNFIT = 'The provided policy document does not meet the requirements of the specified policy type.'
 
 function isSound(node: Json | undefined): boolean {
   if (!isObject(node)) return false

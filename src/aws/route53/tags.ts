@@ -1,5 +1,6 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Call, Need } from '../operation.ts'
+import { refuseByTagPolicy } from '../organizations/tag-enforcement.ts'
 import { route53Operation } from './declare.ts'
 import { invalidInput } from './faults.ts'
 import { bareId, zoneOf, zoneResources, zones, type Tag, type Zone } from './zone.ts'
@@ -10,6 +11,9 @@ function need(action: string, type: string, id: string): Need {
   const kind = type === 'healthcheck' ? 'healthcheck' : 'hostedzone'
   return { action: `route53:${action}`, resource: `arn:aws:route53:::${kind}/${bareId(id)}` }
 }
+
+const record = (tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []) =>
+  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
 
 function taggedZone(call: Call<unknown>, type: string, id: string): Zone {
   if (type === 'hostedzone') return zoneOf(call, id)
@@ -28,6 +32,9 @@ export const ChangeTagsForResource = route53Operation({
     const zone = taggedZone(call, input.ResourceType, input.ResourceId)
     if (!input.AddTags?.length && !input.RemoveTagKeys?.length)
       throw invalidInput('Invalid request: at least one of AddTags and RemoveTagKeys must be specified.')
+    refuseByTagPolicy(call, [
+      { ...need('ChangeTagsForResource', input.ResourceType, input.ResourceId), requestTags: record(input.AddTags) },
+    ])
     const writes = [zones.put({ ...zone, tags: retagged(zone.tags, input.AddTags ?? [], input.RemoveTagKeys ?? []) })]
     return { output: {}, writes, resources: zoneResources(zone) }
   },

@@ -8,7 +8,7 @@ import { bucketNames, buckets, type Bucket, type Ownership } from './documents.t
 import { invalidBucketName } from './faults.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
 import { aclWithOwnership } from './settings.ts'
-import { checkedTags } from './tags.ts'
+import { checkedTags, refuseBucketTags } from './tags.ts'
 
 /** Opted in by default or long known; others S3 would call an invalid location. */
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/
@@ -56,6 +56,7 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
   const ownership = (input.ObjectOwnership ?? 'BucketOwnerEnforced') as Ownership
   if (ownership === 'BucketOwnerEnforced' && asksForAcl(input)) throw aclWithOwnership()
   const tags = input.CreateBucketConfiguration?.Tags ?? []
+  refuseBucketTags(call, { name: input.Bucket, account }, tags)
   const bucket: Bucket = {
     name: input.Bucket,
     account,

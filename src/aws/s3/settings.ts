@@ -14,7 +14,7 @@ import { requestedGrants, wireAcl } from './access-control.ts'
 import { checkBucketPolicy } from './bucket-policy.ts'
 import { checkLockConfiguration, hasLock, versioningIsLocked } from './object-lock/configuration.ts'
 import { isPublicPolicy } from './public-policy.ts'
-import { checkedTags } from './tags.ts'
+import { checkedTags, refuseBucketTags } from './tags.ts'
 import type { Bucket, Ownership } from './documents.ts'
 
 const notFound = (code: string, message: string) => (bucket: Bucket) =>
@@ -127,7 +127,10 @@ export const settings = [
     put: ['PutBucketTagging', 's3:PutBucketTagging'],
     delete: ['DeleteBucketTagging', 's3:PutBucketTagging'],
     read: ({ tags }) => (tags && tags.length > 0 ? { TagSet: tags } : undefined),
-    write: (bucket, input) => ({ ...bucket, tags: checkedTags(input.Tagging.TagSet, 50) }),
+    write(bucket, { Tagging: { TagSet: set } }, call) {
+      refuseBucketTags(call, bucket, set)
+      return { ...bucket, tags: checkedTags(set, 50) }
+    },
     clear: (bucket) => without(bucket, 'tags'),
     absent: notFound('NoSuchTagSet', 'The TagSet does not exist'),
   }),

@@ -1,5 +1,8 @@
 import { Fault } from '../../kernel/Fault.ts'
-import type { Tag } from './documents.ts'
+import type { Call } from '../operation.ts'
+import { refuseByTagPolicy } from '../organizations/tag-enforcement.ts'
+import { bucketArn } from './bucket.ts'
+import type { Bucket, Tag } from './documents.ts'
 import { invalidArgument } from './faults.ts'
 
 interface WireTag {
@@ -59,3 +62,15 @@ const badHeader = (header: string) =>
     'x-amz-tagging',
     header,
   )
+
+/** @throws {Fault} TagPolicyException where the owner's tag policy does not let a bucket have them. */
+export function refuseBucketTags(
+  { view, service }: Call<unknown>,
+  { name, account }: Pick<Bucket, 'name' | 'account'>,
+  tags: readonly WireTag[],
+): void {
+  const requestTags = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
+  refuseByTagPolicy({ view, service, account }, [
+    { action: 's3:PutBucketTagging', resource: bucketArn(name), requestTags },
+  ])
+}

@@ -2,6 +2,7 @@ import type { Operations } from '../../wire/schema/tagging.types.generated.ts'
 import type { Write } from '../../store/Store.ts'
 import { firstDenial, standingOf } from '../authorize.ts'
 import { operation, type Call, type Need } from '../operation.ts'
+import { tagPolicyViolation } from '../organizations/tag-enforcement.ts'
 import { invalidParameter } from './page.ts'
 import { taggables, type Tag, type Taggable, type Tagged } from './taggable.ts'
 
@@ -69,7 +70,10 @@ function each(
     }
     const [asked, change] = plan(found.row, found.resource)
     const denial = firstDenial(call, [asked], standing)
+    const against = denial ? undefined : tagPolicyViolation(call.view, call.account, asked)
     if (denial) failed.set(arn, { StatusCode: 403, ErrorCode: 'AccessDeniedException', ErrorMessage: denial.message })
+    else if (against)
+      failed.set(arn, { StatusCode: 400, ErrorCode: 'InvalidParameterException', ErrorMessage: against })
     else writes.push(found.resource.retag(change(found.resource.tags)))
   }
   return { output: { FailedResourcesMap: Object.fromEntries(failed) }, writes }
