@@ -1,3 +1,4 @@
+import type { AccountId } from '../../kernel/brands.ts'
 import { firstDenial, standingOf } from '../authorize.ts'
 import type { Call, World } from '../operation.ts'
 import { bucketNames, buckets, type Bucket } from '../s3/documents.ts'
@@ -8,9 +9,15 @@ import { trailArn, type Trail } from './documents.ts'
 const SERVICE = 'cloudtrail.amazonaws.com'
 const ACL = 'bucket-owner-full-control'
 
-/** The folder below which a trail's files stand. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html */
-export const folderOf = ({ prefix, account }: Trail): string =>
-  `${prefix === undefined ? '' : `${prefix}/`}AWSLogs/${account}/CloudTrail`
+/** The folder below which a trail's files of an account stand; an organization's trail has one for each below its own. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html */
+export function folderOf({ prefix, organization, account: own }: Trail, account: AccountId = own): string {
+  const above = [
+    ...(prefix === undefined ? [] : [prefix]),
+    'AWSLogs',
+    ...(organization === undefined ? [] : [organization]),
+  ]
+  return `${above.join('/')}/${account}/CloudTrail`
+}
 
 export function bucketNamed(view: View, name: string): Bucket | undefined {
   const at = bucketNames.find(view, name)

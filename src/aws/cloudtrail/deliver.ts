@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { accountId, type AccountId } from '../../kernel/brands.ts'
 import { DIGITS } from '../../kernel/random.ts'
 import type { Log } from '../../kernel/log.ts'
 import type { Projection, View } from '../../store/projection.ts'
@@ -25,6 +26,7 @@ import {
   type TrailRef,
 } from './documents.ts'
 import type { Record } from './event.ts'
+import { sourcesOf } from './organization.ts'
 import { selects } from './selectors.ts'
 import { isLogging } from './trails.ts'
 
@@ -47,7 +49,7 @@ const compress = promisify(gzip)
 /** Writes the records of every trail that logs into its bucket. */
 export function trailWorker(parts: Parts, log: Log): Worker {
   const { clock, pace } = parts.world
-  const looked = new Map<string, { readonly at: number; readonly wait: number; readonly after: number | undefined }>()
+  const looked = new Map<string, { readonly at: number; readonly wait: number; readonly after: Places | undefined }>()
 
   const advance = async (ref: TrailRef): Promise<number | undefined> => {
     const key = trailWork.key(ref)
@@ -59,7 +61,7 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     const last = looked.get(key)
     const due = (last?.at ?? before.attempted ?? before.since) + (last?.wait ?? PERIOD[pace])
     if (isLogging(trail) && now < due) return due
-    const found = await gather(parts.world, trail, before, last?.after)
+    const found = await gather(parts.world, view, trail, before, last?.after)
     const ends = !isLogging(trail) && !found.more
     const tried = found.bodies.size === 0 ? undefined : await files(parts.world, view, trail, found.bodies, now)
     const isDone = tried !== undefined && tried.error === undefined
@@ -68,7 +70,7 @@ export function trailWorker(parts: Parts, log: Log): Worker {
       looked.set(key, { at: now, wait, after: found.after })
       return now + wait
     }
-    const delivery = tried ? afterwards(before, tried, found.after, now) : before
+    const delivery = tried ? afterwards(trail, before, tried, found.after, now) : before
     const outcome = await parts.world.store.commit({
       writes: [...(tried?.writes ?? []), deliveries.put(trail, delivery), ...(ends ? [trailWork.drop(trail)] : [])],
       guards: view.guards(),
@@ -86,37 +88,69 @@ export function trailWorker(parts: Parts, log: Log): Worker {
   return worker<TrailRef>(parts, { name: 'trail', partition: WORLD, prefix: TRAIL_WORK, advance }, log)
 }
 
+/** Sequence of the last record that was looked at, by account. */
+type Places = ReadonlyMap<AccountId, number>
+
+/** Records as they were written, for one file. */
+interface Lines {
+  readonly account: AccountId
+  readonly region: string
+  readonly records: string[]
+}
+
 interface Found {
-  /** Records as they were written, by the region whose folder they go to. */
-  readonly bodies: ReadonlyMap<string, readonly string[]>
-  readonly after: number | undefined
+  /** By account and region, whose folder they go to. */
+  readonly bodies: ReadonlyMap<string, Lines>
+  readonly after: Places
   readonly more: boolean
 }
 
-/** What the trail has not seen yet. */
-async function gather(world: World, trail: Trail, { since, after: stored }: Delivery, seen?: number): Promise<Found> {
-  const bodies = new Map<string, string[]>()
-  let after = seen ?? stored
-  let count = 0
-  for (;;) {
-    const page = await world.store.read(trailOf(trail.account), {
+const placesIn = (trail: Trail, { after, afterOf = {} }: Delivery): Places =>
+  new Map([
+    ...(after === undefined ? [] : [[trail.account, after] as const]),
+    ...Object.entries(afterOf).map(([account, place]) => [accountId(account), place] as const),
+  ])
+
+/** What the trail has not seen yet, account by account. */
+async function gather(world: World, view: View, trail: Trail, delivery: Delivery, seen?: Places): Promise<Found> {
+  const found = { bodies: new Map<string, Lines>(), after: new Map(seen ?? placesIn(trail, delivery)), more: false }
+  let left = MOST
+  for (const { account, from } of sourcesOf(view, trail, delivery.since)) {
+    if (left <= 0) return { ...found, more: true }
+    const taken = await gatherFrom(world, trail, { account, from }, found, left)
+    left -= taken.count
+    if (taken.more) return { ...found, more: true }
+  }
+  return found
+}
+
+async function gatherFrom(
+  world: World,
+  trail: Trail,
+  { account, from }: { readonly account: AccountId; readonly from: number },
+  { bodies, after }: { readonly bodies: Map<string, Lines>; readonly after: Map<AccountId, number> },
+  most: number,
+): Promise<{ readonly count: number; readonly more: boolean }> {
+  for (let count = 0; ;) {
+    const place = after.get(account)
+    const page = await world.store.read(trailOf(account), {
       order: 'oldest',
-      from: since,
-      ...(after === undefined ? {} : { after }),
+      from,
+      ...(place === undefined ? {} : { after: place }),
       ...(isLogging(trail) || trail.stopped === undefined ? {} : { to: trail.stopped }),
       limit: PER_READ,
     })
     for (const { sequence, body } of page.events) {
-      after = sequence
+      after.set(account, sequence)
       const record = JSON.parse(body) as Record
       if (!selects(trail, record)) continue
       const region = trail.multiRegion ? record.awsRegion : trail.region
-      const there = bodies.get(region)
-      if (there) there.push(body)
-      else bodies.set(region, [body])
+      const there = bodies.get(`${account} ${region}`)
+      if (there) there.records.push(body)
+      else bodies.set(`${account} ${region}`, { account, region, records: [body] })
       count++
     }
-    if (!page.more || count >= MOST) return { bodies, after, more: page.more }
+    if (!page.more || count >= most) return { count, more: page.more }
   }
 }
 
@@ -130,8 +164,8 @@ async function files(world: World, view: View, trail: Trail, bodies: Found['bodi
   const bucket = bucketNamed(view, trail.bucket)
   if (!bucket) return { writes: [], error: 'NoSuchBucket' }
   const writes: Write[] = []
-  for (const [region, records] of bodies) {
-    const key = keyOf(trail, region, now, world.random.text(16, LETTERS + DIGITS))
+  for (const { account, region, records } of bodies.values()) {
+    const key = keyOf(trail, account, region, now, world.random.text(16, LETTERS + DIGITS))
     if (!mayDeliver(world, view, trail, bucket, key)) return { writes: [], error: 'AccessDenied' }
     const bytes = await compress(`{"Records":[${records.join(',')}]}`)
     writes.push(await objectOf(world, view, bucket, key, bytes, now))
@@ -142,11 +176,11 @@ async function files(world: World, view: View, trail: Trail, bodies: Found['bodi
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** `…/CloudTrail/us-east-1/2026/07/01/111122223333_CloudTrail_us-east-1_20260701T1205Z_Ab3….json.gz` */
-function keyOf(trail: Trail, region: string, now: number, unique: string): string {
+function keyOf(trail: Trail, account: AccountId, region: string, now: number, unique: string): string {
   const [day = '', time = ''] = new Date(now).toISOString().split('T')
   const minute = `${day.replaceAll('-', '')}T${time.slice(0, 5).replace(':', '')}Z`
-  const name = `${trail.account}_CloudTrail_${region}_${minute}_${unique}.json.gz`
-  return `${folderOf(trail)}/${region}/${day.replaceAll('-', '/')}/${name}`
+  const name = `${account}_CloudTrail_${region}_${minute}_${unique}.json.gz`
+  return `${folderOf(trail, account)}/${region}/${day.replaceAll('-', '/')}/${name}`
 }
 
 async function objectOf(
@@ -174,8 +208,16 @@ async function objectOf(
   return objects.put(bucket, withVersion(objects.find(view, bucket, key), key, version))
 }
 
-function afterwards(before: Delivery, { error }: Tried, after: number | undefined, now: number): Delivery {
+function afterwards(trail: Trail, before: Delivery, { error }: Tried, places: Places, now: number): Delivery {
   const { error: _, ...rest } = before
   if (error !== undefined) return { ...rest, attempted: now, error }
-  return { ...rest, attempted: now, delivered: now, ...(after === undefined ? {} : { after }) }
+  const after = places.get(trail.account)
+  const others = [...places].filter(([account]) => account !== trail.account)
+  return {
+    ...rest,
+    attempted: now,
+    delivered: now,
+    ...(after === undefined ? {} : { after }),
+    ...(others.length > 0 ? { afterOf: Object.fromEntries(others) } : {}),
+  }
 }

@@ -15,6 +15,8 @@ export interface Trail {
   readonly global: boolean
   readonly multiRegion: boolean
   readonly validation: boolean
+  /** The organization whose accounts' records it holds; undefined: its own account's. */
+  readonly organization?: string
   /** As they were put; undefined: all management events. */
   readonly selectors?: Selectors
   readonly tags: readonly Tag[]
@@ -46,8 +48,10 @@ export interface AdvancedSelector {
 
 /** How far the records of a trail have come. */
 export interface Delivery {
-  /** Sequence of the last record that was looked at, of the logging that began at `since`. */
+  /** Sequence of the last record of its account that was looked at, of the logging that began at `since`. */
   readonly after?: number
+  /** The same of the other accounts of an organization. */
+  readonly afterOf?: Readonly<Record<string, number>>
   readonly since: number
   /** When files were last written. */
   readonly delivered?: number

@@ -54,10 +54,19 @@ export const faults = {
     'TagsLimitExceededException',
     () => 'The number of tags per trail has exceeded the limit of 50.',
   ),
-  organization: (): Fault =>
+  noOrganization: (): Fault =>
     new Fault(
-      'NotImplemented',
-      501,
-      'Not supported by Stint: trails of a whole organization. Make one in each account.',
+      'OrganizationsNotInUseException',
+      404,
+      'This account is not a member of an organization in AWS Organizations.',
     ),
+  notManagement: refusal(
+    'NotOrganizationMasterAccountException',
+    () => 'Only the management account of the organization can create, update or delete an organization trail.',
+  ),
+  noAccess: refusal(
+    'CloudTrailAccessNotEnabledException',
+    () =>
+      "Your organization hasn't enabled CloudTrail service access: enable trusted access for cloudtrail.amazonaws.com in AWS Organizations first.",
+  ),
 } as const

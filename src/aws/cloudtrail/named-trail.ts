@@ -1,18 +1,41 @@
-import { parseArn } from '../../kernel/brands.ts'
+import { accountId, parseArn, type AccountId } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
 import type { Call, Need } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { trailArn, trails, type Trail } from './documents.ts'
 import { faults } from './faults.ts'
+import { managementOf } from './organization.ts'
 import { checkTrailName } from './trail-name.ts'
 
 type Where = Pick<Call<unknown>, 'view' | 'account' | 'region'>
 
-/** The trail that a name or an ARN means: a name those of the region alone, an ARN also the shadows of trails of all regions. */
+/**
+ * The trail that a name or an ARN means: a name those of the region alone, an ARN also the shadows of trails of all regions. To the
+ * accounts of an organization its trails are theirs, too.
+ */
 export function trailNamed({ view, account, region }: Where, name: string): Trail | undefined {
-  const { name: short, region: home, owner = account } = placeOf(name, region)
-  const found = owner === account ? trails.find(view, { account, region: home, name: short }) : undefined
-  return found && (home === region || found.multiRegion) ? found : undefined
+  const { name: short, region: home, owner } = placeOf(name, region)
+  const holders = owner === undefined ? holdersFor(view, account) : [owner]
+  for (const holder of holders.filter((one) => holdersFor(view, account).includes(one))) {
+    const found = trails.find(view, { account: holder, region: home, name: short })
+    if (found && isSeenBy(found, account) && (home === region || found.multiRegion)) return found
+  }
+  return undefined
 }
+
+/** The trails that an account sees: its own, and its organization's. */
+export const trailsSeen = (view: View, account: AccountId): readonly Trail[] =>
+  holdersFor(view, account)
+    .flatMap((holder) => trails.all(view, holder))
+    .filter((trail) => isSeenBy(trail, account))
+
+function holdersFor(view: View, account: AccountId): readonly AccountId[] {
+  const management = managementOf(view, account)
+  return management === undefined || management === account ? [account] : [account, management]
+}
+
+const isSeenBy = (trail: Trail, account: AccountId): boolean =>
+  trail.account === account || trail.organization !== undefined
 
 /** @throws {Fault} TrailNotFoundException; CloudTrailARNInvalidException, InvalidTrailNameException for what can be no trail. */
 export function existingTrail(call: Where, name: string): Trail {
@@ -25,6 +48,7 @@ export function existingTrail(call: Where, name: string): Trail {
 /** A trail is changed where it was made. @throws {Fault} InvalidHomeRegionException beside the others. */
 export function ownTrail(call: Where, name: string): Trail {
   const trail = existingTrail(call, name)
+  if (trail.account !== call.account) throw faults.notManagement()
   if (trail.region !== call.region) throw faults.homeRegion(trailArn(trail), trail.region)
   return trail
 }
@@ -36,11 +60,12 @@ export function trailNeed(
   requestTags?: Readonly<Record<string, string>>,
 ): readonly Need[] {
   const { name: short, region } = placeOf(name, call.region)
-  const tags = trails.find(call.view, { account: call.account, region, name: short })?.tags
+  const meant = trailNamed({ ...call, region }, name) ?? { account: call.account, region, name: short }
+  const tags = 'tags' in meant ? meant.tags : undefined
   return [
     {
       action: `cloudtrail:${action}`,
-      resource: trailArn({ account: call.account, region, name: short }),
+      resource: trailArn(meant),
       ...(tags ? { resourceTags: tagRecord(tags) } : {}),
       ...(requestTags ? { requestTags } : {}),
     },
@@ -50,10 +75,10 @@ export function trailNeed(
 function placeOf(
   name: string,
   region: string,
-): { readonly name: string; readonly region: string; readonly owner?: string } {
+): { readonly name: string; readonly region: string; readonly owner?: AccountId } {
   if (!name.startsWith('arn:')) return { name, region }
   const arn = parseArn(name)
   const short = /^trail\/([^/]+)$/.exec(arn?.resource ?? '')?.[1]
   if (arn?.service !== 'cloudtrail' || short === undefined) throw faults.arn(name)
-  return { name: short, region: arn.region, owner: arn.account }
+  return { name: short, region: arn.region, owner: accountId(arn.account) }
 }

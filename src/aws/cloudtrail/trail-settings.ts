@@ -4,6 +4,7 @@ import { bucketNamed, folderOf, mayDeliver } from './bucket-access.ts'
 import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
 import { faults } from './faults.ts'
 import { trailNeed, ownTrail } from './named-trail.ts'
+import { ownOrganization } from './organization.ts'
 import { checkTrailName } from './trail-name.ts'
 import { checkedTrailTags } from './trail-tags.ts'
 
@@ -36,6 +37,7 @@ const CreateTrail = operation<Create['input'], Create['output']>({
       global: input.IncludeGlobalServiceEvents ?? true,
       multiRegion: input.IsMultiRegionTrail ?? false,
       validation: input.EnableLogFileValidation ?? false,
+      ...(input.IsOrganizationTrail ? { organization: ownOrganization(call) } : {}),
       tags: checkedTrailTags(input.TagsList ?? []),
     }
     checkCombination(trail)
@@ -56,11 +58,12 @@ const UpdateTrail = operation<Update['input'], Update['output']>({
     const { input } = call
     const before = ownTrail(call, input.Name)
     checkSettings(input)
-    const { prefix, ...rest } = before
+    const { prefix, organization, ...rest } = before
     const prefixNow = input.S3KeyPrefix === undefined ? prefix : input.S3KeyPrefix
     const trail: Trail = {
       ...rest,
       ...(prefixNow ? { prefix: prefixNow } : {}),
+      ...((input.IsOrganizationTrail ?? organization !== undefined) ? { organization: ownOrganization(call) } : {}),
       bucket: input.S3BucketName ?? before.bucket,
       global: input.IncludeGlobalServiceEvents ?? before.global,
       multiRegion: input.IsMultiRegionTrail ?? before.multiRegion,
@@ -90,7 +93,6 @@ function checkSettings(input: Settings): void {
 
 /** What needs a service that is not here: nothing of that kind exists, and is answered so. */
 function refuseUnserved(input: Settings): void {
-  if (input.IsOrganizationTrail) throw faults.organization()
   if (input.SnsTopicName) throw faults.topic()
   if (input.CloudWatchLogsLogGroupArn || input.CloudWatchLogsRoleArn) throw faults.logGroup()
   if (input.KmsKeyId) throw faults.key(input.KmsKeyId)
@@ -115,7 +117,7 @@ export function settingsShape(trail: Trail) {
     IsMultiRegionTrail: trail.multiRegion,
     TrailARN: trailArn(trail),
     LogFileValidationEnabled: trail.validation,
-    IsOrganizationTrail: false,
+    IsOrganizationTrail: trail.organization !== undefined,
   }
 }
 

@@ -28,6 +28,13 @@ function tagged(call: Call<unknown>, id: string) {
   return trail
 }
 
+/** A trail of the organization is tagged by its management account. */
+function ownTagged(call: Call<unknown>, id: string) {
+  const trail = tagged(call, id)
+  if (trail.account !== call.account) throw faults.notManagement()
+  return trail
+}
+
 const AddTags = operation<Operations['AddTags']['input'], Operations['AddTags']['output']>({
   name: 'AddTags',
   authorize: (call) => {
@@ -35,7 +42,7 @@ const AddTags = operation<Operations['AddTags']['input'], Operations['AddTags'][
     return trailNeed(call, 'AddTags', id, Object.fromEntries(tags.map(({ Key, Value = '' }) => [Key, Value])))
   },
   handle(call) {
-    const trail = tagged(call, call.input.ResourceId)
+    const trail = ownTagged(call, call.input.ResourceId)
     return { output: {}, writes: [trails.put({ ...trail, tags: checkedTrailTags(call.input.TagsList, trail.tags) })] }
   },
 })
@@ -48,7 +55,7 @@ const RemoveTags = operation<Operations['RemoveTags']['input'], Operations['Remo
     return trailNeed(call, 'RemoveTags', id, Object.fromEntries(tags.map(({ Key, Value = '' }) => [Key, Value])))
   },
   handle(call) {
-    const trail = tagged(call, call.input.ResourceId)
+    const trail = ownTagged(call, call.input.ResourceId)
     const isGone = (tag: Tag) =>
       call.input.TagsList.some(({ Key, Value }) => Key === tag.Key && (Value === undefined || Value === tag.Value))
     return { output: {}, writes: [trails.put({ ...trail, tags: trail.tags.filter((tag) => !isGone(tag)) })] }

@@ -3,7 +3,7 @@ import { cut } from '../iam/page.ts'
 import { operation, type Call } from '../operation.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { deliveries, trailArn, trails, type Trail } from './documents.ts'
-import { existingTrail, trailNamed, trailNeed } from './named-trail.ts'
+import { existingTrail, trailNamed, trailNeed, trailsSeen } from './named-trail.ts'
 import { settingsShape } from './trail-settings.ts'
 
 /** Trails as they are read. */
@@ -20,12 +20,18 @@ const DescribeTrails = operation<Operations['DescribeTrails']['input'], Operatio
   handle(call) {
     const { trailNameList: names = [], includeShadowTrails: shadows = true } = call.input
     const found = names.length === 0 ? inRegion(call) : names.flatMap((name) => trailNamed(call, name) ?? [])
-    return { output: { trailList: found.filter((one) => shadows || one.region === call.region).map(shape) } }
+    return {
+      output: {
+        trailList: found
+          .filter((one) => shadows || (one.region === call.region && one.account === call.account))
+          .map(shape),
+      },
+    }
   },
 })
 
 const inRegion = ({ view, account, region }: Call<unknown>): readonly Trail[] =>
-  trails.all(view, account).filter((trail) => trail.region === region || trail.multiRegion)
+  trailsSeen(view, account).filter((trail) => trail.region === region || trail.multiRegion)
 
 const GetTrail = operation<Operations['GetTrail']['input'], Operations['GetTrail']['output']>({
   name: 'GetTrail',

@@ -1,0 +1,40 @@
+import type { AccountId } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
+import type { Call } from '../operation.ts'
+import { accounts, organizations } from '../organizations/documents.ts'
+import type { Trail } from './documents.ts'
+import { faults } from './faults.ts'
+
+const PRINCIPAL = 'cloudtrail.amazonaws.com'
+
+/** The management account of the account's organization; undefined: it is in none. */
+export const managementOf = (view: View, account: AccountId): AccountId | undefined =>
+  accounts.find(view, account)?.parent === undefined ? undefined : organizations.find(view, 'this')?.management
+
+/**
+ * The id of the organization that a trail of the caller's may be of.
+ * @throws {Fault} OrganizationsNotInUseException, NotOrganizationMasterAccountException, CloudTrailAccessNotEnabledException.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
+ */
+export function ownOrganization({ view, account }: Call<unknown>): string {
+  const organization = organizations.find(view, 'this')
+  const management = managementOf(view, account)
+  if (!organization || management === undefined) throw faults.noOrganization()
+  if (management !== account) throw faults.notManagement()
+  if (!organization.services?.some(({ principal }) => principal === PRINCIPAL)) throw faults.noAccess()
+  return organization.id
+}
+
+interface Source {
+  readonly account: AccountId
+  /** World milliseconds: nothing of what was before is the trail's. */
+  readonly from: number
+}
+
+/** Whose records a trail holds: from when it began to log, and from when each account was there. */
+export function sourcesOf(view: View, { account, organization }: Trail, since: number): readonly Source[] {
+  const own = { account, from: since }
+  if (organization === undefined || organizations.find(view, 'this')?.id !== organization) return [own]
+  const others = accounts.all(view).filter(({ id, parent }) => parent !== undefined && id !== account)
+  return [own, ...others.map(({ id, joined }) => ({ account: id, from: Math.max(since, joined) }))]
+}
