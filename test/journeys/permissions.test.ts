@@ -108,6 +108,31 @@ describe('questions about permissions, asked at the terminal', () => {
     expect([code, err]).toEqual([exit, expect.stringContaining(message)])
   })
 
+  it('knows what needs no permission, and what no policy can give', async () => {
+    const role = `arn:aws:iam::${CUSTOMER}:role/Payroll`
+    expect(await done(state, ['can', 'user/ann', 'sts:GetCallerIdentity', '*'])).toContain('It needs no permission')
+    const root = await stint(state, ['can', CUSTOMER, 'sts:AssumeRole', role])
+    expect([root.code, root.out]).toEqual([1, expect.stringContaining('Roles may not be assumed by root accounts.')])
+    expect(await done(state, ['who-can', 'sts:AssumeRole', role])).not.toContain('root user')
+  })
+
+  it('knows that a bucket’s policy may name one session, and that a public one may be kept within the account', async () => {
+    const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::payroll/*' }
+    const named = { ...statement, Principal: { AWS: `arn:aws:sts::${CUSTOMER}:assumed-role/Payroll/night` } }
+    await aws.call('s3', 'PutBucketPolicy', { Bucket: 'payroll', Policy: policy(named) })
+    const asked = ['can', 'role/Payroll', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIp=203.0.113.1']
+    expect((await stint(state, asked)).out).toContain('if StringLike aws:userid *:night')
+    expect(await done(state, [...asked, '--condition', 'aws:userid=AROAX:night'])).toContain('Yes')
+    await aws.call('s3', 'DeletePublicAccessBlock', { Bucket: 'payroll' })
+    await aws.call('s3', 'PutBucketPolicy', { Bucket: 'payroll', Policy: policy({ ...statement, Principal: '*' }) })
+    expect(await done(state, ['who-can', 's3:GetObject', RESOURCE])).toContain('everyone *')
+    const PublicAccessBlockConfiguration = { RestrictPublicBuckets: true }
+    await aws.call('s3', 'PutPublicAccessBlock', { Bucket: 'payroll', PublicAccessBlockConfiguration })
+    expect(await done(state, ['who-can', 's3:GetObject', RESOURCE])).not.toContain('everyone *')
+    expect((await stint(state, ['can', 'anonymous', 's3:GetObject', RESOURCE])).err).toContain('RestrictPublicBuckets')
+    await aws.call('s3', 'DeleteBucketPolicy', { Bucket: 'payroll' })
+  })
+
   it('explain tells why a call was refused, also after a restart and a change of the policies', async () => {
     const { AccessKey: key } = await aws.call('iam', 'CreateAccessKey', { UserName: 'ann' })
     await aws.call('iam', 'PutUserPolicy', {

@@ -5,7 +5,18 @@ import { withReach, type Reach } from '../permissions/accounts.ts'
 import { checkedAction, checkedResource, unknownAction } from '../permissions/checked-action.ts'
 import { CONDITION, conditionText, givenContext } from '../permissions/conditions.ts'
 import type { Entity } from '../permissions/principals.ts'
-import { answer, bare, bareQuestion, questionOf, reasons, type Asking, type Question } from '../permissions/question.ts'
+import {
+  answer,
+  answerFor,
+  bare,
+  bareQuestion,
+  questionOf,
+  reasons,
+  type Asking,
+  type Question,
+} from '../permissions/question.ts'
+import { asGiven } from '../permissions/sessions.ts'
+import { settledWithout } from '../permissions/without-policies.ts'
 import { readPermissions, readTarget, type Permissions } from '../permissions/world.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
 import { visible, type Terminal } from '../terminal.ts'
@@ -30,12 +41,16 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   const resource = checkedResource(named)
   const world = await readPermissions(reach)
   const asking = { action, target: await readTarget(reach, world, resource), context: givenContext(input) }
-  const question = questionFor(world, reach, who, asking)
-  const { verdict, when } = answer(question)
+  const found = entityOf(world, reach, who)
+  const entity = found && asGiven(found, asking.context)
+  const question = entity ? questionOf(world, entity, asking) : bareQuestionFor(world, who, asking)
+  const { verdict, when } = entity ? answerFor(world, entity, asking) : answer(question)
+  const settled = entity && settledWithout(entity.kind, action)
   const explanation = reasons(question)
   const { principal } = explanation.request
   const answered = { principal, action, resource, verdict, allowed: verdict === 'yes', when }
-  if (!printed(terminal, { ...answered, explanation, unread: world.unread })) await show()
+  const why = settled ? { reason: settled.why } : { explanation }
+  if (!printed(terminal, { ...answered, ...why, unread: world.unread })) await show()
   if (verdict === 'no') throw new Refusal(`${principal} cannot ${action} on ${resource}.`)
   if (verdict === 'if')
     throw new Refusal(`Whether ${principal} can ${action} on ${resource} depends on what was not said.`, {
@@ -45,7 +60,10 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   async function show(): Promise<void> {
     const head = `${{ yes: 'Yes', no: 'No', if: 'It depends' }[verdict]}: ${principal} ${VERBS[verdict]} ${action} on ${resource}`
     terminal.print(visible(`${head}${verdict === 'if' ? ` ${conditionText(when)}` : ''}`))
-    if (verdict !== 'if') terminal.print(visible(explanation.text.split('\n').slice(2).join('\n')))
+    const text = settled ? `  ${settled.why}` : explanation.text.split('\n').slice(2).join('\n')
+    if (verdict !== 'if') terminal.print(visible(text))
+    if (asking.target.restricted === true)
+      terminal.note('The bucket’s policy is public: RestrictPublicBuckets keeps it within the owner’s account.')
     const unknown = await unknownAction(action)
     if (unknown !== undefined) terminal.note(visible(unknown))
     for (const what of world.unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
@@ -54,9 +72,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
 
 const VERBS = { yes: 'can', no: 'cannot', if: 'can' } as const
 
-function questionFor(world: Permissions, reach: Reach, who: string, asking: Asking): Question {
-  const entity = entityOf(world, reach, who)
-  if (entity) return questionOf(world, entity, asking)
+function bareQuestionFor(world: Permissions, who: string, asking: Asking): Question {
   const facts = bare(who)
   if (NAMED.test(who) || !WITHOUT_ENTITY.has(facts.kind))
     throw new Refusal(`No ${who} is in reach.`, { next: 'stint who-can ACTION RESOURCE shows who is.' })

@@ -1,5 +1,5 @@
 import type { PossibleCondition } from '../../policy/index.ts'
-import { answer, bare, bareQuestion, questionOf, type Asking } from './question.ts'
+import { answer, answerFor, bare, bareQuestion, type Asking } from './question.ts'
 import type { Entity } from './principals.ts'
 import type { Permissions, Target } from './world.ts'
 
@@ -24,7 +24,7 @@ export function holders(world: Permissions, asking: Asking): readonly Holder[] {
 }
 
 function holderOf(world: Permissions, entity: Entity, asking: Asking, seen: readonly string[]): readonly Holder[] {
-  const { verdict, when } = answer(questionOf(world, entity, asking))
+  const { verdict, when } = answerFor(world, entity, asking)
   if (verdict === 'no') return []
   const { kind, arn: principal, account } = entity
   const base = { kind, principal, account, when }

@@ -13,6 +13,8 @@ import {
 } from '../../policy/index.ts'
 import type { Permissions, Target } from './world.ts'
 import type { Entity, Named } from './principals.ts'
+import { asGiven, asSession, sessionsNamed, together } from './sessions.ts'
+import { settledWithout } from './without-policies.ts'
 
 interface NamedPolicies {
   readonly identity?: readonly Named[]
@@ -53,7 +55,7 @@ export function questionOf(world: Permissions, entity: Entity, { action, target,
       identity: entity.identity,
       ...(entity.boundary === undefined ? {} : { boundary: entity.boundary }),
       ...(control?.scp ? { scp: control.scp } : {}),
-      ...resourceSide(world, action, target, owner),
+      ...resourceSide(world, action, target, owner, entity.facts),
     },
     known: knownOf(entity),
   }
@@ -74,13 +76,24 @@ export function bareQuestion(
       context,
       resourceMustAllow: true,
     },
-    policies: resourceSide(world, action, target, target.owner),
+    policies: resourceSide(world, action, target, target.owner, principal),
     known: (key) => key.startsWith('aws:principal') && !key.startsWith('aws:principalservicename'),
   }
 }
 
 export const answer = ({ request, policies, known }: Question): Possible =>
   possible(request, mapped(policies, ({ text }) => text) as Documents, known)
+
+/** The answer for an entity: what needs no policy, and for a role what holds for sessions of some name only. */
+export function answerFor(world: Permissions, asked: Entity, asking: Asking): Possible {
+  const entity = asGiven(asked, asking.context)
+  const settled = settledWithout(entity.kind, asking.action)
+  if (settled) return { verdict: settled.may ? 'yes' : 'no', when: [] }
+  const named = sessionsNamed(entity, asking.target.policy).map(
+    (session) => [session, answer(questionOf(world, asSession(entity, session), asking))] as const,
+  )
+  return together(answer(questionOf(world, entity, asking)), named)
+}
 
 /** The same decided with what is known, and why. */
 export const reasons = ({ request, policies }: Question): Explanation =>
@@ -99,11 +112,19 @@ function mapped<T>({ identity, boundary, resource, scp, rcp }: NamedPolicies, ma
 /** A principal that is no entity in reach, by its ARN, service name or `anonymous`. */
 export const bare = (text: string): PrincipalFacts => principalFacts(text)
 
-function resourceSide(world: Permissions, action: string, target: Target, owner: string | undefined): NamedPolicies {
+function resourceSide(
+  world: Permissions,
+  action: string,
+  target: Target,
+  owner: string | undefined,
+  { kind, account }: PrincipalFacts,
+): NamedPolicies {
+  const outside = kind !== 'service' && account !== owner
+  const policy = target.restricted === true && outside ? undefined : target.policy
   const rcp =
     rcpServices.has(action.split(':')[0]?.toLowerCase() ?? '') && owner ? world.control.get(owner)?.rcp : undefined
   return {
-    ...(target.policy === undefined ? {} : { resource: { id: target.resource, text: target.policy } }),
+    ...(policy === undefined ? {} : { resource: { id: target.resource, text: policy } }),
     ...(rcp ? { rcp } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { isAccountId, parseArn } from '../../kernel/brands.ts'
-import { AwsError } from '../../wire/aws-client.ts'
+import { AwsError, type AwsClient } from '../../wire/aws-client.ts'
 import type { AccountAccess, Reach } from './accounts.ts'
 import { readOrganization, type Control, type Organization } from './organization.ts'
 import { readEntities, type Entity } from './principals.ts'
@@ -47,6 +47,8 @@ export interface Target {
   readonly resource: string
   readonly owner: string | undefined
   readonly policy: string | undefined
+  /** RestrictPublicBuckets: the policy is public, and gives nothing to anybody outside the owner's account but AWS's services. */
+  readonly restricted?: boolean
 }
 
 /** Finds whose the resource is, and its policy: a role's trust, a bucket's, a secret's. */
@@ -74,9 +76,16 @@ async function bucketTarget(reach: Reach, world: Permissions, resource: string):
     const mine = await ifAllowed(access.aws.call('s3', 'ListBuckets', {}))
     if (!mine?.Buckets?.some(({ Name }) => Name === Bucket)) continue
     const policy = await ifAllowed(access.aws.call('s3', 'GetBucketPolicy', { Bucket }))
-    return { resource, owner: account, policy: policy?.Policy }
+    return { resource, owner: account, policy: policy?.Policy, restricted: await isRestricted(access.aws, Bucket) }
   }
   return { resource, owner: undefined, policy: undefined }
+}
+
+async function isRestricted(aws: AwsClient, Bucket: string): Promise<boolean> {
+  const block = await ifAllowed(aws.call('s3', 'GetPublicAccessBlock', { Bucket }))
+  if (block?.PublicAccessBlockConfiguration?.RestrictPublicBuckets !== true) return false
+  const status = await ifAllowed(aws.call('s3', 'GetBucketPolicyStatus', { Bucket }))
+  return status?.PolicyStatus?.IsPublic === true
 }
 
 async function secretPolicy(reach: Reach, arn: string, owner: string | undefined): Promise<string | undefined> {
