@@ -41,8 +41,9 @@ async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof
 
 function branchOf({ kind, principal, when, assumedBy }: Holder): Branch {
   const condition = conditionText(when)
+  const elsewhere = kind === 'role' && !assumedBy ? ' (who can assume it: see there)' : ''
   return {
-    label: `${NAMES[kind]} ${principal}${condition === '' ? '' : ` ${condition}`}`,
+    label: `${NAMES[kind]} ${principal}${condition === '' ? '' : ` ${condition}`}${elsewhere}`,
     ...(assumedBy ? { branches: assumedBy.map(branchOf) } : {}),
   }
 }

@@ -10,38 +10,47 @@ export interface Holder {
   readonly account?: string
   /** Alternatives, of each all must hold; empty: always. */
   readonly when: readonly (readonly PossibleCondition[])[]
-  /** Roles: who can assume it. */
+  /** Roles: who can assume it; told once, where the role is first listed. */
   readonly assumedBy?: readonly Holder[]
 }
 
-/** Longest chain of roles that is followed. */
-const DEEPEST = 6
-
-/** Everybody in reach who can, and through which roles. */
+/**
+ * Everybody in reach who can, and through which roles. Each role's assumers are told once, at the shallowest place:
+ * where many roles can assume each other there are more chains than anybody can read.
+ */
 export function holders(world: Permissions, asking: Asking): readonly Holder[] {
-  const found = world.entities.flatMap((entity) => holderOf(world, entity, asking, []))
-  return [...found, ...outsiders(world, asking)]
+  const direct = world.entities.flatMap((entity) => holderOf(world, entity, asking))
+  const roles = new Map(world.entities.map((entity) => [entity.arn, entity]))
+  const told = new Map<Holder, readonly Holder[]>()
+  const asked = new Set<string>()
+  for (let level = direct; level.length > 0;) {
+    const fresh = level.filter(
+      ({ kind, principal }) => kind === 'role' && !asked.has(principal) && asked.add(principal),
+    )
+    for (const holder of fresh) told.set(holder, assumers(world, roles.get(holder.principal) as Entity))
+    level = fresh.flatMap((holder) => told.get(holder) ?? [])
+  }
+  const shown = (holder: Holder): Holder => {
+    const by = told.get(holder)
+    return by ? { ...holder, assumedBy: by.map(shown) } : holder
+  }
+  return [...direct.map(shown), ...outsiders(world, asking)]
 }
 
-function holderOf(world: Permissions, entity: Entity, asking: Asking, seen: readonly string[]): readonly Holder[] {
+function holderOf(world: Permissions, entity: Entity, asking: Asking): readonly Holder[] {
   const { verdict, when } = answerFor(world, entity, asking)
-  if (verdict === 'no') return []
   const { kind, arn: principal, account } = entity
-  const base = { kind, principal, account, when }
-  return kind === 'role' ? [{ ...base, assumedBy: assumers(world, entity, [...seen, entity.arn]) }] : [base]
+  return verdict === 'no' ? [] : [{ kind, principal, account, when }]
 }
 
 /** Who can become the role: users and roles in reach, services, bearers of tokens, accounts out of reach. */
-function assumers(world: Permissions, role: Entity, seen: readonly string[]): readonly Holder[] {
-  if (seen.length > DEEPEST) return []
+function assumers(world: Permissions, role: Entity): readonly Holder[] {
   const target: Target = { resource: role.arn, owner: role.account, policy: role.trust }
   const asking: Asking = { action: 'sts:AssumeRole', target, context: {} }
   const named = new Set(namedIn(role.trust).flatMap(([type, value]) => (type === 'AWS' ? [value] : [])))
-  const entities = world.entities.filter(
-    (one) => one.kind !== 'root' && !seen.includes(one.arn) && mayBeNamed(named, one),
-  )
+  const entities = world.entities.filter((one) => one.kind !== 'root' && one.arn !== role.arn && mayBeNamed(named, one))
   return [
-    ...entities.flatMap((entity) => holderOf(world, entity, asking, seen)),
+    ...entities.flatMap((entity) => holderOf(world, entity, asking)),
     ...outsiders(world, asking),
     ...outsiders(world, { ...asking, action: 'sts:AssumeRoleWithWebIdentity' }),
     ...outsiders(world, { ...asking, action: 'sts:AssumeRoleWithSAML' }),

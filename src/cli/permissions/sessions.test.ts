@@ -22,7 +22,7 @@ const unlike = (...values: string[]) => ({ operator: 'StringNotLike', key: 'aws:
 
 describe('sessions of a role', () => {
   it('are found in a policy by ARN and by unique id, each once, and those of other roles are not', () => {
-    const AWS = [`${session}/night`, 'AROAREADER:night', 'AROAREADER:day', 'AROAOTHER:x', `${session}s/y`, `${arn}`]
+    const AWS = [`${session}/night`, 'AROAREADER:night', 'AROAREADER:day', 'AROAOTHER:x', `${session}s/y`, arn]
     expect(sessionsNamed(role, JSON.stringify({ Principal: { AWS } }))).toEqual(['night', 'day'])
     expect(sessionsNamed(role, undefined)).toEqual([])
     expect(sessionsNamed(asSession(role, 'night'), JSON.stringify({ AWS }))).toEqual([])
