@@ -3,9 +3,10 @@ import { resourceMatcher } from '../elements/Resource.ts'
 import { type Policies, type Policy, type Request, evaluate } from '../evaluate.ts'
 import { Asked } from '../request.ts'
 import { meetsAction, meetsPrincipal, meetsResource } from '../statement.ts'
-import { type Condition, type Literal, literalOf } from './literal.ts'
+import { type Condition, type Literal, type Vague, literalOf } from './literal.ts'
 import { alternatives } from './minimize.ts'
 import { openResources, unknownVariables } from './open-resources.ts'
+import { type Settled, sufficient } from './sufficient.ts'
 
 /** Whether a request would be allowed, where not all of its context is known. Never a guess. */
 export interface Possible {
@@ -26,7 +27,7 @@ export interface Documents {
   readonly rcp?: readonly (readonly Document[])[]
 }
 
-/** Conditions that are tried in all combinations; with more of them only the sufficient case is told. */
+/** Conditions that are tried in all combinations; with more of them one case that suffices is told. */
 const MOST = 10
 
 /**
@@ -39,11 +40,12 @@ export function possible(request: Request, documents: Documents, known: (key: st
     prune(document, side, new Asked(request, documents.boundary !== undefined), known, literals),
   )
   const names = [...literals.keys()]
-  const decide = (held: ReadonlySet<string>): boolean =>
-    evaluate(request, mapDocuments(pruned, (statements) => settle(statements, held)) as Policies).decision === 'Allow'
-  if (names.length > MOST) return sufficient(literals, pruned, decide)
+  const decide = (settled: Settled, hopeful: boolean): boolean =>
+    evaluate(request, mapDocuments(pruned, (statements) => standing(statements, settled, hopeful)) as Policies)
+      .decision === 'Allow'
+  if (names.length > MOST) return oneCase(literals, sufficient(favouredIn(pruned), decide))
   const rows = Array.from({ length: 2 ** names.length }, (_, row) =>
-    decide(new Set(names.filter((_name, bit) => row & (1 << bit)))),
+    decide(new Map(names.map((name, bit) => [name, (row & (1 << bit)) !== 0])), false),
   )
   if (rows.every((allowed) => allowed)) return YES
   if (rows.every((allowed) => !allowed)) return NO
@@ -84,7 +86,13 @@ function prune(
   return ([Statement].flat() as Statement[]).flatMap((one) => {
     const found: Literal[] = []
     const { Condition, ...rest } = one
-    const kept = splitConditions(Condition, isOpen, isUnknown, found)
+    const vague: Vague = one['Effect'] === 'Allow' ? 'vague in an Allow' : 'vague in a Deny'
+    const kept = splitConditions(
+      Condition,
+      isOpen,
+      (texts) => unknownVariables(texts, isUnknown).length > 0 && vague,
+      found,
+    )
     const opened = openResources(rest, isUnknown, matches, found)
     const statement = { ...opened, Condition: kept }
     if (!mayApply(version, statement, side, asked)) return []
@@ -107,43 +115,58 @@ function mayApply(version: unknown, statement: Statement, side: 'identity' | 're
 function splitConditions(
   condition: unknown,
   isOpen: (key: string) => boolean,
-  isUnknown: (key: string) => boolean,
+  vagueness: (values: readonly string[]) => Vague,
   found: Literal[],
 ): Record<string, Record<string, unknown>> {
   const kept: Record<string, Record<string, unknown>> = {}
   for (const [operator, keys] of Object.entries((condition ?? {}) as Readonly<Record<string, Statement>>))
     for (const [key, values] of Object.entries(keys)) {
       const texts = [values].flat().map(String)
-      if (isOpen(key.toLowerCase()) || unknownVariables(texts, isUnknown).length > 0)
-        found.push(literalOf(operator, key, texts))
+      const vague = vagueness(texts)
+      if (vague || isOpen(key.toLowerCase())) found.push(literalOf(operator, key, texts, vague))
       else kept[operator] = { ...kept[operator], [key]: values }
     }
   return kept
 }
 
-/** The document once every literal is settled: a statement stands if all of its own hold. */
-function settle(statements: readonly Pruned[], held: ReadonlySet<string>): Policy {
+/**
+ * The document with the statements that stand: an Allow once all of its own is known to hold, a Deny until something is known not to.
+ * Hoping for the best, it is the other way round.
+ */
+function standing(statements: readonly Pruned[], settled: Settled, hopeful: boolean): Policy {
   const [first] = statements
+  const stands = ({ statement, open }: Pruned): boolean =>
+    (statement['Effect'] === 'Allow') === hopeful
+      ? open.every(({ name, negated }) => settled.get(name) !== negated)
+      : open.every(({ name, negated }) => settled.get(name) === !negated)
   return compile({
     ...(first?.version === undefined ? {} : { Version: first.version }),
-    Statement: statements
-      .filter(({ open }) => open.every(({ name, negated }) => held.has(name) !== negated))
-      .map(({ statement }) => statement),
+    Statement: statements.filter(stands).map(({ statement }) => statement),
   })
 }
 
-/** The most favourable case: what Allows ask for holds, what Denies ask for does not. */
-function sufficient(
-  literals: ReadonlyMap<string, Literal>,
-  pruned: Mapped<readonly Pruned[]>,
-  decide: (held: ReadonlySet<string>) => boolean,
-): Possible {
-  const held = new Set<string>()
+/** What every unknown should be: as an Allow asks for it, or else as a Deny does not. */
+function favouredIn(pruned: Mapped<readonly Pruned[]>): Settled {
   const all = [pruned.identity, pruned.session, pruned.scp, pruned.rcp, pruned.boundary, pruned.resource]
-  for (const { statement, open } of (all.flat(4) as (Pruned | undefined)[]).filter((one) => one !== undefined))
-    for (const { name, negated } of open) if ((statement['Effect'] === 'Allow') !== negated) held.add(name)
-  if (!decide(held)) return NO
-  return { verdict: 'if', when: [[...literals.values()].map((literal) => literal.said(held.has(literal.name)))] }
+  const statements = (all.flat(4) as (Pruned | undefined)[]).filter((one) => one !== undefined)
+  const asked = (effect: 'Allow' | 'Deny') =>
+    statements
+      .filter(({ statement }) => statement['Effect'] === effect)
+      .flatMap(({ open }) => open.map(({ name, negated }) => [name, (effect === 'Allow') !== negated] as const))
+  return new Map([...asked('Deny'), ...asked('Allow')])
+}
+
+function oneCase(literals: ReadonlyMap<string, Literal>, found: Settled | undefined | 'beyond'): Possible {
+  if (found === undefined) return NO
+  if (found === 'beyond') return { verdict: 'if', when: [[someOf([...literals.values()])]] }
+  if (found.size === 0) return YES
+  return { verdict: 'if', when: [[...found].map(([name, holds]) => (literals.get(name) as Literal).said(holds))] }
+}
+
+/** Nobody has the time to find out which. */
+function someOf(literals: readonly Literal[]): Condition {
+  const keys = [...new Set(literals.map((literal) => literal.said(true).key))]
+  return { operator: 'some values of', key: keys.join(', '), values: ['allow it'] }
 }
 
 interface Mapped<T> {
