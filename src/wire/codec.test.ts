@@ -326,7 +326,7 @@ describe('rest-xml of S3', () => {
       ),
     ).toEqual({ code: 'InvalidArgument', status: 400 })
     expect(faultOf(() => decode('s3', 'GetObject', asked({ method: 'GET', path: '/b/%ff' })))).toEqual({
-      code: 'InvalidArgument',
+      code: 'InvalidURI',
       status: 400,
     })
   })

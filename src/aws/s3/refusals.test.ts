@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
+import { sign } from '../../wire/sigv4/sign.ts'
 
 let w: TestWorld
 let aws: AwsClient
@@ -80,3 +81,18 @@ test('a range that is the whole object carries its checksum', async () => {
     expect([Range, answer.ChecksumCRC64NVME !== undefined]).toEqual([Range, isWhole])
   }
 }) // prettier-ignore
+
+test.each(['/refusing/%FF', '/refusing/%zz', '/refusing?list-type=2&prefix=%FF', '/%FF/k'])(
+  'an address that is no escaped UTF-8 is signed as it stands, and refused: %s',
+  async (url) => {
+    const request = { method: 'GET', url, headers: new Map([['host', new URL(w.endpoint).host]]) }
+    const target = { service: 's3', region: 'us-east-1' }
+    const signed = sign(request, await w.credentials('customer'), target, w.clock.hostNow(), undefined)
+    signed.delete('host')
+    const answer = await fetch(w.endpoint + url, { headers: Object.fromEntries(signed) })
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('<Code>InvalidURI</Code><Message>Couldn&apos;t parse the specified URI.</Message>'),
+    ])
+  },
+)

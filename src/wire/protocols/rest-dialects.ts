@@ -11,8 +11,10 @@ export interface Dialect {
   readonly contentType: string
   /** A body that is not what the operation takes. */
   readonly malformedBody: Malformed
-  /** A header, parameter or path that cannot be read. */
+  /** A header or parameter that cannot be read. */
   readonly malformedText: Malformed
+  /** Escapes in the address that are none, or are of no UTF-8. */
+  readonly malformedAddress: Malformed
   /** Headers of every answer. */
   headers(requestId: string): Readonly<Record<string, string>>
   fault(service: ServiceSchema, fault: Fault, members: string, requestId: string, extras: FaultExtras): string
@@ -29,6 +31,7 @@ const S3: Dialect = {
       'The XML you provided was not well-formed or did not validate against our published schema',
     ),
   malformedText: (what) => new Fault('InvalidArgument', 400, what),
+  malformedAddress: () => new Fault('InvalidURI', 400, "Couldn't parse the specified URI."),
   headers: (requestId) => ({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }),
   fault(_service, fault, members, requestId, { resource }) {
     const more = Object.entries(fault.detail).map(([name, value]) => detail(name, value))
@@ -52,6 +55,7 @@ const ROUTE53: Dialect = {
   contentType: 'text/xml',
   malformedBody: (what) => new Fault('InvalidInput', 400, `Invalid XML ; ${what}`),
   malformedText: (what) => new Fault('InvalidInput', 400, what),
+  malformedAddress: (what) => new Fault('InvalidInput', 400, what),
   headers: (requestId) => ({ 'x-amzn-requestid': requestId }),
   fault(service, fault, members, requestId) {
     const type = fault.status < 500 ? 'Sender' : 'Receiver'

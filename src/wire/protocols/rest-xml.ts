@@ -18,14 +18,14 @@ import { readXmlFault, XML_DECLARATION } from './xml-envelope.ts'
  * @see https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
  */
 export const restXmlProtocol: Protocol = {
-  route: (service, request) => matchRoute(service, request, dialectOf(service).malformedText)?.operation.name,
+  route: (service, request) => matchRoute(service, request, dialectOf(service).malformedAddress)?.operation.name,
 
   decodeRequest(service, operation, request) {
     const { input } = operation
     const route = routesOf(service).byName.get(operation.name)
     if (input === undefined || route === undefined) return {}
     const dialect = dialectOf(service)
-    const labels = readLabels(route, request.path, dialect.malformedText)
+    const labels = readLabels(route, request.path, dialect.malformedAddress)
     return {
       ...readTexts(placesOf(input), labels, request, dialect),
       ...readBody(input, request.body, dialect.malformedBody),
@@ -72,7 +72,7 @@ function readTexts(
   const malformed = dialect.malformedText
   const input: Record<string, unknown> = {}
   for (const { name, wire, read } of places.labels) input[name] = read([labels.get(wire) ?? ''], malformed)
-  const query = places.query.length > 0 ? parseQuery(request.query, malformed) : undefined
+  const query = places.query.length > 0 ? parseQuery(request.query, dialect.malformedAddress) : undefined
   for (const { name, wire, read } of places.query) {
     const texts = query?.get(wire)
     if (texts !== undefined) input[name] = read(texts, malformed)
