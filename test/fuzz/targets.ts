@@ -28,6 +28,7 @@ import { violations } from '../../src/wire/validate.ts'
 import { texts, type Target } from './target.ts'
 import { objectForm } from './forms.ts'
 import { patches } from './patches.ts'
+import { textTargets } from './texts.ts'
 
 /** `Fault` is what a door renders, `Refusal` what the CLI tells; the others say of what they read that it is none. All else is a bug. */
 export const isRefusal = (error: unknown): boolean =>
@@ -140,6 +141,7 @@ export const targets: readonly Target[] = [
     read: (bytes) => readSeed(bytes.toString('utf8'), 'seed.yaml'),
   },
   ...patches,
+  ...textTargets,
   objectForm,
   {
     name: 'denial note',

@@ -64,7 +64,7 @@ const FOREVER = 100 * 365.25 * 24 * 3_600_000
 const parsing = () => invalidInput('Could not parse metadata')
 
 /** Until when the metadata is good. @throws {Fault} InvalidInput unless it describes an identity provider with a signing certificate. */
-function checkedMetadata(text: string, now: number): number {
+export function checkedMetadata(text: string, now: number): number {
   const root = parseXml(text, parsing)
   const provider = root.children.find(({ tag }) => tag === 'IDPSSODescriptor')
   if (root.tag !== 'EntityDescriptor' || !root.attributes.get('entityID') || !provider) throw parsing()
