@@ -175,10 +175,13 @@ function beyond(allowed: Asked, scopes: readonly Compiled[]): { one: Asked; deci
 export const firstDenial = (call: Call<unknown>, needs: readonly Need[], standing: Standing): Denial | undefined =>
   authorize(call, needs, standing).denial
 
+/** Services whose refusals name the resource also where it is `*`. */
+const STARRED: ReadonlySet<string> = new Set(['iam', 'organizations'])
+
 function denialOf(call: Call<unknown>, asked: Asked, decision: Decision): Denial {
   const { action, resource, resourceAccount } = asked.need
   const kin = areKin(call.view, call.caller.account, resourceAccount ?? call.caller.account)
-  const options = { named: kin, quoted: call.service === 's3', starred: call.service === 'iam' }
+  const options = { named: kin, quoted: call.service === 's3', starred: STARRED.has(call.service) }
   const message = deniedMessage(decision, call.caller.arn || 'anonymous', action, resource, options)
   return { asked, decision, kin, message }
 }

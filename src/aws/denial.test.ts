@@ -25,6 +25,20 @@ describe('a refusal', () => {
     return error
   }
 
+  test('of a listing names what is listed as each service does', async () => {
+    const of = async (call: Promise<unknown>) => / perform: \S+ (.*) because /.exec((await refusal(call)).message)?.[1]
+    expect(await of(ann.call('cloudformation', 'ListStacks', {}))).toBe(
+      `on resource: arn:aws:cloudformation:us-east-1:${CUSTOMER}:stack/*/*`,
+    )
+    expect(await of(ann.call('iam', 'ListAccountAliases', {}))).toBe('on resource: *')
+    const management = await w.client('management')
+    await management.call('iam', 'CreateUser', { UserName: 'mo' })
+    const { AccessKey: key } = await management.call('iam', 'CreateAccessKey', { UserName: 'mo' })
+    const mo = await w.client({ accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' })
+    expect(await of(mo.call('organizations', 'ListAccounts', {}))).toBe('on resource: *')
+    expect((await refusal(ann.call('s3', 'ListBuckets', {}))).message).toContain('s3:ListAllMyBuckets because')
+  })
+
   test('of EC2 carries a message that decodes to the denying statement and the request’s keys', async () => {
     const { Policy } = await aws.call('iam', 'CreatePolicy', {
       PolicyName: 'no-machines',

@@ -104,7 +104,7 @@ describe('the message of a refusal', () => {
     )
   })
 
-  it('names a resource that is every resource for IAM alone', () => {
+  it('names a resource that is every resource for the services that do', () => {
     const decision: Decision = { decision: 'ImplicitDeny', denial: { type: 'identity' }, by: [], reason: '' }
     const clause = 'because no identity-based policy allows the iam:GetAccountSummary action'
     const said = `User: ${matt} is not authorized to perform: iam:GetAccountSummary`

@@ -38,7 +38,7 @@ export interface DeniedOptions {
   readonly named?: boolean
   /** S3 puts the resource into quotes. */
   readonly quoted?: boolean
-  /** IAM names the resource also where it is `*`; the other services say nothing of it then. */
+  /** IAM and Organizations name the resource also where it is `*`; the other services say nothing of it then. */
   readonly starred?: boolean
 }
 

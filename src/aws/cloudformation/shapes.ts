@@ -49,6 +49,15 @@ export function stackNeed(
   }
 }
 
+/** Of all stacks: the reference calls it an action without resource types, yet it is asked of every stack. */
+export const onAllStacks = ({
+  operation,
+  region,
+  account,
+}: Pick<Call<unknown>, 'operation' | 'region' | 'account'>) => [
+  { action: `cloudformation:${operation}`, resource: stackArn(region, account, '*', '*') },
+]
+
 export const anywhere = ({ operation }: Pick<Call<unknown>, 'operation'>): readonly Need[] => [
   { action: `cloudformation:${operation}`, resource: '*' },
 ]

@@ -4,7 +4,16 @@ import { operation, type Call } from '../operation.ts'
 import { capabilityShape } from './capabilities.ts'
 import { stacks, type Stack, type StackResource } from './documents.ts'
 import { invalid, unsupported } from './faults.ts'
-import { anywhere, existingStack, parameterDeclaration, stackNeed, stackShape, type In, type Out } from './shapes.ts'
+import {
+  anywhere,
+  existingStack,
+  onAllStacks,
+  parameterDeclaration,
+  stackNeed,
+  stackShape,
+  type In,
+  type Out,
+} from './shapes.ts'
 import { readTemplate } from './template.ts'
 
 /** Where nothing takes time, who looks sees what has become of the work that is under way. */
@@ -48,7 +57,7 @@ const KEPT_MS = 90 * 86_400_000
 export const ListStacks = operation<In<'ListStacks'>, Out<'ListStacks'>>({
   name: 'ListStacks',
   prepare: settled,
-  authorize: anywhere,
+  authorize: onAllStacks,
   handle(call) {
     const { StackStatusFilter: wanted, NextToken } = call.input
     const listed = ownStacks(call).filter(

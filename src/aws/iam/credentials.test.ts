@@ -257,7 +257,10 @@ describe('central root access', () => {
       TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' },
     }
     await management.call('organizations', 'EnableAWSServiceAccess', { ServicePrincipal: 'iam.amazonaws.com' })
-    await expect(management.call('sts', 'AssumeRoot', root)).rejects.toMatchObject({ code: 'AccessDenied' })
+    await expect(management.call('sts', 'AssumeRoot', root)).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message: expect.stringMatching(/sts:AssumeRoot on resource: arn:aws:iam::111122223333:root$/) as string,
+    })
     expect(await management.call('iam', 'EnableOrganizationsRootSessions', {})).toMatchObject({
       EnabledFeatures: ['RootSessions'],
     })

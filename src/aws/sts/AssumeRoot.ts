@@ -31,7 +31,7 @@ export const AssumeRoot = operation<Shape['input'], Shape['output']>({
     return [
       {
         action: 'sts:AssumeRoot',
-        resource: `arn:aws:iam::${account}:root`,
+        resource: rootOf(account),
         context: { 'sts:TaskPolicyArn': call.input.TaskPolicyArn.arn ?? '' },
       },
     ]
@@ -63,6 +63,8 @@ export const AssumeRoot = operation<Shape['input'], Shape['output']>({
   },
 })
 
+const rootOf = (account: string): string => `arn:aws:iam::${account}:root`
+
 function memberOf({ input, view, account, caller }: Call<Shape['input']>) {
   const target = parseArn(input.TargetPrincipal)?.account ?? input.TargetPrincipal
   const organization = organizations.find(view, 'this')
@@ -81,7 +83,7 @@ function memberOf({ input, view, account, caller }: Call<Shape['input']>) {
     throw new Fault(
       'AccessDenied',
       403,
-      `User: ${caller.arn} is not authorized to perform: sts:AssumeRoot on resource: ${input.TargetPrincipal}`,
+      `User: ${caller.arn} is not authorized to perform: sts:AssumeRoot on resource: ${rootOf(member)}`,
     )
   return member
 }
