@@ -4,7 +4,7 @@ import type { Call, Need } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { trailArn, trails, type Trail } from './documents.ts'
 import { faults } from './faults.ts'
-import { managementOf } from './organization.ts'
+import { managementOf, mayChange } from './organization.ts'
 import { checkTrailName } from './trail-name.ts'
 
 type Where = Pick<Call<unknown>, 'view' | 'account' | 'region'>
@@ -48,7 +48,7 @@ export function existingTrail(call: Where, name: string): Trail {
 /** A trail is changed where it was made. @throws {Fault} InvalidHomeRegionException beside the others. */
 export function ownTrail(call: Where, name: string): Trail {
   const trail = existingTrail(call, name)
-  if (trail.account !== call.account) throw faults.notManagement()
+  if (!mayChange(call.view, call.account, trail)) throw faults.notManagement()
   if (trail.region !== call.region) throw faults.homeRegion(trailArn(trail), trail.region)
   return trail
 }

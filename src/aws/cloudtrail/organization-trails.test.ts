@@ -113,3 +113,17 @@ test('it becomes one of the management account alone, and one of all again', asy
   expect(await update(true)).toMatchObject({ IsOrganizationTrail: true })
   expect(await org.call('cloudtrail', 'UpdateTrail', { Name })).toMatchObject({ IsOrganizationTrail: true })
 })
+
+test('whom the management account makes an administrator of CloudTrail has it in hand, too, and it stays the management account’s', async () => {
+  const delegation = { AccountId: CUSTOMER, ServicePrincipal: 'cloudtrail.amazonaws.com' }
+  await org.call('organizations', 'RegisterDelegatedAdministrator', delegation)
+  const TrailARN = `arn:aws:cloudtrail:us-east-1:${management}:trail/${Name}`
+  expect(await member.call('cloudtrail', 'UpdateTrail', { Name: TrailARN, IncludeGlobalServiceEvents: true })).toMatchObject({ TrailARN, IsOrganizationTrail: true }) // prettier-ignore
+  await member.call('cloudtrail', 'StopLogging', { Name: TrailARN })
+  expect(await org.call('cloudtrail', 'GetTrailStatus', { Name })).toMatchObject({ IsLogging: false })
+  await member.call('cloudtrail', 'DeleteTrail', { Name: TrailARN })
+  expect(await create(member)).toMatchObject({ TrailARN })
+  await org.call('organizations', 'DeregisterDelegatedAdministrator', delegation)
+  await expect(member.call('cloudtrail', 'DeleteTrail', { Name: TrailARN })).rejects.toMatchObject({ code: 'NotOrganizationMasterAccountException' }) // prettier-ignore
+  await org.call('cloudtrail', 'DeleteTrail', { Name })
+})

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { Call } from '../operation.ts'
-import { accounts, organizations } from '../organizations/documents.ts'
+import { accounts, organizations, type Organization } from '../organizations/documents.ts'
 import type { Trail } from './documents.ts'
 import { faults } from './faults.ts'
 
@@ -11,18 +11,29 @@ const PRINCIPAL = 'cloudtrail.amazonaws.com'
 export const managementOf = (view: View, account: AccountId): AccountId | undefined =>
   accounts.find(view, account)?.parent === undefined ? undefined : organizations.find(view, 'this')?.management
 
+/** The management account, and those it has made administrators of CloudTrail, have the trails of the organization in hand. */
+function administers({ management, delegated = [] }: Organization, account: AccountId): boolean {
+  return management === account || delegated.some((one) => one.account === account && one.principal === PRINCIPAL)
+}
+
 /**
- * The id of the organization that a trail of the caller's may be of.
+ * The organization that a trail of the caller's may be of. Its trails are the management account's, whoever makes them.
  * @throws {Fault} OrganizationsNotInUseException, NotOrganizationMasterAccountException, CloudTrailAccessNotEnabledException.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
  */
-export function ownOrganization({ view, account }: Call<unknown>): string {
+export function ownOrganization({ view, account }: Call<unknown>): Organization {
   const organization = organizations.find(view, 'this')
-  const management = managementOf(view, account)
-  if (!organization || management === undefined) throw faults.noOrganization()
-  if (management !== account) throw faults.notManagement()
+  if (!organization || managementOf(view, account) === undefined) throw faults.noOrganization()
+  if (!administers(organization, account)) throw faults.notManagement()
   if (!organization.services?.some(({ principal }) => principal === PRINCIPAL)) throw faults.noAccess()
-  return organization.id
+  return organization
+}
+
+/** Whether the account may change a trail that it sees. */
+export function mayChange(view: View, account: AccountId, trail: Trail): boolean {
+  if (trail.account === account) return true
+  const organization = organizations.find(view, 'this')
+  return trail.organization !== undefined && organization !== undefined && administers(organization, account)
 }
 
 interface Source {

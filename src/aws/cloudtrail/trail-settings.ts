@@ -25,9 +25,11 @@ const CreateTrail = operation<Create['input'], Create['output']>({
     return trailNeed(call, 'CreateTrail', name, requestTags)
   },
   handle(call) {
-    const { input, account, region, view } = call
+    const { input, region, view } = call
     checkTrailName(input.Name)
     checkSettings(input)
+    const organization = input.IsOrganizationTrail ? ownOrganization(call) : undefined
+    const account = organization?.management ?? call.account
     const trail: Trail = {
       name: input.Name,
       account,
@@ -37,7 +39,7 @@ const CreateTrail = operation<Create['input'], Create['output']>({
       global: input.IncludeGlobalServiceEvents ?? true,
       multiRegion: input.IsMultiRegionTrail ?? false,
       validation: input.EnableLogFileValidation ?? false,
-      ...(input.IsOrganizationTrail ? { organization: ownOrganization(call) } : {}),
+      ...(organization ? { organization: organization.id } : {}),
       tags: checkedTrailTags(input.TagsList ?? []),
     }
     checkCombination(trail)
@@ -63,7 +65,7 @@ const UpdateTrail = operation<Update['input'], Update['output']>({
     const trail: Trail = {
       ...rest,
       ...(prefixNow ? { prefix: prefixNow } : {}),
-      ...((input.IsOrganizationTrail ?? organization !== undefined) ? { organization: ownOrganization(call) } : {}),
+      ...((input.IsOrganizationTrail ?? organization !== undefined) ? { organization: ownOrganization(call).id } : {}),
       bucket: input.S3BucketName ?? before.bucket,
       global: input.IncludeGlobalServiceEvents ?? before.global,
       multiRegion: input.IsMultiRegionTrail ?? before.multiRegion,

@@ -4,6 +4,7 @@ import type { Tag } from '../iam/documents.ts'
 import { trailArn, trails } from './documents.ts'
 import { faults } from './faults.ts'
 import { trailNamed, trailNeed } from './named-trail.ts'
+import { mayChange } from './organization.ts'
 import type { Call } from '../operation.ts'
 
 const MOST = 50
@@ -28,10 +29,10 @@ function tagged(call: Call<unknown>, id: string) {
   return trail
 }
 
-/** A trail of the organization is tagged by its management account. */
+/** A trail of the organization is tagged by those who have it in hand. */
 function ownTagged(call: Call<unknown>, id: string) {
   const trail = tagged(call, id)
-  if (trail.account !== call.account) throw faults.notManagement()
+  if (!mayChange(call.view, call.account, trail)) throw faults.notManagement()
   return trail
 }
 
