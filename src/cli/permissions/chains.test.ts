@@ -57,3 +57,12 @@ it('sixty roles that may all assume each other are told by their 3,540 steps, no
   expect(all).toHaveLength(60)
   for (const { assumedBy } of all) expect(assumedBy).toHaveLength(59)
 })
+
+it('a listing is asked of what is listed, where no resource is named', () => {
+  const lists = policy({ Effect: 'Allow', Action: 'iam:List*', Resource: `arn:aws:iam::${ACCOUNT}:role/*` })
+  const world = worldOf({ ...role('Auditor'), identity: [{ id: 'p', text: lists }] })
+  const about = (action: string) => holders(world, { ...asking, action, target: { ...asking.target, resource: '*' } })
+  expect(about('iam:ListRoles').map(nameOf)).toEqual(['Auditor'])
+  expect(about('iam:ListUsers')).toEqual([])
+  expect(about('iam:ListAccountAliases')).toEqual([])
+})

@@ -13,6 +13,7 @@ import {
 } from '../../policy/index.ts'
 import type { Permissions, Target } from './world.ts'
 import type { Entity, Named } from './principals.ts'
+import { resourceAsked } from './listings.ts'
 import { asGiven, asSession, sessionsNamed, together } from './sessions.ts'
 import { settledWithout } from './without-policies.ts'
 
@@ -46,7 +47,7 @@ export function questionOf(world: Permissions, entity: Entity, { action, target,
     request: {
       principal: entity.facts,
       action,
-      resource: target.resource,
+      resource: resourceAsked(action, target.resource, entity.account),
       resourceAccount: owner,
       context: { ...ownKeys(world, entity, owner), ...context },
       ...(mustAllow ? { resourceMustAllow: true } : {}),
