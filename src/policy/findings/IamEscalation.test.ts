@@ -104,6 +104,12 @@ describe('roles that may be passed or made', () => {
       [],
     ],
     ['by NotAction that excepts it', { Action: undefined, NotAction: 'iam:Pass*' }, []],
+    ['by NotAction that excepts it among others', { Action: undefined, NotAction: ['s3:*', 'iam:Pass*'] }, []],
+    [
+      'on roles by the end of their names',
+      { Action: 'iam:PassRole', Resource: 'arn:aws:iam::111122223333:role/*-Worker-Role' },
+      [],
+    ],
     ['by another action', { Action: 'iam:GetRole' }, []],
     ['on one role', { Action: 'iam:PassRole', Resource: ROLE }, []],
     ['on some roles', { Action: 'iam:PassRole', Resource: `${ROLE}*` }, []],

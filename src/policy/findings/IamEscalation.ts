@@ -66,9 +66,6 @@ const SHAPES: readonly (readonly [how: How, width: Width, code: string, words: s
 /** Roles that may be passed or made for services, without saying which. */
 export const iamEscalations: readonly Check[] = [PASS_ROLE, CREATE_SLR].flatMap((one) =>
   SHAPES.map(([how, width, code, words]): Check => {
-    const using = how === 'named' ? `the ${one.action} action ${words}` : words
-    const end = width === 'STAR' ? one.advice : 'resource ARNs instead.'
-    const message = `Using ${using} ${one.harm[width](how)}. We recommend that you specify ${end}`
     return {
       code: `${one.codes}_WITH_${code}`,
       type: one.type,
@@ -78,11 +75,15 @@ export const iamEscalations: readonly Check[] = [PASS_ROLE, CREATE_SLR].flatMap(
         if ((kind !== 'identity' && kind !== 'session') || !allows(statement)) return []
         if (reach(statement, one.action) !== how || widthOf(statement) !== width) return []
         if (width === 'STAR' && entriesOf(statement).some(({ folded }) => folded === one.guard)) return []
+        const message = `Using ${using(one, how, words)} ${one.harm[width](how)}. We recommend that you specify ${width === 'STAR' ? one.advice : 'resource ARNs instead.'}`
         return [hit(members.get('Action') ?? members.get('NotAction') ?? node, message, one.instead)]
       }),
     }
   }),
 )
+
+const using = ({ action }: Escalation, how: How, words: string): string =>
+  how === 'named' ? `the ${action} action ${words}` : words
 
 function reach({ members }: StatementNode, action: string): How | undefined {
   const folded = action.toLowerCase()

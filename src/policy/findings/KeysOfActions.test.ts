@@ -65,6 +65,7 @@ describe('a key of sessions in a trust policy', () => {
     'sts:TransitiveTagKeysX',
     'sts:SourceIdentityX',
     'xsts:SourceIdentity',
+    'xsts:TransitiveTagKeys',
     'sts:ExternalId',
   ])('is not %s', (key) => {
     expect(of(key)).toEqual([])

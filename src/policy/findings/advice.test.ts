@@ -307,6 +307,11 @@ describe('advice on a policy that IAM takes', () => {
   it('has a case here for every check, and every check one code', () => {
     const known = checks.map(({ code }) => code)
     expect(new Set(known).size).toBe(known.length)
+    const abouts = new Map(checks.map(({ code, about }) => [code, about]))
+    expect(abouts.get('PASS_ROLE_WITH_STAR_IN_RESOURCE')).toBe('iam:PassRole with wildcards (*) in the resource')
+    expect(abouts.get('PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE')).toBe('iam:PassRole by NotAction with NotResource')
+    expect(abouts.get('INVALID_VPC_FORMAT')).toBe('an id under aws:SourceVpc that no VPC has')
+    expect(abouts.get('INVALID_VPCE_FORMAT')).toBe('an id under aws:SourceVpce that no VPC endpoint has')
     expect(checks.map(({ about }) => about).filter((about) => !/\S \S|\$\{\}|aws:ARN/.test(about))).toEqual([])
     const shown = new Set(CASES.map(([code]) => code))
     expect(known.filter((code) => !shown.has(code))).toEqual([])

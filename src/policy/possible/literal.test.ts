@@ -12,7 +12,7 @@ describe('a condition on what is not known', () => {
     ['ArnLike', 'ArnNotLike'],
     ['IpAddress', 'NotIpAddress'],
   ])('%s and %s are one, each the other’s negation', (plain, negation) => {
-    const [one, other] = [literalOf(plain, 'aws:x', ['a'], false), literalOf(negation, 'aws:x', ['a'], false)]
+    const [one, other] = [literalOf(plain, 'aws:x', ['a']), literalOf(negation, 'aws:x', ['a'])]
     expect(other.name).toBe(one.name)
     expect([one.negated, other.negated]).toEqual([false, true])
     for (const literal of [one, other]) {
@@ -21,48 +21,24 @@ describe('a condition on what is not known', () => {
     }
   })
 
-  it('of a value that may not be there is another than its negation', () => {
-    const literals = ['StringEquals', 'StringNotEquals'].map((one) =>
-      literalOf(one, 'aws:x', ['${x:y}'], 'vague in an Allow'),
-    )
-    expect(literals.map(({ negated }) => negated)).toEqual([false, false])
-    expect(new Set(literals.map(({ name }) => name)).size).toBe(2)
-    expect(literals.map(({ said }) => [said(true).operator, said(false).operator])).toEqual([
-      ['StringEquals', 'not StringEquals'],
-      ['StringNotEquals', 'not StringNotEquals'],
-    ])
-  })
-
-  it('of a value that may not be there is a negation’s too in a Deny, where one of the two holds', () => {
-    const [plain, negation] = ['StringEquals', 'StringNotEquals'].map((one) =>
-      literalOf(one, 'aws:x', ['${x:y}'], 'vague in a Deny'),
-    )
-    expect([plain?.negated, negation?.negated]).toEqual([false, true])
-    expect(negation?.name).toBe(plain?.name)
-    expect([negation?.said(true).operator, negation?.said(false).operator]).toEqual([
-      'StringEquals',
-      'not StringEquals',
-    ])
-  })
-
   it('without a negation of its own is negated in words', () => {
-    const literal = literalOf('Bool', 'aws:SecureTransport', ['true'], false)
+    const literal = literalOf('Bool', 'aws:SecureTransport', ['true'])
     expect(literal.negated).toBe(false)
     expect([literal.said(true), literal.said(false)].map(({ operator }) => operator)).toEqual(['Bool', 'not Bool'])
   })
 
   it('is the same one in whatever case its key and order its values are, and is said as it was written', () => {
-    const one = literalOf('StringEquals', 'aws:ResourceTag/Team', ['red', 'blue'], false)
-    expect(literalOf('StringEquals', 'AWS:resourcetag/team', ['blue', 'red'], false).name).toBe(one.name)
-    expect(literalOf('StringEquals', 'aws:ResourceTag/Team', ['blue'], false).name).not.toBe(one.name)
-    expect(literalOf('StringLike', 'aws:ResourceTag/Team', ['red', 'blue'], false).name).not.toBe(one.name)
+    const one = literalOf('StringEquals', 'aws:ResourceTag/Team', ['red', 'blue'])
+    expect(literalOf('StringEquals', 'AWS:resourcetag/team', ['blue', 'red']).name).toBe(one.name)
+    expect(literalOf('StringEquals', 'aws:ResourceTag/Team', ['blue']).name).not.toBe(one.name)
+    expect(literalOf('StringLike', 'aws:ResourceTag/Team', ['red', 'blue']).name).not.toBe(one.name)
     expect(one.said(true)).toEqual({ operator: 'StringEquals', key: 'aws:ResourceTag/Team', values: ['red', 'blue'] })
   })
 
   it('that a key is absent is the negation of that it is there', () => {
     const [absent, there] = [
-      literalOf('Null', 'aws:SourceVpc', ['True'], false),
-      literalOf('Null', 'aws:SourceVpc', ['false'], false),
+      literalOf('Null', 'aws:SourceVpc', ['True']),
+      literalOf('Null', 'aws:SourceVpc', ['false']),
     ]
     expect(there.name).toBe(absent.name)
     expect([absent.negated, there.negated]).toEqual([false, true])
@@ -74,9 +50,9 @@ describe('a condition on what is not known', () => {
   })
 
   it('that a key is absent or there is neither', () => {
-    const literal = literalOf('Null', 'aws:SourceVpc', ['true', 'false'], false)
+    const literal = literalOf('Null', 'aws:SourceVpc', ['true', 'false'])
     expect(literal.negated).toBe(false)
-    expect(literal.name).not.toBe(literalOf('Null', 'aws:SourceVpc', ['true'], false).name)
+    expect(literal.name).not.toBe(literalOf('Null', 'aws:SourceVpc', ['true']).name)
     expect(literal.said(true)).toEqual({ operator: 'Null', key: 'aws:SourceVpc', values: ['true', 'false'] })
   })
 })

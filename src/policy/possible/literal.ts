@@ -26,10 +26,7 @@ const NEGATIONS: ReadonlyMap<string, string> = new Map([
 ])
 const POSITIVE: ReadonlyMap<string, string> = new Map([...NEGATIONS].map(([plain, negation]) => [negation, plain]))
 
-/** Whether a variable in the values may have no value: then neither an operator nor its negation holds in an Allow. */
-export type Vague = 'vague in an Allow' | 'vague in a Deny' | false
-
-export function literalOf(operator: string, key: string, values: readonly string[], vague: Vague): Literal {
+export function literalOf(operator: string, key: string, values: readonly string[]): Literal {
   const sorted = [...values].sort()
   const name = (plain: string, texts: readonly string[]) => JSON.stringify([plain, key.toLowerCase(), texts])
   if (operator === 'Null' && sorted.length === 1) {
@@ -40,9 +37,9 @@ export function literalOf(operator: string, key: string, values: readonly string
       said: (holds) => ({ operator: 'Null', key, values: [String(holds)] }),
     }
   }
-  const plain = vague === 'vague in an Allow' ? undefined : POSITIVE.get(operator)
+  const plain = POSITIVE.get(operator)
   const base = plain ?? operator
-  const negation = (vague ? undefined : NEGATIONS.get(base)) ?? `not ${base}`
+  const negation = NEGATIONS.get(base) ?? `not ${base}`
   return {
     name: name(base, sorted),
     negated: plain !== undefined,

@@ -3,7 +3,7 @@ import { resourceMatcher } from '../elements/Resource.ts'
 import { type Policies, type Policy, type Request, evaluate } from '../evaluate.ts'
 import { Asked } from '../request.ts'
 import { meetsAction, meetsPrincipal, meetsResource } from '../statement.ts'
-import { type Condition, type Literal, type Vague, literalOf } from './literal.ts'
+import { type Condition, type Literal, literalOf } from './literal.ts'
 import { alternatives } from './minimize.ts'
 import { openResources, unknownVariables } from './open-resources.ts'
 import { type Settled, sufficient } from './sufficient.ts'
@@ -86,13 +86,7 @@ function prune(
   return ([Statement].flat() as Statement[]).flatMap((one) => {
     const found: Literal[] = []
     const { Condition, ...rest } = one
-    const vague: Vague = one['Effect'] === 'Allow' ? 'vague in an Allow' : 'vague in a Deny'
-    const kept = splitConditions(
-      Condition,
-      isOpen,
-      (texts) => unknownVariables(texts, isUnknown).length > 0 && vague,
-      found,
-    )
+    const kept = splitConditions(Condition, isOpen, isUnknown, found)
     const opened = openResources(rest, isUnknown, matches, found)
     const statement = { ...opened, Condition: kept }
     if (!mayApply(version, statement, side, asked)) return []
@@ -115,15 +109,15 @@ function mayApply(version: unknown, statement: Statement, side: 'identity' | 're
 function splitConditions(
   condition: unknown,
   isOpen: (key: string) => boolean,
-  vagueness: (values: readonly string[]) => Vague,
+  isUnknown: (key: string) => boolean,
   found: Literal[],
 ): Record<string, Record<string, unknown>> {
   const kept: Record<string, Record<string, unknown>> = {}
   for (const [operator, keys] of Object.entries((condition ?? {}) as Readonly<Record<string, Statement>>))
     for (const [key, values] of Object.entries(keys)) {
       const texts = [values].flat().map(String)
-      const vague = vagueness(texts)
-      if (vague || isOpen(key.toLowerCase())) found.push(literalOf(operator, key, texts, vague))
+      if (isOpen(key.toLowerCase()) || unknownVariables(texts, isUnknown).length > 0)
+        found.push(literalOf(operator, key, texts))
       else kept[operator] = { ...kept[operator], [key]: values }
     }
   return kept
