@@ -209,17 +209,16 @@ describe('a statement about another action', () => {
     ['sqs:GetObject', 's3:GetObject', ['sqs:GetObject']],
     ['s3:GetO', 's3:GetObject', ['s3:GetO']],
     ['s3:GetObject', 's3:GetObjectss', ['s3:GetObject']],
-    [
-      ['s3:PutObject', 's3:GetObjekt', 'sqs:Get', 's3:xxtObject'],
-      's3:GetObject',
-      ['s3:PutObject', 's3:GetObjekt', 's3:xxtObject'],
-    ],
+    [['s3:PutObject', 's3:GetObjekt', 'sqs:Get', 's3:xxtObject'], 's3:GetObject', ['s3:GetObjekt', 's3:xxtObject']],
   ])('nearly so: %s for %s', (actions, asked, wanted) => {
     expect(near(actions, asked)).toEqual([{ element: 'Action', wanted, got: [asked] }])
   })
 
   it.each<readonly [string | string[], string]>([
     ['s3:DeleteObject', 's3:GetObject'],
+    ['s3:PutObject', 's3:GetObject'],
+    ['S3:putobject', 's3:GetObject'],
+    ['ec2:StopInstances', 'ec2:StartInstances'],
     ['s3:xxxObject', 's3:GetObject'],
     ['s3:GetObjxxx', 's3:GetObject'],
     ['sqs:GetObjct', 's3:GetObject'],

@@ -1,5 +1,6 @@
 import type { Compiled } from '../compile.ts'
 import { sideOf } from '../evaluate.ts'
+import { knownAction } from '../services/index.ts'
 import {
   type CompiledStatement,
   type Side,
@@ -91,7 +92,7 @@ const CLOSE = 2
 /** Shorter names are near to too many. */
 const LEAST = 4
 
-/** What a statement lists that is not the action but nearly so: a slip of a letter, or the shorter or longer of two names. */
+/** What a statement lists that is not the action but nearly so: a slip of a letter, or the shorter or longer of two names. PutObject is no slip. */
 function nearActions({ actions }: CompiledStatement, action: string): readonly string[] {
   if (actions.not) return []
   const [own, asked = ''] = action.split(':')
@@ -100,7 +101,7 @@ function nearActions({ actions }: CompiledStatement, action: string): readonly s
     const start = name.replace(/\*$/, '')
     if (start.length < LEAST) return false
     if (service !== own) return name === asked
-    return asked.startsWith(start) || name.startsWith(asked) || isClose(name, asked)
+    return asked.startsWith(start) || name.startsWith(asked) || (isClose(name, asked) && !knownAction(written))
   })
 }
 

@@ -75,7 +75,7 @@ describe('a statement', () => {
       ['StringLike', 'x:l', 'v'],
       ['StringLike', 'x:k', 'w'],
     ] as const
-    expect(twice(...all.map((one) => Condition(...one)))).toEqual([])
+    expect(twice(...all.map(([operator, key, value]) => Condition(operator, key, value)))).toEqual([])
   })
 })
 
