@@ -86,6 +86,16 @@ describe('a statement about a resource that is not known', () => {
     })
   })
 
+  it('needs the value also of what could not be this one, beside what could', () => {
+    const NotResource = ['arn:aws:s3:::c/${x:b}', one]
+    expect(opened({ NotResource }).said[0]?.[0]).toEqual({
+      operator: 'NotResource',
+      key: 'x:b, x:a',
+      values: NotResource,
+    })
+    expect(opened({ Effect: 'Deny', NotResource }).said[0]?.[0]?.values).toEqual([one])
+  })
+
   it.each([
     { Resource: 'arn:aws:s3:::b/${aws:username}' },
     { Resource: ['*'] },

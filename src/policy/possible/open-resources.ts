@@ -26,11 +26,11 @@ export function openResources(
   if (open.length === 0) return statement
   const certain = texts.filter((text) => !open.includes(text))
   if (certain.some(matches)) return { ...rest, [element]: certain }
-  const fitting = open.filter((text) => matches(widest(text, isOpen)))
-  if (fitting.length > 0) found.push(literalOf(element, fitting, isOpen))
+  // Of those that it excepts an Allow needs every value, also of such as could not be this one: without it, it gives nothing.
+  const needsAll = element === 'NotResource' && statement['Effect'] === 'Allow'
+  const told = needsAll ? open : open.filter((text) => matches(widest(text, isOpen)))
+  if (told.length > 0) found.push(literalOf(element, told, isOpen))
   else if (element === 'Resource') return statement
-  // It is none of these, whatever they are; but without a value an Allow gives nothing.
-  else if (statement['Effect'] === 'Allow') found.push(literalOf(element, open, isOpen))
   return { ...rest, Resource: '*' }
 }
 
