@@ -1,6 +1,6 @@
 import { serviceSchema, type ServiceName, type Shape } from '../wire/schema/index.ts'
 
-const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
+export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
 
 /** Members that CloudTrail never shows although the models do not mark them: bodies, tokens, key material. */
 const NEVER = new Set([
@@ -74,7 +74,7 @@ function lowerCamel(name: string): string {
 const secrets = new Map<string, ReadonlySet<string>>()
 
 /** Names of the members that the model marks as sensitive, anywhere below one side of an operation. */
-function sensitiveMembers(service: ServiceName, operation: string, side: 'input' | 'output'): ReadonlySet<string> {
+export function sensitiveMembers(service: ServiceName, operation: string, side: 'input' | 'output'): ReadonlySet<string> {
   const id = `${service}:${operation}:${side}`
   const known = secrets.get(id)
   if (known) return known

@@ -91,6 +91,16 @@ describe('calls to S3', () => {
       expect((await recordOf(name))?.['eventName']).toBe(name)
   })
 
+  test('do not tell the keys that were sent with them', async () => {
+    const SSECustomerKey = 'c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE='
+    const sent = { Bucket, Key: 'k', Body: Buffer.from('x'), SSECustomerAlgorithm: 'AES256', SSECustomerKey }
+    await expect(aws.call('s3', 'PutObject', sent)).rejects.toMatchObject({ code: 'NotImplemented' })
+    await w.cloud.door.recorded()
+    const { events } = await w.store.read('cloudtrail/111122223333', { where: { name: 'EventName', value: 'PutObject' }, limit: 1 }) // prettier-ignore
+    expect(events[0]?.body).toContain('"x-amz-server-side-encryption-customer-key":"HIDDEN_DUE_TO_SECURITY_REASONS"')
+    expect(events[0]?.body).not.toContain(SSECustomerKey)
+  })
+
   test('that list or look at objects are data events, which a trail holds and the history does not', async () => {
     await aws.call('s3', 'ListObjectsV2', { Bucket, Prefix: 'a/', MaxKeys: 7 })
     await aws.call('s3', 'HeadBucket', { Bucket })

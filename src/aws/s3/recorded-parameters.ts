@@ -2,6 +2,7 @@ import { serviceSchema } from '../../wire/schema/index.ts'
 import type { Member, OperationSchema } from '../../wire/schema/Schema.ts'
 import { routesOf } from '../../wire/protocols/rest-routes.ts'
 import type { Call } from '../operation.ts'
+import { HIDDEN, sensitiveMembers } from '../redact.ts'
 
 type Shown = readonly [name: string, value: unknown]
 
@@ -13,12 +14,22 @@ type Shown = readonly [name: string, value: unknown]
 export function recordedParameters({ operation, http, input }: Call<unknown>): Readonly<Record<string, unknown>> {
   const schema = serviceSchema('s3').operations.get(operation)
   const values = (input ?? {}) as Readonly<Record<string, unknown>>
+  const secret = sensitiveMembers('s3', operation, 'input')
   const fixed = schema ? routesOf(serviceSchema('s3')).byName.get(operation)?.fixed : undefined
   return Object.fromEntries([
-    ...membersOf(schema).flatMap((member) => shown(member, values[member.name])),
+    ...membersOf(schema).flatMap((member) => shown(member, without(secret, member.name, values[member.name]))),
     ['Host', http.host],
     ...(fixed ?? []).map(([name, value]): Shown => [name, value ?? '']),
   ])
+}
+
+/** The value without what the model marks as sensitive, anywhere in it. */
+function without(secret: ReadonlySet<string>, name: string, value: unknown): unknown {
+  if (value === undefined || value === null) return value
+  if (secret.has(name)) return HIDDEN
+  if (Array.isArray(value)) return value.map((one) => without(secret, name, one))
+  if (typeof value !== 'object' || value instanceof Date || ArrayBuffer.isView(value) || 'pipe' in value) return value
+  return Object.fromEntries(Object.entries(value).map(([inner, held]) => [inner, without(secret, inner, held)]))
 }
 
 const membersOf = (schema: OperationSchema | undefined): readonly Member[] => schema?.input?.members ?? []
