@@ -74,7 +74,11 @@ function lowerCamel(name: string): string {
 const secrets = new Map<string, ReadonlySet<string>>()
 
 /** Names of the members that the model marks as sensitive, anywhere below one side of an operation. */
-export function sensitiveMembers(service: ServiceName, operation: string, side: 'input' | 'output'): ReadonlySet<string> {
+export function sensitiveMembers(
+  service: ServiceName,
+  operation: string,
+  side: 'input' | 'output',
+): ReadonlySet<string> {
   const id = `${service}:${operation}:${side}`
   const known = secrets.get(id)
   if (known) return known

@@ -65,11 +65,12 @@ function checkExpiration(rule: Rule): void {
   const { Expiration: expiration } = rule
   if (!expiration) return
   const { Days: days, Date: date, ExpiredObjectDeleteMarker: marker } = expiration
-  if (given(days, date, marker) !== 1) throw malformedXml()
+  // A marker that is not to be looked at says nothing beside days or a date.
+  if (given(days, date, marker || undefined) !== 1 && !(marker === false && given(days, date) === 0))
+    throw malformedXml()
   checkPositive(days, 'Days', 'Expiration')
   checkMidnight(date)
-  if (marker !== undefined && hasTags(rule))
-    throw invalidRequest('ExpiredObjectDeleteMarker cannot be specified with Tags.')
+  if (marker && hasTags(rule)) throw invalidRequest('ExpiredObjectDeleteMarker cannot be specified with Tags.')
 }
 
 function checkPositive(days: number | undefined, name: string, action: string): void {
