@@ -131,6 +131,13 @@ describe('questions about permissions, asked at the terminal', () => {
     expect(await done(state, ['who-can', 's3:GetObject', RESOURCE])).not.toContain('everyone *')
     expect((await stint(state, ['can', 'anonymous', 's3:GetObject', RESOURCE])).err).toContain('RestrictPublicBuckets')
     await aws.call('s3', 'DeleteBucketPolicy', { Bucket: 'payroll' })
+    const Rules = [{ ObjectOwnership: 'BucketOwnerPreferred' as const }]
+    await aws.call('s3', 'PutBucketOwnershipControls', { Bucket: 'payroll', OwnershipControls: { Rules } })
+    expect((await stint(state, ['who-can', 's3:GetObject', RESOURCE])).err).toContain(
+      'Not read: the access control lists of bucket payroll.',
+    )
+    await aws.call('s3', 'DeleteBucket', { Bucket: 'payroll' })
+    await aws.call('s3', 'CreateBucket', { Bucket: 'payroll' })
   })
 
   it('explain tells why a call was refused, also after a restart and a change of the policies', async () => {

@@ -41,6 +41,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   const resource = checkedResource(named)
   const world = await readPermissions(reach)
   const asking = { action, target: await readTarget(reach, world, resource), context: givenContext(input) }
+  const unread = [...world.unread, ...(asking.target.unread ?? [])]
   const found = entityOf(world, reach, who)
   const entity = found && asGiven(found, asking.context)
   const question = entity ? questionOf(world, entity, asking) : bareQuestionFor(world, who, asking)
@@ -50,7 +51,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   const { principal } = explanation.request
   const answered = { principal, action, resource, verdict, allowed: verdict === 'yes', when }
   const why = settled ? { reason: settled.why } : { explanation }
-  if (!printed(terminal, { ...answered, ...why, unread: world.unread })) await show()
+  if (!printed(terminal, { ...answered, ...why, unread })) await show()
   if (verdict === 'no') throw new Refusal(`${principal} cannot ${action} on ${resource}.`)
   if (verdict === 'if')
     throw new Refusal(`Whether ${principal} can ${action} on ${resource} depends on what was not said.`, {
@@ -66,7 +67,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
       terminal.note('The bucket’s policy is public: RestrictPublicBuckets keeps it within the owner’s account.')
     const unknown = await unknownAction(action)
     if (unknown !== undefined) terminal.note(visible(unknown))
-    for (const what of world.unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
+    for (const what of unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
   }
 }
 

@@ -30,13 +30,14 @@ async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof
   const context = givenContext(input)
   const world = await readPermissions(reach)
   const target = await readTarget(reach, world, resource)
+  const unread = [...world.unread, ...(target.unread ?? [])]
   const can = holders(world, { action, target, context })
-  if (printed(terminal, { action, resource, context, can, unread: world.unread })) return
+  if (printed(terminal, { action, resource, context, can, unread })) return
   const title = `${can.length === 0 ? 'Nobody' : `${can.length} principal${can.length === 1 ? '' : 's'}`} can ${action} on ${resource}`
   terminal.print(tree({ label: title, branches: can.map((holder) => branchOf(holder)) }))
   const unknown = await unknownAction(action)
   if (unknown !== undefined) terminal.note(visible(unknown))
-  for (const what of world.unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
+  for (const what of unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
 }
 
 function branchOf({ kind, principal, when, assumedBy }: Holder): Branch {

@@ -49,6 +49,8 @@ export interface Target {
   readonly policy: string | undefined
   /** RestrictPublicBuckets: the policy is public, and gives nothing to anybody outside the owner's account but AWS's services. */
   readonly restricted?: boolean
+  /** What was not read of it, in words: the answer holds without it. */
+  readonly unread?: readonly string[]
 }
 
 /** Finds whose the resource is, and its policy: a role's trust, a bucket's, a secret's. */
@@ -76,9 +78,17 @@ async function bucketTarget(reach: Reach, world: Permissions, resource: string):
     const mine = await ifAllowed(access.aws.call('s3', 'ListBuckets', {}))
     if (!mine?.Buckets?.some(({ Name }) => Name === Bucket)) continue
     const policy = await ifAllowed(access.aws.call('s3', 'GetBucketPolicy', { Bucket }))
-    return { resource, owner: account, policy: policy?.Policy, restricted: await isRestricted(access.aws, Bucket) }
+    const restricted = await isRestricted(access.aws, Bucket)
+    const unread = (await hasAcls(access.aws, Bucket)) ? [`the access control lists of bucket ${Bucket}`] : []
+    return { resource, owner: account, policy: policy?.Policy, restricted, unread }
   }
   return { resource, owner: undefined, policy: undefined }
+}
+
+/** Whether ACLs count: since 2023 a bucket's own default is that they do not. */
+async function hasAcls(aws: AwsClient, Bucket: string): Promise<boolean> {
+  const found = await ifAllowed(aws.call('s3', 'GetBucketOwnershipControls', { Bucket }))
+  return found?.OwnershipControls?.Rules?.[0]?.ObjectOwnership !== 'BucketOwnerEnforced'
 }
 
 async function isRestricted(aws: AwsClient, Bucket: string): Promise<boolean> {
