@@ -2,6 +2,7 @@ import { canonicalJson } from '../../../kernel/canonical-json.ts'
 import type { Problem } from '../../kinds/kind.ts'
 import type { Fields } from '../object.ts'
 import { isFields } from '../object.ts'
+import { matches } from './bounded-match.ts'
 
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
@@ -23,7 +24,7 @@ const invalid = (field: string, value: unknown, message: string): Problem => ({ 
 const patterns = new Map<string, RegExp | undefined>()
 const MOST_PATTERNS = 1000
 
-/** Go's RE2 is not JavaScript's: what does not compile here judges nothing. */
+/** Go's RE2 is not JavaScript's: what does not compile here, or was once too slow, judges nothing. */
 function patternOf(text: string): RegExp | undefined {
   if (patterns.has(text)) return patterns.get(text)
   if (patterns.size > MOST_PATTERNS) patterns.clear()
@@ -35,6 +36,14 @@ function patternOf(text: string): RegExp | undefined {
   }
   patterns.set(text, made)
   return made
+}
+
+function isAgainst(text: string, value: string): boolean {
+  const pattern = patternOf(text)
+  if (!pattern) return false
+  const found = matches(pattern, value)
+  if (found === undefined) patterns.set(text, undefined)
+  return found === false
 }
 
 const numbers: Check = (source, value: number, at) => {
@@ -59,7 +68,7 @@ const strings: Check = (source, value: string, at) => {
     problems.push(invalid(at, value, `${at} in body should be at least ${minLength} chars long`))
   if (typeof maxLength === 'number' && length > maxLength)
     problems.push({ field: at, reason: 'FieldValueTooLong', message: `may not be more than ${maxLength} bytes`, value })
-  if (typeof pattern === 'string' && patternOf(pattern)?.test(value) === false)
+  if (typeof pattern === 'string' && isAgainst(pattern, value))
     problems.push(invalid(at, value, `${at} in body should match '${pattern}'`))
   return problems
 }

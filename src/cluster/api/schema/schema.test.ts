@@ -92,3 +92,12 @@ test('a member that stands twice in one object is found, wherever it is', () => 
     'a',
   ])
 })
+
+test('a pattern that would take for ever holds nobody up, and judges nothing from then on', () => {
+  const source = { type: 'string', pattern: '^(a+)+$' }
+  const value = `${'a'.repeat(60)}!`
+  const begun = performance.now()
+  for (let times = 0; times < 20; times++) expect(problemsBy(source, value, 'spec.a')).toEqual([])
+  expect(performance.now() - begun).toBeLessThan(5000)
+  expect(problemsBy({ type: 'string', pattern: '^[a-z]+$' }, 'not only letters', 'spec.a')).toMatchObject([{ message: "spec.a in body should match '^[a-z]+$'" }]) // prettier-ignore
+})
