@@ -20,31 +20,35 @@ export interface Body {
 
 const NOTHING = Buffer.alloc(0)
 
-export function bodyOf(stream: Readable): Body {
-  let bytes: Buffer = NOTHING
-  let isRead = false
-  let sha256: string | undefined
-  return {
-    get bytes() {
-      return bytes
-    },
-    isRead: () => isRead,
-    // Only signed calls ask: a token's bearer does not pay for it.
-    get sha256() {
-      return isRead ? (sha256 ??= hash('sha256', bytes, 'hex')) : undefined
-    },
-    stream,
-    async read() {
-      if (isRead) return
-      let read: Buffer | undefined
-      try {
-        read = await readWithin(stream, LIMIT)
-      } catch {
-        throw new Fault('IncompleteBody', 400, 'The request ended before its body did.')
-      }
-      if (!read) throw new Fault('RequestEntityTooLarge', 413, `The request body is larger than ${LIMIT} bytes.`)
-      bytes = read
-      isRead = true
-    },
+export const bodyOf = (stream: Readable): Body => new RequestBody(stream)
+
+/** A class: an object that is written with getters of its own is a slow one, and so is all that is made of it. */
+class RequestBody implements Body {
+  readonly stream: Readable
+  bytes: Buffer = NOTHING
+  #isRead = false
+  #sha256: string | undefined
+
+  constructor(stream: Readable) {
+    this.stream = stream
+  }
+
+  isRead(): boolean {
+    return this.#isRead
+  }
+
+  /** Only signed calls ask: a token's bearer does not pay for it. */
+  get sha256(): string | undefined {
+    return this.#isRead ? (this.#sha256 ??= hash('sha256', this.bytes, 'hex')) : undefined
+  }
+
+  async read(): Promise<void> {
+    if (this.#isRead) return
+    const read = await readWithin(this.stream, LIMIT).catch(() => {
+      throw new Fault('IncompleteBody', 400, 'The request ended before its body did.')
+    })
+    if (!read) throw new Fault('RequestEntityTooLarge', 413, `The request body is larger than ${LIMIT} bytes.`)
+    this.bytes = read
+    this.#isRead = true
   }
 }

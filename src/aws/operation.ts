@@ -73,7 +73,7 @@ export interface Call<Input> {
   readonly http: HttpRequest
   readonly requestId: string
   /** The service that passes on its caller's call: `cloudformation.amazonaws.com`. */
-  readonly via?: string
+  readonly via?: string | undefined
 }
 
 export interface PreparedCall<Input, Prepared> extends Call<Input> {
@@ -91,7 +91,7 @@ export interface HttpRequest {
   readonly userAgent: string
   readonly secure: boolean
   /** The body not yet read: operations with a streaming payload only. */
-  readonly stream?: Readable
+  readonly stream?: Readable | undefined
 }
 
 export interface Answer<Output> {

@@ -38,7 +38,7 @@ export interface SessionFacts {
   readonly policy?: string | undefined
   readonly policyArns: readonly string[]
   /** Scope-down policies, the first one first: each of them must allow, too. */
-  readonly scopes?: readonly string[]
+  readonly scopes?: readonly string[] | undefined
   readonly tags: Readonly<Record<string, string>>
   readonly transitiveTagKeys: readonly string[]
   readonly sourceIdentity?: string | undefined
@@ -47,7 +47,7 @@ export interface SessionFacts {
   /** aws:FederatedProvider and the subject, for sessions that began with a web identity. */
   readonly federated?: { readonly provider: string; readonly subject: string; readonly audience: string } | undefined
   /** Instance credentials: which instance. */
-  readonly instance?: string
+  readonly instance?: string | undefined
 }
 
 export const ANONYMOUS: Caller = { kind: 'anonymous', arn: '', userId: 'anonymous' }

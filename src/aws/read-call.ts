@@ -48,20 +48,24 @@ export async function readCall(reading: Reading): Promise<ReadCall> {
   const route = routeToService(addressed, versionOf(addressed, body))
   const { service } = route
   reading.service = service
-  const asked: Asked = { ...addressed, service, path: route.path, region: route.region }
+  const asked = routed(addressed, route)
   const posted = isPosted(asked) ? await postedObject(asked, request.secure, body.stream) : undefined
   if (posted) seen.authorization = 'form'
-  const { method, path, query, headers } = asked
-  const parts = () => posted?.request ?? { method, path, query, headers, body: body.bytes }
-  const name = routeRequest(service, parts())
+  const name = routeRequest(service, partsOf(asked, body, posted))
   if (!body.isRead() && !isStreaming(service, name)) {
     // Who asks whether to send a body is told before it comes; for all others a body that is none comes first.
     if (request.headers.has('expect') && !(name !== undefined && isUnbuiltUnsigned(service, name)))
       refuseUnsigned(service, asked.authorization, name === undefined ? undefined : findOperation(service, name))
     await body.read()
   }
-  return { ...callOf(reading, asked, body, posted, parts(), name), posted }
+  return callOf(reading, asked, body, posted, partsOf(asked, body, posted), name)
 }
+
+const partsOf = (
+  { method, path, query, headers }: Asked,
+  { bytes: body }: Body,
+  posted: PostedObject | undefined,
+): RequestParts => posted?.request ?? { method, path, query, headers, body }
 
 interface Addressed extends SignableRequest {
   readonly host: string
@@ -71,6 +75,12 @@ interface Addressed extends SignableRequest {
 }
 
 type Asked = Addressed & Pick<Route, 'service'> & { readonly region: string | undefined }
+
+// What each call passes through is written member by member: an object that is spread into another and overwritten costs many times that.
+const routed = (
+  { method, url, headers, host, query, authorization }: Addressed,
+  { service, path, region }: Route,
+): Asked => ({ method, url, headers, host, path, query, authorization, service, region })
 
 function address({ method, host, headers, url }: Received): Addressed {
   const { path, query } = splitUrl(url)
@@ -106,7 +116,7 @@ function callOf(
   posted: PostedObject | undefined,
   parts: RequestParts,
   name: string | undefined,
-): Omit<ReadCall, 'posted'> {
+): ReadCall {
   const { service } = asked
   const described = name === undefined ? undefined : serviceSchema(service).operations.get(name)
   const headers = posted?.request.headers ?? asked.headers
@@ -131,8 +141,8 @@ function callOf(
     sourceIp: request.sourceIp,
     userAgent: headers.get('user-agent') ?? '',
     secure: request.secure,
+    stream: described.streaming ? (posted?.file ?? payloadStream(asked, body.stream, known)) : undefined,
   }
-  const stream = described.streaming && (posted?.file ?? payloadStream(asked, body.stream, known))
   const call = {
     operation: operation.name,
     service,
@@ -144,8 +154,9 @@ function callOf(
     view,
     random: world.random,
     world,
-    http: stream ? { ...http, stream } : http,
+    http,
     requestId,
+    via: undefined,
   }
-  return { operation, call }
+  return { operation, call, posted }
 }

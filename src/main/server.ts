@@ -80,7 +80,8 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     if (!doors) throw new Error('the doors are not open yet')
     return doors
   }
-  const tlsPort = () => Number(new URL(opened().tls).port)
+  let port: number | undefined
+  const tlsPort = () => (port ??= Number(new URL(opened().tls).port))
   const dial = parts.inside?.dial
   const inside = cloudFetch(clock, ca.certificate, tlsPort, dial)
   let standing: Issuers | undefined

@@ -32,7 +32,10 @@ export class HmacKey {
     // Three bytes are the most that a UTF-16 code unit takes.
     if (typeof said === 'string' && said.length * 3 <= ROOM)
       return this.#inner.subarray(0, BLOCK + this.#inner.write(said, BLOCK))
-    return Buffer.concat([this.#inner.subarray(0, BLOCK), typeof said === 'string' ? Buffer.from(said) : said])
+    const bytes = typeof said === 'string' ? Buffer.from(said) : said
+    if (bytes.length > ROOM) return Buffer.concat([this.#inner.subarray(0, BLOCK), bytes])
+    this.#inner.set(bytes, BLOCK)
+    return this.#inner.subarray(0, BLOCK + bytes.length)
   }
 }
 

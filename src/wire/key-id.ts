@@ -64,15 +64,16 @@ function checkOf(prefix: KeyPrefix, bytes: Buffer): number {
   const said = SAID[prefix]
   bytes.copy(said, said.length - 9, 0, 9)
   said[said.length - 1] = (bytes[8] ?? 0) & 0xf0
-  return parseInt(hash('sha256', said, 'hex').slice(0, 4), 16) & 0xfff
+  const digest = hash('sha256', said, 'binary')
+  return ((digest.charCodeAt(0) << 8) | digest.charCodeAt(1)) & 0xfff
 }
 
 function base32(bytes: Buffer): string {
   let out = ''
   let bits = 0
   let held = 0
-  for (const byte of bytes) {
-    held = (held << 8) | byte
+  for (let at = 0; at < bytes.length; at++) {
+    held = (held << 8) | (bytes[at] ?? 0)
     for (bits += 8; bits >= 5; bits -= 5) out += BASE32[(held >> (bits - 5)) & 31]
     held &= 0xff
   }

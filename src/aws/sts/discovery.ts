@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { Agent, request as httpsRequest } from 'node:https'
 import { BlockList, isIP } from 'node:net'
 import { checkServerIdentity, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls' // prettier-ignore
+import { recent } from '../../kernel/recent.ts'
 import { dialling, type Dial } from '../../wire/http.ts'
 import type { Clock } from '../../kernel/Clock.ts'
 import { keySet, type KeySet } from '../../wire/jose/jwks.ts'
@@ -134,12 +135,15 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
   }
 }
 
-const hostOf = (issuer: string): string => {
-  try {
-    return new URL(issuer).host
-  } catch {
-    return ''
-  }
+const hosts = recent<string, string>(1024)
+
+/** '' for what is no URL. Asked at each exchange, of few issuers. */
+function hostOf(issuer: string): string {
+  const known = hosts.get(issuer)
+  if (known !== undefined) return known
+  const host = URL.canParse(issuer) ? new URL(issuer).host : ''
+  hosts.set(issuer, host)
+  return host
 }
 
 async function issuerKeys(options: IssuerOptions, issuer: string, thumbprints: readonly string[]): Promise<KeySet> {

@@ -1,5 +1,6 @@
 import { accountId, isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import { Fault } from '../../kernel/Fault.ts'
+import { recent } from '../../kernel/recent.ts'
 import type { View } from '../../store/projection.ts'
 import { roles, type Role } from '../iam/documents.ts'
 
@@ -12,13 +13,32 @@ export interface RoleTarget {
 
 /** @throws {Fault} ValidationError when the text is no role ARN. */
 export function roleTarget(view: View, arn: string): RoleTarget {
-  const parts = parseArn(arn)
-  if (!parts || parts.service !== 'iam' || !isAccountId(parts.account) || !parts.resource.startsWith('role/'))
-    throw new Fault('ValidationError', 400, `${arn} is invalid`)
-  const account = accountId(parts.account)
-  const role = roles.find(view, account, parts.resource.slice(parts.resource.lastIndexOf('/') + 1))
+  const { account, name } = placeOf(arn)
+  const role = roles.find(view, account, name)
   return { arn, account, role: role?.arn === arn ? role : undefined }
 }
 
+interface Place {
+  readonly account: AccountId
+  readonly name: string
+}
+
+const places = recent<string, Place>(4096)
+
+/** A call asks for its role's thrice, and few roles are asked for. */
+function placeOf(arn: string): Place {
+  const known = places.get(arn)
+  if (known) return known
+  const parts = parseArn(arn)
+  if (!parts || parts.service !== 'iam' || !isAccountId(parts.account) || !parts.resource.startsWith('role/'))
+    throw new Fault('ValidationError', 400, `${arn} is invalid`)
+  const name = parts.resource.slice(parts.resource.lastIndexOf('/') + 1)
+  const place = { account: accountId(parts.account), name }
+  places.set(arn, place)
+  return place
+}
+
+const NO_TAGS: Readonly<Record<string, string>> = {}
+
 export const tagRecord = (role: Role | undefined): Readonly<Record<string, string>> =>
-  Object.fromEntries((role?.tags ?? []).map(({ Key, Value }) => [Key, Value]))
+  role && role.tags.length > 0 ? Object.fromEntries(role.tags.map(({ Key, Value }) => [Key, Value])) : NO_TAGS

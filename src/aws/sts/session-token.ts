@@ -76,10 +76,13 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
       const cipher = createCipheriv('aes-256-gcm', seal, nonce).setAAD(aad)
       const body = cipher.update(filled(`{"accessKeyId":"${id}",${JSON.stringify(claims).slice(1)}`, least))
       cipher.final()
-      const token = Buffer.concat([Buffer.of(VERSION, key.id & 0xff), nonce, body, cipher.getAuthTag()]).toString(
-        'base64',
-      )
-      return { accessKeyId: id, secretAccessKey: secretOf(derive, nonce), sessionToken: token }
+      const token = Buffer.allocUnsafe(2 + NONCE + body.length + TAG)
+      token[0] = VERSION
+      token[1] = key.id & 0xff
+      token.set(nonce, 2)
+      token.set(body, 2 + NONCE)
+      token.set(cipher.getAuthTag(), 2 + NONCE + body.length)
+      return { accessKeyId: id, secretAccessKey: secretOf(derive, nonce), sessionToken: token.toString('base64') }
     },
     open(token) {
       const known = opened.get(token)

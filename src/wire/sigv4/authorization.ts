@@ -91,14 +91,11 @@ function fromHeader(header: string, request: SignableRequest): Authorization {
   const head = LAST_PART.test(header) && header.length <= LONGEST ? header.slice(0, -DIGEST) : undefined
   const known = head === undefined ? undefined : heads.get(head)
   const date = known && sentDateOf(request)
-  if (known && date !== undefined)
-    return {
-      kind: 'header',
-      ...known,
-      signature: header.slice(-DIGEST),
-      date,
-      token: request.headers.get('x-amz-security-token'),
-    }
+  if (known && date !== undefined) {
+    const { accessKeyId, scope, signedHeaders } = known
+    const token = request.headers.get('x-amz-security-token')
+    return { kind: 'header', accessKeyId, scope, signedHeaders, signature: header.slice(-DIGEST), date, token }
+  }
   const read = readHeader(header, request)
   if (read.kind === 'header' && head !== undefined) {
     const { accessKeyId, scope, signedHeaders } = read

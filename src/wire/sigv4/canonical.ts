@@ -85,8 +85,12 @@ export function canonicalQuery(query: string): string {
     .join('&')
 }
 
+const folded = (value: string): string => (TO_FOLD.test(value) ? value.replace(BLANKS, ' ') : value)
+
 /** Not `\s`: a no-break space is a byte of many a letter's UTF-8. */
 const BLANKS = /[ \t]+/g
+/** Blanks other than single spaces. */
+const TO_FOLD = /\t| {2}/
 
 /** One line a header, blanks folded; undefined when a signed header is not in the request. */
 function canonicalHeaders(request: SignableRequest, names: readonly string[]): string | undefined {
@@ -94,7 +98,7 @@ function canonicalHeaders(request: SignableRequest, names: readonly string[]): s
   for (const name of names) {
     const value = request.headers.get(name)
     if (value === undefined) return undefined
-    lines += `${name}:${withoutBlanks(value).replace(BLANKS, ' ')}\n`
+    lines += `${name}:${folded(withoutBlanks(value))}\n`
   }
   return lines
 }
