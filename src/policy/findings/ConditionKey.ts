@@ -48,7 +48,7 @@ export const conditionKeys: readonly Check[] = [
     find: inConditions(({ key, folded, at }) => {
       const service = folded.split(':')[0] ?? ''
       // Tags of resources are a service's own keys although its table does not list all of them.
-      if (service === 'aws' || service.includes('.') || /:(?:resource|request)tag(?:\/|$)/.test(folded)) return []
+      if (/:(?:resource|request)tag(?:\/|$)/.test(folded)) return []
       const facts = serviceFacts(key)
       if (!facts || facts.keyType(key) !== undefined) return []
       const message = `The condition key ${key} does not exist in the service ${service}. Use a valid condition key.`

@@ -31,6 +31,7 @@ describe('wildcards', () => {
   it.each([
     ['StringLike', 'aws:PrincipalArn', 'ArnLike'],
     ['StringNotLike', 'aws:SourceArn', 'ArnNotLike'],
+    ['ForAllValues:StringLike', 'sts:RequestContextProviders', 'ForAllValues:ArnLike'],
     ['ForAnyValue:StringLikeIfExists', 'iam:PolicyARN', 'ForAnyValue:ArnLikeIfExists'],
   ])('of %s reach across the parts of the ARN in %s', (operator, key, instead) => {
     expect(said('STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS', operator, key, 'arn:aws:iam::*:role/x')).toEqual([

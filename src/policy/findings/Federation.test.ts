@@ -31,6 +31,13 @@ describe('a token’s subject under :aud', () => {
     },
   )
 
+  it('is found whatever the issuer is called', () => {
+    const issuer = 'aud.sub.example.com'
+    const at = (name: string, value: string) => web(issuer, { StringEquals: { [`${issuer}:${name}`]: value } })
+    expect(said(at('aud', SUBJECT), code)[0]).toMatch(/ → aud\.sub\.example\.com:sub$/)
+    expect(said(at('sub', 'openshift'), 'SUB_WHERE_AUD_IS_MEANT')[0]).toMatch(/ → aud\.sub\.example\.com:aud$/)
+  })
+
   it('is no audience that looks like one, and is in its place under :sub', () => {
     expect(claim(code, 'aud', 'openshift')).toEqual([])
     expect(claim(code, 'aud', `my ${SUBJECT}`)).toEqual([])

@@ -14,6 +14,8 @@ describe('a service’s key', () => {
     ])
     expect(told(when('S3:getobject', 'S3:MAX-KEYS'))).toEqual([`${code} /Condition/StringEquals/S3:MAX-KEYS`])
     expect(told(when('s3:GetObject', 's3:RequestObjectTag/team'))).toHaveLength(1)
+    expect(told(when('ec2:AssignIpv6Addresses', 'ec2:VpcID'))).toHaveLength(1)
+    expect(told(when('ec2:AssignIpv6Addresses', 'ec2:Vpc'))).toEqual([])
   })
 
   it.each<[string, object, PolicyKind?]>([

@@ -11,8 +11,8 @@ export const keysOfActions: readonly Check[] = [
     find: inConditions(({ statement, name, key, folded, at }, { kind }) => {
       const service = folded.split(':')[0] ?? ''
       const actions = texts(statement.members.get('Action')).map(({ value }) => value)
-      if (kind === 'trust' || actions.length === 0 || actions.some(hasWildcard)) return []
-      if (service === 'aws' || name.ifExists || /:(?:resource|request)tag\//.test(folded)) return []
+      if (kind === 'trust' || actions.some(hasWildcard) || name.ifExists) return []
+      if (/:(?:resource|request)tag\//.test(folded)) return []
       const without = actions.filter((action) => action.toLowerCase().startsWith(`${service}:`) && !has(action, folded))
       if (without.length === 0) return []
       const message = `The following actions: ${without.join(', ')} are not supported by the condition key ${key}. The condition will not be evaluated for these actions. We recommend that you move these actions to a different statement without this condition key.`
@@ -35,7 +35,7 @@ export const keysOfActions: readonly Check[] = [
 ]
 
 /** A placeholder's name does not matter. */
-const template = (key: string): string => key.replace(/\$\{.*$|<.*$/s, '').toLowerCase()
+const template = (key: string): string => key.replace(/(?:\$\{|<).*/s, '').toLowerCase()
 
 /** Whether requests of the action can have the key; actions that are not known can have any. */
 function has(action: string, key: string): boolean {
