@@ -37,6 +37,26 @@ describe('Principal', () => {
     ['the root user by its account', root, ['AWS', '111122223333'], 'self'],
     ['a federated user', federated, ['AWS', 'arn:aws:sts::111122223333:federated-user/f'], 'self'],
     ['a service', ec2, ['Service', 'ec2.amazonaws.com'], 'self'],
+    ['a service in another case', ec2, ['Service', 'EC2.amazonaws.com'], 'self'],
+    [
+      'a service that calls itself in another case',
+      { ...ec2, service: 'EC2.AmazonAWS.com' },
+      ['Service', 'ec2.amazonaws.com'],
+      'self',
+    ],
+    ['any service', ec2, ['Service', '*'], undefined],
+    ['a service, asked by a user', ann, ['Service', 'ec2.amazonaws.com'], undefined],
+    [
+      'everyone, asked with an assertion',
+      principalFacts('arn:aws:iam::111122223333:saml-provider/x'),
+      ['AWS', '*'],
+      undefined,
+    ],
+    ['the root of another service', ann, ['AWS', 'arn:aws:sts::111122223333:root'], undefined],
+    ['a user who is called root', ann, ['AWS', 'arn:aws:iam::111122223333:user/root'], undefined],
+    ['a user whose id is not known', ann, ['AWS', 'AIDAEXAMPLE'], undefined],
+    ['a canonical user whose id is not known', ann, ['CanonicalUser', 'c0ffee'], undefined],
+    ['another canonical user', { ...ann, ids: ['c0ffee'] }, ['CanonicalUser', 'decaf'], undefined],
     ['another service', ec2, ['Service', 'lambda.amazonaws.com'], undefined],
     ['a service under the wrong type', ec2, ['AWS', 'ec2.amazonaws.com'], undefined],
     ['a provider under the wrong type', web, ['AWS', provider], undefined],
@@ -62,6 +82,9 @@ describe('Principal', () => {
       ['AWS', 'AROAEXAMPLE'],
     ]
     expect(principalMatcher(entries, 'Allow')(session)).toBe('role')
+    expect(principalMatcher(entries.toReversed(), 'Allow')(session)).toBe('role')
+    expect(principalMatcher([...entries, ['AWS', 'ann']], 'Allow')(session)).toBe('role')
+    expect(principalMatcher([], 'Allow')(session)).toBeUndefined()
   })
 
   it('takes any wildcard for everyone in a Deny', () => {
