@@ -20,12 +20,15 @@ const CLAIMS: readonly (readonly [issuer: RegExp, claims: readonly string[]])[] 
   [/^oidc\.circleci\.com\/org\//, ['project_id']],
 ]
 
+const NONE: Readonly<Record<string, string>> = {}
+
 /** The issuer's own claims as context keys. `url`: of the provider, without scheme. */
 export function providerClaims(
   url: string,
   claims: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {
-  const names = CLAIMS.find(([issuer]) => issuer.test(url))?.[1] ?? []
+  const names = CLAIMS.find(([issuer]) => issuer.test(url))?.[1]
+  if (!names) return NONE
   return Object.fromEntries(
     names.flatMap((name): [string, string][] => {
       const value = claims[name]

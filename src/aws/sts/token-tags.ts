@@ -4,7 +4,7 @@ import type { Jwt } from '../../wire/jose/jwt.ts'
 export interface TokenMarks {
   readonly tags: Readonly<Record<string, string>>
   readonly transitiveTagKeys: readonly string[]
-  readonly sourceIdentity?: string
+  readonly sourceIdentity?: string | undefined
 }
 
 const TAGS = 'https://aws.amazon.com/tags'
@@ -23,6 +23,7 @@ const IDENTITY = /^[\w+=,.@-]{2,64}$/
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-idp
  */
 export function tokenMarks({ claims }: Jwt): TokenMarks | { readonly wrong: string } {
+  if (!Object.keys(claims).some(isMark)) return NO_MARKS
   const nested = claims[TAGS]
   if (nested !== undefined && !isObject(nested)) return { wrong: TAGS }
   const principal = nested?.['principal_tags'] ?? {}
@@ -52,6 +53,9 @@ export function tokenMarks({ claims }: Jwt): TokenMarks | { readonly wrong: stri
     ...(source !== undefined && { sourceIdentity: source }),
   }
 }
+
+const NO_MARKS: TokenMarks = { tags: {}, transitiveTagKeys: [] }
+const isMark = (name: string): boolean => name.startsWith('https://aws.amazon.com/')
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -1,4 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
+import { recent } from '../../kernel/recent.ts'
 import type { AccountId } from '../../kernel/brands.ts'
 import { verifyJwt } from '../../wire/jose/jwks.ts'
 import { parseJwt, type Jwt } from '../../wire/jose/jwt.ts'
@@ -159,28 +160,54 @@ function identity(
   jwt: Jwt,
   marks: TokenMarks,
 ): WebIdentity {
-  const prefix = provider.url
-  const amr = jwt.claims['amr']
+  const providerArn = provider.arn
+  const { subject, issuer } = claims
   const caller: Caller = {
     kind: 'web-identity',
-    arn: `${provider.arn}:${audience}:${claims.subject}`,
-    userId: claims.subject,
-    federation: {
-      providerArn: provider.arn,
-      context: {
-        'aws:FederatedProvider': provider.arn,
-        [`${prefix}:sub`]: claims.subject,
-        [`${prefix}:aud`]: audiences.length === 1 ? audience : audiences,
-        ...(claims.authorizedParty === undefined
-          ? {}
-          : { [`${prefix}:azp`]: claims.authorizedParty, [`${prefix}:oaud`]: originalAudience(jwt) }),
-        ...(isTextList(amr) ? { [`${prefix}:amr`]: amr } : {}),
-        ...providerClaims(prefix, jwt.claims),
-      },
-    },
+    arn: `${providerArn}:${audience}:${subject}`,
+    userId: subject,
+    federation: { providerArn, context: contextOf(provider, claims, audiences, jwt) },
   }
-  return { caller, providerArn: provider.arn, issuer: claims.issuer, subject: claims.subject, audience, ...marks }
+  const { tags, transitiveTagKeys, sourceIdentity } = marks
+  return { caller, providerArn, issuer, subject, audience, tags, transitiveTagKeys, sourceIdentity }
 }
+
+/** The keys that an issuer's claims put into the context, filled one by one: their names are the same from token to token. */
+function contextOf(
+  { arn, url }: OidcProvider,
+  { subject, authorizedParty }: Claims,
+  audiences: readonly string[],
+  jwt: Jwt,
+): NonNullable<Caller['federation']>['context'] {
+  const { sub, aud, azp, oaud, amr } = keysOf(url)
+  const context: Record<string, string | readonly string[]> = { 'aws:FederatedProvider': arn }
+  context[sub] = subject
+  context[aud] = audiences.length === 1 ? (audiences[0] as string) : audiences
+  if (authorizedParty !== undefined) {
+    context[azp] = authorizedParty
+    context[oaud] = originalAudience(jwt)
+  }
+  if (isTextList(jwt.claims['amr'])) context[amr] = jwt.claims['amr']
+  return Object.assign(context, providerClaims(url, jwt.claims))
+}
+
+const keyNames = recent<string, ReturnType<typeof namesOf>>(1024)
+
+function keysOf(url: string) {
+  const known = keyNames.get(url)
+  if (known) return known
+  const names = namesOf(url)
+  keyNames.set(url, names)
+  return names
+}
+
+const namesOf = (url: string) => ({
+  sub: `${url}:sub`,
+  aud: `${url}:aud`,
+  azp: `${url}:azp`,
+  oaud: `${url}:oaud`,
+  amr: `${url}:amr`,
+})
 
 const originalAudience = (jwt: Jwt): string | readonly string[] => {
   const aud = jwt.claims['aud']
