@@ -121,3 +121,36 @@ describe('an Allow', () => {
     expect(told(CODE, trust(anyone, { ...anyone, Effect: 'Deny' }), 'trust')).toEqual([])
   })
 })
+
+describe('an Allow that another covers', () => {
+  const CODE = 'STATEMENT_COVERED_BY_ALLOW'
+  const covered = (...statements: object[]) => told(CODE, allow(...statements))
+  const when = { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }
+
+  it('has no effect, whatever its own condition', () => {
+    expect(words(allow({ Action: 's3:GetObject' }, { Sid: 'All', Action: 's3:*' }), 'identity', CODE)).toEqual([
+      'the Allow "All" grants all that this statement allows, under no condition: it has no effect. → a narrower Allow there, or no such statement',
+    ])
+    expect(covered({ Action: 's3:*' }, { Action: ['s3:Get*', 's3:PutObject'], Resource: 'arn:aws:s3:::b/*' })).toEqual([
+      '/1',
+    ])
+    expect(covered({ ...when }, { Action: 's3:*' })).toEqual([''])
+  })
+
+  it('is the later of two that grant the same, and one said twice is told of once', () => {
+    expect(covered({ Action: ['s3:a', 's3:b'] }, { Action: ['s3:b', 's3:a'] })).toEqual(['/1'])
+    expect(covered({}, {})).toEqual([])
+  })
+
+  it('is none where the other has a condition, is narrower, denies, or is of others', () => {
+    expect(covered({}, { Action: 's3:*', ...when })).toEqual([])
+    expect(covered({}, { Action: 's3:*', Resource: 'arn:aws:s3:::b/*' })).toEqual([])
+    expect(covered({ Action: undefined, NotAction: 'ec2:*' }, { Action: '*' })).toEqual([])
+    expect(covered({}, { Action: 'ec2:*' })).toEqual([])
+    const others = { Action: 's3:*', Principal: { AWS: '444455556666' } }
+    expect(told(CODE, shared({}, others), 'resource')).toEqual([])
+    expect(told(CODE, shared({}, { Action: 's3:*' }), 'resource')).toEqual([''])
+    expect(told(CODE, shared({}, { Action: 's3:*', Principal: '*' }), 'resource')).toEqual([''])
+    expect(told(CODE, trust({ Action: 'sts:*' }, {}), 'trust')).toEqual([])
+  })
+})

@@ -33,12 +33,7 @@ export const redundant: readonly Check[] = [
     find: ({ statements }) => {
       const seen = new Set<string>()
       return statements.flatMap(({ node, members }) => {
-        const said = JSON.stringify(
-          [...members]
-            .filter(([name]) => name !== 'Sid')
-            .map(([name, value]) => [name, plain(value)])
-            .sort(),
-        )
+        const said = sayingOf({ members })
         if (!seen.has(said)) {
           seen.add(said)
           return []
@@ -58,6 +53,12 @@ export const redundant: readonly Check[] = [
     type: 'WARNING',
     about: 'an Allow all of which a Deny of the same document takes back',
     find: ({ statements, kind }) => (kind === 'trust' ? [] : shadowed(statements)),
+  },
+  {
+    code: 'STATEMENT_COVERED_BY_ALLOW',
+    type: 'SUGGESTION',
+    about: 'an Allow all of which another Allow of the same document grants without a condition',
+    find: ({ statements, kind }) => (kind === 'trust' ? [] : coveredByAllow(statements)),
   },
 ]
 
@@ -105,6 +106,15 @@ function covered(list: readonly Text[], wider: Wider): readonly [wide: Text, nar
   return undefined
 }
 
+/** What a statement says, whatever its Sid and the order of its elements. */
+const sayingOf = ({ members }: Pick<StatementNode, 'members'>): string =>
+  JSON.stringify(
+    [...members]
+      .filter(([name]) => name !== 'Sid')
+      .map(([name, value]) => [name, plain(value)])
+      .sort(),
+  )
+
 /** A value as JSON would hold it, lists of one as the one. */
 function plain(node: Node): unknown {
   switch (node.type) {
@@ -121,27 +131,70 @@ function plain(node: Node): unknown {
 
 /** An Allow whose every action on every resource an unconditional Deny of the same document takes back. */
 function shadowed(statements: readonly StatementNode[]): Hit[] {
-  const [actionWithin, resourceWithin] = [sparing(covers), sparing(reaches)]
   const denies = statements.filter((one) => !allows(one) && !one.members.has('Condition') && everyone(one))
-  return statements.filter(allows).flatMap(({ members, node }) => {
-    const [actions, resources] = [texts(members.get('Action')), texts(members.get('Resource'))]
-    if (actions.length === 0 || (resources.length === 0 && members.has('NotResource'))) return []
-    const deny = denies.find(
-      (one) =>
-        within(actions, texts(one.members.get('Action')), actionWithin) &&
-        within(resources, texts(one.members.get('Resource')), resourceWithin),
+  return reachedBy(denies, statements.filter(allows), () => true).map(([deny, { node }]) =>
+    hit(
+      node,
+      `the Deny ${nameOf(deny)} denies all that this statement allows: it has no effect.`,
+      'a narrower Deny, or no such Allow',
+    ),
+  )
+}
+
+/** Of two that grant the same, the later one; one said twice has another finding. */
+function coveredByAllow(statements: readonly StatementNode[]): Hit[] {
+  const all = statements.filter(allows)
+  const said = new Map(all.map((one) => [one, sayingOf(one)]))
+  const isMore = (wide: StatementNode, narrow: StatementNode) =>
+    said.get(wide) !== said.get(narrow) && (everyone(wide) || principalOf(wide) === principalOf(narrow))
+  const found = reachedBy(
+    all.filter((one) => !one.members.has('Condition')),
+    all,
+    isMore,
+  )
+  const wideOf = new Map(found.map(([wide, narrow]) => [narrow, wide]))
+  return found.flatMap(([wide, narrow]) =>
+    wideOf.get(wide) === narrow && all.indexOf(wide) > all.indexOf(narrow)
+      ? []
+      : [
+          hit(
+            narrow.node,
+            `the Allow ${nameOf(wide)} grants all that this statement allows, under no condition: it has no effect.`,
+            'a narrower Allow there, or no such statement',
+          ),
+        ],
+  )
+}
+
+/** Each statement all of whose actions on all of whose resources one of `wide` is about, with that one. */
+function reachedBy(
+  wide: readonly StatementNode[],
+  narrow: readonly StatementNode[],
+  fits: (wide: StatementNode, narrow: StatementNode) => boolean,
+): (readonly [wide: StatementNode, narrow: StatementNode])[] {
+  const [actionWithin, resourceWithin] = [sparing(covers), sparing(reaches)]
+  return narrow.flatMap((one) => {
+    const [actions, resources] = [texts(one.members.get('Action')), texts(one.members.get('Resource'))]
+    if (actions.length === 0 || (resources.length === 0 && one.members.has('NotResource'))) return []
+    const found = wide.find(
+      (other) =>
+        other !== one &&
+        fits(other, one) &&
+        within(actions, texts(other.members.get('Action')), actionWithin) &&
+        within(resources, texts(other.members.get('Resource')), resourceWithin),
     )
-    if (!deny) return []
-    const sid = texts(deny.members.get('Sid'))[0]?.value
-    const which = sid === undefined ? `the Deny at ${deny.node.at.pointer}` : `the Deny "${sid}"`
-    return [
-      hit(
-        node,
-        `${which} denies all that this statement allows: it has no effect.`,
-        'a narrower Deny, or no such Allow',
-      ),
-    ]
+    return found ? [[found, one] as const] : []
   })
+}
+
+function nameOf({ members, node }: StatementNode): string {
+  const sid = texts(members.get('Sid'))[0]?.value
+  return sid === undefined ? `at ${node.at.pointer}` : `"${sid}"`
+}
+
+function principalOf({ members }: StatementNode): string {
+  const [principal, not] = [members.get('Principal'), members.get('NotPrincipal')]
+  return JSON.stringify([principal && plain(principal), not && plain(not)])
 }
 
 const within = (narrow: readonly Text[], wide: readonly Text[], wider: Wider): boolean =>

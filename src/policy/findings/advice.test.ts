@@ -176,6 +176,7 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
   ['REDUNDANT_RESOURCE', document({ Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::b/k'] })],
   ['REDUNDANT_STATEMENT', document({}, {})],
   ['STATEMENT_SHADOWED_BY_DENY', document({}, { Effect: 'Deny', Action: 's3:*' })],
+  ['STATEMENT_COVERED_BY_ALLOW', document({}, { Action: 's3:*' })],
   [
     'UNSUPPORTED_ACTION_FOR_CONDITION_KEY',
     document({ Action: 's3:GetObject', Condition: { NumericLessThan: { 's3:max-keys': '1' } } }),
