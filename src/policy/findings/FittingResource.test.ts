@@ -33,6 +33,16 @@ describe('an action and the statement’s resources', () => {
     ])
   })
 
+  it('are told of by the first four kinds of an action that has two dozen', () => {
+    const [told = ''] = words(
+      document({ Action: 'ec2:RunInstances', Resource: 'arn:aws:s3:::b' }),
+      'identity',
+      CODES[1] ?? '',
+    )
+    expect(told).toMatch(/ or one of 14 more kinds$/)
+    expect(told.split(' or ')).toHaveLength(5)
+  })
+
   it('do not where none of the resources is of the action’s types', () => {
     expect(
       words(

@@ -30,11 +30,17 @@ export const fittingResources: readonly Check[] = [
     find: eachAction((node, { name, resources }, patterns, fits) => {
       const forms = resources.flatMap(({ arn }) => replacePlaceholders(arn, () => '*').split(', '))
       if (forms.length === 0 || forms.some((form) => patterns.some((pattern) => fits(pattern, form)))) return []
-      const wanted = resources.map(({ arn }) => arn).join(' or ')
+      const wanted = someOf(resources.map(({ arn }) => arn))
       return [hit(node, `No Resource of the statement can be one that ${name} is about.`, wanted)]
     }),
   },
 ]
+
+/** An action may have two dozen kinds of resources. */
+const SHOWN = 4
+
+const someOf = (arns: readonly string[]): string =>
+  arns.slice(0, SHOWN).join(' or ') + (arns.length > SHOWN ? ` or one of ${arns.length - SHOWN} more kinds` : '')
 
 /** Steps of comparing patterns with ARNs' forms, at most: a document of a customer's takes some hundreds of thousands. */
 const MOST = 20_000_000
