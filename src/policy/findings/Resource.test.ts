@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PolicyKind } from '../Policy.ts'
-import { document, shared } from '../testing/advice.ts'
+import { document, shared, trust } from '../testing/advice.ts'
 import { validate } from '../validate.ts'
 
 const refused = (Resource: unknown, kind: PolicyKind = 'identity') =>
@@ -86,6 +86,9 @@ describe('a resource that IAM does not take', () => {
 
   it('is its service’s matter in a resource’s policy, and told of in NotResource', () => {
     expect(refused('bucket', 'resource')).toEqual([])
+    expect(validate(trust({ Resource: 'bucket' }), 'trust').map(({ code }) => code)).toEqual([
+      'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE',
+    ])
     const not = document({ Resource: undefined, NotResource: 'bucket' })
     expect(validate(not, 'identity').map(({ code }) => code)).toContain('INVALID_ARN_PREFIX')
   })
