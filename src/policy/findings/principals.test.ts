@@ -134,6 +134,8 @@ describe('principals that had better be others', () => {
       expect(of(role, session)).toEqual([
         `The assumed-role principal ${session} is redundant with its parent role ${role}. Remove the assumed-role principal. → ${role}`,
       ])
+    const [reader, read] = ['arn:aws:iam::111122223333:role/Reader', 'arn:aws:sts::111122223333:assumed-role/Reader/s']
+    expect(of(reader, read)).toHaveLength(1)
     for (const others of [
       [session],
       [session, '111122223333'],
