@@ -54,8 +54,7 @@ export const resourceArns: readonly Check[] = [
     type: 'ERROR',
     about: 'a service in an ARN that AWS does not have',
     find: eachArn(({ node, service }) => {
-      const folded = service.toLowerCase()
-      if (service === '' || hasWildcard(service) || allActions().has(folded) || ALIASES.has(folded)) return []
+      if (service === '' || hasWildcard(service) || allActions().has(service.toLowerCase())) return []
       const instead = nearest(service, allActions().keys()) ?? 'an AWS service'
       return [hit(node, `The service ${service} does not exist. Use a valid service name.`, instead)]
     }),
@@ -206,9 +205,6 @@ function eachKnown(find: (arn: Arn, forms: readonly Form[]) => Hit[]): (policy: 
     return forms.length === 0 ? [] : find(arn, forms)
   })
 }
-
-/** Services whose ARNs begin otherwise than their actions. */
-const ALIASES = new Set(['elasticloadbalancing', 'rds-db', 'execute-api', 'apigateway', 'ecr-public', 'mobilehub'])
 
 /** Resources longer than any are not compared. */
 const LONGEST = 512

@@ -75,6 +75,21 @@ describe('a variable', () => {
       "The policy variable default value must begin and end with a single quote. Add the missing quote. → ${aws:username, 'x'}",
     ],
     [
+      "${aws:username, x'y'}",
+      'MISSING_QUOTE_IN_VARIABLE',
+      "The policy variable default value must begin and end with a single quote. Add the missing quote. → ${aws:username, 'xy'}",
+    ],
+    [
+      "${ aws:username, 'x'y}",
+      'MISSING_QUOTE_IN_VARIABLE',
+      "The policy variable default value must begin and end with a single quote. Add the missing quote. → ${ aws:username, 'xy'}",
+    ],
+    [
+      '${ , x}',
+      'MISSING_QUOTE_IN_VARIABLE',
+      "The policy variable default value must begin and end with a single quote. Add the missing quote. → ${ , 'x'}",
+    ],
+    [
       '${aws:username,}',
       'MISSING_QUOTE_IN_VARIABLE',
       "The policy variable default value must begin and end with a single quote. Add the missing quote. → ${aws:username, ''}",

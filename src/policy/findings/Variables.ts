@@ -38,7 +38,7 @@ export const variables: readonly Check[] = [
     type: 'ERROR',
     about: 'a space within a variable’s name',
     find: where(
-      ({ close, name }) => close >= 0 && name.trim() !== '' && /\s/.test(name.trim()),
+      ({ name }) => /\s/.test(name.trim()),
       'A space is not supported within the policy variable text. Remove the space.',
       ({ name }) => `\${${name.replace(/\s/g, '')}}`,
     ),
@@ -48,8 +48,7 @@ export const variables: readonly Check[] = [
     type: 'ERROR',
     about: 'a variable’s default without its quotes',
     find: where(
-      ({ close, name, fallback }) =>
-        close >= 0 && !/\s/.test(name.trim()) && fallback !== undefined && !/^'.*'$/s.test(fallback),
+      ({ name, fallback }) => !/\s/.test(name.trim()) && fallback !== undefined && !/^'.*'$/s.test(fallback),
       'The policy variable default value must begin and end with a single quote. Add the missing quote.',
       ({ name, fallback = '' }) => `\${${name}, '${fallback.replace(/'/g, '')}'}`,
     ),
@@ -106,6 +105,7 @@ interface Written {
   readonly node: Text
   /** Where its brace is; negative when there is none. */
   readonly close: number
+  /** Empty when it is not closed. */
   readonly inside: string
   readonly name: string
   readonly fallback: string | undefined
