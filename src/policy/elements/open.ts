@@ -2,12 +2,12 @@ import { farFinder } from './far.ts'
 import { type Finder, ONE, type Tokens } from './find.ts'
 
 const WORD = 32
-/** So many bits are looked at for each character of a text at most. */
-const WORDS = 8
+/** A longer piece would cost more than eight words of bits for each character of a text. */
+const LONGEST = 256
 
 /** Seeks a piece that may have `?` in it. */
 export function openFinder(piece: Tokens): Finder<Tokens> {
-  return piece.length > WORD * WORDS ? farFinder(piece) : maskFinder(piece)
+  return piece.length > LONGEST ? farFinder(piece) : maskFinder(piece)
 }
 
 /**
