@@ -71,12 +71,14 @@ export function podController(parts: PodParts, kube: KubeClient, workloads: read
     const end = new AbortController()
     setMaxListeners(0, end.signal)
     const ground = { clock: parts.clock, log: parts.log, pace: parts.pace, signal: end.signal }
+    // From its first file on, so that whatever stops it meanwhile removes that too.
+    running.set(workload.id, { uid: pod.metadata.uid ?? '', end })
     try {
       const around = await mount(ground, parts, workload, pod, kubelet)
-      running.set(workload.id, { uid: pod.metadata.uid ?? '', end })
+      if (end.signal.aborted) return
       workload.run(around)
     } catch (error) {
-      end.abort()
+      stop(workload.id)
       throw error
     }
     await kube.patch(PODS, { ...place(pod), subresource: 'status' }, { status: runningStatus(pod, kubelet) })

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { textAt } from '../api/object.ts'
 import { resource, type KubeClient } from '../kube-client.ts'
@@ -28,7 +28,7 @@ export async function projectToken(ground: Ground, kubelet: KubeClient, volume: 
   const renew = async () => {
     const { token, expires } = await requested(kubelet, volume)
     if (signal.aborted) return
-    await writeToken(volume.file, token)
+    writeToken(volume.file, token)
     current = token
     const now = clock.now()
     clock.at(now + (expires - now) * RENEW_AT, () => {
@@ -56,9 +56,9 @@ async function requested(kubelet: KubeClient, { namespace, serviceAccount, pod, 
   return { token: textAt(issued, 'status.token'), expires: Date.parse(textAt(issued, 'status.expirationTimestamp')) }
 }
 
-/** Whole or not at all, for nobody else to read. */
-async function writeToken(file: string, token: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  await writeFile(`${file}.new`, token, { mode: 0o600 })
-  await rename(`${file}.new`, file)
+/** Whole or not at all, for nobody else to read; and in one go: who stops a pod removes its folder, and nothing may come after. */
+function writeToken(file: string, token: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  writeFileSync(`${file}.new`, token, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
 }

@@ -66,7 +66,7 @@ function canHaveTags(action: string): boolean {
 
 const hasTags = ({ conditionKeys, resources }: ActionInfo): boolean =>
   [conditionKeys, ...resources.flatMap((resource) => [resource.conditionKeys, resource.ownKeys])].some((keys) =>
-    keys.some((key) => /^(?:aws|[^:]+):resourcetag\//i.test(key)),
+    keys.some((key) => /:resourcetag\//i.test(key)),
   )
 
 function unsupported(effect: string, key: string, services: string): string {

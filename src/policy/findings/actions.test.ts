@@ -141,6 +141,15 @@ describe('tags of a resource', () => {
     expect(told(of('Allow', about))).toEqual([])
   })
 
+  it('let a Deny deny less than it says, and an Allow allow less', () => {
+    const about = { Action: 'sts:GetCallerIdentity' }
+    const type = (Effect: string) =>
+      validate(of(Effect, about), 'identity').find(({ code: it }) => it === code(Effect))?.type
+    expect([type('Deny'), type('Allow')]).toEqual(['SECURITY_WARNING', 'SUGGESTION'])
+    const everywhere = { Action: undefined, NotAction: 'sts:AssumeRole', Condition: { StringEquals: { [KEY]: 'x' } } }
+    expect(told(trust(everywhere), 'trust')).toEqual([])
+  })
+
   it('are none of a whole service without tagged resources', () => {
     expect(told(of('Allow', { Action: 'ec2messages:*' }))).toHaveLength(1)
   })

@@ -40,8 +40,9 @@ export async function openDatabase(url: string, schema = SCHEMA): Promise<Databa
     types: { getTypeParser: (id, format) => (Number(id) === INT8 ? Number : pg.types.getTypeParser(id, format)) },
   }
   const pool = new pg.Pool({ ...config, max: CONNECTIONS })
-  // A connection that is lost while nobody uses it is replaced by the pool.
+  // A connection that is lost is replaced by the pool; whoever used it is told by its next query.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const database: Database = {
     query: pool.query.bind(pool),
     async transaction(work, kind = 'write') {

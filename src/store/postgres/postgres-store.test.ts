@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgres, postgresPrograms, type Postgres } from '../../../test/postgres.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
@@ -115,6 +116,21 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
     await until(() => seen.length === 4)
     expect(seen.map(({ revision, value }) => [revision, value])).toEqual([1, 2, 3, 4].map((at) => [at, at]))
     await Promise.all([one.close(), other.close()])
+  })
+
+  test('a connection that is lost between two queries of a transaction costs this transaction alone', async () => {
+    const { openDatabase } = await import('./database.ts')
+    const database = await openDatabase(server.url, freshSchema())
+    const cut = database.transaction(async (client) => {
+      const lost = new Promise<void>((resolve) => (client as pg.PoolClient).once('end', resolve))
+      await server.disconnect()
+      await lost
+      return client.query('select 1')
+    })
+    await expect(cut).rejects.toThrow()
+    const { rows } = await database.query('select 1 as one')
+    expect(rows).toEqual([{ one: 1 }])
+    await database.close()
   })
 
   test('who lost a guard to another node knows by then what it lost against', async () => {
