@@ -31,12 +31,11 @@ function keyErrors(key: string, at: Node): Finding[] {
 }
 
 const MISFITS: readonly (readonly [base: RegExp, code: Refused])[] = [
-  [/^(?:Bool|Null)$/, 'TYPE_MISMATCH_BOOLEAN'],
-  [/^Date/, 'TYPE_MISMATCH_DATE'],
-  [/^Numeric/, 'TYPE_MISMATCH_NUMBER'],
-  [/IpAddress$/, 'TYPE_MISMATCH_IP_RANGE'],
-  [/^Binary/, 'TYPE_MISMATCH_STRING'],
-  [/./, 'TYPE_MISMATCH'],
+  [/Bool|Null/, 'TYPE_MISMATCH_BOOLEAN'],
+  [/Date/, 'TYPE_MISMATCH_DATE'],
+  [/Numeric/, 'TYPE_MISMATCH_NUMBER'],
+  [/IpAddress/, 'TYPE_MISMATCH_IP_RANGE'],
+  [/Binary/, 'TYPE_MISMATCH_STRING'],
 ]
 
 function valueErrors({ base }: OperatorName, operator: string, values: Node): Finding[] {
