@@ -23,9 +23,11 @@ export function witness(aws: AwsClient, life: number): Witness {
   return { acknowledged, ended: write().catch(() => {}) }
 }
 
-/** Names of all objects that are there. */
+/** Names of all objects that are there: none where the cloud was killed before the witness had its bucket. */
 export async function witnessed(aws: AwsClient): Promise<ReadonlySet<string>> {
   const names = new Set<string>()
+  const { Buckets = [] } = await aws.call('s3', 'ListBuckets', {})
+  if (!Buckets.some(({ Name }) => Name === BUCKET)) return names
   let ContinuationToken: string | undefined
   do {
     const page = await aws.call('s3', 'ListObjectsV2', {
