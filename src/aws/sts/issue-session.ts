@@ -36,37 +36,21 @@ export function issueSession(
   return issueWithin(call, session, { issuedAt, expiresAt }, leastSize)
 }
 
-/** Member by member, in one order for all: what makes none of them is left out when it is sealed. */
-const factsOf = (
-  {
-    name,
-    mfa,
-    policy,
-    policyArns,
-    scopes,
-    tags,
-    transitiveTagKeys,
-    sourceIdentity,
-    chain,
-    federated,
-    instance,
-  }: NewSession['facts'],
-  issuedAt: number,
-  expiresAt: number,
-): SessionFacts => ({
-  name,
+/** Member by member, in one order for all; a member that the session lacks is left out when it is sealed. */
+const factsOf = (facts: NewSession['facts'], issuedAt: number, expiresAt: number): SessionFacts => ({
+  name: facts.name,
   issuedAt,
   expiresAt,
-  mfa,
-  policy,
-  policyArns,
-  scopes,
-  tags,
-  transitiveTagKeys,
-  sourceIdentity,
-  chain,
-  federated,
-  instance,
+  mfa: facts.mfa,
+  policy: facts.policy,
+  policyArns: facts.policyArns,
+  scopes: facts.scopes,
+  tags: facts.tags,
+  transitiveTagKeys: facts.transitiveTagKeys,
+  sourceIdentity: facts.sourceIdentity,
+  chain: facts.chain,
+  federated: facts.federated,
+  instance: facts.instance,
 })
 
 /** A session whose beginning and end are known. @throws {Fault} ValidationError, PackedPolicyTooLarge. */
