@@ -1,4 +1,5 @@
 // npm run bench [-- NAME…] [-- --json]: the figures beside their floors and budgets. Never a test: exit 0 whatever they are.
+import { typed } from '../tools/typed.ts'
 import type { Figure, Row } from './figure.ts'
 
 /** Each in a file of its name; loaded only when it is asked for. */
@@ -64,10 +65,11 @@ const line = (values: readonly string[]) =>
     .join(' ')
     .trimEnd()
 
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'))
-const unknown = asked.find((name) => !FIGURES.has(name))
-if (unknown === undefined) await main(asked.length > 0 ? asked : [...FIGURES.keys()], process.argv.includes('--json'))
-else {
-  console.error(`There is no figure ${unknown}. These are: ${[...FIGURES.keys()].join(', ')}.`)
-  process.exitCode = 2
-}
+const asked = typed({
+  command: 'npm run bench --',
+  summary: 'Measures the figures beside their floors and budgets; all of them, or those that are named.',
+  flags: { json: { summary: 'one JSON object instead of a table' } },
+  words: { name: 'FIGURE', choices: [...FIGURES.keys()] },
+  examples: ['npm run bench -- world', 'npm run bench -- door iam --json'],
+})
+await main(asked.words.length > 0 ? asked.words : [...FIGURES.keys()], asked.flag('json'))

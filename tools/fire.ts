@@ -1,27 +1,31 @@
-// npm run fire [-- --minutes 10] [-- --kill-every 20] [-- --seed x]: load at 80 % of the peak, kill -9 at random, and nothing acknowledged lost.
+// npm run fire: load at 80 % of the peak, kill -9 at random, and nothing acknowledged lost.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { seededRandom } from '../src/kernel/random.ts'
 import { fire } from '../test/crash/fire.ts'
+import { typed } from './typed.ts'
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    'kill-every': { type: 'string', default: '20' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+const asked = typed({
+  command: 'npm run fire --',
+  summary:
+    'Loads a cloud at 80 % of its peak, kills it at random times and looks whether anything that it acknowledged is lost.',
+  flags: {
+    minutes: { value: 'N', summary: 'how long', default: '10', from: 0.01 },
+    'kill-every': { value: 'SECONDS', summary: 'a kill about so often', default: '20', from: 0.1 },
+    seed: { value: 'TEXT', summary: 'when it kills, as an earlier run printed it; else drawn' },
   },
+  examples: ['npm run fire -- --minutes 2 --kill-every 5', 'npm run fire -- --seed 1234567'],
 })
-const [minutes, killEvery] = [Number(values.minutes), Number(values['kill-every'])]
-if (!(minutes > 0 && killEvery > 0)) throw new RangeError('--minutes and --kill-every (seconds) are numbers above 0.')
+const [minutes, killEvery] = [asked.number('minutes'), asked.number('kill-every')]
+const seed = asked.text('seed') ?? String(Math.floor(Math.random() * 2 ** 31))
 const folder = mkdtempSync(join(tmpdir(), 'stint-fire-'))
 
-console.log(`${minutes} minutes under fire, a kill every ${killEvery} s or so, seed ${values.seed}`)
+console.log(`${minutes} minutes under fire, a kill every ${killEvery} s or so, seed ${seed}`)
 try {
   const { errors, lost, unrecorded, ...rest } = await fire({
     state: join(folder, 'state'),
-    random: seededRandom(values.seed),
+    random: seededRandom(seed),
     seconds: minutes * 60,
     killEvery,
     log: console.log,

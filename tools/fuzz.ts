@@ -1,21 +1,33 @@
-// npm run fuzz [-- --cases 5000000] [-- --seed 42]: the policy engine against the naive evaluator, as long as you like;
-// npm run fuzz -- --codecs: every codec against spoilt inputs.
+// npm run fuzz: the policy engine against the naive evaluator, as long as you like; with --codecs, every codec against spoilt inputs.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { fuzz } from '../test/fuzz/fuzz.ts'
 import { loadTargets, targets } from '../test/fuzz/targets.ts'
 import { asCase, compare } from '../test/laws/compare.ts'
+import { typed } from './typed.ts'
 
 const ROUND = 100_000
-const { values } = parseArgs({
-  options: { cases: { type: 'string' }, seed: { type: 'string' }, codecs: { type: 'boolean' } },
+const asked = typed({
+  command: 'npm run fuzz --',
+  summary:
+    'Compares the policy engine with its naive twin over random policies and requests, or feeds every codec spoilt bytes.',
+  flags: {
+    cases: { value: 'N', summary: 'how many', default: '5000000', from: 1, whole: true },
+    seed: {
+      value: 'N',
+      summary: 'where the first round begins, as an earlier run printed it; else drawn',
+      from: 0,
+      whole: true,
+    },
+    codecs: { summary: 'the codecs, not the policy engine' },
+  },
+  examples: ['npm run fuzz -- --cases 100000', 'npm run fuzz -- --seed 42', 'npm run fuzz -- --codecs --cases 1000000'],
 })
-const cases = Number(values.cases ?? 5_000_000)
-const first = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
+const cases = asked.number('cases')
+const first = Number(asked.text('seed') ?? Math.floor(Math.random() * 2 ** 31))
 
 console.log(`${cases} cases from seed ${first}`)
-await (values.codecs ? codecs() : policies())
+await (asked.flag('codecs') ? codecs() : policies())
 
 async function codecs(): Promise<void> {
   await loadTargets()
