@@ -99,8 +99,38 @@ const cloudtrail: Render = (found) => {
     : counted('ValidationException')(found)
 }
 
+/**
+ * IAM tells of a name or a path in words, where nothing else is wrong.
+ * @see https://github.com/aws/aws-sdk/issues/36 and https://github.com/aws-cloudformation/cfn-lint/issues/722, which quote it
+ */
+const iam: Render = (found) => {
+  const [first, ...others] = found
+  const words = first?.kind === 'pattern' && others.length === 0 ? IAM_WORDS.find(([is]) => is(first))?.[1] : undefined
+  return first === undefined || words === undefined
+    ? counted('ValidationError')(found)
+    : new Fault('ValidationError', 400, `The specified value for ${first.path} is invalid. ${words}`)
+}
+
+const isOf =
+  (pattern: string) =>
+  ({ text }: Violation): boolean =>
+    text.endsWith(`: ${pattern}`)
+
+const IAM_WORDS: readonly (readonly [is: (found: Violation) => boolean, words: string])[] = [
+  [
+    ({ path }) => path === 'pathPrefix',
+    'It must begin with the / character and contain only alphanumeric characters and/or / characters.',
+  ],
+  [
+    ({ path }) => path === 'path' || path === 'newPath',
+    'It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+  ],
+  [isOf(String.raw`[\w+=,.@-]+`), 'It must contain only alphanumeric characters and/or the following: +=,.@_-'],
+]
+
 const SERVICES: Readonly<Record<string, Render>> = {
   ec2,
+  iam,
   s3,
   cloudtrail,
   organizations,

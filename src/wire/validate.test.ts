@@ -36,6 +36,28 @@ describe('violations', () => {
     ])
   })
 
+  it('tells of IAM’s names and paths in words, where nothing else is wrong', () => {
+    const texts = [
+      { RoleName: 'a b' },
+      { Path: '/x' },
+      { RoleName: 'x'.repeat(65) },
+      { RoleName: `${'x'.repeat(64)}!` },
+    ].map((wrong) => faultOf('iam', 'CreateRole', { ...role, ...wrong }).message)
+    expect(texts[0]).toBe(
+      'The specified value for roleName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
+    )
+    expect(texts[1]).toBe(
+      'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+    )
+    expect(texts[2]).toMatch(/^1 validation error detected: .*less than or equal to 64$/)
+    expect(texts[3]).toMatch(/^2 validation errors detected: /)
+    expect(faultOf('iam', 'ListRoles', { PathPrefix: 'x/' })).toMatchObject({
+      code: 'ValidationError',
+      message:
+        'The specified value for pathPrefix is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.',
+    })
+  })
+
   it('matches a pattern with the whole value', () => {
     expect(violations('sts', 'GetAccessKeyInfo', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE\n' })).toHaveLength(1)
   })

@@ -16,6 +16,7 @@ export const overQuota = (quota: string, limit: number): Fault =>
   limitExceeded(`Cannot exceed quota for ${quota}: ${limit}`)
 
 export const policyNotFound = (arn: string): Fault => noSuchEntity(`Policy ${arn} was not found.`)
+export const policyOutside = (): Fault => new Fault('AccessDenied', 403, 'Policy is outside your own account.')
 export const policyNotAttachable = (arn: string): Fault =>
   noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
 

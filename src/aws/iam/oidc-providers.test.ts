@@ -22,6 +22,12 @@ test.each([
   expect(() => providerUrl(url)).toThrow('Invalid Open ID Connect Provider URL')
 })
 
+test('an account’s own issuer of tokens is no provider within AWS', () => {
+  expect(() => providerUrl('https://0d3c.tokens.sts.global.api.aws')).toThrow(
+    'Creating an OIDC provider with an STS issuer URL from the same partition is not supported. Within a partition, use AssumeRole instead of web identity federation.',
+  )
+})
+
 test('client ids are kept once, in order, at most a hundred', () => {
   expect(checkedClientIds(['openshift', 'sts.amazonaws.com', 'openshift'])).toEqual(['openshift', 'sts.amazonaws.com'])
   const many = Array.from({ length: 101 }, (_, n) => `client-${n}`)

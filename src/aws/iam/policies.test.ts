@@ -56,6 +56,22 @@ describe('a managed policy', () => {
     )
   })
 
+  test('of AWS or of another account is refused to whoever would change it, as outside the account', async () => {
+    const outside = refusal('AccessDenied', 'Policy is outside your own account.', 403)
+    const stranger = 'arn:aws:iam::999988887777:policy/Theirs'
+    for (const PolicyArn of [ADMINISTRATOR, stranger]) {
+      await expect(aws.call('iam', 'DeletePolicy', { PolicyArn })).rejects.toEqual(outside)
+      await expect(
+        aws.call('iam', 'CreatePolicyVersion', { PolicyArn, PolicyDocument: allowing('s3:*') }),
+      ).rejects.toEqual(outside)
+      await expect(aws.call('iam', 'TagPolicy', { PolicyArn, Tags: [{ Key: 'a', Value: 'b' }] })).rejects.toEqual(
+        outside,
+      )
+    }
+    await expect(aws.call('iam', 'GetPolicy', { PolicyArn: stranger })).rejects.toEqual(outside)
+    expect((await aws.call('iam', 'GetPolicy', { PolicyArn: ADMINISTRATOR })).Policy?.Arn).toBe(ADMINISTRATOR)
+  })
+
   test('may hold 6144 characters, white space not counted', async () => {
     expect(sized(6144)).toHaveLength(6144)
     await create('Largest', sized(6144).replaceAll(',', ',  \n'))

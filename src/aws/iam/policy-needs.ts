@@ -1,7 +1,7 @@
 import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { Need } from '../operation.ts'
-import { invalidInput, policyNotFound } from './faults.ts'
+import { invalidInput, policyNotFound, policyOutside } from './faults.ts'
 import { policyByArn, type VisiblePolicy } from './managed-policy.ts'
 import { tagRecord } from './tags.ts'
 
@@ -11,33 +11,41 @@ interface PolicyCall {
   readonly input: { readonly PolicyArn: string }
 }
 
-/** AWS's policies belong to an account that nobody is in: who changes one is refused as a stranger to it. */
+/** AWS's policies belong to an account that nobody is in: who would change one is outside it. */
 const AWS = 'aws' as AccountId
 
-function need(action: string, { view, input }: PolicyCall, writing: boolean, more: Partial<Need>): Need {
+/** What anybody must be allowed; and, of a policy that is not the caller's account's own, what nobody is. */
+function needs(
+  action: string,
+  { view, account, input }: PolicyCall,
+  writing: boolean,
+  more: Partial<Need>,
+): readonly Need[] {
   const parts = parseArn(input.PolicyArn)
   if (parts?.service !== 'iam' || !parts.resource.startsWith('policy/'))
     throw invalidInput(`ARN ${input.PolicyArn} is not valid.`)
-  const owner = isAccountId(parts.account) ? parts.account : writing ? AWS : undefined
   const policy = policyByArn(view, input.PolicyArn)
-  return {
+  const own: Need = {
     action: `iam:${action}`,
     resource: input.PolicyArn,
-    ...(owner && { resourceAccount: owner }),
     ...(policy && { resourceTags: tagRecord(policy.tags) }),
     ...more,
   }
+  const owner = isAccountId(parts.account) ? parts.account : writing ? AWS : account
+  return owner === account ? [own] : [own, { ...own, resourceAccount: owner, refuse: policyOutside }]
 }
 
 /** The `authorize` of an operation that reads the policy `PolicyArn`; AWS's own may be read by whoever may read his own. */
 export const readsPolicy =
   (action: string) =>
-  (call: PolicyCall): readonly Need[] => [need(action, call, false, {})]
+  (call: PolicyCall): readonly Need[] =>
+    needs(action, call, false, {})
 
 /** The `authorize` of an operation that changes it. */
 export const changesPolicy =
   (action: string, more: Partial<Need> = {}) =>
-  (call: PolicyCall): readonly Need[] => [need(action, call, true, more)]
+  (call: PolicyCall): readonly Need[] =>
+    needs(action, call, true, more)
 
 /** @throws {Fault} NoSuchEntity */
 export function existingPolicy({ view, input }: PolicyCall): VisiblePolicy {

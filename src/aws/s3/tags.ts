@@ -22,7 +22,11 @@ const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
  */
 export function checkedTags(tags: readonly WireTag[], most: number): readonly Tag[] {
   if (tags.length > most)
-    throw new Fault('BadRequest', 400, `${most === 10 ? 'Object' : 'Bucket'} tag count cannot be greater than ${most}`)
+    throw new Fault(
+      'BadRequest',
+      400,
+      most === 10 ? 'Object tags cannot be greater than 10' : `Bucket tag count cannot be greater than ${most}`,
+    )
   const seen = new Set<string>()
   for (const { Key: key, Value: value } of tags) {
     if (key.length === 0 || key.length > 128 || !CHARACTERS.test(key))
