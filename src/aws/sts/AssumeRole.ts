@@ -5,7 +5,7 @@ import { roleSessionSeconds } from './duration.ts'
 import { issueRoleSession } from './issue-role-session.ts'
 import { MFA_CONTEXT, provenMfa } from './mfa.ts'
 import { roleTarget, tagRecord, type RoleTarget } from './role-target.ts'
-import { sessionMarks } from './session-input.ts'
+import { checkTransitiveKeys, sessionMarks } from './session-input.ts'
 
 type Shape = Operations['AssumeRole']
 
@@ -22,7 +22,7 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
     if (caller.kind === 'root') throw new Fault('AccessDenied', 403, 'Roles may not be assumed by root accounts.')
     const target = roleTarget(call.view, input.RoleArn)
     const needs = [need(call, target, 'sts:AssumeRole')]
-    if (input.Tags?.length) needs.push(need(call, target, 'sts:TagSession'))
+    if (marksTags(call)) needs.push(need(call, target, 'sts:TagSession'))
     if (sourceIdentity(call) !== undefined) needs.push(need(call, target, 'sts:SetSourceIdentity'))
     return needs
   },
@@ -35,8 +35,9 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
     const held = caller.session
     const chained = caller.kind === 'role'
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, chained)
-    const { policy, policyArns, tags, packedSize } = sessionMarks(view, input)
+    const { policy, policyArns, tags, packedSize } = sessionMarks(view, target.account, input)
     const transitive = transitiveTags(call)
+    checkTransitiveKeys(input.TransitiveTagKeys ?? [], tags)
     const source = sourceIdentity(call)
     const session = issueRoleSession(
       call,
@@ -85,9 +86,7 @@ function need(call: AssumeRoleCall, target: RoleTarget, action: string): Need {
     resourceTags: tagRecord(target.role),
     resourcePolicyMustAllow: true,
     ...(target.role ? { resourcePolicy: target.role.trust } : {}),
-    ...(input.Tags?.length
-      ? { requestTags: Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value])) }
-      : {}),
+    ...(marksTags(call) ? { requestTags: { ...tagsOf(input), ...transitiveTags(call) } } : {}),
     context: {
       ...(provenMfa(call) && MFA_CONTEXT),
       'sts:RoleSessionName': input.RoleSessionName,
@@ -115,13 +114,16 @@ function sourceIdentity(call: AssumeRoleCall): string | undefined {
   const held = call.caller.session?.sourceIdentity
   const asked = call.input.SourceIdentity
   if (held !== undefined && asked !== undefined && asked !== held)
-    throw new Fault(
-      'AccessDenied',
-      403,
-      `User: ${call.caller.arn} is not authorized to perform: sts:SetSourceIdentity on resource: ${call.input.RoleArn}`,
-    )
+    throw new Fault('ValidationError', 400, 'The source identity is already set for this assume role session')
   return held ?? asked
 }
+
+/** Tags of the request or of the caller's session, which go with it: either needs sts:TagSession. */
+const marksTags = ({ input, caller }: AssumeRoleCall): boolean =>
+  (input.Tags?.length ?? 0) > 0 || (caller.session?.transitiveTagKeys.length ?? 0) > 0
+
+const tagsOf = ({ Tags = [] }: Shape['input']): Readonly<Record<string, string>> =>
+  Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]))
 
 /** Tags that the caller's session passes on; a request cannot override them. */
 function transitiveTags({ caller, input }: AssumeRoleCall): Readonly<Record<string, string>> {
@@ -130,12 +132,11 @@ function transitiveTags({ caller, input }: AssumeRoleCall): Readonly<Record<stri
     const value = session?.tags[key]
     return value === undefined ? [] : [[key, value]]
   })
-  const clash = kept.find(([key]) => input.Tags?.some((tag) => tag.Key.toLowerCase() === key.toLowerCase()))
-  if (clash)
+  if (kept.some(([key]) => input.Tags?.some((tag) => tag.Key.toLowerCase() === key.toLowerCase())))
     throw new Fault(
       'InvalidParameterValue',
       400,
-      `One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: ${clash[0]}`,
+      "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
     )
   return Object.fromEntries(kept)
 }

@@ -7,7 +7,7 @@ import { operation, type Call, type Need, type PreparedCall } from '../operation
 import { roleSessionSeconds } from './duration.ts'
 import { issueRoleSession } from './issue-role-session.ts'
 import { roleTarget, tagRecord, type RoleTarget } from './role-target.ts'
-import { sessionMarks } from './session-input.ts'
+import { checkTransitiveKeys, sessionMarks } from './session-input.ts'
 import { failedCheck, verifyWebIdentity, type WebIdentity } from './web-identity.ts'
 
 type Shape = Operations['AssumeRoleWithWebIdentity']
@@ -42,11 +42,12 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
     const { role } = target
     if (!role) throw refused(call, target)
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, false)
-    const { policy, policyArns, tags, packedSize } = sessionMarks(view, {
+    const { policy, policyArns, tags, packedSize } = sessionMarks(view, target.account, {
       Policy: input.Policy,
       PolicyArns: input.PolicyArns,
       Tags: tagList(token.tags),
     })
+    checkTransitiveKeys(token.transitiveTagKeys, tags)
     const session = issueRoleSession(
       call,
       role,

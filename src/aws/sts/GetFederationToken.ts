@@ -32,7 +32,7 @@ export const GetFederationToken = operation<Shape['input'], Shape['output']>({
     const user =
       caller.session || caller.userName === undefined ? undefined : users.find(view, account, caller.userName)
     if (!user) throw new Fault('AccessDenied', 403, 'Cannot call GetFederationToken with session credentials')
-    const { packedSize, ...marks } = sessionMarks(view, input)
+    const { packedSize, ...marks } = sessionMarks(view, account, input)
     const session: NewSession = {
       kind: 'federated-user',
       account,

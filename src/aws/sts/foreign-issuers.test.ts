@@ -224,13 +224,17 @@ describe('a foreign issuer', () => {
       { principal_tags: { team: ['red', 'blue'] } },
       { principal_tags: { 'aws:team': ['red'] } },
       { principal_tags: { team: ['red'], TEAM: ['blue'] } },
-      { principal_tags: {}, transitive_tag_keys: ['team'] },
       'red',
     ])
       await expect(exchange(role, token({ 'https://aws.amazon.com/tags': wrong }))).rejects.toMatchObject({
         code: 'InvalidIdentityToken',
         message: 'Invalid claim: https://aws.amazon.com/tags',
       })
+    const lone = { principal_tags: {}, transitive_tag_keys: ['team'] }
+    await expect(exchange(role, token({ 'https://aws.amazon.com/tags': lone }))).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      message: 'The specified transitive tag key must be included in the requested tags.',
+    })
     await expect(
       exchange(role, token({ 'https://aws.amazon.com/source_identity': 'not allowed' })),
     ).rejects.toMatchObject({ message: 'Invalid claim: https://aws.amazon.com/source_identity' })

@@ -1,7 +1,8 @@
+import type { AccountId } from '../../kernel/brands.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { policySize, firstError } from '../../policy/index.ts'
 import type { View } from '../../store/projection.ts'
-import { policyTextByArn } from '../iam/access.ts'
+import { attachablePolicy } from '../iam/managed-policy.ts'
 
 /** What a caller may pass to narrow or mark the session it asks for. */
 export interface SessionInput {
@@ -24,18 +25,30 @@ export interface SessionMarks {
  */
 const PACKED_LIMIT = 4096
 const MAX_TAGS = 50
+const MAX_POLICIES = 10
+const LONGEST_POLICY = 2048
 
-/** @throws {Fault} MalformedPolicyDocument, ValidationError, PackedPolicyTooLarge */
-export function sessionMarks(view: View, input: SessionInput): SessionMarks {
-  const policyArns = (input.PolicyArns ?? []).map(({ arn }) => managedPolicy(view, arn ?? ''))
+/**
+ * What is asked for a session of `account`. The model bounds neither AssumeRole's inline policy nor the number of managed ones: their
+ * documentation does.
+ * @throws {Fault} MalformedPolicyDocument, ValidationError, InvalidParameterValue, PackedPolicyTooLarge
+ */
+export function sessionMarks(view: View, account: AccountId, input: SessionInput): SessionMarks {
+  const arns = input.PolicyArns ?? []
+  if (arns.length > MAX_POLICIES) throw tooLong('Value', 'policyArns', MAX_POLICIES)
+  const policyArns = arns.map(({ arn }) => managedPolicy(view, account, arn ?? ''))
   const policy = input.Policy === undefined ? undefined : checkedPolicy(input.Policy)
+  if (policy !== undefined && policy.length > LONGEST_POLICY)
+    throw tooLong(`Value '${policy.slice(0, LONGEST_POLICY)}'`, 'policy', LONGEST_POLICY)
   const tags = sessionTags(input.Tags ?? [])
   const packed = packedSize(policy, policyArns, tags)
   if (packed !== undefined && packed > 100)
     throw new Fault(
       'PackedPolicyTooLarge',
       400,
-      `Packed policy consumes ${packed}% of allotted space, please use smaller policy.`,
+      policy === undefined && policyArns.length === 0
+        ? `Packed size of session tags consumes ${packed}% of allotted space.`
+        : `Packed policy consumes ${packed}% of allotted space, please use smaller policy.`,
     )
   return {
     ...(policy === undefined ? {} : { policy }),
@@ -45,8 +58,15 @@ export function sessionMarks(view: View, input: SessionInput): SessionMarks {
   }
 }
 
-function managedPolicy(view: View, arn: string): string {
-  if (policyTextByArn(view, arn) === undefined)
+const tooLong = (subject: string, member: string, most: number): Fault =>
+  new Fault(
+    'ValidationError',
+    400,
+    `1 validation error detected: ${subject} at '${member}' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+  )
+
+function managedPolicy(view: View, account: AccountId, arn: string): string {
+  if (attachablePolicy(view, account, arn) === undefined)
     throw new Fault('ValidationError', 400, `The policy ${arn} does not exist or is not attachable.`)
   return arn
 }
@@ -58,16 +78,23 @@ export function checkedPolicy(text: string): string {
   return text
 }
 
+/** @throws {Fault} InvalidParameterValue for a key without its tag. */
+export function checkTransitiveKeys(keys: readonly string[], tags: Readonly<Record<string, string>>): void {
+  if (keys.length === 0) return
+  const tagged = new Set(Object.keys(tags).map((key) => key.toLowerCase()))
+  if (!keys.every((key) => tagged.has(key.toLowerCase())))
+    throw new Fault(
+      'InvalidParameterValue',
+      400,
+      'The specified transitive tag key must be included in the requested tags.',
+    )
+}
+
 /** Tags by key, checked. @throws {Fault} ValidationError, InvalidParameterValue */
 export function sessionTags(
   list: readonly { readonly Key: string; readonly Value: string }[],
 ): Readonly<Record<string, string>> {
-  if (list.length > MAX_TAGS)
-    throw new Fault(
-      'ValidationError',
-      400,
-      `1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to ${MAX_TAGS}`,
-    )
+  if (list.length > MAX_TAGS) throw tooLong('Value', 'tags', MAX_TAGS)
   const seen = new Map<string, string>()
   for (const { Key, Value } of list) {
     if (Key.toLowerCase().startsWith('aws:'))

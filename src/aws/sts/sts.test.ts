@@ -179,9 +179,102 @@ describe('STS endpoints and sessions', () => {
     })
     await expect(
       first.call('sts', 'AssumeRole', { ...second, Tags: [{ Key: 'TEAM', Value: 'blue' }] }),
-    ).rejects.toMatchObject({ code: 'InvalidParameterValue' })
+    ).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      message:
+        "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+    })
     await expect(first.call('sts', 'AssumeRole', { ...second, SourceIdentity: 'bob' })).rejects.toMatchObject({
-      code: 'AccessDenied',
+      code: 'ValidationError',
+      status: 400,
+      message: 'The source identity is already set for this assume role session',
+    })
+  })
+
+  it('asks for sts:TagSession where a session brings transitive tags with it, and shows the trust policy their keys', async () => {
+    const aws = await w.client('customer')
+    const account = { AWS: 'arn:aws:iam::111122223333:root' }
+    const trusting = (...statements: object[]) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: statements.map((more) => ({ Effect: 'Allow', Principal: account, ...more })),
+      })
+    const assume = { Action: 'sts:AssumeRole' }
+    const tagging = (keys: string[]) => ({
+      Action: 'sts:TagSession',
+      Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': keys } },
+    })
+    const roles = {
+      Tagged: trusting(assume, { Action: 'sts:TagSession' }),
+      Plain: trusting(assume),
+      Department: trusting(assume, tagging(['department'])),
+      Other: trusting(assume, tagging(['other'])),
+    }
+    for (const [RoleName, AssumeRolePolicyDocument] of Object.entries(roles))
+      await aws.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument })
+    await aws.call('iam', 'AttachRolePolicy', {
+      RoleName: 'Tagged',
+      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    })
+    const { Credentials } = await aws.call('sts', 'AssumeRole', {
+      RoleArn: 'arn:aws:iam::111122223333:role/Tagged',
+      RoleSessionName: 'one',
+      Tags: [{ Key: 'department', Value: 'sales' }],
+      TransitiveTagKeys: ['department'],
+    })
+    const first = await clientOf(Credentials)
+    const to = (name: string) =>
+      first.call('sts', 'AssumeRole', { RoleArn: `arn:aws:iam::111122223333:role/${name}`, RoleSessionName: 'two' })
+    expect((await to('Department')).AssumedRoleUser?.Arn).toContain('Department/two')
+    for (const name of ['Plain', 'Other'])
+      await expect(to(name)).rejects.toMatchObject({
+        code: 'AccessDenied',
+        message: expect.stringContaining('is not authorized to perform: sts:TagSession on resource:') as string,
+      })
+  })
+
+  it('takes no transitive key without its tag, no eleventh policy, no longer policy and no policy of another account', async () => {
+    const aws = await w.client('customer')
+    await aws.call('iam', 'CreateRole', { RoleName: 'Bounds', AssumeRolePolicyDocument: trust })
+    const { Policy } = await (
+      await w.client('redhat')
+    ).call('iam', 'CreatePolicy', {
+      PolicyName: 'Theirs',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+      }),
+    })
+    const assume = (more: object) =>
+      aws.call('sts', 'AssumeRole', {
+        RoleArn: 'arn:aws:iam::111122223333:role/Bounds',
+        RoleSessionName: 'one',
+        ...more,
+      })
+    const long = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })
+    await assume({ Policy: long.padEnd(2048) })
+    await assume({ Tags: [{ Key: 'Team', Value: 'x' }], TransitiveTagKeys: ['team'] })
+    await expect(assume({ Policy: long.padEnd(2049) })).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: expect.stringMatching(/at 'policy' failed .* length less than or equal to 2048$/s) as string,
+    })
+    await expect(assume({ TransitiveTagKeys: ['team'] })).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      message: 'The specified transitive tag key must be included in the requested tags.',
+    })
+    const arn = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+    await expect(assume({ PolicyArns: Array.from({ length: 11 }, () => ({ arn })) })).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: expect.stringMatching(/at 'policyArns' failed .* length less than or equal to 10$/) as string,
+    })
+    await expect(assume({ PolicyArns: [{ arn: Policy?.Arn ?? '' }] })).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: `The policy ${Policy?.Arn ?? ''} does not exist or is not attachable.`,
+    })
+    const Tags = Array.from({ length: 50 }, (_, i) => ({ Key: `key${i}`, Value: 'v'.repeat(256) }))
+    await expect(assume({ Tags })).rejects.toMatchObject({
+      code: 'PackedPolicyTooLarge',
+      message: expect.stringMatching(/^Packed size of session tags consumes \d+% of allotted space\.$/) as string,
     })
   })
 })
