@@ -6,6 +6,7 @@ import type { Answer, Call } from './operation.ts'
 import { regionOf, secondsText } from './context.ts'
 import type { Caller } from './principal.ts'
 import { recordedParameters } from './s3/recorded-parameters.ts'
+import { touched, type Touched } from './touched.ts'
 import { identityText } from './user-identity.ts'
 
 /** The stream of one account's CloudTrail records. */
@@ -60,6 +61,7 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
   const accounts = concerned(call, outcome)
   const shared = accounts.length > 1 ? random.uuid() : undefined
   const asked = call.service === 's3' ? recordedParameters(call) : outcome.requestParameters
+  const about = touched({ ...outcome, eventSource: sourceOf(call.service), requestParameters: asked })
   const requestParameters = JSON.stringify(asked ?? null)
   const responseElements = JSON.stringify(outcome.responseElements ?? null)
   return accounts.map((account) => {
@@ -69,7 +71,7 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
       stream: trailOf(account),
       time: call.now,
       body: recordText(call, outcome, texts, { eventId, account, shared }),
-      attributes: attributesOf(call, outcome, eventId),
+      attributes: attributesOf(call, outcome.readOnly, about, eventId),
     }
   })
 }
@@ -114,7 +116,7 @@ function recordText(call: Call<unknown>, outcome: Outcome, texts: Texts, { event
 
 const quoted = (text: string): string => JSON.stringify(text)
 
-function attributesOf(call: Call<unknown>, { readOnly, resources = [] }: Outcome, eventId: string) {
+function attributesOf(call: Call<unknown>, readOnly: boolean, about: readonly Touched[], eventId: string) {
   const { caller, service, requestId } = call
   const attributes: Record<string, string | readonly string[]> = {
     EventId: eventId,
@@ -124,9 +126,9 @@ function attributesOf(call: Call<unknown>, { readOnly, resources = [] }: Outcome
     Username: userNameOf(caller),
   }
   if (caller.accessKeyId) attributes['AccessKeyId'] = caller.accessKeyId
-  if (resources.length > 0) {
-    attributes['ResourceName'] = resources.flatMap(({ ARN }) => [ARN, lastPart(ARN)])
-    attributes['ResourceType'] = resources.map(({ type }) => type)
+  if (about.length > 0) {
+    attributes['ResourceName'] = [...new Set(about.map(({ name }) => name))]
+    attributes['ResourceType'] = [...new Set(about.map(({ type }) => type))]
   }
   attributes['RequestId'] = requestId
   const user = caller.role?.id ?? (caller.kind === 'user' ? caller.userId : undefined)
@@ -135,8 +137,6 @@ function attributesOf(call: Call<unknown>, { readOnly, resources = [] }: Outcome
   attributes[ACCESS] = `${user}/${namespaceOf(service)}`
   return attributes
 }
-
-const lastPart = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1)
 
 /** A service as policies name it: `tag`, `elasticloadbalancing` … */
 export const namespaceOf = (service: string): string => (service === 'tagging' ? 'tag' : endpointPrefix(service))

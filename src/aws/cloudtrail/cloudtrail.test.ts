@@ -116,3 +116,32 @@ describe('calls to S3', () => {
     ])
   })
 })
+
+test('an event is found by what it made, by every name of it', async () => {
+  const trust = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }
+  const { Role } = await aws.call('iam', 'CreateRole', {
+    RoleName: 'Sought',
+    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
+  })
+  const PolicyArn = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+  await aws.call('iam', 'AttachRolePolicy', { RoleName: 'Sought', PolicyArn })
+  const session = await aws.call('sts', 'AssumeRole', { RoleArn: Role?.Arn ?? '', RoleSessionName: 'sought-by' })
+  const { Vpc } = await aws.call('ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16' })
+  await w.clock.settled()
+  const found = async (name: string) =>
+    (await by('ResourceName', name)).Events?.map(({ EventName }) => EventName).toSorted()
+  expect(await found(Role?.RoleId ?? '')).toEqual(['CreateRole'])
+  expect(await found('Sought')).toEqual(['AssumeRole', 'AttachRolePolicy', 'CreateRole'])
+  expect(await found(PolicyArn)).toEqual(['AttachRolePolicy'])
+  expect(await found(session.Credentials?.AccessKeyId ?? '')).toEqual(['AssumeRole'])
+  expect(await found('sought-by')).toEqual(['AssumeRole'])
+  expect(await found(Vpc?.VpcId ?? '')).toEqual(['CreateVpc'])
+  expect((await by('ResourceType', 'AWS::STS::AssumedRole')).Events?.[0]?.Resources).toEqual([
+    { ResourceType: 'AWS::IAM::AccessKey', ResourceName: session.Credentials?.AccessKeyId },
+    { ResourceType: 'AWS::STS::AssumedRole', ResourceName: 'sought-by' },
+    { ResourceType: 'AWS::STS::AssumedRole', ResourceName: session.AssumedRoleUser?.AssumedRoleId },
+    { ResourceType: 'AWS::STS::AssumedRole', ResourceName: session.AssumedRoleUser?.Arn },
+    { ResourceType: 'AWS::IAM::Role', ResourceName: Role?.Arn },
+    { ResourceType: 'AWS::IAM::Role', ResourceName: 'Sought' },
+  ])
+})

@@ -1,15 +1,14 @@
 import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts'
+import { touched, type TouchingRecord } from '../touched.ts'
 
 export type Event = NonNullable<Operations['LookupEvents']['output']['Events']>[number]
 
 /** What LookupEvents reads off a record's text. */
-export interface Record {
+export interface Record extends TouchingRecord {
   readonly eventID: string
   readonly eventName: string
-  readonly eventSource: string
   readonly eventTime: string
   readonly awsRegion: string
-  readonly readOnly: boolean
   readonly managementEvent?: boolean
   readonly userIdentity: {
     readonly type?: string
@@ -18,7 +17,6 @@ export interface Record {
     readonly accessKeyId?: string
     readonly arn?: string
   }
-  readonly resources?: readonly { readonly ARN: string; readonly type: string }[]
 }
 
 export function shownEvent(record: Record, text: string): Event {
@@ -32,9 +30,7 @@ export function shownEvent(record: Record, text: string): Event {
     EventTime: new Date(record.eventTime),
     EventSource: record.eventSource,
     ...(user === undefined ? {} : { Username: user }),
-    Resources: (record.resources ?? []).flatMap(({ ARN, type }) =>
-      names(ARN).map((name) => ({ ResourceType: type, ResourceName: name })),
-    ),
+    Resources: touched(record).map(({ type, name }) => ({ ResourceType: type, ResourceName: name })),
     CloudTrailEvent: text,
   }
 }
@@ -45,10 +41,4 @@ function userName({ type, principalId, userName: name }: Record['userIdentity'])
   if (name !== undefined) return name
   const session = principalId?.split(':')[1]
   return session === undefined || session === '' ? principalId : session
-}
-
-/** A resource goes by its ARN and by its plain name. */
-function names(arn: string): readonly string[] {
-  const short = arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1)
-  return short === arn ? [arn] : [arn, short]
 }
