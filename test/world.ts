@@ -4,7 +4,7 @@ import { accountId } from '../src/kernel/brands.ts'
 import { worldClock, type WorldClock } from '../src/kernel/Clock.ts'
 import { silentLog, type Log } from '../src/kernel/log.ts'
 import { systemRandom } from '../src/kernel/random.ts'
-import { serveAws } from '../src/main/aws-http.ts'
+import { serveAws, servePlainAws } from '../src/main/aws-http.ts'
 import { authority } from '../src/main/certificates.ts'
 import { openCloud, type Cloud } from '../src/main/cloud.ts'
 import { openDoors, type Doors, type Serve } from '../src/main/doors.ts'
@@ -77,7 +77,8 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
   })
   const aws: Serve = (request, response, secure) => serveAws(cloud.door, log, secure, request, response)
   const open = openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })
-  const opened = await open({ aws, ocm: nothing, kubernetes: nothing }, ca.certificates, log, clock)
+  const plainAws = servePlainAws(cloud.door)
+  const opened = await open({ aws, plainAws, ocm: nothing, kubernetes: nothing }, ca.certificates, log, clock)
   doors = opened
   const endpoint = opened.aws
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { Fault } from '../kernel/Fault.ts'
 import { readWithin } from '../wire/read-within.ts'
 
@@ -20,17 +20,26 @@ export interface Body {
 
 const NOTHING = Buffer.alloc(0)
 
-export const bodyOf = (stream: Readable): Body => new RequestBody(stream)
+/** `given`: what comes, or what has come whole. */
+export const bodyOf = (given: Readable | Buffer): Body => new RequestBody(given)
 
 /** A class: an object that is written with getters of its own is a slow one, and so is all that is made of it. */
 class RequestBody implements Body {
-  readonly stream: Readable
   bytes: Buffer = NOTHING
+  #stream: Readable | undefined
   #isRead = false
   #sha256: string | undefined
 
-  constructor(stream: Readable) {
-    this.stream = stream
+  constructor(given: Readable | Buffer) {
+    if (given instanceof Readable) this.#stream = given
+    else {
+      this.bytes = given
+      this.#isRead = true
+    }
+  }
+
+  get stream(): Readable {
+    return (this.#stream ??= Readable.from([this.bytes], { objectMode: false }))
   }
 
   isRead(): boolean {

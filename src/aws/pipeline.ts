@@ -25,7 +25,8 @@ export interface Received {
   readonly host: string
   /** Lower-case names; repeated headers joined by a comma. */
   readonly headers: ReadonlyMap<string, string>
-  readonly body: Readable
+  /** Bytes that have come whole, or a stream of them. */
+  readonly body: Readable | Buffer
   readonly sourceIp: string
   readonly secure: boolean
 }

@@ -5,6 +5,13 @@ import type { Log } from '../kernel/log.ts'
 import type { AwsDoor } from '../aws/pipeline.ts'
 import type { EncodedResponse } from '../wire/codec.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
+import type { ServePlain } from './plain/plain-door.ts'
+
+/** Serves a plain request by the AWS door. */
+export const servePlainAws =
+  (door: AwsDoor): ServePlain =>
+  ({ url, host, headers, body }, sourceIp) =>
+    door.handle({ method: 'POST', url, host, headers, body, sourceIp, secure: false })
 
 /** Serves one HTTP exchange by the AWS door. `secure`: it came over TLS. */
 export async function serveAws(

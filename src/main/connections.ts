@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { PlainDoor } from './plain/plain-door.ts'
 
 /** A server's connections, so that closing it waits for answers under way and for nothing else. */
 export interface Connections {
@@ -25,7 +26,8 @@ function nameOf(socket: Socket): string {
   return name
 }
 
-export function connectionsOf(server: Server): Connections {
+/** `plain`: who reads this server's connections before it. */
+export function connectionsOf(server: Server, plain?: PlainDoor): Connections {
   const open = new Map<string, Socket>()
   const asked = new Map<string, IncomingMessage>()
   let closing = false
@@ -48,7 +50,9 @@ export function connectionsOf(server: Server): Connections {
     close(spared) {
       closing = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const [name, socket] of open) if (asked.get(name)?.complete !== true) socket.destroy()
+      plain?.close()
+      for (const [name, socket] of open)
+        if (asked.get(name)?.complete !== true && !plain?.isAnswering(socket)) socket.destroy()
       if (!spared || !open.delete(nameOf(spared))) return closed
       const others = [...open.values()].filter((socket) => !socket.destroyed).map((socket) => once(socket, 'close'))
       return Promise.all(others).then(() => {})

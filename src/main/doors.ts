@@ -11,9 +11,10 @@ import { nameOwner } from '../wire/names.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
 import { connectionsOf } from './connections.ts'
 import { onceWanted } from './expectation.ts'
-import { admitted } from './hosts.ts'
+import { admitted, isAnsweredFor } from './hosts.ts'
 import { orderly, type Orderly } from './orderly.ts'
 import { patientResponse } from './patient-response.ts'
+import { plainDoor, type PlainDoor, type ServePlain } from './plain/plain-door.ts'
 import { cutOffWhoTakesNothing, type TakersPatience } from './takers.ts'
 
 /** Serves one exchange; never rejects with anything but a Bug. */
@@ -22,6 +23,8 @@ export type Serve = (request: IncomingMessage, response: ServerResponse, secure:
 /** Who answers behind the doors. */
 export interface Rooms {
   readonly aws: Serve
+  /** The same, for requests of the plainest kind; without it Node's server reads those, too. */
+  readonly plainAws?: ServePlain
   readonly ocm: Serve
   /** `/clusters/<id>…`, and a Kubernetes API's own paths for callers whom a cluster knows */
   readonly kubernetes: Serve
@@ -79,6 +82,12 @@ export const PATIENCE: Patience = {
 /** Opens whatever doors there are behind these rooms. */
 export type OpenDoors = (rooms: Rooms, certificates: Certificates, log: Log, clock: Clock) => Promise<Doors>
 
+export interface DoorServers {
+  readonly servers: Readonly<Record<'aws' | 'ocm' | 'tls' | 'named', Server>>
+  /** Before the server of the AWS door. */
+  readonly plain: PlainDoor | undefined
+}
+
 /** What listens behind the three doors, and (`named`) a server for requests that come by name without a TLS connection of their own. */
 export function doorServers(
   rooms: Rooms,
@@ -86,7 +95,7 @@ export function doorServers(
   log: Log,
   clock: Clock,
   patience: Patience = PATIENCE,
-): Readonly<Record<'aws' | 'ocm' | 'tls' | 'named', Server>> {
+): DoorServers {
   const guard = (serve: Serve, secure: boolean, isBucket?: (request: IncomingMessage) => boolean): Orderly =>
     orderly((request, response) => {
       if (!admitted(request, response, rooms.issuers?.owns, isBucket)) return
@@ -127,9 +136,16 @@ export function doorServers(
     tls: answering(createHttpsServer(secure).on('secureConnection', listenedTo), named),
     named: answering(createHttpServer(options), named),
   }
+  const { plainAws, issuers } = rooms
+  const plainRooms = plainAws && {
+    serve: plainAws,
+    admits: (host: string) => isAnsweredFor(host, issuers?.owns),
+    failed: (error: unknown) => log.bug('request failed', error),
+  }
+  const plain = plainRooms && plainDoor(servers.aws, plainRooms, clock, patience)
   for (const [name, server] of Object.entries(servers))
     cutOffWhoTakesNothing(server, name === 'tls' ? 'secureConnection' : 'connection', clock, patience)
-  return servers
+  return { servers, plain }
 }
 
 /**
@@ -163,8 +179,9 @@ type SecureContextOptions = Parameters<typeof createHttpsServer>[0]
 export const openDoors =
   (ports: DoorPorts, patience: Patience = PATIENCE): OpenDoors =>
   async (rooms, certificates, log, clock) => {
-    const { aws, ocm, tls } = doorServers(rooms, certificates, log, clock, patience)
-    const [atAws, atOcm, atTls] = [connectionsOf(aws), connectionsOf(ocm), connectionsOf(tls)]
+    const { servers, plain } = doorServers(rooms, certificates, log, clock, patience)
+    const { aws, ocm, tls } = servers
+    const [atAws, atOcm, atTls] = [connectionsOf(aws, plain), connectionsOf(ocm), connectionsOf(tls)]
     const tunnels = new Set<Socket>()
     try {
       await listen(tls, ports.host, ports.tls, '--tls-port')

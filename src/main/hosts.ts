@@ -19,13 +19,17 @@ export function admitted(
   const coding = request.headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
     return turnAway(response, 400, 'The only transfer coding of requests is chunked.')
-  if (!LOCAL.test(host) && !nameOwner(host) && !isOurs(host))
+  if (!isAnsweredFor(host, isOurs))
     return turnAway(response, 421, `This door does not answer for the host ${JSON.stringify(host.slice(0, 200))}.`)
   const origin = request.headers.origin
   if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host && !isBucket(request))
     return turnAway(response, 403, 'Requests from web pages are not served.')
   return true
 }
+
+/** Whether a Host is a name of ours. */
+export const isAnsweredFor = (host: string, isOurs: (host: string) => boolean = () => false): boolean =>
+  LOCAL.test(host) || nameOwner(host) !== undefined || isOurs(host)
 
 function turnAway(response: ServerResponse, status: number, message: string): false {
   response.shouldKeepAlive = false

@@ -19,7 +19,7 @@ export function insideDoors(): InsideDoors {
 
   return {
     async open(rooms, certificates, log, clock) {
-      const made = doorServers(rooms, certificates, log, clock)
+      const { servers: made } = doorServers(rooms, certificates, log, clock)
       for (const [name, server] of Object.entries(made)) servers.set(PORTS[name as keyof typeof PORTS], server)
       made.tls.on('secureConnection', (socket) => {
         Object.defineProperty(socket, 'remoteAddress', { value: HERE })

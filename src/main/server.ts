@@ -13,7 +13,7 @@ import { openOcm, TOKEN_ISSUER, TOKEN_PARTY, WORKLOAD_AUDIENCE, WORKLOAD_ISSUER 
 import type { Store } from '../store/Store.ts'
 import type { KeySpare } from '../wire/jose/signing-key.ts'
 import { nameOwner } from '../wire/names.ts'
-import { serveAws } from './aws-http.ts'
+import { serveAws, servePlainAws } from './aws-http.ts'
 import { authority } from './certificates.ts'
 import { cloudFetch } from './cloud-fetch.ts'
 import { openCloud, type Cloud } from './cloud.ts'
@@ -157,6 +157,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   doors = await open(
     {
       aws: (request, response, secure) => serveAws(cloud.door, log, secure, request, response),
+      plainAws: servePlainAws(cloud.door),
       ocm: serveOcm,
       kubernetes: clusters.serve,
       issuers: foreign,

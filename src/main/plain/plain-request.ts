@@ -1,0 +1,102 @@
+/** A request of the plainest kind there is: a short call in one piece, as every SDK sends them. */
+export interface PlainRequest {
+  /** Path and query, raw. */
+  readonly url: string
+  readonly host: string
+  /** Lower-case names; repeated headers joined by a comma, blanks taken off, a character a byte. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Buffer
+}
+
+/** A plain head whose body has not come whole. */
+export const INCOMPLETE = 'incomplete'
+
+/** Longest plain request, bytes; and its most headers. */
+export const LONGEST = 64 * 1024
+const LONGEST_HEAD = 16 * 1024
+const MOST_HEADERS = 64
+
+const P = 0x50
+const END = Buffer.from('\r\n\r\n')
+const REQUEST_LINE = /^POST (\/[\x21-\x7e]*) HTTP\/1\.1$/
+/** What no line may hold: controls, and the halves of a line's end without each other. */
+// eslint-disable-next-line no-control-regex
+const UNREADABLE = /[\x00-\x08\x0a-\x1f\x7f]/
+const CALL = /^application\/(?:x-www-form-urlencoded|x-amz-json-1\.[01])(?:;|$)/i
+const LENGTH = /^\d{1,5}$/
+
+/** What makes a request more than plain: framing of other kinds, steps in between, pages that ask. */
+const NOT_PLAIN = new Set(['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'origin', 'http2-settings'])
+
+/**
+ * Reads a request that is plain: a POST of HTTP/1.1 with one Host, one Content-Length and a call's content type, whole and with nothing
+ * behind it. Undefined for whatever is not, or is not certainly so: Node's own reader is asked then, which takes or refuses it. So this
+ * may only ever take less than that does.
+ * @see https://www.rfc-editor.org/rfc/rfc9112
+ */
+export function plainRequest(bytes: Buffer): PlainRequest | typeof INCOMPLETE | undefined {
+  if (bytes.length > LONGEST || bytes[0] !== P) return undefined
+  const end = bytes.indexOf(END)
+  if (end < 0 || end > LONGEST_HEAD) return undefined
+  const head = bytes.toString('latin1', 0, end)
+  const first = head.indexOf('\r\n')
+  const url = REQUEST_LINE.exec(first < 0 ? head : head.slice(0, first))?.[1]
+  if (url === undefined || first < 0) return undefined
+  const headers = headersOf(head, first + 2)
+  if (!headers) return undefined
+  const host = headers.get('host')
+  const length = headers.get('content-length')
+  if (host === undefined || length === undefined || !LENGTH.test(length)) return undefined
+  if (!CALL.test(headers.get('content-type') ?? '')) return undefined
+  const start = end + END.length
+  const missing = start + Number(length) - bytes.length
+  if (missing === 0) return { url, host, headers, body: bytes.subarray(start) }
+  return missing > 0 && start + Number(length) <= LONGEST ? INCOMPLETE : undefined
+}
+
+function headersOf(head: string, from: number): Map<string, string> | undefined {
+  const headers = new Map<string, string>()
+  for (let at = from; at < head.length;) {
+    const next = head.indexOf('\r\n', at)
+    const end = next < 0 ? head.length : next
+    const colon = head.indexOf(':', at)
+    if (colon < 0 || colon >= end || headers.size >= MOST_HEADERS) return undefined
+    const name = nameOf(head.slice(at, colon))
+    const value = valueOf(head, colon + 1, end)
+    if (name === undefined || UNREADABLE.test(value)) return undefined
+    const before = headers.get(name)
+    if (before !== undefined && ONCE.has(name)) return undefined
+    if (name === 'connection' && value.toLowerCase() !== 'keep-alive') return undefined
+    headers.set(name, before === undefined ? value : `${before},${value}`)
+    at = end + 2
+  }
+  return headers
+}
+
+/** Two of these leave open what is meant. */
+const ONCE = new Set(['host', 'content-length', 'content-type', 'connection', 'authorization', 'user-agent'])
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/
+const MOST_NAMES = 512
+const names = new Map<string, string | undefined>()
+
+/** In lower case; undefined for what is none, or makes a request more than plain. Clients use a few dozen between them. */
+function nameOf(said: string): string | undefined {
+  const known = names.get(said)
+  if (known !== undefined) return known
+  if (!TOKEN.test(said)) return undefined
+  const name = said.toLowerCase()
+  if (NOT_PLAIN.has(name)) return undefined
+  if (names.size < MOST_NAMES) names.set(said, name)
+  return name
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09
+
+function valueOf(head: string, from: number, to: number): string {
+  let start = from
+  let end = to
+  while (start < end && isBlank(head.charCodeAt(start))) start++
+  while (end > start && isBlank(head.charCodeAt(end - 1))) end--
+  return head.slice(start, end)
+}
