@@ -125,6 +125,8 @@ export interface World {
   readonly sessions: Sessions
   /** Seals EC2's encoded authorization messages. */
   readonly messages: SealedMessages
+  /** Seals the places at which lists go on. */
+  readonly pages: SealedMessages
   /** Fetches issuers' documents over TLS. */
   readonly issuers: Issuers
   /** Quickest honest life (`instant`), or the real durations of things that take time. */

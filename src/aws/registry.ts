@@ -4,6 +4,7 @@ import { ec2 } from './ec2/index.ts'
 import { elb } from './elb/index.ts'
 import { elasticloadbalancing } from './elasticloadbalancing/index.ts'
 import { iam } from './iam/index.ts'
+import { withOpaquePages } from './opaque-pages.ts'
 import type { Operation, Service } from './operation.ts'
 import { organizations } from './organizations/index.ts'
 import { route53 } from './route53/index.ts'
@@ -32,7 +33,9 @@ export const services: readonly Service[] = [
 
 const byName = new Map<string, Operation>(
   services.flatMap((service) =>
-    service.operations.map((operation) => [`${service.name}:${operation.name}`, operation] as const),
+    service.operations.map(
+      (operation) => [`${service.name}:${operation.name}`, withOpaquePages(service.name, operation)] as const,
+    ),
   ),
 )
 

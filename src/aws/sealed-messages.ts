@@ -1,26 +1,27 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
 import type { Random } from '../kernel/random.ts'
 
-/** Texts that travel through a caller's hands unread: EC2's encoded authorization failures. */
+/** Texts that travel through a caller's hands unread: EC2's encoded authorization failures, the places at which lists go on. */
 export interface SealedMessages {
   seal(text: string): string
   /** Undefined for anything that this world did not seal. */
   open(sealed: string): string | undefined
 }
 
-export function sealedMessages(secret: string, random: Random): SealedMessages {
-  const key = createHash('sha256').update(`stint message ${secret}`).digest()
+/** `purpose`: what is sealed for one opens for no other. */
+export function sealedMessages(purpose: 'message' | 'page', secret: string, random: Random): SealedMessages {
+  const key = createHash('sha256').update(`stint ${purpose} ${secret}`).digest()
+  // The one is an argument of commands; the others’ alphabet is Service Quotas', the narrowest of those that take tokens.
+  const encoding = purpose === 'message' ? 'base64url' : 'base64'
   return {
     seal(text) {
       const nonce = random.bytes(12)
       const cipher = createCipheriv('aes-256-gcm', key, nonce)
-      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
-        'base64url',
-      )
+      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(encoding)
     },
     open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64url')
-      if (bytes.length < 28) return undefined
+      const bytes = Buffer.from(sealed, encoding)
+      if (bytes.length < 28 || bytes.toString(encoding) !== sealed) return undefined
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
         decipher.setAuthTag(bytes.subarray(-16))

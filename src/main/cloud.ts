@@ -48,7 +48,8 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
   const projection = await openProjection(store)
   const identity = await foundOnce(projection, parts)
   const sessions = sealedSessions(identity.id, () => projection.view().derive('sealing-keys', sealingKeys), random)
-  const messages = sealedMessages(identity.messageSecret, random)
+  const messages = sealedMessages('message', identity.messageSecret, random)
+  const pages = sealedMessages('page', identity.messageSecret, random)
   const { accounts, region } = identity
   const trouble = parts.trouble ?? {}
   const world: World = {
@@ -60,6 +61,7 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
     accounts,
     sessions,
     messages,
+    pages,
     issuers,
     pace,
     trouble,

@@ -1,3 +1,4 @@
+import { ALTERED } from '../opaque-pages.ts'
 import { fault, invalidValue } from './faults.ts'
 
 export interface Paging {
@@ -7,15 +8,6 @@ export interface Paging {
 
 const LARGEST = 1000
 
-const seal = (id: string): string => Buffer.from(`after:${id}`).toString('base64url')
-
-function unseal(token: string): string {
-  const text = Buffer.from(token, 'base64url').toString()
-  if (!text.startsWith('after:') || seal(text.slice('after:'.length)) !== token)
-    throw fault('InvalidNextToken', 'The specified NextToken is not valid.')
-  return text.slice('after:'.length)
-}
-
 /** A page of things in the order of their ids. A token says after which id to go on, so that nothing is told twice or left out. */
 export function page<Item extends { readonly id: string }>(
   all: readonly Item[],
@@ -23,9 +15,10 @@ export function page<Item extends { readonly id: string }>(
 ): { readonly items: readonly Item[]; readonly NextToken: string | undefined } {
   if (MaxResults !== undefined && MaxResults < 1) throw invalidValue(MaxResults, 'maxResults')
   if (MaxResults === undefined && !NextToken) return { items: all, NextToken: undefined }
-  const after = NextToken ? unseal(NextToken) : ''
+  if (NextToken === ALTERED) throw fault('InvalidNextToken', 'The specified NextToken is not valid.')
+  const after = NextToken ?? ''
   const rest = [...all].filter((item) => item.id > after).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
   const items = rest.slice(0, Math.min(MaxResults ?? LARGEST, LARGEST))
   const last = items.at(-1)
-  return { items, NextToken: last && rest.length > items.length ? seal(last.id) : undefined }
+  return { items, NextToken: last && rest.length > items.length ? last.id : undefined }
 }

@@ -1,3 +1,4 @@
+import { ALTERED } from '../opaque-pages.ts'
 import { invalid } from './faults.ts'
 
 interface Paging {
@@ -13,14 +14,13 @@ export function page<Item>(
   key: (item: Item) => string,
   { Marker, PageSize = LARGEST }: Paging,
 ): { readonly items: readonly Item[]; readonly NextMarker: string | undefined } {
-  const after = Marker ? Buffer.from(Marker, 'base64url').toString() : ''
-  if (Marker && (after === '' || Buffer.from(after).toString('base64url') !== Marker))
-    throw invalid(`Invalid marker '${Marker}'`)
+  if (Marker === ALTERED) throw invalid('Invalid marker')
+  const after = Marker ?? ''
   const rest = all.filter((item) => key(item) > after).sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
   const items = rest.slice(0, PageSize)
   const last = items.at(-1)
   return {
     items,
-    NextMarker: last && rest.length > items.length ? Buffer.from(key(last)).toString('base64url') : undefined,
+    NextMarker: last && rest.length > items.length ? key(last) : undefined,
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ALTERED } from '../opaque-pages.ts'
 import { page, sortedPage } from './page.ts'
 
 const names = ['a', 'b', 'c', 'd', 'e']
@@ -26,9 +27,8 @@ test('a page of exactly the items that are left carries no marker', () => {
   expect(page(names, { MaxItems: 5 }, self).answer).toEqual({ IsTruncated: false })
 })
 
-test('a marker that was not made here is refused with ValidationError', () => {
-  for (const Marker of ['x', 'YWZ0ZXI', '!!!', 'YWZ0ZXI6Yg=='.slice(1)])
-    expect(() => page(names, { Marker }, self)).toThrow(expect.objectContaining({ code: 'ValidationError' }))
+test('a marker that was altered on its way is refused with ValidationError', () => {
+  expect(() => page(names, { Marker: ALTERED }, self)).toThrow(expect.objectContaining({ code: 'ValidationError' }))
 })
 
 test('items without an order of their own are shown in the order of their keys', () => {

@@ -1,3 +1,4 @@
+import { ALTERED } from '../opaque-pages.ts'
 import { validationError } from './faults.ts'
 
 export interface PageInput {
@@ -25,15 +26,12 @@ export const pageSize = ({ MaxItems = 100 }: PageInput): number => MaxItems
 
 /** The key after which a page begins; undefined: at the first. @throws {Fault} ValidationError for a marker that was not made here. */
 export function placeOf(marker: string | undefined): string | undefined {
-  if (marker === undefined) return undefined
-  const key = opened(marker)
-  if (key === undefined) throw validationError('Invalid Marker.')
-  return key
+  if (marker === ALTERED) throw validationError('Invalid Marker.')
+  return marker
 }
 
 /** What a page says of those that follow. `last`: the key of its last item when there are more. */
-export const truncated = (last: string | undefined): Page<never>['answer'] =>
-  continued(last === undefined ? undefined : sealed(last))
+export const truncated = (last: string | undefined): Page<never>['answer'] => continued(last)
 
 const continued = (Marker: string | undefined) =>
   Marker === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker }
@@ -58,19 +56,9 @@ export function cut<Item>(
   keyOf: (item: Item) => string,
   invalid: Error,
 ): { readonly shown: readonly Item[]; readonly marker?: string } {
-  const after = marker === undefined ? undefined : opened(marker)
-  if (marker !== undefined && after === undefined) throw invalid
-  const rest = after === undefined ? items : items.filter((item) => keyOf(item) > after)
+  if (marker === ALTERED) throw invalid
+  const rest = marker === undefined ? items : items.filter((item) => keyOf(item) > marker)
   const shown = rest.slice(0, limit)
   const last = shown.at(-1)
-  return shown.length === rest.length || last === undefined ? { shown } : { shown, marker: sealed(keyOf(last)) }
-}
-
-const PREFIX = 'after:'
-const sealed = (key: string) => Buffer.from(PREFIX + key).toString('base64')
-
-function opened(marker: string): string | undefined {
-  const text = Buffer.from(marker, 'base64').toString()
-  const key = text.slice(PREFIX.length)
-  return text.startsWith(PREFIX) && sealed(key) === marker ? key : undefined
+  return shown.length === rest.length || last === undefined ? { shown } : { shown, marker: keyOf(last) }
 }

@@ -1,3 +1,4 @@
+import { ALTERED } from '../opaque-pages.ts'
 import { route53Operation } from './declare.ts'
 import { invalidInput } from './faults.ts'
 import { pageSize } from './page.ts'
@@ -14,14 +15,14 @@ export const ListHostedZonesByVPC = route53Operation({
     const { input, view, account } = call
     const size = pageSize(input.MaxItems, 100)
     const vpc = vpcOf(call, input)
-    const from = input.NextToken === undefined ? '' : Buffer.from(input.NextToken, 'base64').toString()
-    if (from !== '' && !/^Z[A-Z0-9]+$/.test(from)) throw invalidInput('Invalid pagination token')
+    const from = input.NextToken ?? ''
+    if (from === ALTERED) throw invalidInput('Invalid pagination token')
     const all = zones.all(view, account).filter((zone) => zone.id >= from && zone.vpcs.some((one) => sameVpc(one, vpc)))
     const next = all[size]
     const summaries = all
       .slice(0, size)
       .map((zone) => ({ HostedZoneId: zone.id, Name: zone.name, Owner: { OwningAccount: zone.account } }))
-    const more = next ? { NextToken: Buffer.from(next.id).toString('base64') } : {}
+    const more = next ? { NextToken: next.id } : {}
     return { output: { HostedZoneSummaries: summaries, MaxItems: size, ...more } }
   },
 })

@@ -1,7 +1,9 @@
+import { ALTERED } from '../opaque-pages.ts'
 import { canonicalUser } from './canonical-user.ts'
 import { bucketArn } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { buckets } from './documents.ts'
+import { wrongToken } from './faults.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
 export const ListBuckets = s3Operation({
@@ -9,7 +11,8 @@ export const ListBuckets = s3Operation({
   authorize: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],
   handle({ view, account, input }) {
     const prefix = input.Prefix ?? ''
-    const after = input.ContinuationToken === undefined ? '' : Buffer.from(input.ContinuationToken, 'base64').toString()
+    const after = input.ContinuationToken ?? ''
+    if (after === ALTERED) throw wrongToken()
     const matching = buckets
       .all(view, account)
       .filter(
@@ -28,9 +31,7 @@ export const ListBuckets = s3Operation({
         })),
         Owner: { ID: canonicalUser(account) },
         ...(input.Prefix === undefined ? {} : { Prefix: prefix }),
-        ...(last !== undefined && matching.length > page.length
-          ? { ContinuationToken: Buffer.from(last).toString('base64') }
-          : {}),
+        ...(last !== undefined && matching.length > page.length ? { ContinuationToken: last } : {}),
       },
     }
   },

@@ -1,6 +1,7 @@
+import { ALTERED } from '../opaque-pages.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
-import { invalidArgument } from './faults.ts'
+import { wrongToken } from './faults.ts'
 import { listed, listedObject, listNeeds, pageOf } from './list-objects.ts'
 
 /** Pages go on from a token. */
@@ -11,13 +12,14 @@ export const ListObjectsV2 = s3Operation({
   handle(call) {
     const { ContinuationToken: token, StartAfter: startAfter = '', FetchOwner: withOwner } = call.input
     const bucket = bucketOf(call)
-    const page = pageOf(call, bucket, token === undefined ? startAfter : openToken(token))
+    if (token === ALTERED) throw wrongToken()
+    const page = pageOf(call, bucket, token ?? startAfter)
     const output = {
       ...listed(call, page),
       KeyCount: page.entries.length + page.prefixes.length,
       ...(token === undefined ? {} : { ContinuationToken: token }),
       ...(call.input.StartAfter === undefined ? {} : { StartAfter: startAfter }),
-      ...(page.truncated && page.last !== undefined ? { NextContinuationToken: sealToken(page.last) } : {}),
+      ...(page.truncated && page.last !== undefined ? { NextContinuationToken: page.last } : {}),
       Contents: page.entries.map(({ key, version }) => ({
         ...listedObject(key, version),
         ...(withOwner ? { Owner: { ID: version.owner } } : {}),
@@ -26,14 +28,3 @@ export const ListObjectsV2 = s3Operation({
     return about(call, bucket, output)
   },
 })
-
-const MARK = '1:'
-
-const sealToken = (last: string) => Buffer.from(MARK + last).toString('base64url')
-
-function openToken(token: string): string {
-  const text = Buffer.from(token, 'base64url').toString()
-  if (!text.startsWith(MARK))
-    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token)
-  return text.slice(MARK.length)
-}

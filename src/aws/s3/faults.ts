@@ -18,6 +18,10 @@ export const noSuchUpload = (id: string) =>
 export const accessDenied = (message = 'Access Denied') => new Fault('AccessDenied', 403, message)
 export const invalidArgument = (message: string, name: string, value: string) =>
   new Fault('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: value })
+export const wrongToken = () =>
+  new Fault('InvalidArgument', 400, 'The continuation token provided is incorrect', {
+    ArgumentName: 'continuation-token',
+  })
 export const invalidRequest = (message: string) => new Fault('InvalidRequest', 400, message)
 export const preconditionFailed = (condition: string) =>
   new Fault('PreconditionFailed', 412, 'At least one of the pre-conditions you specified did not hold', {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
 import { Fault } from '../../kernel/Fault.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
+import { ALTERED } from '../opaque-pages.ts'
 import { operation, type Call, type Need, type Operation } from '../operation.ts'
 import { about, bucketOf } from './bucket.ts'
 import type { Name } from './declare.ts'
 import { buckets, type Bucket } from './documents.ts'
-import { invalidArgument, malformedXml } from './faults.ts'
+import { malformedXml, wrongToken } from './faults.ts'
 import { kept, shown } from './kept.ts'
 import { onBucket } from './needs.ts'
 
@@ -107,29 +107,19 @@ const listing = (kind: Kind) =>
       const bucket = bucketOf(call)
       const { ContinuationToken: token } = call.input
       const sorted = Object.entries(all(bucket, kind)).toSorted(([a], [b]) => (a < b ? -1 : 1))
-      const rest = token === undefined ? sorted : after(sorted, token)
+      if (token === ALTERED) throw wrongToken()
+      const rest = token === undefined ? sorted : sorted.filter(([id]) => id > token)
       const page = rest.slice(0, PER_PAGE)
       const last = page.at(-1)
       const isTruncated = rest.length > page.length && last !== undefined
       return about(call, bucket, {
         IsTruncated: isTruncated,
         ...(token === undefined ? {} : { ContinuationToken: token }),
-        ...(isTruncated ? { NextContinuationToken: tokenOf(last[0]) } : {}),
+        ...(isTruncated ? { NextContinuationToken: last[0] } : {}),
         [`${kind}ConfigurationList`]: page.map(([, value]) => shown(value)),
       })
     },
   })
-
-/** The token says which id came last. */
-const tokenOf = (id: string): string =>
-  `${Buffer.from(id).toString('base64url')}.${createHash('sha256').update(id).digest('base64url').slice(0, 12)}`
-
-function after(sorted: readonly (readonly [string, Json])[], token: string) {
-  const id = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()
-  if (tokenOf(id) !== token)
-    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token)
-  return sorted.filter(([other]) => other > id)
-}
 
 export const namedConfigurations: readonly Operation<never, unknown, unknown>[] = KINDS.flatMap((kind) => [
   getting(kind),

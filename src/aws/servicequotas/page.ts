@@ -1,4 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
+import { ALTERED } from '../opaque-pages.ts'
 
 interface Paging {
   readonly NextToken?: string | undefined
@@ -7,17 +8,13 @@ interface Paging {
 
 const LARGEST = 100
 
-const seal = (offset: number) => Buffer.from(`offset:${offset}`).toString('base64url')
-
 /** A page of a list whose order does not change. @throws {Fault} `InvalidPaginationTokenException`. */
 export function page<Item>(
   all: readonly Item[],
   { NextToken, MaxResults = LARGEST }: Paging,
 ): { readonly items: readonly Item[]; readonly NextToken: string | undefined } {
-  const text = NextToken ? Buffer.from(NextToken, 'base64url').toString() : 'offset:0'
-  const offset = /^offset:(\d{1,9})$/.exec(text)?.[1]
-  if (offset === undefined) throw new Fault('InvalidPaginationTokenException', 400, 'Invalid input was provided.')
-  const from = Number(offset)
+  if (NextToken === ALTERED) throw new Fault('InvalidPaginationTokenException', 400, 'Invalid input was provided.')
+  const from = Number(NextToken ?? 0)
   const to = from + MaxResults
-  return { items: all.slice(from, to), NextToken: to < all.length ? seal(to) : undefined }
+  return { items: all.slice(from, to), NextToken: to < all.length ? String(to) : undefined }
 }

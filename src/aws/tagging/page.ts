@@ -1,4 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
+import { ALTERED } from '../opaque-pages.ts'
 
 export const invalidParameter = (message: string) => new Fault('InvalidParameterException', 400, message)
 
@@ -9,10 +10,10 @@ export function pageAfter<Item>(
   token: string | undefined,
   size: number,
 ) {
-  const after = token ? Buffer.from(token, 'base64').toString() : undefined
-  const left = after === undefined ? sorted : sorted.filter((item) => textOf(item) > after)
+  if (token === ALTERED) throw invalidParameter('PaginationToken is not valid')
+  const left = token ? sorted.filter((item) => textOf(item) > token) : sorted
   const items = left.slice(0, size)
   const last = items.at(-1)
   const more = last !== undefined && left.length > items.length
-  return { items, token: more ? Buffer.from(textOf(last)).toString('base64') : '' }
+  return { items, token: more ? textOf(last) : '' }
 }
