@@ -6,6 +6,9 @@ export const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600,
 export function durationSeconds(typed: string): number {
   const parts = [...typed.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)]
   if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== typed)
-    throw new Refusal(`${JSON.stringify(typed)} is no duration.`, { next: 'stint clock advance 55m', exitCode: 2 })
+    throw new Refusal(`${JSON.stringify(typed)} is no duration: say 55m, 1h30m or 2d.`, {
+      next: 'stint clock advance 55m',
+      exitCode: 2,
+    })
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit ?? ''] ?? 0), 0)
 }

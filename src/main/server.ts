@@ -12,7 +12,7 @@ import type { Random } from '../kernel/random.ts'
 import { openOcm, TOKEN_ISSUER, TOKEN_PARTY, WORKLOAD_AUDIENCE, WORKLOAD_ISSUER } from '../ocm/index.ts'
 import type { Store } from '../store/Store.ts'
 import type { KeySpare } from '../wire/jose/signing-key.ts'
-import { nameOwner } from '../wire/names.ts'
+import { hostAndPort, nameOwner } from '../wire/names.ts'
 import { serveAws, servePlainAws } from './aws-http.ts'
 import { authority } from './certificates.ts'
 import { cloudFetch } from './cloud-fetch.ts'
@@ -90,7 +90,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     door: (host) =>
       nameOwner(host) || standing?.owns(host) ? { address: '127.0.0.1', port: tlsPort(), dial } : undefined,
     trustedCas: [ca.certificate, ...settings.trustedCas],
-    allowed: new Set(settings.allowedIssuers),
+    allowed: new Set(settings.allowedIssuers.map((one) => hostAndPort(one) ?? one)),
   })
   const issuers = unreachableIssuers(reachable, faults)
   const thumbprint = sha1(ca.certificate)

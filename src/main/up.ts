@@ -11,6 +11,7 @@ import { appendFileSync, rmSync } from 'node:fs'
 import { durableClock } from './durable-clock.ts'
 import { openServer, type Server } from './server.ts'
 import { isPostgres, type Ready, type Settings } from './settings.ts'
+import { isCas } from './world-options.ts'
 import { openStateFolder, type StateFolder } from './state-folder.ts'
 import { forkInto } from './snapshots/fork.ts'
 import { settleStores, successorInMemory, successorOnDisk } from './snapshots/successor.ts'
@@ -200,10 +201,15 @@ function announce(folder: StateFolder, settings: Settings, { doors, cloud, caCer
 /** PEM files named by `--trust-ca`. */
 export function readCas(paths: readonly string[]): readonly string[] {
   return paths.map((path) => {
+    const refused = (why: string) =>
+      new Refusal(`The CA file ${path} ${why}.`, { next: 'Give a PEM file with --trust-ca FILE.' })
+    let pem: string
     try {
-      return readFileSync(path, 'utf8')
+      pem = readFileSync(path, 'utf8')
     } catch {
-      throw new Refusal(`The CA file ${path} cannot be read.`, { next: 'Give a PEM file with --trust-ca FILE.' })
+      throw refused('cannot be read')
     }
+    if (!isCas(pem)) throw refused('holds no certificate in PEM, or one that cannot be read')
+    return pem
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { endpointHost, isRegion, nameOwner, signingRegion } from './names.ts'
+import { endpointHost, hostAndPort, isRegion, nameOwner, signingRegion } from './names.ts'
 
 test.each([
   ['iam.amazonaws.com', { service: 'iam', region: 'us-east-1' }],
@@ -55,4 +55,20 @@ test('a client finds the host again, and global services are signed for us-east-
   expect(signingRegion('sts', 'eu-north-1')).toBe('eu-north-1')
   expect(isRegion('us-east-1')).toBe(true)
   expect(isRegion('__proto__')).toBe(false)
+})
+
+test.each([
+  ['gitlab.example', 'gitlab.example'],
+  ['GitLab.example:8443', 'gitlab.example:8443'],
+  ['gitlab.example:443', 'gitlab.example'],
+  ['127.0.0.1:8443', '127.0.0.1:8443'],
+  ['::1', '[::1]'],
+  ['[::1]:8443', '[::1]:8443'],
+  ['https://gitlab.example', undefined],
+  ['gitlab.example/realm', undefined],
+  ['me@gitlab.example', undefined],
+  ['gitlab.example:99999', undefined],
+  ['', undefined],
+])('the host %j, as a URL spells it, is %j', (text, host) => {
+  expect(hostAndPort(text)).toBe(host)
 })

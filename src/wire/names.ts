@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { recent } from '../kernel/recent.ts'
 
 /** Who answers for a host name of the cloud. */
@@ -52,6 +53,12 @@ export const AWS_REGIONS: readonly string[] = [...REGIONS]
 
 export function isRegion(name: string): boolean {
   return REGIONS.has(name)
+}
+
+/** `host` or `host:port` as a URL's `host` spells it: lower case, without port 443, IPv6 in brackets. Undefined: it is something else. */
+export function hostAndPort(text: string): string | undefined {
+  const url = `https://${isIPv6(text) ? `[${text}]` : text}`
+  return /^[^\s/\\?#@]+$/.test(text) && URL.canParse(url) ? new URL(url).host : undefined
 }
 
 const RED_HAT: ReadonlyMap<string, string> = new Map([

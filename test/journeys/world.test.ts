@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { GetCallerIdentityCommand, AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { CreateRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -128,5 +132,108 @@ it('a world is gone with the block that used it', async () => {
     fetch = (...asked) => world.fetch(...asked)
     expect((await fetch('https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity')).status).toBe(403)
   }
-  await expect(fetch('https://sts.us-east-1.amazonaws.com/')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  await expect(fetch('https://sts.us-east-1.amazonaws.com/')).rejects.toThrow(/^This world is closed: /)
+})
+
+describe('a world that is used wrongly', () => {
+  it('says that it is closed, whatever it is asked for, and is closed twice without harm', async () => {
+    const world = await World.create()
+    const iam = new IAMClient(await world.sdk())
+    const snapshot = world.snapshot()
+    await Promise.all([world.close(), world.close()])
+    const asked: Readonly<Record<string, () => unknown>> = {
+      fetch: () => world.fetch('https://iam.amazonaws.com/'),
+      client: () => iam.send(new ListRolesCommand({})),
+      sdk: () => world.sdk(),
+      credentials: () => world.credentials(),
+      env: () => world.env(),
+      deploy: () => world.deploy('late'),
+      now: () => world.now(),
+      advance: () => world.advance('1m'),
+      snapshot: () => world.snapshot(),
+      restore: () => world.restore(snapshot),
+      fork: () => world.fork(),
+    }
+    for (const [name, ask] of Object.entries(asked))
+      await expect((async () => ask())(), name).rejects.toThrow(/^This world is closed: /)
+    const fork = await world.fork(snapshot)
+    await fork.close()
+  })
+
+  it.each<[string, object, RegExp]>([
+    ['an option that is none', { deplpy: 'demo' }, /has no option "deplpy"; it takes deploy, region, trustedCas/],
+    ['a region that is none', { region: 'mars' }, /region is an AWS region, such as us-east-1, not "mars"/],
+    ['a URL for a host', { allowedIssuers: ['https://a.example'] }, /allowedIssuers is a list of host or host:port/],
+    ['a host for hosts', { allowedIssuers: 'a.example' }, /allowedIssuers is a list of host or host:port/],
+    ['a CA that is none', { trustedCas: ['nonsense'] }, /trustedCas is a list of texts, each of certificates in PEM/],
+    ['a name that is none', { deploy: true }, /deploy is a name of a cluster, not true/],
+  ])('is not made with %s', async (_what, options, says) => {
+    await expect(World.create(options)).rejects.toThrow(says)
+  })
+
+  it.each(['61', '1x', '', -5, Number.NaN, Infinity, '400d'])('does not go on by %j', async (by) => {
+    const world = await World.create()
+    await expect(world.advance(by)).rejects.toThrow(/is no duration: say 55m|^World time moves forward only/)
+    await world.close()
+  })
+
+  it('goes back to no snapshot that is none, and stands as it was', async () => {
+    const world = await World.create()
+    for (const stray of [{}, { state: {} }, structuredClone({ ...world.snapshot() }), undefined, 'deployed'])
+      await expect(world.restore(stray as never)).rejects.toThrow(
+        /^This is no snapshot that world.snapshot\(\) has taken/,
+      )
+    expect((await world.fetch('https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity')).status).toBe(403)
+    await world.close()
+  })
+})
+
+describe('a world that goes back while it is at work', () => {
+  it('cuts off what is under way, and lets what comes then wait for it', async () => {
+    const world = await World.create({ deploy: 'demo' })
+    const snapshot = world.snapshot()
+    const iam = new IAMClient({ ...(await world.sdk()), maxAttempts: 1 })
+    const make = (name: string) =>
+      iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: TRUST })).then(
+        () => 'made',
+        (error: Error) => error.message,
+      )
+    await Promise.all(Array.from({ length: 20 }, (_, at) => make(`Before-${at}`)))
+    const moving = world.advance('200h').then(
+      () => 'moved',
+      (error: Error) => error.message,
+    )
+    const deploying = world.deploy('late').then(
+      () => 'deployed',
+      (error: Error) => error.message,
+    )
+    const back = [world.restore(snapshot), world.restore(snapshot)]
+    const after = Array.from({ length: 20 }, (_, at) => make(`After-${at}`))
+    await Promise.all(back)
+    expect(await Promise.all(after)).toEqual(after.map(() => 'made'))
+    const cutOff = 'The world went back to a snapshot meanwhile.'
+    expect([await moving, await deploying]).toEqual([cutOff, cutOff])
+    const { Roles = [] } = await iam.send(new ListRolesCommand({}))
+    const names = Roles.map(({ RoleName = '' }) => RoleName)
+    expect(names.filter((name) => name.startsWith('Before-'))).toEqual([])
+    expect(names.filter((name) => name.startsWith('After-'))).toHaveLength(20)
+    await world.close()
+  })
+})
+
+it('leaves no folder behind, closed or not', () => {
+  const program = `
+    import { World } from ${JSON.stringify(new URL('../../src/main/world.ts', import.meta.url).href)}
+    import { readdirSync } from 'node:fs'
+    await (await World.create()).close()
+    await World.create()
+    console.log(readdirSync(process.env.TMPDIR).filter((name) => name.startsWith('stint-world-')).length)`
+  const folder = mkdtempSync(join(tmpdir(), 'stint-world-test-'))
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+    encoding: 'utf8',
+    env: { ...process.env, TMPDIR: folder },
+  })
+  expect(stdout + stderr).toBe('1\n')
+  expect(readdirSync(folder).filter((name) => name.startsWith('stint-world-'))).toEqual([])
+  rmSync(folder, { recursive: true })
 })

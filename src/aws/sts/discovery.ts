@@ -52,7 +52,7 @@ export interface IssuerOptions {
   readonly door: (host: string) => Place | undefined
   /** PEM roots that count as public CAs beside the system's. */
   readonly trustedCas: readonly string[]
-  /** `host[:port]` of foreign issuers that may stand at loopback, private or link-local addresses, or on a port. */
+  /** `host[:port]`, as a URL spells it, of foreign issuers that may stand at loopback, private or link-local addresses, or on a port. */
   readonly allowed: ReadonlySet<string>
 }
 
@@ -316,7 +316,7 @@ async function placeOf(options: IssuerOptions, url: URL): Promise<Place> {
   const ours = options.door(url.host)
   if (ours) return ours
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const allowed = options.allowed.has(url.host) || options.allowed.has(host)
+  const allowed = options.allowed.has(url.host) || options.allowed.has(url.hostname)
   if (url.port !== '' && !allowed)
     throw new IssuerError({ kind: 'unreachable', why: `${url.host} has a port; name it with --allow-issuer` })
   const address = await resolved(host)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { worldClock } from '../../kernel/Clock.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { pause } from '../../wire/http.ts'
-import { isRegion } from '../../wire/names.ts'
+import { hostAndPort, isRegion } from '../../wire/names.ts'
 import { flag, text, texts, type Command, type Input } from '../command.ts'
 import { deployTo } from '../deploy.ts'
 import { asRefusal } from '../failure.ts'
@@ -136,6 +136,9 @@ function checkFlags(input: Input): void {
   if (flag(input, 'exit') && flag(input, 'detach')) throw usage('--exit and --detach exclude each other.')
   const region = text(input, 'region') ?? ''
   if (!isRegion(region)) throw usage(`${JSON.stringify(region)} is no AWS region.`)
+  const stray = texts(input, 'allow-issuer').find((one) => hostAndPort(one) === undefined)
+  if (stray !== undefined)
+    throw usage(`--allow-issuer takes HOST or HOST:PORT, such as gitlab.example:8443, not ${JSON.stringify(stray)}.`)
 }
 
 function storeOf(input: Input): Settings['store'] {

@@ -78,9 +78,33 @@ export const isStructure = (shape: Shape): shape is StructureShape =>
 
 const NO_TRAITS: MemberTraits & ShapeTraits = Object.freeze({})
 
-/** Reads a generated table. Shapes are made when they are first asked for: EC2 has thousands, a request meets a dozen. */
+/**
+ * Reads a generated table. Its head stands on the first line, which is all that is read of a service until it is called; and shapes are
+ * made when they are first asked for: EC2 has thousands, a request meets a dozen.
+ */
 export function schemaOf<Name extends string>(name: Name, json: string): ServiceSchema<Name> {
-  const table = JSON.parse(json) as Table
+  const { protocol, version, xmlNamespace, targetPrefix } = JSON.parse(`${json.slice(0, json.indexOf(',\n'))}}`) as Head
+  let read: Messages | undefined
+  const messages = () => (read ??= messagesOf(JSON.parse(json) as Table))
+  return {
+    name,
+    protocol,
+    version,
+    xmlNamespace,
+    targetPrefix,
+    get operations() {
+      return messages().operations
+    },
+    get errors() {
+      return messages().errors
+    },
+  }
+}
+
+type Head = Pick<Table, 'protocol' | 'version' | 'xmlNamespace' | 'targetPrefix'>
+type Messages = Pick<ServiceSchema, 'operations' | 'errors'>
+
+function messagesOf(table: Table): Messages {
   const shapes = lazyShapes(table.shapes)
   const structure = (number: number | null) => (number === null ? undefined : (shapes(number) as StructureShape))
   const errors = table.errors.map(([shape, code, status, fault, number]): ErrorSchema => {
@@ -89,11 +113,6 @@ export function schemaOf<Name extends string>(name: Name, json: string): Service
   const codes = new Map(errors.map((error) => [error.shape, error.code]))
   const operations = table.operations.map((row) => operationOf(row, structure, codes))
   return {
-    name,
-    protocol: table.protocol,
-    version: table.version,
-    xmlNamespace: table.xmlNamespace,
-    targetPrefix: table.targetPrefix,
     operations: new Map(operations.map((operation) => [operation.name, operation])),
     errors: new Map(errors.map((error) => [error.code, error])),
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { constraintsOf } from '../constraints.ts'
 import { isStructure, loadService, SERVICE_NAMES, serviceSchema } from './index.ts'
 import type { Shape } from './index.ts'
+import { schemaOf } from './Schema.ts'
 
 function everyShape(roots: readonly (Shape | undefined)[]): Set<Shape> {
   const seen = new Set<Shape>()
@@ -28,6 +29,13 @@ describe('a service’s schema', () => {
       shape: 'NoSuchEntityException',
       fault: 'client',
     })
+  })
+
+  it('is read no further than its head until one of its operations is asked for', () => {
+    const head = '{"name":"x","protocol":"json","version":"2020-01-01","xmlNamespace":"","targetPrefix":"X_2020"'
+    const schema = schemaOf('x', `${head},\n"operations":[ not read`)
+    expect(schema).toMatchObject({ name: 'x', protocol: 'json', version: '2020-01-01', targetPrefix: 'X_2020' })
+    expect(() => schema.operations).toThrow(SyntaxError)
   })
 
   it('refuses to be had before it was loaded', () => {

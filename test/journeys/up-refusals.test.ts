@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { stint } from '../built.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'stint-up-refusals-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const nonsense = join(folder, 'nonsense.pem')
+const broken = join(folder, 'broken.pem')
+writeFileSync(nonsense, 'nonsense\n')
+writeFileSync(broken, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')
+
+it.each([
+  [
+    ['--allow-issuer', 'https://gitlab.example'],
+    2,
+    '--allow-issuer takes HOST or HOST:PORT, such as gitlab.example:8443, not "https://gitlab.example".',
+  ],
+  [['--trust-ca', nonsense], 1, `The CA file ${nonsense} holds no certificate in PEM, or one that cannot be read.`],
+  [['--trust-ca', broken], 1, `The CA file ${broken} holds no certificate in PEM, or one that cannot be read.`],
+  [['--trust-ca', join(folder, 'nowhere.pem')], 1, `The CA file ${join(folder, 'nowhere.pem')} cannot be read.`],
+] as const)('stint up %j says what is wrong, and opens nothing', async (words, code, says) => {
+  const ended = await stint(join(folder, 'state'), ['up', '--port', '0', ...words])
+  expect(ended).toMatchObject({ code, out: '' })
+  expect(ended.err).toContain(says)
+})
