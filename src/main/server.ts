@@ -89,6 +89,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     clock,
     door: (host) =>
       nameOwner(host) || standing?.owns(host) ? { address: '127.0.0.1', port: tlsPort(), dial } : undefined,
+    edition: (host) => standing?.edition(host),
     trustedCas: [ca.certificate, ...settings.trustedCas],
     allowed: new Set(settings.allowedIssuers.map((one) => hostAndPort(one) ?? one)),
   })

@@ -1,30 +1,8 @@
-import { lookup } from 'node:dns/promises'
-import { Agent, request as httpsRequest } from 'node:https'
-import { BlockList, isIP } from 'node:net'
-import { checkServerIdentity, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls' // prettier-ignore
 import { recent } from '../../kernel/recent.ts'
-import { dialling, type Dial } from '../../wire/http.ts'
-import type { Clock } from '../../kernel/Clock.ts'
-import { keySet, type KeySet } from '../../wire/jose/jwks.ts'
-import { thumbprint } from '../../wire/x509/thumbprint.ts'
+import type { KeySet } from '../../wire/jose/jwks.ts'
+import { IssuerError, issuerKeys, lastThumbprint, type FetchOptions } from './issuer-fetch.ts'
 
-/** Why an issuer's keys could not be had. */
-export type IssuerFailure =
-  /** No answer in time, no document, no keys in it. */
-  | { readonly kind: 'unreachable'; readonly why: string }
-  /** An answer that is never followed: a redirect, keys elsewhere than https. */
-  | { readonly kind: 'rejected'; readonly why: string }
-  /** The chain verifies by no trusted CA and the last certificate is not the one that the provider names. */
-  | { readonly kind: 'thumbprint'; readonly why: string }
-
-export class IssuerError extends Error {
-  override readonly name = 'IssuerError'
-  readonly failure: IssuerFailure
-  constructor(failure: IssuerFailure) {
-    super(failure.why)
-    this.failure = failure
-  }
-}
+export { IssuerError } from './issuer-fetch.ts'
 
 /** Fetches OIDC issuers' keys over TLS, with bounds on everything that an issuer controls. */
 export interface Issuers {
@@ -39,33 +17,24 @@ export interface Issuers {
   isOurs(issuer: string): boolean
 }
 
-/** Where a name is answered. `dial`: inside this process. */
-export interface Place {
-  readonly address: string
-  readonly port: number
-  readonly dial?: Dial | undefined
+export interface IssuerOptions extends FetchOptions {
+  /**
+   * Of issuers whose documents this world holds: at which edition they are. As long as it is the same, so are their keys; with another,
+   * what is known of them is worth nothing.
+   */
+  readonly edition?: (host: string) => string | undefined
 }
 
-export interface IssuerOptions {
-  readonly clock: Clock
-  /** Where names of the cloud are answered: the TLS door. Undefined: not ours, ask DNS. */
-  readonly door: (host: string) => Place | undefined
-  /** PEM roots that count as public CAs beside the system's. */
-  readonly trustedCas: readonly string[]
-  /** `host[:port]`, as a URL spells it, of foreign issuers that may stand at loopback, private or link-local addresses, or on a port. */
-  readonly allowed: ReadonlySet<string>
-}
-
-const DEADLINE_MS = 5_000
-const MAX_BYTES = 1_000_000
 const FRESH_MS = 60_000
 const FAILED_MS = 2_000
-const REFETCH_BURST = 5
-const REFETCH_EVERY_MS = 10_000
+/** Whoever sends tokens of unknown keys has the issuer asked that often: often enough for one that rotates its keys under load. */
+const REFETCH_BURST = 20
+const REFETCH_EVERY_MS = 1_000
 
 interface Cached {
   readonly keys: KeySet
   readonly at: number
+  readonly edition: string | undefined
 }
 
 export function tlsIssuers(options: IssuerOptions): Issuers {
@@ -75,14 +44,11 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
   const flights = new Map<string, Promise<KeySet>>()
   const refetches = new Map<string, { tokens: number; at: number }>()
 
-  const fetchKeys = (issuer: string, thumbprints: readonly string[]): Promise<KeySet> => {
-    const id = `${issuer} ${thumbprints.join()}`
-    const flying = flights.get(id)
-    if (flying) return flying
-    const flight = issuerKeys(options, issuer, thumbprints)
+  const fetchKeys = (id: string, flight: string, begin: () => Promise<KeySet>, edition?: string): Promise<KeySet> => {
+    const flying = begin()
       .then(
         (keys) => {
-          cache.set(id, { keys, at: clock.now() })
+          cache.set(id, { keys, at: clock.now(), edition })
           failures.delete(id)
           return keys
         },
@@ -91,9 +57,16 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
           throw error
         },
       )
-      .finally(() => flights.delete(id))
-    flights.set(id, flight)
-    return flight
+      .finally(() => flights.delete(flight))
+    flights.set(flight, flying)
+    return flying
+  }
+
+  /** What is known of an issuer, unless it is too old, or of an edition that is no more. */
+  const fresh = (id: string, edition: string | undefined): KeySet | undefined => {
+    const known = cache.get(id)
+    if (!known || known.edition !== edition) return undefined
+    return edition !== undefined || clock.now() - known.at < FRESH_MS ? known.keys : undefined
   }
 
   const mayRefetch = (issuer: string): boolean => {
@@ -107,30 +80,24 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
   return {
     async keys(issuer, thumbprints, kid) {
       const id = `${issuer} ${thumbprints.join()}`
-      const known = cache.get(id)
-      if (known && clock.now() - known.at < FRESH_MS) {
-        if (kid === undefined || known.keys.has(kid)) return known.keys
-        // A fetch under way may bring the key: whoever asks while a rotation is being learnt waits for it, at no cost to the rate.
-        const flying = flights.get(id)
-        if (flying) return flying
-        if (!mayRefetch(issuer)) return known.keys
-        return fetchKeys(issuer, thumbprints)
-      }
-      const failed = failures.get(id)
+      const edition = options.edition?.(hostOf(issuer))
+      const has = (keys: KeySet) => kid === undefined || keys.has(kid)
+      const known = fresh(id, edition)
+      if (known && (edition !== undefined || has(known))) return known
+      // A fetch under way may bring the key: whoever asks while a rotation is being learnt waits for it, at no cost to the rate. It may
+      // also have begun before the key was there: then the next one is waited for.
+      const flight = `${edition} ${id}`
+      const joined = await flights.get(flight)
+      if (joined && has(joined)) return joined
+      const flying = flights.get(flight)
+      if (flying) return flying
+      const newest = joined ?? known
+      if (newest && !mayRefetch(issuer)) return newest
+      const failed = newest ? undefined : failures.get(id)
       if (failed && clock.hostNow() - failed.at < FAILED_MS) throw failed.error
-      return fetchKeys(issuer, thumbprints)
+      return fetchKeys(id, flight, () => issuerKeys(options, issuer, thumbprints), edition)
     },
-    async thumbprint(url) {
-      let last: string | undefined
-      await fetchDocument(options, new URL(url), (socket) => {
-        last = thumbprint(socket)
-        return undefined
-      }).catch((error: unknown) => {
-        if (last === undefined) throw error
-      })
-      if (last === undefined) throw new IssuerError({ kind: 'unreachable', why: `${url} showed no certificate` })
-      return last
-    },
+    thumbprint: (url) => lastThumbprint(options, url),
     isOurs: (issuer) => options.door(hostOf(issuer)) !== undefined,
   }
 }
@@ -144,199 +111,4 @@ function hostOf(issuer: string): string {
   const host = URL.canParse(issuer) ? new URL(issuer).host : ''
   hosts.set(issuer, host)
   return host
-}
-
-async function issuerKeys(options: IssuerOptions, issuer: string, thumbprints: readonly string[]): Promise<KeySet> {
-  const judge = (socket: TLSSocket, host: string) => distrust(socket, host, thumbprints, options.clock)
-  const fetched = async (url: string) => {
-    const target = safeUrl(url)
-    return parsed(await fetchDocument(options, target, (socket) => judge(socket, target.hostname)), url)
-  }
-  const discovery = await fetched(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-  const jwksUri = discovery['jwks_uri']
-  if (typeof jwksUri !== 'string') throw new IssuerError({ kind: 'unreachable', why: `${issuer} names no jwks_uri` })
-  const keys = keySet(await fetched(jwksUri))
-  if (!keys) throw new IssuerError({ kind: 'unreachable', why: `${jwksUri} holds no usable keys` })
-  return keys
-}
-
-function safeUrl(text: string): URL {
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    throw new IssuerError({ kind: 'rejected', why: `${text.slice(0, 200)} is no URL` })
-  }
-  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '')
-    throw new IssuerError({ kind: 'rejected', why: `${url.protocol}//${url.host} is not plain https` })
-  return url
-}
-
-function parsed(body: Buffer, url: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'))
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown> // a JSON object
-  } catch {
-    // told below
-  }
-  throw new IssuerError({ kind: 'unreachable', why: `${url} is no JSON object` })
-}
-
-/**
- * A chain that a trusted CA vouches for is accepted whatever thumbprint is stored; one that does not verify needs the stored
- * thumbprint of its last certificate. Host name and dates are always checked.
- */
-function distrust(
-  socket: TLSSocket,
-  host: string,
-  thumbprints: readonly string[],
-  clock: Clock,
-): IssuerError | undefined {
-  const certificate = socket.getPeerCertificate(true)
-  const unreachable = (why: string) => new IssuerError({ kind: 'unreachable', why })
-  if (checkServerIdentity(host, certificate)) return unreachable(`the certificate of ${host} is for another name`)
-  const now = clock.hostNow()
-  if (Date.parse(certificate.valid_from) > now || Date.parse(certificate.valid_to) < now)
-    return unreachable(`the certificate of ${host} is out of date`)
-  if (socket.authorized) return undefined
-  const seen = thumbprint(socket)
-  if (thumbprints.some((stored) => stored.toLowerCase() === seen)) return undefined
-  return new IssuerError({
-    kind: 'thumbprint',
-    why: `${host} ends its chain in ${seen}, stored: ${thumbprints.join(', ') || 'none'}`,
-  })
-}
-
-/** One GET: no redirects, 5 s and 1 MB in all, one resolution whose address is checked and kept for the connection. */
-async function fetchDocument(
-  options: IssuerOptions,
-  url: URL,
-  judge: (socket: TLSSocket) => IssuerError | undefined,
-): Promise<Buffer> {
-  const place = await placeOf(options, url)
-  return new Promise<Buffer>((resolve, reject) => {
-    const plain = new Agent({ keepAlive: false, secureContext: rootsOf(options) })
-    const agent = place.dial ? dialling(plain, place.dial) : plain
-    const fail = (failure: IssuerFailure) => {
-      agent.destroy()
-      outgoing.destroy()
-      reject(new IssuerError(failure))
-    }
-    const outgoing = httpsRequest(
-      {
-        host: place.address,
-        port: place.port,
-        servername: url.hostname,
-        path: url.pathname + url.search,
-        headers: { host: url.host, accept: 'application/json' },
-        agent,
-        rejectUnauthorized: false,
-      },
-      (answer) => {
-        const wrong = judge(answer.socket as TLSSocket) // an https answer comes over a TLSSocket
-        if (wrong) return fail(wrong.failure)
-        const status = answer.statusCode ?? 0
-        if (status >= 300 && status < 400) return fail({ kind: 'rejected', why: `${url.host} redirects` })
-        if (status !== 200) return fail({ kind: 'unreachable', why: `${url.host} answers ${status}` })
-        const chunks: Buffer[] = []
-        let size = 0
-        answer.on('data', (chunk: Buffer) => {
-          size += chunk.length
-          if (size > MAX_BYTES) fail({ kind: 'unreachable', why: `${url.host} sends more than ${MAX_BYTES} bytes` })
-          else chunks.push(chunk)
-        })
-        answer.on('end', () => {
-          timer.cancel()
-          agent.destroy()
-          resolve(Buffer.concat(chunks))
-        })
-        answer.on('error', (error) => fail({ kind: 'unreachable', why: error.message }))
-      },
-    )
-    const timer = options.clock.deadline(DEADLINE_MS, () =>
-      fail({ kind: 'unreachable', why: `${url.host} took longer than ${DEADLINE_MS} ms` }),
-    )
-    outgoing.on('error', (error) => {
-      timer.cancel()
-      fail({ kind: 'unreachable', why: error.message })
-    })
-    outgoing.end()
-  })
-}
-
-const contexts = new WeakMap<IssuerOptions, SecureContext>()
-
-/** The public CAs, read once: reading them takes longer than all the rest of a fetch. */
-function rootsOf(options: IssuerOptions): SecureContext {
-  const known = contexts.get(options)
-  if (known) return known
-  const made = createSecureContext({ ca: [...rootCertificates, ...options.trustedCas] })
-  contexts.set(options, made)
-  return made
-}
-
-const PRIVATE = new BlockList()
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['192.0.2.0', 24],
-  ['192.88.99.0', 24],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const)
-  PRIVATE.addSubnet(network, bits, 'ipv4')
-for (const [network, bits] of [
-  ['::', 128],
-  ['::1', 128],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
-  ['2001::', 32],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
-] as const)
-  PRIVATE.addSubnet(network, bits, 'ipv6')
-
-/** The instance metadata service is never an issuer, whoever allows it. */
-const NEVER = new Set(['169.254.169.254', 'fd00:ec2::254'])
-
-async function placeOf(options: IssuerOptions, url: URL): Promise<Place> {
-  const ours = options.door(url.host)
-  if (ours) return ours
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const allowed = options.allowed.has(url.host) || options.allowed.has(url.hostname)
-  if (url.port !== '' && !allowed)
-    throw new IssuerError({ kind: 'unreachable', why: `${url.host} has a port; name it with --allow-issuer` })
-  const address = await resolved(host)
-  if (NEVER.has(address)) throw new IssuerError({ kind: 'unreachable', why: `${address} is never fetched` })
-  if (isPrivate(address) && !allowed)
-    throw new IssuerError({ kind: 'unreachable', why: `${url.host} is at ${address}; name it with --allow-issuer` })
-  return { address, port: url.port === '' ? 443 : Number(url.port) }
-}
-
-async function resolved(host: string): Promise<string> {
-  if (isIP(host)) return host
-  try {
-    return (await lookup(host)).address
-  } catch {
-    throw new IssuerError({ kind: 'unreachable', why: `${host} has no address` })
-  }
-}
-
-function isPrivate(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped) return PRIVATE.check(mapped, 'ipv4')
-  return PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }

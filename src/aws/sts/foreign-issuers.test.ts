@@ -257,6 +257,12 @@ describe('a foreign issuer', () => {
     const many = Array.from({ length: 40 }, (_, i) => exchange(role, token(i % 2 === 0 ? next : old, String(i))))
     expect((await Promise.allSettled(many)).filter(({ status }) => status === 'rejected')).toEqual([])
     expect(fetches - before).toBeLessThanOrEqual(5)
+    for (let rotation = 0; rotation < 12; rotation++) {
+      const newest = pairOf('ES256')
+      keys = [...keys, { publicKey: newest.publicKey }]
+      const claims = { iss: `https://${host}/rotating`, sub: 'me', aud: 'app', iat: seconds(), exp: seconds() + 300 }
+      await exchange(role, signJwt(claims, newest.privateKey, kidOf(newest.publicKey), 'ES256'))
+    }
     keys = [{ publicKey: next.publicKey }]
     await w.clock.advance(61_000)
     await expect(exchange(role, token(old, 'late'))).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
@@ -401,6 +407,32 @@ describe('hostile ground', () => {
       () => (keys = [{ publicKey: good.publicKey }, { publicKey: good.publicKey }]),
       'InvalidIdentityToken',
       /signature invalid/,
+    ],
+    [
+      'its discovery names two places of its keys',
+      () =>
+        (misbehave = (url, answer) =>
+          url.endsWith('openid-configuration') &&
+          Boolean(
+            answer.end(
+              `{"jwks_uri": "https://${host}/elsewhere", "jwks_uri": "https://${host}${url.replace('openid-configuration', 'jwks')}"}`,
+            ),
+          )),
+      'InvalidIdentityToken',
+      NO_KEY,
+    ],
+    [
+      'a key of its set has a member twice',
+      () =>
+        (misbehave = (url, answer) =>
+          url.endsWith('jwks') &&
+          Boolean(
+            answer.end(
+              `{"keys": [{"kid": "other", ${JSON.stringify({ ...good.publicKey.export({ format: 'jwk' }), kid: kidOf(good.publicKey) }).slice(1)}]}`,
+            ),
+          )),
+      'InvalidIdentityToken',
+      NO_KEY,
     ],
     [
       'what it serves is no JSON',

@@ -52,6 +52,9 @@ describe('a foreign issuer that stands in the world', () => {
       false,
     ])
     await issuers.create({ name: 'gone', shape: 'kind' })
+    const first = issuers.edition('gone.issuer.localhost')
+    await issuers.rotate('gone', {})
+    expect(issuers.edition('gone.issuer.localhost')).not.toBe(first)
     expect(issuers.owns('gone.issuer.localhost')).toBe(true)
     expect(await issuers.remove('gone')).toBe(true)
     expect(issuers.owns('gone.issuer.localhost')).toBe(false)

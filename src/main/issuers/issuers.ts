@@ -38,6 +38,8 @@ export interface Issuers {
   remove(name: string): Promise<boolean>
   /** Whether one of them answers for the host. */
   owns(host: string): boolean
+  /** What changes with the documents of the one that answers for the host. */
+  edition(host: string): string | undefined
   readonly serve: Serve
   close(): void
 }
@@ -52,11 +54,8 @@ const MOST_KEYS = 10
 const hostOf = (host: string): string => host.toLowerCase().replace(/:\d*$/, '')
 
 export function issuersOf(store: Store, projection: Projection, clock: Clock, random: Random): Issuers {
-  const list = (): readonly Issuer[] =>
-    projection
-      .view()
-      .scan<Issuer>(PARTITION, PREFIX)
-      .map(({ value }) => value)
+  const documents = () => projection.view().scan<Issuer>(PARTITION, PREFIX)
+  const list = (): readonly Issuer[] => documents().map(({ value }) => value)
   const find = (name: string) => projection.view().get<Issuer>(PARTITION, PREFIX + name)
   const write = (issuer: Issuer, revision: number) =>
     store.commit({
@@ -64,8 +63,12 @@ export function issuersOf(store: Store, projection: Projection, clock: Clock, ra
       guards: [{ partition: PARTITION, key: PREFIX + issuer.name, revision }],
     })
   /** Asked at every request that comes by name. */
-  let hosts: ReadonlySet<string> | undefined
+  let hosts: ReadonlyMap<string, string> | undefined
   const forget = projection.subscribe(PARTITION, PREFIX, () => (hosts = undefined))
+  const edition = (host: string): string | undefined => {
+    hosts ??= new Map(documents().map(({ key, revision, value }) => [new URL(value.url).host, `${key} ${revision}`]))
+    return hosts.size === 0 ? undefined : hosts.get(hostOf(host))
+  }
   const newKey = async () => privatePem(await generateSigningKey(BITS))
 
   return {
@@ -105,10 +108,8 @@ export function issuersOf(store: Store, projection: Projection, clock: Clock, ra
       await store.commit({ writes: [{ partition: PARTITION, key: PREFIX + name }] })
       return true
     },
-    owns(host) {
-      hosts ??= new Set(list().map(({ url }) => new URL(url).host))
-      return hosts.size > 0 && hosts.has(hostOf(host))
-    },
+    owns: (host) => edition(host) !== undefined,
+    edition,
     async serve(request, response) {
       answer(request, response, list())
     },
@@ -153,7 +154,7 @@ function readTokenWish(
     lifetimeSeconds: lifetime = shape.lifetime,
     claims = {},
   } = (asked ?? {}) as Readonly<Record<string, unknown>>
-  if (typeof lifetime !== 'number' || !(lifetime > 0) || lifetime > LONGEST)
+  if (typeof lifetime !== 'number' || !(lifetime >= 1) || lifetime > LONGEST)
     return { wrong: 'A token lives at least a second and at most 12 hours.' }
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
     return { wrong: 'Claims are an object of names and values.' }
