@@ -162,7 +162,8 @@ class PlainConnection {
     }
     if (body instanceof Readable) return void this.#stream(answer, body)
     const length = body.length === 0 ? 0 : Buffer.byteLength(body)
-    if (length > 0) answer.headers['content-length'] ??= String(length)
+    // Also of nothing: who waits for an answer's end is told where it is.
+    if (length > 0 || answer.status !== 204) answer.headers['content-length'] ??= String(length)
     const head = this.#head(answer)
     // Text of single bytes is copied as it is.
     if (typeof body === 'string') socket.write(head + body, length === body.length ? 'latin1' : 'utf8')
