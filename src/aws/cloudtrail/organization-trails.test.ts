@@ -59,6 +59,9 @@ test('a trail of the organization is made by its management account, once CloudT
   await expect(create(org)).rejects.toMatchObject({ code: 'InsufficientS3BucketPolicyException' })
   await open([management, organization])
   expect(await create(org)).toMatchObject({ IsOrganizationTrail: true })
+  for (const account of [org, member])
+    expect((await account.call('iam', 'GetRole', { RoleName: 'AWSServiceRoleForCloudTrail' })).Role?.Path).toBe('/aws-service-role/cloudtrail.amazonaws.com/') // prettier-ignore
+  await expect(stranger.call('iam', 'GetRole', { RoleName: 'AWSServiceRoleForCloudTrail' })).rejects.toMatchObject({ code: 'NoSuchEntity' }) // prettier-ignore
 })
 
 test('its files hold what every account of the organization did, each in its folder, and nobody else’s', async () => {
@@ -84,6 +87,8 @@ test('an account that joins is in it from then on', async () => {
   const { CreateAccountStatus: done } = await org.call('organizations', 'DescribeCreateAccountStatus', { CreateAccountRequestId: CreateAccountStatus?.Id ?? '' }) // prettier-ignore
   const id = done?.AccountId ?? ''
   const fresh = await w.client(await w.credentials(id))
+  const { Roles = [] } = await fresh.call('iam', 'ListRoles', {})
+  expect(Roles.map(({ RoleName }) => RoleName)).toEqual(['AWSServiceRoleForCloudTrail', 'AWSServiceRoleForOrganizations', 'OrganizationAccountAccessRole']) // prettier-ignore
   await fresh.call('iam', 'CreateUser', { UserName: 'first' })
   await w.clock.advance(60_000)
   expect(await recorded(id)).toContain(`${id} CreateUser`)
@@ -95,6 +100,7 @@ test('its accounts see it and leave it as it is; others do not see it', async ()
     (await member.call('cloudtrail', 'DescribeTrails', more)).trailList?.map((one) => one.TrailARN)
   expect(await described()).toEqual([TrailARN])
   expect(await described({ includeShadowTrails: false })).toEqual([])
+  expect((await member.call('cloudtrail', 'ListTrails', {})).Trails).toEqual([{ TrailARN, Name, HomeRegion: 'us-east-1' }]) // prettier-ignore
   for (const name of [TrailARN, Name])
     expect((await member.call('cloudtrail', 'GetTrail', { Name: name })).Trail).toMatchObject({ TrailARN, IsOrganizationTrail: true }) // prettier-ignore
   expect(await member.call('cloudtrail', 'GetTrailStatus', { Name: TrailARN })).toMatchObject({ IsLogging: true })

@@ -1,8 +1,10 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
-import type { Call } from '../operation.ts'
+import type { Write } from '../../store/Store.ts'
+import { linkedRole, ownLinkedRoleNeeds } from '../iam/linked-role.ts'
+import type { Call, Need } from '../operation.ts'
 import { accounts, organizations, type Organization } from '../organizations/documents.ts'
-import type { Trail } from './documents.ts'
+import { trails, type Trail } from './documents.ts'
 import { faults } from './faults.ts'
 
 const PRINCIPAL = 'cloudtrail.amazonaws.com'
@@ -36,6 +38,28 @@ export function mayChange(view: View, account: AccountId, trail: Trail): boolean
   return trail.organization !== undefined && organization !== undefined && administers(organization, account)
 }
 
+/**
+ * CloudTrail's own role in an account of an organization with a trail, where it has none yet.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/using-service-linked-roles.html
+ */
+const ownRole = ({ view, random, now }: Call<unknown>, account: AccountId): readonly Write[] =>
+  linkedRole(view, account, PRINCIPAL, random, now)
+
+/** In every account, when the organization gets a trail. */
+export const rolesForTrail = (call: Call<unknown>, { management }: Organization): readonly Write[] =>
+  [management, ...membersOf(call.view, management).map(({ id }) => id)].flatMap((id) => ownRole(call, id))
+
+/** In an account that comes into an organization that has one. */
+export const roleForJoining = (call: Call<unknown>, { id, management }: Organization, joining: AccountId) =>
+  trails.all(call.view, management).some(({ organization }) => organization === id) ? ownRole(call, joining) : []
+
+/** What it takes beside the trail's own permission: its maker makes the role in the management account. */
+export const trailRoleNeeds = ({ view, account }: Call<unknown>): readonly Need[] =>
+  managementOf(view, account) === account ? ownLinkedRoleNeeds(view, account, PRINCIPAL) : []
+
+const membersOf = (view: View, management: AccountId) =>
+  accounts.all(view).filter(({ id, parent }) => parent !== undefined && id !== management)
+
 interface Source {
   readonly account: AccountId
   /** World milliseconds: nothing of what was before is the trail's. */
@@ -46,6 +70,5 @@ interface Source {
 export function sourcesOf(view: View, { account, organization }: Trail, since: number): readonly Source[] {
   const own = { account, from: since }
   if (organization === undefined || organizations.find(view, 'this')?.id !== organization) return [own]
-  const others = accounts.all(view).filter(({ id, parent }) => parent !== undefined && id !== account)
-  return [own, ...others.map(({ id, joined }) => ({ account: id, from: Math.max(since, joined) }))]
+  return [own, ...membersOf(view, account).map(({ id, joined }) => ({ account: id, from: Math.max(since, joined) }))]
 }

@@ -4,7 +4,7 @@ import { bucketNamed, folderOf, mayDeliver } from './bucket-access.ts'
 import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
 import { faults } from './faults.ts'
 import { trailNeed, ownTrail } from './named-trail.ts'
-import { ownOrganization } from './organization.ts'
+import { ownOrganization, rolesForTrail, trailRoleNeeds } from './organization.ts'
 import { checkTrailName } from './trail-name.ts'
 import { checkedTrailTags } from './trail-tags.ts'
 
@@ -22,7 +22,10 @@ const CreateTrail = operation<Create['input'], Create['output']>({
   authorize: (call) => {
     const { Name: name, TagsList: tags = [] } = call.input
     const requestTags = Object.fromEntries(tags.map(({ Key, Value = '' }) => [Key, Value]))
-    return trailNeed(call, 'CreateTrail', name, requestTags)
+    return [
+      ...trailNeed(call, 'CreateTrail', name, requestTags),
+      ...(call.input.IsOrganizationTrail ? trailRoleNeeds(call) : []),
+    ]
   },
   handle(call) {
     const { input, region, view } = call
@@ -49,23 +52,30 @@ const CreateTrail = operation<Create['input'], Create['output']>({
     if (others.filter((one) => one.region === region || one.multiRegion).length >= MOST)
       throw faults.tooMany(account, String(MOST), region)
     checkBucket(call, trail)
-    return { output: settingsShape(trail), writes: [trails.put(trail)] }
+    return {
+      output: settingsShape(trail),
+      writes: [trails.put(trail), ...(organization ? rolesForTrail(call, organization) : [])],
+    }
   },
 })
 
 const UpdateTrail = operation<Update['input'], Update['output']>({
   name: 'UpdateTrail',
-  authorize: (call) => trailNeed(call, 'UpdateTrail', call.input.Name),
+  authorize: (call) => [
+    ...trailNeed(call, 'UpdateTrail', call.input.Name),
+    ...(call.input.IsOrganizationTrail ? trailRoleNeeds(call) : []),
+  ],
   handle(call) {
     const { input } = call
     const before = ownTrail(call, input.Name)
     checkSettings(input)
-    const { prefix, organization, ...rest } = before
+    const { prefix, organization: was, ...rest } = before
+    const organization = (input.IsOrganizationTrail ?? was !== undefined) ? ownOrganization(call) : undefined
     const prefixNow = input.S3KeyPrefix === undefined ? prefix : input.S3KeyPrefix
     const trail: Trail = {
       ...rest,
       ...(prefixNow ? { prefix: prefixNow } : {}),
-      ...((input.IsOrganizationTrail ?? organization !== undefined) ? { organization: ownOrganization(call).id } : {}),
+      ...(organization ? { organization: organization.id } : {}),
       bucket: input.S3BucketName ?? before.bucket,
       global: input.IncludeGlobalServiceEvents ?? before.global,
       multiRegion: input.IsMultiRegionTrail ?? before.multiRegion,
@@ -73,7 +83,10 @@ const UpdateTrail = operation<Update['input'], Update['output']>({
     }
     checkCombination(trail)
     checkBucket(call, trail)
-    return { output: settingsShape(trail), writes: [trails.put(trail)] }
+    return {
+      output: settingsShape(trail),
+      writes: [trails.put(trail), ...(organization ? rolesForTrail(call, organization) : [])],
+    }
   },
 })
 

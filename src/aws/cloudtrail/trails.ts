@@ -2,7 +2,7 @@ import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts
 import { cut } from '../iam/page.ts'
 import { operation, type Call } from '../operation.ts'
 import { Fault } from '../../kernel/Fault.ts'
-import { deliveries, trailArn, trails, type Trail } from './documents.ts'
+import { deliveries, trailArn, type Trail } from './documents.ts'
 import { existingTrail, trailNamed, trailNeed, trailsSeen } from './named-trail.ts'
 import { settingsShape } from './trail-settings.ts'
 
@@ -41,12 +41,12 @@ const GetTrail = operation<Operations['GetTrail']['input'], Operations['GetTrail
 
 const PER_PAGE = 100
 
-/** Of all regions. */
+/** Of all regions; in the accounts of an organization, its trails too. */
 const ListTrails = operation<Operations['ListTrails']['input'], Operations['ListTrails']['output']>({
   name: 'ListTrails',
   authorize: () => [{ action: 'cloudtrail:ListTrails', resource: '*' }],
   handle({ view, account, input }) {
-    const all = trails.all(view, account).toSorted((a, b) => (trailArn(a) < trailArn(b) ? -1 : 1))
+    const all = trailsSeen(view, account).toSorted((a, b) => (trailArn(a) < trailArn(b) ? -1 : 1))
     const invalid = new Fault('InvalidTokenException', 400, 'The token is not valid.')
     const { shown, marker } = cut(all, input.NextToken, PER_PAGE, trailArn, invalid)
     const Trails = shown.map((trail) => ({ TrailARN: trailArn(trail), Name: trail.name, HomeRegion: trail.region }))

@@ -2,6 +2,7 @@
 export const SERVICE_LINKED: ReadonlyMap<string, { readonly suffix: string; readonly policy: string }> = new Map(
   [
     ['autoscaling.amazonaws.com', 'AutoScaling', 'AutoScalingServiceRolePolicy'],
+    ['cloudtrail.amazonaws.com', 'CloudTrail', 'CloudTrailServiceRolePolicy'],
     ['ec2fleet.amazonaws.com', 'EC2Fleet', 'AWSEC2FleetServiceRolePolicy'],
     ['eks.amazonaws.com', 'AmazonEKS', 'AmazonEKSServiceRolePolicy'],
     ['elasticfilesystem.amazonaws.com', 'AmazonElasticFileSystem', 'AmazonElasticFileSystemServiceRolePolicy'],

@@ -2,6 +2,8 @@ import { accountId, type AccountId } from '../../kernel/brands.ts'
 import { DIGITS, LOWER, type Random } from '../../kernel/random.ts'
 import type { View } from '../../store/projection.ts'
 import { operation } from '../operation.ts'
+import { roleForJoining } from '../cloudtrail/organization.ts'
+import { linkedRole } from '../iam/linked-role.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { accessRole } from './access-role.ts'
 import { refuseMoreAccounts } from './account-quota.ts'
@@ -11,6 +13,8 @@ import { managementNeed, organizationOf } from './needs.ts'
 import { createAccountStatusShape } from './shapes.ts'
 import { checkedTags } from './tags.ts'
 import type { In, Out } from './types.ts'
+
+const ORGANIZATIONS = 'organizations.amazonaws.com'
 
 /** How long AWS takes to make an account, roughly; nothing at the instant pace. */
 const REAL_MS = 20_000
@@ -49,6 +53,8 @@ export const CreateAccount = operation<In<'CreateAccount'>, Out<'CreateAccount'>
       accounts.put(id, account),
       ...attachedEverywhere(view, organization, id),
       ...accessRole(id, organization.management, input.RoleName, random, now),
+      ...linkedRole(view, id, ORGANIZATIONS, random, now),
+      ...roleForJoining(call, organization, id),
     ]
     return {
       output: { CreateAccountStatus: createAccountStatusShape({ ...status, completed: Infinity }, now) },

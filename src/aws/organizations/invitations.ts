@@ -1,5 +1,6 @@
 import { LOWER, DIGITS } from '../../kernel/random.ts'
 import { Fault } from '../../kernel/Fault.ts'
+import { roleForJoining } from '../cloudtrail/organization.ts'
 import { linkedRole, ownLinkedRoleNeeds } from '../iam/linked-role.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { operation } from '../operation.ts'
@@ -119,6 +120,7 @@ const AcceptHandshake = operation<In<'AcceptHandshake'>, Out<'AcceptHandshake'>>
         accounts.put(id, joined),
         ...attachedEverywhere(view, organization, id),
         ...linkedRole(view, id, ORGANIZATIONS, random, now),
+        ...roleForJoining(call, organization, id),
       ],
     }
   },

@@ -92,7 +92,10 @@ describe('an account', () => {
       sessionToken: Credentials?.SessionToken ?? '',
     })
     const { Roles } = await inside.call('iam', 'ListRoles', {})
-    expect(Roles?.map((role) => role.RoleName)).toEqual(['OrganizationAccountAccessRole'])
+    expect(Roles?.map((role) => role.RoleName)).toEqual([
+      'AWSServiceRoleForOrganizations',
+      'OrganizationAccountAccessRole',
+    ])
     const attached = { TargetId: AccountId, Filter: 'SERVICE_CONTROL_POLICY' }
     const { Policies } = await org.call('organizations', 'ListPoliciesForTarget', attached)
     expect(Policies?.map((policy) => policy.Id)).toEqual(['p-FullAWSAccess'])
