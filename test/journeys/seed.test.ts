@@ -133,6 +133,22 @@ describe('a world that begins with a seed', () => {
       `policies:\n  - name: &a [${'x,'.repeat(20)}]\n    description: &b [${'*a,'.repeat(20)}]\n    document: {Version: [${'*b,'.repeat(20)}], Statement: *b}`,
       /x\.yaml:4:15: policies\[0\]\.document must be a policy/,
     ],
+    [
+      'a policy that holds itself',
+      'policies:\n  - name: a\n    document: &d {Statement: *d}',
+      /x\.yaml:3:18: policies\[0\]\.document must be a policy/,
+    ],
+    ['brackets without end', '['.repeat(100_000), /^x\.yaml:1:\d+: This is nested too deeply$/m],
+    [
+      'a user twice',
+      'users:\n  - {name: a}\n  - {name: a, account: redhat}\n  - {name: a, path: /x/}',
+      /^x\.yaml:4:5: users\[2\] is users\[0\] once more: one of them must go$/,
+    ],
+    [
+      'a unit twice',
+      'units:\n  - {name: A}\n  - {name: A, parent: A}\n  - {name: A, parent: Root}',
+      /^x\.yaml:4:5: units\[2\] is units\[0\] once more/,
+    ],
     ['a tag', 'units: !!js/function "x"', /^x\.yaml:1:8: Unresolved tag/],
   ]
   it.each(REFUSED)('is not touched by %s, which is told with its line', async (_what, text, says) => {

@@ -27,17 +27,24 @@ export function readSeed(text: string, file: string): Seed {
   }
   const whole = (node: YAMLMap): object | undefined => {
     try {
-      return node.toJS(document) as object
+      // As JSON, which a map that holds itself is not.
+      return JSON.parse(JSON.stringify(node.toJS(document))) as object
     } catch {
       return undefined
     }
   }
   const broken = [...document.errors, ...document.warnings]
-  for (const { pos, message } of broken) tell(pos[0], message.split('\n')[0]?.replace(/ at line .*$/, '') ?? '')
+  for (const { pos, message } of broken) tell(pos[0], saidOf(message))
   const seed = broken.length > 0 ? undefined : seedOf(reader(tell, whole), document.contents)
   if (problems.length > 0 || !seed) throw refusal(problems, file)
   return seed
 }
+
+/** The reader's own word, without the place, which is told before it. */
+const saidOf = (message: string): string =>
+  message.startsWith('Maximum call stack')
+    ? 'This is nested too deeply'
+    : (message.split('\n')[0] ?? '').replace(/ at line .*$/, '')
 
 function refusal(problems: readonly Problem[], file: string): Refusal {
   const inOrder = [...problems].sort((one, other) => one.line - other.line || one.column - other.column)
@@ -150,7 +157,25 @@ function sectionOf(read: Reader, name: Section, pair: Pair | undefined): readonl
     read.tell(startOf(node), `${name} must be a list`)
     return []
   }
-  return node.items.map((item, at) => entryOf(read, item, `${name}[${at}]`, SECTIONS[name]))
+  const there = new Map<string, number>()
+  return node.items.map((item, at) => {
+    const entry = entryOf(read, item, `${name}[${at}]`, SECTIONS[name])
+    const what = identityOf(entry)
+    const first = what === undefined ? undefined : there.get(what)
+    if (first !== undefined)
+      read.tell(startOf(item), `${name}[${at}] is ${name}[${first}] once more: one of them must go`)
+    else if (what !== undefined) there.set(what, at)
+    return entry
+  })
+}
+
+/** What no two entries of a section have in common; undefined for one that is nothing yet. */
+function identityOf(entry: object): string | undefined {
+  const { name, url, account, parent } = entry as {
+    readonly [field in 'name' | 'url' | 'account' | 'parent']?: unknown
+  }
+  const own = name ?? url
+  return own === undefined ? undefined : JSON.stringify([own, account ?? 'customer', parent ?? 'Root'])
 }
 
 function entryOf(read: Reader, node: unknown, where: string, fields: Readonly<Record<string, Field>>): object {
