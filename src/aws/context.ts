@@ -61,8 +61,12 @@ function callerKeys(keys: Keys, caller: Caller, now: number): void {
   sessionKeys(keys, caller, now)
 }
 
-/** A service that passes a call on names itself; the address is then not its caller's. */
-function viaKeys(keys: Keys, { via }: Call<unknown>): void {
+/**
+ * A service that passes a call on names itself; the address is then not its caller's. One that has a role for its calls passes nothing on.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-viaawsservice
+ */
+function viaKeys(keys: Keys, call: Call<unknown>): void {
+  const via = call.caller.ofService ? undefined : call.via
   keys.set('aws:ViaAWSService', String(via !== undefined))
   if (via === undefined) return
   keys.set('aws:CalledVia', [via])

@@ -20,6 +20,8 @@ export interface Caller {
   /** Federated users: the ARN and the unique id of the user who federated. */
   readonly federatedBy?: { readonly arn: string; readonly id: string }
   readonly session?: SessionFacts
+  /** A service assumed the role for its own calls: they are its, not passed on for somebody. */
+  readonly ofService?: true
   /** Web identity: the provider whose token was verified, and the keys that its claims put into the request context. */
   readonly federation?: {
     readonly providerArn: string

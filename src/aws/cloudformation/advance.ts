@@ -18,6 +18,7 @@ import { finished, handlerText, jobDone, jobFailed, turnedBack, withResource, ty
 import type { ResourceType, TypeCall } from './resource-type.ts'
 import { resourceTypes } from './resource-types.ts'
 import { scopeOf, targetOf } from './scope.ts'
+import { actorOf } from './service-role.ts'
 import { readTemplate } from './template.ts'
 
 export interface Parts {
@@ -43,7 +44,7 @@ class Overtaken extends Error {}
 
 /**
  * Takes the next steps of a stack's work until it ends or must wait; answers until when. Each call is made with the permissions of whoever
- * asked for the work, and committed together with the note that it was made: wherever the process ends, the next one goes on from there.
+ * asked for the work, or of the stack's role, and committed together with the note that it was made: wherever the process ends, the next one goes on from there.
  */
 export async function advance(parts: Parts, ref: StackRef): Promise<number | undefined> {
   const { world, projection } = parts
@@ -77,7 +78,7 @@ async function make(
   { service, operation, input, tolerates = [] }: TypeCall,
 ): Promise<void> {
   const tick = { now: world.clock.now(), random: world.random }
-  const { caller } = work
+  const actor = actorOf(world, projection.view(), stack, work.caller)
   const requestId = world.random.uuid()
   const noted = () => stacks.put(counted(stack, tick, work, job))
   const also = (at: View) => {
@@ -85,8 +86,9 @@ async function make(
     return noted()
   }
   try {
-    if (!stands(projection.view(), caller, tick.now)) throw gone(caller, tick.now)
-    await forward({ via: PRINCIPAL, service, operation, input, caller, region: stack.region, requestId, also })
+    if (!actor) throw new Fault('ValidationError', 400, `Role ${stack.role ?? ''} is invalid or cannot be assumed`)
+    if (!stands(projection.view(), actor, tick.now)) throw gone(actor, tick.now)
+    await forward({ via: PRINCIPAL, service, operation, input, caller: actor, region: stack.region, requestId, also })
   } catch (error) {
     if (error instanceof Overtaken) return
     if (!(error instanceof Fault)) throw error

@@ -26,6 +26,8 @@ export interface Stack {
   readonly tags: readonly Tag[]
   readonly onFailure: 'ROLLBACK' | 'DO_NOTHING' | 'DELETE'
   readonly terminationProtection: boolean
+  /** ARN of the role that its calls are made with; without one, whoever asks makes them. */
+  readonly role?: string
   readonly outputs: readonly Output[]
   readonly resources: readonly StackResource[]
   /** Oldest first. */

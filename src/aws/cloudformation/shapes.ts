@@ -87,6 +87,7 @@ export const stackShape = (stack: Stack, template: Template): StackShape => ({
     Description: description,
     ExportName: exportName,
   })),
+  RoleARN: stack.role,
   Tags: stack.tags,
   EnableTerminationProtection: stack.terminationProtection,
   DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },

@@ -7,6 +7,7 @@ import { stacks, type Job, type Stack } from './documents.ts'
 import { invalid, unsupported } from './faults.ts'
 import { parameterValues } from './parameters.ts'
 import { deletion, started } from './progress.ts'
+import { assumableRole, passingRole } from './service-role.ts'
 import { existingStack, findStack, stackArn, stackNeed, type In, type Out } from './shapes.ts'
 import { readTemplate, type Template } from './template.ts'
 
@@ -15,7 +16,6 @@ type Writing = In<'CreateStack'> | In<'UpdateStack'>
 /** Parameters that would change what happens and that are not carried out are refused, not ignored. */
 const LEFT_OUT = {
   TemplateURL: 'a template by URL; send it as TemplateBody',
-  RoleARN: 'a service role for a stack; it acts with its caller’s own permissions',
   StackPolicyBody: 'stack policies',
   StackPolicyURL: 'stack policies',
   StackPolicyDuringUpdateBody: 'stack policies',
@@ -40,6 +40,7 @@ export const CreateStack = operation<In<'CreateStack'>, Out<'CreateStack'>>({
       requestTags: tagRecord(tagsOf(call.input.Tags)),
       ...CONTEXT(call.input.ResourceTypes),
     }),
+    ...passingRole(call, call.input.RoleARN),
   ],
   handle(call) {
     const { input, account, region, now, random } = call
@@ -56,8 +57,9 @@ export const CreateStack = operation<In<'CreateStack'>, Out<'CreateStack'>>({
     const template = readTemplate(text)
     checkCapabilities(template, input.Capabilities ?? [])
     const id = random.uuid()
+    const arn = stackArn(region, account, name, id)
     const fresh: Stack = {
-      arn: stackArn(region, account, name, id),
+      arn,
       id,
       name,
       account,
@@ -70,6 +72,7 @@ export const CreateStack = operation<In<'CreateStack'>, Out<'CreateStack'>>({
       tags: tagsOf(input.Tags),
       onFailure: failureOf(OnFailure, DisableRollback),
       terminationProtection: input.EnableTerminationProtection ?? false,
+      ...withRole(call, { account, region, arn }),
       outputs: [],
       resources: [],
       events: [],
@@ -78,6 +81,12 @@ export const CreateStack = operation<In<'CreateStack'>, Out<'CreateStack'>>({
     return written(started(fresh, { now, random }, { kind: 'CREATE', todo, ...byCaller(call, token) }))
   },
 })
+
+/** The role that is named, from now on. */
+const withRole = (
+  call: Call<{ readonly RoleARN?: string | undefined }>,
+  stack: Pick<Stack, 'account' | 'region' | 'arn'>,
+) => (call.input.RoleARN === undefined ? {} : { role: assumableRole(call, stack, call.input.RoleARN) })
 
 const failureOf = (given: string | undefined, disabled: boolean | undefined): Stack['onFailure'] =>
   given === 'DO_NOTHING' || given === 'DELETE' ? given : disabled ? 'DO_NOTHING' : 'ROLLBACK'
@@ -109,6 +118,7 @@ export const UpdateStack = operation<In<'UpdateStack'>, Out<'UpdateStack'>>({
       requestTags: tagRecord(tagsOf(call.input.Tags)),
       ...CONTEXT(call.input.ResourceTypes),
     }),
+    ...passingRole(call, call.input.RoleARN),
   ],
   handle(call) {
     const { input, now, random } = call
@@ -133,7 +143,14 @@ export const UpdateStack = operation<In<'UpdateStack'>, Out<'UpdateStack'>>({
       tags: stack.tags,
       capabilities: stack.capabilities,
     }
-    const next = { ...stack, template: text, parameters, tags, capabilities: input.Capabilities ?? [] }
+    const next = {
+      ...stack,
+      template: text,
+      parameters,
+      tags,
+      capabilities: input.Capabilities ?? [],
+      ...withRole(call, stack),
+    }
     const work = {
       kind: 'UPDATE',
       todo: changes(stack, template),
@@ -164,7 +181,7 @@ const AT_WORK = /IN_PROGRESS$/
 
 export const DeleteStack = operation<In<'DeleteStack'>, Out<'DeleteStack'>>({
   name: 'DeleteStack',
-  authorize: (call) => [stackNeed(call, call.input.StackName)],
+  authorize: (call) => [stackNeed(call, call.input.StackName), ...passingRole(call, call.input.RoleARN)],
   handle(call: PreparedCall<In<'DeleteStack'>, undefined>) {
     const { input, now, random } = call
     refuseLeftOut(input)
@@ -187,7 +204,11 @@ export const DeleteStack = operation<In<'DeleteStack'>, Out<'DeleteStack'>>({
         ...(kept.includes(resource.logicalId) && { retained: true as const }),
       }))
     const { writes, resources } = written(
-      started(stack, { now, random }, { kind: 'DELETE', todo, ...byCaller(call, input.ClientRequestToken) }),
+      started(
+        { ...stack, ...withRole(call, stack) },
+        { now, random },
+        { kind: 'DELETE', todo, ...byCaller(call, input.ClientRequestToken) },
+      ),
     )
     return { output: {}, ...(writes && { writes }), ...(resources && { resources }) }
   },

@@ -1,0 +1,117 @@
+import { parseArn, type AccountId } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
+import { firstDenial, standingOf } from '../authorize.ts'
+import { roles, type Role } from '../iam/documents.ts'
+import { tagRecord } from '../iam/tags.ts'
+import type { Call, Need, World } from '../operation.ts'
+import type { Caller } from '../principal.ts'
+import type { Stack } from './documents.ts'
+import { invalid } from './faults.ts'
+
+/** The role that a stack's calls are made with, instead of its caller's own permissions. */
+
+const PRINCIPAL = 'cloudformation.amazonaws.com'
+const SESSION = 'AWSCloudFormation'
+const HOUR = 3_600_000
+
+function roleOf(view: View, account: AccountId, arn: string): Role | undefined {
+  const resource = parseArn(arn)?.resource ?? ''
+  const role = resource.startsWith('role/')
+    ? roles.find(view, account, resource.slice(resource.lastIndexOf('/') + 1))
+    : undefined
+  return role?.arn === arn ? role : undefined
+}
+
+/**
+ * Handing a role to CloudFormation. Once a stack has it, whoever may change the stack has the role at work, whether or not he may pass it.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
+ */
+export function passingRole({ view, account }: Call<unknown>, arn: string | undefined): readonly Need[] {
+  if (arn === undefined) return []
+  const tags = tagRecord(roleOf(view, account, arn)?.tags)
+  const context = Object.entries(tags).map(([key, value]) => [`iam:ResourceTag/${key}`, value] as const)
+  return [
+    {
+      action: 'iam:PassRole',
+      resource: arn,
+      resourceTags: tags,
+      context: { ...Object.fromEntries(context), 'iam:PassedToService': PRINCIPAL },
+    },
+  ]
+}
+
+type Owned = Pick<Stack, 'account' | 'region' | 'arn'>
+
+/** @throws {Fault} ValidationError unless the role is the account's and trusts CloudFormation. */
+export function assumableRole(
+  { world, view }: Pick<Call<unknown>, 'world' | 'view'>,
+  stack: Owned,
+  arn: string,
+): string {
+  if (!assumed(world, view, stack, arn)) throw invalid(`Role ${arn} is invalid or cannot be assumed`)
+  return arn
+}
+
+/** Whose permissions a step is made with: the role as it is now, or whoever asked; undefined: the role can no longer be assumed. */
+export function actorOf(world: World, view: View, stack: Stack, caller: Caller): Caller | undefined {
+  return stack.role === undefined ? caller : assumed(world, view, stack, stack.role)
+}
+
+/** CloudFormation's session of the role; undefined when its trust policy does not let it in. */
+function assumed(world: World, view: View, stack: Owned, arn: string): Caller | undefined {
+  const role = roleOf(view, stack.account, arn)
+  if (!role || !trusts(world, view, stack, role)) return undefined
+  const now = world.clock.now()
+  return {
+    kind: 'role',
+    account: stack.account,
+    arn: `arn:aws:sts::${stack.account}:assumed-role/${role.name}/${SESSION}`,
+    userId: `${role.id}:${SESSION}`,
+    role: { arn, id: role.id, name: role.name },
+    ofService: true,
+    session: {
+      name: SESSION,
+      issuedAt: now,
+      expiresAt: now + HOUR,
+      mfa: false,
+      policyArns: [],
+      tags: {},
+      transitiveTagKeys: [],
+      chain: 0,
+    },
+  }
+}
+
+function trusts(world: World, view: View, { account, region, arn }: Owned, role: Role): boolean {
+  const call: Call<unknown> = {
+    operation: 'AssumeRole',
+    service: 'sts',
+    input: {},
+    caller: { kind: 'service', arn: PRINCIPAL, userId: PRINCIPAL },
+    account,
+    region,
+    now: world.clock.now(),
+    view,
+    random: world.random,
+    world,
+    http: {
+      method: 'POST',
+      host: PRINCIPAL,
+      url: '/',
+      headers: new Map(),
+      sourceIp: PRINCIPAL,
+      userAgent: PRINCIPAL,
+      secure: true,
+    },
+    requestId: '',
+  }
+  const need: Need = {
+    action: 'sts:AssumeRole',
+    resource: role.arn,
+    resourceAccount: account,
+    resourcePolicy: role.trust,
+    resourcePolicyMustAllow: true,
+    context: { 'sts:RoleSessionName': SESSION, 'aws:SourceArn': arn, 'aws:SourceAccount': account },
+  }
+  return firstDenial(call, [need], standingOf(call)) === undefined
+}
