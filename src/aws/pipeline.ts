@@ -91,8 +91,8 @@ function forwardedCall(world: World, view: View, asked: ForwardedCall): Call<unk
   return { operation, service, input, caller, account, region, now, view, random, world, http, requestId, via }
 }
 
-const encoded = ({ service, operation, requestId }: Call<unknown>, answer: Answer<unknown>): EncodedResponse =>
-  encodeResponse(service, operation, answer.output, requestId, answer)
+const encoded = ({ service, operation, requestId, http }: Call<unknown>, answer: Answer<unknown>): EncodedResponse =>
+  encodeResponse(service, operation, answer.output, requestId, answer, http.headers.get('accept'))
 
 /** Whose protocol a request speaks that is not routed yet: what cannot be routed is refused in it. */
 function speaksLike({ method, headers }: Received): ServiceName {
@@ -103,7 +103,7 @@ function speaksLike({ method, headers }: Received): ServiceName {
 }
 
 function refuse(service: ServiceName, error: unknown, requestId: string, log: Log, request: Received): EncodedResponse {
-  const asked = { method: request.method, resource: splitUrl(request.url).path }
+  const asked = { method: request.method, accept: request.headers.get('accept'), resource: splitUrl(request.url).path }
   if (error instanceof Fault) return encodeFault(service, error, requestId, asked)
   log.bug('aws request failed', error, { requestId, service })
   return encodeFault(

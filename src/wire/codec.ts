@@ -2,6 +2,7 @@ import type { Fault } from '../kernel/Fault.ts'
 import { ec2 } from './protocols/ec2.ts'
 import { json } from './protocols/json.ts'
 import { query } from './protocols/query.ts'
+import { queryJson } from './protocols/query-json.ts'
 import { restXmlProtocol } from './protocols/rest-xml.ts'
 import type {
   EncodedRequest,
@@ -62,16 +63,22 @@ export function decodeRequest(service: ServiceName, operation: string, request: 
   return protocol.decodeRequest(schema, described, request)
 }
 
-/** An answer. `extras` (any value with these members) may say another status and further headers. */
+/** Who accepts JSON before all else is answered in it by services of the query protocol. */
+const inJson = ({ protocol }: ServiceSchema, accept: string | undefined): boolean =>
+  accept !== undefined && protocol === 'query' && accept.startsWith('application/json')
+
+/** An answer. `extras` (any value with these members) may say another status and further headers; `accept`: the request's header. */
 export function encodeResponse(
   service: ServiceName,
   operation: string,
   output: unknown,
   requestId: string,
   extras: ResponseExtras = {},
+  accept?: string,
 ): EncodedResponse {
   const { schema, protocol, described } = carried(service, operation)
-  const answer = protocol.encodeResponse(schema, described, (output ?? {}) as Structure, requestId)
+  const writer = inJson(schema, accept) ? queryJson : protocol
+  const answer = writer.encodeResponse(schema, described, (output ?? {}) as Structure, requestId)
   const { status = answer.status, headers } = extras
   return { status, headers: headers ? { ...answer.headers, ...headers } : answer.headers, body: answer.body }
 }
@@ -87,7 +94,8 @@ export function encodeFault(
   extras: FaultExtras = {},
 ): EncodedResponse {
   const schema = serviceSchema(service)
-  const answer = PROTOCOLS[schema.protocol].encodeFault(schema, fault, requestId, extras)
+  const writer = inJson(schema, extras.accept) ? queryJson : PROTOCOLS[schema.protocol]
+  const answer = writer.encodeFault(schema, fault, requestId, extras)
   const headers = fault.detail['headers'] as Readonly<Record<string, string>> | undefined
   return headers ? { ...answer, headers: { ...answer.headers, ...headers } } : answer
 }

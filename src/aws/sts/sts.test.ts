@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
+import { presign } from '../../wire/sigv4/sign.ts'
 
 describe('STS at the door', () => {
   let w: TestWorld
@@ -13,6 +14,30 @@ describe('STS at the door', () => {
     expect(await aws.call('sts', 'GetCallerIdentity', {})).toMatchObject({
       Account: '111122223333',
       Arn: 'arn:aws:iam::111122223333:user/stint',
+    })
+  })
+
+  it('answers in JSON whom accepts it, as aws-iam-authenticator does', async () => {
+    const ask = async (action: string) => {
+      const headers = new Map([['host', new URL(w.endpoint).host]])
+      const request = { method: 'GET', url: `/?Action=${action}&Version=2011-06-15`, headers }
+      const target = { region: 'us-east-1', service: 'sts' }
+      const signed = presign(request, await w.credentials('customer'), target, w.clock.now(), 60)
+      const answer = await fetch(w.endpoint + signed, { headers: { accept: 'application/json' } })
+      return { type: answer.headers.get('content-type'), status: answer.status, said: (await answer.json()) as object }
+    }
+    expect(await ask('GetCallerIdentity')).toMatchObject({
+      type: 'application/json',
+      said: {
+        GetCallerIdentityResponse: {
+          GetCallerIdentityResult: { Account: '111122223333', Arn: 'arn:aws:iam::111122223333:user/stint' },
+          ResponseMetadata: { RequestId: expect.stringMatching(/^[\da-f-]{36}$/) as string },
+        },
+      },
+    })
+    expect(await ask('GetSessionToken&DurationSeconds=1')).toMatchObject({
+      status: 400,
+      said: { Error: { Code: 'ValidationError', Type: 'Sender' } },
     })
   })
 

@@ -56,6 +56,8 @@ export interface ResponseExtras {
 export interface FaultExtras {
   /** The request's method: an answer to HEAD has no body. */
   readonly method?: string
+  /** The request's header. */
+  readonly accept?: string | undefined
   /** S3: the path that was asked for. */
   readonly resource?: string
 }
