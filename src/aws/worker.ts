@@ -22,6 +22,7 @@ export interface Work<Ref> {
   advance(ref: Ref): Promise<number | undefined>
 }
 
+/** At most: of a process that was killed, the next one takes over what it was at after so long. */
 const LEASE_MS = 10_000
 const RETRY_MS = 1_000
 
@@ -44,16 +45,35 @@ export function worker<Ref>(
   let going = false
   let unsubscribe = () => {}
 
-  /** World milliseconds at which to look again. */
-  const look = async (key: string, ref: Ref): Promise<number | undefined> => {
+  const hold = (key: string): Promise<boolean> => {
     const now = leases.now()
-    if (!(await store.lease(key, holder, now, now + LEASE_MS))) return clock.now() + RETRY_MS
+    return store.lease(key, holder, now, now + Math.min(leases.term, LEASE_MS))
+  }
+
+  /** Among other nodes, a lease is short, since it outlives its holder: while the work takes longer, it is renewed. */
+  const keep = (key: string): Timer => {
+    let timer: Timer | undefined
+    const renewed = () => {
+      timer = leases.after(leases.renew, async () => {
+        renewed()
+        await hold(key).catch(() => false) // asked for again at the next renewal
+      })
+    }
+    if (store.shared) renewed()
+    return { cancel: () => timer?.cancel() }
+  }
+
+  /** World milliseconds at which to look again; `taken`: another node is at it. */
+  const look = async (key: string, ref: Ref): Promise<number | 'taken' | undefined> => {
+    if (!(await hold(key))) return 'taken'
+    const kept = keep(key)
     try {
       return await work.advance(ref)
     } catch (error) {
       if (going) log.bug(`${work.name} work failed`, error, { [work.name]: key })
       return clock.now() + RETRY_MS
     } finally {
+      kept.cancel()
       await store.release(key, holder)
     }
   }
@@ -74,6 +94,7 @@ export function worker<Ref>(
         if (!going) return
         if (attendant.again && at === undefined) wake(key, ref)
         else if (at === undefined) attendants.delete(key)
+        else if (at === 'taken') attendant.timer = leases.after(RETRY_MS, () => wake(key, ref))
         else attendant.timer = clock.at(at, () => wake(key, ref))
       }),
     )
