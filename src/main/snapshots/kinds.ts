@@ -11,7 +11,7 @@ export interface SnapshotKind {
   readonly secretBlobs?: true
   /** Without its secrets: left out, or so much a part of the world that there is no world without. It stays as it is by default. */
   readonly alone?: 'left out' | 'needed'
-  /** Members and their types (`s`tring, `n`umber, `b`oolean, `a`rray, `o`bject; `?` when it may lack), of what a stranger may send. */
+  /** Members and their types (`s`tring, `n`umber, `b`oolean, `o`bject, `as` and `ao` lists of them; `?` when it may lack), of what a stranger may send. */
   readonly shape?: string
 }
 
@@ -26,7 +26,8 @@ const of = (partition: RegExp, key: string, more: Omit<SnapshotKind, 'partition'
   ...more,
 })
 
-const ENTITY = 'arn:s id:s name:s path:s created:n tags:a'
+const RESOURCE = 'id:s created:n tags:ao'
+const ENTITY = 'arn:s id:s name:s path:s created:n tags:ao'
 
 /** The first that fits counts. A kind that is not here is kept apart whole, and in nobody else's file. */
 export const SNAPSHOT_KINDS: readonly SnapshotKind[] = [
@@ -35,27 +36,39 @@ export const SNAPSHOT_KINDS: readonly SnapshotKind[] = [
   of(ACCOUNT, 'iam/mfa/', { secret: ['seed'], alone: 'left out' }),
   of(ACCOUNT, 'iam/server-certificate/', { secret: ['key'], alone: 'left out' }),
   of(ACCOUNT, 'iam/account/', { secret: ['outbound'], shape: '' }),
-  of(ACCOUNT, 'iam/role/', { shape: `${ENTITY} trust:s maxSessionDuration:n attached:a inline:a` }),
-  of(ACCOUNT, 'iam/user/', { shape: `${ENTITY} attached:a inline:a groups:a` }),
-  of(ACCOUNT, 'iam/group/', { shape: 'arn:s id:s name:s path:s created:n attached:a inline:a' }),
-  of(ACCOUNT, 'iam/policy/', { shape: `${ENTITY} versions:a defaultVersion:s` }),
+  of(ACCOUNT, 'iam/role/', { shape: `${ENTITY} trust:s maxSessionDuration:n attached:as inline:ao` }),
+  of(ACCOUNT, 'iam/user/', { shape: `${ENTITY} attached:as inline:ao groups:as` }),
+  of(ACCOUNT, 'iam/group/', { shape: 'arn:s id:s name:s path:s created:n attached:as inline:ao' }),
+  of(ACCOUNT, 'iam/policy/', { shape: `${ENTITY} versions:ao defaultVersion:s updated:n` }),
   of(ACCOUNT, 'iam/instance-profile/', { shape: ENTITY }),
-  of(ACCOUNT, 'iam/oidc-provider/', { shape: 'arn:s url:s clientIds:a thumbprints:a tags:a' }),
+  of(ACCOUNT, 'iam/oidc-provider/', { shape: 'arn:s url:s clientIds:as thumbprints:as tags:ao' }),
   of(ACCOUNT, 'iam/unique-id/', { shape: 'arn:s kind:s name:s' }),
   of(ACCOUNT, 'iam/(?:saml-provider|credential-report|access-job|deletion-task)/', { shape: '' }),
   of(ACCOUNT, `secretsmanager/${REGION}/`, { secret: ['versions'], alone: 'left out' }),
   // A template may hold passwords.
   of(ACCOUNT, `cloudformation/${REGION}/`, { secret: 'all', alone: 'left out' }),
-  of(ACCOUNT, `ec2/${REGION}/instance/i-`, { secret: ['userData'], shape: 'id:s state:o tags:a' }),
+  of(ACCOUNT, `ec2/${REGION}/instance/i-`, {
+    secret: ['userData'],
+    shape: `${RESOURCE} state:o launched:n launchIndex:n zone:s privateIp:s interfaces:as devices:ao metadata:o ebsOptimized:b`,
+  }),
+  of(ACCOUNT, `ec2/${REGION}/volume/`, { shape: `${RESOURCE} state:o zone:s size:n attachments:ao` }),
+  of(ACCOUNT, `ec2/${REGION}/vpc/`, { shape: `${RESOURCE} state:o cidrs:ao dhcpOptionsId:s` }),
+  of(ACCOUNT, `ec2/${REGION}/subnet/`, { shape: `${RESOURCE} vpcId:s block:s zone:s hostnames:o` }),
+  of(ACCOUNT, `ec2/${REGION}/network-interface/`, {
+    shape: `${RESOURCE} vpcId:s subnetId:s zone:s groups:as addresses:as ipv6:as sourceDestCheck:b holder:o?`,
+  }),
+  of(ACCOUNT, `ec2/${REGION}/security-group/`, { shape: `${RESOURCE} name:s vpcId:s` }),
+  of(ACCOUNT, `ec2/${REGION}/security-group-rule/`, { shape: `${RESOURCE} groupId:s egress:b protocol:s peer:o` }),
   of(ACCOUNT, 's3/object/openshift-bootstrap-data-', { secretBlobs: true, alone: 'left out' }),
   of(ACCOUNT, 's3/bucket/', { shape: 'name:s account:s region:s created:n' }),
-  of(ACCOUNT, 's3/object/', { shape: 'key:s versions:a' }),
+  of(ACCOUNT, 's3/object/', { shape: 'key:s versions:ao' }),
   of(ACCOUNT, '(?:console|ec2|elasticloadbalancing|elb|servicequotas)/', {}),
+  of(ACCOUNT, 'route53/zone/', { shape: 'id:s name:s private:b nameServers:as vpcs:ao created:n tags:ao' }),
   of(ACCOUNT, '(?:route53|s3|cloudtrail|tagging)/', {}),
-  of(exactly('organization'), 'organization/this$', { shape: 'id:s management:s rootId:s created:n' }),
-  of(exactly('organization'), 'account/\\d{12}$', { shape: 'id:s name:s email:s status:s joined:n method:s tags:a' }),
+  of(exactly('organization'), 'organization/this$', { shape: 'id:s management:s rootId:s created:n policyTypes:as' }),
+  of(exactly('organization'), 'account/\\d{12}$', { shape: 'id:s name:s email:s status:s joined:n method:s tags:ao' }),
   of(exactly('organization'), 'unit/', { shape: 'id:s name:s parent:s' }),
-  of(exactly('organization'), 'policy/', { shape: 'id:s name:s type:s content:s targets:a tags:a' }),
+  of(exactly('organization'), 'policy/', { shape: 'id:s name:s type:s content:s targets:as tags:ao' }),
   of(exactly('organization'), '[a-z-]+/', {}),
   of(exactly('s3'), 'bucket/', { shape: 'account:s region:s created:n' }),
   of(exactly('world'), 'identity$', {

@@ -49,6 +49,13 @@ describe('a shelf of snapshots', () => {
     await aws.call('s3', 'CreateBucket', { Bucket: 'kept' })
     await aws.call('s3', 'PutObject', { Bucket: 'kept', Key: 'a', Body: Buffer.alloc(700_000, 'abc') })
     await aws.call('s3', 'PutObject', { Bucket: 'kept', Key: 'empty', Body: Buffer.alloc(0) })
+    const { Vpc } = await aws.call('ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16' })
+    const { Subnet } = await aws.call('ec2', 'CreateSubnet', { VpcId: Vpc?.VpcId ?? '', CidrBlock: '10.0.0.0/24' })
+    const { Images = [] } = await aws.call('ec2', 'DescribeImages', { Owners: ['531415883065'] })
+    const run = { ImageId: Images[0]?.ImageId, MinCount: 2, MaxCount: 2, InstanceType: 'm5.large', SubnetId: Subnet?.SubnetId } as const // prettier-ignore
+    const { Instances = [] } = await aws.call('ec2', 'RunInstances', run)
+    await aws.call('ec2', 'TerminateInstances', { InstanceIds: [Instances[1]?.InstanceId ?? ''] })
+    await aws.call('route53', 'CreateHostedZone', { Name: 'kept.example', CallerReference: 'one' })
     await shelf.save('first')
   })
   afterAll(() => w.close())
@@ -234,6 +241,17 @@ describe('a shelf of snapshots', () => {
       ),
       at('a role without a trust policy', document('iam/role/'), (line) => delete value(line)['trust']),
       at('a user whose groups are a text', document('iam/user/ada'), (line) => (value(line)['groups'] = 'x')),
+      at('a VPC that is nothing', document('ec2/us-east-1/vpc/'), (line) => (line[4] = null)),
+      at('an instance in no zone', document('ec2/us-east-1/instance/i-'), (line) => (value(line)['zone'] = 5)),
+      at(
+        'a volume held by nothing',
+        document('ec2/us-east-1/volume/'),
+        (line) => (value(line)['attachments'] = [null]),
+      ),
+      at('a rule for nobody', document('ec2/us-east-1/security-group-rule/'), (line) => delete value(line)['peer']),
+      at('a zone that is private perhaps', document('route53/zone/'), (line) => (value(line)['private'] = 'x')),
+      at('a user whom nothing is attached to', document('iam/user/ada'), (line) => (value(line)['attached'] = [null])),
+      at('an organization of no types', document('organization/this'), (line) => (value(line)['policyTypes'] = {})),
       at('a clock that is no number', document('identity'), (line) => (line[2] = 'clock')),
       at('a document newer than its world', document('iam/user/ada'), (line) => (line[3] = 10_000)),
       at('a document of no revision', document('iam/user/ada'), (line) => (line[3] = -1)),

@@ -11,8 +11,10 @@ export function strangeness({
   const kind = kindOf(partition, key)
   const name = `${partition} ${key}`.slice(0, 120)
   if (!kind) return `${name} is a document of no known kind`
-  if (kind.alone === 'left out' || kind.shape === undefined) return undefined
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return `${name} is no object`
+  if (kind.alone === 'left out') return undefined
+  if (value === null) return `${name} is nothing`
+  if (kind.shape === undefined) return undefined
+  if (typeof value !== 'object' || Array.isArray(value)) return `${name} is no object`
   const members = value as Readonly<Record<string, Json>>
   const wrong = kind.shape
     .split(' ')
@@ -21,12 +23,16 @@ export function strangeness({
   return wrong === undefined ? undefined : `${name} has no ${wrong.split(':')[0]} of the right kind`
 }
 
+const isText = (value: Json): boolean => typeof value === 'string' && value.length <= 1_000_000
+const isObject = (value: Json): boolean => value !== null && typeof value === 'object' && !Array.isArray(value)
+
 const TYPES: Readonly<Record<string, (value: Json) => boolean>> = {
-  s: (value) => typeof value === 'string' && value.length <= 1_000_000,
+  s: isText,
   n: (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15,
   b: (value) => typeof value === 'boolean',
-  a: (value) => Array.isArray(value),
-  o: (value) => value !== null && typeof value === 'object' && !Array.isArray(value),
+  o: isObject,
+  as: (value) => Array.isArray(value) && value.every(isText),
+  ao: (value) => Array.isArray(value) && value.every(isObject),
 }
 
 function fits(members: Readonly<Record<string, Json>>, spelled: string): boolean {
