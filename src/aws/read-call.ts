@@ -12,6 +12,7 @@ import { payloadStream } from './payload-stream.ts'
 import type { Received } from './pipeline.ts'
 import { findOperation } from './registry.ts'
 import { routeToService, type Route } from './route.ts'
+import { checkDocumentDigest } from './s3/document-digest.ts'
 import { isObjectForm, postedObject, type PostedObject } from './s3/post/post-object.ts'
 import type { Seen } from './stamp.ts'
 import { checkReach } from './temporary-credentials.ts'
@@ -133,6 +134,7 @@ function callOf(
   if (past) authenticated(past)
   if (!operation || !described) throw unbuilt(serviceSchema(service), name, parts)
   checkReach(known.caller, service, operation.name)
+  if (service === 's3' && !described.streaming) checkDocumentDigest(described, headers, parts.body)
   const http = {
     method: asked.method,
     host: asked.host,

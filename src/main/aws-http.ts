@@ -30,7 +30,7 @@ export async function serveAws(
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     secure,
   })
-  response.writeHead(answer.status, withLength(answer))
+  response.writeHead(answer.status, withLength(answer, request.method))
   if (request.method === 'HEAD') {
     if (answer.body instanceof Readable) answer.body.destroy()
     response.end()
@@ -41,8 +41,9 @@ export async function serveAws(
   } else response.end(answer.body)
 }
 
-/** As AWS's own doors: a body known whole is not sent in chunks. HEAD answers and streams say their length themselves. */
-function withLength({ headers, body }: EncodedResponse): Readonly<Record<string, string>> {
-  if (!(body instanceof Readable) && body.length > 0) headers['content-length'] ??= String(Buffer.byteLength(body))
+/** As AWS's own doors: a body known whole, an empty one too, is not sent in chunks. HEAD answers and streams say their length themselves. */
+function withLength({ status, headers, body }: EncodedResponse, method: string | undefined) {
+  const isTold = status !== 204 && status !== 304 && method !== 'HEAD'
+  if (isTold && !(body instanceof Readable)) headers['content-length'] ??= String(Buffer.byteLength(body))
   return headers
 }

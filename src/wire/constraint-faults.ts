@@ -60,6 +60,10 @@ const S3_CODES: ReadonlyMap<string, readonly [code: string, message: string, arg
 >([
   ['locationConstraint', ['InvalidLocationConstraint', 'The specified location-constraint is not valid']],
   ['storageClass', ['InvalidStorageClass', 'The storage class you specified is not valid']],
+  [
+    'serverSideEncryption',
+    ['InvalidArgument', 'The encryption method specified is not supported', 'x-amz-server-side-encryption'],
+  ],
   ['objectLockMode', ['InvalidArgument', 'Unknown wormMode directive.', 'x-amz-object-lock-mode']],
   [
     'objectLockLegalHoldStatus',

@@ -137,7 +137,7 @@ export function knownAlgorithm(name: string): ChecksumAlgorithm {
 }
 
 /** The 16 bytes of a Content-MD5. @throws {Fault} InvalidDigest. */
-function md5Announced(text: string | undefined): Buffer | undefined {
+export function md5Announced(text: string | undefined): Buffer | undefined {
   if (text === undefined) return undefined
   const bytes = Buffer.from(text, 'base64')
   if (bytes.length === 16) return bytes

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
-import { sign } from '../../wire/sigv4/sign.ts'
+import { presign, sign } from '../../wire/sigv4/sign.ts'
 
 let w: TestWorld
 let aws: AwsClient
@@ -28,6 +29,9 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   ['MalformedXML', 400, MALFORMED, () => encrypt(rule('AES256'), rule('AES256'))],
   ['InvalidArgument', 400, 'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse', () => encrypt(rule('AES256', 'key'))],
   ['InvalidRequest', 400, 'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names', () => aws.call('s3', 'PutBucketAccelerateConfiguration', { Bucket: 'with.dot', AccelerateConfiguration: { Status: 'Enabled' } })],
+  ['InvalidArgument', 400, 'The encryption method specified is not supported', () => put({ ServerSideEncryption: 'foo' })],
+  ['BadDigest', 400, 'The Content-MD5 you specified did not match what we received.', () => aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: [] }, ContentMD5: 'CY9rzUYh03PK3k6DJie09g==' })],
+  ['InvalidDigest', 400, 'The Content-MD5 you specified was invalid.', () => aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: [] }, ContentMD5: 'abc' })],
   ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => put({ IfMatch: '*' })],
   ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => put({ IfNoneMatch: '"x"' })],
   ['InvalidTag', 400, 'Your TagKey cannot be prefixed with aws:', () => aws.call('s3', 'PutObjectTagging', { Bucket, Key: 'k', Tagging: { TagSet: [{ Key: 'aws:x', Value: '' }] } })],
@@ -36,6 +40,34 @@ test.each<[string, number, string, () => Promise<unknown>]>([
 ])('%s %i: %s', async (code, status, message, asked) => {
   await expect(asked()).rejects.toEqual(expect.objectContaining({ code, status, message }))
 }) // prettier-ignore
+
+test('a deletion of many must say the digest of its list, and the digest must be right', async () => {
+  const body = '<Delete><Object><Key>gone</Key></Object></Delete>'
+  const ask = async (more: readonly (readonly [string, string])[]) => {
+    const sha256 = createHash('sha256').update(body).digest('hex')
+    const headers = new Map([['host', new URL(w.endpoint).host], ['x-amz-content-sha256', sha256], ...more]) // prettier-ignore
+    const url = `/${Bucket}?delete`
+    const target = { region: 'us-east-1', service: 's3' }
+    const person = await w.credentials('customer')
+    const signed = sign({ method: 'POST', url, headers }, person, target, w.clock.now(), Buffer.from(body))
+    const answer = await fetch(w.endpoint + url, { method: 'POST', headers: Object.fromEntries(signed), body })
+    return [answer.status, /<Code>(\w+)/.exec(await answer.text())?.[1]]
+  }
+  const md5 = createHash('md5').update(body).digest('base64')
+  expect(await ask([])).toEqual([400, 'InvalidRequest'])
+  expect(await ask([['content-md5', 'CY9rzUYh03PK3k6DJie09g==']])).toEqual([400, 'BadDigest'])
+  expect(await ask([['x-amz-checksum-crc32', 'AAAAAA==']])).toEqual([400, 'BadDigest'])
+  expect(await ask([['content-md5', md5]])).toEqual([200, undefined])
+})
+
+test('an answer without a body says so by its length', async () => {
+  const url = `/${Bucket}/empty`
+  const headers = new Map([['host', new URL(w.endpoint).host]])
+  const target = { region: 'us-east-1', service: 's3' }
+  const signed = presign({ method: 'PUT', url, headers }, await w.credentials('customer'), target, w.clock.now(), 60)
+  const answer = await fetch(w.endpoint + signed, { method: 'PUT', body: '' })
+  expect([answer.status, answer.headers.get('content-length'), answer.headers.get('transfer-encoding')]).toEqual([200, '0', null]) // prettier-ignore
+})
 
 test('a condition must hold all the while that the parts of an upload come in', async () => {
   const { ETag: IfMatch } = await aws.call('s3', 'HeadObject', { Bucket, Key: 'k' })

@@ -55,5 +55,6 @@ export function expectations(headers: ReadonlyMap<string, string>): Expectation[
 }
 
 export function wrongChecksum(name: string): BodyProblem {
-  return new BodyProblem('checksum', `The ${name} you specified did not match the calculated checksum.`)
+  const what = name === 'Content-MD5' ? 'what we received' : 'the calculated checksum'
+  return new BodyProblem('checksum', `The ${name} you specified did not match ${what}.`)
 }
