@@ -1,4 +1,5 @@
 import type { AccountId } from '../kernel/brands.ts'
+import { quoted } from '../kernel/quoted.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Append } from '../store/Store.ts'
 import { endpointPrefix } from '../wire/names.ts'
@@ -113,8 +114,6 @@ function recordText(call: Call<unknown>, outcome: Outcome, texts: Texts, { event
     `,"eventCategory":"${data ? 'Data' : 'Management'}"}`
   )
 }
-
-const quoted = (text: string): string => JSON.stringify(text)
 
 function attributesOf(call: Call<unknown>, readOnly: boolean, about: readonly Touched[], eventId: string) {
   const { caller, service, requestId } = call

@@ -65,8 +65,8 @@ export const sourceOf = (policy: Compiled): string => sources.get(policy) ?? NOT
 /** What an organization lays over an account, ready to be evaluated. */
 interface Above {
   readonly control: ReturnType<typeof controlPolicies>
-  readonly scp?: readonly (readonly Compiled[])[]
-  readonly rcp?: readonly (readonly Compiled[])[]
+  readonly scp?: readonly (readonly Compiled[])[] | undefined
+  readonly rcp?: readonly (readonly Compiled[])[] | undefined
 }
 
 const NOTHING_ABOVE: Above = { control: undefined }
@@ -76,7 +76,7 @@ const above = (view: View, account: AccountId): Above =>
     const control = controlPolicies(at, account)
     const scp = levels(control?.scp)
     const rcp = levels(control?.rcp)
-    return { control, ...(scp && { scp }), ...(rcp && { rcp }) }
+    return { control, scp, rcp }
   })
 
 const levels = (list: readonly (readonly ControlPolicy[])[] | undefined) =>
@@ -85,7 +85,7 @@ const levels = (list: readonly (readonly ControlPolicy[])[] | undefined) =>
 /** A role's or user's own policies, ready to be evaluated. */
 interface Own {
   readonly identity: readonly Compiled[]
-  readonly boundary?: Compiled
+  readonly boundary?: Compiled | undefined
   readonly tags: Role['tags']
 }
 
@@ -103,7 +103,7 @@ function ownOf(view: View, account: AccountId, entity: Role | User | undefined):
   const boundary = boundaryOf(view, account, entity)
   return {
     identity: identityPolicies(view, account, entity).map(({ id, text }) => compiledPolicy(id, text)),
-    ...(boundary && { boundary: compiledPolicy(boundary.id, boundary.text) }),
+    boundary: boundary && compiledPolicy(boundary.id, boundary.text),
     tags: entity.tags,
   }
 }
@@ -112,11 +112,11 @@ function ownOf(view: View, account: AccountId, entity: Role | User | undefined):
 export interface Standing {
   readonly principal: PrincipalFacts | 'anonymous'
   readonly identity: readonly Compiled[]
-  readonly boundary?: Compiled
-  readonly session?: readonly Compiled[]
+  readonly boundary: Compiled | undefined
+  readonly session: readonly Compiled[] | undefined
   /** Scope-down policies of the session: each for itself must allow what all others do. */
-  readonly scopes?: readonly Compiled[]
-  readonly scp?: readonly (readonly Compiled[])[]
+  readonly scopes: readonly Compiled[] | undefined
+  readonly scp: readonly (readonly Compiled[])[] | undefined
   /** The keys that hold for any need of the call: a table of its own for each, to which the need adds. */
   readonly context: () => Map<string, string | readonly string[]>
 }
@@ -130,10 +130,10 @@ export function standingOf(call: Call<unknown>): Standing {
   return {
     principal: principalFacts(caller),
     identity,
-    ...(boundary ? { boundary } : {}),
-    ...(session ? { session } : {}),
-    ...(caller.session?.scopes ? { scopes: scopesOf(caller, caller.session.scopes) } : {}),
-    ...(scp ? { scp } : {}),
+    boundary,
+    session,
+    scopes: caller.session?.scopes && scopesOf(caller, caller.session.scopes),
+    scp,
     context: () => standingContext(call, tags, control),
   }
 }
@@ -198,21 +198,22 @@ function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
   const context = standing.context()
   resourceContext(context, call.service, need, owner, control)
   const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? over : undefined
+  // One form for all calls: what has sometimes more members and sometimes fewer is slow to read.
   const request = {
     principal: standing.principal,
     action: need.action,
     resource: need.resource,
-    ...(owner ? { resourceAccount: owner } : {}),
+    resourceAccount: owner,
     context,
-    ...(need.resourcePolicyMustAllow ? { resourceMustAllow: true } : {}),
+    resourceMustAllow: need.resourcePolicyMustAllow,
   }
   const policies = {
     identity: standing.identity,
-    ...(standing.boundary ? { boundary: standing.boundary } : {}),
-    ...(standing.session ? { session: standing.session } : {}),
-    ...(standing.scp ? { scp: standing.scp } : {}),
-    ...(rcp ? { rcp } : {}),
-    ...(need.resourcePolicy === undefined ? {} : { resource: compiledPolicy(need.resource, need.resourcePolicy) }),
+    boundary: standing.boundary,
+    session: standing.session,
+    resource: need.resourcePolicy === undefined ? undefined : compiledPolicy(need.resource, need.resourcePolicy),
+    scp: standing.scp,
+    rcp,
   }
   return { need, request, policies }
 }
@@ -248,18 +249,25 @@ const KINDS = {
   anonymous: 'anonymous',
 } as const
 
+const facts = new WeakMap<Caller, PrincipalFacts>()
+
+/** Made once for a caller who stays the same value from call to call. */
 function principalFacts(caller: Caller): PrincipalFacts | 'anonymous' {
   if (caller.kind === 'anonymous') return 'anonymous'
-  return {
+  const known = facts.get(caller)
+  if (known) return known
+  const made = {
     kind: KINDS[caller.kind],
     arn: caller.arn,
-    ...(caller.account ? { account: caller.account } : {}),
-    ...(caller.role && { roleArn: caller.role.arn }),
-    ...(caller.federatedBy && { userArn: caller.federatedBy.arn }),
+    account: caller.account,
+    roleArn: caller.role?.arn,
+    userArn: caller.federatedBy?.arn,
     ids: idsOf(caller),
-    ...(caller.federation ? { federated: caller.federation.providerArn } : {}),
-    ...(caller.kind === 'service' ? { service: caller.arn } : {}),
+    federated: caller.federation?.providerArn,
+    service: caller.kind === 'service' ? caller.arn : undefined,
   }
+  facts.set(caller, made)
+  return made
 }
 
 /** Its own unique id, and that of the role or user of whom it is a session. */

@@ -5,35 +5,55 @@ import type { World } from './operation.ts'
 export interface Recorder {
   /**
    * Resolves once the records are durable. Who need not wait leaves the promise: `clock.settled()` waits for all. Records of one turn
-   * are one batch, so that a call costs the Store no more than its lines.
+   * come in batches, so that a call costs the Store no more than its lines.
    */
   record(appends: readonly Append[]): Promise<void>
   /** Resolves once all that was recorded before is durable: nobody may close the Store sooner. */
   durable(): Promise<void>
 }
 
+/** A busy turn's records are several batches, so that the first is written while the last is still computed. */
+const ENOUGH = 16
+
+interface Gathering {
+  readonly appends: Append[]
+  readonly full: () => void
+  readonly durable: Promise<void>
+}
+
 const nothing = () => {}
 
 export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Recorder {
-  let gathering: { readonly appends: Append[]; readonly durable: Promise<void> } | undefined
+  let gathering: Gathering | undefined
+  let newest: Promise<void> | undefined
 
-  const gather = () => {
+  const gather = (): Gathering => {
     const appends: Append[] = []
-    const turn = new Promise<void>((resolve) => setImmediate(resolve))
-    const durable = turn.then(async () => {
-      gathering = undefined
+    let full = nothing
+    const ended = new Promise<void>((resolve) => {
+      full = resolve
+      setImmediate(resolve)
+    })
+    const durable = ended.then(async () => {
+      if (gathering?.appends === appends) gathering = undefined
       await store.commit({ appends })
     })
     // A promise of its own: that a record could not be written must not be lost on those who watch the world's quiet.
-    return { appends, durable: clock.track(durable).then(nothing) }
+    return { appends, full, durable: clock.track(durable).then(nothing) }
   }
 
   return {
     record(appends) {
       gathering ??= gather()
+      const { durable, full } = gathering
+      newest = durable
       for (const append of appends) gathering.appends.push(append)
-      return gathering.durable
+      if (gathering.appends.length >= ENOUGH) {
+        gathering = undefined
+        full()
+      }
+      return durable
     },
-    durable: async () => gathering?.durable,
+    durable: async () => newest,
   }
 }

@@ -122,16 +122,17 @@ const EC2_TYPES: ReadonlyMap<string, string> = new Map([
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Event.html
  */
 export function touched(record: TouchingRecord): readonly Touched[] {
-  const found = new Map<string, Touched>()
+  const found: Touched[] = []
   const add = (type: string, name: unknown) => {
-    if (typeof name === 'string' && name !== '' && name.length <= LONGEST) found.set(`${type} ${name}`, { type, name })
+    if (typeof name !== 'string' || name === '' || name.length > LONGEST) return
+    if (!found.some((one) => one.name === name && one.type === type)) found.push({ type, name })
   }
   const parts = { request: record.requestParameters, response: record.responseElements }
   for (const { part, path, type } of PLACES.get(record.eventSource) ?? []) add(type, valueAt(parts[part], path))
   if (record.eventSource === 'ec2.amazonaws.com' && !record.readOnly)
     for (const id of ec2Ids(parts)) add(EC2_TYPES.get(id.slice(0, id.indexOf('-'))) ?? '', id)
   for (const { ARN, type } of record.resources ?? []) for (const name of [ARN, lastPart(ARN)]) add(type, name)
-  return [...found.values()]
+  return found
 }
 
 const LONGEST = 2048

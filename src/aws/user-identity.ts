@@ -4,14 +4,15 @@ import type { Call } from './operation.ts'
 import type { Caller } from './principal.ts'
 
 /**
- * CloudTrail's `userIdentity` as JSON text. A session's is made once: its caller stays the same value from call to call.
+ * CloudTrail's `userIdentity` as JSON text. That of a session, or of a token's bearer, is made once: such a caller stays the same value from call to call.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function identityText({ caller, via }: Pick<Call<unknown>, 'caller' | 'via'>, recipient: AccountId): string {
   const isOwn = recipient === caller.account || !caller.account
   if (via !== undefined)
     return JSON.stringify({ ...(isOwn ? ownIdentity(caller) : foreignIdentity(caller)), invokedBy: via })
-  if (!caller.session) return JSON.stringify(isOwn ? ownIdentity(caller) : foreignIdentity(caller))
+  if (!caller.session && caller.kind !== 'web-identity')
+    return JSON.stringify(isOwn ? ownIdentity(caller) : foreignIdentity(caller))
   const texts = isOwn ? own : foreign
   const known = texts.get(caller)
   if (known !== undefined) return known

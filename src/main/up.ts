@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import type { Socket } from 'node:net'
 import { worldClock, type WorldClock } from '../kernel/Clock.ts'
 import { ndjsonLog, type Log } from '../kernel/log.ts'
@@ -28,6 +29,8 @@ export interface Running {
 
 /** Opens a world with its doors. @throws {Refusal} a folder or port that cannot be used */
 export async function up(settings: Settings): Promise<Running> {
+  // What a call leaves behind is swept as quickly by one thread: helpers cost more to wake than they take over.
+  setFlagsFromString('--no-parallel-scavenge')
   const folder = openStateFolder(settings.state)
   try {
     return await opened(settings, folder)

@@ -14,14 +14,14 @@ export type Policy = string | PolicyDocument | Compiled
 
 export interface Policies {
   readonly identity?: readonly Policy[]
-  readonly boundary?: Policy
+  readonly boundary?: Policy | undefined
   /** Undefined or empty: no session policy was passed. Several grant what any of them grants. */
-  readonly session?: readonly Policy[]
-  readonly resource?: Policy
+  readonly session?: readonly Policy[] | undefined
+  readonly resource?: Policy | undefined
   /** One list per level, root first. A level with no policy allows nothing. Left out for accounts to which none apply (the management account). */
-  readonly scp?: readonly (readonly Policy[])[]
+  readonly scp?: readonly (readonly Policy[])[] | undefined
   /** One list per level of the resource's account. RCPFullAWSAccess is always attached, so only denials count. */
-  readonly rcp?: readonly (readonly Policy[])[]
+  readonly rcp?: readonly (readonly Policy[])[] | undefined
 }
 
 /**

@@ -7,17 +7,17 @@ export interface PrincipalFacts {
   /** As GetCallerIdentity shows it: the session's ARN for sessions; '' for anonymous callers, and for a user of whom only the account is known. */
   readonly arn: string
   /** Undefined for those without an account: anonymous, services, web identities. */
-  readonly account?: string
+  readonly account?: string | undefined
   /** Sessions: the role's ARN with its path. */
-  readonly roleArn?: string
+  readonly roleArn?: string | undefined
   /** Federated users: the ARN of the user who federated. */
-  readonly userArn?: string
+  readonly userArn?: string | undefined
   /** Unique ids, as documents keep them: `AIDA…`, `AROA…`, `AROA…:session`, canonical user ids. */
   readonly ids?: readonly string[]
   /** Web identity and SAML: the provider's ARN (or `accounts.google.com` and the like). */
-  readonly federated?: string
+  readonly federated?: string | undefined
   /** Services: `ec2.amazonaws.com`. */
-  readonly service?: string
+  readonly service?: string | undefined
 }
 
 export type PrincipalKind =

@@ -11,11 +11,11 @@ export interface Request {
   /** An ARN, or `*` for actions without resources. */
   readonly resource: string
   /** Whose resource it is: by default the account in its ARN, else the caller's. */
-  readonly resourceAccount?: string
+  readonly resourceAccount?: string | undefined
   /** Condition keys in any case: text, number, boolean, or a list of them. */
   readonly context?: Context
   /** The resource policy must grant (role trust, KMS keys): without a grant the identity policies do not suffice. */
-  readonly resourceMustAllow?: boolean
+  readonly resourceMustAllow?: boolean | undefined
 }
 
 const NO_CONTEXT: Context = {}

@@ -16,9 +16,14 @@ const LARGEST = 512
  * Hands batches on in groups: while some are made durable the next ones gather. Each batch ends as its own result says, never as its
  * neighbours'.
  * @param inFlightAtMost so many groups are with the writer at once: more than one only where it takes them in the order in which they come.
+ * @param isLarge a batch that is worth a group of its own is sent on without waiting for what else this turn brings.
  * @param send must call `settle` with one result a batch, in order, as soon as the group is durable.
  */
-export function groupCommit<Batch, Result>(send: Send<Batch, Result>, inFlightAtMost: number) {
+export function groupCommit<Batch, Result>(
+  send: Send<Batch, Result>,
+  inFlightAtMost: number,
+  isLarge: (batch: Batch) => boolean = () => false,
+) {
   let gathering: Waiting<Batch, Result>[] = []
   let inFlight = 0
   let scheduled = false
@@ -54,6 +59,7 @@ export function groupCommit<Batch, Result>(send: Send<Batch, Result>, inFlightAt
         }
       }
       gathering.push({ batch, settle, fail: reject })
+      if (isLarge(batch) && inFlight < inFlightAtMost) return flush()
       if (scheduled) return
       scheduled = true
       // Not before all that arrived in this turn was looked at: what comes together shares one sync of the disk and one message.

@@ -9,7 +9,7 @@ import type { CheckName } from '../explained/token-facts.ts'
 import type { Caller } from '../principal.ts'
 import { IssuerError } from './discovery.ts'
 import { providerClaims } from './provider-claims.ts'
-import { seenTokens } from './seen-tokens.ts'
+import { seenTokens, type SeenToken } from './seen-tokens.ts'
 import { tokenMarks, type TokenMarks } from './token-tags.ts'
 
 /** What a verified token says. */
@@ -37,22 +37,38 @@ const NO_KEY =
 export async function verifyWebIdentity(call: Call<unknown>, token: string, account: AccountId): Promise<WebIdentity> {
   const invalid: Invalid = (message, check = 'form') =>
     new Fault('InvalidIdentityToken', 400, message, { recordIn: account, check })
-  const jwt = seenTokens.find(token) ?? parseJwt(token)
+  const seen = seenBefore.find(token)
+  const jwt = seen?.jwt ?? parseJwt(token)
   if ('problem' in jwt)
     throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
-  const claims = requiredClaims(jwt, invalid)
+  const reading = seen?.reading
+  const claims = reading?.claims ?? requiredClaims(jwt, invalid)
   const provider = oidcProviders.find(call.view, account, claims.issuer.replace(/^https:\/\//, ''))
   if (!provider || !claims.issuer.startsWith('https://'))
     throw invalid(`No OpenIDConnect provider found in your account for ${claims.issuer}`, 'provider')
-  const audiences = claims.audiences.filter((audience) => provider.clientIds.includes(audience))
+  const isRead = reading?.provider === provider
+  const audiences = isRead ? reading.audiences : claims.audiences.filter((one) => provider.clientIds.includes(one))
   const [audience] = audiences
   if (audience === undefined) throw invalid('Incorrect token audience', 'audience')
-  await checkSignature(call, token, jwt, claims.issuer, provider, invalid)
+  await checkSignature(call, token, jwt, seen, claims.issuer, provider, invalid)
   checkTimes(call, claims, invalid, account)
+  if (isRead) return reading.identity
   const marks = tokenMarks(jwt)
   if ('wrong' in marks) throw invalid(`Invalid claim: ${marks.wrong}`)
-  return identity(provider, claims, audiences, audience, jwt, marks)
+  const read = identity(provider, claims, audiences, audience, jwt, marks)
+  if (seen) seen.reading = { provider, claims, audiences, identity: read }
+  return read
 }
+
+/** What follows from a token's claims and the provider as it is today: nothing of it changes while both are the same. */
+interface Reading {
+  readonly provider: OidcProvider
+  readonly claims: Claims
+  readonly audiences: readonly string[]
+  readonly identity: WebIdentity
+}
+
+const seenBefore = seenTokens<Reading>()
 
 /** `check`: which of a token's checks failed, for whoever asks why. */
 type Invalid = (message: string, check?: CheckName) => Fault
@@ -104,6 +120,7 @@ async function checkSignature(
   call: Call<unknown>,
   token: string,
   jwt: Jwt,
+  seen: SeenToken<Reading> | undefined,
   issuer: string,
   provider: OidcProvider,
   invalid: Invalid,
@@ -113,9 +130,10 @@ async function checkSignature(
     throw error instanceof IssuerError ? issuerFault(error, invalid) : error
   })
   if (kid !== undefined && !keys.has(kid)) throw new Fault('InvalidIdentityToken', 400, NO_KEY)
-  if (seenTokens.isVerified(jwt, keys)) return
+  if (seen?.keys === keys) return
   if (!verifyJwt(jwt, keys)) throw invalid('Token signature invalid', 'signature')
-  seenTokens.add(token, jwt, keys)
+  if (seen) seen.keys = keys
+  else seenBefore.add(token, jwt, keys)
 }
 
 function issuerFault(error: IssuerError, invalid: Invalid): Fault {

@@ -54,6 +54,9 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
   }
 }
 
+/** Events of one batch that make it worth a sync of the disk of its own. */
+const LARGE = 16
+
 /** One at work and one that the writer finds when it is done. */
 const IN_FLIGHT = 2
 
@@ -61,6 +64,7 @@ function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease
   const submit = groupCommit<PostedBatch, CommitResult>(
     (group, settle) => thread.call('commit', [group], settle),
     IN_FLIGHT,
+    ({ appends }) => appends.length >= LARGE,
   )
   let closing: Promise<void> | undefined
 
