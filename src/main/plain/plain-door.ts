@@ -26,9 +26,9 @@ export interface PlainPatience {
   readonly connectionsCheckingInterval: number
 }
 
-/** The connections of a door that nobody has asked anything but plain requests. */
+/** The connections of a door on which nothing was said but plain requests. */
 export interface PlainDoor {
-  /** Whether an answer is under way on it. */
+  /** Whether an answer is under way on one of them, or not sent whole. */
   isAnswering(socket: Socket): boolean
   /** No further request is taken: who waits for an answer gets it, then the end. */
   close(): void
@@ -60,10 +60,9 @@ export function plainDoor(server: Server, rooms: PlainRooms, clock: Clock, patie
     left: (socket) => open.delete(socket),
     passOn(socket, said) {
       for (const listener of listeners) listener.call(server, socket)
-      if (said) socket.unshift(said)
+      socket.unshift(said)
     },
-    refuse: (socket, code, reason) =>
-      void server.emit('clientError', Object.assign(new Error(reason), { code, reason }), socket),
+    refuse: (socket, error) => void server.emit('clientError', error, socket),
   }
 
   server.on('connection', (socket: Socket) => {
@@ -84,9 +83,8 @@ interface Ground {
   date(): string
   left(socket: Socket): void
   /** `said`: what was read of it and not answered. */
-  passOn(socket: Socket, said: Buffer | undefined): void
-  /** As Node's reader does. */
-  refuse(socket: Socket, code: string, reason: string): void
+  passOn(socket: Socket, said: Buffer): void
+  refuse(socket: Socket, error: Error): void
 }
 
 class PlainConnection {
@@ -95,12 +93,12 @@ class PlainConnection {
   readonly #sourceIp: string
   /** A Host that was admitted on it. */
   #host = ''
-  /** What was said and is not a request yet, or waits behind an answer. */
-  #said: Buffer | undefined
+  /** A request whose body has not come whole. */
+  #half: Buffer | undefined
   #hasAsked = false
+  #isServing = false
   #isClosing = false
-  #looks = 0
-  isAnswering = false
+  #idleLooks = 0
 
   constructor(socket: Socket, ground: Ground) {
     this.#socket = socket
@@ -109,36 +107,37 @@ class PlainConnection {
     socket.on('data', this.#hear).on('end', this.#ended).on('error', this.#broken).on('close', this.#closed)
   }
 
-  /** Counts idle looks; who dawdles within a request is Node's to wait for. */
+  get isAnswering(): boolean {
+    return this.#isServing || this.#socket.writableLength > 0
+  }
+
+  /** Cuts off who is idle; who dawdles within a request is Node's to wait for. */
   look({ headersTimeout, keepAliveTimeout, connectionsCheckingInterval }: PlainPatience): void {
-    if (this.isAnswering) return
-    if (this.#said) return this.#passOn(this.#said)
-    const idle = ++this.#looks * connectionsCheckingInterval
+    if (this.#isServing) return
+    if (this.#half) return this.#passOn(this.#half)
+    // The first look may come right behind what was said last.
+    const idle = this.#idleLooks++ * connectionsCheckingInterval
     if (idle < (this.#hasAsked ? keepAliveTimeout : headersTimeout)) return
-    this.#leave()
     if (this.#hasAsked) this.#socket.destroy()
-    else this.#ground.refuse(this.#socket, 'ERR_HTTP_REQUEST_TIMEOUT', 'The request did not arrive in time')
+    else this.#refuse('ERR_HTTP_REQUEST_TIMEOUT', 'The request did not arrive in time')
   }
 
   close(): void {
     this.#isClosing = true
+    if (!this.#isServing) this.#end()
   }
 
   readonly #hear = (bytes: Buffer): void => {
-    this.#looks = 0
-    this.#said = this.#said ? Buffer.concat([this.#said, bytes]) : bytes
-    if (this.isAnswering) this.#socket.pause()
-    else this.#read(this.#said)
-  }
-
-  #read(said: Buffer): void {
+    this.#idleLooks = 0
+    // What is said while an answer is under way waits in the socket, and so does the end behind it.
+    if (this.#isServing) return this.#socket.pause().unshift(bytes)
+    const half = this.#half
+    const said = half ? Buffer.concat([half, bytes]) : bytes
     const request = plainRequest(said)
-    if (request === INCOMPLETE) return
-    if (!request || !this.#admits(request.host)) return this.#passOn(said)
-    this.#said = undefined
-    this.#hasAsked = true
-    this.isAnswering = true
-    void this.#ground.rooms.serve(request, this.#sourceIp).then(this.#answer).catch(this.#failed)
+    if (request === INCOMPLETE && !half) this.#half = said
+    // In more than two pieces it is Node's: each would cost a reading of all that came before.
+    else if (!request || request === INCOMPLETE || !this.#admits(request.host)) this.#passOn(said)
+    else this.#serve(request)
   }
 
   #admits(host: string): boolean {
@@ -148,36 +147,46 @@ class PlainConnection {
     return true
   }
 
-  readonly #failed = (error: unknown): void => {
-    this.#ground.rooms.failed(error)
-    this.#socket.end(`HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
+  #serve(request: PlainRequest): void {
+    this.#half = undefined
+    this.#hasAsked = true
+    this.#isServing = true
+    this.#ground.rooms.serve(request, this.#sourceIp).then(this.#answer).catch(this.#failed)
   }
 
-  readonly #answer = (answer: EncodedResponse): void => {
+  readonly #failed = (error: unknown): void => {
+    this.#ground.rooms.failed(error)
+    this.#end(INTERNAL_ERROR)
+  }
+
+  readonly #answer = (answer: EncodedResponse): void | Promise<void> => {
     const socket = this.#socket
     const { body } = answer
     if (!socket.writable) {
       if (body instanceof Readable) body.destroy()
       return void socket.destroy()
     }
-    if (body instanceof Readable) return void this.#stream(answer, body)
+    if (body instanceof Readable) return this.#stream(this.#head(answer), body)
     const length = body.length === 0 ? 0 : Buffer.byteLength(body)
-    // Also of nothing: who waits for an answer's end is told where it is.
-    if (length > 0 || answer.status !== 204) answer.headers['content-length'] ??= String(length)
+    if (hasBody(answer.status)) answer.headers['content-length'] ??= String(length)
     const head = this.#head(answer)
-    // Text of single bytes is copied as it is.
-    if (typeof body === 'string') socket.write(head + body, length === body.length ? 'latin1' : 'utf8')
+    // ASCII: the same bytes in either encoding, and one piece is sent sooner than two.
+    if (typeof body === 'string' && length === body.length) socket.write(head + body, 'latin1')
     else {
+      socket.cork()
       socket.write(head, 'latin1')
       socket.write(body)
+      socket.uncork()
     }
-    this.#answered()
+    // Nobody is served further who does not take what they have asked for.
+    if (socket.writableNeedDrain) socket.once('drain', this.#answered)
+    else this.#answered()
   }
 
   /** Its sender says how long it is. */
-  async #stream(answer: EncodedResponse, body: Readable): Promise<void> {
+  async #stream(head: string, body: Readable): Promise<void> {
     const socket = this.#socket
-    socket.write(this.#head(answer), 'latin1')
+    socket.write(head, 'latin1')
     try {
       await pipeline(body, socket, { end: false })
       this.#answered()
@@ -197,37 +206,54 @@ class PlainConnection {
     return `${head}Date: ${this.#ground.date()}\r\n${end}\r\n\r\n`
   }
 
-  #answered(): void {
-    this.isAnswering = false
+  readonly #answered = (): void => {
+    if (this.#isClosing) return this.#end()
+    this.#isServing = false
+    if (this.#socket.readableEnded) this.#socket.end()
+    else this.#socket.resume()
+  }
+
+  /** Nothing more is heard. Who does not close their side, too, is cut off as if they were idle. */
+  #end(lastWord?: string): void {
     const socket = this.#socket
-    if (this.#isClosing) return void socket.end()
-    if (this.#said) {
-      socket.resume()
-      this.#read(this.#said)
-    } else if (socket.readableEnded) socket.end()
+    this.#isServing = false
+    socket.off('data', this.#hear).resume()
+    if (lastWord !== undefined) socket.write(lastWord)
+    socket.end()
   }
 
   readonly #ended = (): void => {
-    if (this.isAnswering) return
-    if (!this.#said) return void this.#socket.end()
-    this.#leave()
-    this.#ground.refuse(this.#socket, 'HPE_INVALID_EOF_STATE', 'Invalid EOF state')
+    if (this.#isServing) return
+    if (this.#half) this.#refuse('HPE_INVALID_EOF_STATE', 'Invalid EOF state')
+    else this.#socket.end()
   }
 
   readonly #broken = (): void => void this.#socket.destroy()
 
   readonly #closed = (): void => this.#ground.left(this.#socket)
 
-  #leave(): void {
-    this.#socket.off('data', this.#hear).off('end', this.#ended).off('error', this.#broken).off('close', this.#closed)
-    this.#ground.left(this.#socket)
-  }
-
   #passOn(said: Buffer): void {
     this.#leave()
+    this.#socket.off('error', this.#broken)
     this.#ground.passOn(this.#socket, said)
   }
+
+  /** As Node's reader does. Its errors are still ours to hear. */
+  #refuse(code: string, reason: string): void {
+    this.#leave()
+    this.#ground.refuse(this.#socket, Object.assign(new Error(reason), { code, reason }))
+  }
+
+  #leave(): void {
+    this.#socket.off('data', this.#hear).off('end', this.#ended).off('close', this.#closed)
+    this.#ground.left(this.#socket)
+  }
 }
+
+const INTERNAL_ERROR = 'HTTP/1.1 500 Internal Server Error\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'
+
+/** Whether an answer has a body, an empty one too: who waits for its end is told where it is. */
+const hasBody = (status: number): boolean => status !== 204 && status !== 304
 
 /** What would end a header, or is no character of one. */
 const UNSPEAKABLE = /[^\t\x20-\x7e\x80-\xff]/

@@ -11,7 +11,7 @@ export interface PlainRequest {
 /** A plain head whose body has not come whole. */
 export const INCOMPLETE = 'incomplete'
 
-/** Longest plain request, bytes; and its most headers. */
+/** Longest plain request, and its longest head, bytes; and its most lines of headers. */
 export const LONGEST = 64 * 1024
 const LONGEST_HEAD = 16 * 1024
 const MOST_HEADERS = 64
@@ -25,8 +25,8 @@ const UNREADABLE = /[\x00-\x08\x0a-\x1f\x7f]/
 const CALL = /^application\/(?:x-www-form-urlencoded|x-amz-json-1\.[01])(?:;|$)/i
 const LENGTH = /^\d{1,5}$/
 
-/** What makes a request more than plain: framing of other kinds, steps in between, pages that ask. */
-const NOT_PLAIN = new Set(['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'origin', 'http2-settings'])
+/** What makes a request more than plain: framing of other kinds, steps in between, other ends of a connection, pages that ask. */
+const NOT_PLAIN = new Set(['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'origin', 'http2-settings', 'proxy-connection']) // prettier-ignore
 
 /**
  * Reads a request that is plain: a POST of HTTP/1.1 with one Host, one Content-Length and a call's content type, whole and with nothing
@@ -40,8 +40,9 @@ export function plainRequest(bytes: Buffer): PlainRequest | typeof INCOMPLETE | 
   if (end < 0 || end > LONGEST_HEAD) return undefined
   const head = bytes.toString('latin1', 0, end)
   const first = head.indexOf('\r\n')
-  const url = REQUEST_LINE.exec(first < 0 ? head : head.slice(0, first))?.[1]
-  if (url === undefined || first < 0) return undefined
+  if (first < 0) return undefined
+  const url = REQUEST_LINE.exec(head.slice(0, first))?.[1]
+  if (url === undefined) return undefined
   const headers = headersOf(head, first + 2)
   if (!headers) return undefined
   const host = headers.get('host')
@@ -56,14 +57,14 @@ export function plainRequest(bytes: Buffer): PlainRequest | typeof INCOMPLETE | 
 
 function headersOf(head: string, from: number): Map<string, string> | undefined {
   const headers = new Map<string, string>()
-  for (let at = from; at < head.length;) {
+  for (let at = from, lines = 0; at < head.length; lines++) {
     const next = head.indexOf('\r\n', at)
     const end = next < 0 ? head.length : next
     const colon = head.indexOf(':', at)
-    if (colon < 0 || colon >= end || headers.size >= MOST_HEADERS) return undefined
+    if (colon < 0 || colon >= end || lines >= MOST_HEADERS) return undefined
     const name = nameOf(head.slice(at, colon))
     const value = valueOf(head, colon + 1, end)
-    if (name === undefined || UNREADABLE.test(value)) return undefined
+    if (name === undefined || value === undefined || UNREADABLE.test(value)) return undefined
     const before = headers.get(name)
     if (before !== undefined && ONCE.has(name)) return undefined
     if (name === 'connection' && value.toLowerCase() !== 'keep-alive') return undefined
@@ -78,7 +79,7 @@ const ONCE = new Set(['host', 'content-length', 'content-type', 'connection', 'a
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/
 const MOST_NAMES = 512
-const names = new Map<string, string | undefined>()
+const names = new Map<string, string>()
 
 /** In lower case; undefined for what is none, or makes a request more than plain. Clients use a few dozen between them. */
 function nameOf(said: string): string | undefined {
@@ -87,16 +88,21 @@ function nameOf(said: string): string | undefined {
   if (!TOKEN.test(said)) return undefined
   const name = said.toLowerCase()
   if (NOT_PLAIN.has(name)) return undefined
-  if (names.size < MOST_NAMES) names.set(said, name)
+  if (names.size < MOST_NAMES) names.set(alone(said), alone(name))
   return name
 }
 
-const isBlank = (code: number): boolean => code === 0x20 || code === 0x09
+/** A slice keeps all that it was cut from, secrets too; its copy does not. */
+const alone = (slice: string): string => Buffer.from(slice, 'latin1').toString('latin1')
 
-function valueOf(head: string, from: number, to: number): string {
+const SPACE = 0x20
+const TAB = 0x09
+
+/** Without the blanks around it. Undefined for a tab among those behind it: Node takes none behind a length. */
+function valueOf(head: string, from: number, to: number): string | undefined {
   let start = from
   let end = to
-  while (start < end && isBlank(head.charCodeAt(start))) start++
-  while (end > start && isBlank(head.charCodeAt(end - 1))) end--
-  return head.slice(start, end)
+  while (start < end && (head.charCodeAt(start) === SPACE || head.charCodeAt(start) === TAB)) start++
+  while (end > start && head.charCodeAt(end - 1) === SPACE) end--
+  return end > start && head.charCodeAt(end - 1) === TAB ? undefined : head.slice(start, end)
 }
