@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { worldClock } from '../../src/kernel/Clock.ts'
 import { silentLog } from '../../src/kernel/log.ts'
 import { openDoors, type Doors, type Patience, type Serve } from '../../src/main/doors.ts'
-import { serveAws } from '../../src/main/aws-http.ts'
+import { serveAws, servePlainAws } from '../../src/main/aws-http.ts'
 import { authority } from '../../src/main/certificates.ts'
 import { systemRandom } from '../../src/kernel/random.ts'
 import { presign } from '../../src/wire/sigv4/sign.ts'
@@ -47,7 +47,8 @@ describe('who dawdles', () => {
     ca = certificate
     const aws: Serve = (request, response, secure) => serveAws(w.cloud.door, silentLog, secure, request, response)
     const open = openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 }, PATIENCE)
-    doors = await open({ aws, ocm: reader, kubernetes: reader }, certificates, silentLog, clock)
+    const plainAws = servePlainAws(w.cloud.door)
+    doors = await open({ aws, plainAws, ocm: reader, kubernetes: reader }, certificates, silentLog, clock)
   })
   afterAll(async () => {
     await doors.close()
