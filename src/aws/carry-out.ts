@@ -54,10 +54,14 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
     )
   } catch (thrown) {
     const error = bodyFault(thrown)
-    if (error instanceof Fault) recordRefusal(ground, call, readOnly, error)
+    if (error instanceof Fault) recordRefusal(ground, asKnown(errand), readOnly, error)
     throw error
   }
 }
+
+/** The call, by whom it was found to be made: a web identity is known once its token was verified. */
+const asKnown = ({ call, seen: { caller = call.caller } }: Errand): Call<unknown> =>
+  caller === call.caller ? call : { ...call, caller }
 
 interface Attempt {
   readonly answer: Answer<unknown>

@@ -240,6 +240,32 @@ describe('a foreign issuer', () => {
     ).rejects.toMatchObject({ message: 'Invalid claim: https://aws.amazon.com/source_identity' })
   })
 
+  test('is named in the record of a refusal, with the subject that a trust policy did not expect', async () => {
+    const { privateKey, publicKey } = pairOf('RS256')
+    keys = [{ publicKey }]
+    const role = await roleFor('expecting', '/expecting', ['app'], {
+      StringEquals: { [`${host}/expecting:sub`]: 'me' },
+    })
+    const claims = { iss: `https://${host}/expecting`, sub: 'you', aud: 'app', iat: seconds(), exp: seconds() + 300 }
+    await expect(exchange(role, signJwt(claims, privateKey, kidOf(publicKey)))).rejects.toMatchObject({
+      code: 'AccessDenied',
+    })
+    await w.clock.settled()
+    const { Events = [] } = await aws.call('cloudtrail', 'LookupEvents', {
+      LookupAttributes: [{ AttributeKey: 'Username', AttributeValue: 'you' }],
+    })
+    const provider = `arn:aws:iam::111122223333:oidc-provider/${host}/expecting`
+    expect(JSON.parse(Events[0]?.CloudTrailEvent ?? '')).toMatchObject({
+      userIdentity: {
+        type: 'WebIdentityUser',
+        principalId: `${provider}:app:you`,
+        userName: 'you',
+        identityProvider: provider,
+      },
+      errorCode: 'AccessDenied',
+    })
+  })
+
   test('rotates its key under load and no exchange fails', async () => {
     const old = pairOf('RS256')
     const next = pairOf('RS256')
