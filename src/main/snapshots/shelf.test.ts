@@ -138,6 +138,14 @@ describe('a shelf of snapshots', () => {
     expect(shelf.list().map(({ name }) => name)).toEqual(['first'])
   })
 
+  it('saves one of two that are asked for at once by one name, and refuses the other', async () => {
+    const [one, other] = await Promise.allSettled([shelf.save('at-once'), shelf.save('at-once')])
+    expect([one.status, other.status].sort()).toEqual(['fulfilled', 'rejected'])
+    const refused = [one, other].find(({ status }) => status === 'rejected') as PromiseRejectedResult
+    expect(refused.reason).toMatchObject({ message: 'There is a snapshot "at-once" already.' })
+    shelf.remove('at-once')
+  })
+
   it('takes its own file in another folder, without anybody’s keys, as another world', async () => {
     const other = shelfOf(w)
     const taken = await other.adopt('theirs', Readable.from([readFileSync(shelf.file('first'))]))

@@ -88,10 +88,13 @@ export function shelfIn(parts: ShelfParts): Shelf {
     make: (aside: string) => Promise<Omit<Snapshot, 'name' | 'bytes'>>,
   ) => {
     const place = at(name)
-    if (existsSync(place) && !replace)
+    const nameIsFree = () => {
+      if (!existsSync(place) || replace) return
       throw new Refusal(`There is a snapshot ${JSON.stringify(name)} already.`, {
         next: `stint snapshot save ${name} --replace, or stint snapshot delete ${name}`,
       })
+    }
+    nameIsFree()
     const aside = join(shelf, `.${name}.${random.bytes(6).toString('hex')}`)
     mkdirSync(aside, { recursive: true, mode: 0o700 })
     try {
@@ -99,6 +102,7 @@ export function shelfIn(parts: ShelfParts): Shelf {
       const bytes = statSync(join(aside, WORLD_FILE)).size
       const told: Snapshot = { name, ...about, bytes }
       writeFileSync(join(aside, ABOUT), `${JSON.stringify(told)}\n`, { mode: 0o600 })
+      nameIsFree() // another may have been made meanwhile
       rmSync(place, { recursive: true, force: true })
       renameSync(aside, place)
       return told
