@@ -214,7 +214,7 @@ def bounds():
         refused("ValidationError", 400, call, "^Invalid Marker", **arguments, Marker="AAAA")
     for call in (IAM.list_users, IAM.list_roles, IAM.list_groups, IAM.list_instance_profiles, IAM.list_policies):
         for prefix in ("", "listed/", "/é/", "/a b/", "/" + "a" * 512):
-            refused("ValidationError", 400, call, "at 'pathPrefix' failed to satisfy constraint", PathPrefix=prefix)
+            refused("ValidationError", 400, call, "at 'pathPrefix' failed to satisfy constraint: Member must have length|^The specified value for pathPrefix is invalid. It must begin with the / character", PathPrefix=prefix)
         same([v for k, v in call(PathPrefix="/nothing/here/").items() if isinstance(v, list)], [[]])
     same(len(IAM.list_users(PathPrefix="/lis")["Users"]), 7)
     same(IAM.list_users(PathPrefix="/LISTED/")["Users"], [])
