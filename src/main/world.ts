@@ -148,7 +148,9 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
     async advance(by) {
       const ms = typeof by === 'number' ? by : durationSeconds(by) * 1000
       if (!(ms >= 0 && ms <= LONGEST_MS))
-        throw new Refusal(`World time moves forward only, and by a year at most, not by ${by} ms.`)
+        throw new Refusal(
+          `World time moves forward only, and by a year at most, not by ${typeof by === 'number' ? `${by} ms` : by}.`,
+        )
       await within(({ time }) => time.advance(Math.round(ms)))
     },
     snapshot() {

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { isIP, type AddressInfo } from 'node:net'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { worldClock } from '../../kernel/Clock.ts'
@@ -151,4 +151,20 @@ test.each([
   ['::ffff:10.0.0.1', '00000000000000000000ffff0a000001'],
 ])('%s is %s', (address, hex) => {
   expect(ipBytes(address).toString('hex')).toBe(hex)
+})
+
+test('an address is one where Node says so', () => {
+  const parts = ['', '0', '1', 'a', 'ffff', '10000', 'g', '1.2.3.4', '01.2.3.4', '256.1.1.1', '1.2.3', ':', '%lo']
+  let seed = 7
+  const next = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+  const drawn = Array.from({ length: 20_000 }, () =>
+    Array.from({ length: 1 + next(9) }, () => parts[next(next(3) === 0 ? parts.length : 5)]).join(':'),
+  )
+  const known = ['::', '::1', '1::', '1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7::', '::2:3:4:5:6:7:8', '1:2:3:4:5:6:1.2.3.4', '::ffff:1.2.3.4', '1.2.3.4', '1.2.3.4::', ''] // prettier-ignore
+  for (const address of [...known, ...drawn]) {
+    const isOne = isIP(address) !== 0 && !address.includes('%')
+    const read = () => ipBytes(address).length
+    if (isOne) expect(read(), address).toBe(isIP(address) === 4 ? 4 : 16)
+    else expect(read, address).toThrow(TypeError)
+  }
 })
