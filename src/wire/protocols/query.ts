@@ -26,15 +26,14 @@ export const query: Protocol = {
   },
 
   encodeResponse(service, operation, output, requestId) {
-    const { name } = operation
-    const inner =
-      operation.output === undefined ? '' : `<${name}Result>${xml.content(operation.output)(output)}</${name}Result>`
-    const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
-    return answer(
-      200,
-      requestId,
-      `<${name}Response xmlns="${service.xmlNamespace}">${inner}${metadata}</${name}Response>`,
-    )
+    const { name, output: shape } = operation
+    const envelope = `<${name}Response xmlns="${service.xmlNamespace}">`
+    const end = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`
+    if (shape === undefined) return answer(200, requestId, envelope + end)
+    const before = `${envelope}<${name}Result>`
+    const after = `</${name}Result>${end}`
+    const long = xml.longContent(shape)(output, before, after)
+    return answer(200, requestId, long ?? before + xml.content(shape)(output) + after)
   },
 
   encodeFault(service, fault, requestId) {
@@ -65,9 +64,9 @@ const xml = xmlWriter('date-time')
 /** The message stands in the envelope, whatever the shape calls it. */
 const NO_MESSAGE = { message: undefined, Message: undefined }
 
-function answer(status: number, requestId: string, body: string): EncodedResponse {
+function answer(status: number, requestId: string, body: string | Buffer): EncodedResponse {
   const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }
-  return { status, headers, body: body.length > LONG ? Buffer.from(body) : body }
+  return { status, headers, body: typeof body === 'string' && body.length > LONG ? Buffer.from(body) : body }
 }
 
 /** A longer text is cheaper to send as its bytes: it is gone through once, and its length known. */

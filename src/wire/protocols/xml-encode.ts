@@ -1,9 +1,10 @@
+import { Buffer } from 'node:buffer'
 import { isStructure } from '../schema/Schema.ts'
 import type { MapShape, Member, Shape, StructureShape } from '../schema/Schema.ts'
 import type { MemberTraits } from '../schema/table.ts'
 import { escapeXml } from '../xml.ts'
 import { compiled } from './compiled.ts'
-import { writtenOnce } from './lasting.ts'
+import { bytesOnce, writtenOnce } from './lasting.ts'
 import type { Structure } from './Protocol.ts'
 import { textWriter } from './scalars.ts'
 import type { TimestampFormat } from './scalars.ts'
@@ -13,6 +14,8 @@ export type WriteXml = (value: unknown) => string
 export interface XmlWriter {
   /** What stands inside a structure's tag; the members that travel elsewhere (headers, path, query) are left out. */
   content(shape: StructureShape): WriteXml
+  /** The same as bytes between two texts, for a structure that holds a long list; undefined for all others. */
+  longContent(shape: StructureShape): (value: unknown, before: string, after: string) => Buffer | undefined
   /** A whole element. */
   element(tag: string, member: Pick<Member, 'shape' | 'traits'>): WriteXml
 }
@@ -38,6 +41,35 @@ export function xmlWriter(format: TimestampFormat | 'date-time-millis'): XmlWrit
       }
       return xml
     })
+  })
+  const longContent = compiled((shape: StructureShape): ReturnType<XmlWriter['longContent']> => {
+    const fields = shape.members.filter(inBody).map((member) => {
+      const { name, shape: held, traits } = member
+      const tag = traits.xml ?? name
+      const write = element(tag, member)
+      if (held.kind !== 'list' || traits.flat) return { name, write }
+      const item = element(held.traits.item ?? 'member', { shape: held.item, traits: {} })
+      const [open = '', close = ''] = write([]).split(/(?=<\/)/)
+      return { name, write, list: { open: Buffer.from(open), item: bytesOnce(item), close: Buffer.from(close) } }
+    })
+    const lists = fields.filter(({ list }) => list !== undefined)
+    return (value, before, after) => {
+      const structure = value as Structure
+      if (!lists.some(({ name }) => isLong(structure[name]))) return undefined
+      const parts: Buffer[] = [Buffer.from(before)]
+      for (const { name, write, list } of fields) {
+        const held = structure[name]
+        if (held === undefined || held === null) continue
+        if (!list) parts.push(Buffer.from(write(held)))
+        else {
+          parts.push(list.open)
+          for (const one of held as readonly unknown[]) parts.push(list.item(one))
+          parts.push(list.close)
+        }
+      }
+      parts.push(Buffer.from(after))
+      return Buffer.concat(parts)
+    }
   })
   const element: XmlWriter['element'] = (tag, { shape, traits }) => {
     if (shape.kind === 'list' && traits.flat) return repeated(tag, shape.item)
@@ -71,8 +103,11 @@ export function xmlWriter(format: TimestampFormat | 'date-time-millis'): XmlWrit
       return pairs.map(([name, held]) => `<entry><${key}>${escapeXml(name)}</${key}>${write(held)}</entry>`).join('')
     }
   }
-  return { content, element }
+  return { content, longContent, element }
 }
+
+const LONG = 64
+const isLong = (list: unknown): boolean => Array.isArray(list) && list.length >= LONG
 
 function namespaceOf({ namespace }: MemberTraits): string {
   if (namespace === undefined) return ''
