@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bodyOf } from '../../aws/body.ts'
 import type { AwsDoor, Received } from '../../aws/pipeline.ts'
@@ -12,7 +13,7 @@ import { systemRandom } from '../../kernel/random.ts'
 import type { EncodedResponse } from '../../wire/codec.ts'
 import { issueCa, issueLeaf } from '../../wire/x509/issue.ts'
 import { serveAws, servePlainAws } from '../aws-http.ts'
-import { openDoors, type Doors } from '../doors.ts'
+import { openDoors, type Doors, type Rooms } from '../doors.ts'
 
 /** Host time that moves when it is told to; Node's own is the machine's. */
 let due: { at: number; work: () => void }[] = []
@@ -46,6 +47,7 @@ const MUCH = 'a'.repeat(30_000_000)
 
 const ANSWERS: Readonly<Record<string, () => Partial<EncodedResponse> | Promise<Partial<EncodedResponse>>>> = {
   '/late': () => late.then(() => ({})),
+  '/slow': () => turns(12).then(() => ({})),
   '/empty': () => ({ body: '' }),
   '/none': () => ({ status: 204, body: '' }),
   '/created': () => ({ status: 201, body: '<a/>' }),
@@ -84,6 +86,20 @@ const leaf = (() => {
   const ca = issueCa({ commonName: 'plain test' }, moment)
   return issueLeaf(ca, 'localhost', { dns: ['localhost'], ips: ['127.0.0.1'] }, moment)
 })()
+/** Doors that read plain requests themselves, or leave all to Node. */
+async function doorsOf(reader: 'plain' | 'node'): Promise<Doors> {
+  const door = { handle } as AwsDoor
+  const rooms: Rooms = {
+    aws: (request, response, secure) => serveAws(door, silentLog, secure, request, response),
+    ...(reader === 'plain' ? { plainAws: servePlainAws(door) } : {}),
+    ocm: async () => {},
+    kubernetes: async () => {},
+  }
+  const certificates = { contextFor: () => ({ key: leaf.key, cert: leaf.certificate }) }
+  const log = { ...silentLog, bug: (_event: string, error: unknown) => void bugs.push(error) }
+  return openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })(rooms, certificates, log, clock)
+}
+
 let doors: Doors
 const open = new Set<Socket>()
 beforeEach(async () => {
@@ -91,16 +107,7 @@ beforeEach(async () => {
   due = []
   bugs.length = 0
   late = new Promise((resolve) => (release = resolve))
-  const door = { handle } as AwsDoor
-  const rooms = {
-    aws: (request, response, secure) => serveAws(door, silentLog, secure, request, response),
-    plainAws: servePlainAws(door),
-    ocm: async () => {},
-    kubernetes: async () => {},
-  } satisfies Parameters<ReturnType<typeof openDoors>>[0]
-  const certificates = { contextFor: () => ({ key: leaf.key, cert: leaf.certificate }) }
-  const log = { ...silentLog, bug: (_event: string, error: unknown) => void bugs.push(error) }
-  doors = await openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })(rooms, certificates, log, clock)
+  doors = await doorsOf('plain')
 })
 afterEach(async () => {
   for (const socket of open) socket.destroy()
@@ -108,8 +115,8 @@ afterEach(async () => {
   await doors.close()
 })
 
-async function opened(): Promise<Socket> {
-  const socket = connect({ port: Number(new URL(doors.aws).port), host: '127.0.0.1', noDelay: true, allowHalfOpen: true }) // prettier-ignore
+async function opened(at = doors): Promise<Socket> {
+  const socket = connect({ port: Number(new URL(at.aws).port), host: '127.0.0.1', noDelay: true, allowHalfOpen: true }) // prettier-ignore
   socket.on('error', () => {})
   open.add(socket)
   await once(socket, 'connect')
@@ -117,7 +124,7 @@ async function opened(): Promise<Socket> {
 }
 const closed = (socket: Socket) => once(socket, 'close')
 /** Said in pieces, each of which has come when the next is sent. */
-async function say(socket: Socket, ...pieces: readonly (string | Buffer)[]): Promise<void> {
+async function say(socket: Socket, ...pieces: readonly string[]): Promise<void> {
   for (const piece of pieces) {
     await new Promise((resolve) => socket.write(piece, 'latin1', resolve))
     await turns()
@@ -137,10 +144,13 @@ const hear = (socket: Socket): Promise<string> => {
   return new Promise((resolve) => socket.once('end', () => resolve(said)).once('close', () => resolve(said)))
 }
 /** All that is said to these pieces, and to the end of them. */
-async function told(...pieces: readonly (string | Buffer)[]): Promise<string> {
-  const socket = await opened()
+const told = (...pieces: readonly string[]): Promise<string> => toldAt(doors, pieces)
+/** The end comes so many turns later. */
+async function toldAt(at: Doors, pieces: readonly string[], slowness = 0): Promise<string> {
+  const socket = await opened(at)
   const answer = hear(socket)
   await say(socket, ...pieces)
+  await turns(slowness)
   socket.end()
   return answer
 }
@@ -151,7 +161,7 @@ const post = (path: string, body = 'Action=A', more = ''): string =>
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`
 /** In two pieces of head: for Node to read. */
 const torn2 = (request: string): readonly string[] => [request.slice(0, 10), request.slice(10)]
-const undated = (said: string): string => said.replace(/(?<=Date: )\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/, '')
+const undated = (said: string): string => said.replaceAll(/(?<=Date: )\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '')
 /** Status and the address that was asked for, of each answer. */
 const answersIn = (said: string): readonly string[] =>
   said
@@ -212,6 +222,36 @@ describe('a plain request', () => {
   })
 })
 
+/** What may stand on a connection one behind the other; what ends one with a refusal, or in the middle, among it. */
+const REQUESTS = [
+  ...[
+    post('/1'),
+    post('/2', ''),
+    post('/3', 'a'.repeat(500)),
+    post('/empty'),
+    post('/none'),
+    post('/slow'),
+    post('/slow', 'b'),
+  ],
+  ...[post('/4', 'a', 'connection: keep-alive\r\n'), post('/5', 'a=\xe9'), post('/6', 'POST / HTTP/1.1\r\n\r\n')],
+  get('/get'),
+  `\r\n${post('/blank')}`,
+  post('/close', 'a', 'connection: close\r\n'),
+  post('/evil').replace('localhost', 'evil.example'),
+  post('/page', 'a', 'origin: https://evil.example\r\n'),
+  post('/old').replace('1.1', '1.0'),
+  `POST /chunks HTTP/1.1\r\n${FORM}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`,
+  post('/both', '0\r\n\r\n', 'transfer-encoding: chunked\r\n'),
+  post('/half').slice(0, -2),
+  post('/half-head').slice(0, 40),
+  'nonsense\r\n\r\n',
+]
+/** In pieces, at these parts of the whole. */
+const cut = (bytes: string, parts: readonly number[]): readonly string[] => {
+  const ends = [...parts.map((part) => Math.floor(part * bytes.length)), bytes.length].toSorted((a, b) => a - b)
+  return ends.map((end, at) => bytes.slice(ends[at - 1] ?? 0, end)).filter((piece) => piece !== '')
+}
+
 describe('several requests on one connection', () => {
   const odd = get('/odd')
   it.each<[string, readonly string[], readonly string[]]>([
@@ -252,6 +292,27 @@ describe('several requests on one connection', () => {
     expect(answersIn(await answer)).toEqual(answers)
     expect(bugs).toEqual([])
   }) // prettier-ignore
+
+  it('have the same answers as from Node’s server, whatever they are and wherever they are cut', async () => {
+    const node = await doorsOf('node')
+    const parts = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 })) // prettier-ignore
+    const some = fc.tuple(fc.constantFrom(...REQUESTS), parts, fc.boolean())
+    await fc.assert(
+      fc.asyncProperty(fc.array(some, { minLength: 1, maxLength: 5 }), async (requests) => {
+        const pieces: string[] = []
+        for (const [bytes, at, isGlued] of requests) {
+          const [first = '', ...more] = cut(bytes, at)
+          pieces.push((isGlued ? (pieces.pop() ?? '') : '') + first, ...more)
+        }
+        const answers = [await toldAt(doors, pieces, 100), await toldAt(node, [pieces.join('')], 100)].map(undated)
+        expect(answers[0]).toBe(answers[1])
+      }),
+      { numRuns: 1000, seed: 20_261_128 },
+    )
+    expect(seen.filter((one) => one.startsWith('plain')).length).toBeGreaterThan(300)
+    wait(5000) // until who was refused is let go
+    await node.close()
+  })
 
   it('are held back from who does not take the answers', async () => {
     const socket = (await opened()).pause()
