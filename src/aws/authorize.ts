@@ -249,14 +249,12 @@ const KINDS = {
   anonymous: 'anonymous',
 } as const
 
-const facts = new WeakMap<Caller, PrincipalFacts>()
-
 /** Made once for a caller who stays the same value from call to call. */
 function principalFacts(caller: Caller): PrincipalFacts | 'anonymous' {
   if (caller.kind === 'anonymous') return 'anonymous'
-  const known = facts.get(caller)
+  const known = caller.made?.facts
   if (known) return known
-  const made = {
+  const facts = {
     kind: KINDS[caller.kind],
     arn: caller.arn,
     account: caller.account,
@@ -266,8 +264,8 @@ function principalFacts(caller: Caller): PrincipalFacts | 'anonymous' {
     federated: caller.federation?.providerArn,
     service: caller.kind === 'service' ? caller.arn : undefined,
   }
-  facts.set(caller, made)
-  return made
+  if (caller.made) caller.made.facts = facts
+  return facts
 }
 
 /** Its own unique id, and that of the role or user of whom it is a session. */

@@ -1,4 +1,5 @@
 import type { AccountId } from '../kernel/brands.ts'
+import type { PrincipalFacts } from '../policy/index.ts'
 import type { View } from '../store/projection.ts'
 import { accessKeys, roles, uniqueIds, users, type Role, type User } from './iam/documents.ts'
 import type { SessionClaims } from './sts/session-token.ts'
@@ -27,6 +28,15 @@ export interface Caller {
     readonly providerArn: string
     readonly context: Readonly<Record<string, string | readonly string[]>>
   }
+  readonly made?: MadeOfCaller
+}
+
+/** What is made of a caller that stays the same value from call to call, beside it: a table of callers would be gone through at each collection. */
+export interface MadeOfCaller {
+  /** CloudTrail's `userIdentity`, JSON text; and as the owner of a resource in another account sees it. */
+  ownIdentity?: string
+  foreignIdentity?: string
+  facts?: PrincipalFacts
 }
 
 /** What a session token froze when it was issued. */
@@ -109,6 +119,7 @@ function roleCaller(view: View, claims: SessionClaims, name: string): Caller | u
     accessKeyId: claims.accessKeyId,
     role: { arn: role.arn, id: role.id, name: role.name },
     session: claims.facts,
+    made: {},
   }
   roleCallers.set(claims, { role, caller })
   return caller

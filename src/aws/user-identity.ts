@@ -4,25 +4,27 @@ import type { Call } from './operation.ts'
 import type { Caller } from './principal.ts'
 
 /**
- * CloudTrail's `userIdentity` as JSON text. That of a session, or of a token's bearer, is made once: such a caller stays the same value from call to call.
+ * CloudTrail's `userIdentity` as JSON text. It is made once for a caller who stays the same value from call to call.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function identityText({ caller, via }: Pick<Call<unknown>, 'caller' | 'via'>, recipient: AccountId): string {
   const isOwn = recipient === caller.account || !caller.account
   if (via !== undefined)
     return JSON.stringify({ ...(isOwn ? ownIdentity(caller) : foreignIdentity(caller)), invokedBy: via })
-  if (!caller.session && caller.kind !== 'web-identity')
-    return JSON.stringify(isOwn ? ownIdentity(caller) : foreignIdentity(caller))
-  const texts = isOwn ? own : foreign
-  const known = texts.get(caller)
+  const { made } = caller
+  if (isOwn) {
+    const known = made?.ownIdentity
+    if (known !== undefined) return known
+    const text = JSON.stringify(ownIdentity(caller))
+    if (made) made.ownIdentity = text
+    return text
+  }
+  const known = made?.foreignIdentity
   if (known !== undefined) return known
-  const text = JSON.stringify(isOwn ? ownIdentity(caller) : foreignIdentity(caller))
-  texts.set(caller, text)
+  const text = JSON.stringify(foreignIdentity(caller))
+  if (made) made.foreignIdentity = text
   return text
 }
-
-const own = new WeakMap<Caller, string>()
-const foreign = new WeakMap<Caller, string>()
 
 function ownIdentity(caller: Caller): Readonly<Record<string, unknown>> {
   const base = {

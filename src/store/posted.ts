@@ -1,6 +1,5 @@
 import { changeOf, readableBody } from './batch.ts'
-import { quoted } from '../kernel/quoted.ts'
-import type { PicturedEvent } from './picture.ts'
+import { pairsOf, type PicturedEvent } from './picture.ts'
 import { sortable, unsortable } from './sortable.ts'
 import type { Append, Batch, Change, Document, EventQuery, Guard, Write } from './Store.ts'
 
@@ -61,19 +60,8 @@ const postedAppend = ({ stream, time, body, attributes }: Append): PostedAppend 
   sortable(stream),
   time,
   body,
-  textOfAttributes(attributes),
+  textOfPairs(pairsOf(attributes)),
 ]
-
-/** As `textOfPairs` writes them, without making them. */
-function textOfAttributes(attributes: Append['attributes']): string {
-  let text = ''
-  for (const name of Object.keys(attributes)) {
-    const value = attributes[name]
-    if (typeof value === 'string') text += `${text === '' ? '[' : ','}[${quoted(name)},${quoted(value)}]`
-    else for (const one of value ?? []) text += `${text === '' ? '[' : ','}[${quoted(name)},${quoted(one)}]`
-  }
-  return text === '' ? '[]' : `${text}]`
-}
 
 /** What can be searched for as a piece of the text: nothing may be spelled otherwise. */
 export const textOfPairs = (pairs: PicturedEvent['attributes']): string => JSON.stringify(pairs)

@@ -185,6 +185,7 @@ function identity(
     arn: `${providerArn}:${audience}:${subject}`,
     userId: subject,
     federation: { providerArn, context: contextOf(provider, claims, audiences, jwt) },
+    made: {},
   }
   const { tags, transitiveTagKeys, sourceIdentity } = marks
   return { caller, providerArn, issuer, subject, audience, tags, transitiveTagKeys, sourceIdentity }
