@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import type { Credentials } from '../src/wire/sigv4/request.ts'
 import { computed, computedByAll, startCloud, type RunningCloud } from './door/cloud.ts'
 import { startLoader, type Loader } from './door/loader.ts'
@@ -11,6 +11,8 @@ import { median, timed } from './measure.ts'
 const ROLES = 5000
 const PAGE = 1000
 const ROUNDS = 9
+/** Until what lists has been compiled. */
+const WARMING_ROUNDS = 60
 /** Roles of another account that are made before. */
 const WARMING = 1000
 const CONNECTIONS = 64
@@ -74,7 +76,7 @@ async function listing(cloud: RunningCloud): Promise<Row[]> {
     const credentials = cloud.credentials()
     const ours = () => listed(cloud.port, credentials)
     const others = () => listed(peer.port, KEY)
-    for (let round = 0; round < ROUNDS; round++) await ours()
+    for (let round = 0; round < WARMING_ROUNDS; round++) await ours()
     await others()
     const before = [computed(cloud.pid), computedByAll(peer.pid)] as const
     const rounds: (readonly [number, number])[] = []
@@ -103,6 +105,7 @@ async function listed(port: number, credentials: Credentials): Promise<number> {
 
 async function allRoles(port: number, credentials: Credentials): Promise<readonly Buffer[]> {
   const pages: Buffer[] = []
+  const connection = connectionTo(port)
   let marker: string | undefined
   do {
     const page = {
@@ -111,11 +114,12 @@ async function allRoles(port: number, credentials: Credentials): Promise<readonl
       MaxItems: String(PAGE),
       ...(marker && { Marker: marker }),
     }
-    const said = await answer(port, signedForm('iam', 'iam.amazonaws.com', credentials, page))
+    const said = await connection.answer(signedForm('iam', 'iam.amazonaws.com', credentials, page))
     pages.push(said)
     const at = said.lastIndexOf('<Marker>')
     marker = at < 0 ? undefined : said.toString('latin1', at + '<Marker>'.length, said.indexOf('</Marker>', at))
   } while (marker !== undefined)
+  connection.end()
   return pages
 }
 
@@ -125,19 +129,37 @@ function occurrences(bytes: Buffer, text: string): number {
   return count
 }
 
-/** Read up to the length that it says. */
-async function answer(port: number, request: string): Promise<Buffer> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-  socket.write(request)
-  const chunks: Buffer[] = []
-  let left = Infinity
-  for await (const chunk of socket as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    if (left === Infinity) left = lengthOf(chunk)
-    left -= chunk.length
-    if (left <= 0) break
+/** Kept from page to page, as clients keep theirs, where the server keeps it, too. */
+function connectionTo(port: number) {
+  let socket: Socket | undefined
+  return {
+    async answer(request: string): Promise<Buffer> {
+      if (!socket || socket.destroyed || socket.readableEnded)
+        socket = connect({ port, host: '127.0.0.1', noDelay: true })
+      socket.write(request)
+      const said = await answerOn(socket)
+      if (/^HTTP\/1\.0|\r\nconnection: close/i.test(said.toString('latin1', 0, 1000))) socket.destroy()
+      return said
+    },
+    end: () => socket?.destroy(),
   }
-  return Buffer.concat(chunks)
+}
+
+/** Read up to the length that it says. */
+function answerOn(socket: Socket): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let left = Infinity
+    const hear = (chunk: Buffer) => {
+      chunks.push(chunk)
+      if (left === Infinity) left = lengthOf(chunk)
+      left -= chunk.length
+      if (left > 0) return
+      socket.off('data', hear).off('error', reject)
+      resolve(Buffer.concat(chunks))
+    }
+    socket.on('data', hear).on('error', reject)
+  })
 }
 
 /** Of head and body together; the head comes in the first piece. */

@@ -88,8 +88,17 @@ describe('an issuer’s keys', () => {
     const { issuers } = issuersAt()
     answerKeys = (answer) => void answer.end(setOf(key()))
     for (let at = 0; at < 60; at++) await asked(issuers, `made-up-${at}`)
-    expect(discoveries).toBeGreaterThan(10)
-    expect(discoveries).toBeLessThan(30)
+    expect(discoveries).toBe(1 + 5)
+  })
+
+  test('are fetched as often as they are rotated', async () => {
+    const { issuers } = issuersAt()
+    for (let rotation = 0; rotation < 20; rotation++) {
+      const fresh = key()
+      answerKeys = (answer) => void answer.end(setOf(fresh))
+      expect((await asked(issuers, kidOf(fresh))).has(kidOf(fresh))).toBe(true)
+    }
+    expect(discoveries).toBe(20)
   })
 
   test('are those of the edition, where it is known, and are fetched for nothing else', async () => {

@@ -27,9 +27,9 @@ export interface IssuerOptions extends FetchOptions {
 
 const FRESH_MS = 60_000
 const FAILED_MS = 2_000
-/** Whoever sends tokens of unknown keys has the issuer asked that often: often enough for one that rotates its keys under load. */
-const REFETCH_BURST = 20
-const REFETCH_EVERY_MS = 1_000
+/** Whoever sends tokens of keys that nobody has makes us ask their issuer that often in vain; a fetch that brings the key costs nothing. */
+const REFETCH_BURST = 5
+const REFETCH_EVERY_MS = 10_000
 
 interface Cached {
   readonly keys: KeySet
@@ -77,6 +77,12 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
     return tokens >= 1
   }
 
+  /** It brought the key that was asked for: an issuer may rotate as often as it likes. */
+  const wasNotInVain = (issuer: string) => {
+    const bucket = refetches.get(issuer)
+    if (bucket) bucket.tokens = Math.min(REFETCH_BURST, bucket.tokens + 1)
+  }
+
   return {
     async keys(issuer, thumbprints, kid) {
       const id = `${issuer} ${thumbprints.join()}`
@@ -95,7 +101,9 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
       if (newest && !mayRefetch(issuer)) return newest
       const failed = newest ? undefined : failures.get(id)
       if (failed && clock.hostNow() - failed.at < FAILED_MS) throw failed.error
-      return fetchKeys(id, flight, () => issuerKeys(options, issuer, thumbprints), edition)
+      const keys = await fetchKeys(id, flight, () => issuerKeys(options, issuer, thumbprints), edition)
+      if (newest && has(keys)) wasNotInVain(issuer)
+      return keys
     },
     thumbprint: (url) => lastThumbprint(options, url),
     isOurs: (issuer) => options.door(hostOf(issuer)) !== undefined,
