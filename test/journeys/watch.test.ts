@@ -49,19 +49,19 @@ describe('watching credentials', () => {
       }
     }
     const ingress = 'system:serviceaccount:openshift-ingress-operator:ingress-operator'
-    const told = async (wanted: string): Promise<Change> => {
-      const fits = ({ event, holder }: Change) => event === wanted && holder === ingress
+    const told = async (...wanted: readonly string[]): Promise<Change> => {
+      const fits = ({ event, holder }: Change) => wanted.includes(event) && holder === ingress
       return seen.find(fits) ?? (await until(fits))
     }
-    const first = await told('held')
+    // On a busy machine an operator may ask for its first one only after the first look.
+    const first = await told('held', 'issued')
     expect(first).toMatchObject({
-      event: 'held',
       state: 'valid',
       renewals: 0,
       trust: { statement: 0, as: 'Federated' },
     })
     await (await person(state)).call('sts', 'GetSessionToken', {})
-    const issued = await until(({ event }) => event === 'issued')
+    const issued = await until(({ event, holder }) => event === 'issued' && holder !== ingress)
     expect(issued.principal).toBe('arn:aws:iam::111122223333:user/stint')
     await done(state, ['clock', 'advance', '61m'])
     // A look may fall between the expiry and the renewal: they are told in either order.
@@ -71,7 +71,7 @@ describe('watching credentials', () => {
     expect(expired.renewals).toBe(0)
     watching.kill('SIGINT')
     expect(await exited).toEqual([0, null])
-  }, 60_000)
+  }, 180_000)
 
   it('once, as a table for people, with the pods, instances and keys that hold them', async () => {
     const [headings = '', ...lines] = (await done(state, ['watch', 'credentials', '--once'])).trimEnd().split('\n')
