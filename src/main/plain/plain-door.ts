@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Clock } from '../../kernel/Clock.ts'
 import type { EncodedResponse } from '../../wire/codec.ts'
-import { INCOMPLETE, plainRequest, type PlainRequest } from './plain-request.ts'
+import { INCOMPLETE, NOT_IN_FIELDS, plainRequest, type PlainRequest } from './plain-request.ts'
 
 /** Answers a plain request; never rejects with anything but a Bug. */
 export type ServePlain = (request: PlainRequest, sourceIp: string) => Promise<EncodedResponse>
@@ -199,7 +199,7 @@ class PlainConnection {
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
     for (const name in headers) {
       const value = headers[name] as string
-      if (UNSPEAKABLE.test(value)) throw new Error(`the header ${name} cannot be said`)
+      if (NOT_IN_FIELDS.test(value)) throw new Error(`the header ${name} cannot be said`)
       head += `${name}: ${value}\r\n`
     }
     const end = this.#isClosing ? 'Connection: close' : `Connection: keep-alive\r\n${this.#ground.keepAlive}`
@@ -254,9 +254,6 @@ const INTERNAL_ERROR = 'HTTP/1.1 500 Internal Server Error\r\nconnection: close\
 
 /** Whether an answer has a body, an empty one too: who waits for its end is told where it is. */
 const hasBody = (status: number): boolean => status !== 204 && status !== 304
-
-/** What would end a header, or is no character of one. */
-const UNSPEAKABLE = /[^\t\x20-\x7e\x80-\xff]/
 
 let second = NaN
 let text = ''

@@ -83,7 +83,7 @@ describe('a plain request', () => {
     const lines = (count: number) => Array.from({ length: count - HEAD.length + 1 }, () => 'X-A: 1')
     expect(taken(and(...lines(64))).headers.size).toBe(8)
     expect(plainRequest(and(...lines(65)))).toBeUndefined()
-    expect(plainRequest(and(`X-A: ${'a'.repeat(15_000)}`))).toBeTruthy()
+    expect(taken(and(`X-A: ${'a'.repeat(15_000)}`)).headers.get('x-a')).toHaveLength(15_000)
     expect(plainRequest(and(`X-A: ${'a'.repeat(16_000)}`))).toBeUndefined()
   })
 })

@@ -19,9 +19,8 @@ const MOST_HEADERS = 64
 const P = 0x50
 const END = Buffer.from('\r\n\r\n')
 const REQUEST_LINE = /^POST (\/[\x21-\x7e]*) HTTP\/1\.1$/
-/** What no line may hold: controls, and the halves of a line's end without each other. */
-// eslint-disable-next-line no-control-regex
-const UNREADABLE = /[\x00-\x08\x0a-\x1f\x7f]/
+/** What no field value may hold: controls but the tab, and so the halves of a line's end. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+export const NOT_IN_FIELDS = /[^\t\x20-\x7e\x80-\xff]/
 const CALL = /^application\/(?:x-www-form-urlencoded|x-amz-json-1\.[01])(?:;|$)/i
 const LENGTH = /^\d{1,5}$/
 
@@ -64,7 +63,7 @@ function headersOf(head: string, from: number): Map<string, string> | undefined 
     if (colon < 0 || colon >= end || lines >= MOST_HEADERS) return undefined
     const name = nameOf(head.slice(at, colon))
     const value = valueOf(head, colon + 1, end)
-    if (name === undefined || value === undefined || UNREADABLE.test(value)) return undefined
+    if (name === undefined || value === undefined || NOT_IN_FIELDS.test(value)) return undefined
     const before = headers.get(name)
     if (before !== undefined && ONCE.has(name)) return undefined
     if (name === 'connection' && value.toLowerCase() !== 'keep-alive') return undefined
