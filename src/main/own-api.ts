@@ -77,8 +77,8 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
       'GET',
       /^\/stint\/v1\/credentials\/issued$/,
       async () => {
-        const credentials = await parts.issued.list()
-        return ok({ now: new Date(parts.clock.now()).toISOString(), credentials })
+        const { now, credentials } = await parts.issued.list()
+        return ok({ now: new Date(now).toISOString(), credentials })
       },
     ],
     [

@@ -63,7 +63,7 @@ describe('Stint’s own API, asked by somebody else', () => {
       credentials: async () => undefined,
       door: () => ({ explain: async () => undefined, explainLastDenied: async () => undefined }),
       events: eventFeed(store, time.clock, () => ['111122223333']),
-      issued: { list: async () => [] },
+      issued: { list: async () => ({ now: 0, credentials: [] }) },
     })
     const nothing: Serve = async (_request, response) => void response.writeHead(404).end()
     const ca = await authority(store, time.clock, random)

@@ -69,5 +69,6 @@ test('between two looks a credential is issued, renewed, first used, expired or 
   expect(said([pod], [{ ...pod, state: 'expired' }])).toEqual(['expired'])
   expect(said([pod], [{ ...pod, state: 'gone' }])).toEqual(['gone'])
   expect(said([pod], [], '2026-05-01T13:00:01Z')).toEqual(['expired'])
+  expect(said([pod], [], '2026-05-01T13:00:00.123Z')).toEqual(['expired'])
   expect(said([pod], [], '2026-05-01T12:30:00Z')).toEqual(['gone'])
 })

@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 
-const held = async (kind: Credential['kind']) => (await all.list()).filter((one) => one.kind === kind)
+const held = async (kind: Credential['kind']) => (await all.list()).credentials.filter((one) => one.kind === kind)
 const assume = async () =>
   (await w.client('redhat')).call('sts', 'AssumeRole', {
     RoleArn: READER,
@@ -124,5 +124,5 @@ test('one who looks later, or at another node, sees the same', async () => {
     CUSTOMER,
     RED_HAT,
   ])
-  expect(await again.list()).toEqual(await all.list())
+  expect((await again.list()).credentials).toEqual((await all.list()).credentials)
 })

@@ -40,8 +40,8 @@ export interface Use {
 }
 
 export interface Credentials {
-  /** All there are now, and those that expired within the last hour; by account, principal and age. */
-  list(): Promise<readonly Credential[]>
+  /** All there are now, and those that expired within the last hour; by account, principal and age. `now`: world time of it all. */
+  list(): Promise<{ readonly now: number; readonly credentials: readonly Credential[] }>
 }
 
 type Held = Session & Pick<Credential, 'renewals' | 'trust'>
@@ -124,7 +124,7 @@ export function credentialsOf(
     return lastUsed ? { lastUsed } : {}
   }
 
-  const all = async (): Promise<Credential[]> => {
+  const all: Credentials['list'] = async () => {
     for (const account of accounts()) await catchUp(account)
     const now = clock.now()
     forget(now)
@@ -134,7 +134,7 @@ export function credentialsOf(
       return { ...session, state, ...usedBy(session.accessKeyId) }
     })
     const keys = await Promise.all(accounts().map(keysOf))
-    return [...held, ...keys.flat()].sort(inOrder)
+    return { now, credentials: [...held, ...keys.flat()].sort(inOrder) }
   }
 
   return {

@@ -31,7 +31,7 @@ export function changesBetween(
     if (old && old.state !== credential.state) say(credential.state === 'expired' ? 'expired' : 'gone')
   }
   for (const credential of had.values()) {
-    const isOver = credential.expires !== undefined && credential.expires <= time
+    const isOver = credential.expires !== undefined && Date.parse(credential.expires) <= Date.parse(time)
     if (credential.state === 'valid') changes.push({ event: isOver ? 'expired' : 'gone', time, credential })
   }
   return changes
