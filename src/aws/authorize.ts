@@ -2,6 +2,7 @@ import {
   compile,
   deniedMessage,
   evaluate,
+  type KeyList,
   rcpServices,
   type Compiled,
   type Decision,
@@ -118,7 +119,7 @@ export interface Standing {
   readonly scopes: readonly Compiled[] | undefined
   readonly scp: readonly (readonly Compiled[])[] | undefined
   /** The keys that hold for any need of the call: a table of its own for each, to which the need adds. */
-  readonly context: () => Map<string, string | readonly string[]>
+  readonly context: () => KeyList
 }
 
 /** Loads the caller's policies as they are today. */

@@ -1,4 +1,5 @@
 import type { AccountId } from '../kernel/brands.ts'
+import { KeyList } from '../policy/index.ts'
 import type { Tag } from './iam/documents.ts'
 import type { Call, Need } from './operation.ts'
 import type { controlPolicies } from './organizations/policies-of.ts'
@@ -33,15 +34,12 @@ const PRINCIPAL_TYPE: Readonly<Record<Caller['kind'], string>> = {
   anonymous: 'Anonymous',
 }
 
-/** Filled key by key: lists of pairs that are joined and joined again, or an object that grows, cost more than the decision. */
-type Keys = Map<string, Value>
-
 /**
  * The global keys that hold for the whole request.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): Keys {
-  const keys: Keys = new Map()
+export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): KeyList {
+  const keys = new KeyList()
   callerKeys(keys, call.caller, call.now)
   viaKeys(keys, call)
   tagKeys(keys, call.caller, entityTags)
@@ -50,7 +48,7 @@ export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]):
   return keys
 }
 
-function callerKeys(keys: Keys, caller: Caller, now: number): void {
+function callerKeys(keys: KeyList, caller: Caller, now: number): void {
   keys.set('aws:PrincipalType', PRINCIPAL_TYPE[caller.kind])
   keys.set('aws:PrincipalIsAWSService', String(caller.kind === 'service'))
   if (caller.kind === 'web-identity' || caller.kind === 'anonymous') return setAll(keys, caller.federation?.context)
@@ -65,7 +63,7 @@ function callerKeys(keys: Keys, caller: Caller, now: number): void {
  * A service that passes a call on names itself; the address is then not its caller's. One that has a role for its calls passes nothing on.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-viaawsservice
  */
-function viaKeys(keys: Keys, call: Call<unknown>): void {
+function viaKeys(keys: KeyList, call: Call<unknown>): void {
   const via = call.caller.ofService ? undefined : call.via
   keys.set('aws:ViaAWSService', String(via !== undefined))
   if (via === undefined) return
@@ -74,7 +72,7 @@ function viaKeys(keys: Keys, call: Call<unknown>): void {
   keys.set('aws:CalledViaLast', via)
 }
 
-function sessionKeys(keys: Keys, { session }: Caller, now: number): void {
+function sessionKeys(keys: KeyList, { session }: Caller, now: number): void {
   if (!session) return
   keys.set('aws:TokenIssueTime', new Date(session.issuedAt).toISOString())
   keys.set('aws:MultiFactorAuthPresent', String(session.mfa))
@@ -85,13 +83,13 @@ function sessionKeys(keys: Keys, { session }: Caller, now: number): void {
 }
 
 /** Tags of the role or user, overridden by those of the session. */
-function tagKeys(keys: Keys, caller: Caller, entityTags: readonly Tag[]): void {
+function tagKeys(keys: KeyList, caller: Caller, entityTags: readonly Tag[]): void {
   for (const { Key, Value } of entityTags) keys.set(`aws:PrincipalTag/${Key}`, Value)
   const tags = caller.session?.tags ?? {}
   for (const key of Object.keys(tags)) keys.set(`aws:PrincipalTag/${key}`, tags[key] as string)
 }
 
-function networkKeys(keys: Keys, call: Call<unknown>): void {
+function networkKeys(keys: KeyList, call: Call<unknown>): void {
   const referer = call.http.headers.get('referer')
   if (call.via === undefined) keys.set('aws:SourceIp', call.http.sourceIp)
   keys.set('aws:UserAgent', call.http.userAgent)
@@ -100,7 +98,7 @@ function networkKeys(keys: Keys, call: Call<unknown>): void {
   if (referer !== undefined) keys.set('aws:referer', referer)
 }
 
-function timeKeys(keys: Keys, now: number): void {
+function timeKeys(keys: KeyList, now: number): void {
   keys.set('aws:CurrentTime', isoTime(now))
   keys.set('aws:EpochTime', String(Math.floor(now / 1000)))
 }
@@ -132,7 +130,7 @@ export function secondsText(at: number): string {
 
 /** Adds the keys of one need: the resource's owner and tags, the request's tags, and the service's own. */
 export function resourceContext(
-  keys: Keys,
+  keys: KeyList,
   service: string,
   need: Need,
   owner: AccountId | undefined,
@@ -154,7 +152,7 @@ export function resourceContext(
   setAll(keys, need.context)
 }
 
-function setAll(keys: Keys, more: Readonly<Record<string, Value>> = {}): void {
+function setAll(keys: KeyList, more: Readonly<Record<string, Value>> = {}): void {
   for (const name of Object.keys(more)) keys.set(name, more[name] as Value)
 }
 

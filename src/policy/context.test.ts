@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { contextNames, lookupIn, namesOf } from './context.ts'
+import { contextNames, KeyList, lookupIn, namesOf } from './context.ts'
 
 const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`aws:Key${i}`, i]))
+
+function listOf(keys: Readonly<Record<string, unknown>>): KeyList {
+  const list = new KeyList()
+  for (const [name, value] of Object.entries(keys)) list.set(name, value)
+  return list
+}
 
 describe('a request’s context', () => {
   it.each([
@@ -22,7 +28,7 @@ describe('a request’s context', () => {
     ['only the name of a missing place', { undefined: 'x' }, undefined],
   ])('gives what it holds: %s', (_what, context, values) => {
     expect(lookupIn(context)('aws:a')).toEqual(values)
-    expect(lookupIn(new Map(Object.entries(context)))('aws:a')).toEqual(values)
+    expect(lookupIn(listOf(context))('aws:a')).toEqual(values)
   })
 
   it('names what it holds as it is written', () => {
@@ -30,7 +36,7 @@ describe('a request’s context', () => {
       'aws:SourceIp',
       'AWS:userid',
     ])
-    expect(contextNames(new Map([['aws:SourceIp', '203.0.113.7']]))).toEqual(['aws:SourceIp'])
+    expect(contextNames(listOf({ 'aws:SourceIp': '203.0.113.7' }))).toEqual(['aws:SourceIp'])
   })
 
   it('is told from the one before by every name', () => {

@@ -1,11 +1,41 @@
 import { remembering } from './memory.ts'
 
 /** What a request says about itself. Key names in any case; values that are neither text, number nor boolean count as absent. */
-export type Context = Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>
+export type Context = Readonly<Record<string, unknown>> | KeyList
 
 /** The names as they are written. */
 export const contextNames = (context: Context): readonly string[] =>
-  context instanceof Map ? [...(context as ReadonlyMap<string, unknown>).keys()] : Object.keys(context)
+  context instanceof KeyList ? context.names() : Object.keys(context)
+
+/**
+ * The keys of a request, one after the other: cheaper to write down for every call than a table is to fill, since few of them are ever
+ * asked for. Of a name that stands twice, in any case, the later counts.
+ */
+export class KeyList {
+  readonly #names: string[] = []
+  readonly #values: unknown[] = []
+  #folded: readonly string[] | undefined
+
+  set(name: string, value: unknown): void {
+    this.#names.push(name)
+    this.#values.push(value)
+    this.#folded = undefined
+  }
+
+  /** `key`: in lower case. */
+  get(key: string): unknown {
+    const at = (this.#folded ??= this.#names.map(foldName)).lastIndexOf(key)
+    return at < 0 ? undefined : this.#values[at]
+  }
+
+  names(): readonly string[] {
+    return [...new Set(this.#names)]
+  }
+
+  *[Symbol.iterator](): Generator<[name: string, value: unknown]> {
+    for (const [at, name] of this.#names.entries()) yield [name, this.#values[at]]
+  }
+}
 
 /** The values of a condition key, whose name is given in lower case; undefined when the request does not have it. */
 export type Lookup = (key: string) => readonly string[] | undefined
@@ -21,15 +51,7 @@ export function lookupIn(context: Context): Lookup {
 
 /** Where two names differ only in case, the last one counts. */
 function finder(context: Context): (key: string) => unknown {
-  return context instanceof Map
-    ? finderIn(context as ReadonlyMap<string, unknown>)
-    : finderOf(context as Readonly<Record<string, unknown>>)
-}
-
-function finderIn(context: ReadonlyMap<string, unknown>): (key: string) => unknown {
-  const values = new Map<string, unknown>()
-  for (const [name, value] of context) values.set(foldName(name), value)
-  return (key) => values.get(key)
+  return context instanceof KeyList ? (key) => context.get(key) : finderOf(context)
 }
 
 function finderOf(context: Readonly<Record<string, unknown>>): (key: string) => unknown {

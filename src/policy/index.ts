@@ -1,5 +1,5 @@
 export { type Compiled, compile } from './compile.ts'
-export type { Context } from './context.ts'
+export { KeyList, type Context } from './context.ts'
 export type { Decision, Denial, StatementRef } from './Decision.ts'
 export { denialClause, deniedMessage } from './denied-message.ts'
 export { type Policies, type Policy, type Request, evaluate } from './evaluate.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Fault } from '../../kernel/Fault.ts'
-import type { Compiled, Policies, Policy, Request } from '../../policy/index.ts'
+import { KeyList, type Compiled, type Policies, type Policy, type Request } from '../../policy/index.ts'
 import type { Append, Store } from '../../store/Store.ts'
 import { sourceOf } from '../authorize.ts'
 import type { Call } from '../operation.ts'
@@ -121,4 +121,4 @@ function keep(policies: Policies, texts: Map<string, string>): KeptPolicies {
 
 /** As JSON can hold it. */
 const plain = (request: Request): Request =>
-  request.context instanceof Map ? { ...request, context: Object.fromEntries(request.context) } : request
+  request.context instanceof KeyList ? { ...request, context: Object.fromEntries(request.context) } : request
