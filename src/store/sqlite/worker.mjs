@@ -11,15 +11,22 @@ if (!port) throw new Error('to be started as a thread')
 /** @type {(reply: Reply) => void} */
 const post = (reply) => port.postMessage(reply)
 
+let tidy = () => {}
+
 /** @type {Record<string, (...input: any[]) => unknown>} */
 const operations = {
-  open: (folder, history) => void Object.assign(operations, openWriter(folder, history)),
+  open(folder, history) {
+    const writer = openWriter(folder, history)
+    Object.assign(operations, writer.operations)
+    tidy = writer.tidy
+  },
   end: () => port.close(),
 }
 
 port.on('message', (/** @type {Call} */ { id, operation, input }) => {
   try {
     post({ id, result: drain(id, operations[operation]?.(...input)) })
+    tidy() // nobody who was just answered waits for it
   } catch (error) {
     const { message, code } = /** @type {Error & { code?: string }} */ (error)
     post({ id, error: { message, code } })

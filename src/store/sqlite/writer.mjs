@@ -10,26 +10,67 @@ import { pictures } from './picture.mjs'
 import { migrate } from './schema.mjs'
 import { transaction } from './sql.mjs'
 
+/** @import { PostedBatch } from '../posted.ts' */
 /** @import { Operations } from './protocol.ts' */
+
+/** @typedef {{ readonly operations: Omit<Operations, 'open'>, tidy(): void }} Writer `tidy`: to be called when an operation was answered. */
 
 /**
  * Opens the database and answers the operations of the thread that alone touches it.
  * @param {string} folder
  * @param {number} history
- * @returns {Omit<Operations, 'open'>}
+ * @returns {Writer}
  */
 export function openWriter(folder, history) {
   const db = openDatabase(folder)
   const blobs = blobFiles(join(folder, 'blobs'), db)
   const reader = documentReader(db)
+  const { wrote, tidy } = logKeeper(db)
+  const commit = committer(db, blobs, history)
   return {
-    commit: committer(db, blobs, history),
-    ...reader,
-    ...pictures(db, reader),
-    read: eventReader(db),
-    ...leases(db),
-    ...blobs,
-    close: () => void db.close(),
+    operations: {
+      commit(batches) {
+        wrote(batches)
+        return commit(batches)
+      },
+      ...reader,
+      ...pictures(db, reader),
+      read: eventReader(db),
+      ...leases(db),
+      ...blobs,
+      close: () => void db.close(),
+    },
+    tidy,
+  }
+}
+
+/** Bytes in the log after which it is emptied: everybody waits meanwhile, the longer the more there is. */
+const FULL = 1024 * 1024
+/** Bytes of the pages that a commit writes beside what it adds: the last one of each table and index. */
+const BESIDE = 64 * 1024
+
+/**
+ * Empties the log into the file between two commits, not within one as SQLite does by itself: who was just told that all is durable does
+ * not wait for it. How much is in the log nobody tells; an estimate will do.
+ * @param {Database.Database} db
+ * @returns {{ wrote(batches: readonly PostedBatch[]): void, tidy(): void }}
+ */
+function logKeeper(db) {
+  const checkpoint = db.prepare('pragma wal_checkpoint(passive)')
+  let grown = 0
+  return {
+    wrote(batches) {
+      grown += BESIDE
+      for (const { writes, appends } of batches) {
+        for (const { value } of writes) grown += value?.length ?? 0
+        for (const [, , body, attributes] of appends) grown += body.length + attributes.length
+      }
+    },
+    tidy() {
+      if (grown < FULL) return
+      grown = 0
+      checkpoint.all()
+    },
   }
 }
 
@@ -39,10 +80,9 @@ function openDatabase(folder) {
   closeSync(openSync(file, 'a', 0o600)) // SQLite gives its log the same mode
   const db = new Database(file)
   try {
-    // A page holds several events (of a database that is new). What is in the log goes to the file once in 2 MB: everybody waits meanwhile,
-    // and for 16 MB they would wait eight times as long.
+    // A page holds several events (of a database that is new). The log is emptied by `logKeeper`, hardly ever by SQLite itself.
     db.exec(
-      'pragma page_size = 16384; pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 128',
+      'pragma page_size = 16384; pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 512',
     )
     transaction(db, () => {
       migrate(db)
