@@ -6,6 +6,7 @@ import type { InlinePolicy } from './documents.ts'
 import { limitExceeded, malformedPolicy, overQuota } from './faults.ts'
 import { INLINE_SIZE, QUOTAS } from './quotas.ts'
 import { refuseAbove } from './quota-count.ts'
+import { checkServicePrincipals } from './service-principals.ts'
 import { checkSharedIssuers } from './shared-issuers.ts'
 import { frozenPrincipals } from './trust.ts'
 
@@ -35,12 +36,14 @@ const checkAs = (kind: PolicyKind, inline: boolean) =>
 const checkTrust = checkAs('trust', true)
 const checkManaged = checkAs('identity', false)
 const checkInline = checkAs('identity', true)
+const checkServices = checkedOnce(checkServicePrincipals)
 const checkIssuers = checkedOnce(checkSharedIssuers)
 
 /** A trust policy as it is kept: principals by unique id. @throws {Fault} MalformedPolicyDocument, LimitExceeded. */
 export function trustToKeep(view: View, account: AccountId, document: string): string {
   checkTrust(document)
   refuseAbove({ view, account }, 'ACLSizePerRole', policySize(document))
+  checkServices(document)
   checkIssuers(document)
   return frozenPrincipals(view, document)
 }
