@@ -9,8 +9,8 @@ export const AddUserToGroup = operation<In<'AddUserToGroup'>, Out<'AddUserToGrou
   name: 'AddUserToGroup',
   authorize: onGroup('AddUserToGroup'),
   handle: (call) => {
-    const group = existing(GROUP, call, call.input.GroupName)
     const user = existing(USER, call, call.input.UserName)
+    const group = existing(GROUP, call, call.input.GroupName)
     if (user.groups.includes(group.name)) return { output: {} }
     refuseOver(call, 'GroupsPerUser', user.groups.length)
     const joined = { ...user, groups: [...user.groups, group.name] }

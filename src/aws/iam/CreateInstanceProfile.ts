@@ -4,7 +4,7 @@ import { alreadyExists } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { instanceProfileShape } from './shapes.ts'
-import { checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 export const CreateInstanceProfile = operation<In<'CreateInstanceProfile'>, Out<'CreateInstanceProfile'>, number>({
@@ -27,7 +27,7 @@ export const CreateInstanceProfile = operation<In<'CreateInstanceProfile'>, Out<
       name,
       path,
       created: now,
-      tags: checkedTags(input.Tags),
+      tags: checkedTags(input.Tags, CASED),
     }
     return {
       output: { InstanceProfile: instanceProfileShape(profile, undefined) },

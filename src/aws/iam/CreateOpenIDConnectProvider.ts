@@ -5,7 +5,7 @@ import { oidcProviders, type OidcProvider } from './documents.ts'
 import { alreadyExists } from './faults.ts'
 import { checkedClientIds, checkedThumbprints, providerArn, providerUrl } from './oidc-providers.ts'
 import { countIn, refuseOver } from './quota-count.ts'
-import { checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 type Input = In<'CreateOpenIDConnectProvider'>
@@ -32,7 +32,7 @@ export const CreateOpenIDConnectProvider = operation<Input, Out<'CreateOpenIDCon
     refuseOver({ view, account }, 'OpenIdConnectProvidersPerAccount', prepared.count)
     if (prepared.fetched instanceof IssuerError)
       throw new Fault('OpenIdIdpCommunicationError', 400, prepared.fetched.message)
-    const tags = checkedTags(input.Tags)
+    const tags = checkedTags(input.Tags, CASED)
     const provider: OidcProvider = {
       arn: providerArn(account, url),
       url,

@@ -5,7 +5,7 @@ import { iamArn, uniqueId } from './ids.ts'
 import { checkManagedDocument } from './policy-document.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { policyShape } from './shapes.ts'
-import { checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>, number>({
@@ -31,7 +31,7 @@ export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>, n
       path,
       created: now,
       updated: now,
-      tags: checkedTags(input.Tags),
+      tags: checkedTags(input.Tags, CASED),
       ...(Description !== undefined && { description: Description }),
       defaultVersion: 'v1',
       versions: [{ id: 'v1', document, created: now }],

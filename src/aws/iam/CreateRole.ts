@@ -7,7 +7,7 @@ import { checkBoundary } from './boundaries.ts'
 import { trustToKeep } from './policy-document.ts'
 import { refuseOver, countIn } from './quota-count.ts'
 import { roleShape } from './shapes.ts'
-import { checkedTags, tagRecord } from './tags.ts'
+import { CASELESS, checkedTags, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>({
@@ -33,7 +33,7 @@ export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>
       name,
       path,
       created: now,
-      tags: checkedTags(input.Tags),
+      tags: checkedTags(input.Tags, CASELESS),
       ...(Description !== undefined && { description: Description }),
       maxSessionDuration: input.MaxSessionDuration ?? 3600,
       trust: trustToKeep(view, account, input.AssumeRolePolicyDocument),

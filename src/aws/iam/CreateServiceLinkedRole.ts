@@ -2,7 +2,7 @@ import { operation } from '../operation.ts'
 import { roles } from './documents.ts'
 import { invalidInput } from './faults.ts'
 import { linkedRoleName, linkedRoleNeed, linkedRoleWrites, newLinkedRole } from './linked-role.ts'
-import { SERVICE_LINKED } from './service-linked.ts'
+import { SERVICE_LINKED, TAKES_SUFFIX } from './service-linked.ts'
 import { roleShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
@@ -15,6 +15,8 @@ export const CreateServiceLinkedRole = operation<Input, Out<'CreateServiceLinked
     const { AWSServiceName: service, CustomSuffix, Description } = input
     if (!SERVICE_LINKED.has(service))
       throw invalidInput(`Service name ${service} is not valid for a service-linked role.`)
+    if (CustomSuffix !== undefined && !TAKES_SUFFIX.has(service))
+      throw invalidInput(`Custom suffix is not allowed for ${service}`)
     const name = linkedRoleName(service, CustomSuffix)
     if (roles.find(view, account, name))
       throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`)

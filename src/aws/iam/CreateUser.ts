@@ -6,7 +6,7 @@ import { alreadyExists } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { userShape } from './shapes.ts'
-import { checkedTags, tagRecord } from './tags.ts'
+import { CASELESS, checkedTags, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 export const CreateUser = operation<In<'CreateUser'>, Out<'CreateUser'>, number>({
@@ -31,7 +31,7 @@ export const CreateUser = operation<In<'CreateUser'>, Out<'CreateUser'>, number>
       name,
       path,
       created: now,
-      tags: checkedTags(input.Tags),
+      tags: checkedTags(input.Tags, CASELESS),
       ...(PermissionsBoundary !== undefined && { boundary: PermissionsBoundary }),
       attached: [],
       inline: [],

@@ -1,9 +1,9 @@
+import { Fault } from '../../kernel/Fault.ts'
 import { readKeyId } from '../../wire/key-id.ts'
 import { trailOf } from '../audit.ts'
 import { operation, type Call } from '../operation.ts'
 import { accessKeys } from './documents.ts'
 import { needOn, USER } from './entity-kinds.ts'
-import { noSuchEntity } from './faults.ts'
 import type { In, Out } from './types.ts'
 
 type Input = In<'GetAccessKeyLastUsed'>
@@ -25,9 +25,10 @@ export const GetAccessKeyLastUsed = operation<Input, Out<'GetAccessKeyLastUsed'>
     const read = readKeyId(id)
     return [{ ...need, ...(read.kind === 'ours' && { resourceAccount: read.account }) }]
   },
-  handle: ({ input, view, account, prepared: use }) => {
+  handle: ({ input, view, account, caller, prepared: use }) => {
     const key = accessKeys.find(view, account, input.AccessKeyId)
-    if (!key) throw noSuchEntity(`The Access Key with id ${input.AccessKeyId} cannot be found.`)
+    // Of a key that is not the account's IAM does not say whether there is one.
+    if (!key) throw outside(caller.arn, input.AccessKeyId)
     const AccessKeyLastUsed = use
       ? {
           LastUsedDate: new Date(use.eventTime),
@@ -38,6 +39,13 @@ export const GetAccessKeyLastUsed = operation<Input, Out<'GetAccessKeyLastUsed'>
     return { output: { UserName: key.userName, AccessKeyLastUsed } }
   },
 })
+
+const outside = (who: string, id: string): Fault =>
+  new Fault(
+    'AccessDenied',
+    403,
+    `User: ${who} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${id}`,
+  )
 
 async function lastUse({ account, input, world }: Call<Input>): Promise<LastUse | undefined> {
   const where = { name: 'AccessKeyId', value: input.AccessKeyId }

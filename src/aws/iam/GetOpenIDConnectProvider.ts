@@ -1,6 +1,6 @@
 import { operation } from '../operation.ts'
 import { existingProvider, onProvider } from './oidc-providers.ts'
-import { at } from './shapes.ts'
+import { allTagsOf, at } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 export const GetOpenIDConnectProvider = operation<In<'GetOpenIDConnectProvider'>, Out<'GetOpenIDConnectProvider'>>({
@@ -14,7 +14,7 @@ export const GetOpenIDConnectProvider = operation<In<'GetOpenIDConnectProvider'>
         ClientIDList: provider.clientIds,
         ThumbprintList: provider.thumbprints,
         CreateDate: at(provider.created),
-        ...(provider.tags.length > 0 && { Tags: provider.tags }),
+        ...allTagsOf(provider.tags),
       },
     }
   },

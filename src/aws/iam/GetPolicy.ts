@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts'
 import { existingPolicy, readsPolicy } from './policy-needs.ts'
 import { usageIn } from './policy-usage.ts'
-import { policyShape } from './shapes.ts'
+import { allTagsOf, policyShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 export const GetPolicy = operation<In<'GetPolicy'>, Out<'GetPolicy'>>({
@@ -9,6 +9,7 @@ export const GetPolicy = operation<In<'GetPolicy'>, Out<'GetPolicy'>>({
   authorize: readsPolicy('GetPolicy'),
   handle: (call) => {
     const policy = existingPolicy(call)
-    return { output: { Policy: policyShape(policy, usageIn(call.view, call.account)(policy.arn)) } }
+    const shape = policyShape(policy, usageIn(call.view, call.account)(policy.arn))
+    return { output: { Policy: { ...shape, ...allTagsOf(policy.tags) } } }
   },
 })

@@ -1,5 +1,5 @@
 import { operation } from '../operation.ts'
-import { existingPolicy, readsPolicy } from './policy-needs.ts'
+import { readsPolicy } from './policy-needs.ts'
 import { existingVersion } from './policy-versions.ts'
 import { versionShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
@@ -8,8 +8,7 @@ export const GetPolicyVersion = operation<In<'GetPolicyVersion'>, Out<'GetPolicy
   name: 'GetPolicyVersion',
   authorize: readsPolicy('GetPolicyVersion'),
   handle: (call) => {
-    const policy = existingPolicy(call)
-    const version = existingVersion(policy, call.input.VersionId)
+    const { policy, version } = existingVersion(call)
     return { output: { PolicyVersion: versionShape(policy, version, true) } }
   },
 })

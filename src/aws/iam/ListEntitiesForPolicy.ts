@@ -1,6 +1,8 @@
 import { operation } from '../operation.ts'
+import { policyNotAttachable } from './faults.ts'
+import { policyByArn } from './managed-policy.ts'
 import { sortedPage } from './page.ts'
-import { existingPolicy, readsPolicy } from './policy-needs.ts'
+import { readsPolicy } from './policy-needs.ts'
 import { usersOf } from './policy-usage.ts'
 import type { In, Out } from './types.ts'
 
@@ -10,7 +12,8 @@ export const ListEntitiesForPolicy = operation<In<'ListEntitiesForPolicy'>, Out<
   handle: (call) => {
     const { view, account, input } = call
     const { EntityFilter: filter, PathPrefix = '/' } = input
-    const users = usersOf(view, account, existingPolicy(call).arn, input.PolicyUsageFilter)
+    if (!policyByArn(view, input.PolicyArn)) throw policyNotAttachable(input.PolicyArn)
+    const users = usersOf(view, account, input.PolicyArn, input.PolicyUsageFilter)
     const all = [
       ...users.groups.map((entity) => ({ kind: 'Group', entity })),
       ...users.roles.map((entity) => ({ kind: 'Role', entity })),

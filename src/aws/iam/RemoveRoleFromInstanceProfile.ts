@@ -13,7 +13,7 @@ export const RemoveRoleFromInstanceProfile = operation<In<Name>, Out<Name>>({
   handle: (call) => {
     const { role: held, ...profile } = existingProfile(call)
     const role = modifiable(ROLE, call, call.input.RoleName)
-    if (held !== role.name) throw noSuchEntity(`The role with name ${role.name} cannot be found.`)
+    if (held !== role.name) throw noSuchEntity(`Role ${role.name} in Instance Profile ${profile.name} cannot be found.`)
     return { output: {}, writes: [instanceProfiles.put(call.account, profile.name, profile)] }
   },
 })

@@ -8,8 +8,8 @@ export const RemoveUserFromGroup = operation<In<'RemoveUserFromGroup'>, Out<'Rem
   name: 'RemoveUserFromGroup',
   authorize: onGroup('RemoveUserFromGroup'),
   handle: (call) => {
-    const group = existing(GROUP, call, call.input.GroupName)
     const user = existing(USER, call, call.input.UserName)
+    const group = existing(GROUP, call, call.input.GroupName)
     const left = { ...user, groups: user.groups.filter((name) => name !== group.name) }
     return { output: {}, writes: [users.put(call.account, user.name, left)] }
   },

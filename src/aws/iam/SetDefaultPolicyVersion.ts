@@ -1,5 +1,5 @@
 import { operation } from '../operation.ts'
-import { changesPolicy, existingPolicy } from './policy-needs.ts'
+import { changesPolicy } from './policy-needs.ts'
 import { existingVersion, policyWrite } from './policy-versions.ts'
 import type { In, Out } from './types.ts'
 
@@ -7,8 +7,7 @@ export const SetDefaultPolicyVersion = operation<In<'SetDefaultPolicyVersion'>, 
   name: 'SetDefaultPolicyVersion',
   authorize: changesPolicy('SetDefaultPolicyVersion'),
   handle: (call) => {
-    const policy = existingPolicy(call)
-    const defaultVersion = existingVersion(policy, call.input.VersionId).id
-    return { output: {}, writes: [policyWrite(call.account, { ...policy, defaultVersion }, call.now)] }
+    const { policy, version } = existingVersion(call)
+    return { output: {}, writes: [policyWrite(call.account, { ...policy, defaultVersion: version.id }, call.now)] }
   },
 })

@@ -26,5 +26,4 @@ const DEFAULTS: PasswordPolicy = {
   AllowUsersToChangePassword: false,
   MaxPasswordAge: 0,
   PasswordReusePrevention: 0,
-  HardExpiry: false,
 }

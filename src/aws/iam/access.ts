@@ -1,6 +1,6 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
-import { groups, type Group, type InlinePolicy, type Role, type User } from './documents.ts'
+import { accountSettings, groups, type Group, type InlinePolicy, type Role, type User } from './documents.ts'
 import { policyTextByArn } from './managed-policy.ts'
 
 export { policyTextByArn }
@@ -18,10 +18,28 @@ interface Holder {
   readonly inline: readonly InlinePolicy[]
 }
 
-/** All identity-based policies of a role or user: managed and inline, and for users those of their groups. */
+/** All identity-based policies of a role or user: managed and inline, and for users those of their groups and of the account. */
 export function identityPolicies(view: View, account: AccountId, entity: Role | User): readonly PolicyText[] {
-  return [entity, ...groupsOf(view, account, entity)].flatMap((holder) => policiesOf(view, holder))
+  const held = [entity, ...groupsOf(view, account, entity)].flatMap((holder) => policiesOf(view, holder))
+  return [...held, ...ofAllUsers(view, account, entity)]
 }
+
+/**
+ * What the account's password policy gives to each of its users: to change their own password, and to read what it must be like.
+ * No policy is attached for it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+ */
+function ofAllUsers(view: View, account: AccountId, entity: Role | User): readonly PolicyText[] {
+  const isUser = 'groups' in entity
+  if (!isUser || !accountSettings.find(view, account, 'this')?.passwordPolicy?.AllowUsersToChangePassword) return []
+  const Statement = [
+    { Effect: 'Allow', Action: 'iam:ChangePassword', Resource: entity.arn },
+    { Effect: 'Allow', Action: 'iam:GetAccountPasswordPolicy', Resource: '*' },
+  ]
+  return [{ id: PASSWORD_POLICY, text: JSON.stringify({ Version: '2012-10-17', Statement }) }]
+}
+
+const PASSWORD_POLICY = 'account password policy'
 
 /** The permissions boundary, or undefined when the entity has none. A boundary whose policy is gone allows nothing. */
 export function boundaryOf(view: View, _account: AccountId, entity: Role | User): PolicyText | undefined {

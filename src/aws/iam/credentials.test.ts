@@ -63,6 +63,22 @@ describe('passwords', () => {
     await expect(aws.call('iam', 'DeleteUser', { UserName })).rejects.toMatchObject({ code: 'DeleteConflict' })
     await aws.call('iam', 'DeleteLoginProfile', { UserName })
   })
+
+  test('are changed by whom they belong to where the account’s policy says so, without a policy of theirs', async () => {
+    const theirs = await keyed('kim')
+    await aws.call('iam', 'CreateLoginProfile', { UserName: 'kim', Password: 'First-1234' })
+    const change = () => theirs.call('iam', 'ChangePassword', { OldPassword: 'First-1234', NewPassword: 'Second-1234' })
+    await aws.call('iam', 'UpdateAccountPasswordPolicy', {})
+    await expect(change()).rejects.toMatchObject({ code: 'AccessDenied' })
+    await aws.call('iam', 'UpdateAccountPasswordPolicy', { AllowUsersToChangePassword: true })
+    await change()
+    const { PasswordPolicy } = await theirs.call('iam', 'GetAccountPasswordPolicy', {})
+    expect(PasswordPolicy).toMatchObject({ AllowUsersToChangePassword: true, ExpirePasswords: false })
+    expect(PasswordPolicy).not.toHaveProperty('HardExpiry')
+    await expect(theirs.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied' })
+    await aws.call('iam', 'DeleteAccountPasswordPolicy', {})
+    await expect(theirs.call('iam', 'GetAccountPasswordPolicy', {})).rejects.toMatchObject({ code: 'AccessDenied' })
+  })
 })
 
 describe('a server certificate', () => {

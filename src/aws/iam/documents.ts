@@ -195,7 +195,8 @@ export interface PasswordPolicy {
   /** Days; 0: passwords do not expire. */
   readonly MaxPasswordAge: number
   readonly PasswordReusePrevention: number
-  readonly HardExpiry: boolean
+  /** Absent where it was never sent. */
+  readonly HardExpiry?: boolean
 }
 
 /** A service-linked role's deletion, as GetServiceLinkedRoleDeletionStatus tells of it. */

@@ -12,7 +12,7 @@ import { holderOf, onHolder, type Holder } from './mfa-holder.ts'
 import { page, sortedPage } from './page.ts'
 import { refuseOver } from './quota-count.ts'
 import { at, tagsOf, userShape } from './shapes.ts'
-import { checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, tagRecord } from './tags.ts'
 import { codeAt, stepAt, stepOfPair } from './totp.ts'
 import type { In, Out } from './types.ts'
 
@@ -24,7 +24,7 @@ interface SerialCall {
   readonly input: { readonly SerialNumber: string }
 }
 
-const missing = (serial: string) => noSuchEntity(`VirtualMFADevice with serial number ${serial} does not exist.`)
+const missing = (serial: string) => noSuchEntity(`MFA Device with serial number ${serial} does not exist.`)
 
 /** A device's document stands under its own ARN's path and name. */
 const keyOf = (serial: string) => serial.slice(serial.indexOf(':mfa/') + ':mfa'.length)
@@ -80,10 +80,9 @@ const CreateVirtualMFADevice = operation<In<'CreateVirtualMFADevice'>, Out<'Crea
     const { view, account, input, now, random } = call
     const { VirtualMFADeviceName: name, Path: path = '/' } = input
     const arn = iamArn(account, 'mfa', path, name)
-    if (mfaDevices.find(view, account, keyOf(arn)))
-      throw alreadyExists('MFADevice entity at the same path and name already exists.')
+    if (mfaDevices.find(view, account, keyOf(arn))) throw alreadyExists('MFA device already exists.')
     const seed = random.text(64, BASE32)
-    const tags = checkedTags(input.Tags)
+    const tags = checkedTags(input.Tags, CASED)
     const device: MfaDevice = { arn, path, name, seed, created: now, tags }
     // What names may hold needs no encoding in a URI's path, and the longest of them fit into the code.
     const label = `${name}@${call.caller.userName ?? account}`
@@ -159,10 +158,10 @@ const ResyncMFADevice = operation<Codes, Out<'ResyncMFADevice'>>({
   }),
 })
 
-/** @throws {Fault} NoSuchEntity for a device that is not this user's. */
+/** @throws {Fault} NoSuchEntity for a device that there is none of, or that is not this user's. */
 function heldDevice(call: SerialCall, holder: Holder): MfaDevice {
-  const device = findDevice(call.view, call.account, call.input.SerialNumber)
-  if (device?.holder !== holder.id) throw noSuchEntity('MFA Device invalid for user.')
+  const device = existingDevice(call)
+  if (device.holder !== holder.id) throw noSuchEntity('MFA Device invalid for user.')
   return device
 }
 

@@ -51,7 +51,7 @@ describe('a virtual MFA device', () => {
     ).toBe('PNG')
     await expect(
       aws.call('iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName: 'PHONE', Path: '/people/' }),
-    ).rejects.toEqual(refusal('EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.', 409))
+    ).rejects.toEqual(refusal('EntityAlreadyExists', 'MFA device already exists.', 409))
     expect(await aws.call('iam', 'ListVirtualMFADevices', { AssignmentStatus: 'Unassigned' })).toMatchObject({
       VirtualMFADevices: [{ SerialNumber }],
     })
@@ -60,7 +60,7 @@ describe('a virtual MFA device', () => {
     })
     await aws.call('iam', 'DeleteVirtualMFADevice', { SerialNumber })
     await expect(aws.call('iam', 'DeleteVirtualMFADevice', { SerialNumber })).rejects.toEqual(
-      refusal('NoSuchEntity', `VirtualMFADevice with serial number ${SerialNumber} does not exist.`, 404),
+      refusal('NoSuchEntity', `MFA Device with serial number ${SerialNumber} does not exist.`, 404),
     )
   })
 

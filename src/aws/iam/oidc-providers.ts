@@ -2,7 +2,7 @@ import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { Need } from '../operation.ts'
 import { oidcProviders, type OidcProvider } from './documents.ts'
-import { invalidInput, noSuchEntity, overQuota } from './faults.ts'
+import { invalidInput, noSuchEntity, overQuota, validationError } from './faults.ts'
 import { QUOTAS, THUMBPRINTS_PER_PROVIDER } from './quotas.ts'
 import { tagRecord } from './tags.ts'
 
@@ -54,13 +54,13 @@ export const onProvider =
 
 /**
  * Host and path of an issuer's URL, which is how IAM keeps it.
- * @throws {Fault} InvalidInput unless it is https with a host, without user, query or fragment; and for an account's own issuer of
+ * @throws {Fault} ValidationError unless it is https with a host, without user, query or fragment; InvalidInput for an account's own issuer of
  * tokens for services outside.
  */
 export function providerUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const plain = /^https:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/.test(url)
-  if (!plain || parsed?.hostname === '') throw invalidInput('Invalid Open ID Connect Provider URL')
+  if (!plain || parsed?.hostname === '') throw validationError('Invalid Open ID Connect Provider URL')
   if (parsed?.hostname.endsWith('.tokens.sts.global.api.aws'))
     throw invalidInput(
       'Creating an OIDC provider with an STS issuer URL from the same partition is not supported. Within a partition, use AssumeRole instead of web identity federation.',

@@ -1,14 +1,22 @@
 import type { AccountId } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
 import type { Write } from '../../store/Store.ts'
 import { policies } from './documents.ts'
 import { noSuchEntity } from './faults.ts'
-import type { VisiblePolicy } from './managed-policy.ts'
+import { policyByArn, type VisiblePolicy } from './managed-policy.ts'
 
-/** The version with this id. @throws {Fault} NoSuchEntity */
-export function existingVersion(policy: VisiblePolicy, id: string): VisiblePolicy['versions'][number] {
-  const version = policy.versions.find((other) => other.id === id)
-  if (!version) throw noSuchEntity(`Policy ${policy.arn} version ${id} does not exist or is not attachable.`)
-  return version
+interface VersionCall {
+  readonly view: View
+  readonly input: { readonly PolicyArn: string; readonly VersionId: string }
+}
+
+/** The version that is asked for, and its policy; IAM does not say which of them there is none of. @throws {Fault} NoSuchEntity */
+export function existingVersion({ view, input }: VersionCall) {
+  const policy = policyByArn(view, input.PolicyArn)
+  const version = policy?.versions.find(({ id }) => id === input.VersionId)
+  if (!policy || !version)
+    throw noSuchEntity(`Policy ${input.PolicyArn} version ${input.VersionId} does not exist or is not attachable.`)
+  return { policy, version }
 }
 
 /** The policy as it is kept after a change at `now`. */

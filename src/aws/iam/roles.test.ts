@@ -296,6 +296,10 @@ describe('a service-linked role', () => {
       `arn:aws:iam::${CUSTOMER}:role/aws-service-role/elasticloadbalancing.amazonaws.com/${RoleName}`,
     )
     await expect(make()).rejects.toMatchObject({ code: 'InvalidInput' })
+    const suffixed = { AWSServiceName: 'elasticloadbalancing.amazonaws.com', CustomSuffix: 'mine' }
+    await expect(aws.call('iam', 'CreateServiceLinkedRole', suffixed)).rejects.toEqual(
+      refusal('InvalidInput', 'Custom suffix is not allowed for elasticloadbalancing.amazonaws.com', 400),
+    )
     await expect(aws.call('iam', 'AttachRolePolicy', { RoleName, PolicyArn: ADMINISTRATOR })).rejects.toEqual(
       refusal(
         'UnmodifiableEntity',
@@ -308,6 +312,26 @@ describe('a service-linked role', () => {
     const status = await aws.call('iam', 'GetServiceLinkedRoleDeletionStatus', { DeletionTaskId })
     expect(status.Status).toBe('SUCCEEDED')
     await expect(aws.call('iam', 'GetRole', { RoleName })).rejects.toMatchObject({ code: 'NoSuchEntity' })
+  })
+
+  test.each([
+    [{ AWSServiceName: 'ecs.amazonaws.com' }, 'AWSServiceRoleForECS', 'AmazonECSServiceRolePolicy'],
+    [
+      { AWSServiceName: 'dynamodb.application-autoscaling.amazonaws.com' },
+      'AWSServiceRoleForApplicationAutoScaling_DynamoDBTable',
+      'AWSApplicationAutoscalingDynamoDBTablePolicy',
+    ],
+    [
+      { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'blue' },
+      'AWSServiceRoleForAutoScaling_blue',
+      'AutoScalingServiceRolePolicy',
+    ],
+  ])('of %j is %s', async (asked, RoleName, policy) => {
+    await aws.call('iam', 'CreateServiceLinkedRole', asked)
+    const { AttachedPolicies } = await aws.call('iam', 'ListAttachedRolePolicies', { RoleName })
+    expect(AttachedPolicies).toEqual([
+      { PolicyName: policy, PolicyArn: `arn:aws:iam::aws:policy/aws-service-role/${policy}` },
+    ])
   })
 })
 

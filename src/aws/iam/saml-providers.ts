@@ -8,8 +8,8 @@ import { samlProviders, type SamlProvider } from './documents.ts'
 import { onEach } from './entity-kinds.ts'
 import { alreadyExists, invalidInput, limitExceeded, noSuchEntity } from './faults.ts'
 import { countIn, refuseOver } from './quota-count.ts'
-import { at, tagsOf } from './shapes.ts'
-import { checkedTags, tagRecord } from './tags.ts'
+import { allTagsOf, at, tagsOf } from './shapes.ts'
+import { CASED, checkedTags, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 /** SAML identity providers as objects: kept, checked, shown and named in trust policies. Signing in with SAML is not served. */
@@ -118,7 +118,7 @@ const CreateSAMLProvider = operation<In<'CreateSAMLProvider'>, Out<'CreateSAMLPr
       metadata,
       validUntil: checkedMetadata(metadata, now),
       created: now,
-      tags: checkedTags(input.Tags),
+      tags: checkedTags(input.Tags, CASED),
       keys: [],
     }
     const keyed = addedKey(bare, input.AddPrivateKey, now, random.text(20, BASE32))
@@ -158,11 +158,9 @@ const GetSAMLProvider = operation<In<'GetSAMLProvider'>, Out<'GetSAMLProvider'>>
         SAMLMetadataDocument: provider.metadata,
         CreateDate: at(provider.created),
         ValidUntil: at(provider.validUntil),
-        ...tagsOf(provider.tags),
-        ...(provider.encryption && { AssertionEncryptionMode: provider.encryption }),
-        ...(provider.keys.length > 0 && {
-          PrivateKeyList: provider.keys.map(({ id, created }) => ({ KeyId: id, Timestamp: at(created) })),
-        }),
+        ...allTagsOf(provider.tags),
+        AssertionEncryptionMode: provider.encryption ?? 'Allowed',
+        PrivateKeyList: provider.keys.map(({ id, created }) => ({ KeyId: id, Timestamp: at(created) })),
       },
     }
   },

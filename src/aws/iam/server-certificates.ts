@@ -9,8 +9,8 @@ import { alreadyExists, noSuchEntity } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { listedFrom } from './listing.ts'
 import { countIn, refuseOver } from './quota-count.ts'
-import { at, tagsOf } from './shapes.ts'
-import { checkedTags, tagRecord } from './tags.ts'
+import { allTagsOf, at, tagsOf } from './shapes.ts'
+import { CASED, checkedTags, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 interface CertificateCall {
@@ -121,7 +121,7 @@ const UploadServerCertificate = operation<In<'UploadServerCertificate'>, Out<'Up
       body: input.CertificateBody,
       ...(chain !== undefined && { chain }),
       key: input.PrivateKey,
-      tags: checkedTags(input.Tags),
+      tags: checkedTags(input.Tags, CASED),
     }
     return {
       output: { ServerCertificateMetadata: metadata(certificate), ...tagsOf(certificate.tags) },
@@ -142,7 +142,7 @@ const GetServerCertificate = operation<In<'GetServerCertificate'>, Out<'GetServe
           ServerCertificateMetadata: metadata(certificate),
           CertificateBody: certificate.body,
           ...(certificate.chain !== undefined && { CertificateChain: certificate.chain }),
-          ...tagsOf(certificate.tags),
+          ...allTagsOf(certificate.tags),
         },
       },
     }

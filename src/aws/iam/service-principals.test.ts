@@ -42,7 +42,7 @@ test('a trust policy that names a service that there is none of is refused', asy
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
     })
-  const customer = w.client('customer')
+  const customer = await w.client('customer')
   const create = (RoleName: string, Service: unknown) =>
     customer.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust(Service) })
   await expect(create('web', ['ec2.amazonaws.com', 'nosuchservice.amazonaws.com'])).rejects.toMatchObject({
@@ -50,4 +50,5 @@ test('a trust policy that names a service that there is none of is refused', asy
     message: 'Invalid principal in policy: "SERVICE":"nosuchservice.amazonaws.com"',
   })
   await expect(create('web', ['ec2.amazonaws.com', 'lambda.eu-west-1.amazonaws.com'])).resolves.toBeDefined()
+  await w.close()
 })

@@ -10,7 +10,9 @@ import { mayNameEntities, shownPrincipals } from './trust.ts'
 
 /** IAM tells whole seconds. */
 export const at = (time: number): Date => new Date(Math.floor(time / 1000) * 1000)
-export const tagsOf = (tags: readonly Tag[]) => (tags.length > 0 ? { Tags: tags.map((tag) => ({ ...tag })) } : {})
+export const tagsOf = (tags: readonly Tag[]) => (tags.length > 0 ? allTagsOf(tags) : {})
+/** As `Get…` of what is neither a user nor a role shows them: there also when there are none. */
+export const allTagsOf = (tags: readonly Tag[]) => ({ Tags: tags.map((tag) => ({ ...tag })) })
 const boundary = (arn: string | undefined) =>
   arn === undefined
     ? {}

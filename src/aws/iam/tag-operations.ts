@@ -11,7 +11,7 @@ import { existingProvider, onProvider } from './oidc-providers.ts'
 import { sortedPage, type PageInput } from './page.ts'
 import { changesPolicy, existingPolicy, readsPolicy } from './policy-needs.ts'
 import { policyWrite } from './policy-versions.ts'
-import { checkedTags, tagged, tagRecord, untagged } from './tags.ts'
+import { CASED, CASELESS, checkedTags, tagged, tagRecord, untagged } from './tags.ts'
 
 /** The parameter that names the tagged thing; each operation has one of them. */
 interface Named {
@@ -31,6 +31,7 @@ type On = Pick<Call<Named>, 'view' | 'account' | 'now' | 'input'>
 interface Taggable {
   /** As in `TagRole`. */
   readonly title: string
+  readonly keys: typeof CASED
   needs(action: string, call: On, more: Partial<Need>): readonly Need[]
   /** The thing's tags, and how it is kept with other ones. @throws {Fault} NoSuchEntity */
   open(call: On): { readonly tags: readonly Tag[]; with(tags: readonly Tag[]): Write }
@@ -40,6 +41,7 @@ const entity = <Value extends Role | User>(kind: EntityKind<Value>): Taggable =>
   const nameOf = (input: Named) => input[`${kind.title as 'Role' | 'User'}Name`]
   return {
     title: kind.title,
+    keys: CASELESS,
     needs: (action, call, more) => [needOn(kind, call, action, nameOf(call.input), more)],
     open: (call) => {
       const value = existing(kind, call, nameOf(call.input))
@@ -53,6 +55,7 @@ const TAGGABLE: readonly Taggable[] = [
   entity(USER),
   {
     title: 'Policy',
+    keys: CASED,
     needs: (action, call, more) =>
       action.startsWith('List') ? readsPolicy(action)(call) : changesPolicy(action, more)(call),
     open: (call) => {
@@ -62,6 +65,7 @@ const TAGGABLE: readonly Taggable[] = [
   },
   {
     title: 'InstanceProfile',
+    keys: CASED,
     needs: (action, call, more) => onProfile(action)(call).map((need) => ({ ...need, ...more })),
     open: (call) => {
       const profile = existingProfile(call)
@@ -73,6 +77,7 @@ const TAGGABLE: readonly Taggable[] = [
   },
   {
     title: 'OpenIDConnectProvider',
+    keys: CASED,
     needs: (action, call, more) => onProvider(action, more)(call),
     open: (call) => {
       const provider = existingProvider(call)
@@ -84,6 +89,7 @@ const TAGGABLE: readonly Taggable[] = [
   },
   {
     title: 'MFADevice',
+    keys: CASED,
     needs: (action, call, more) => onDevice(action, more)(call),
     open: (call) => {
       const device = existingDevice(call)
@@ -92,6 +98,7 @@ const TAGGABLE: readonly Taggable[] = [
   },
   {
     title: 'SAMLProvider',
+    keys: CASED,
     needs: (action, call, more) => onSamlProvider(action, more)(call),
     open: (call) => {
       const provider = existingSamlProvider(call)
@@ -103,6 +110,7 @@ const TAGGABLE: readonly Taggable[] = [
   },
   {
     title: 'ServerCertificate',
+    keys: CASED,
     needs: (action, call, more) => onCertificate(action, more)(call),
     open: (call) => {
       const certificate = existingCertificate(call)
@@ -120,7 +128,10 @@ export const tagOperations = TAGGABLE.flatMap((kind) => [
     authorize: (call) => kind.needs(`Tag${kind.title}`, call, { requestTags: tagRecord(call.input.Tags) }),
     handle: (call) => {
       const thing = kind.open(call)
-      return { output: {}, writes: [thing.with(tagged(thing.tags, checkedTags(call.input.Tags)))] }
+      return {
+        output: {},
+        writes: [thing.with(tagged(thing.tags, checkedTags(call.input.Tags, kind.keys), kind.keys))],
+      }
     },
   }),
   operation<Named & { readonly TagKeys: readonly string[] }, object>({
@@ -128,7 +139,7 @@ export const tagOperations = TAGGABLE.flatMap((kind) => [
     authorize: (call) => kind.needs(`Untag${kind.title}`, call, { context: { 'aws:TagKeys': call.input.TagKeys } }),
     handle: (call) => {
       const thing = kind.open(call)
-      return { output: {}, writes: [thing.with(untagged(thing.tags, call.input.TagKeys))] }
+      return { output: {}, writes: [thing.with(untagged(thing.tags, call.input.TagKeys, kind.keys))] }
     },
   }),
   operation<Named & PageInput, object>({

@@ -2,28 +2,41 @@ import type { Tag } from './documents.ts'
 import { invalidInput, limitExceeded } from './faults.ts'
 import { TAGS_PER_ENTITY } from './quotas.ts'
 
-/** Tag keys are case-insensitive in IAM and keep the case of the writing. */
-const fold = (key: string) => key.toLowerCase()
+/**
+ * Whether keys that differ by case only are one: of users and roles they are, of everything else that IAM tags they are not.
+ * The case of the writing is kept.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules_creating
+ */
+interface Keys {
+  fold(key: string): string
+  /** What is said of a key that is given twice. */
+  readonly twice: string
+}
+
+export const CASELESS: Keys = {
+  fold: (key) => key.toLowerCase(),
+  twice: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+}
+export const CASED: Keys = { fold: (key) => key, twice: 'Duplicate tag keys found.' }
 
 /**
  * The tags of a request, checked.
  * @throws {Fault} InvalidInput for keys given twice or kept for AWS.
  */
-export function checkedTags(sent: readonly Tag[] | undefined): readonly Tag[] {
+export function checkedTags(sent: readonly Tag[] | undefined, { fold, twice }: Keys): readonly Tag[] {
   const tags = (sent ?? []).map(({ Key, Value }) => ({ Key, Value }))
-  if (new Set(tags.map((tag) => fold(tag.Key))).size !== tags.length)
-    throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  if (new Set(tags.map((tag) => fold(tag.Key))).size !== tags.length) throw invalidInput(twice)
   refuseReserved(tags.map((tag) => tag.Key))
   return tags
 }
 
 function refuseReserved(keys: readonly string[]): void {
-  if (keys.some((key) => fold(key).startsWith('aws:')))
+  if (keys.some((key) => key.toLowerCase().startsWith('aws:')))
     throw invalidInput('aws: prefixed tag key names are not allowed for external use.')
 }
 
-/** An entity's tags after tagging: a key that it has, in any case, is replaced where it stands. */
-export function tagged(old: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
+/** An entity's tags after tagging: a key that it has is replaced where it stands. */
+export function tagged(old: readonly Tag[], added: readonly Tag[], { fold }: Keys): readonly Tag[] {
   const fresh = new Map(added.map((tag) => [fold(tag.Key), tag]))
   const kept = old.map((tag) => {
     const other = fresh.get(fold(tag.Key))
@@ -36,7 +49,7 @@ export function tagged(old: readonly Tag[], added: readonly Tag[]): readonly Tag
 }
 
 /** An entity's tags after untagging; keys that it does not have are ignored. */
-export function untagged(old: readonly Tag[], keys: readonly string[]): readonly Tag[] {
+export function untagged(old: readonly Tag[], keys: readonly string[], { fold }: Keys): readonly Tag[] {
   refuseReserved(keys)
   const gone = new Set(keys.map(fold))
   return old.filter((tag) => !gone.has(fold(tag.Key)))
