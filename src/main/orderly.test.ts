@@ -62,6 +62,12 @@ describe('several requests at once on one connection', () => {
     expect([await told(bytes), served]).toEqual([answers, done])
   }) // prettier-ignore
 
+  it('are refused once, though no more comes of what is none', async () => {
+    const late = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+    server.once('clientError', (_error, socket) => server.emit('clientError', late, socket))
+    expect(await told(`${ask('/1')}nonsense\r\n\r\n`)).toEqual(['200/1', '400'])
+  })
+
   it('are not refused once they have their answer, whatever comes of their bodies', async () => {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
     socket.write(post('/deaf', 'transfer-encoding: chunked\r\n\r\n2\r\nab\r\n'))

@@ -78,6 +78,7 @@ function lastWord({ status, why }: BadRequest): string {
  */
 export function orderly(serve: RequestListener, clock: Clock): Orderly {
   const lines = new WeakMap<Duplex, Line>()
+  const refused = new WeakSet<Duplex>()
 
   const close = (socket: Duplex, lastWord: string) => {
     if (!socket.writable) return void socket.destroy()
@@ -101,14 +102,19 @@ export function orderly(serve: RequestListener, clock: Clock): Orderly {
       // Said behind a request that asked for the connection to close: its answer does that.
       if (code === 'HPE_CLOSED_CONNECTION') return void socket.pause()
       const refusal = refusalOf(error)
+      // Of what it could not read, Node tells a while later also that no more of it came.
+      if (refusal && refused.has(socket)) return
       if (!refusal || !socket.writable) return void socket.destroy()
+      refused.add(socket)
       socket.pause()
       const line = lines.get(socket)
       const broken = line?.last.request.complete === false ? line.last.response : undefined
       if (broken?.writableFinished) return void socket.destroy()
       const before = line?.open.filter((one) => one !== broken).at(-1)
-      const say = () => close(socket, broken?.headersSent ? '' : lastWord(refusal))
-      if (before) before.once('close', say)
+      const isOver = () => broken?.headersSent === true || before?.shouldKeepAlive === false
+      const say = () => close(socket, isOver() ? '' : lastWord(refusal))
+      // Said before Node hears of that end: it closes the connection behind the last answer to who has closed their side.
+      if (before?.writableFinished === false) before.prependOnceListener('finish', say)
       else say()
     },
   }

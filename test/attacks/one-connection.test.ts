@@ -74,6 +74,15 @@ describe('several requests on one connection', () => {
       expect(answersIn(await answer)).toEqual([one, any, three])
     })
 
+    it('are answered, and what is none behind them refused, to who has closed their side', async () => {
+      for (let round = 0; round < 10; round++) {
+        const socket = await at().open()
+        const answer = said(socket)
+        socket.end(`${ask(1) + ask(2)}nonsense\r\n\r\n`)
+        expect(answersIn(await answer)).toEqual([one, two, '400'])
+      }
+    })
+
     it('are answered to who closes their side once asked, in the middle of a body', async () => {
       const socket = await at().open()
       const answer = said(socket)
