@@ -11,7 +11,7 @@ export type ServePlain = (request: PlainRequest, sourceIp: string) => Promise<En
 
 export interface PlainRooms {
   readonly serve: ServePlain
-  /** Whether the door answers for a Host. */
+  /** Whether the door answers for a Host: asked anew at every request, since foreign issuers come and go. */
   admits(host: string): boolean
   /** Told of what should not happen. */
   failed(error: unknown): void
@@ -91,8 +91,6 @@ class PlainConnection {
   readonly #socket: Socket
   readonly #ground: Ground
   readonly #sourceIp: string
-  /** A Host that was admitted on it. */
-  #host = ''
   /** A request whose body has not come whole. */
   #half: Buffer | undefined
   #hasAsked = false
@@ -136,15 +134,8 @@ class PlainConnection {
     const request = plainRequest(said)
     if (request === INCOMPLETE && !half) this.#half = said
     // In more than two pieces it is Node's: each would cost a reading of all that came before.
-    else if (!request || request === INCOMPLETE || !this.#admits(request.host)) this.#passOn(said)
+    else if (!request || request === INCOMPLETE || !this.#ground.rooms.admits(request.host)) this.#passOn(said)
     else this.#serve(request)
-  }
-
-  #admits(host: string): boolean {
-    if (host === this.#host) return true
-    if (!this.#ground.rooms.admits(host)) return false
-    this.#host = host
-    return true
   }
 
   #serve(request: PlainRequest): void {
