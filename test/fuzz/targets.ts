@@ -130,6 +130,7 @@ export const targets: readonly Target[] = [
     name: 'CloudFormation template',
     seeds: texts(
       '{"AWSTemplateFormatVersion":"2010-09-09","Parameters":{"A":{"Type":"String","Default":"x"}},"Resources":{"R":{"Type":"AWS::IAM::Role","Properties":{"RoleName":{"Fn::Sub":"${A}-b"},"AssumeRolePolicyDocument":{}}}},"Outputs":{"O":{"Value":{"Fn::GetAtt":["R","Arn"]}}}}',
+      'Parameters:\n  A: {Type: String, Default: x}\nResources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: !Sub "${A}-b"\n      AssumeRolePolicyDocument: {Version: 2012-10-17}\nOutputs:\n  O: {Value: !GetAtt R.Arn}\n',
     ),
     read: (bytes) => readTemplate(bytes.toString('utf8')),
   },

@@ -159,7 +159,7 @@ describe('a stack', () => {
 test('a template is refused before anything is made', async () => {
   const refused = (body: string, more: object = {}) => expect(create('refused', body, more)).rejects
   await refused('{').toThrow('Template format error: JSON not well-formed.')
-  await refused('Resources: {}').toThrow('a template in YAML')
+  await refused('Resources: {}').toThrow('At least one Resources member must be defined.')
   await refused('{}').toThrow('At least one Resources member must be defined.')
   await refused(template({ a: { Type: 'Nonsense' } })).toThrow('Unrecognized resource types: [Nonsense]')
   await refused(template({ a: user('x', { Path: { Ref: 'b' } }) })).toThrow('Unresolved resource dependencies [b]')

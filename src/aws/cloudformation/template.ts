@@ -2,6 +2,7 @@ import type { Json } from '../../kernel/canonical-json.ts'
 import type { Properties } from './documents.ts'
 import { invalid, templateError, unsupported } from './faults.ts'
 import { isObject, referencesIn } from './functions.ts'
+import { readYaml } from './yaml-template.ts'
 
 export interface TemplateParameter {
   readonly type: string
@@ -32,7 +33,7 @@ const SECTIONS = new Set(['AWSTemplateFormatVersion', 'Description', 'Metadata',
 const LEFT_OUT = new Set(['Conditions', 'Mappings', 'Rules', 'Transform', 'Hooks'])
 
 /**
- * Reads a template written as JSON.
+ * Reads a template written as JSON or YAML.
  * @throws {Fault} ValidationError, as CloudFormation words it
  */
 export function readTemplate(text: string): Template {
@@ -43,7 +44,7 @@ export function readTemplate(text: string): Template {
   try {
     return read(parsed(text))
   } catch (error) {
-    if (error instanceof RangeError) throw templateError('JSON not well-formed.') // nested beyond reading
+    if (error instanceof RangeError) throw templateError('unsupported structure.') // nested beyond reading
     throw error
   }
 }
@@ -77,13 +78,17 @@ function read(root: Properties): Template {
 }
 
 function parsed(text: string): Properties {
+  const value = /^\s*[{[]/.test(text) ? readJson(text) : readYaml(text)
+  if (isObject(value)) return value
+  throw templateError('unsupported structure.')
+}
+
+function readJson(text: string): Json {
   try {
-    const value = JSON.parse(text) as Json
-    if (isObject(value)) return value
+    return JSON.parse(text) as Json
   } catch {
-    if (!/^\s*[{[]/.test(text)) throw unsupported('a template in YAML; send the same as JSON')
+    throw templateError('JSON not well-formed.')
   }
-  throw templateError('JSON not well-formed.')
 }
 
 function objectOr(value: Json | undefined, section: string): Properties {
