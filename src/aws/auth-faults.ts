@@ -145,10 +145,18 @@ const FAULTS: Readonly<Record<AuthReason, Row>> = {
   },
 }
 
-/** @param detail replaces the text where AWS's says more (`Signature expired: … is now earlier than …`). */
-export function authFault(service: string, reason: AuthReason, detail?: string): Fault {
+/**
+ * @param detail replaces the text where AWS's says more (`Signature expired: … is now earlier than …`).
+ * @param members what S3 tells beside it.
+ */
+export function authFault(
+  service: string,
+  reason: AuthReason,
+  detail?: string,
+  members: Readonly<Record<string, string>> = {},
+): Fault {
   const [code, status, message] = FAULTS[reason][familyOf(service)]
-  return new Fault(code, status, detail ?? message)
+  return new Fault(code, status, detail ?? message, members)
 }
 
 const DENIED: Readonly<Record<Family, readonly [code: string, status: number]>> = {

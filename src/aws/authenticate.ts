@@ -7,6 +7,7 @@ import { declaredPayload } from '../wire/sigv4/payload.ts'
 import type { SignableRequest } from '../wire/sigv4/request.ts'
 import { coverageProblem, scopeProblem, verifySignature } from '../wire/sigv4/verify.ts'
 import { authFault, type AuthReason } from './auth-faults.ts'
+import { s3AuthMembers } from './s3-auth-members.ts'
 import type { Operation, World } from './operation.ts'
 import { ANONYMOUS, sessionCaller, userByKey, type Caller } from './principal.ts'
 import { accounts } from './organizations/documents.ts'
@@ -73,7 +74,10 @@ export function authenticate(
     return { caller: ANONYMOUS, region: world.region }
   }
   const signed = authorization
-  const refuse = (reason: AuthReason, detail?: string): Fault => authFault(service, reason, detail)
+  const refuse = (reason: AuthReason, detail?: string): Fault => {
+    const refused = { request, signed, bodyHash, now: world.clock.hostNow() }
+    return authFault(service, reason, detail, service === 's3' ? s3AuthMembers(reason, refused) : {})
+  }
   if (service === 's3' && signed.kind === 'presigned' && signed.expires === undefined)
     throw refuse('query-parameters', NO_EXPIRES)
   const wrongScope = scopeProblem(signed, {
@@ -83,6 +87,8 @@ export function authenticate(
   if (wrongScope) throw refuse('scope', wrongScope)
   const named = service === 'sts' ? nameOwner(request.host)?.region : undefined
   if (named !== undefined && named !== regionOf(signed)) throw refuse('scope', OTHER_REGION)
+  const elsewhere = service === 's3' ? otherEndpoint(request.host, signed) : undefined
+  if (elsewhere) throw elsewhere
   const uncovered = coverageProblem(request, signed)
   if (uncovered) throw refuse(uncovered.reason === 'host' ? 'signature' : 'uncovered', uncovered.message)
   const { caller, secret } = identify(world, view, signed, refuse)
@@ -93,6 +99,18 @@ export function authenticate(
 }
 
 const OTHER_REGION = 'Credential should be scoped to a valid region.'
+
+/** S3's regional endpoints take signatures of their own region, and say which that is: SDKs sign again for it. */
+function otherEndpoint(host: string, signed: Signed): Fault | undefined {
+  const { region } = nameOwner(host) ?? {}
+  const asked = signed.scope.region
+  // A name without a region leads to the bucket's own.
+  if (region === undefined || !host.includes(region) || region === regionOf(signed)) return undefined
+  const wrong = `the region '${asked}' is wrong; expecting '${region}'`
+  return signed.kind === 'presigned'
+    ? authFault('s3', 'query-parameters', `Error parsing the X-Amz-Credential parameter; ${wrong}`, { Region: region })
+    : authFault('s3', 'scope', `The authorization header is malformed; ${wrong}`, { Region: region })
+}
 
 const regionOf = ({ scope }: Signed): string => (GLOBAL_REGIONS.has(scope.region) ? 'us-east-1' : scope.region)
 

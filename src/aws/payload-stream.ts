@@ -25,7 +25,7 @@ const FAULTS: Readonly<Record<BodyReason, readonly [code: string, status: number
 export function bodyFault(error: unknown): unknown {
   if (!(error instanceof BodyProblem)) return error
   const [code, status] = FAULTS[error.reason]
-  return new Fault(code, status, error.message)
+  return new Fault(code, status, error.message, error.detail)
 }
 
 const cutShort = (): BodyProblem =>

@@ -196,8 +196,10 @@ export function ownApi(url: string, token: string): OwnApi {
 }
 
 function refusalOf({ status, body }: { readonly status: number; readonly body: unknown }): Refusal {
-  const told = body as { readonly error?: string } | undefined
-  return new Refusal(told?.error ?? `Stint answered with status ${status}.`, { next: 'stint status' })
+  const told = body as { readonly error?: string; readonly next?: string } | undefined
+  return new Refusal(told?.error ?? `Stint answered with status ${status}.`, {
+    next: told?.next ?? 'stint status',
+  })
 }
 
 export const ownApiOf = (stint: RunningStint): OwnApi => ownApi(stint.ocm, ownToken(stint))

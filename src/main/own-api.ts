@@ -104,7 +104,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
   return {
     async serve(request, response) {
       const answer = await answered(request, routes, fileRoute, expected).catch((error: unknown) => {
-        if (error instanceof Refusal) return refusal(409, [error.message, error.next].filter(Boolean).join(' '))
+        if (error instanceof Refusal) return refusal(409, error.message, error.next)
         parts.log.bug('own api failed', error)
         return { status: 500, body: { error: 'An unexpected error; it is in the log.' } }
       })
@@ -143,7 +143,7 @@ async function answered(
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 const ok = (body: unknown): Answer => ({ status: 200, body })
-const refusal = (status: number, error: string): Answer => ({ status, body: { error } })
+const refusal = (status: number, error: string, next?: string): Answer => ({ status, body: { error, next } })
 
 const INVALID = Symbol('invalid')
 

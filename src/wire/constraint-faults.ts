@@ -37,16 +37,8 @@ const parameter = ({ path }: Violation): string =>
 const s3: Render = (found) => {
   const [first] = found
   if (first === undefined) return malformedXml()
-  const own = S3_CODES.get(first.path.split('.').at(-1) ?? '')
-  if (own !== undefined && first.kind === 'enum') {
-    const [code, message, argument] = own
-    return new Fault(
-      code,
-      400,
-      message,
-      argument === undefined ? {} : { ArgumentName: argument, ArgumentValue: first.shown },
-    )
-  }
+  const own = S3_CODES.get(`${first.path.split('.').at(-1)} ${first.kind}`)
+  if (own) return new Fault(own.code, 400, own.message, own.told(first.shown))
   if (first.inBody && first.kind === 'required' && !first.path.includes('.'))
     return new Fault('MissingRequestBodyError', 400, 'Request Body is empty')
   if (first.inBody) return malformedXml()
@@ -54,20 +46,43 @@ const s3: Render = (found) => {
   return new Fault('InvalidArgument', 400, first.text, { ArgumentName: first.member, ...shown })
 }
 
-const S3_CODES: ReadonlyMap<string, readonly [code: string, message: string, argument?: string]> = new Map<
-  string,
-  readonly [string, string, string?]
->([
-  ['locationConstraint', ['InvalidLocationConstraint', 'The specified location-constraint is not valid']],
-  ['storageClass', ['InvalidStorageClass', 'The storage class you specified is not valid']],
+interface S3Code {
+  readonly code: string
+  readonly message: string
+  /** Members beside the message, of the value that was sent. */
+  readonly told: (shown: string | undefined) => Readonly<Record<string, unknown>>
+}
+
+const s3Code = (code: string, message: string, told: S3Code['told'] = () => ({})): S3Code => ({ code, message, told })
+
+const argument = (name: string, message: string): S3Code =>
+  s3Code('InvalidArgument', message, (shown) => ({ ArgumentName: name, ArgumentValue: shown }))
+
+/** By member and kind of constraint. */
+const S3_CODES: ReadonlyMap<string, S3Code> = new Map([
+  ['locationConstraint enum', s3Code('InvalidLocationConstraint', 'The specified location-constraint is not valid')],
   [
-    'serverSideEncryption',
-    ['InvalidArgument', 'The encryption method specified is not supported', 'x-amz-server-side-encryption'],
+    'storageClass enum',
+    s3Code('InvalidStorageClass', 'The storage class you specified is not valid', (shown) => ({
+      StorageClassRequested: shown,
+    })),
   ],
-  ['objectLockMode', ['InvalidArgument', 'Unknown wormMode directive.', 'x-amz-object-lock-mode']],
   [
-    'objectLockLegalHoldStatus',
-    ['InvalidArgument', "Legal Hold must be either of 'ON' or 'OFF'", 'x-amz-object-lock-legal-hold'],
+    'serverSideEncryption enum',
+    argument('x-amz-server-side-encryption', 'The encryption method specified is not supported'),
+  ],
+  ['objectLockMode enum', argument('x-amz-object-lock-mode', 'Unknown wormMode directive.')],
+  [
+    'objectLockLegalHoldStatus enum',
+    argument('x-amz-object-lock-legal-hold', "Legal Hold must be either of 'ON' or 'OFF'"),
+  ],
+  ['encodingType enum', argument('encoding-type', 'Invalid Encoding Method specified in Request')],
+  ['metadataDirective enum', argument('x-amz-metadata-directive', 'Unknown metadata directive.')],
+  ['taggingDirective enum', argument('x-amz-tagging-directive', 'Unknown tagging directive.')],
+  ['objectAttributes enum', argument('x-amz-object-attributes', 'Invalid attribute name specified.')],
+  [
+    'copySource pattern',
+    argument('x-amz-copy-source', 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey'),
   ],
 ])
 

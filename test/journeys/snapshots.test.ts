@@ -170,7 +170,7 @@ describe('a world that is deployed once, and rewound', () => {
     expect((await done(state, ['__complete', 'snapshot', 'restore', ''])).split('\n')).toContain('deployed')
     await done(state, ['snapshot', 'delete', 'second'])
     const { code, err } = await stint(state, ['snapshot', 'restore', 'second'])
-    expect([code, err]).toEqual([1, expect.stringContaining('There is no snapshot "second".')])
+    expect([code, err]).toEqual([1, expect.stringContaining('There is no snapshot "second".\n\n  stint snapshot list')])
   })
 
   it('does not leave with its cluster: the keys of a cluster stay', async () => {

@@ -5,7 +5,15 @@ import { about, bucketOf } from './bucket.ts'
 import { checkConflict, checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { parts, uploads, type Checksum, type Part, type Version } from './documents.ts'
-import { chosenParts, compositeChecksum, compositeEtag, uploadNeed, uploadOf } from './multipart.ts'
+import {
+  checkCompletion,
+  chosenParts,
+  compositeChecksum,
+  compositeEtag,
+  sizeOf,
+  uploadNeed,
+  uploadOf,
+} from './multipart.ts'
 import { withDefault } from './object-lock/lock.ts'
 import { nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
 import { digestsOf } from './receive.ts'
@@ -35,6 +43,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     checkWrite(input, input.Key, standing)
     checkConflict(input, input.Key, standing, upload.started)
     const chosen = partsOf(call)
+    checkCompletion(input, upload, chosen)
     const etag = compositeEtag(chosen)
     const checksum = checksumOf(call, upload.checksumAlgorithm, chosen, etag)
     const version: Version = {
@@ -43,7 +52,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
       id: nextVersionId(bucket, call.random),
       modified: call.now,
       etag,
-      size: chosen.reduce((sum, part) => sum + part.size, 0),
+      size: sizeOf(chosen),
       segments: segmentsOf(chosen),
       parts: chosen.map((part) => part.size),
       ...(checksum ? { checksum } : {}),

@@ -58,7 +58,10 @@ const TYPES = {
 
 function checksumOf(call: CallOf<'CreateMultipartUpload'>): Pick<Upload, 'checksumAlgorithm' | 'checksumType'> {
   const { ChecksumAlgorithm: named, ChecksumType: asked } = call.input
-  if (named === undefined) return {}
+  if (named === undefined) {
+    if (asked === undefined) return {}
+    throw invalidRequest('The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.')
+  }
   const algorithm = knownAlgorithm(named)
   const types: readonly ('COMPOSITE' | 'FULL_OBJECT')[] = TYPES[algorithm]
   const type = asked === undefined ? types[0] : types.find((one) => one === asked)

@@ -3,8 +3,9 @@ import { about, bucketOf } from './bucket.ts'
 import { s3Operation, type CallOf, type Output } from './declare.ts'
 import { objects, type Bucket, type StoredObject } from './documents.ts'
 import { deleteNeeds, deletion, lockRefusal, type Deleted, type Deletion } from './delete-object.ts'
-import { malformedXml } from './faults.ts'
+import { malformedXml, noSuchVersion } from './faults.ts'
 import { checkBypass } from './object-lock/lock.ts'
+import { isVersionId } from './object.ts'
 
 type DeletedRow = NonNullable<Output<'DeleteObjects'>['Deleted']>[number]
 type ErrorRow = NonNullable<Output<'DeleteObjects'>['Errors']>[number]
@@ -31,14 +32,10 @@ export const DeleteObjects = s3Operation({
     const errors: ErrorRow[] = []
     for (const { Key: key, VersionId: versionId } of asked) {
       const before = after.get(key) ?? objects.find(call.view, bucket, key)
-      const refusal = refused({ key, versionId }) ?? lockRefusal(call, { key, versionId }, before, bypass)?.message
-      if (refusal !== undefined) {
-        errors.push({
-          Key: key,
-          ...(versionId === undefined ? {} : { VersionId: versionId }),
-          Code: 'AccessDenied',
-          Message: refusal,
-        })
+      const refusal = refused({ key, versionId }) ?? lockRefusal(call, { key, versionId }, before, bypass)
+      if (refusal) {
+        const { code: Code = 'AccessDenied', message: Message } = refusal
+        errors.push({ Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }), Code, Message })
         continue
       }
       const done = deletion(call, bucket, { key, versionId }, before)
@@ -55,11 +52,18 @@ export const DeleteObjects = s3Operation({
   },
 })
 
-/** The policies' word on each single key: why it may not be deleted, or undefined. */
-function refusals(call: CallOf<'DeleteObjects'>, bucket: Bucket): (deletion: Deletion) => string | undefined {
+interface Refusal {
+  readonly code?: string
+  readonly message: string
+}
+
+/** Why a single key may not be deleted: there is no such version id, or the policies' word. */
+function refusals(call: CallOf<'DeleteObjects'>, bucket: Bucket): (deletion: Deletion) => Refusal | undefined {
   const standing = standingOf(call)
   return (asked) =>
-    firstDenial(call, deleteNeeds(call, bucket, asked, call.input.BypassGovernanceRetention), standing)?.message
+    asked.versionId !== undefined && !isVersionId(asked.versionId)
+      ? noSuchVersion(asked.key, asked.versionId)
+      : firstDenial(call, deleteNeeds(call, bucket, asked, call.input.BypassGovernanceRetention), standing)
 }
 
 function row({ key, versionId }: Deletion, done: Deleted): DeletedRow {

@@ -4,6 +4,7 @@ import type { Version } from './documents.ts'
 import { invalidArgument } from './faults.ts'
 import { keysOf, listed, listedObject, listNeeds } from './list-objects.ts'
 import { listing, pageSize } from './listing.ts'
+import { isVersionId } from './object.ts'
 
 interface Entry {
   readonly key: string
@@ -56,9 +57,11 @@ export const ListObjectVersions = s3Operation({
 /** What is left of the listing behind the request's markers. */
 function remaining(call: CallOf<'ListObjectVersions'>, all: readonly Entry[]) {
   const { KeyMarker: key = '', VersionIdMarker: id } = call.input
-  if (id === undefined || id === '') return { entries: all, after: key }
-  if (key === '')
-    throw invalidArgument('A version-id marker cannot be specified without a key marker.', 'version-id-marker', id)
+  if (id === undefined) return { entries: all, after: key }
+  const refused = (message: string) => invalidArgument(message, 'version-id-marker', id)
+  if (key === '') throw refused('A version-id marker cannot be specified without a key marker.')
+  if (id === '') throw refused('A version-id marker cannot be empty.')
+  if (!isVersionId(id)) throw refused('Invalid version id specified')
   const at = all.findIndex((entry) => entry.key === key && entry.version.id === id)
   return at < 0 ? { entries: all, after: key } : { entries: all.slice(at + 1), after: '' }
 }

@@ -12,7 +12,7 @@ export const ListObjectsV2 = s3Operation({
   handle(call) {
     const { ContinuationToken: token, StartAfter: startAfter = '', FetchOwner: withOwner } = call.input
     const bucket = bucketOf(call)
-    if (token === ALTERED) throw wrongToken()
+    if (token === ALTERED || token === '') throw wrongToken()
     const page = pageOf(call, bucket, token ?? startAfter)
     const output = {
       ...listed(call, page),

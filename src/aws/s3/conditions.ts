@@ -21,17 +21,21 @@ const matches = (header: string, version: Version): boolean =>
 /** HTTP dates have whole seconds. */
 const second = (ms: number): number => Math.floor(ms / 1000)
 
+/** How a refusal names the condition: of a copy's source, by the header that carried it. */
+const CONDITION = { read: '', source: 'x-amz-copy-source-' } as const
+
 /**
  * Whether the reader already has this version (304). An If-Match that holds outweighs If-Unmodified-Since, an If-None-Match
  * that fails outweighs If-Modified-Since.
  * @throws {Fault} PreconditionFailed 412.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
-export function isNotModified(given: ReadConditions, version: Version): boolean {
+export function isNotModified(given: ReadConditions, version: Version, of: keyof typeof CONDITION = 'read'): boolean {
+  const failed = (name: string) => preconditionFailed(CONDITION[of] + name)
   if (given.IfMatch !== undefined) {
-    if (!matches(given.IfMatch, version)) throw preconditionFailed('If-Match')
+    if (!matches(given.IfMatch, version)) throw failed('If-Match')
   } else if (given.IfUnmodifiedSince && second(version.modified) > second(given.IfUnmodifiedSince.getTime()))
-    throw preconditionFailed('If-Unmodified-Since')
+    throw failed('If-Unmodified-Since')
   if (given.IfNoneMatch !== undefined) return matches(given.IfNoneMatch, version)
   return given.IfModifiedSince !== undefined && second(version.modified) <= second(given.IfModifiedSince.getTime())
 }
@@ -75,5 +79,8 @@ export function checkWrite(given: WriteConditions, key: string, current: Version
 
 /** The source of a copy: every condition that does not hold refuses it. */
 export function checkCopySource(given: ReadConditions, version: Version): void {
-  if (isNotModified(given, version)) throw preconditionFailed('x-amz-copy-source-If-None-Match')
+  if (!isNotModified(given, version, 'source')) return
+  throw preconditionFailed(
+    given.IfNoneMatch === undefined ? 'x-amz-copy-source-If-Modified-Since' : 'x-amz-copy-source-If-None-Match',
+  )
 }

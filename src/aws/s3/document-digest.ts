@@ -1,8 +1,8 @@
 import type { OperationSchema } from '../../wire/schema/index.ts'
-import { expectations, wrongChecksum } from '../../wire/sigv4/verified-body.ts'
+import { expectations, wrongAmong } from '../../wire/sigv4/verified-body.ts'
 import { bodyFault } from '../payload-stream.ts'
 import { invalidRequest } from './faults.ts'
-import { md5Announced } from './receive.ts'
+import { checksumAnnounced, md5Announced } from './receive.ts'
 
 /** Of the operations that must say their body's checksum, those that S3 refuses without one; it is lenient with the others. */
 const REQUIRED: ReadonlySet<string> = new Set(['DeleteObjects'])
@@ -19,11 +19,11 @@ export function checkDocumentDigest(
 ): void {
   if (!http?.checksum) return
   md5Announced(headers.get('content-md5'))
+  checksumAnnounced(headers)
   const expected = expectations(headers)
   if (expected.length === 0 && REQUIRED.has(name))
     throw invalidRequest('Missing required header for this request: Content-MD5')
-  for (const { name: digest, sum, value } of expected) {
-    sum.update(body)
-    if (sum.digest() !== value) throw bodyFault(wrongChecksum(digest))
-  }
+  for (const { sum } of expected) sum.update(body)
+  const wrong = wrongAmong(expected)
+  if (wrong) throw bodyFault(wrong)
 }

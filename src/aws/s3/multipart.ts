@@ -4,7 +4,7 @@ import { checksum, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { bucketOf, type BucketInput } from './bucket.ts'
 import { uploads, type Bucket, type Checksum, type Part, type Upload } from './documents.ts'
-import { malformedXml, noSuchUpload } from './faults.ts'
+import { invalidRequest, malformedXml, noSuchUpload } from './faults.ts'
 import { onObject } from './needs.ts'
 import { unquoted } from './object.ts'
 
@@ -29,9 +29,18 @@ export function uploadNeed(call: Call<UploadInput>, action: string): readonly Ne
   return [onObject(call, bucketOf(call), call.input.Key, action)]
 }
 
-interface ClaimedPart {
+interface ClaimedPart extends ChecksumMembers {
   readonly PartNumber?: number | undefined
   readonly ETag?: string | undefined
+}
+
+/** What a request says of bytes by their checksums. */
+type ChecksumMembers = { readonly [Algorithm in ChecksumAlgorithm as `Checksum${Algorithm}`]?: string | undefined }
+
+interface Completion extends ChecksumMembers {
+  readonly MultipartUpload?: { readonly Parts?: readonly ClaimedPart[] | undefined } | undefined
+  readonly ChecksumType?: string | undefined
+  readonly MpuObjectSize?: number | undefined
 }
 
 /**
@@ -72,6 +81,41 @@ const notThere = (number: number, etag: string) =>
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
     { PartNumber: String(number), ETag: etag },
   )
+
+const claimedChecksum = (claimed: ChecksumMembers, algorithm: ChecksumAlgorithm): string | undefined =>
+  claimed[`Checksum${algorithm}`]
+
+/**
+ * Holds a completion to what the upload was created with.
+ * @throws {Fault} InvalidRequest; InvalidPart for a part of another checksum.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ */
+export function checkCompletion(claimed: Completion, upload: Upload, chosen: readonly Part[]): void {
+  const { ChecksumType: type, MpuObjectSize: size, MultipartUpload: { Parts: claims = [] } = {} } = claimed
+  if (type !== undefined && type !== upload.checksumType)
+    throw invalidRequest(
+      `The upload was created using the ${upload.checksumType ?? 'null'} checksum mode. The complete request must use the same checksum mode.`,
+    )
+  for (const [at, part] of chosen.entries()) checkClaimedPart(claims[at] ?? {}, upload, part)
+  const found = sizeOf(chosen)
+  if (size !== undefined && size !== found)
+    throw invalidRequest(
+      `The provided 'x-amz-mp-object-size' header value ${size} does not match what was computed: ${found}`,
+    )
+}
+
+/** Without an algorithm of the upload's own, parts need not say theirs. */
+function checkClaimedPart(claim: ClaimedPart, upload: Upload, part: Part): void {
+  const algorithm = (upload.checksumAlgorithm ?? part.checksum?.algorithm) as ChecksumAlgorithm | undefined
+  const value = algorithm && claimedChecksum(claim, algorithm)
+  if (value !== undefined && value !== part.checksum?.value) throw notThere(part.number, claim.ETag ?? '')
+  if (value === undefined && upload.checksumType === 'COMPOSITE')
+    throw invalidRequest(
+      `The upload was created using a ${algorithm?.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${part.number} in the request.`,
+    )
+}
+
+export const sizeOf = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.size, 0)
 
 /** MD5 of the parts' MD5s, and how many there are. */
 export function compositeEtag(parts: readonly Part[]): string {

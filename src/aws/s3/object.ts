@@ -7,11 +7,13 @@ import { Fault } from '../../kernel/Fault.ts'
 import { invalidArgument } from './faults.ts'
 
 const ID = /^(?:null|[A-Za-z0-9._]{32})$/
+export const isVersionId = (text: string): boolean => ID.test(text)
+
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
 
 /** The version that a request means: the named one, else the newest. Undefined: there is none. */
 export function versionOf(view: View, bucket: Bucket, key: string, id: string | undefined): Version | undefined {
-  if (id !== undefined && !ID.test(id)) throw invalidArgument('Invalid version id specified', 'versionId', id)
+  if (id !== undefined && !isVersionId(id)) throw invalidArgument('Invalid version id specified', 'versionId', id)
   const versions = objects.find(view, bucket, key)?.versions
   return id === undefined ? versions?.[0] : versions?.find((version) => version.id === id)
 }

@@ -100,10 +100,11 @@ const OVERRIDES = [
   ['ResponseContentEncoding', 'ContentEncoding'],
   ['ResponseContentLanguage', 'ContentLanguage'],
   ['ResponseContentType', 'ContentType'],
+  ['ResponseExpires', 'Expires'],
 ] as const
 
 /** Response headers that the reader asks for: only who signs may. */
-function overrides(call: ReadCall): Record<string, string> {
+function overrides(call: ReadCall): Record<string, string | Date> {
   const asked = OVERRIDES.flatMap(([member, name]) => {
     const value = call.input[member]
     return value === undefined ? [] : [[name, value] as const]

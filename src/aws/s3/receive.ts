@@ -106,25 +106,52 @@ async function* passing(source: Readable, take: (chunk: Uint8Array) => void) {
   }
 }
 
-/** Parts have the algorithm of their upload; the default of all else is S3's own. */
+/** Parts say the algorithm of their upload, if it has one; the default of all else is S3's own. */
 function agreed(sent: ChecksumAlgorithm | undefined, expected: ChecksumAlgorithm | undefined): ChecksumAlgorithm {
-  if (sent && expected && sent !== expected)
+  if (expected && sent !== expected)
     throw invalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${sent.toLowerCase()}`,
+      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${sent?.toLowerCase() ?? 'null'}`,
     )
-  return sent ?? expected ?? 'CRC64NVME'
+  return sent ?? 'CRC64NVME'
 }
 
 /** By a header or trailer that carries one, or by name. */
 function algorithmOf(call: Call<BodyInput>): ChecksumAlgorithm | undefined {
   const { headers } = call.http
+  const carried = checksumAnnounced(headers)
+  const named = headers.get(SDK_ALGORITHM) ?? call.input.ChecksumAlgorithm
+  if (named === undefined) return carried
+  const algorithm = knownAlgorithm(named)
+  if (carried && carried !== algorithm) throw invalidRequest(`Value for ${SDK_ALGORITHM} header is invalid.`)
+  return algorithm
+}
+
+const SDK_ALGORITHM = 'x-amz-sdk-checksum-algorithm'
+
+/** Base64 characters of a checksum. */
+const LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = {
+  CRC32: 8,
+  CRC32C: 8,
+  CRC64NVME: 12,
+  SHA1: 28,
+  SHA256: 44,
+}
+
+/**
+ * The one checksum that a header or a trailer carries.
+ * @throws {Fault} InvalidRequest for several, or for a value that no such checksum can have.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+export function checksumAnnounced(headers: ReadonlyMap<string, string>): ChecksumAlgorithm | undefined {
   const trailers = (headers.get('x-amz-trailer') ?? '').split(',').map((name) => name.trim().toLowerCase())
-  for (const name of [...headers.keys(), ...trailers]) {
-    const found = checksumOfHeader(name)
-    if (found) return found
-  }
-  const named = headers.get('x-amz-sdk-checksum-algorithm') ?? call.input.ChecksumAlgorithm
-  return named === undefined ? undefined : knownAlgorithm(named)
+  const [found, another] = [...headers.keys(), ...trailers].flatMap((name) => checksumOfHeader(name) ?? [])
+  if (another)
+    throw invalidRequest('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
+  const name = `x-amz-checksum-${found?.toLowerCase()}`
+  const value = headers.get(name)
+  if (found && value !== undefined && !(value.length === LENGTHS[found] && /^[A-Za-z0-9+/]+=*$/.test(value)))
+    throw invalidRequest(`Value for ${name} header is invalid.`)
+  return found
 }
 
 export function knownAlgorithm(name: string): ChecksumAlgorithm {

@@ -177,18 +177,30 @@ const doors = (ready: RunningStint, color: Terminal['color']): readonly string[]
   `  account  ${ready.accounts.customer}  ${color.dim(`Red Hat ${ready.accounts.redhat}, management ${ready.accounts.management}`)}`,
 ]
 
+/** Another terminal’s, or another state folder’s: `stint down` alone would end the one that this terminal talks to. */
+const stateFlag = ({ state }: RunningStint, { cwd, environment }: Terminal): string =>
+  state === (environment['STINT_STATE'] ?? join(cwd, '.stint')) ? '' : ` --state ${state}`
+
+const downOf = (ready: RunningStint, terminal: Terminal): string => `stint down${stateFlag(ready, terminal)}`
+
+const steps = (rows: readonly (readonly string[])[], color: Terminal['color']): readonly string[] =>
+  rows.map(([command = '', why = '']) => `  ${command}\n    ${color.dim(why)}`)
+
 function farewell(ready: RunningStint, { color, cwd }: Terminal, cluster: string | undefined): string {
   const state = ready.state === join(cwd, '.stint') ? '' : ` --state ${ready.state}`
-  const next = [
-    [`eval "$(npx stint env${state})"`, 'then aws, rosa, kubectl, boto3 and terraform talk to this cloud'],
-    ...(cluster === undefined
-      ? [[`npx stint deploy demo${state}`, 'a cluster by the seven steps']]
-      : [
-          [`kubectl --context ${cluster} get nodes,clusteroperators`, 'the cluster itself'],
-          [`npx stint describe trust -c ${cluster}${state}`, 'who may become whom, and why'],
-          [`npx stint clock advance 61m${state}`, 'watch every credential expire and be renewed'],
-        ]),
-  ].map(([command = '', why = '']) => `  ${command}\n    ${color.dim(why)}`)
+  const next = steps(
+    [
+      [`eval "$(npx stint env${state})"`, 'then aws, rosa, kubectl, boto3 and terraform talk to this cloud'],
+      ...(cluster === undefined
+        ? [[`npx stint deploy demo${state}`, 'a cluster by the seven steps']]
+        : [
+            [`kubectl --context ${cluster} get nodes,clusteroperators`, 'the cluster itself'],
+            [`npx stint describe trust -c ${cluster}${state}`, 'who may become whom, and why'],
+            [`npx stint clock advance 61m${state}`, 'watch every credential expire and be renewed'],
+          ]),
+    ],
+    color,
+  )
   return [
     '',
     'The doors stay open until Ctrl-C:',
@@ -216,7 +228,13 @@ async function detached(input: Input, terminal: Terminal): Promise<void> {
 /** A cloud over a state folder that there is, in the background, its doors on free ports. */
 export async function startBeside(folder: string, terminal: Terminal): Promise<void> {
   const program = process.argv[1] ?? ''
-  await inBackground(folder, [program, 'up', '--port', '0', '--state', folder], terminal)
+  const { state } = await inBackground(folder, [program, 'up', '--port', '0', '--state', folder], terminal)
+  if (terminal.format !== 'text') return
+  const next = steps(
+    [[`eval "$(npx stint env --state ${state})"`, 'this terminal talks to it from now on']],
+    terminal.color,
+  )
+  terminal.note(['', ...next].join('\n'))
 }
 
 async function inBackground(folder: string, words: readonly string[], terminal: Terminal): Promise<RunningStint> {
@@ -234,7 +252,7 @@ async function inBackground(folder: string, words: readonly string[], terminal: 
     terminal.print(
       terminal.format === 'json'
         ? JSON.stringify(ready)
-        : `${introduction(ready, terminal)}\n  pid      ${ready.pid}  ${terminal.color.dim('stint down ends it')}`,
+        : `${introduction(ready, terminal)}\n  pid      ${ready.pid}  ${terminal.color.dim(`${downOf(ready, terminal)} ends it`)}`,
     )
   return ready
 }

@@ -45,6 +45,6 @@ export const faultRoutes = (faults: Faults) =>
       async ([, id = '']: RegExpExecArray): Promise<Answer> =>
         (await faults.clear(id))
           ? { status: 200, body: { id, cleared: true } }
-          : { status: 404, body: { error: `There is no fault ${id}.` } },
+          : { status: 404, body: { error: `There is no fault ${id}.`, next: 'stint fault list' } },
     ],
   ] as const

@@ -26,6 +26,8 @@ export interface Issuer {
 export interface Wrong {
   readonly wrong: string
   readonly status?: number
+  /** The command to type next. */
+  readonly next?: string
 }
 
 export interface Issuers {
@@ -117,8 +119,16 @@ export function issuersOf(store: Store, projection: Projection, clock: Clock, ra
   }
 }
 
-const missing = (name: string): Wrong => ({ wrong: `There is no issuer ${JSON.stringify(name)}.`, status: 404 })
-const taken = (name: string): Wrong => ({ wrong: `There is an issuer ${JSON.stringify(name)} already.`, status: 409 })
+export const missing = (name: string): Wrong => ({
+  wrong: `There is no issuer ${JSON.stringify(name)}.`,
+  status: 404,
+  next: 'stint issuer list',
+})
+const taken = (name: string): Wrong => ({
+  wrong: `There is an issuer ${JSON.stringify(name)} already.`,
+  status: 409,
+  next: `stint issuer token ${name}, or stint issuer delete ${name}`,
+})
 
 function readWish(asked: unknown, there: readonly Issuer[]): Pick<Issuer, 'name' | 'shape' | 'url'> | Wrong {
   const { name, shape, url } = (asked ?? {}) as Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { Issuer, Issuers, Wrong } from './issuers.ts'
+import { missing, type Issuer, type Issuers, type Wrong } from './issuers.ts'
 import { readSigningKey } from '../../wire/jose/signing-key.ts'
 
 interface Answer {
@@ -14,7 +14,7 @@ const shown = ({ keys, created, ...issuer }: Issuer) => ({
 })
 
 const ok = (body: unknown): Answer => ({ status: 200, body })
-const wrongly = ({ wrong, status = 400 }: Wrong): Answer => ({ status, body: { error: wrong } })
+const wrongly = ({ wrong, status = 400, next }: Wrong): Answer => ({ status, body: { error: wrong, next } })
 
 /** `/stint/v1/issuers`: foreign issuers that stand in this world. */
 export const issuerRoutes = (issuers: Issuers) =>
@@ -48,8 +48,6 @@ export const issuerRoutes = (issuers: Issuers) =>
       'DELETE',
       /^\/stint\/v1\/issuers\/([a-z0-9-]{1,40})$/,
       async ([, name = '']: RegExpExecArray): Promise<Answer> =>
-        (await issuers.remove(name))
-          ? ok({ name, deleted: true })
-          : { status: 404, body: { error: `There is no issuer ${JSON.stringify(name)}.` } },
+        (await issuers.remove(name)) ? ok({ name, deleted: true }) : wrongly(missing(name)),
     ],
   ] as const

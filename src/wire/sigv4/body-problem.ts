@@ -10,9 +10,12 @@ export type BodyReason =
 export class BodyProblem extends Error {
   override readonly name = 'BodyProblem'
   readonly reason: BodyReason
+  /** What S3 tells of it beside code and message. */
+  readonly detail: Readonly<Record<string, string>>
 
-  constructor(reason: BodyReason, message: string) {
+  constructor(reason: BodyReason, message: string, detail: Readonly<Record<string, string>> = {}) {
     super(message)
     this.reason = reason
+    this.detail = detail
   }
 }

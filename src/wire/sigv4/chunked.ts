@@ -5,7 +5,7 @@ import { EMPTY_SHA256, sha256Hex } from './canonical.ts'
 import { type HmacKey, sameHex } from '../hmac.ts'
 import { checksum, checksumOfHeader, type Checksum, type ChecksumAlgorithm } from './checksums.ts'
 import { scopeText, type Scope } from './request.ts'
-import { expectations, wrongChecksum, type Expectation } from './verified-body.ts'
+import { expectations, wrongAmong, wrongChecksum, type Expectation } from './verified-body.ts'
 
 export interface ChunkedBody {
   /** The chain that chunk signatures continue; undefined for STREAMING-UNSIGNED-PAYLOAD-TRAILER. */
@@ -206,10 +206,11 @@ class ChunkDecoder {
     for (const [name, { algorithm, sum }] of this.#sums) {
       const value = this.#trailers.get(name)
       if (value === undefined) throw trailer()
-      if (sum.digest() !== value) throw wrongChecksum(algorithm)
+      const calculated = sum.digest()
+      if (calculated !== value) throw wrongChecksum(algorithm, value, calculated)
     }
-    const wrong = this.#announced.find(({ sum, value }) => sum.digest() !== value)
-    if (wrong) throw wrongChecksum(wrong.name)
+    const wrong = wrongAmong(this.#announced)
+    if (wrong) throw wrong
     this.#state = 'end'
   }
 

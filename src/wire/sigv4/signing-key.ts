@@ -24,7 +24,11 @@ const bytesOf = (canonicalRequest: string): string | Uint8Array =>
     ? canonicalRequest
     : Buffer.from(canonicalRequest, 'latin1')
 
+/** What a signature is made of. */
+export const stringToSign = (scope: Scope, date: string, canonicalRequest: string): string =>
+  `${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256Hex(bytesOf(canonicalRequest))}`
+
 /** In lower hex. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 export function signatureOf(key: HmacKey, scope: Scope, date: string, canonicalRequest: string): string {
-  return key.code(`${ALGORITHM}\n${date}\n${scopeText(scope)}\n${sha256Hex(bytesOf(canonicalRequest))}`, 'hex')
+  return key.code(stringToSign(scope, date, canonicalRequest), 'hex')
 }

@@ -31,8 +31,7 @@ export function verifiedBody(announced: Announced): Transform {
         return done(
           new BodyProblem('sha256', "The provided 'x-amz-content-sha256' header does not match what was computed."),
         )
-      const wrong = expected.find(({ sum, value }) => sum.digest() !== value)
-      done(wrong ? wrongChecksum(wrong.name) : null)
+      done(wrongAmong(expected) ?? null)
     },
   })
 }
@@ -54,7 +53,21 @@ export function expectations(headers: ReadonlyMap<string, string>): Expectation[
   return found
 }
 
-export function wrongChecksum(name: string): BodyProblem {
-  const what = name === 'Content-MD5' ? 'what we received' : 'the calculated checksum'
-  return new BodyProblem('checksum', `The ${name} you specified did not match ${what}.`)
+/** The first announced digest that the body, now read, does not have. */
+export function wrongAmong(expected: readonly Expectation[]): BodyProblem | undefined {
+  for (const { name, sum, value } of expected) {
+    const calculated = sum.digest()
+    if (calculated !== value) return wrongChecksum(name, value, calculated)
+  }
+  return undefined
+}
+
+/** @param value as announced. @param calculated of the bytes that came; base64, both. */
+export function wrongChecksum(name: string, value: string, calculated: string): BodyProblem {
+  return name === 'Content-MD5'
+    ? new BodyProblem('checksum', 'The Content-MD5 you specified did not match what we received.', {
+        ExpectedDigest: value,
+        CalculatedDigest: calculated,
+      })
+    : new BodyProblem('checksum', `The ${name} you specified did not match the calculated checksum.`)
 }

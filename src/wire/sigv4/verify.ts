@@ -3,7 +3,7 @@ import { canonicalRequest } from './canonical.ts'
 import { sameHex } from '../hmac.ts'
 import { signedPayload } from './payload.ts'
 import type { SignableRequest } from './request.ts'
-import { signatureOf, signingKey } from './signing-key.ts'
+import { signatureOf, signingKey, stringToSign } from './signing-key.ts'
 
 /**
  * Whether the holder of `secret` signed this request; constant in time over the signature. Says nothing of its age (`staleness`),
@@ -11,12 +11,27 @@ import { signatureOf, signingKey } from './signing-key.ts'
  * `bodyHash`: hex SHA-256 of the body, undefined while it streams in.
  */
 export function verifySignature(request: SignableRequest, signed: Signed, secret: string, bodyHash?: string): boolean {
-  const payload = signedPayload(request, signed, bodyHash)
-  if (payload === undefined) return false
-  const canonical = canonicalRequest(request, signed.scope.service, signed.signedHeaders, payload)
+  const canonical = canonicalOf(request, signed, bodyHash)
   if (canonical === undefined) return false
   const key = signingKey(secret, signed.scope)
   return sameHex(signatureOf(key, signed.scope, signed.date, canonical), signed.signature)
+}
+
+function canonicalOf(request: SignableRequest, signed: Signed, bodyHash: string | undefined): string | undefined {
+  const payload = signedPayload(request, signed, bodyHash)
+  return payload === undefined
+    ? undefined
+    : canonicalRequest(request, signed.scope.service, signed.signedHeaders, payload)
+}
+
+/** What the service would have signed: the canonical request and the string to sign. Undefined when the request has no such form. */
+export function signedTexts(
+  request: SignableRequest,
+  signed: Signed,
+  bodyHash?: string,
+): { readonly canonical: string; readonly toSign: string } | undefined {
+  const canonical = canonicalOf(request, signed, bodyHash)
+  return canonical === undefined ? undefined : { canonical, toSign: stringToSign(signed.scope, signed.date, canonical) }
 }
 
 /** AWS's text when the credential is scoped to another day, region or service than this call's; undefined when it fits. */

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+import { presign, sign } from '../../wire/sigv4/sign.ts'
+
+let w: TestWorld
+let aws: AwsClient
+const Bucket = 'telling'
+const Key = 'k'
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  await aws.call('s3', 'CreateBucket', { Bucket })
+  await put()
+})
+afterAll(() => w.close())
+
+const put = (more: object = {}) =>
+  aws.call('s3', 'PutObject', { Bucket, Key, Body: Buffer.from('0123456789'), ...more })
+const refusal = (code: string, message: string) => expect.objectContaining({ code, message })
+const md5 = (text: string) => createHash('md5').update(text).digest('base64')
+
+/** A signed request as it stands on the wire, and the elements of its answer’s error. */
+async function told(method: string, url: string, more: Readonly<Record<string, string>> = {}, body = '') {
+  const sha256 = createHash('sha256').update(body).digest('hex')
+  const headers = new Map([['host', new URL(w.endpoint).host], ['x-amz-content-sha256', sha256], ...Object.entries(more)]) // prettier-ignore
+  const signed = sign({ method, url, headers }, await w.credentials('customer'), { region: 'us-east-1', service: 's3' }, w.clock.now(), Buffer.from(body)) // prettier-ignore
+  return elements(await fetch(w.endpoint + url, { method, headers: Object.fromEntries(signed), ...(body === '' ? {} : { body }) })) // prettier-ignore
+}
+
+const elements = async (answer: Response) =>
+  Object.fromEntries([...(await answer.text()).matchAll(/<([A-Z][\w-]*)>([^<]*)<\/\1>/g)].map((found) => [found[1], found[2]])) // prettier-ignore
+
+describe('what an error says beside its code', () => {
+  test('of a wrong digest, both', async () => {
+    expect(await told('PUT', `/${Bucket}/x`, { 'content-md5': md5('one') }, 'other')).toMatchObject({
+      Code: 'BadDigest',
+      ExpectedDigest: md5('one'),
+      CalculatedDigest: md5('other'),
+    })
+    expect(await told('PUT', `/${Bucket}/x`, { 'content-md5': 'abc' }, 'y')).toMatchObject({ 'Content-MD5': 'abc' })
+  })
+
+  test('of a storage class and of arguments that there are not, which', async () => {
+    expect(await told('PUT', `/${Bucket}/x`, { 'x-amz-storage-class': 'COLD' })).toMatchObject({ StorageClassRequested: 'COLD' }) // prettier-ignore
+    expect(await told('GET', `/${Bucket}?list-type=2&encoding-type=base64`)).toMatchObject({
+      Message: 'Invalid Encoding Method specified in Request',
+      ArgumentName: 'encoding-type',
+      ArgumentValue: 'base64',
+    })
+    expect(await told('PUT', `/${Bucket}/x`, { 'x-amz-copy-source': 'nothing' })).toMatchObject({
+      Message: 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+      ArgumentName: 'x-amz-copy-source',
+    })
+  })
+
+  test('of a wrong signature, what S3 would have signed', async () => {
+    const person = await w.credentials('customer')
+    const target = { region: 'us-east-1', service: 's3' }
+    const host = new URL(w.endpoint).host
+    const headers = new Map([['host', host], ['x-amz-content-sha256', 'UNSIGNED-PAYLOAD']]) // prettier-ignore
+    const signed = sign({ method: 'GET', url: `/${Bucket}/k`, headers }, person, target, w.clock.now(), undefined)
+    const answer = await elements(await fetch(`${w.endpoint}/${Bucket}/other`, { headers: Object.fromEntries(signed) }))
+    expect(answer).toMatchObject({ Code: 'SignatureDoesNotMatch', AWSAccessKeyId: person.accessKeyId })
+    expect(answer['CanonicalRequest']).toMatch(new RegExp(`^GET\n/${Bucket}/other\n\nhost:${host}\n`))
+    expect(answer['StringToSign']).toMatch(/^AWS4-HMAC-SHA256\n\d{8}T\d{6}Z\n\d{8}\/us-east-1\/s3\/aws4_request\n[\da-f]{64}$/) // prettier-ignore
+    expect(answer['StringToSignBytes']).toMatch(/^41 57 53 34 /)
+  })
+
+  test('of a lapsed address, when it lapsed', async () => {
+    const person = await w.credentials('customer')
+    const headers = new Map([['host', new URL(w.endpoint).host]])
+    const made = w.clock.now() - 10_000
+    const url = presign({ method: 'GET', url: `/${Bucket}/k`, headers }, person, { region: 'us-east-1', service: 's3' }, made, 5) // prettier-ignore
+    const second = (ms: number) => new Date(ms).toISOString().replace(/\.\d+/, '')
+    expect(await elements(await fetch(w.endpoint + url))).toMatchObject({
+      Message: 'Request has expired',
+      'X-Amz-Expires': '5',
+      Expires: second(Math.floor(made / 1000) * 1000 + 5000),
+    })
+  })
+
+  test('of a signature for another region than the endpoint’s, the right one', async () => {
+    const west = 's3.us-west-2.amazonaws.com'
+    const headers = new Map([['host', west], ['x-amz-content-sha256', 'UNSIGNED-PAYLOAD']]) // prettier-ignore
+    const target = { region: 'eu-west-1', service: 's3' }
+    const signed = sign({ method: 'GET', url: `/${Bucket}`, headers }, await w.credentials('customer'), target, w.clock.now(), undefined) // prettier-ignore
+    const answer = await w.cloud.door.handle({
+      method: 'GET',
+      url: `/${Bucket}`,
+      host: west,
+      headers: signed,
+      body: Buffer.alloc(0),
+      sourceIp: '127.0.0.1',
+      secure: false,
+    })
+    expect(answer.status).toBe(400)
+    expect(String(answer.body)).toContain(
+      '<Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region &apos;eu-west-1&apos; is wrong; expecting &apos;us-west-2&apos;</Message><Region>us-west-2</Region>',
+    )
+  })
+})
+
+test.each([
+  ['If-Match', '"x"'],
+  ['If-Unmodified-Since', new Date(0).toUTCString()],
+  ['If-Modified-Since', new Date(Date.now() + 1000).toUTCString()],
+])('a copy whose source’s %s fails names the header that said so', async (name, value) => {
+  const condition = { [`x-amz-copy-source-${name.toLowerCase()}`]: value }
+  const answer = await told('PUT', `/${Bucket}/copy`, { 'x-amz-copy-source': `${Bucket}/k`, ...condition })
+  expect(answer).toMatchObject({ Code: 'PreconditionFailed', Condition: `x-amz-copy-source-${name}` })
+})
+
+describe('checksums', () => {
+  test('one, and of a form that it can have', async () => {
+    await expect(put({ ChecksumSHA256: 'abc' })).rejects.toEqual(refusal('InvalidRequest', 'Value for x-amz-checksum-sha256 header is invalid.')) // prettier-ignore
+    await expect(put({ ChecksumCRC32: 'AAAAAA==', ChecksumCRC32C: 'AAAAAA==' })).rejects.toEqual(refusal('InvalidRequest', 'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')) // prettier-ignore
+    await expect(put({ ChecksumAlgorithm: 'SHA1', ChecksumCRC32: 'AAAAAA==' })).rejects.toEqual(refusal('InvalidRequest', 'Value for x-amz-sdk-checksum-algorithm header is invalid.')) // prettier-ignore
+  })
+
+  const part = (UploadId: string, more: object) =>
+    aws.call('s3', 'UploadPart', { Bucket, Key: 'm', UploadId, PartNumber: 1, Body: Buffer.from('part'), ...more })
+  const begun = async (more: object) =>
+    String((await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key: 'm', ...more })).UploadId)
+
+  test('a completion is held to the mode, the parts’ checksums and the size', async () => {
+    const UploadId = await begun({ ChecksumAlgorithm: 'SHA256' })
+    await expect(part(UploadId, {})).rejects.toEqual(refusal('InvalidRequest', 'Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: null')) // prettier-ignore
+    const { ETag, ChecksumSHA256 } = await part(UploadId, { ChecksumAlgorithm: 'SHA256' })
+    const complete = (more: object, sum: object = { ChecksumSHA256 }) =>
+      aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ...sum }] }, ...more }) // prettier-ignore
+    await expect(complete({ ChecksumType: 'FULL_OBJECT' })).rejects.toEqual(refusal('InvalidRequest', 'The upload was created using the COMPOSITE checksum mode. The complete request must use the same checksum mode.')) // prettier-ignore
+    await expect(complete({}, {})).rejects.toEqual(refusal('InvalidRequest', 'The upload was created using a sha256 checksum. The complete request must include the checksum for each part. It was missing for part 1 in the request.')) // prettier-ignore
+    await expect(complete({}, { ChecksumSHA256: createHash('sha256').digest('base64') })).rejects.toMatchObject({ code: 'InvalidPart' }) // prettier-ignore
+    await expect(complete({ MpuObjectSize: 5 })).rejects.toEqual(refusal('InvalidRequest', "The provided 'x-amz-mp-object-size' header value 5 does not match what was computed: 4")) // prettier-ignore
+    expect(await complete({ MpuObjectSize: 4 })).toMatchObject({ ChecksumType: 'COMPOSITE' })
+  })
+
+  test('a mode needs an algorithm', async () => {
+    await expect(begun({ ChecksumType: 'COMPOSITE' })).rejects.toEqual(refusal('InvalidRequest', 'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.')) // prettier-ignore
+  })
+})
+
+test('of many deletions, one of a version id that cannot be fails alone', async () => {
+  await put({ Key: 'gone' })
+  const { Deleted, Errors } = await aws.call('s3', 'DeleteObjects', {
+    Bucket,
+    Delete: { Objects: [{ Key: 'gone' }, { Key: 'k', VersionId: 'nope' }] },
+  })
+  expect(Deleted).toEqual([{ Key: 'gone' }])
+  expect(Errors).toEqual([
+    { Key: 'k', VersionId: 'nope', Code: 'NoSuchVersion', Message: 'The specified version does not exist.' },
+  ])
+})
+
+test('an empty token or marker is none', async () => {
+  expect(await told('GET', `/${Bucket}?list-type=2&continuation-token=`)).toMatchObject({ Message: 'The continuation token provided is incorrect' }) // prettier-ignore
+  expect(await told('GET', `/${Bucket}?versions&key-marker=k&version-id-marker=`)).toMatchObject({ Message: 'A version-id marker cannot be empty.' }) // prettier-ignore
+  expect(await told('GET', `/${Bucket}?versions&key-marker=k&version-id-marker=x`)).toMatchObject({ Message: 'Invalid version id specified' }) // prettier-ignore
+  expect(await told('GET', `/${Bucket}?versions&version-id-marker=x`)).toMatchObject({ Message: 'A version-id marker cannot be specified without a key marker.' }) // prettier-ignore
+})
+
+test('a reader who signs may say when the answer expires', async () => {
+  const Expires = new Date('2030-01-01T00:00:00Z')
+  expect(await aws.call('s3', 'GetObject', { Bucket, Key, ResponseExpires: Expires })).toMatchObject({ Expires })
+})
