@@ -20,7 +20,7 @@ export function examine(
   kind: PolicyKind,
   inline: boolean,
 ): { readonly refused: readonly Finding[]; readonly sound?: Sound } {
-  const root = read(document)
+  const root = read(document, kind)
   const { refused, sound } = 'severity' in root ? { refused: [root] } : check(root, kind, inline)
   return {
     refused: kind === 'scp' || kind === 'rcp' ? refused.map(asOrganizations) : refused,
@@ -28,7 +28,10 @@ export function examine(
   }
 }
 
-function read(document: string | object): Node | Finding {
+/** Of a trust policy that is no JSON IAM says so; of others, that their syntax is wrong. */
+const NO_JSON = 'This policy contains invalid Json'
+
+function read(document: string | object, kind: PolicyKind): Node | Finding {
   try {
     return typeof document === 'string' ? parse(document) : nodeOf(document)
   } catch (error) {
@@ -37,7 +40,7 @@ function read(document: string | object): Node | Finding {
     return {
       code: 'JSON_SYNTAX_ERROR',
       severity: 'error',
-      message: error.message,
+      message: kind === 'trust' ? NO_JSON : error.message,
       ...(hint !== undefined && { hint }),
       position,
     }

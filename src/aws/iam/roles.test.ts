@@ -192,7 +192,7 @@ describe("a role's trust", () => {
   test('that names a resource is refused as malformed', async () => {
     const document = EC2.replace('"Action"', '"Resource":"*","Action"')
     await expect(create('Wrong', { AssumeRolePolicyDocument: document })).rejects.toEqual(
-      refusal('MalformedPolicyDocument', 'Has prohibited field Resource.', 400),
+      refusal('MalformedPolicyDocument', 'Has prohibited field Resource', 400),
     )
   })
 })

@@ -34,11 +34,5 @@ const TRUST_ACTIONS = [
 function trustErrors(node: Text): Finding[] {
   const matches = actionMatcher(node.value)
   if (node.value.toLowerCase().startsWith('sts:') && TRUST_ACTIONS.some(matches)) return []
-  return [
-    error(
-      'UNSUPPORTED_ACTION_IN_POLICY',
-      'Trust Policy statement actions can only be sts:AssumeRole, sts:AssumeRoleWithSAML,  and sts:AssumeRoleWithWebIdentity',
-      node,
-    ),
-  ]
+  return [error('UNSUPPORTED_ACTION_IN_POLICY', 'AssumeRole policy may only specify STS AssumeRole actions.', node)]
 }

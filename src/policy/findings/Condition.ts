@@ -1,33 +1,25 @@
 import { type OperatorName, valuesFit, readOperator } from '../elements/Condition.ts'
 import type { Node } from '../parse.ts'
+import type { PolicyKind } from '../Policy.ts'
 import { type Finding, type Rule, conditionsOf, error } from './Finding.ts'
 import type { Refused } from './refusals.ts'
 
-/** Operators that the language has, keys with a vendor, values of the operator's type. */
-export const conditionRule: Rule = ({ statements }) =>
+/** Operators that the language has, and values of the operator's type. One under which nothing stands is not looked at. */
+export const conditionRule: Rule = ({ statements, kind }) =>
   statements.flatMap((statement) =>
-    conditionsOf(statement).flatMap(([operator, keys, node]) => operatorErrors(operator, keys, node)),
+    conditionsOf(statement)
+      .filter(([, keys]) => keys.size > 0)
+      .flatMap(([operator, keys, node]) => operatorErrors(operator, keys, node, kind)),
   )
 
-function operatorErrors(operator: string, keys: ReadonlyMap<string, Node>, node: Node): Finding[] {
+function operatorErrors(operator: string, keys: ReadonlyMap<string, Node>, node: Node, kind: PolicyKind): Finding[] {
   const name = readOperator(operator)
   if (!name) {
     const code = /^(?:For\w+:)?NullIfExists$/.test(operator) ? 'NULL_WITH_IF_EXISTS' : 'INVALID_CONDITION_OPERATOR'
-    return [error(code, `Invalid Condition type : ${operator}.`, node)]
+    const unknown = `Invalid Condition type : ${operator}.`
+    return [kind === 'resource' ? error(code, unknown, node) : error(code, 'Syntax errors in policy.', node, unknown)]
   }
-  return [...keys].flatMap(([key, values]) => [...keyErrors(key, values), ...valueErrors(name, operator, values)])
-}
-
-function keyErrors(key: string, at: Node): Finding[] {
-  return key.includes(':')
-    ? []
-    : [
-        error(
-          'INVALID_CONDITION_KEY_FORMAT',
-          'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
-          at,
-        ),
-      ]
+  return [...keys.values()].flatMap((values) => valueErrors(name, operator, values))
 }
 
 const MISFITS: readonly (readonly [base: RegExp, code: Refused])[] = [

@@ -4,6 +4,16 @@ import { type Check, type Entry, entriesOf, hit, inConditions, inStatements } fr
 /** Keys that no request ever has, of AWS's global ones and of every service's, and keys that are little without another. */
 export const conditionKeys: readonly Check[] = [
   {
+    code: 'INVALID_CONDITION_KEY_FORMAT',
+    type: 'ERROR',
+    about: 'a condition key without the service before its colon',
+    find: inConditions(({ key, at }) =>
+      key.includes(':')
+        ? []
+        : [hit(at, 'The condition key format is not valid. Use the format service:keyname.', 'service:keyname')],
+    ),
+  },
+  {
     code: 'UNSUPPORTED_GLOBAL_CONDITION_KEY',
     type: 'ERROR',
     about: '`aws:ARN`',

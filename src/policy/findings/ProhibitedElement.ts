@@ -20,9 +20,9 @@ const PROHIBITED: Readonly<Record<PolicyKind, readonly Prohibition[]>> = {
     ['NotPrincipal', 'SCP_SYNTAX_ERROR_PRINCIPAL', NO_PRINCIPAL],
   ],
   trust: [
-    ['Resource', 'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE', 'Has prohibited field Resource.'],
-    ['NotResource', 'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE', 'Has prohibited field NotResource.'],
-    ['NotPrincipal', 'ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL', 'Has prohibited field NotPrincipal.'],
+    ['Resource', 'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE', 'Has prohibited field Resource'],
+    ['NotResource', 'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE', 'Has prohibited field NotResource'],
+    ['NotPrincipal', 'ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL', 'Has prohibited field NotPrincipal'],
   ],
   rcp: [
     ['NotPrincipal', 'RCP_SYNTAX_ERROR_PRINCIPAL', 'Has prohibited field NotPrincipal.'],

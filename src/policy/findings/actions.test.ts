@@ -48,7 +48,7 @@ describe('an action', () => {
     '%s is none of a trust',
     (Action) => {
       expect(errors(trust({ Action }), 'trust')).toEqual([
-        'UNSUPPORTED_ACTION_IN_POLICY /Action: Trust Policy statement actions can only be sts:AssumeRole, sts:AssumeRoleWithSAML,  and sts:AssumeRoleWithWebIdentity',
+        'UNSUPPORTED_ACTION_IN_POLICY /Action: AssumeRole policy may only specify STS AssumeRole actions.',
       ])
     },
   )

@@ -25,6 +25,7 @@ const codes = (policy: object, kind: PolicyKind = 'identity') => validate(policy
 const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
   ['INVALID_ACTION', document({ Action: 's3:GetObjekt' })],
   ['INVALID_SERVICE_IN_ACTION', document({ Action: 'ec3:RunInstances' })],
+  ['INVALID_CONDITION_KEY_FORMAT', when({ StringEquals: { username: 'x' } })],
   ['UNSUPPORTED_GLOBAL_CONDITION_KEY', when({ StringEquals: { 'aws:ARN': 'x' } })],
   ['INVALID_GLOBAL_CONDITION_KEY', when({ StringEquals: { 'aws:SourceIpp': 'x' } })],
   ['INVALID_SERVICE_CONDITION_KEY', when({ StringEquals: { 's3:nothing': 'x' } })],

@@ -66,7 +66,7 @@ describe('a statement must not have', () => {
       boundary: [`UNSUPPORTED_PRINCIPAL /Principal: ${noPrincipal}`],
       session: [`UNSUPPORTED_PRINCIPAL /Principal: ${noPrincipal}`],
       scp: [`SCP_SYNTAX_ERROR_PRINCIPAL /Principal: ${noPrincipal}`],
-      trust: ['ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE /NotResource: Has prohibited field NotResource.'],
+      trust: ['ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE /NotResource: Has prohibited field NotResource'],
       rcp: ['RCP_SYNTAX_ERROR_NOTACTION /NotAction: Has prohibited field NotAction.'],
       resource: [],
     }
@@ -78,7 +78,7 @@ describe('a statement must not have', () => {
     ['identity', 'UNSUPPORTED_PRINCIPAL /NotPrincipal: Policy document should not specify a principal.'],
     ['boundary', 'UNSUPPORTED_PRINCIPAL /NotPrincipal: Policy document should not specify a principal.'],
     ['scp', 'SCP_SYNTAX_ERROR_PRINCIPAL /NotPrincipal: Policy document should not specify a principal.'],
-    ['trust', 'ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL /NotPrincipal: Has prohibited field NotPrincipal.'],
+    ['trust', 'ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL /NotPrincipal: Has prohibited field NotPrincipal'],
     ['rcp', 'RCP_SYNTAX_ERROR_PRINCIPAL /NotPrincipal: Has prohibited field NotPrincipal.'],
   ])('NotPrincipal, in a policy of the kind %s', (kind, expected) => {
     const code = expected.split(' ')[0] ?? ''
@@ -87,7 +87,7 @@ describe('a statement must not have', () => {
 
   it('a resource, where it is a role’s trust', () => {
     const code = 'ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE'
-    expect(said('trust', { Resource: '*' }, code)).toEqual([`${code} /Resource: Has prohibited field Resource.`])
+    expect(said('trust', { Resource: '*' }, code)).toEqual([`${code} /Resource: Has prohibited field Resource`])
   })
 })
 
