@@ -26,6 +26,25 @@ beforeAll(async () => {
 afterAll(() => w.close())
 
 describe('a load balancer', () => {
+  it('keeps the service’s role from being deleted', async () => {
+    await client.call('iam', 'CreateServiceLinkedRole', { AWSServiceName: 'elasticloadbalancing.amazonaws.com' })
+    const order = { Name: 'holds-its-role', Type: 'network', Scheme: 'internal', Subnets: [a] }
+    const made = (await client.call('elasticloadbalancing', 'CreateLoadBalancer', order)).LoadBalancers?.[0]
+    const LoadBalancerArn = made?.LoadBalancerArn ?? ''
+    const RoleName = 'AWSServiceRoleForElasticLoadBalancing'
+    const deletion = async () => {
+      const { DeletionTaskId = '' } = await client.call('iam', 'DeleteServiceLinkedRole', { RoleName })
+      return client.call('iam', 'GetServiceLinkedRoleDeletionStatus', { DeletionTaskId })
+    }
+    expect(await deletion()).toMatchObject({
+      Status: 'FAILED',
+      Reason: { RoleUsageList: [{ Region: 'us-east-1', Resources: [LoadBalancerArn] }] },
+    })
+    expect((await client.call('iam', 'GetRole', { RoleName })).Role?.RoleName).toBe(RoleName)
+    await client.call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn })
+    expect(await deletion()).toMatchObject({ Status: 'SUCCEEDED' })
+  })
+
   it('for the API comes up, watches its masters, and goes again', async () => {
     const order = {
       Name: 'demo-x7k2p-int',

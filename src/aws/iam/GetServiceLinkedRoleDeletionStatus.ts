@@ -13,8 +13,11 @@ export const GetServiceLinkedRoleDeletionStatus = operation<In<Name>, Out<Name>>
     return [{ action: 'iam:GetServiceLinkedRoleDeletionStatus', resource: role ?? iamArn(account, 'role', '/', '*') }]
   },
   handle: ({ view, account, input }) => {
-    if (!deletionTasks.find(view, account, input.DeletionTaskId))
-      throw noSuchEntity(`Deletion task ${input.DeletionTaskId} cannot be found.`)
-    return { output: { Status: 'SUCCEEDED' } }
+    const task = deletionTasks.find(view, account, input.DeletionTaskId)
+    if (!task) throw noSuchEntity(`Deletion task ${input.DeletionTaskId} cannot be found.`)
+    const { role, usage } = task
+    if (!usage) return { output: { Status: 'SUCCEEDED' } }
+    const Reason = `The role ${role.slice(role.lastIndexOf('/') + 1)} is in use. Delete the resources that use it first.`
+    return { output: { Status: 'FAILED', Reason: { Reason, RoleUsageList: usage } } }
   },
 })

@@ -204,6 +204,14 @@ interface DeletionTask {
   readonly id: string
   readonly role: string
   readonly created: number
+  /** Where the role was in use: then it was not deleted. */
+  readonly usage?: readonly RoleUse[]
+}
+
+export interface RoleUse {
+  readonly Region: string
+  /** ARNs. */
+  readonly Resources: readonly string[]
 }
 
 /** One row a kind of entity: where its documents stand. */

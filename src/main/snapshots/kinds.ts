@@ -43,7 +43,8 @@ export const SNAPSHOT_KINDS: readonly SnapshotKind[] = [
   of(ACCOUNT, 'iam/instance-profile/', { shape: ENTITY }),
   of(ACCOUNT, 'iam/oidc-provider/', { shape: 'arn:s url:s clientIds:as thumbprints:as tags:ao' }),
   of(ACCOUNT, 'iam/unique-id/', { shape: 'arn:s kind:s name:s' }),
-  of(ACCOUNT, 'iam/(?:saml-provider|credential-report|access-job|deletion-task)/', { shape: '' }),
+  of(ACCOUNT, 'iam/(?:saml-provider|credential-report|access-job)/', { shape: '' }),
+  of(ACCOUNT, 'iam/deletion-task/', { shape: 'role:s usage:ao?' }),
   of(ACCOUNT, `secretsmanager/${REGION}/`, { secret: ['versions'], alone: 'left out' }),
   // A template may hold passwords.
   of(ACCOUNT, `cloudformation/${REGION}/`, { secret: 'all', alone: 'left out' }),
