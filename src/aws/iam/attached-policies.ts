@@ -3,6 +3,7 @@ import { GROUP, modifiable, existing, needOn, ROLE, USER, type EntityKind, type 
 import { policyNotAttachable, policyNotFound, serviceRolePolicy } from './faults.ts'
 import { attachablePolicy } from './managed-policy.ts'
 import { sortedPage, type PageInput } from './page.ts'
+import { policyArn } from './policy-needs.ts'
 import { refuseOver } from './quota-count.ts'
 import { attachedShape } from './shapes.ts'
 
@@ -27,6 +28,7 @@ function attachmentOperations<Value extends Holder>(kind: EntityKind<Value>) {
     operation<Attachment, object>({
       name,
       authorize: (call) => {
+        policyArn(call.input.PolicyArn)
         const context = { 'iam:PolicyARN': call.input.PolicyArn }
         return [needOn(kind, call, name, nameOf(call.input), { context })]
       },

@@ -5,9 +5,11 @@ import type { Role, User } from './documents.ts'
 import { existing, modifiable, needOn, ROLE, USER, type EntityKind } from './entity-kinds.ts'
 import { noSuchEntity } from './faults.ts'
 import { attachablePolicy } from './managed-policy.ts'
+import { policyArn } from './policy-needs.ts'
 
-/** @throws {Fault} NoSuchEntity when no such policy can be a boundary in this account. */
+/** @throws {Fault} NoSuchEntity when no such policy can be a boundary in this account, InvalidInput for what is no policy. */
 export function checkBoundary(view: View, account: AccountId, arn: string): void {
+  policyArn(arn)
   if (!attachablePolicy(view, account, arn))
     throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`)
 }

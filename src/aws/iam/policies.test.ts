@@ -183,6 +183,22 @@ test('what is no policy ARN is refused as such', async () => {
   )
 })
 
+test('neither is it attached, detached or made a boundary', async () => {
+  await aws.call('iam', 'CreateUser', { UserName: 'arns' })
+  const invalid = 'arn:aws:iam::111122223333:not_a_policy/invalid'
+  const refused = refusal('InvalidInput', `ARN ${invalid} is not valid.`, 400)
+  const on = { UserName: 'arns', PolicyArn: invalid }
+  await expect(aws.call('iam', 'AttachUserPolicy', on)).rejects.toEqual(refused)
+  await expect(aws.call('iam', 'DetachUserPolicy', on)).rejects.toEqual(refused)
+  const boundary = { UserName: 'arns', PermissionsBoundary: invalid }
+  await expect(aws.call('iam', 'PutUserPermissionsBoundary', boundary)).rejects.toEqual(refused)
+  await expect(aws.call('iam', 'CreateUser', { ...boundary, UserName: 'bound' })).rejects.toEqual(refused)
+  const none = { UserName: 'arns', PolicyArn: 'longpolicynamebutnoarn' }
+  await expect(aws.call('iam', 'AttachUserPolicy', none)).rejects.toEqual(
+    refusal('ValidationError', 'ARN longpolicynamebutnoarn is not valid.', 400),
+  )
+})
+
 test('lists own policies before those of AWS, page by page, each once', async () => {
   const pagesOf = async (MaxItems: number) => {
     const seen: string[] = []

@@ -1,7 +1,7 @@
 import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { Need } from '../operation.ts'
-import { invalidInput, policyNotFound, policyOutside } from './faults.ts'
+import { invalidInput, policyNotFound, policyOutside, validationError } from './faults.ts'
 import { policyByArn, type VisiblePolicy } from './managed-policy.ts'
 import { tagRecord } from './tags.ts'
 
@@ -14,6 +14,15 @@ interface PolicyCall {
 /** AWS's policies belong to an account that nobody is in: who would change one is outside it. */
 const AWS = 'aws' as AccountId
 
+/** The parts of a policy's ARN. @throws {Fault} ValidationError for what is no ARN, InvalidInput for that of something else. */
+export function policyArn(arn: string) {
+  const parts = parseArn(arn)
+  const text = `ARN ${arn} is not valid.`
+  if (!parts) throw validationError(text)
+  if (parts.service !== 'iam' || !parts.resource.startsWith('policy/')) throw invalidInput(text)
+  return parts
+}
+
 /** What anybody must be allowed; and, of a policy that is not the caller's account's own, what nobody is. */
 function needs(
   action: string,
@@ -21,9 +30,7 @@ function needs(
   writing: boolean,
   more: Partial<Need>,
 ): readonly Need[] {
-  const parts = parseArn(input.PolicyArn)
-  if (parts?.service !== 'iam' || !parts.resource.startsWith('policy/'))
-    throw invalidInput(`ARN ${input.PolicyArn} is not valid.`)
+  const parts = policyArn(input.PolicyArn)
   const policy = policyByArn(view, input.PolicyArn)
   const own: Need = {
     action: `iam:${action}`,
