@@ -6,6 +6,7 @@ import { endpointPrefix } from '../wire/names.ts'
 import type { Answer, Call } from './operation.ts'
 import { regionOf, secondsText } from './context.ts'
 import type { Caller } from './principal.ts'
+import { additionalData } from './s3/additional-data.ts'
 import { recordedParameters } from './s3/recorded-parameters.ts'
 import { touched, type Touched } from './touched.ts'
 import { identityText } from './user-identity.ts'
@@ -24,6 +25,8 @@ export interface Outcome {
   readonly error?: { readonly code: string; readonly message: string }
   readonly resources?: Answer<unknown>['resources'] | undefined
   readonly alsoRecordIn?: readonly AccountId[] | undefined
+  /** Bytes of an object that the answer brings. */
+  readonly sent?: number | undefined
 }
 
 /** Calls on objects, not on buckets: data events, which the event history leaves out. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html */
@@ -104,16 +107,28 @@ function recordText(call: Call<unknown>, outcome: Outcome, texts: Texts, { event
   return (
     `{"eventVersion":"1.11","userIdentity":${texts.identity},"eventTime":"${secondsText(call.now)}"` +
     `,"eventSource":"${sourceOf(call.service)}","eventName":"${eventNameOf(call)}","awsRegion":${quoted(regionOf(call))}` +
-    `,"sourceIPAddress":${quoted(call.http.sourceIp)},"userAgent":${quoted(call.http.userAgent)}` +
+    `,"sourceIPAddress":${quoted(call.http.sourceIp)},"userAgent":${quoted(userAgentOf(call))}` +
     (error ? `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}` : '') +
     `,"requestParameters":${texts.requestParameters},"responseElements":${texts.responseElements}` +
+    (call.service === 's3' && call.via === undefined
+      ? `,"additionalEventData":${additionalData(call, outcome.sent)}`
+      : '') +
     `,"requestID":"${call.requestId}","eventID":"${eventId}","readOnly":${outcome.readOnly}` +
     (resources ? `,"resources":${JSON.stringify(resources)}` : '') +
     `,"eventType":"AwsApiCall","managementEvent":${!data},"recipientAccountId":"${account}"` +
     (shared === undefined ? '' : `,"sharedEventID":"${shared}"`) +
-    `,"eventCategory":"${data ? 'Data' : 'Management'}"}`
+    `,"eventCategory":"${data ? 'Data' : 'Management'}"${tlsDetails(call)}}`
   )
 }
+
+/** S3 has them in brackets. */
+const userAgentOf = ({ service, via, http }: Call<unknown>): string =>
+  service === 's3' && via === undefined ? `[${http.userAgent}]` : http.userAgent
+
+const tlsDetails = ({ http: { tls, host } }: Call<unknown>): string =>
+  tls === undefined
+    ? ''
+    : `,"tlsDetails":{"tlsVersion":"${tls.version}","cipherSuite":"${tls.cipher}","clientProvidedHostHeader":${quoted(host)}}`
 
 function attributesOf(call: Call<unknown>, readOnly: boolean, about: readonly Touched[], eventId: string) {
   const { caller, service, requestId } = call

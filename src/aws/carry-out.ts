@@ -153,6 +153,7 @@ function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>
     responseElements: elementsOf(call, readOnly, answer),
     resources: answer.resources,
     alsoRecordIn: answer.alsoRecordIn,
+    sent: call.operation === 'GetObject' ? (answer.output as { ContentLength?: number }).ContentLength : undefined,
   }
 }
 

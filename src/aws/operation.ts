@@ -80,6 +80,12 @@ export interface PreparedCall<Input, Prepared> extends Call<Input> {
   readonly prepared: Prepared
 }
 
+/** How a connection is encrypted: `TLSv1.3`, and the cipher by OpenSSL's name. */
+export interface Tls {
+  readonly version: string
+  readonly cipher: string
+}
+
 /** What an operation may know of the request beyond its input. */
 export interface HttpRequest {
   readonly method: string
@@ -90,6 +96,8 @@ export interface HttpRequest {
   readonly sourceIp: string
   readonly userAgent: string
   readonly secure: boolean
+  /** Of a request that came over TLS. */
+  readonly tls?: Tls | undefined
   /** The body not yet read: operations with a streaming payload only. */
   readonly stream?: Readable | undefined
 }

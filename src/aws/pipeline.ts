@@ -9,7 +9,7 @@ import { splitUrl } from '../wire/sigv4/request.ts'
 import { carryOut } from './carry-out.ts'
 import { recentCalls } from './explained/recent-calls.ts'
 import { explainedCall, lastDenied, type ExplainedCall } from './explained/explained-call.ts'
-import type { Answer, Call, Forward, ForwardedCall, World } from './operation.ts'
+import type { Answer, Call, Forward, ForwardedCall, Tls, World } from './operation.ts'
 import { readCall, UNKNOWN_ACCOUNT, type Reading } from './read-call.ts'
 import { recorder } from './recorder.ts'
 import { findOperation } from './registry.ts'
@@ -29,6 +29,7 @@ export interface Received {
   readonly body: Readable | Buffer
   readonly sourceIp: string
   readonly secure: boolean
+  readonly tls?: Tls | undefined
 }
 
 export interface AwsDoor {

@@ -143,6 +143,7 @@ function callOf(
     sourceIp: request.sourceIp,
     userAgent: headers.get('user-agent') ?? '',
     secure: request.secure,
+    tls: request.tls,
     stream: described.streaming ? (posted?.file ?? payloadStream(asked, body.stream, known)) : undefined,
   }
   const call = {

@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { TLSSocket } from 'node:tls'
 import type { Log } from '../kernel/log.ts'
+import type { Tls } from '../aws/operation.ts'
 import type { AwsDoor } from '../aws/pipeline.ts'
 import type { EncodedResponse } from '../wire/codec.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
@@ -29,6 +32,7 @@ export async function serveAws(
     body: request,
     sourceIp: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     secure,
+    tls: tlsOf(request.socket),
   })
   response.writeHead(answer.status, withLength(answer, request.method))
   if (request.method === 'HEAD') {
@@ -39,6 +43,11 @@ export async function serveAws(
       log.warn('answer cut short', { error: String(error) }),
     )
   } else response.end(answer.body)
+}
+
+function tlsOf(socket: Socket): Tls | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined
+  return { version: socket.getProtocol() ?? '', cipher: socket.getCipher().name }
 }
 
 /** As AWS's own doors: a body known whole, an empty one too, is not sent in chunks. HEAD answers and streams say their length themselves. */

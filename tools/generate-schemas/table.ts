@@ -62,6 +62,9 @@ const TIMESTAMP_FORMATS: Readonly<Record<number, ShapeTraits['format']>> = {
   7: 'epoch-seconds',
 }
 
+/** S3 knows more canned access control lists than its model (`log-delivery-write`), and has its own words for those that it does not. */
+const WIDER: ReadonlySet<string> = new Set(['BucketCannedACL', 'ObjectCannedACL'])
+
 /** Shapes numbered as they are met; equal ones share a number. */
 class Shapes {
   readonly rows: RawShape[] = []
@@ -115,7 +118,8 @@ class Shapes {
       const names = { ...named('key', shape.key), ...named('value', shape.value) }
       return this.#intern(['map', key, value, { ...limits(model), ...names, ...secret(shape.traits) }])
     }
-    if (shape.kind === 'simple') return this.#intern(scalar(shape.code, shape.traits, model))
+    if (shape.kind === 'simple')
+      return this.#intern(scalar(shape.code, shape.traits, twin && WIDER.has(twin) ? undefined : model))
     return this.structure(shape, twin)
   }
 

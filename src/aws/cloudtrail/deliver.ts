@@ -202,7 +202,7 @@ async function objectOf(
     tags: [],
     owner,
     grants: [{ to: owner, permission: 'FULL_CONTROL' }],
-    ...attributesOf({ ContentType: 'application/json', ContentEncoding: 'gzip' }, bucket),
+    ...attributesOf({ ContentType: 'application/json', ContentEncoding: 'gzip' }, bucket, undefined),
     ...withDefault(undefined, bucket, now),
   }
   return objects.put(bucket, withVersion(objects.find(view, bucket, key), key, version))

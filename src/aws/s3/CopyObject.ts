@@ -62,7 +62,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
 })
 
 function copiedAttributes(call: CallOf<'CopyObject'>, from: Version) {
-  const asked = attributesOf(call.input, bucketOf(call))
+  const asked = attributesOf(call.input, bucketOf(call), call.http.headers.get('expires'))
   if (call.input.MetadataDirective === 'REPLACE') return asked
   const { WebsiteRedirectLocation: _, ...headers } = from.headers
   const encryption = call.input.ServerSideEncryption === undefined ? {} : shownEncryption(asked)

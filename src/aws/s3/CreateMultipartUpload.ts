@@ -29,7 +29,7 @@ export const CreateMultipartUpload = s3Operation({
       ...checksumOf(call),
       object: {
         tags: headerTags(input.Tagging),
-        ...attributesOf(input, bucket),
+        ...attributesOf(input, bucket, call.http.headers.get('expires')),
         ...objectAcl(call, bucket),
         ...(lock ? { lock } : {}),
       },

@@ -36,7 +36,7 @@ export const PutObject = s3Operation<'PutObject', Received>({
       segments: prepared.segments,
       checksum: prepared.checksum,
       tags: headerTags(input.Tagging),
-      ...attributesOf(input, bucket),
+      ...attributesOf(input, bucket, call.http.headers.get('expires')),
       ...objectAcl(call, bucket),
       ...lockOf(call, bucket),
     }

@@ -46,10 +46,11 @@ const ENCRYPTIONS = new Set(['AES256', 'aws:kms', 'aws:kms:dsse'])
 /** Bytes of all user metadata together. */
 const METADATA_LIMIT = 2048
 
-/** `bucket` says how objects are encrypted that do not say it themselves. */
+/** `bucket` says how objects are encrypted that do not say it themselves; `expires` is the header as it was sent: it need not be a date. */
 export function attributesOf(
   input: AttributesInput,
   bucket: Bucket,
+  expires: string | undefined,
 ): Pick<Version, 'headers' | 'metadata' | 'storageClass'> {
   const headers: Record<string, string> = { ContentType: 'binary/octet-stream', ...defaultEncryption(bucket) }
   for (const name of SYSTEM) {
@@ -63,7 +64,8 @@ export function attributesOf(
     .filter((text) => text !== 'aws-chunked' && text !== '')
   if (encoding.length > 0) headers['ContentEncoding'] = encoding.join(',')
   else delete headers['ContentEncoding']
-  if (input.Expires) headers['Expires'] = input.Expires.toUTCString()
+  const kept = expires ?? input.Expires?.toUTCString()
+  if (kept !== undefined) headers['Expires'] = kept
   check(input)
   return {
     headers,
@@ -118,10 +120,9 @@ function check(input: AttributesInput): void {
 
 /** The members of GetObject's and HeadObject's answers that describe the version. */
 export function shownAttributes(bucket: Bucket, version: Version) {
-  const { Expires: expires, ...headers } = version.headers
+  const { Expires: _, ...headers } = version.headers
   return {
     ...headers,
-    ...(expires === undefined ? {} : { Expires: new Date(expires), ExpiresString: expires }),
     AcceptRanges: 'bytes',
     LastModified: new Date(version.modified),
     ETag: quoted(version.etag),

@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
-import { firstError } from '../../policy/index.ts'
+import { actionInfo, conditionKeyType, expandActions, firstError } from '../../policy/index.ts'
 import { frozenPrincipals } from '../iam/trust.ts'
 import type { Call } from '../operation.ts'
 import { bucketArn } from './bucket.ts'
@@ -20,16 +20,25 @@ export function checkBucketPolicy(call: Call<unknown>, bucket: Bucket, document:
     throw malformed("Policies must be valid JSON and the first byte must be '{'")
   if (Buffer.byteLength(document) > LARGEST) throw malformed('Policy exceeds the maximum allowed document size.')
   const error = firstError(document, 'resource')
-  if (error) throw malformed(error.message)
+  if (error) throw malformed(WORDS.get(error.code) ?? error.message)
   for (const statement of statementsOf(document)) checkStatement(bucket, statement)
   const kept = keep(call, document)
   if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublicPolicy(document)) throw blocked(call, bucket)
   return kept
 }
 
+/** What S3 says where IAM says nothing but that the syntax is wrong. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['JSON_SYNTAX_ERROR', 'This policy contains invalid Json'],
+  ['INVALID_VERSION', 'The policy must contain a valid version string'],
+  ['MISSING_STATEMENT', 'Missing required field Statement'],
+  ['MISSING_EFFECT', 'Missing required field Effect'],
+])
+
 interface RawStatement {
   readonly Action?: string | readonly string[]
   readonly Resource?: string | readonly string[]
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 const statementsOf = (document: string): readonly RawStatement[] =>
@@ -37,12 +46,32 @@ const statementsOf = (document: string): readonly RawStatement[] =>
 
 function checkStatement(bucket: Bucket, statement: RawStatement): void {
   const own = bucketArn(bucket.name)
-  for (const action of [statement.Action ?? []].flat())
-    if (action !== '*' && !/^s3:/i.test(action)) throw malformed('Policy has invalid action')
-  for (const resource of [statement.Resource ?? []].flat())
+  const actions = [statement.Action ?? []].flat()
+  const resources = [statement.Resource ?? []].flat()
+  for (const action of actions) if (!isAction(action)) throw malformed('Policy has invalid action')
+  for (const resource of resources)
     if (resource !== own && !resource.startsWith(`${own}/`) && !isWildcardFor(own, resource))
       throw malformed('Policy has invalid resource')
+  for (const key of Object.values(statement.Condition ?? {}).flatMap((keys) => Object.keys(keys)))
+    if (/^s3:/i.test(key) && conditionKeyType('s3:', key) === undefined)
+      throw malformed('Policy has an invalid condition key')
+  if (resources.length > 0 && !actions.every((action) => appliesToSome(action, resources)))
+    throw malformed('Action does not apply to any resource(s) in statement')
 }
+
+const isAction = (pattern: string): boolean =>
+  pattern === '*' || (/^s3:/i.test(pattern) && expandActions(pattern).length > 0)
+
+/** Whether an action that the pattern stands for is about buckets, or objects, as one of the resources is. */
+function appliesToSome(pattern: string, resources: readonly string[]): boolean {
+  if (pattern === '*') return true
+  const named = new Set(resources.flatMap(typesOf))
+  return expandActions(pattern).some((action) => actionInfo(action)?.resources.some(({ type }) => named.has(type)))
+}
+
+/** A star in a bucket's name may stand for a slash, too. */
+const typesOf = (resource: string): readonly string[] =>
+  resource.includes('/') ? ['object'] : resource.includes('*') ? ['bucket', 'object'] : ['bucket']
 
 const ANY_BUCKET = 'arn:aws:s3:::'
 

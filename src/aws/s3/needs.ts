@@ -88,7 +88,7 @@ const KEY_HEADERS = [
 
 /** Keys that every S3 request has. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
 function requestFacts(call: Call<unknown>): Context {
-  const { headers, url } = call.http
+  const { headers, url, tls } = call.http
   const facts: Record<string, string> = {}
   for (const name of KEY_HEADERS) {
     const value = headers.get(name)
@@ -96,6 +96,7 @@ function requestFacts(call: Call<unknown>): Context {
   }
   if (headers.get('if-match') !== undefined) facts['s3:if-match'] = headers.get('if-match') ?? ''
   if (headers.get('if-none-match') !== undefined) facts['s3:if-none-match'] = headers.get('if-none-match') ?? ''
+  if (tls !== undefined) facts['s3:TlsVersion'] = tls.version.replace('TLSv', '')
   if (call.caller.kind !== 'anonymous') {
     facts['s3:signatureversion'] = 'AWS4-HMAC-SHA256'
     facts['s3:authType'] = headers.has('authorization') ? 'REST-HEADER' : 'REST-QUERY-STRING'

@@ -71,10 +71,20 @@ export function describe(call: ReadCall): {
     ...overrides(call),
   }
   return {
-    answer: { ...about(call, bucket, output, [], input.Key), ...(range ? { status: 206 } : {}) },
+    answer: {
+      ...about(call, bucket, output, [], input.Key),
+      ...(range ? { status: 206 } : {}),
+      ...expiry(call, version),
+    },
     version,
     range,
   }
+}
+
+/** `Expires` as the writer said it, whatever that was, unless the reader asks for another. */
+function expiry({ input }: ReadCall, { headers }: Version): { readonly headers?: Readonly<Record<string, string>> } {
+  const { Expires: expires } = headers
+  return expires === undefined || input.ResponseExpires !== undefined ? {} : { headers: { expires } }
 }
 
 /** A range may be all there is. */

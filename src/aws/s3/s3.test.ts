@@ -192,12 +192,31 @@ describe('bucket policies', () => {
     ['Policy has invalid resource', statement({ Resource: 'arn:aws:s3:::other/*' })],
     ['Policy has invalid resource', statement({ Resource: `arn:aws:s3:::${'r*'.repeat(5000)}x/*` })],
     ['Policy has invalid action', statement({ Action: 'ec2:RunInstances' })],
+    ['Policy has invalid action', statement({ Action: 's3:ReadObject' })],
+    ['Action does not apply to any resource(s) in statement', statement({ Action: ['s3:GetObject', 's3:ListBucket'] })],
+    ['Action does not apply to any resource(s) in statement', statement({ Resource: 'arn:aws:s3:::ruled' })],
+    ['Policy has an invalid condition key', statement({ Condition: { StringEquals: { 's3:suffix': 'x' } } })],
+    ['This policy contains invalid Json', '{'],
+    ['Missing required field Statement', '{"Version": "2012-10-17"}'],
+    ['The policy must contain a valid version string', '{"Version": "2012", "Statement": []}'],
     ['Invalid principal in policy', statement({ Principal: { AWS: `arn:aws:iam::${CUSTOMER}:role/nobody` } })],
   ])('%s', async (message, Policy) => {
     await expect(aws.call('s3', 'PutBucketPolicy', { Bucket: 'ruled', Policy })).rejects.toEqual(
       expect.objectContaining({ code: 'MalformedPolicy', status: 400, message }),
     )
   })
+})
+
+test.each([
+  { Action: 's3:*', Resource: 'arn:aws:s3:::ruled-too/*' },
+  { Action: ['s3:GetObject', 's3:ListBucket'], Resource: ['arn:aws:s3:::ruled-too', 'arn:aws:s3:::ruled-too/*'] },
+  { Action: ['s3:GetObject', 's3:ListBucket'], Resource: 'arn:aws:s3:::ruled-*' },
+  { Action: 's3:ListBucket', Resource: 'arn:aws:s3:::ruled-too', Condition: { StringEquals: { 'S3:Prefix': 'x' } } },
+])('a bucket policy whose actions are about its resources is taken: %j', async (more) => {
+  await aws.call('s3', 'CreateBucket', { Bucket: 'ruled-too' })
+  const statement = { Effect: 'Allow', Principal: { AWS: CUSTOMER }, ...more }
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statement })
+  expect(await aws.call('s3', 'PutBucketPolicy', { Bucket: 'ruled-too', Policy })).toEqual({})
 })
 
 describe('objects', () => {

@@ -165,3 +165,21 @@ test('a reader who signs may say when the answer expires', async () => {
   const Expires = new Date('2030-01-01T00:00:00Z')
   expect(await aws.call('s3', 'GetObject', { Bucket, Key, ResponseExpires: Expires })).toMatchObject({ Expires })
 })
+
+test.each(['Thu, 01 Dec 2033 16:00:00 GMT', 'Thu Dec 01 2033', '0'])(
+  'an object’s Expires is told as it was sent: %s',
+  async (expires) => {
+    await told('PUT', `/${Bucket}/e`, { expires })
+    await aws.call('s3', 'CopyObject', { Bucket, Key: 'e2', CopySource: `${Bucket}/e` })
+    const person = await w.credentials('customer')
+    for (const key of ['e', 'e2']) {
+      const url = presign({ method: 'GET', url: `/${Bucket}/${key}`, headers: new Map([['host', new URL(w.endpoint).host]]) }, person, { region: 'us-east-1', service: 's3' }, w.clock.now(), 60) // prettier-ignore
+      const { headers } = await fetch(w.endpoint + url)
+      expect([headers.get('expires'), headers.get('expiresstring')]).toEqual([expires, null])
+    }
+  },
+)
+
+test('a condition whose date is none is no condition', async () => {
+  expect(await told('GET', `/${Bucket}/k`, { 'if-modified-since': 'yesterday' })).toEqual({})
+})

@@ -49,7 +49,8 @@ function detail(name: string, value: unknown): string {
 }
 
 /** Names the host that answered. Ours are all one; what is left is that every answer has its own. */
-const hostId = (requestId: string): string => createHash('sha512').update(requestId).digest('base64').slice(0, 76)
+export const hostId = (requestId: string): string =>
+  createHash('sha512').update(requestId).digest('base64').slice(0, 76)
 
 const ROUTE53: Dialect = {
   contentType: 'text/xml',

@@ -1,8 +1,9 @@
+import { Fault } from '../../kernel/Fault.ts'
 import type { Malformed } from '../form.ts'
 import { isStructure } from '../schema/Schema.ts'
 import type { Member, Shape, StructureShape } from '../schema/Schema.ts'
 import { remembered } from './compiled.ts'
-import { textReader, textWriter } from './scalars.ts'
+import { readTimestamp, textReader, textWriter } from './scalars.ts'
 import type { TimestampFormat } from './scalars.ts'
 import { inBody } from './xml-encode.ts'
 
@@ -61,7 +62,9 @@ function textMember(
       name,
       wire,
       required,
-      read: ([text = ''], malformed) => read(text, wire, malformed),
+      read: isHttpDate(shape, format)
+        ? ([text = '']) => readHttpDate(text)
+        : ([text = ''], malformed) => read(text, wire, malformed),
       write: (value) => [write(value)],
     }
   }
@@ -78,6 +81,18 @@ function textMember(
       const texts = (value as readonly unknown[]).map((item) => write(item))
       return inHeader ? [texts.map(quoteHeader).join(', ')] : texts
     },
+  }
+}
+
+const isHttpDate = (shape: Shape, format: TimestampFormat): boolean =>
+  shape.kind === 'timestamp' && (shape.traits.format ?? format) === 'http-date'
+
+/** A date in a header that is none is as if it had not been sent. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3 */
+function readHttpDate(text: string): Date | undefined {
+  try {
+    return readTimestamp(text, '', (what) => new Fault('InvalidDate', 400, what))
+  } catch {
+    return undefined
   }
 }
 

@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { request } from 'node:https'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import { sign } from '../../wire/sigv4/sign.ts'
+
+let w: TestWorld
+beforeAll(async () => void (w = await world()))
+afterAll(() => w.close())
+
+/** The newest record of a call. */
+async function record(name: string): Promise<Record<string, unknown>> {
+  await w.clock.settled()
+  const { Events: [newest] = [] } = await (
+    await w.client('customer')
+  ).call('cloudtrail', 'LookupEvents', { LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }] })
+  return JSON.parse(newest?.CloudTrailEvent ?? '{}') as Record<string, unknown>
+}
+
+/** A signed call at the TLS door, by its name at AWS. */
+async function overTls(host: string, service: string, url: string): Promise<string | undefined> {
+  const headers = new Map([['host', host], ['x-amz-content-sha256', 'UNSIGNED-PAYLOAD'], ['user-agent', 'probe/1']]) // prettier-ignore
+  const signed = sign({ method: 'GET', url, headers }, await w.credentials('customer'), { region: 'us-east-1', service }, w.clock.now(), undefined) // prettier-ignore
+  const { port } = new URL(w.doors.tls)
+  const asked = request({ host: '127.0.0.1', port, path: url, ca: w.ca, servername: host, headers: Object.fromEntries(signed), maxVersion: 'TLSv1.2' }) // prettier-ignore
+  asked.end()
+  const [answer] = (await once(asked, 'response')) as [import('node:http').IncomingMessage]
+  answer.resume()
+  await once(answer, 'end')
+  return answer.headers['x-amz-id-2'] as string | undefined
+}
+
+test('the record of a call over TLS says how it was encrypted', async () => {
+  const id = await overTls('s3.us-east-1.amazonaws.com', 's3', '/')
+  const CipherSuite = expect.stringMatching(/^ECDHE-.*-GCM-SHA(256|384)$/) as string
+  expect(await record('ListBuckets')).toMatchObject({
+    userAgent: '[probe/1]',
+    additionalEventData: {
+      SignatureVersion: 'SigV4',
+      CipherSuite,
+      bytesTransferredIn: 0,
+      AuthenticationMethod: 'AuthHeader',
+      'x-amz-id-2': id,
+    },
+    tlsDetails: {
+      tlsVersion: 'TLSv1.2',
+      cipherSuite: CipherSuite,
+      clientProvidedHostHeader: 's3.us-east-1.amazonaws.com',
+    },
+  })
+})
+
+test('the record of a call over plain HTTP does not', async () => {
+  const aws = await w.client('customer')
+  await aws.call('iam', 'ListUsers', {})
+  const told = await record('ListUsers')
+  expect(told['eventSource']).toBe('iam.amazonaws.com')
+  expect(told).not.toHaveProperty('tlsDetails')
+  expect(told).not.toHaveProperty('additionalEventData')
+})
+
+test('a bucket policy may ask for a newer TLS (s3:TlsVersion)', async () => {
+  const aws = await w.client('customer')
+  await aws.call('s3', 'CreateBucket', { Bucket: 'tls-only' })
+  const Statement = {
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: 's3:GetBucketLocation',
+    Resource: 'arn:aws:s3:::tls-only',
+    Condition: { NumericLessThan: { 's3:TlsVersion': '1.3' } },
+  }
+  await aws.call('s3', 'PutBucketPolicy', { Bucket: 'tls-only', Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }) // prettier-ignore
+  await overTls('tls-only.s3.us-east-1.amazonaws.com', 's3', '/?location')
+  expect(await record('GetBucketLocation')).toMatchObject({ errorCode: 'AccessDenied' })
+})
