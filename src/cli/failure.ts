@@ -15,6 +15,12 @@ const AFTER: readonly (readonly [codes: RegExp, next: string])[] = [
   ],
 ]
 
+/** The same after an error of OCM, by its status and text. */
+const AFTER_OCM: readonly (readonly [says: RegExp, next: string])[] = [
+  [/^401 /, 'eval "$(stint env)" gives a fresh token.'],
+  [/^404 Machine pool /, 'stint list machinepools --cluster CLUSTER'],
+]
+
 /** Nobody is there, or went away in the middle. */
 const UNREACHED: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
@@ -37,7 +43,7 @@ export function asRefusal(error: unknown): Refusal | undefined {
     )
   }
   if (error instanceof OcmError) {
-    const next = error.status === 401 ? 'eval "$(stint env)" gives a fresh token.' : undefined
+    const next = AFTER_OCM.find(([says]) => says.test(`${error.status} ${error.message}`))?.[1]
     return new Refusal(`OCM refused: ${error.message} (${error.code})`, { ...(next ? { next } : {}), cause: error })
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -148,7 +148,7 @@ export function ownApi(url: string, token: string): OwnApi {
   const asked = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await api.send(method, `/stint/v1/${path}`, body)
     if (answer.status === 200) return answer.body as T // our own server's, of this version
-    throw refusalOf(answer)
+    throw refusalOf(method, path, answer)
   }
   return {
     clock: () => asked('GET', 'clock'),
@@ -183,23 +183,47 @@ export function ownApi(url: string, token: string): OwnApi {
     async snapshotFile(name) {
       const { status, stream } = await api.exchange('GET', `/stint/v1/${at(name)}/file`)
       if (status === 200) return stream
-      throw refusalOf({ status, body: await json(stream) })
+      throw refusalOf('GET', at(name), { status, body: await json(stream) })
     },
     async importSnapshot(name, file) {
       const { status, stream } = await api.exchange('PUT', `/stint/v1/${at(name)}/file`, file)
       const body = await json(stream)
       if (status === 200) return body as WorldSnapshot // our own server's
-      throw refusalOf({ status, body })
+      throw refusalOf('PUT', at(name), { status, body })
     },
     close: () => api.close(),
   }
 }
 
-function refusalOf({ status, body }: { readonly status: number; readonly body: unknown }): Refusal {
-  const told = body as { readonly error?: string; readonly next?: string } | undefined
-  return new Refusal(told?.error ?? `Stint answered with status ${status}.`, {
-    next: told?.next ?? 'stint status',
-  })
+/** Commands about what stands under a path, by its first segment. */
+const NOUNS: ReadonlyMap<string, string> = new Map([
+  ['snapshots', 'snapshot'],
+  ['issuers', 'issuer'],
+  ['faults', 'fault'],
+  ['support', 'support'],
+])
+
+/** What is said next where the API does not: how it is asked for, or what there is. */
+function nextOf(method: string, path: string, status: number): string {
+  const noun = NOUNS.get(path.split('/')[0] ?? '')
+  if (noun === undefined || ![400, 404, 409].includes(status)) return 'stint status'
+  if (status === 400) return `stint ${noun} --help`
+  return method === 'POST' && path === 'support' ? 'stint list clusters' : `stint ${noun} list`
+}
+
+interface RefusedBody {
+  readonly error?: string
+  readonly next?: string
+}
+
+function refusalOf(
+  method: string,
+  path: string,
+  { status, body }: { readonly status: number; readonly body: unknown },
+): Refusal {
+  const { error = `Stint answered with status ${status}.`, next = nextOf(method, path, status) } = (body ??
+    {}) as RefusedBody
+  return new Refusal(error, { next })
 }
 
 export const ownApiOf = (stint: RunningStint): OwnApi => ownApi(stint.ocm, ownToken(stint))

@@ -175,7 +175,7 @@ async function explained({ door }: OwnApiParts, requestId: string): Promise<Answ
   if (found) return ok(found)
   return requestId === 'last-denied'
     ? refusal(404, 'No call was refused by a policy yet.')
-    : refusal(404, `No call with the request id ${requestId} is on record.`)
+    : refusal(404, `No call with the request id ${requestId} is on record.`, 'stint explain --last-denied')
 }
 
 function streamed(events: EventFeed, request: IncomingMessage): Answer {

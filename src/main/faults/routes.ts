@@ -41,7 +41,7 @@ export const faultRoutes = (faults: Faults) =>
     ],
     [
       'DELETE',
-      /^\/stint\/v1\/faults\/([0-9a-f]+)$/,
+      /^\/stint\/v1\/faults\/([\w-]{1,64})$/,
       async ([, id = '']: RegExpExecArray): Promise<Answer> =>
         (await faults.clear(id))
           ? { status: 200, body: { id, cleared: true } }

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asRefusal } from '../../src/cli/failure.ts'
+import { generateSigningKey } from '../../src/wire/jose/signing-key.ts'
+import { inside, type Inside } from '../inside.ts'
+
+describe('a name that nothing has', () => {
+  let w: Inside
+  beforeAll(async () => {
+    const key = await generateSigningKey(2048)
+    w = await inside({ keys: { take: async () => key } })
+    await w.type('deploy demo')
+  }, 120_000)
+  afterAll(() => w.close())
+
+  it.each([
+    ['snapshot fork nowhere', 'There is no snapshot "nowhere".', 'stint snapshot list'],
+    ['snapshot delete nowhere', 'There is no snapshot "nowhere".', 'stint snapshot list'],
+    ['snapshot export nowhere file', 'There is no snapshot "nowhere".', 'stint snapshot list'],
+    ['issuer token nobody', 'There is no issuer "nobody".', 'stint issuer list'],
+    ['issuer rotate nobody', 'There is no issuer "nobody".', 'stint issuer list'],
+    ['issuer delete nobody', 'There is no issuer "nobody".', 'stint issuer list'],
+    ['fault clear nothing', 'There is no fault nothing.', 'stint fault list'],
+    ['support session nothing', "AccessRequest with identifier 'nothing' not found.", 'stint support list'],
+    ['support request --cluster nowhere', "Cluster with identifier 'nowhere' not found.", 'stint list clusters'],
+    ['support approve nothing', 'There is no access request "nothing".', 'stint list access-request'],
+    ['explain nothing', 'No call with the request id nothing is on record.', 'stint explain --last-denied'],
+    ['describe cluster -c nowhere', 'There is no cluster with identifier or name "nowhere".', 'stint list clusters'],
+    ['describe machinepool nowhere -c demo', "OCM refused: Machine pool with identifier 'nowhere' not found (CLUSTERS-MGMT-404)", 'stint list machinepools --cluster CLUSTER'],
+    ['delete idp nowhere -c demo -y', 'The cluster demo has no identity provider "nowhere".', 'stint list idps --cluster demo'],
+  ])('%s says what there is', async (line, message, next) => {
+    const refusal = await w.type(line).catch(asRefusal)
+    expect(refusal).toMatchObject({ message, next })
+  }) // prettier-ignore
+
+  it.each([
+    ['issuer create a_b --shape github', 'stint issuer --help'],
+    ['issuer create aws --shape github --url https://sts.amazonaws.com', 'stint issuer --help'],
+    ['snapshot save a.b', 'Letters, digits, - and _, at most 63, the first of them a letter or a digit.'],
+  ])('%s says what may be said', async (line, next) => {
+    expect(await w.type(line).catch(asRefusal)).toMatchObject({ next })
+  })
+})
