@@ -60,6 +60,14 @@ describe('a foreign issuer that stands in the world', () => {
     expect(issuers.owns('gone.issuer.localhost')).toBe(false)
   })
 
+  it('is made once of several that are wished for at once, by one host or one name', async () => {
+    const wishes = ['a', 'b', 'c'].map((name) => ({ name, shape: 'kind', url: 'https://once.example' }))
+    const made = await Promise.all([...wishes, ...wishes].map((wish) => issuers.create(wish)))
+    expect(made.filter((one) => !('wrong' in one))).toHaveLength(1)
+    expect(issuers.list().filter(({ url }) => url === 'https://once.example')).toHaveLength(1)
+    expect(made.filter((one) => 'wrong' in one && one.status === 409)).toHaveLength(5)
+  })
+
   it.each([
     ['a name that is none', { name: '../x', shape: 'github' }, 'An issuer’s name is'],
     ['a shape that is none', { name: 'x', shape: '__proto__' }, 'The shape is one of github, gitlab, keycloak, kind.'],

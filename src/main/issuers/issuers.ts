@@ -59,9 +59,10 @@ export function issuersOf(store: Store, projection: Projection, clock: Clock, ra
   const documents = () => projection.view().scan<Issuer>(PARTITION, PREFIX)
   const list = (): readonly Issuer[] => documents().map(({ value }) => value)
   const find = (name: string) => projection.view().get<Issuer>(PARTITION, PREFIX + name)
+  const written = (issuer: Issuer) => ({ partition: PARTITION, key: PREFIX + issuer.name, value: { ...issuer } })
   const write = (issuer: Issuer, revision: number) =>
     store.commit({
-      writes: [{ partition: PARTITION, key: PREFIX + issuer.name, value: { ...issuer } }],
+      writes: [written(issuer)],
       guards: [{ partition: PARTITION, key: PREFIX + issuer.name, revision }],
     })
   /** Asked at every request that comes by name. */
@@ -76,11 +77,17 @@ export function issuersOf(store: Store, projection: Projection, clock: Clock, ra
   return {
     list,
     async create(asked) {
-      const wish = readWish(asked, list())
-      if ('wrong' in wish) return wish
-      const issuer: Issuer = { ...wish, keys: [await newKey()], created: clock.now() }
-      const { committed } = await write(issuer, 0)
-      return committed ? issuer : taken(issuer.name)
+      for (let key: string | undefined; ; key ??= await newKey()) {
+        const view = projection.view()
+        const there = view.scan<Issuer>(PARTITION, PREFIX).map(({ value }) => value)
+        const wish = readWish(asked, there)
+        if ('wrong' in wish) return wish
+        if (key === undefined) continue
+        const issuer: Issuer = { ...wish, keys: [key], created: clock.now() }
+        // Lost when another issuer was made or changed meanwhile: it may have taken the name or the host.
+        const { committed } = await store.commit({ writes: [written(issuer)], guards: view.guards() })
+        if (committed) return issuer
+      }
     },
     token(name, asked) {
       const issuer = find(name)?.value
