@@ -11,6 +11,7 @@ import { httpClient, type Dial, type HttpClient } from '../wire/http.ts'
 import { generateSigningKey, type KeySpare } from '../wire/jose/signing-key.ts'
 import { durableClock, type DurableClock } from './durable-clock.ts'
 import { insideDoors, PORTS } from './inside-doors.ts'
+import { folderOfOne } from './passing-folder.ts'
 import { openServer, type Server } from './server.ts'
 import type { WorldOptions } from './world-options.ts'
 
@@ -51,15 +52,22 @@ function ending(): Ending {
   }
 }
 
-export async function live(options: WorldOptions, folder: string, from: MemorySnapshot | undefined): Promise<Life> {
-  const store = memoryStore(from ? { from: from } : {})
+/** Begins a life, at the snapshot if there is one. Nothing is left of one that does not come about. */
+export async function live(options: WorldOptions, from: MemorySnapshot | undefined): Promise<Life> {
+  const folder = folderOfOne()
+  const store = memoryStore(from ? { from } : {})
   const time = await durableClock(store, silentLog)
   const inside = insideDoors()
   const random = systemRandom()
   const token = random.bytes(32).toString('base64url')
+  const left = async () => {
+    time.clock.stop()
+    await store.close()
+    folder.remove()
+  }
   const server = await openServer({
     settings: {
-      state: folder,
+      state: folder.path,
       store: 'memory',
       host: '127.0.0.1',
       ports: PORTS,
@@ -81,6 +89,9 @@ export async function live(options: WorldOptions, folder: string, from: MemorySn
     inside,
     // Only a world that begins with a deployment is sure to need a key; forks come by the dozen.
     keys: keysFor(from ? {} : options),
+  }).catch(async (error: unknown) => {
+    await left()
+    throw error
   })
   const http = httpClient({ clock: time.clock, dial: inside.dial })
   return {
@@ -94,8 +105,7 @@ export async function live(options: WorldOptions, folder: string, from: MemorySn
     async close() {
       http.close()
       await server.close()
-      time.clock.stop()
-      await store.close()
+      await left()
     },
   }
 }

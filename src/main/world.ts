@@ -5,7 +5,6 @@ import type { AccountId } from '../kernel/brands.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { MemorySnapshot } from '../store/memory/memory-store.ts'
 import type { HttpClient } from '../wire/http.ts'
-import { folderOfOne } from './passing-folder.ts'
 import type { Server } from './server.ts'
 import { deployIn, live, type Life } from './world-life.ts'
 import { checkedOptions, type WorldOptions } from './world-options.ts'
@@ -44,7 +43,7 @@ export interface World extends AsyncDisposable {
   advance(by: string | number): Promise<void>
   /** The state now; the world goes on. */
   snapshot(): Snapshot
-  /** Back to a snapshot: what came after it has not happened. What is under way is cut off; what is asked meanwhile waits. */
+  /** Back to a snapshot: what came after it has not happened. What is under way is cut off; what is asked meanwhile waits. When it rejects, the world stands as it was. */
   restore(snapshot: Snapshot): Promise<void>
   /** Another world that begins where this one stands, or at the snapshot. */
   fork(snapshot?: Snapshot): Promise<World>
@@ -88,11 +87,7 @@ function known(snapshot: Snapshot): Snapshot {
 }
 
 async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World> {
-  const folder = folderOfOne()
-  let current: Life | undefined = await live(options, folder.path, from?.state).catch((error: unknown) => {
-    folder.remove()
-    throw error
-  })
+  let current: Life | undefined = await live(options, from?.state)
   /** Restorations and the end, one after another. */
   let turn: Promise<void> = Promise.resolve()
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -162,9 +157,9 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
       known(snapshot)
       await inTurn(async () => {
         const past = living()
+        current = await live(options, snapshot.state)
         past.end('The world went back to a snapshot meanwhile.')
         await past.close()
-        current = await live(options, folder.path, snapshot.state)
       })
     },
     async fork(snapshot) {
@@ -177,7 +172,6 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
         current = undefined
         last.end(CLOSED)
         await last.close()
-        folder.remove()
       }),
     [Symbol.asyncDispose]: () => world.close(),
   }
