@@ -8,7 +8,7 @@ export type Client = Pick<pg.ClientBase, 'query'>
 export interface Database {
   /** One statement by itself. */
   query: pg.Pool['query']
-  /** All or nothing, on one connection. What it throws rolls back. */
+  /** All or nothing, on one connection; `work` is done again when that is lost meanwhile. What it throws rolls back. */
   transaction<T>(work: (client: Client) => Promise<T>, kind?: Kind): Promise<T>
   /** A connection of one's own, not connected yet: for LISTEN. */
   connection(): pg.Client
@@ -46,18 +46,23 @@ export async function openDatabase(url: string, schema = SCHEMA): Promise<Databa
   const database: Database = {
     query: pool.query.bind(pool),
     async transaction(work, kind = 'write') {
-      const client = await pool.connect()
-      let broken: Error | undefined
-      try {
-        await client.query(BEGIN[kind])
-        const result = await work(client)
-        await client.query('commit')
-        return result
-      } catch (error) {
-        await client.query('rollback').catch((lost: Error) => (broken = lost))
-        throw error
-      } finally {
-        client.release(broken)
+      for (let losses = 0; ; losses++) {
+        const client = await pool.connect()
+        let broken: Error | undefined
+        let isAsked = false
+        try {
+          await client.query(BEGIN[kind])
+          const result = await work(client)
+          isAsked = true
+          await client.query('commit')
+          return result
+        } catch (error) {
+          await client.query('rollback').catch((lost: Error) => (broken = lost))
+          // What was lost before its commit was asked for was certainly not done. The pool may lend every connection that is dead.
+          if (!broken || isAsked || kind === 'snapshot' || losses === CONNECTIONS) throw error
+        } finally {
+          client.release(broken)
+        }
       }
     },
     connection: () => new pg.Client(config),

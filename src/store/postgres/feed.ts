@@ -34,8 +34,8 @@ export interface Feed {
   close(): Promise<void>
 }
 
-/** Host milliseconds: between two attempts to listen again, and between two looks for what no notice told. */
-const RETRY = 200
+/** Host milliseconds: between two attempts to listen or to read again, and between two looks for what no notice told. */
+const RETRY = 50
 const LOOK = 2000
 
 export async function openFeed(database: Database, node: string, told: Listeners): Promise<Feed> {
@@ -79,20 +79,25 @@ export async function openFeed(database: Database, node: string, told: Listeners
   }
 
   const dirty = new Set<string>()
+  let anywhere = false
   let scheduled = false
   /** Notices that come while one is worked on are worked on together. */
   const noticed = (partitions: readonly string[] | undefined): void => {
     if (partitions) for (const name of partitions) dirty.add(name)
+    else anywhere = true
     if (scheduled || closed) return
     scheduled = true
     const work = async (client: Client) => {
       scheduled = false
-      const names = partitions ? [...dirty] : await moved(client, known)
+      const names = anywhere ? await moved(client, known) : [...dirty]
+      anywhere = false
       dirty.clear()
       await catchUp(client, names)
     }
-    // What fails here is looked for again by the next look.
-    snapshot(work).catch(() => (scheduled = false))
+    snapshot(work).catch(() => {
+      scheduled = false
+      clock.deadline(RETRY, () => noticed(undefined))
+    })
   }
 
   const ear = listening(database, clock, {
@@ -220,7 +225,10 @@ interface Ear {
   close(): Promise<void>
 }
 
-/** Listens until it is closed. A connection that is lost is made again, and `again` told, since notices may be lost with it. */
+/**
+ * Listens until it is closed. A connection that is lost is made again at once, and `again` told, since notices may be lost with it; while
+ * nobody answers, it is tried every so often.
+ */
 function listening(
   database: Database,
   clock: Clock,
@@ -229,23 +237,29 @@ function listening(
   let closed = false
   let current = database.connection()
 
-  const connect = async (): Promise<void> => {
+  const connect = async (): Promise<{ readonly ended: Promise<void> }> => {
     const client = (current = database.connection())
     client.on('notification', ({ payload }) => heard(payload))
     client.on('error', () => {})
-    client.once('end', () => {
-      if (!closed) clock.deadline(RETRY, reconnect)
-    })
+    const ended = new Promise<void>((resolve) => void client.once('end', resolve))
     await client.connect()
     await client.query(`listen ${CHANNEL}`)
+    return { ended }
   }
-  const reconnect = (): void => {
-    if (closed) return
-    connect().then(again, () => clock.deadline(RETRY, reconnect))
+  const keep = async (first: { readonly ended: Promise<void> }): Promise<void> => {
+    for (let { ended } = first; ;) {
+      await ended
+      if (closed) return
+      const next = await connect().catch(() => undefined)
+      if (next) again()
+      ended = next?.ended ?? clock.sleep(RETRY)
+    }
   }
+  const first = connect()
+  first.then(keep, () => {}) // told to who waits until it is ready
 
   return {
-    ready: connect(),
+    ready: first.then(() => {}),
     async close() {
       closed = true
       await current.end()

@@ -118,18 +118,46 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
     await Promise.all([one.close(), other.close()])
   })
 
-  test('a connection that is lost between two queries of a transaction costs this transaction alone', async () => {
+  test('a node whose connections are lost listens again at once', async () => {
+    const schema = freshSchema()
+    const [one, other] = await Promise.all([node(schema), node(schema)])
+    const seen = await seenBy(other)
+    const waits: number[] = []
+    for (let value = 1; value <= 15; value++) {
+      await server.disconnect()
+      const again = async (): Promise<unknown> => one.commit({ writes: [role(value)] }).catch(again)
+      await again()
+      const begun = performance.now()
+      await until(() => seen.some((change) => change.value === value))
+      waits.push(performance.now() - begun)
+    }
+    expect(waits.toSorted((a, b) => a - b)[7]).toBeLessThan(100)
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test('a write whose connection is lost between two queries is done again on another, and not once its commit is asked for', async () => {
     const { openDatabase } = await import('./database.ts')
     const database = await openDatabase(server.url, freshSchema())
-    const cut = database.transaction(async (client) => {
+    let times = 0
+    const lose = async (client: object) => {
       const lost = new Promise<void>((resolve) => (client as pg.PoolClient).once('end', resolve))
       await server.disconnect()
       await lost
-      return client.query('select 1')
+    }
+    const cut = await database.transaction(async (client) => {
+      if (times++ === 0) await lose(client)
+      return (await client.query('select 1 as one')).rows as unknown
     })
-    await expect(cut).rejects.toThrow()
-    const { rows } = await database.query('select 1 as one')
-    expect(rows).toEqual([{ one: 1 }])
+    expect([cut, times]).toEqual([[{ one: 1 }], 2])
+    const asked = database.transaction(async (client) => {
+      times++
+      await client.query('select pg_terminate_backend(pg_backend_pid())').catch(() => {})
+    })
+    await expect(asked).rejects.toThrow()
+    const refused = database.transaction((client) => client.query('select 1 from nowhere'))
+    await expect(refused).rejects.toThrow('nowhere')
+    expect(times).toBe(3)
+    expect((await database.query('select 1 as one')).rows).toEqual([{ one: 1 }])
     await database.close()
   })
 
