@@ -1,4 +1,5 @@
 import { person, personKey } from '../src/aws/world.ts'
+import { publishedKeys } from '../src/aws/s3/published-keys.ts'
 import { tlsIssuers } from '../src/aws/sts/discovery.ts'
 import { accountId } from '../src/kernel/brands.ts'
 import { worldClock, type WorldClock } from '../src/kernel/Clock.ts'
@@ -9,6 +10,7 @@ import { authority } from '../src/main/certificates.ts'
 import { openCloud, type Cloud } from '../src/main/cloud.ts'
 import { openDoors, type Doors, type Serve } from '../src/main/doors.ts'
 import { memoryStore } from '../src/store/memory/memory-store.ts'
+import type { Projection } from '../src/store/projection.ts'
 import type { Store } from '../src/store/Store.ts'
 import { awsClient, type AwsClient } from '../src/wire/aws-client.ts'
 import { nameOwner } from '../src/wire/names.ts'
@@ -53,10 +55,12 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
   const log = options.log ?? { ...silentLog, bug: (event, error) => console.error(event, error) }
   const ca = await authority(store, clock, random)
   let doors: Doors | undefined
+  let projection: Projection | undefined
   const issuers = tlsIssuers({
     clock,
     door: (host) =>
       nameOwner(host) ? { address: '127.0.0.1', port: Number(new URL(doors?.tls ?? '').port) } : undefined,
+    published: (issuer) => projection && publishedKeys(projection.view(), issuer),
     trustedCas: [ca.certificate, ...(options.trustedCas ?? [])],
     allowed: new Set(options.allowedIssuers ?? []),
   })
@@ -75,6 +79,7 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
     region: 'us-east-1',
     redHat,
   })
+  projection = cloud.projection
   const aws: Serve = (request, response, secure) => serveAws(cloud.door, log, secure, request, response)
   const open = openDoors({ host: '127.0.0.1', aws: 0, tls: 0, ocm: 0 })
   const plainAws = servePlainAws(cloud.door)

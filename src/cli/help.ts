@@ -7,7 +7,7 @@ export const GROUPS: readonly (readonly [title: string, words: readonly string[]
   ['Permissions', 'explain who-can can validate diff verify watch whoami'.split(' ')],
   [
     'Clusters',
-    'deploy plan create register list describe edit upgrade hibernate resume grant revoke link unlink delete logs compare exec'.split(
+    'deploy plan create register list describe edit upgrade hibernate resume grant revoke link unlink rotate delete logs compare exec'.split(
       ' ',
     ),
   ],

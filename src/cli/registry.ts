@@ -74,6 +74,7 @@ export const entries: readonly Entry[] = [
   { path: ['delete', 'ocm-role'], aliases: ['ocmrole'], summary: "the organization's role in an account", load: async () => (await import('./commands/delete/linked-role.ts')).ocmRole },
   { path: ['delete', 'user-role'], aliases: ['userrole'], summary: 'your role in an account', load: async () => (await import('./commands/delete/linked-role.ts')).userRole },
   { path: ['delete', 'account-roles'], aliases: ['accountroles', 'accountrole', 'account-role'], summary: 'the account-wide roles and policies of a prefix', load: async () => (await import('./commands/delete/account-roles.ts')).accountRoles },
+  { path: ['rotate', 'oidc-key'], summary: 'let a cluster sign its tokens with a new key, without a call that fails', load: async () => (await import('./commands/rotate/oidc-key.ts')).oidcKey },
   { path: ['exec'], summary: 'run a program of this machine as a pod or as an instance', load: async () => (await import('./commands/exec.ts')).exec },
   { path: ['explain'], summary: 'why a call was allowed or refused, policy by policy', load: async () => (await import('./commands/explain.ts')).explain },
   { path: ['compare'], summary: 'two clusters side by side: keys or roles, what lasts, what leaks', load: async () => (await import('./commands/compare.ts')).compare },

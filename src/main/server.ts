@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 import { personKey, person } from '../aws/world.ts'
 import { trailOf } from '../aws/audit.ts'
 import { accounts as accountDocuments } from '../aws/organizations/documents.ts'
+import { publishedKeys } from '../aws/s3/published-keys.ts'
 import { tlsIssuers } from '../aws/sts/discovery.ts'
+import type { Projection } from '../store/projection.ts'
 import { openClusters } from '../cluster/index.ts'
 import type { AccountId } from '../kernel/brands.ts'
 import type { WorldClock } from '../kernel/Clock.ts'
@@ -85,11 +87,13 @@ export async function openServer(parts: ServerParts): Promise<Server> {
   const dial = parts.inside?.dial
   const inside = cloudFetch(clock, ca.certificate, tlsPort, dial)
   let standing: Issuers | undefined
+  let world: Projection | undefined
   const reachable = tlsIssuers({
     clock,
     door: (host) =>
       nameOwner(host) || standing?.owns(host) ? { address: '127.0.0.1', port: tlsPort(), dial } : undefined,
     edition: (host) => standing?.edition(host),
+    published: (issuer) => world && publishedKeys(world.view(), issuer),
     trustedCas: [ca.certificate, ...settings.trustedCas],
     allowed: new Set(settings.allowedIssuers.map((one) => hostAndPort(one) ?? one)),
   })
@@ -111,6 +115,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     redHat,
     trouble: faults.trouble,
   })
+  world = cloud.projection
   const foreign = issuersOf(store, cloud.projection, clock, random)
   standing = foreign
   const kubernetesUrl = (id: string) => `${opened().tls}/clusters/${id}`

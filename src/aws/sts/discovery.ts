@@ -23,6 +23,8 @@ export interface IssuerOptions extends FetchOptions {
    * what is known of them is worth nothing.
    */
   readonly edition?: (host: string) => string | undefined
+  /** What stands where an issuer of this world publishes its keys: once it is another value, keys that were read before are worth nothing. */
+  readonly published?: (issuer: string) => unknown
 }
 
 const FRESH_MS = 60_000
@@ -35,20 +37,31 @@ interface Cached {
   readonly keys: KeySet
   readonly at: number
   readonly edition: string | undefined
+  readonly published: unknown
+}
+
+interface Flight {
+  readonly keys: Promise<KeySet>
+  readonly published: unknown
 }
 
 export function tlsIssuers(options: IssuerOptions): Issuers {
   const { clock } = options
   const cache = new Map<string, Cached>()
   const failures = new Map<string, { error: IssuerError; at: number }>()
-  const flights = new Map<string, Promise<KeySet>>()
+  const flights = new Map<string, Flight>()
   const refetches = new Map<string, { tokens: number; at: number }>()
 
-  const fetchKeys = (id: string, flight: string, begin: () => Promise<KeySet>, edition?: string): Promise<KeySet> => {
-    const flying = begin()
+  const fetchKeys = (
+    id: string,
+    flight: string,
+    begin: () => Promise<KeySet>,
+    { edition, published }: Pick<Cached, 'edition' | 'published'>,
+  ): Promise<KeySet> => {
+    const keys = begin()
       .then(
         (keys) => {
-          cache.set(id, { keys, at: clock.now(), edition })
+          cache.set(id, { keys, at: clock.now(), edition, published })
           failures.delete(id)
           return keys
         },
@@ -57,15 +70,17 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
           throw error
         },
       )
-      .finally(() => flights.delete(flight))
-    flights.set(flight, flying)
-    return flying
+      .finally(() => {
+        if (flights.get(flight)?.keys === keys) flights.delete(flight)
+      })
+    flights.set(flight, { keys, published })
+    return keys
   }
 
   /** What is known of an issuer, unless it is too old, or of an edition that is no more. */
-  const fresh = (id: string, edition: string | undefined): KeySet | undefined => {
+  const fresh = (id: string, { edition, published }: Pick<Cached, 'edition' | 'published'>): KeySet | undefined => {
     const known = cache.get(id)
-    if (!known || known.edition !== edition) return undefined
+    if (!known || known.edition !== edition || known.published !== published) return undefined
     return edition !== undefined || clock.now() - known.at < FRESH_MS ? known.keys : undefined
   }
 
@@ -87,21 +102,26 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
     async keys(issuer, thumbprints, kid) {
       const id = `${issuer} ${thumbprints.join()}`
       const edition = options.edition?.(hostOf(issuer))
+      const published = options.published?.(issuer)
       const has = (keys: KeySet) => kid === undefined || keys.has(kid)
-      const known = fresh(id, edition)
+      const known = fresh(id, { edition, published })
       if (known && (edition !== undefined || has(known))) return known
       // A fetch under way may bring the key: whoever asks while a rotation is being learnt waits for it, at no cost to the rate. It may
       // also have begun before the key was there: then the next one is waited for.
       const flight = `${edition} ${id}`
-      const joined = await flights.get(flight)
+      const flying = () => {
+        const found = flights.get(flight)
+        return found?.published === published ? found?.keys : undefined
+      }
+      const joined = await flying()
       if (joined && has(joined)) return joined
-      const flying = flights.get(flight)
-      if (flying) return flying
+      const next = flying()
+      if (next) return next
       const newest = joined ?? known
       if (newest && !mayRefetch(issuer)) return newest
       const failed = newest ? undefined : failures.get(id)
       if (failed && clock.hostNow() - failed.at < FAILED_MS) throw failed.error
-      const keys = await fetchKeys(id, flight, () => issuerKeys(options, issuer, thumbprints), edition)
+      const keys = await fetchKeys(id, flight, () => issuerKeys(options, issuer, thumbprints), { edition, published })
       if (newest && has(keys)) wasNotInVain(issuer)
       return keys
     },

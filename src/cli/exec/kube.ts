@@ -12,6 +12,8 @@ export interface KubeApi {
   /** Undefined for 404. @throws {Refusal} in the API's own words */
   get<Result>(path: string): Promise<Result | undefined>
   post<Result>(path: string, body: unknown): Promise<Result>
+  /** In the place of what is there. */
+  put(path: string, body: unknown): Promise<void>
   /** What is not there counts as removed. */
   remove(path: string): Promise<void>
   close(): void
@@ -45,6 +47,7 @@ export async function openKube(ocm: OcmClient, key: string, clock: Clock): Promi
     ca,
     get: <Result>(path: string) => send('GET', path) as Promise<Result | undefined>, // Kubernetes' own shapes
     post: <Result>(path: string, body: unknown) => send('POST', path, body) as Promise<Result>, // the same
+    put: async (path, body) => void (await send('PUT', path, body)),
     remove: async (path) => void (await send('DELETE', path)),
     close: () => api.close(),
   }

@@ -73,6 +73,12 @@ export async function carryOut(session: Session, wants: readonly Want[], mode: M
   )
 }
 
+/** For a step of a command that prints what came of all of them, once. */
+export const unprinted = (session: Session): Session => ({
+  ...session,
+  terminal: { ...session.terminal, format: 'text' },
+})
+
 /** The same for what is made: in auto mode a person is told first how much that is, and may say no. */
 export async function carryOutAgreed(session: Session, wants: readonly Want[], mode: Mode): Promise<void> {
   const calls = wants.flatMap((want) => want.calls)

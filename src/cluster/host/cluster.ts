@@ -1,7 +1,6 @@
 import { controllers } from '../controllers/index.ts'
 import { setMaxListeners } from 'node:events'
 import { findVersion, type OpenShiftVersion } from '../../catalogue/versions.ts'
-import { readSigningKey } from '../../wire/jose/signing-key.ts'
 import { certificateUser } from '../api/client-certificate.ts'
 import { kubeApi, type KubeApi } from '../api/kube-api.ts'
 import { partitionOf } from '../api/objects.ts'
@@ -22,6 +21,8 @@ import { applyManifests, clusterConfig } from './manifests.ts'
 import { etcdPulse } from './etcd-pulse.ts'
 import { nodeUpdates } from './node-updates.ts'
 import { leadership, type Leadership } from './leadership.ts'
+import { tokenKeys } from './token-keys.ts'
+import { boundTokenSigner } from './token-signer.ts'
 import type { ClusterParts } from './parts.ts'
 import { attachDetach } from './attachments.ts'
 import { clusterAutoscaler } from './cluster-autoscaler.ts'
@@ -74,7 +75,7 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
   const { store, projection, clock, random, log, pace } = parts
   const { facts } = control
   let version = findVersion(facts.version) ?? { rawId: facts.version, kubernetesVersion: '1.34.0', releaseImage: '' }
-  const signingKey = readSigningKey(control.signingKey)
+  const keys = tokenKeys(projection, control)
   const clientCa = { certificate: control.ca.certificate, now: () => clock.hostNow() }
   const machines = new Map<string, Running>()
   const running = (pool: string) => [...machines.values()].filter((machine) => machine.pool === pool).length
@@ -87,7 +88,7 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     random,
     log,
     clusterId: facts.id,
-    tokens: tokenAuthority({ issuer: facts.issuer, clock, random, signingKey: () => signingKey }),
+    tokens: tokenAuthority({ issuer: facts.issuer, clock, random, signingKey: keys.current, formerKeys: keys.former }),
     version: {
       get openshift() {
         return version.rawId
@@ -146,6 +147,7 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     runController(ground, loopback, attachDetach(loopback))
     runController(ground, loopback, clusterAutoscaler(loopback, clock.now))
     runController(ground, loopback, podKeeper(loopback, kubeletOf, workloads, clock.now))
+    runController(ground, loopback, boundTokenSigner(loopback, keys, keepKeys))
     for (const one of controllers(loopback, clock.now, parts.ca)) runController(ground, loopback, one)
     const look = (node: string) => {
       lookAtNodes(node)
@@ -153,9 +155,13 @@ export function openCluster(parts: ClusterParts, control: Control): Cluster {
     }
     return { end, look, lookAtVersion: () => versions('version') }
   }
+  const keepKeys = async (changed: Pick<Control, 'signingKey' | 'formerKeys'>) => {
+    await store.commit({ writes: controlWrites({ ...keys.control(), ...changed }) })
+    log.info('service-account tokens are signed with another key', { cluster: facts.id, kid: keys.current().kid })
+  }
   /** Another release: it is on record first; then all that runs in the control plane begins anew as that release's, and reports so. */
   const upgradeTo = async (next: OpenShiftVersion) => {
-    await store.commit({ writes: controlWrites({ ...control, facts: { ...facts, version: next.rawId } }) })
+    await store.commit({ writes: controlWrites({ ...keys.control(), facts: { ...facts, version: next.rawId } }) })
     version = next
     log.info('cluster is being upgraded', { cluster: facts.id, version: next.rawId })
     clock.at(clock.now(), () => {

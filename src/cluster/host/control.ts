@@ -14,6 +14,8 @@ export interface Control {
   readonly adminTokenSha256: string
   /** PEM, PKCS#1: service-account tokens. */
   readonly signingKey: string
+  /** PEM, PKIX: keys whose tokens count still, since the key was rotated. */
+  readonly formerKeys?: readonly string[]
   /** Clients' certificates. */
   readonly ca: Issued
 }

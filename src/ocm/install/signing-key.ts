@@ -1,8 +1,9 @@
 import { internalIssuer } from '../../catalogue/mint.ts'
-import { readSigningKey } from '../../wire/jose/signing-key.ts'
+import { privatePem, readSigningKey } from '../../wire/jose/signing-key.ts'
 import { JWKS_PATH } from '../../wire/jose/discovery.ts'
 import { nameOwner } from '../../wire/names.ts'
-import { isFields } from '../http/fields.ts'
+import { isFields, type Fields } from '../http/fields.ts'
+import { change } from '../room.ts'
 import { oidcConfigs, stsOf, type OidcConfig } from '../resources/documents.ts'
 import { InstallProblem, type Work } from './context.ts'
 import { issuerRemedy } from './operator-remedy.ts'
@@ -46,15 +47,30 @@ export async function checkIssuer(work: Work): Promise<void> {
       'OCM3012',
       `${issuer}/${JWKS_PATH} cannot be read: HTTP ${status}. To mend it: ${issuerRemedy(issuer)}`,
     )
-  if (!kidsOf(body).includes(kid))
+  const published = keysOf(body)
+  if (published.some((key) => key['kid'] === kid)) return
+  if (!(await renewManaged(work, published)))
     throw new InstallProblem('OCM3013', `${issuer}/${JWKS_PATH} does not hold the cluster's signing key ${kid}`)
 }
 
-function kidsOf(body: Buffer): readonly unknown[] {
+/** OCM's own key was taken away when a cluster's was rotated: clusters to come get another one. False where the key is not OCM's. */
+async function renewManaged({ room, cluster }: Work, published: readonly Fields[]): Promise<boolean> {
+  const config = oidcConfigOf({ room, cluster })
+  if (config.signingKey === undefined || published.length === 0) return false
+  const key = await room.keys.take()
+  await room.publisher.publish(config.id, config.issuer, [key], published)
+  await change(room, () => ({
+    writes: [oidcConfigs.put(config.id, { ...config, signingKey: privatePem(key) })],
+    result: undefined,
+  }))
+  return true
+}
+
+function keysOf(body: Buffer): readonly Fields[] {
   try {
     const jwks: unknown = JSON.parse(body.toString('utf8'))
     const keys = isFields(jwks) && Array.isArray(jwks['keys']) ? jwks['keys'] : []
-    return keys.map((key: unknown) => (isFields(key) ? key['kid'] : undefined))
+    return keys.filter(isFields)
   } catch {
     return []
   }

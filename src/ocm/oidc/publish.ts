@@ -9,8 +9,8 @@ const { name: BUCKET, region: REGION } = managedBucket
 
 /** The documents of managed issuers, in Red Hat's bucket; written as the publishing workload. */
 export interface Publisher {
-  /** `id`: the folder. Repeating it changes nothing. */
-  publish(id: string, issuer: string, keys: readonly SigningKey[]): Promise<void>
+  /** `id`: the folder. `beside`: keys as they stand there, of clusters that sign with another one. Repeating it changes nothing. */
+  publish(id: string, issuer: string, keys: readonly SigningKey[], beside?: readonly unknown[]): Promise<void>
   withdraw(id: string): Promise<void>
 }
 
@@ -23,11 +23,12 @@ export function publisher(role: RedHatRole): Publisher {
     return opened
   }
   return {
-    async publish(id, issuer, keys) {
+    async publish(id, issuer, keys, beside = []) {
       await open()
+      const { keys: own } = jwksDocument(keys.map(({ publicKey }) => publicKey))
       const documents = [
         [DISCOVERY_PATH, discoveryDocument(issuer)],
-        [JWKS_PATH, jwksDocument(keys.map(({ publicKey }) => publicKey))],
+        [JWKS_PATH, { keys: [...beside, ...own] }],
       ] as const
       await Promise.all(documents.map(([path, document]) => put(aws, `${id}/${path}`, document)))
     },

@@ -5,7 +5,7 @@ import { flag, text, type Command, type Input } from '../../command.ts'
 import { CONFIGS, createManagedConfig, registerConfig } from '../../ocm/oidc-configs.ts'
 import type { OidcConfig } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
-import { carryOut, DRY_RUN, MODE, modeOf } from '../../plan/carry-out.ts'
+import { carryOut, DRY_RUN, MODE, modeOf, unprinted } from '../../plan/carry-out.ts'
 import { foretell } from '../../plan/foretell.ts'
 import { YES } from '../../prompt.ts'
 import { installerRoleFor } from '../../rosa/find-account-roles.ts'
@@ -95,8 +95,9 @@ async function unmanaged(session: Session, input: Input): Promise<void> {
     )
   }
   const role = text(input, 'role-arn') ?? (await installerRoleFor(session, defaultVersion))
-  await carryOut(session, bucketWants(session, source), modeOf(input))
-  if (modeOf(input) === 'manual')
+  const mode = modeOf(input)
+  await carryOut(mode === 'auto' ? unprinted(session) : session, bucketWants(session, source), mode)
+  if (mode === 'manual')
     return terminal.note(
       [
         `\nThen remove the key from this folder, and tell OCM:`,
