@@ -40,6 +40,11 @@ function mismatch(refused: Refused): Members {
   }
 }
 
+const otherBody = ({ request, bodyHash }: Refused): Members => ({
+  ClientComputedContentSHA256: request.headers.get('x-amz-content-sha256') ?? '',
+  ...(bodyHash === undefined ? {} : { S3ComputedContentSHA256: bodyHash }),
+})
+
 function lapsed({ signed, now }: Refused): Members {
   const { expires = 0, date } = signed
   return {
@@ -57,6 +62,7 @@ const skewed = ({ signed, now }: Refused): Members => ({
 
 const MEMBERS: Partial<Record<AuthReason, (refused: Refused) => Members>> = {
   signature: mismatch,
+  body: otherBody,
   'unknown-key': accessKey,
   'presigned-expired': lapsed,
   skewed,

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { Fault } from '../../kernel/Fault.ts'
-import { CHECKSUM_ALGORITHMS, checksum, checksumOfHeader, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import {
+  CHECKSUM_ALGORITHMS,
+  checksum,
+  checksumOfHeader,
+  isChecksum,
+  type ChecksumAlgorithm,
+} from '../../wire/sigv4/checksums.ts'
 import type { Blobs } from '../../store/Store.ts'
 import type { Call } from '../operation.ts'
 import { content } from './content.ts'
@@ -128,15 +134,6 @@ function algorithmOf(call: Call<BodyInput>): ChecksumAlgorithm | undefined {
 
 const SDK_ALGORITHM = 'x-amz-sdk-checksum-algorithm'
 
-/** Base64 characters of a checksum. */
-const LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = {
-  CRC32: 8,
-  CRC32C: 8,
-  CRC64NVME: 12,
-  SHA1: 28,
-  SHA256: 44,
-}
-
 /**
  * The one checksum that a header or a trailer carries.
  * @throws {Fault} InvalidRequest for several, or for a value that no such checksum can have.
@@ -144,12 +141,16 @@ const LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = {
  */
 export function checksumAnnounced(headers: ReadonlyMap<string, string>): ChecksumAlgorithm | undefined {
   const trailers = (headers.get('x-amz-trailer') ?? '').split(',').map((name) => name.trim().toLowerCase())
-  const [found, another] = [...headers.keys(), ...trailers].flatMap((name) => checksumOfHeader(name) ?? [])
+  const carried = (names: readonly string[]) => names.flatMap((name) => checksumOfHeader(name) ?? [])
+  const [inHeader, another] = carried([...headers.keys()])
   if (another)
     throw invalidRequest('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.')
+  const [inTrailer] = carried(trailers)
+  if (inHeader && inTrailer) throw invalidRequest('Expecting a single x-amz-checksum- header')
+  const found = inHeader ?? inTrailer
   const name = `x-amz-checksum-${found?.toLowerCase()}`
   const value = headers.get(name)
-  if (found && value !== undefined && !(value.length === LENGTHS[found] && /^[A-Za-z0-9+/]+=*$/.test(value)))
+  if (found && value !== undefined && !isChecksum(found, value))
     throw invalidRequest(`Value for ${name} header is invalid.`)
   return found
 }

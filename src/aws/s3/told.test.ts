@@ -21,11 +21,16 @@ const put = (more: object = {}) =>
 const refusal = (code: string, message: string) => expect.objectContaining({ code, message })
 const md5 = (text: string) => createHash('md5').update(text).digest('base64')
 
-/** A signed request as it stands on the wire, and the elements of its answer’s error. */
-async function told(method: string, url: string, more: Readonly<Record<string, string>> = {}, body = '') {
-  const sha256 = createHash('sha256').update(body).digest('hex')
-  const headers = new Map([['host', new URL(w.endpoint).host], ['x-amz-content-sha256', sha256], ...Object.entries(more)]) // prettier-ignore
-  const signed = sign({ method, url, headers }, await w.credentials('customer'), { region: 'us-east-1', service: 's3' }, w.clock.now(), Buffer.from(body)) // prettier-ignore
+/** A signed request as it stands on the wire, and the elements of its answer’s error; `signedBody`: the body that was signed. */
+async function told(
+  method: string,
+  url: string,
+  more: Readonly<Record<string, string>> = {},
+  body = '',
+  signedBody = body,
+) {
+  const headers = new Map([['host', new URL(w.endpoint).host], ...Object.entries(more)])
+  const signed = sign({ method, url, headers }, await w.credentials('customer'), { region: 'us-east-1', service: 's3' }, w.clock.now(), Buffer.from(signedBody)) // prettier-ignore
   return elements(await fetch(w.endpoint + url, { method, headers: Object.fromEntries(signed), ...(body === '' ? {} : { body }) })) // prettier-ignore
 }
 
@@ -40,6 +45,20 @@ describe('what an error says beside its code', () => {
       CalculatedDigest: md5('other'),
     })
     expect(await told('PUT', `/${Bucket}/x`, { 'content-md5': 'abc' }, 'y')).toMatchObject({ 'Content-MD5': 'abc' })
+  })
+
+  test('of a wrong hash of the body, both', async () => {
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+    for (const [method, url] of [
+      ['PUT', `/${Bucket}/x`],
+      ['PUT', `/${Bucket}?tagging`],
+    ] as const)
+      // prettier-ignore
+      expect(await told(method, url, {}, 'other', 'one')).toMatchObject({
+        Code: 'XAmzContentSHA256Mismatch',
+        ClientComputedContentSHA256: sha256('one'),
+        S3ComputedContentSHA256: sha256('other'),
+      })
   })
 
   test('of a storage class and of arguments that there are not, which', async () => {

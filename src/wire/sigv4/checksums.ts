@@ -48,6 +48,19 @@ export function checksum(algorithm: ChecksumAlgorithm): Checksum {
   return ALGORITHMS[algorithm]()
 }
 
+/** Base64 characters. */
+const LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = {
+  CRC32: 8,
+  CRC32C: 8,
+  CRC64NVME: 12,
+  SHA1: 28,
+  SHA256: 44,
+}
+
+/** Whether a text can be such a checksum. */
+export const isChecksum = (algorithm: ChecksumAlgorithm, text: string): boolean =>
+  text.length === LENGTHS[algorithm] && /^[A-Za-z0-9+/]+=*$/.test(text)
+
 /** For `Content-MD5`. */
 export function md5(): Checksum {
   return hashChecksum('md5')

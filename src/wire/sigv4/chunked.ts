@@ -3,7 +3,7 @@ import { Transform, type TransformCallback } from 'node:stream'
 import { BodyProblem } from './body-problem.ts'
 import { EMPTY_SHA256, sha256Hex } from './canonical.ts'
 import { type HmacKey, sameHex } from '../hmac.ts'
-import { checksum, checksumOfHeader, type Checksum, type ChecksumAlgorithm } from './checksums.ts'
+import { checksum, checksumOfHeader, isChecksum, type Checksum, type ChecksumAlgorithm } from './checksums.ts'
 import { scopeText, type Scope } from './request.ts'
 import { expectations, wrongAmong, wrongChecksum, type Expectation } from './verified-body.ts'
 
@@ -206,6 +206,8 @@ class ChunkDecoder {
     for (const [name, { algorithm, sum }] of this.#sums) {
       const value = this.#trailers.get(name)
       if (value === undefined) throw trailer()
+      if (!isChecksum(algorithm, value))
+        throw new BodyProblem('framing', `Value for ${name} trailing header is invalid.`)
       const calculated = sum.digest()
       if (calculated !== value) throw wrongChecksum(algorithm, value, calculated)
     }

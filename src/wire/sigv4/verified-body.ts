@@ -27,14 +27,18 @@ export function verifiedBody(announced: Announced): Transform {
       done(null, data)
     },
     flush(done) {
-      if (hash && hash.digest('hex') !== announced.sha256)
-        return done(
-          new BodyProblem('sha256', "The provided 'x-amz-content-sha256' header does not match what was computed."),
-        )
+      const computed = hash?.digest('hex')
+      if (computed !== announced.sha256) return done(wrongSha256(announced.sha256 ?? '', computed ?? ''))
       done(wrongAmong(expected) ?? null)
     },
   })
 }
+
+const wrongSha256 = (announced: string, computed: string): BodyProblem =>
+  new BodyProblem('sha256', "The provided 'x-amz-content-sha256' header does not match what was computed.", {
+    ClientComputedContentSHA256: announced,
+    S3ComputedContentSHA256: computed,
+  })
 
 export interface Expectation {
   readonly name: string
