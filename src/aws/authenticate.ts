@@ -10,6 +10,7 @@ import { authFault, type AuthReason } from './auth-faults.ts'
 import { s3AuthMembers } from './s3-auth-members.ts'
 import type { Operation, World } from './operation.ts'
 import { ANONYMOUS, sessionCaller, userByKey, type Caller } from './principal.ts'
+import { isOnByDefault } from './ec2/regions.ts'
 import { accounts } from './organizations/documents.ts'
 import { readKeyId } from '../wire/key-id.ts'
 
@@ -95,7 +96,9 @@ export function authenticate(
   const stale = staleness(signed, world.clock.hostNow(), world.clock.now())
   if (stale) throw tooOldOrNew(stale, signed, service, refuse)
   if (!verifySignature(request, signed, secret, bodyHash)) throw mismatch(request, signed, secret, service, refuse)
-  return { caller, region: regionOf(signed), signature: { signed, secret } }
+  const region = regionOf(signed)
+  if (caller.session?.defaultRegions && !isOnByDefault(region)) throw refuse('forged-token')
+  return { caller, region, signature: { signed, secret } }
 }
 
 const OTHER_REGION = 'Credential should be scoped to a valid region.'

@@ -60,6 +60,8 @@ export interface SessionFacts {
   readonly federated?: { readonly provider: string; readonly subject: string; readonly audience: string } | undefined
   /** Instance credentials: which instance. */
   readonly instance?: string | undefined
+  /** Made at STS's global endpoint while its tokens are of version 1: good in regions that no account need ask for. */
+  readonly defaultRegions?: true | undefined
 }
 
 export const ANONYMOUS: Caller = { kind: 'anonymous', arn: '', userId: 'anonymous' }

@@ -40,6 +40,12 @@ const REGIONS: ReadonlyMap<string, Region> = new Map<string, Region>([
   ['us-west-2', { short: 'usw2', zones: 'abcd', place: 'US West (Oregon)' }],
 ])
 
+/** Whether every account has the region without asking for it. */
+export function isOnByDefault(region: string): boolean {
+  const known = REGIONS.get(region)
+  return known !== undefined && !known.optIn
+}
+
 export interface RegionShape {
   readonly name: string
   readonly optIn: boolean

@@ -28,7 +28,8 @@ export const GetFederationToken = operation<Shape['input'], Shape['output']>({
       ...(tags.length > 0 ? [{ action: 'sts:TagSession', ...need }] : []),
     ]
   },
-  handle({ input, caller, account, view, world, now }) {
+  handle(call) {
+    const { input, caller, account, view } = call
     const user =
       caller.session || caller.userName === undefined ? undefined : users.find(view, account, caller.userName)
     if (!user) throw new Fault('AccessDenied', 403, 'Cannot call GetFederationToken with session credentials')
@@ -41,7 +42,7 @@ export const GetFederationToken = operation<Shape['input'], Shape['output']>({
       facts: { name: input.Name, mfa: false, ...marks, transitiveTagKeys: [], chain: 0 },
     }
     const seconds = input.DurationSeconds ?? DEFAULT_SECONDS
-    const credentials = issueSession({ world, now }, session, seconds, input.MinimumSessionTokenSize)
+    const credentials = issueSession(call, session, seconds, input.MinimumSessionTokenSize)
     return {
       output: {
         Credentials: credentials,

@@ -19,7 +19,7 @@ export const GetSessionToken = operation<Shape['input'], Shape['output']>({
   free: true,
   authorize: () => [],
   handle(call) {
-    const { input, caller, account, view, world, now } = call
+    const { input, caller, account, view } = call
     if (caller.session || caller.userName === undefined)
       throw new Fault('AccessDenied', 403, 'Cannot call GetSessionToken with session credentials')
     const proven = provenMfa(call)
@@ -33,7 +33,7 @@ export const GetSessionToken = operation<Shape['input'], Shape['output']>({
       facts: { name: user.name, mfa: proven !== undefined, policyArns: [], tags: {}, transitiveTagKeys: [], chain: 0 },
     }
     const seconds = input.DurationSeconds ?? DEFAULT_SECONDS
-    const credentials = issueSession({ world, now }, session, seconds, input.MinimumSessionTokenSize)
+    const credentials = issueSession(call, session, seconds, input.MinimumSessionTokenSize)
     return {
       output: { Credentials: credentials, ...sizeOf(credentials) },
       ...(proven && { writes: [proven.write] }),

@@ -13,7 +13,7 @@ export interface RoleSession {
 
 /** Seals a session of the role: what AssumeRole and AssumeRoleWithWebIdentity have in common. `seconds`: its life. */
 export function issueRoleSession(
-  call: Pick<Call<unknown>, 'world' | 'now'>,
+  call: Pick<Call<unknown>, 'world' | 'now' | 'view' | 'http'>,
   role: Role,
   account: AccountId,
   seconds: number,

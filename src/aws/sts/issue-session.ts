@@ -1,4 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
+import { accountSettings } from '../iam/documents.ts'
 import type { Call } from '../operation.ts'
 import type { SessionFacts } from '../principal.ts'
 import type { SessionClaims } from './session-token.ts'
@@ -25,15 +26,22 @@ export function sizeOf({ SessionToken: { length } }: IssuedCredentials) {
 }
 
 /** Seals a session that begins now and lives `seconds`; as every STS answer shows it. */
-export function issueSession(
-  call: Pick<Call<unknown>, 'world' | 'now'>,
-  session: NewSession,
-  seconds: number,
-  leastSize?: number,
-): IssuedCredentials {
+export function issueSession(call: Asked, session: NewSession, seconds: number, leastSize?: number): IssuedCredentials {
   const issuedAt = call.now
   const expiresAt = issuedAt + seconds * 1000
-  return issueWithin(call, session, { issuedAt, expiresAt }, leastSize)
+  return issueWithin(call, atGlobalEndpoint(call, session), { issuedAt, expiresAt }, leastSize)
+}
+
+/** `view` and `http` of a call of STS; whoever issues a session otherwise has none. */
+type Asked = Pick<Call<unknown>, 'world' | 'now'> & Partial<Pick<Call<unknown>, 'view' | 'http'>>
+
+const GLOBAL_ENDPOINT = /^sts\.amazonaws\.com(?::\d+)?$/i
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetSecurityTokenServicePreferences.html */
+function atGlobalEndpoint({ view, http }: Asked, session: NewSession): NewSession {
+  if (!view || !http || !GLOBAL_ENDPOINT.test(http.host)) return session
+  if (accountSettings.find(view, session.account, 'this')?.globalTokens === 2) return session
+  return { ...session, facts: { ...session.facts, defaultRegions: true } }
 }
 
 /** Member by member, in one order for all; a member that the session lacks is left out when it is sealed. */
@@ -51,6 +59,7 @@ const factsOf = (facts: NewSession['facts'], issuedAt: number, expiresAt: number
   chain: facts.chain,
   federated: facts.federated,
   instance: facts.instance,
+  defaultRegions: facts.defaultRegions,
 })
 
 /** A session whose beginning and end are known. @throws {Fault} ValidationError, PackedPolicyTooLarge. */

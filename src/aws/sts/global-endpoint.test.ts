@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { Credentials } from '../../wire/sigv4/request.ts'
+import { sign } from '../../wire/sigv4/sign.ts'
+
+let w: TestWorld
+beforeAll(async () => {
+  w = await world()
+})
+afterAll(() => w.close())
+
+/** Credentials of a new session of the person, taken at this endpoint of STS. */
+async function sessionAt(host: string, region: string): Promise<Credentials> {
+  const headers = new Map([['host', host], ['accept', 'application/json']]) // prettier-ignore
+  const request = { method: 'GET', url: '/?Action=GetSessionToken&Version=2011-06-15', headers }
+  const target = { region, service: 'sts' }
+  const signed = sign(request, await w.credentials('customer'), target, w.clock.now(), undefined)
+  const whole = { ...request, headers: signed, host, body: Buffer.alloc(0), sourceIp: '127.0.0.1', secure: true }
+  const { body } = await w.cloud.door.handle(whole)
+  const said = JSON.parse(String(body)) as {
+    GetSessionTokenResponse: {
+      GetSessionTokenResult: { Credentials: { AccessKeyId: string; SecretAccessKey: string; SessionToken: string } }
+    }
+  }
+  const made = said.GetSessionTokenResponse.GetSessionTokenResult.Credentials
+  return {
+    accessKeyId: made.AccessKeyId,
+    secretAccessKey: made.SecretAccessKey,
+    sessionToken: made.SessionToken,
+  }
+}
+
+const identityIn = async (region: string, of: Credentials) =>
+  (await w.client(of, region)).call('sts', 'GetCallerIdentity', {})
+
+test('a session of the global endpoint is good where every account is, elsewhere once its tokens are of version 2', async () => {
+  const person = { Arn: 'arn:aws:iam::111122223333:user/stint' }
+  const first = await sessionAt('sts.amazonaws.com', 'us-east-1')
+  expect(await identityIn('eu-west-1', first)).toMatchObject(person)
+  await expect(identityIn('ap-east-1', first)).rejects.toMatchObject({
+    code: 'InvalidClientTokenId',
+    message: 'The security token included in the request is invalid.',
+  })
+  const regional = await sessionAt('sts.eu-west-1.amazonaws.com', 'eu-west-1')
+  expect(await identityIn('ap-east-1', regional)).toMatchObject(person)
+
+  const customer = await w.client('customer')
+  await customer.call('iam', 'SetSecurityTokenServicePreferences', { GlobalEndpointTokenVersion: 'v2Token' })
+  const second = await sessionAt('sts.amazonaws.com', 'us-east-1')
+  expect(await identityIn('ap-east-1', second)).toMatchObject(person)
+  await expect(identityIn('ap-east-1', first)).rejects.toMatchObject({ code: 'InvalidClientTokenId' })
+})
