@@ -12,6 +12,7 @@ import type { Answer, Call, ForwardedCall, Operation, PreparedCall, World } from
 import { bodyFault } from './payload-stream.ts'
 import type { Recorder } from './recorder.ts'
 import { redacted } from './redact.ts'
+import { refusedResources } from './s3/bucket.ts'
 import type { Seen } from './stamp.ts'
 
 /** What all calls of a door share. */
@@ -167,7 +168,15 @@ function recordRefusal({ world, records }: Ground, call: Call<unknown>, readOnly
   const named = fault.detail['recordIn'] as AccountId | undefined
   const requestParameters = redacted(call.service, call.operation, 'input', call.input)
   const error = { code: fault.code, message: fault.message }
-  const outcome = { readOnly, requestParameters, responseElements: null, error, alsoRecordIn: named && [named] }
+  const resources = call.service === 's3' ? refusedResources(call) : undefined
+  const outcome = {
+    readOnly,
+    requestParameters,
+    responseElements: null,
+    error,
+    resources,
+    alsoRecordIn: named && [named],
+  }
   const { appends, kept } = refusalRecord(call, fault)
   void records.record([...auditRecords(call, outcome, world.random), ...appends]).then(kept)
 }

@@ -73,3 +73,13 @@ test('a bucket policy may ask for a newer TLS (s3:TlsVersion)', async () => {
   await overTls('tls-only.s3.us-east-1.amazonaws.com', 's3', '/?location')
   expect(await record('GetBucketLocation')).toMatchObject({ errorCode: 'AccessDenied' })
 })
+
+test('the record of a refused call to S3 names the bucket that it was about', async () => {
+  const aws = await w.client('customer')
+  await aws.call('s3', 'CreateBucket', { Bucket: 'no-policy' })
+  await expect(aws.call('s3', 'GetBucketPolicy', { Bucket: 'no-policy' })).rejects.toThrow()
+  expect(await record('GetBucketPolicy')).toMatchObject({
+    errorCode: 'NoSuchBucketPolicy',
+    resources: [{ ARN: 'arn:aws:s3:::no-policy', accountId: '111122223333', type: 'AWS::S3::Bucket' }],
+  })
+})

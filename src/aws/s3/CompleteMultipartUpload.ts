@@ -56,6 +56,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
       segments: segmentsOf(chosen),
       parts: chosen.map((part) => part.size),
       ...(checksum ? { checksum } : {}),
+      ...(checksum?.type === 'COMPOSITE' ? { partChecksums: chosen.map((part) => part.checksum?.value ?? '') } : {}),
     }
     const output = {
       Location: `https://${bucket.name}.s3.${bucket.region}.amazonaws.com/${encodeURIComponent(input.Key)}`,

@@ -36,7 +36,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     const from = standingSource(call, source)
     checkDirectives(call, source)
     checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
-    const { parts: _, lock: __, restore: ___, ...whole } = from
+    const { parts: _, partChecksums: __, lock: ___, restore: ____, ...whole } = from
     const version: Version = {
       ...whole,
       ...(prepared?.of === from.etag ? { etag: prepared.md5, checksum: prepared.checksum } : {}),

@@ -1,18 +1,44 @@
 import { shownChecksum } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
-import { s3Operation } from './declare.ts'
+import { s3Operation, type Input } from './declare.ts'
 import type { Version } from './documents.ts'
+import { pageSize } from './listing.ts'
 import { readNeeds, standingVersion } from './read-object.ts'
 import { shownId } from './object.ts'
 
+type Asked = Pick<Input<'GetObjectAttributes'>, 'MaxParts' | 'PartNumberMarker'>
+type Shown = (version: Version, asked: Asked) => object
+
 /** One row an attribute that can be asked for. */
-const ATTRIBUTES: ReadonlyMap<string, (version: Version) => object> = new Map<string, (version: Version) => object>([
+const ATTRIBUTES: ReadonlyMap<string, Shown> = new Map<string, Shown>([
   ['ETag', (version) => ({ ETag: version.etag })],
   ['ObjectSize', (version) => ({ ObjectSize: version.size })],
   ['StorageClass', (version) => ({ StorageClass: version.storageClass })],
   ['Checksum', (version) => (version.checksum ? { Checksum: shownChecksum(version.checksum) } : {})],
-  ['ObjectParts', (version) => (version.parts ? { ObjectParts: { TotalPartsCount: version.parts.length } } : {})],
+  ['ObjectParts', (version, asked) => (version.parts ? { ObjectParts: partsOf(version, version.parts, asked) } : {})],
 ])
+
+/** The parts are told one by one only where each has a checksum. */
+function partsOf({ partChecksums, checksum }: Version, sizes: readonly number[], asked: Asked) {
+  const TotalPartsCount = sizes.length
+  if (!partChecksums) return { TotalPartsCount }
+  const after = Number(asked.PartNumberMarker ?? 0)
+  const most = pageSize(asked.MaxParts, 'max-parts')
+  const page = sizes.slice(after, after + most)
+  const Parts = page.map((Size, i) => ({
+    PartNumber: after + i + 1,
+    Size,
+    [`Checksum${checksum?.algorithm}`]: partChecksums[after + i],
+  }))
+  return {
+    TotalPartsCount,
+    PartNumberMarker: String(after),
+    NextPartNumberMarker: String(after + page.length),
+    MaxParts: most,
+    IsTruncated: after + page.length < sizes.length,
+    Parts,
+  }
+}
 
 export const GetObjectAttributes = s3Operation({
   name: 'GetObjectAttributes',
@@ -24,7 +50,7 @@ export const GetObjectAttributes = s3Operation({
   handle(call) {
     const bucket = bucketOf(call)
     const version = standingVersion(call, bucket)
-    const asked = call.input.ObjectAttributes.map((name) => ATTRIBUTES.get(name)?.(version) ?? {})
+    const asked = call.input.ObjectAttributes.map((name) => ATTRIBUTES.get(name)?.(version, call.input) ?? {})
     const output = {
       LastModified: new Date(version.modified),
       ...shownId(bucket, version),

@@ -51,10 +51,21 @@ export function about<Output>(
   writes: readonly Write[] = [],
   key?: string,
 ): Answer<Output> {
-  const resources = [{ ARN: bucketArn(bucket.name), accountId: bucket.account, type: 'AWS::S3::Bucket' }]
-  if (key !== undefined)
-    resources.unshift({ ARN: objectArn(bucket.name, key), accountId: bucket.account, type: 'AWS::S3::Object' })
-  return { output, writes, resources, ...recordedBy(call, bucket.account) }
+  return { output, writes, resources: resourcesOf(bucket, key), ...recordedBy(call, bucket.account) }
+}
+
+function resourcesOf({ name, account }: Pick<Bucket, 'name' | 'account'>, key: string | undefined) {
+  const bucket = { ARN: bucketArn(name), accountId: account, type: 'AWS::S3::Bucket' }
+  return key === undefined
+    ? [bucket]
+    : [{ ARN: objectArn(name, key), accountId: account, type: 'AWS::S3::Object' }, bucket]
+}
+
+/** What a refused call was about, as far as it is there: by it a trail finds the event. */
+export function refusedResources({ input, view }: Call<unknown>): Answer<unknown>['resources'] {
+  const { Bucket: name, Key: key } = (input ?? {}) as { readonly Bucket?: string; readonly Key?: string }
+  const at = name === undefined || !ADDRESSABLE.test(name) ? undefined : bucketNames.find(view, name)
+  return at && name !== undefined ? resourcesOf({ name, account: at.account }, key) : undefined
 }
 
 function recordedBy(call: Call<unknown>, owner: AccountId): { alsoRecordIn?: readonly AccountId[] } {

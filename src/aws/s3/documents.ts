@@ -89,6 +89,8 @@ export interface Version {
   readonly checksum?: Checksum
   /** Sizes of the parts of an object that came by multipart upload. */
   readonly parts?: readonly number[]
+  /** Base64, of those parts, where the object's checksum is one of theirs. */
+  readonly partChecksums?: readonly string[]
   readonly owner: string
   readonly grants: readonly Grant[]
   readonly lock?: Lock

@@ -154,6 +154,15 @@ describe('checksums', () => {
     await expect(complete({}, { ChecksumSHA256: createHash('sha256').digest('base64') })).rejects.toMatchObject({ code: 'InvalidPart' }) // prettier-ignore
     await expect(complete({ MpuObjectSize: 5 })).rejects.toEqual(refusal('InvalidRequest', "The provided 'x-amz-mp-object-size' header value 5 does not match what was computed: 4")) // prettier-ignore
     expect(await complete({ MpuObjectSize: 4 })).toMatchObject({ ChecksumType: 'COMPOSITE' })
+    const { ObjectParts } = await aws.call('s3', 'GetObjectAttributes', { Bucket, Key: 'm', ObjectAttributes: ['ObjectParts'] }) // prettier-ignore
+    expect(ObjectParts).toEqual({
+      TotalPartsCount: 1,
+      PartNumberMarker: '0',
+      NextPartNumberMarker: '1',
+      MaxParts: 1000,
+      IsTruncated: false,
+      Parts: [{ PartNumber: 1, Size: 4, ChecksumSHA256 }],
+    })
   })
 
   test('a mode needs an algorithm', async () => {
