@@ -22,18 +22,21 @@ interface Usable {
   readonly key: KeyObject
 }
 
-/** IAM's own bound: 100 RSA and 100 EC keys. */
-const MOST_KEYS = 200
+/** IAM's own bound, of RSA and of EC keys each; of a type with more, it uses none. */
+const MOST_KEYS_OF_A_TYPE = 100
 const LONGEST_KID = 512
 
 /**
  * Keys that are not for verifying, weak (RSA under 2048 bits), absurd (RSA over 8192 bits, even or tiny exponents) or broken are left out.
- * Undefined when this is no JWK set, or one of more than 200 keys.
+ * Undefined when this is no JWK set.
  */
 export function keySet(jwks: unknown): KeySet | undefined {
   const keys = isObject(jwks) ? jwks['keys'] : undefined
-  if (!Array.isArray(keys) || keys.length > MOST_KEYS) return undefined
-  const usable = keys.map(usableKey).filter((key) => key !== undefined)
+  if (!Array.isArray(keys)) return undefined
+  const usable = ['RSA', 'EC'].flatMap((kty) => {
+    const ofType = keys.filter((key) => isObject(key) && key['kty'] === kty)
+    return ofType.length > MOST_KEYS_OF_A_TYPE ? [] : ofType.map(usableKey).filter((key) => key !== undefined)
+  })
   const kids = new Map<string, Usable[]>()
   for (const key of usable) if (key.kid !== undefined) kids.set(key.kid, [...(kids.get(key.kid) ?? []), key])
   return {

@@ -265,13 +265,21 @@ describe('keys', () => {
     expect(keySet({ keys })?.has('next')).toBe(true)
   })
 
-  test.each([undefined, null, [], 'keys', { keys: {} }, { keys: Array.from({ length: 201 }, () => rsa) }])(
-    '%s is no key set',
-    (set) => {
-      expect(keySet(set)).toBeUndefined()
-      expect(verify(token, set as never)).toBe(false)
-    },
-  )
+  test('of more than a hundred keys of a type none counts, however many there are of the other', () => {
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const others = (count: number, of: JWK) => Array.from({ length: count }, (_, at) => ({ ...of, kid: `other-${at}` }))
+    const both = [rsa, ...others(99, rsa), jwk(ec.publicKey, { kid: 'ec' })]
+    const signed = signJwt(CLAIMS, ec.privateKey, 'ec', 'ES256')
+    expect([verify(token, { keys: both }), verify(signed, { keys: both })]).toEqual([true, true])
+    const tooMany = [...both, ...others(200, rsa)]
+    expect([verify(token, { keys: tooMany }), verify(signed, { keys: tooMany })]).toEqual([false, true])
+    expect(keySet({ keys: tooMany })?.size).toBe(1)
+  })
+
+  test.each([undefined, null, [], 'keys', { keys: {} }])('%s is no key set', (set) => {
+    expect(keySet(set)).toBeUndefined()
+    expect(verify(token, set as never)).toBe(false)
+  })
 
   test('nothing makes it throw', () => {
     for (const value of [undefined, null, 7, {}, [], Symbol('x')]) expect(verify(value as never, RSA_SET)).toBe(false)
