@@ -9,7 +9,7 @@ import { invalidArgument, invalidRequest } from './faults.ts'
 import { checkKey, nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
 import { lockOf } from './object-lock/lock.ts'
 import { writeNeeds } from './PutObject.ts'
-import { digestsOf } from './receive.ts'
+import { digestsOf, knownAlgorithm } from './receive.ts'
 import { headerTags } from './tags.ts'
 
 type Fresh = Awaited<ReturnType<typeof digestsOf>> & { readonly of: string }
@@ -18,12 +18,15 @@ type Fresh = Awaited<ReturnType<typeof digestsOf>> & { readonly of: string }
 export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
   name: 'CopyObject',
   unsigned: 'anonymous',
-  /** A copy is one object even if its source came in parts: it has a plain ETag again. */
+  /** A copy is one object even if its source came in parts: it has a plain ETag again, and the checksum that it is asked for. */
   async prepare(call) {
     checkKey(call.input.Key)
     const { version } = sourceOf(call)
-    if (!version?.parts) return undefined
-    return { of: version.etag, ...(await digestsOf(call.world.blobs, version.segments, 'CRC64NVME')) }
+    const { ChecksumAlgorithm: named } = call.input
+    const wanted = named === undefined ? undefined : knownAlgorithm(named)
+    if (!version || (!version.parts && (wanted ?? version.checksum?.algorithm) === version.checksum?.algorithm))
+      return undefined
+    return { of: version.etag, ...(await digestsOf(call.world.blobs, version.segments, wanted ?? 'CRC64NVME')) }
   },
   authorize: (call) => [
     ...sourceNeeds(call, sourceOf(call), call.input.TaggingDirective !== 'REPLACE'),

@@ -1,5 +1,7 @@
 import { firstDenial, standingOf } from '../authorize.ts'
+import { Fault } from '../../kernel/Fault.ts'
 import { about, bucketOf } from './bucket.ts'
+import { checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf, type Output } from './declare.ts'
 import { objects, type Bucket, type StoredObject } from './documents.ts'
 import { deleteNeeds, deletion, lockRefusal, type Deleted, type Deletion } from './delete-object.ts'
@@ -30,9 +32,12 @@ export const DeleteObjects = s3Operation({
     const after = new Map<string, StoredObject>()
     const deleted: DeletedRow[] = []
     const errors: ErrorRow[] = []
-    for (const { Key: key, VersionId: versionId } of asked) {
+    for (const { Key: key, VersionId: versionId, ETag: etag } of asked) {
       const before = after.get(key) ?? objects.find(call.view, bucket, key)
-      const refusal = refused({ key, versionId }) ?? lockRefusal(call, { key, versionId }, before, bypass)
+      const refusal =
+        refused({ key, versionId }) ??
+        lockRefusal(call, { key, versionId }, before, bypass) ??
+        conditionRefusal(etag, { key, versionId }, before)
       if (refusal) {
         const { code: Code = 'AccessDenied', message: Message } = refusal
         errors.push({ Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }), Code, Message })
@@ -64,6 +69,22 @@ function refusals(call: CallOf<'DeleteObjects'>, bucket: Bucket): (deletion: Del
     asked.versionId !== undefined && !isVersionId(asked.versionId)
       ? noSuchVersion(asked.key, asked.versionId)
       : firstDenial(call, deleteNeeds(call, bucket, asked, call.input.BypassGovernanceRetention), standing)
+}
+
+/** A key may be deleted on the condition that it still has an ETag: another one stays. */
+function conditionRefusal(
+  etag: string | undefined,
+  { key, versionId }: Deletion,
+  before: StoredObject | undefined,
+): Refusal | undefined {
+  try {
+    const meant = before?.versions.find(({ id }) => versionId === undefined || id === versionId)
+    checkWrite({ IfMatch: etag }, key, meant, true)
+    return undefined
+  } catch (fault) {
+    if (fault instanceof Fault) return fault
+    throw fault
+  }
 }
 
 function row({ key, versionId }: Deletion, done: Deleted): DeletedRow {

@@ -182,6 +182,34 @@ test('of many deletions, one of a version id that cannot be fails alone', async 
   ])
 })
 
+test('of many deletions, one whose ETag is another fails alone, and deletes nothing', async () => {
+  const { ETag = '' } = await put({ Key: 'kept' })
+  const ask = (...Objects: readonly { readonly Key: string; readonly ETag: string }[]) =>
+    aws.call('s3', 'DeleteObjects', { Bucket, Delete: { Objects } })
+  expect(await ask({ Key: 'kept', ETag: '"x"' })).toEqual({
+    Errors: [
+      {
+        Key: 'kept',
+        Code: 'PreconditionFailed',
+        Message: 'At least one of the pre-conditions you specified did not hold',
+      },
+    ],
+  })
+  expect(await ask({ Key: 'kept', ETag })).toEqual({ Deleted: [{ Key: 'kept' }] })
+})
+
+test('a copy has the checksum that it is asked for', async () => {
+  const { CopyObjectResult } = await aws.call('s3', 'CopyObject', { Bucket, Key: 'summed', CopySource: `${Bucket}/k`, ChecksumAlgorithm: 'SHA1' }) // prettier-ignore
+  expect(CopyObjectResult).toMatchObject({ ChecksumSHA1: createHash('sha1').update('0123456789').digest('base64') })
+})
+
+test('a number that is none is told by the name of its parameter', async () => {
+  expect(await told('GET', `/${Bucket}?max-keys=ten`)).toMatchObject({
+    Message: 'Provided max-keys not an integer or within integer range',
+    ArgumentName: 'max-keys',
+  })
+})
+
 test('an empty token or marker is none', async () => {
   expect(await told('GET', `/${Bucket}?list-type=2&continuation-token=`)).toMatchObject({ Message: 'The continuation token provided is incorrect' }) // prettier-ignore
   expect(await told('GET', `/${Bucket}?versions&key-marker=k&version-id-marker=`)).toMatchObject({ Message: 'A version-id marker cannot be empty.' }) // prettier-ignore

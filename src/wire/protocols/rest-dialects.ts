@@ -22,6 +22,8 @@ export interface Dialect {
   label(text: string): string
 }
 
+const NO_INTEGER = /^([\w-]+) must be an integer$/
+
 const S3: Dialect = {
   contentType: 'application/xml',
   malformedBody: () =>
@@ -30,7 +32,14 @@ const S3: Dialect = {
       400,
       'The XML you provided was not well-formed or did not validate against our published schema',
     ),
-  malformedText: (what) => new Fault('InvalidArgument', 400, what),
+  malformedText(what) {
+    const [, name] = NO_INTEGER.exec(what) ?? []
+    return name === undefined
+      ? new Fault('InvalidArgument', 400, what)
+      : new Fault('InvalidArgument', 400, `Provided ${name} not an integer or within integer range`, {
+          ArgumentName: name,
+        })
+  },
   malformedAddress: () => new Fault('InvalidURI', 400, "Couldn't parse the specified URI."),
   headers: (requestId) => ({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }),
   fault(_service, fault, members, requestId, { resource }) {
