@@ -15,7 +15,10 @@ export const UploadPart = s3Operation<'UploadPart', Received>({
     receive(call, () => {
       checkPartNumber(call.input.PartNumber)
       refuseEarly(call, uploadNeed(call, 's3:PutObject'))
-      return uploadOf(call, bucketOf(call)).checksumAlgorithm as ChecksumAlgorithm | undefined
+      const { checksumAlgorithm: algorithm, checksumType } = uploadOf(call, bucketOf(call))
+      return algorithm === undefined
+        ? undefined
+        : { algorithm: algorithm as ChecksumAlgorithm, mustBeSent: checksumType === 'COMPOSITE' }
     }),
   authorize: (call) => uploadNeed(call, 's3:PutObject'),
   handle(call) {

@@ -50,6 +50,12 @@ interface BodyInput {
   readonly ChecksumAlgorithm?: string | undefined
 }
 
+/** Which checksum the bytes must have, and whether their sender must say it. */
+export interface ExpectedChecksum {
+  readonly algorithm: ChecksumAlgorithm
+  readonly mustBeSent: boolean
+}
+
 /** Bytes of one PUT, at most. */
 const LARGEST = 5 * 1024 ** 3
 
@@ -59,7 +65,7 @@ const LARGEST = 5 * 1024 ** 3
  * What is not named by a document later is removed by the store: a refused write leaves nothing.
  * @throws {Fault} BadDigest, InvalidDigest, EntityTooLarge, InvalidRequest for a checksum that S3 does not know.
  */
-export async function receive(call: Call<BodyInput>, check: () => ChecksumAlgorithm | undefined): Promise<Received> {
+export async function receive(call: Call<BodyInput>, check: () => ExpectedChecksum | undefined): Promise<Received> {
   const { headers } = call.http
   const { announcedMd5, algorithm } = beforeBody(call, () => ({
     algorithm: agreed(algorithmOf(call), check()),
@@ -112,13 +118,13 @@ async function* passing(source: Readable, take: (chunk: Uint8Array) => void) {
   }
 }
 
-/** Parts say the algorithm of their upload, if it has one; the default of all else is S3's own. */
-function agreed(sent: ChecksumAlgorithm | undefined, expected: ChecksumAlgorithm | undefined): ChecksumAlgorithm {
-  if (expected && sent !== expected)
+/** Parts have the algorithm of their upload; the default of all else is S3's own. */
+function agreed(sent: ChecksumAlgorithm | undefined, expected: ExpectedChecksum | undefined): ChecksumAlgorithm {
+  if (expected && sent !== expected.algorithm && (sent !== undefined || expected.mustBeSent))
     throw invalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${sent?.toLowerCase() ?? 'null'}`,
+      `Checksum Type mismatch occurred, expected checksum Type: ${expected.algorithm.toLowerCase()}, actual checksum Type: ${sent?.toLowerCase() ?? 'null'}`,
     )
-  return sent ?? 'CRC64NVME'
+  return sent ?? expected?.algorithm ?? 'CRC64NVME'
 }
 
 /** By a header or trailer that carries one, or by name. */

@@ -165,6 +165,13 @@ describe('checksums', () => {
     })
   })
 
+  test('parts of an upload with a checksum of the whole need not say theirs', async () => {
+    const UploadId = await begun({ ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })
+    const { ETag } = await part(UploadId, {})
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] }
+    expect(await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, MultipartUpload })).toMatchObject({ ChecksumType: 'FULL_OBJECT' }) // prettier-ignore
+  })
+
   test('a mode needs an algorithm', async () => {
     await expect(begun({ ChecksumType: 'COMPOSITE' })).rejects.toEqual(refusal('InvalidRequest', 'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.')) // prettier-ignore
   })
