@@ -10,6 +10,10 @@ const UNSIGNED = new Set(['sts:AssumeRoleWithSAML'])
 /** Whether who calls need not be known to say that the operation is not served. */
 export const isUnbuiltUnsigned = (service: string, name: string): boolean => UNSIGNED.has(`${service}:${name}`)
 
+/** Whether a form names an operation that there is none of, or none in its version: STS and kin say so before they ask who calls. */
+export const isNoOperation = ({ protocol }: ServiceSchema, request: RequestParts): boolean =>
+  protocol === 'query' && askedByForm(request).action !== ''
+
 /** The refusal of an operation that is not served, or is none: what was asked is told as `request` names it. */
 export function unbuilt(schema: ServiceSchema, name: string | undefined, request: RequestParts): Fault {
   if (name !== undefined && schema.operations.has(name))
@@ -17,7 +21,8 @@ export function unbuilt(schema: ServiceSchema, name: string | undefined, request
   if (schema.protocol === 'rest-xml')
     return new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
   const isJson = schema.protocol === 'json'
-  const { action, version = schema.version } = isJson
+  const unsaid = schema.protocol === 'query' ? 'NO_VERSION_SPECIFIED' : schema.version
+  const { action, version = unsaid } = isJson
     ? { action: request.headers.get('x-amz-target') ?? '' }
     : askedByForm(request)
   const text = `Could not find operation ${shown(action)} for version ${shown(version)}`

@@ -59,6 +59,7 @@ describe('the query protocol', () => {
       'GetCallerIdentity',
     )
     expect(routeRequest('iam', form('Action=CreateRole&Version=2011-06-15'))).toBeUndefined()
+    expect(routeRequest('iam', form('Action=CreateRole'))).toBeUndefined()
     expect(routeRequest('iam', form('Action=__proto__&Version=2010-05-08'))).toBeUndefined()
     expect(routeRequest('iam', form(new Uint8Array([0xff, 0xfe])))).toBeUndefined()
   })
@@ -117,6 +118,9 @@ describe('the query protocol', () => {
       '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>gone</Message></Error><RequestId>id-1</RequestId></ErrorResponse>',
     )
     expect(encodeFault('sts', new Fault('InternalFailure', 500, 'oh'), 'id-1').body).toContain('<Type>Receiver</Type>')
+    expect(encodeFault('sts', new Fault('InvalidAction', 400, 'none'), 'id-1').body).toContain(
+      '<ErrorResponse xmlns="http://webservices.amazon.com/AWSFault/2005-15-09">',
+    )
   })
 
   it('keeps a detail that is not of the modelled error to itself', () => {

@@ -130,7 +130,9 @@ it('a world is gone with the block that used it', async () => {
   {
     await using world = await World.create()
     fetch = (...asked) => world.fetch(...asked)
-    expect((await fetch('https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity')).status).toBe(403)
+    expect(
+      (await fetch('https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15')).status,
+    ).toBe(403)
   }
   await expect(fetch('https://sts.us-east-1.amazonaws.com/')).rejects.toThrow(/^This world is closed: /)
 })
@@ -183,7 +185,9 @@ describe('a world that is used wrongly', () => {
       await expect(world.restore(stray as never)).rejects.toThrow(
         /^This is no snapshot that world.snapshot\(\) has taken/,
       )
-    expect((await world.fetch('https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity')).status).toBe(403)
+    expect(
+      (await world.fetch('https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15')).status,
+    ).toBe(403)
     await world.close()
   })
 })

@@ -41,6 +41,23 @@ describe('STS at the door', () => {
     })
   })
 
+  it('looks for the operation, in the version that is said, before it asks who calls', async () => {
+    const ask = async (body: string) => {
+      const host = 'sts.us-east-1.amazonaws.com'
+      const headers = new Map([['host', host], ['content-type', 'application/x-www-form-urlencoded']]) // prettier-ignore
+      const request = { method: 'POST', url: '/', headers, host, body: Buffer.from(body) }
+      const answer = await w.cloud.door.handle({ ...request, sourceIp: '127.0.0.1', secure: true })
+      return `${answer.status} ${/<Code>.*<\/Message>/.exec(String(answer.body))?.[0] ?? ''}`
+    }
+    expect(await ask('Action=AssumeRoleWithWebIdentity&RoleSessionName=x')).toBe(
+      '400 <Code>InvalidAction</Code><Message>Could not find operation AssumeRoleWithWebIdentity for version NO_VERSION_SPECIFIED</Message>',
+    )
+    expect(await ask('Action=Nope&Version=2011-06-15')).toBe(
+      '400 <Code>InvalidAction</Code><Message>Could not find operation Nope for version 2011-06-15</Message>',
+    )
+    expect(await ask('Action=GetCallerIdentity&Version=2011-06-15')).toMatch(/^403 <Code>MissingAuthenticationToken</)
+  })
+
   it('says that sign-in with SAML is not served, signed or, as clients send it, not', async () => {
     const body =
       'Action=AssumeRoleWithSAML&Version=2011-06-15&RoleArn=arn:aws:iam::111122223333:role/x&SAMLAssertion=AAAA'

@@ -6,7 +6,7 @@ import { formReader } from './form-decode.ts'
 import { formWriter } from './form-encode.ts'
 import { EC2 } from './form-flavours.ts'
 import type { EncodedResponse, Protocol } from './Protocol.ts'
-import { formRequest, formText, routeForm } from './query.ts'
+import { askedByForm, formRequest, formText } from './query.ts'
 import { xmlReader } from './xml-decode.ts'
 import { answerRoot, readXmlFault, unreadableAnswer, XML_DECLARATION } from './xml-envelope.ts'
 import { xmlWriter } from './xml-encode.ts'
@@ -16,7 +16,10 @@ import { xmlWriter } from './xml-encode.ts'
  * @see https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html
  */
 export const ec2: Protocol = {
-  route: routeForm,
+  route(service, request) {
+    const { action, version = service.version } = askedByForm(request)
+    return version === service.version && service.operations.has(action) ? action : undefined
+  },
 
   decodeRequest(_service, operation, request) {
     if (operation.input === undefined) return {}

@@ -18,7 +18,10 @@ import { xmlWriter } from './xml-encode.ts'
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export const query: Protocol = {
-  route: routeForm,
+  route(service, request) {
+    const { action, version } = askedByForm(request)
+    return version === service.version && service.operations.has(action) ? action : undefined
+  },
 
   decodeRequest(_service, operation, request) {
     if (operation.input === undefined) return {}
@@ -41,7 +44,8 @@ export const query: Protocol = {
     const more = modelled ? xml.content(modelled.members)({ ...fault.detail, ...NO_MESSAGE }) : ''
     const type = fault.status < 500 ? 'Sender' : 'Receiver'
     const error = `<Error><Type>${type}</Type><Code>${escapeXml(fault.code)}</Code><Message>${escapeQuoted(fault.message)}</Message>${more}</Error>`
-    const body = `<ErrorResponse xmlns="${service.xmlNamespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`
+    const namespace = fault.code === 'InvalidAction' ? NO_SERVICE_NAMESPACE : service.xmlNamespace
+    const body = `<ErrorResponse xmlns="${namespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`
     return answer(fault.status, requestId, body)
   },
 
@@ -69,14 +73,11 @@ function answer(status: number, requestId: string, body: string | Buffer): Encod
   return { status, headers, body: typeof body === 'string' && body.length > LONG ? Buffer.from(body) : body }
 }
 
+/** AWS answers in this one what it finds no operation for. */
+const NO_SERVICE_NAMESPACE = 'http://webservices.amazon.com/AWSFault/2005-15-09'
+
 /** A longer text is cheaper to send as its bytes: it is gone through once, and its length known. */
 const LONG = 16_384
-
-/** Both forms' way to say what is asked: Action, and a Version that must be the service's. */
-export function routeForm(service: ServiceSchema, request: RequestParts): string | undefined {
-  const { action, version = service.version } = askedByForm(request)
-  return version === service.version && service.operations.has(action) ? action : undefined
-}
 
 /** The operation and version that a form names, whether or not there are such. */
 export function askedByForm(request: RequestParts): { readonly action: string; readonly version: string | undefined } {
