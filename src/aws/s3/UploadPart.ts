@@ -4,8 +4,7 @@ import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
 import { refuseEarly } from './early-refusal.ts'
-import { invalidArgument } from './faults.ts'
-import { MOST_PARTS, uploadNeed, uploadOf } from './multipart.ts'
+import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
 import { quoted } from './object.ts'
 import { receive, type Received } from './receive.ts'
 
@@ -32,12 +31,3 @@ export const UploadPart = s3Operation<'UploadPart', Received>({
     return about(call, bucket, output, [parts.put(bucket, upload.id, part)], input.Key)
   },
 })
-
-export function checkPartNumber(number: number): void {
-  if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS)
-    throw invalidArgument(
-      `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
-      'partNumber',
-      String(number),
-    )
-}

@@ -9,7 +9,7 @@ import { invalidArgument } from './faults.ts'
 import { uploadNeed, uploadOf } from './multipart.ts'
 import { quoted } from './object.ts'
 import { digestsOf } from './receive.ts'
-import { checkPartNumber } from './UploadPart.ts'
+import { checkPartNumber } from './multipart.ts'
 
 type Copied = Awaited<ReturnType<typeof digestsOf>> & {
   readonly of: Version | undefined

@@ -4,7 +4,7 @@ import { checksum, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { bucketOf, type BucketInput } from './bucket.ts'
 import { uploads, type Bucket, type Checksum, type Part, type Upload } from './documents.ts'
-import { invalidRequest, malformedXml, noSuchUpload } from './faults.ts'
+import { invalidArgument, invalidRequest, malformedXml, noSuchUpload } from './faults.ts'
 import { onObject } from './needs.ts'
 import { unquoted } from './object.ts'
 
@@ -15,7 +15,16 @@ interface UploadInput extends BucketInput {
 
 /** All parts but the last: bytes, at least. */
 const SMALLEST_PART = 5 * 1024 * 1024
-export const MOST_PARTS = 10_000
+const MOST_PARTS = 10_000
+
+export function checkPartNumber(number: number): void {
+  if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS)
+    throw invalidArgument(
+      `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
+      'partNumber',
+      String(number),
+    )
+}
 
 /** @throws {Fault} NoSuchUpload when there is none of this id for this key. */
 export function uploadOf(call: Call<UploadInput>, bucket: Bucket): Upload {

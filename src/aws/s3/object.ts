@@ -13,6 +13,7 @@ const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 
 /** The version that a request means: the named one, else the newest. Undefined: there is none. */
 export function versionOf(view: View, bucket: Bucket, key: string, id: string | undefined): Version | undefined {
+  if (id === '') throw invalidArgument('Version id cannot be the empty string', 'versionId', id)
   if (id !== undefined && !isVersionId(id)) throw invalidArgument('Invalid version id specified', 'versionId', id)
   const versions = objects.find(view, bucket, key)?.versions
   return id === undefined ? versions?.[0] : versions?.find((version) => version.id === id)

@@ -8,6 +8,7 @@ import type { CallOf, Output } from './declare.ts'
 import type { Bucket, Version } from './documents.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
+import { checkPartNumber } from './multipart.ts'
 import { onMissingKey, onObject } from './needs.ts'
 import { quoted, shownId, versionOf } from './object.ts'
 import { shownLock } from './object-lock/lock.ts'
@@ -97,9 +98,14 @@ function notModified(call: ReadCall, bucket: Bucket, version: Version): Answer<O
 }
 
 function partRange(version: Version, number: number): Range | undefined {
+  checkPartNumber(number)
   const sizes = version.parts ?? [version.size]
   const size = sizes[number - 1]
-  if (size === undefined) throw new Fault('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable')
+  if (size === undefined)
+    throw new Fault('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable', {
+      ActualPartCount: sizes.length,
+      PartNumberRequested: number,
+    })
   const start = sizes.slice(0, number - 1).reduce((sum, other) => sum + other, 0)
   return size === 0 ? undefined : { start, end: start + size - 1 }
 }

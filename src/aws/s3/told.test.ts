@@ -217,6 +217,15 @@ test('a number that is none is told by the name of its parameter', async () => {
   })
 })
 
+test.each([
+  ['k?partNumber=0', { Message: 'Part number must be an integer between 1 and 10000, inclusive', ArgumentValue: '0' }],
+  ['k?partNumber=x', { Message: 'Part number must be an integer between 1 and 10000, inclusive' }],
+  ['k?partNumber=2', { Code: 'InvalidPartNumber', ActualPartCount: '1', PartNumberRequested: '2' }],
+  ['k?versionId=', { Message: 'Version id cannot be the empty string', ArgumentName: 'versionId' }],
+])('what is wrong with %s', async (asked, answer) => {
+  expect(await told('GET', `/${Bucket}/${asked}`)).toMatchObject(answer)
+})
+
 test('an empty token or marker is none', async () => {
   expect(await told('GET', `/${Bucket}?list-type=2&continuation-token=`)).toMatchObject({ Message: 'The continuation token provided is incorrect' }) // prettier-ignore
   expect(await told('GET', `/${Bucket}?versions&key-marker=k&version-id-marker=`)).toMatchObject({ Message: 'A version-id marker cannot be empty.' }) // prettier-ignore
