@@ -6,10 +6,9 @@ import { sourceNeeds, sourceOf, standingSource } from './copy-source.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { parts, type Segment, type Version } from './documents.ts'
 import { invalidArgument } from './faults.ts'
-import { uploadNeed, uploadOf } from './multipart.ts'
+import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
 import { quoted } from './object.ts'
 import { digestsOf } from './receive.ts'
-import { checkPartNumber } from './multipart.ts'
 
 type Copied = Awaited<ReturnType<typeof digestsOf>> & {
   readonly of: Version | undefined

@@ -22,8 +22,12 @@ export interface Dialect {
   label(text: string): string
 }
 
-const NO_PART = 'Part number must be an integer between 1 and 10000, inclusive'
 const NO_INTEGER = /^([\w-]+) must be an integer$/
+
+const noInteger = (name: string): string =>
+  name === 'partNumber'
+    ? 'Part number must be an integer between 1 and 10000, inclusive'
+    : `Provided ${name} not an integer or within integer range`
 
 const S3: Dialect = {
   contentType: 'application/xml',
@@ -37,14 +41,7 @@ const S3: Dialect = {
     const [, name] = NO_INTEGER.exec(what) ?? []
     return name === undefined
       ? new Fault('InvalidArgument', 400, what)
-      : new Fault(
-          'InvalidArgument',
-          400,
-          name === 'partNumber' ? NO_PART : `Provided ${name} not an integer or within integer range`,
-          {
-            ArgumentName: name,
-          },
-        )
+      : new Fault('InvalidArgument', 400, noInteger(name), { ArgumentName: name })
   },
   malformedAddress: () => new Fault('InvalidURI', 400, "Couldn't parse the specified URI."),
   headers: (requestId) => ({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }),
