@@ -57,7 +57,10 @@ export async function openFeed(database: Database, node: string, told: Listeners
       told.tell(changes, new Map([...revisions].map(([name, revision]) => [unsortable(name), revision])))
   }
 
-  /** Tells what the client's snapshot holds beyond what is known. A commit that reaches into other partitions is told whole. */
+  /**
+   * Tells what there is beyond what is known. A commit that reaches into other partitions is told whole: all of them are read anew then,
+   * so that what is told is always one statement's, which sees one moment.
+   */
   const catchUp = async (client: Pick<Client, 'query'>, names: Iterable<string>): Promise<void> => {
     const wanted = new Set(names)
     for (let before = -1; before < wanted.size;) {
@@ -75,7 +78,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
 
   /** Resolves when all that is durable now is told. */
   const look = async (partitions?: readonly string[]): Promise<void> => {
-    await snapshot(async (client) => catchUp(client, partitions ?? (await moved(client, known))))
+    await inTurn(async () => catchUp(database, partitions ?? (await moved(database, known))))
   }
 
   const dirty = new Set<string>()
@@ -87,17 +90,15 @@ export async function openFeed(database: Database, node: string, told: Listeners
     else anywhere = true
     if (scheduled || closed) return
     scheduled = true
-    const work = async (client: Client) => {
+    const work = async () => {
       scheduled = false
-      const names = anywhere ? await moved(client, known) : [...dirty]
-      anywhere = false
+      const named = [...dirty]
+      const isAnywhere = anywhere
       dirty.clear()
-      await catchUp(client, names)
+      anywhere = false
+      await catchUp(database, isAnywhere ? await moved(database, known) : named)
     }
-    snapshot(work).catch(() => {
-      scheduled = false
-      clock.deadline(RETRY, () => noticed(undefined))
-    })
+    inTurn(work).catch(() => void clock.deadline(RETRY, () => noticed(undefined)))
   }
 
   const ear = listening(database, clock, {
@@ -122,8 +123,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
         const steps = [...commit.revisions].map(([name, revision]) => revision - (known.get(name) ?? 0))
         if (steps.every((step) => step === 1)) tell(commit)
         // Others came between: they are told first. Read already: it was told with them.
-        else if (steps.some((step) => step > 1))
-          await database.transaction((client) => catchUp(client, commit.revisions.keys()), 'snapshot')
+        else if (steps.some((step) => step > 1)) await catchUp(database, commit.revisions.keys())
       }),
     position: (partition) => known.get(partition) ?? 0,
     catchUp: (partition) => look([partition]),
