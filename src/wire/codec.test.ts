@@ -381,7 +381,7 @@ describe('rest-xml of S3', () => {
       CommonPrefixes: [{ Prefix: 'x y/' }],
     }
     const { body } = encodeResponse('s3', 'ListObjectsV2', output, 'id-1')
-    expect(body).toContain('<Key>a%20b/%01%C3%A9%2B</Key>')
+    expect(body).toContain('<Key>a+b/%01%C3%A9%2B</Key>')
     expect(decodeResponse('s3', 'ListObjectsV2', answered(200, body as string))).toEqual(output)
   })
 

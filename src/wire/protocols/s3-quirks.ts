@@ -28,9 +28,12 @@ const NAMES: ReadonlySet<string> = new Set([
 ])
 const GROUPS: ReadonlySet<string> = new Set(['CommonPrefixes', 'Contents', 'DeleteMarkers', 'Uploads', 'Versions'])
 
-/** A listing with its names escaped, if its `EncodingType` says so: object names may hold characters that XML cannot. */
+/**
+ * A listing with its names escaped, if its `EncodingType` says so: object names may hold characters that XML cannot. As in a form: a blank
+ * is a plus, but a slash stays one.
+ */
 export const escapeListing = (operation: OperationSchema, output: Structure): Structure =>
-  convertListing(operation, output, (name) => name.split('/').map(escapeUri).join('/'))
+  convertListing(operation, output, (name) => escapeUri(name).replaceAll('%2F', '/').replaceAll('%20', '+'))
 
 export const unescapeListing = (operation: OperationSchema, output: Structure): Structure =>
   convertListing(operation, output, (name) => decodeURIComponent(name.replaceAll('+', ' ')))
