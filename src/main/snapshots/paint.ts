@@ -6,6 +6,7 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { Painter, PicturedDocument, PicturedEvent } from '../../store/picture.ts'
 import { once } from 'node:events'
+import { loadService } from '../../wire/schema/index.ts'
 import { kindOf } from './kinds.ts'
 import { refused, type Heading, type Line } from './lines.ts'
 import { joined, type Secret } from './secrets.ts'
@@ -42,6 +43,7 @@ export async function paint(
   painter: Painter,
   random: Random,
 ): Promise<Painted> {
+  await loadService('s3')
   const secrets = new Map(apart?.documents.map(([partition, key, held]) => [nameOf(partition, key), held]))
   const wanted = new Set<string>()
   const seen = new Set<string>()
@@ -57,7 +59,9 @@ export async function paint(
     if (seen.has(name)) throw refused(`${key.slice(0, 100)} is in it twice`)
     if (revision > (revisions.get(partition) ?? 0)) throw refused(`${key.slice(0, 100)} is newer than its world`)
     seen.add(name)
-    const whole = apart ? joined(value, secrets.get(name) ?? []) : stranger(partition, key, value, random)
+    const whole = apart
+      ? joined(value, secrets.get(name) ?? [])
+      : stranger({ partition, key, value, blobs: digests }, random)
     if (whole === undefined) return
     if (partition === 'world' && key.startsWith('sealing-key/'))
       found.sealingKey = Math.max(found.sealingKey, Number(key.slice('sealing-key/'.length)))
@@ -94,8 +98,9 @@ export async function paint(
 const nameOf = (partition: string, key: string): string => `${partition}\0${key}`
 
 /** A document of a file without secrets: undefined when it is left out. */
-function stranger(partition: string, key: string, value: Json, random: Random): Json | undefined {
-  const strange = strangeness({ partition, key, value })
+function stranger(document: Omit<PicturedDocument, 'revision'>, random: Random): Json | undefined {
+  const { partition, key, value } = document
+  const strange = strangeness(document)
   if (strange !== undefined) throw refused(strange)
   const alone = kindOf(partition, key)?.alone
   if (alone === 'left out') return undefined
