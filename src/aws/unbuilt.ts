@@ -12,7 +12,9 @@ export const isUnbuiltUnsigned = (service: string, name: string): boolean => UNS
 
 /** Whether a form names an operation that there is none of, or none in its version: STS and kin say so before they ask who calls. */
 export const isNoOperation = ({ protocol }: ServiceSchema, request: RequestParts): boolean =>
-  protocol === 'query' && askedByForm(request).action !== ''
+  protocol === 'query' && FORM_METHODS.has(request.method) && askedByForm(request).action !== ''
+
+const FORM_METHODS: ReadonlySet<string> = new Set(['GET', 'POST'])
 
 /** The refusal of an operation that is not served, or is none: what was asked is told as `request` names it. */
 export function unbuilt(schema: ServiceSchema, name: string | undefined, request: RequestParts): Fault {
