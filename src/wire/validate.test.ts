@@ -122,8 +122,8 @@ describe('constraintFault', () => {
     expect(faultOf('s3', 'PutBucketTagging', { Bucket: 'b' }).code).toBe('MissingRequestBodyError')
     const place = { CreateBucketConfiguration: { LocationConstraint: 'moon' } }
     expect(faultOf('s3', 'CreateBucket', { Bucket: 'b', ...place }).code).toBe('InvalidLocationConstraint')
-    const fault = faultOf('s3', 'PutBucketAcl', { Bucket: 'b', ACL: 'open' })
-    expect([fault.code, fault.detail]).toEqual(['InvalidArgument', { ArgumentName: 'ACL', ArgumentValue: 'open' }])
+    const { code, detail } = faultOf('s3', 'HeadObject', { Bucket: 'b', Key: 'k', ChecksumMode: 'open' })
+    expect([code, detail]).toEqual(['InvalidArgument', { ArgumentName: 'ChecksumMode', ArgumentValue: 'open' }])
   })
 
   it('uses each service’s own code', () => {
