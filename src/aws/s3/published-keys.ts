@@ -9,7 +9,8 @@ interface Place {
   readonly key: string
 }
 
-const places = recent<string, Place | undefined>(1024)
+/** Null: in no bucket of this world. */
+const places = recent<string, Place | null>(1024)
 
 /** The object that holds the keys of an issuer in a bucket of this world; the same value as long as nobody writes another one. */
 export function publishedKeys(view: View, issuer: string): StoredObject | undefined {
@@ -19,16 +20,19 @@ export function publishedKeys(view: View, issuer: string): StoredObject | undefi
 }
 
 /** Asked at each exchange, of few issuers. */
-function placeOf(issuer: string): Place | undefined {
+function placeOf(issuer: string): Place | null {
   const known = places.get(issuer)
-  if (known) return known
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
-  const owner = url && nameOwner(url.hostname)
-  if (!url || owner?.service !== 's3') return undefined
-  const path = `${url.pathname.replace(/\/$/, '')}/${JWKS_PATH}`.slice(1)
-  const [first = '', ...rest] = path.split('/')
-  const place =
-    owner.bucket === undefined ? { bucket: first, key: rest.join('/') } : { bucket: owner.bucket, key: path }
+  if (known !== undefined) return known
+  const place = readPlace(issuer)
   places.set(issuer, place)
   return place
+}
+
+function readPlace(issuer: string): Place | null {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  const owner = url && nameOwner(url.hostname)
+  if (!url || owner?.service !== 's3') return null
+  const path = `${url.pathname.replace(/\/$/, '')}/${JWKS_PATH}`.slice(1)
+  const [first = '', ...rest] = path.split('/')
+  return owner.bucket === undefined ? { bucket: first, key: rest.join('/') } : { bucket: owner.bucket, key: path }
 }
