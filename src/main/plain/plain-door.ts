@@ -58,6 +58,7 @@ export function plainDoor(server: Server, rooms: PlainRooms, clock: Clock, patie
     keepAlive,
     date: () => dateText(clock.hostNow()),
     left: (socket) => open.delete(socket),
+    later: togetherLater(),
     passOn(socket, said) {
       for (const listener of listeners) listener.call(server, socket)
       socket.unshift(said)
@@ -82,6 +83,8 @@ interface Ground {
   readonly keepAlive: string
   date(): string
   left(socket: Socket): void
+  /** Runs `send` at the end of this turn. */
+  later(send: () => void): void
   /** `said`: what was read of it and not answered. */
   passOn(socket: Socket, said: Buffer): void
   refuse(socket: Socket, error: Error): void
@@ -162,7 +165,13 @@ class PlainConnection {
     if (hasBody(answer.status)) answer.headers['content-length'] ??= String(length)
     const head = this.#head(answer)
     // ASCII: the same bytes in either encoding, and one piece is sent sooner than two.
-    if (typeof body === 'string' && length === body.length) socket.write(head + body, 'latin1')
+    if (typeof body === 'string' && length === body.length) this.#ground.later(() => this.#send(head + body))
+    else this.#ground.later(() => this.#send(head, body))
+  }
+
+  #send(head: string, body?: string | Uint8Array): void {
+    const socket = this.#socket
+    if (body === undefined) socket.write(head, 'latin1')
     else {
       socket.cork()
       socket.write(head, 'latin1')
@@ -238,6 +247,22 @@ class PlainConnection {
   #leave(): void {
     this.#socket.off('data', this.#hear).off('end', this.#ended).off('close', this.#closed)
     this.#ground.left(this.#socket)
+  }
+}
+
+/**
+ * Sends all that one turn of the event loop has answered at its end: the first answer wakes up who reads, and waking somebody up takes
+ * longer than sending; for the rest they are awake.
+ */
+function togetherLater(): (send: () => void) => void {
+  let waiting: (() => void)[] = []
+  const sendAll = () => {
+    const all = waiting
+    waiting = []
+    for (const send of all) send()
+  }
+  return (send) => {
+    if (waiting.push(send) === 1) setImmediate(sendAll)
   }
 }
 
