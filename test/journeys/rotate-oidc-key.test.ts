@@ -193,6 +193,13 @@ describe('rotating the key of a cluster’s tokens', { timeout: 120_000 }, () =>
     const token = await second.token()
     expect(kidOf(token)).toBe(another)
     await second.exchange(token)
+
+    const both = ['first', 'second'].map((name) => stint(state, ['rotate', 'oidc-key', '--cluster', name, '-y']))
+    const ends = await Promise.all(both)
+    for (const { code, err } of ends.filter((end) => end.code !== 0))
+      expect([code, err]).toEqual([1, expect.stringMatching(/^Error: Somebody else has changed the keys of https.*: nothing was written\.\n.*Type the same again\./ms)]) // prettier-ignore
+    expect(ends.map(({ code }) => code)).toContain(0)
+    for (const one of [first, second]) await one.exchange(await one.token())
   })
 
   it('leaves Red Hat’s issuer fit for clusters to come', async () => {

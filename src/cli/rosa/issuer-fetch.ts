@@ -23,6 +23,8 @@ export interface IssuerRoute {
 export interface IssuerAnswer {
   readonly status: number
   readonly body: Buffer
+  /** What the server calls this very body, for writing that depends on it. */
+  readonly etag: string | undefined
   /** As served. */
   readonly chain: readonly X509Certificate[]
   /** Why the chain verifies by no root; undefined when it does. */
@@ -66,7 +68,9 @@ export async function fetchIssuer(route: IssuerRoute, url: URL): Promise<IssuerA
       const chain = servedChain(socket)
       const untrusted = socket.authorized ? undefined : String(socket.authorizationError)
       readWhole(incoming, MOST_BYTES, route.clock)
-        .then((body) => resolve({ status: incoming.statusCode ?? 0, body, chain, untrusted }))
+        .then((body) =>
+          resolve({ status: incoming.statusCode ?? 0, body, etag: incoming.headers.etag, chain, untrusted }),
+        )
         .catch(failed)
         .finally(() => {
           timer.cancel()

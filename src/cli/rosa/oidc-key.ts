@@ -20,12 +20,18 @@ export const newKey = (): Promise<SigningKey> => generateSigningKey(signingKeyBi
 
 export const shownKey = ({ publicKey }: SigningKey): ShownKey => ({ ...publicJwk(publicKey) })
 
+/** The keys that an issuer publishes, and what its server calls the file that they stand in. */
+export interface Published {
+  readonly keys: readonly ShownKey[]
+  readonly etag: string | undefined
+}
+
 /** What the issuer publishes now. @throws {Refusal} when it does not answer, or not with keys */
-export async function publishedKeys(session: Session, issuer: string): Promise<readonly ShownKey[]> {
+export async function publishedKeys(session: Session, issuer: string): Promise<Published> {
   const url = new URL(`${issuer}/${JWKS_PATH}`)
-  const { status, body } = await fetchIssuer(issuerRoute(session), url)
+  const { status, body, etag } = await fetchIssuer(issuerRoute(session), url)
   const keys = status === 200 ? keysIn(body.toString('utf8')) : undefined
-  if (keys) return keys
+  if (keys) return { keys, etag }
   throw new Refusal(`${url.href} does not show keys (HTTP ${status}).`, { next: `stint verify oidc ${issuer}` })
 }
 
@@ -46,8 +52,8 @@ function bucketOf(issuer: string): { readonly bucket: string; readonly region: s
   throw new Refusal(`The keys of ${issuer} are in no bucket that is known by its name: only its owner can publish another one.`, { next: 'stint create oidc-config --managed=false' }) // prettier-ignore
 }
 
-/** `keys.json` with these keys. */
-export function publication(issuer: string, keys: readonly ShownKey[], managed: boolean): Want {
+/** `keys.json` with these keys, if it still is the file that was read: nobody's key is written over who published it meanwhile. */
+export function publication(issuer: string, { keys, etag }: Published, managed: boolean): Want {
   const { bucket, region, folder } = bucketOf(issuer)
   const path = folder === '' ? JWKS_PATH : `${folder}/${JWKS_PATH}`
   const call = awsCall(
@@ -58,6 +64,7 @@ export function publication(issuer: string, keys: readonly ShownKey[], managed: 
       Key: path,
       Body: Buffer.from(JSON.stringify({ keys }, null, 2)),
       ContentType: 'application/json',
+      ...(etag === undefined ? {} : { IfMatch: etag }),
       ...(managed ? {} : { Tagging: Object.entries(redHatManaged).map((pair) => pair.join('=')).join('&') }), // prettier-ignore
     },
     { done: `wrote s3://${bucket}/${path}: ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`, region, files: { Body: `jwks-${bucket}.json` } }, // prettier-ignore
@@ -87,13 +94,15 @@ export async function asPublisher<Result>(
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const stint = managed ? stintOf(session) : undefined
-  if (!stint) return use(session).catch(refusedTo(managed, issuer))
+  if (!stint) return use(session).catch(refusedTo(managed, issuer)).catch(overtaken(issuer))
   const api = ownApiOf(stint)
   const person = await api.credentials('redhat').finally(() => api.close())
   session.terminal.note('  The issuer is managed: its keys are published as Red Hat.')
   const { clock } = session
   const aws = awsClient({ endpoint: stint.aws, region: managedBucket.region, credentials: person, clock })
-  return use(sessionWith({ ...session, aws })).finally(() => aws.close())
+  return use(sessionWith({ ...session, aws }))
+    .catch(overtaken(issuer))
+    .finally(() => aws.close())
 }
 
 /** The running Stint whose cloud the session talks to, named by the environment or found. */
@@ -107,6 +116,15 @@ const refusedTo = (managed: boolean, issuer: string) => (error: unknown) => {
   if (managed && error instanceof AwsError && error.code === 'AccessDenied')
     throw new Refusal(`${issuer} is managed by Red Hat: only they can publish another key there.`, {
       next: 'stint create oidc-config --managed=false, for clusters whose keys you rotate yourself',
+    })
+  throw error
+}
+
+/** Two rotations at once: the later one is to look again at what is published. */
+const overtaken = (issuer: string) => (error: unknown) => {
+  if (error instanceof AwsError && error.code === 'PreconditionFailed')
+    throw new Refusal(`Somebody else has changed the keys of ${issuer} at this very moment: nothing was written.`, {
+      next: 'Type the same again.',
     })
   throw error
 }

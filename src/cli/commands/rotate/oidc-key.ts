@@ -55,7 +55,10 @@ async function rotate({ session, cluster: { name }, config, kube, dry }: Asked):
   const published = await publishedKeys(session, issuer)
   const former = await signingKid(kube)
   const key = await newKey()
-  const wants = [publication(issuer, [...published, shownKey(key)], managed), ...keptKey(config, key)]
+  const wants = [
+    publication(issuer, { ...published, keys: [...published.keys, shownKey(key)] }, managed),
+    ...keptKey(config, key),
+  ]
   if (dry) {
     await asPublisher(session, config, (publisher) => foretell(publisher, wants))
     return terminal.note(`Then ${name} would take the key, and its pods that hold tokens would begin anew.`)
@@ -68,7 +71,7 @@ async function rotate({ session, cluster: { name }, config, kube, dry }: Asked):
   terminal.note(`  ${restarted.length} pods began anew, and hold tokens of the new key`)
   if (left.length > 0)
     terminal.note(`  ${left.join(', ')}: made by hand, left alone; a kubelet renews their tokens in time`)
-  if (printed(terminal, { cluster: name, issuer, key: key.kid, former, published: published.length + 1, restarted, left })) return // prettier-ignore
+  if (printed(terminal, { cluster: name, issuer, key: key.kid, former, published: published.keys.length + 1, restarted, left })) return // prettier-ignore
   terminal.note(
     `Tokens of ${former} count until it is taken away:\n\n  stint rotate oidc-key --cluster ${name} --retire`,
   )
@@ -80,13 +83,13 @@ async function retire({ session, cluster: { name, id }, config, kube, dry }: Ask
   const signing = await signingKid(kube)
   const used = new Set([signing, ...(await usedByOthers(session, issuer, id))])
   const published = await publishedKeys(session, issuer)
-  const kept = published.filter(({ kid }) => used.has(kid))
-  const gone = published.filter(({ kid }) => !used.has(kid)).map(({ kid }) => kid)
+  const kept = published.keys.filter(({ kid }) => used.has(kid))
+  const gone = published.keys.filter(({ kid }) => !used.has(kid)).map(({ kid }) => kid)
   if (!kept.some(({ kid }) => kid === signing))
     throw new Refusal(`${issuer} does not publish ${signing}, with which ${name} signs: its tokens count nowhere.`, {
       next: `stint rotate oidc-key --cluster ${name}`,
     })
-  const wants = gone.length === 0 ? [] : [publication(issuer, kept, managed)]
+  const wants = gone.length === 0 ? [] : [publication(issuer, { ...published, keys: kept }, managed)]
   if (dry) return asPublisher(session, config, (publisher) => foretell(publisher, wants))
   if (gone.length > 0) {
     await confirm(input, terminal, `Refuse every token that ${gone.join(' or ')} signed?`)
