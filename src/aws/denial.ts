@@ -8,8 +8,9 @@ import { explain, type Compiled } from '../policy/index.ts'
 
 /** The answer to a call that policies refuse. What it takes to explain it goes with it. */
 export function refusalOf(call: Call<unknown>, denial: Denial): Error {
-  const error =
-    denial.asked.need.refuse?.() ?? deniedFault(call.service, renderDenial(call, denial), denialHeaders(call, denial))
+  const { refuse, refusalHeaders } = denial.asked.need
+  const headers = { ...denialHeaders(call, denial), ...refusalHeaders }
+  const error = refuse?.() ?? deniedFault(call.service, renderDenial(call, denial), headers)
   return noted(error, { denial })
 }
 

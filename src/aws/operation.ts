@@ -52,6 +52,8 @@ export interface Need {
   readonly resourcePolicyMustAllow?: boolean
   /** Replaces the whole answer to a refusal, where AWS answers something else than AccessDenied (S3 HEAD, AssumeRoleWithWebIdentity …). */
   readonly refuse?: () => Error
+  /** Headers of a refusal, beside AWS's usual ones. */
+  readonly refusalHeaders?: Readonly<Record<string, string>>
 }
 
 export interface Call<Input> {

@@ -170,6 +170,8 @@ describe('on a cluster', () => {
         /AWS_WEB_IDENTITY_TOKEN_FILE=.*\/var\/run\/secrets\/eks\.amazonaws\.com\/serviceaccount\/token/,
       )
       expect(out).toMatch(/^AWS_REGION=us-east-1$/m)
+      // What Go's own web identity provider reads.
+      expect(out).toMatch(/^AWS_ENDPOINT_URL_STS=http:/m)
       expect(out).toMatch(/^AWS_STS_REGIONAL_ENDPOINTS=regional$/m)
       expect(out).not.toMatch(/^(AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|OCM_TOKEN|STINT_TOKEN)=/m)
       const claims = JSON.parse(Buffer.from(out.trim().split('.').at(-2) ?? '', 'base64url').toString()) as Claims

@@ -15,7 +15,8 @@ export const noSuchUpload = (id: string) =>
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
     { UploadId: id },
   )
-export const accessDenied = (message = 'Access Denied') => new Fault('AccessDenied', 403, message)
+export const accessDenied = (message = 'Access Denied', detail: Fault['detail'] = {}) =>
+  new Fault('AccessDenied', 403, message, detail)
 export const invalidArgument = (message: string, name: string, value: string) =>
   new Fault('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: value })
 export const wrongToken = () =>

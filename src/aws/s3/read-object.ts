@@ -5,7 +5,7 @@ import { about, bucketOf } from './bucket.ts'
 import { isNotModified } from './conditions.ts'
 import { rangeOf, type Range } from './content.ts'
 import type { CallOf, Output } from './declare.ts'
-import type { Bucket, Version } from './documents.ts'
+import type { Bucket, Checksum, Version } from './documents.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
 import { checkPartNumber } from './multipart.ts'
@@ -66,7 +66,7 @@ export function describe(call: ReadCall): {
     ...shownAttributes(bucket, version),
     ContentLength: range ? range.end - range.start + 1 : version.size,
     ...(range ? { ContentRange: `bytes ${range.start}-${range.end}/${version.size}` } : {}),
-    ...(input.ChecksumMode === 'ENABLED' && isWhole(range, version) ? shownChecksum(version.checksum) : {}),
+    ...(input.ChecksumMode === 'ENABLED' ? shownChecksum(checksumOf(range, version)) : {}),
     ...shownLock(call, bucket, version),
     ...shownRestore(version, call.now),
     ...overrides(call),
@@ -88,9 +88,20 @@ function expiry({ input }: ReadCall, { headers }: Version): { readonly headers?:
   return expires === undefined || input.ResponseExpires !== undefined ? {} : { headers: { expires } }
 }
 
-/** A range may be all there is. */
-const isWhole = (range: Range | undefined, { size }: Version): boolean =>
-  !range || (range.start === 0 && range.end === size - 1)
+/** Of all there is; or of the one part that a range is, where parts have checksums of their own. */
+function checksumOf(range: Range | undefined, version: Version): Checksum | undefined {
+  const { size, checksum, parts = [], partChecksums } = version
+  if (!range || (range.start === 0 && range.end === size - 1)) return checksum
+  if (!checksum || !partChecksums) return undefined
+  let start = 0
+  const index = parts.findIndex((length) => {
+    const isIt = range.start === start && range.end === start + length - 1
+    start += length
+    return isIt
+  })
+  const value = partChecksums[index]
+  return value === undefined ? undefined : { ...checksum, value }
+}
 
 function notModified(call: ReadCall, bucket: Bucket, version: Version): Answer<Output<'HeadObject'>> {
   const output = { ETag: quoted(version.etag), LastModified: new Date(version.modified), ...shownId(bucket, version) }

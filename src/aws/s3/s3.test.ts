@@ -1,3 +1,4 @@
+import { sign } from '../../wire/sigv4/sign.ts'
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -123,6 +124,20 @@ describe('buckets', () => {
     })
     expect((await aws.call('s3', 'GetBucketLifecycleConfiguration', { Bucket: 'cycle' })).Rules).toEqual([rule])
   })
+})
+
+test('who may not list a bucket is told where it lives by HEAD, signed or not', async () => {
+  const wests = await w.client('customer', 'us-west-2')
+  await wests.call('s3', 'CreateBucket', {
+    Bucket: 'far-west',
+    CreateBucketConfiguration: { LocationConstraint: 'us-west-2' },
+  })
+  const anonymous = await fetch(`${w.endpoint}/far-west`, { method: 'HEAD' })
+  expect([anonymous.status, anonymous.headers.get('x-amz-bucket-region')]).toEqual([403, 'us-west-2'])
+  const headers = new Map([['host', new URL(w.endpoint).host]])
+  const signed = sign({ method: 'HEAD', url: '/far-west', headers }, await w.credentials('redhat'), { region: 'us-west-2', service: 's3' }, w.clock.now(), Buffer.alloc(0)) // prettier-ignore
+  const stranger = await fetch(`${w.endpoint}/far-west`, { method: 'HEAD', headers: Object.fromEntries(signed) })
+  expect([stranger.status, stranger.headers.get('x-amz-bucket-region')]).toEqual([403, 'us-west-2'])
 })
 
 describe('an issuer in a bucket', () => {

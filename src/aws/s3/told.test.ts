@@ -165,6 +165,23 @@ describe('checksums', () => {
     })
   })
 
+  test('a part that is read by its number, or by the range that it is, comes with its own checksum', async () => {
+    const UploadId = await begun({ ChecksumAlgorithm: 'CRC32C' })
+    const sent = async (PartNumber: number, Body: Buffer) => ({
+      PartNumber,
+      ...(await part(UploadId, { PartNumber, Body, ChecksumAlgorithm: 'CRC32C' })),
+    })
+    const size = 5 * 1024 * 1024
+    const Parts = [await sent(1, Buffer.alloc(size, 'x')), await sent(2, Buffer.from('tail'))]
+    await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, MultipartUpload: { Parts } })
+    const head = async (more: object) =>
+      (await aws.call('s3', 'HeadObject', { Bucket, Key: 'm', ChecksumMode: 'ENABLED', ...more }))['ChecksumCRC32C']
+    expect(await head({ PartNumber: 2 })).toBe(Parts[1]?.['ChecksumCRC32C'])
+    expect(await head({ Range: `bytes=0-${size - 1}` })).toBe(Parts[0]?.['ChecksumCRC32C'])
+    expect(await head({ Range: `bytes=0-${size}` })).toBeUndefined()
+    expect(await head({})).toMatch(/-2$/)
+  })
+
   test('parts of an upload with a checksum of the whole need not say theirs', async () => {
     const UploadId = await begun({ ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })
     const { ETag } = await part(UploadId, {})

@@ -183,6 +183,10 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
     return text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
   }
 
+  it('a newline after the token, as a shell writes it, is no part of it', async () => {
+    expect(await exchange(`${token()}\n`)).toMatchObject({ SubjectFromWebIdentityToken: SUB })
+  })
+
   it.each<[string, () => string, string, RegExp]>([
     [
       'another audience',

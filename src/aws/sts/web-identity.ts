@@ -31,10 +31,12 @@ const NO_KEY =
  * `azp`, where there is one, stands for the audience (seen in aws/aws-sdk-net issue 3071). Several audiences without `azp` are
  * accepted when one of them is the provider's: neither IAM's documentation nor OpenID Connect Core 1.0 with errata 2 (§3.1.3.7) asks for
  * more, and Kubernetes' tokens have a list and no `azp`.
+ * Blanks after the token are no part of it: shells end a token file with a newline, and SDKs send files as they are.
  * AWS does not publish the order of signature and expiry; the signature comes first here, so that an unverified claim is never told back.
  * @throws {Fault} InvalidIdentityToken, ExpiredTokenException, IDPCommunicationError
  */
-export async function verifyWebIdentity(call: Call<unknown>, token: string, account: AccountId): Promise<WebIdentity> {
+export async function verifyWebIdentity(call: Call<unknown>, sent: string, account: AccountId): Promise<WebIdentity> {
+  const token = sent.trimEnd()
   const invalid: Invalid = (message, check = 'form') =>
     new Fault('InvalidIdentityToken', 400, message, { recordIn: account, check })
   const seen = seenBefore.find(token)

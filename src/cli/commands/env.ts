@@ -4,6 +4,7 @@ import { rootCertificates } from 'node:tls'
 import { worldClock } from '../../kernel/Clock.ts'
 import { endpointHost } from '../../wire/names.ts'
 import { SERVICE_NAMES } from '../../wire/schema/index.ts'
+import { awsEndpoint } from '../aws-endpoint.ts'
 import { flag, text, type Command } from '../command.ts'
 import { ocmOf } from '../ocm/client.ts'
 import { writeKubeconfig } from '../ocm/kubeconfig.ts'
@@ -59,7 +60,7 @@ async function clientVariables(
   const ocm = ocmOf(stint.ocm, () => person.ocmToken, worldClock())
   const kubeconfig = await writeKubeconfig(ocm, join(stint.state, 'kubeconfig')).finally(() => ocm.close())
   return {
-    AWS_ENDPOINT_URL: stint.aws,
+    ...awsEndpoint(stint.aws),
     AWS_ACCESS_KEY_ID: person.accessKeyId,
     AWS_SECRET_ACCESS_KEY: person.secretAccessKey,
     AWS_REGION: person.region,

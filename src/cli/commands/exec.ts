@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
+import { awsEndpoint } from '../aws-endpoint.ts'
 import { CLUSTER } from '../cluster-option.ts'
 import { text, type Command, type Input } from '../command.ts'
 import { forgetSession } from '../exec/cli-cache.ts'
@@ -131,8 +132,11 @@ function writeKubeconfig({ url, ca }: KubeApi, { namespace, tokens }: StandIn, f
   return file
 }
 
-const cloud = ({ environment }: Terminal, stint: Session['stint']): Record<string, string> =>
-  stint && !environment['AWS_ENDPOINT_URL'] ? { AWS_ENDPOINT_URL: stint.aws, AWS_CA_BUNDLE: stint.ca } : {}
+function cloud({ environment }: Terminal, stint: Session['stint']): Readonly<Record<string, string>> {
+  const { AWS_ENDPOINT_URL: set, AWS_ENDPOINT_URL_STS: sts } = environment
+  if (set) return sts ? {} : awsEndpoint(set)
+  return stint ? { ...awsEndpoint(stint.aws), AWS_CA_BUNDLE: stint.ca } : {}
+}
 
 async function asInstance(
   input: Input,
