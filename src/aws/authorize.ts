@@ -180,10 +180,10 @@ export const firstDenial = (call: Call<unknown>, needs: readonly Need[], standin
 const STARRED: ReadonlySet<string> = new Set(['iam', 'organizations'])
 
 function denialOf(call: Call<unknown>, asked: Asked, decision: Decision): Denial {
-  const { action, resource, resourceAccount } = asked.need
+  const { action, resource, shown = resource, resourceAccount } = asked.need
   const kin = areKin(call.view, call.caller.account, resourceAccount ?? call.caller.account)
   const options = { named: kin, quoted: call.service === 's3', starred: STARRED.has(call.service) }
-  const message = deniedMessage(decision, call.caller.arn || 'anonymous', action, resource, options)
+  const message = deniedMessage(decision, call.caller.arn || 'anonymous', action, shown, options)
   return { asked, decision, kin, message }
 }
 

@@ -38,6 +38,8 @@ export interface Need {
   readonly action: string
   /** The resource's ARN, or `*` for an action without resource types. */
   readonly resource: string
+  /** How a refusal names the resource where it is not by its ARN: `role deployer`. */
+  readonly shown?: string
   /** Whose resource it is; the caller's account by default. */
   readonly resourceAccount?: AccountId
   /** Service keys and resource tags beyond the global keys that the pipeline fills in. Key names in any case. */

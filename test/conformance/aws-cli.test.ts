@@ -112,7 +112,7 @@ describeClient('the AWS CLI', [PYTHON, '-m', 'awscli', '--version'], () => {
       'Reader',
     )
     expect((await run(reader, ['iam', 'delete-role', '--role-name', 'Reader'])).error).toContain(
-      `An error occurred (AccessDenied) when calling the DeleteRole operation: User: arn:aws:sts::${CUSTOMER}:assumed-role/Reader/cli is not authorized to perform: iam:DeleteRole on resource: arn:aws:iam::${CUSTOMER}:role/Reader because no identity-based policy allows the iam:DeleteRole action`,
+      `An error occurred (AccessDenied) when calling the DeleteRole operation: User: arn:aws:sts::${CUSTOMER}:assumed-role/Reader/cli is not authorized to perform: iam:DeleteRole on resource: role Reader because no identity-based policy allows the iam:DeleteRole action`,
     )
     expect(await refused('iam delete-role --role-name Reader')).toContain('(DeleteConflict)')
     await aws(`iam detach-role-policy --role-name Reader --policy-arn ${made}`)

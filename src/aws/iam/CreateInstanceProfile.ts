@@ -4,19 +4,21 @@ import { alreadyExists } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { instanceProfileShape } from './shapes.ts'
-import { CASED, checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, makingWith } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 export const CreateInstanceProfile = operation<In<'CreateInstanceProfile'>, Out<'CreateInstanceProfile'>, number>({
   name: 'CreateInstanceProfile',
   prepare: countIn(instanceProfiles),
-  authorize: ({ account, input }) => [
-    {
-      action: 'iam:CreateInstanceProfile',
-      resource: iamArn(account, 'instance-profile', input.Path ?? '/', input.InstanceProfileName),
-      requestTags: tagRecord(input.Tags),
-    },
-  ],
+  authorize: ({ account, input }) =>
+    makingWith(
+      {
+        action: 'iam:CreateInstanceProfile',
+        resource: iamArn(account, 'instance-profile', input.Path ?? '/', input.InstanceProfileName),
+      },
+      'InstanceProfile',
+      input.Tags,
+    ),
   handle: ({ input, view, account, now, random, prepared: count }) => {
     const { InstanceProfileName: name, Path: path = '/' } = input
     if (instanceProfiles.find(view, account, name)) throw alreadyExists(`Instance Profile ${name} already exists.`)

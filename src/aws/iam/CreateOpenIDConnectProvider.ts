@@ -5,7 +5,7 @@ import { oidcProviders, type OidcProvider } from './documents.ts'
 import { alreadyExists } from './faults.ts'
 import { checkedClientIds, checkedThumbprints, providerArn, providerUrl } from './oidc-providers.ts'
 import { countIn, refuseOver } from './quota-count.ts'
-import { CASED, checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, makingWith } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 type Input = In<'CreateOpenIDConnectProvider'>
@@ -19,13 +19,15 @@ interface Prepared {
 export const CreateOpenIDConnectProvider = operation<Input, Out<'CreateOpenIDConnectProvider'>, Prepared>({
   name: 'CreateOpenIDConnectProvider',
   prepare: async (call) => ({ count: await countIn(oidcProviders)(call), fetched: await fetched(call) }),
-  authorize: ({ account, input }) => [
-    {
-      action: 'iam:CreateOpenIDConnectProvider',
-      resource: providerArn(account, providerUrl(input.Url)),
-      requestTags: tagRecord(input.Tags),
-    },
-  ],
+  authorize: ({ account, input }) =>
+    makingWith(
+      {
+        action: 'iam:CreateOpenIDConnectProvider',
+        resource: providerArn(account, providerUrl(input.Url)),
+      },
+      'OpenIDConnectProvider',
+      input.Tags,
+    ),
   handle: ({ input, view, account, now, prepared }) => {
     const url = providerUrl(input.Url)
     if (oidcProviders.find(view, account, url)) throw alreadyExists(`Provider with url ${input.Url} already exists.`)

@@ -5,19 +5,22 @@ import { iamArn, uniqueId } from './ids.ts'
 import { checkManagedDocument } from './policy-document.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { policyShape } from './shapes.ts'
-import { CASED, checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, makingWith } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>, number>({
   name: 'CreatePolicy',
   prepare: countIn(policies),
-  authorize: ({ account, input }) => [
-    {
-      action: 'iam:CreatePolicy',
-      resource: iamArn(account, 'policy', input.Path ?? '/', input.PolicyName),
-      requestTags: tagRecord(input.Tags),
-    },
-  ],
+  authorize: ({ account, input }) =>
+    makingWith(
+      {
+        action: 'iam:CreatePolicy',
+        resource: iamArn(account, 'policy', input.Path ?? '/', input.PolicyName),
+        shown: `policy ${input.PolicyName}`,
+      },
+      'Policy',
+      input.Tags,
+    ),
   handle: ({ input, view, account, now, random, prepared: count }) => {
     const { PolicyName: name, Path: path = '/', PolicyDocument: document, Description } = input
     if (policies.find(view, account, name))

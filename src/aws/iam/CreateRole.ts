@@ -7,7 +7,7 @@ import { checkBoundary } from './boundaries.ts'
 import { trustToKeep } from './policy-document.ts'
 import { refuseOver, countIn } from './quota-count.ts'
 import { roleShape } from './shapes.ts'
-import { CASELESS, checkedTags, tagRecord } from './tags.ts'
+import { CASELESS, checkedTags, makingWith } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>({
@@ -17,9 +17,8 @@ export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>
     const { RoleName, Path = '/', PermissionsBoundary, Tags } = call.input
     const context = PermissionsBoundary === undefined ? {} : { 'iam:PermissionsBoundary': PermissionsBoundary }
     const resource = iamArn(call.account, 'role', Path, RoleName)
-    return [
-      needOn(ROLE, call, 'CreateRole', RoleName, { resource, resourceTags: {}, requestTags: tagRecord(Tags), context }),
-    ]
+    const making = needOn(ROLE, call, 'CreateRole', RoleName, { resource, shown: resource, resourceTags: {}, context })
+    return makingWith(making, 'Role', Tags)
   },
   handle: ({ input, view, account, now, random, prepared: count }) => {
     const { RoleName: name, Path: path = '/', PermissionsBoundary, Description } = input

@@ -6,7 +6,7 @@ import { alreadyExists } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { userShape } from './shapes.ts'
-import { CASELESS, checkedTags, tagRecord } from './tags.ts'
+import { CASELESS, checkedTags, makingWith } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 export const CreateUser = operation<In<'CreateUser'>, Out<'CreateUser'>, number>({
@@ -16,9 +16,8 @@ export const CreateUser = operation<In<'CreateUser'>, Out<'CreateUser'>, number>
     const { UserName, Path = '/', PermissionsBoundary, Tags } = call.input
     const context = PermissionsBoundary === undefined ? {} : { 'iam:PermissionsBoundary': PermissionsBoundary }
     const resource = iamArn(call.account, 'user', Path, UserName)
-    return [
-      needOn(USER, call, 'CreateUser', UserName, { resource, resourceTags: {}, requestTags: tagRecord(Tags), context }),
-    ]
+    const making = needOn(USER, call, 'CreateUser', UserName, { resource, shown: resource, resourceTags: {}, context })
+    return makingWith(making, 'User', Tags)
   },
   handle: ({ input, view, account, now, random, prepared: count }) => {
     const { UserName: name, Path: path = '/', PermissionsBoundary } = input

@@ -21,7 +21,13 @@ export const GetAccessKeyLastUsed = operation<Input, Out<'GetAccessKeyLastUsed'>
   authorize: (call) => {
     const { AccessKeyId: id } = call.input
     const key = accessKeys.find(call.view, call.account, id)
-    const need = needOn(USER, call, 'GetAccessKeyLastUsed', key?.userName ?? '*')
+    const need = needOn(
+      USER,
+      call,
+      'GetAccessKeyLastUsed',
+      key?.userName ?? '*',
+      key ? {} : { shown: `access key ${id}` },
+    )
     const read = readKeyId(id)
     return [{ ...need, ...(read.kind === 'ours' && { resourceAccount: read.account }) }]
   },

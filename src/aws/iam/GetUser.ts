@@ -7,8 +7,12 @@ import type { In, Out } from './types.ts'
 
 export const GetUser = operation<In<'GetUser'>, Out<'GetUser'>>({
   name: 'GetUser',
-  authorize: (call) =>
-    isRootItself(call) ? [{ action: 'iam:GetUser', resource: call.caller.arn }] : onNamedOrCaller('GetUser')(call),
+  authorize: (call) => {
+    if (isRootItself(call)) return [{ action: 'iam:GetUser', resource: call.caller.arn }]
+    const needs = onNamedOrCaller('GetUser')(call)
+    // Of who asks about itself without a name, this operation alone says the ARN.
+    return call.input.UserName === undefined ? needs.map((need) => ({ ...need, shown: need.resource })) : needs
+  },
   handle: (call) => {
     if (isRootItself(call)) return { output: { User: rootShape(call) } }
     return { output: { User: userShape(existing(USER, call, namedOrCaller(call))) } }

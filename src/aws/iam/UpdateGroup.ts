@@ -13,7 +13,7 @@ export const UpdateGroup = operation<In<'UpdateGroup'>, Out<'UpdateGroup'>>({
     const { GroupName, NewGroupName: name = GroupName, NewPath } = call.input
     const path = NewPath ?? groups.find(call.view, call.account, GroupName)?.path ?? '/'
     const old = needOn(GROUP, call, 'UpdateGroup', GroupName)
-    return [old, { ...old, resource: iamArn(call.account, 'group', path, name) }]
+    return [old, { ...old, resource: iamArn(call.account, 'group', path, name), shown: `group ${name}` }]
   },
   handle: (call) => {
     const { view, account, input } = call

@@ -13,7 +13,7 @@ export const UpdateUser = operation<In<'UpdateUser'>, Out<'UpdateUser'>>({
     const { UserName, NewUserName: name = UserName, NewPath } = call.input
     const path = NewPath ?? users.find(call.view, call.account, UserName)?.path ?? '/'
     const old = needOn(USER, call, 'UpdateUser', UserName)
-    return [old, { ...old, resource: iamArn(call.account, 'user', path, name) }]
+    return [old, { ...old, resource: iamArn(call.account, 'user', path, name), shown: `user ${name}` }]
   },
   handle: (call) => {
     const { view, account, input } = call

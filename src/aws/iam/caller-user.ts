@@ -11,7 +11,14 @@ export function namedOrCaller({ input, caller }: Asking): string {
   return name
 }
 
-/** The `authorize` of an operation on that user. */
+/**
+ * The `authorize` of an operation on that user. Of one that the request leaves out, AWS's refusals say `user nullann`: the path that nobody
+ * gave stands before the name.
+ */
 export const onNamedOrCaller =
   (action: string) =>
-  (call: Asking): readonly Need[] => [needOn(USER, call, action, namedOrCaller(call))]
+  (call: Asking): readonly Need[] => {
+    const name = namedOrCaller(call)
+    const unnamed = call.input.UserName === undefined
+    return [needOn(USER, call, action, name, unnamed ? { shown: `user null${name}` } : {})]
+  }

@@ -108,7 +108,7 @@ describe('tags', () => {
 
   test('tags in the request are seen as aws:RequestTag and aws:TagKeys', async () => {
     const tagger = await allowedTo({
-      Action: ['iam:CreatePolicy', 'iam:UntagPolicy'],
+      Action: ['iam:CreatePolicy', 'iam:TagPolicy', 'iam:UntagPolicy'],
       Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] }, Null: { 'aws:TagKeys': 'false' } },
     })
     const create = (PolicyName: string, Key: string) =>

@@ -61,7 +61,10 @@ const SEES_BOUNDARY = new Set(
 for (const action of ['GetRole', 'DeleteRole', 'UpdateRole', 'UpdateRoleDescription', 'UpdateAssumeRolePolicy'])
   SEES_BOUNDARY.add(action)
 
-/** What must be allowed for `action` on the entity of that name, which need not exist. */
+/**
+ * What must be allowed for `action` on the entity of that name, which need not exist. Refusals name it as the request does, without its path.
+ * @see https://docs.aws.amazon.com/cloud9/latest/user-guide/troubleshooting.html quotes one of them: `on resource: instance profile …`
+ */
 export function needOn<Value extends Holder>(
   kind: EntityKind<Value>,
   { view, account }: Where,
@@ -74,6 +77,7 @@ export function needOn<Value extends Holder>(
   return {
     action: `iam:${action}`,
     resource: entity?.arn ?? iamArn(account, kind.noun, '/', name),
+    ...(action !== 'PassRole' && { shown: `${kind.noun} ${name}` }),
     ...(entity?.tags && { resourceTags: tagRecord(entity.tags) }),
     ...more,
     context: { ...(boundary !== undefined && { 'iam:PermissionsBoundary': boundary }), ...more.context },

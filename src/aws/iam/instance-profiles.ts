@@ -29,6 +29,7 @@ export const onProfile =
       {
         action: `iam:${action}`,
         resource: profile?.arn ?? iamArn(account, 'instance-profile', '/', input.InstanceProfileName),
+        shown: `instance profile ${input.InstanceProfileName}`,
         ...(profile && { resourceTags: tagRecord(profile.tags) }),
       },
     ]

@@ -12,7 +12,7 @@ import { holderOf, onHolder, type Holder } from './mfa-holder.ts'
 import { page, sortedPage } from './page.ts'
 import { refuseOver } from './quota-count.ts'
 import { at, tagsOf, userShape } from './shapes.ts'
-import { CASED, checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, makingWith, tagRecord } from './tags.ts'
 import { codeAt, stepAt, stepOfPair } from './totp.ts'
 import type { In, Out } from './types.ts'
 
@@ -69,13 +69,15 @@ export const onDevice =
 
 const CreateVirtualMFADevice = operation<In<'CreateVirtualMFADevice'>, Out<'CreateVirtualMFADevice'>>({
   name: 'CreateVirtualMFADevice',
-  authorize: ({ account, input }) => [
-    {
-      action: 'iam:CreateVirtualMFADevice',
-      resource: iamArn(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName),
-      requestTags: tagRecord(input.Tags),
-    },
-  ],
+  authorize: ({ account, input }) =>
+    makingWith(
+      {
+        action: 'iam:CreateVirtualMFADevice',
+        resource: iamArn(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName),
+      },
+      'MFADevice',
+      input.Tags,
+    ),
   handle(call) {
     const { view, account, input, now, random } = call
     const { VirtualMFADeviceName: name, Path: path = '/' } = input

@@ -1,6 +1,6 @@
 import type { Call, Need } from '../operation.ts'
-import { needOn, existing, USER } from './entity-kinds.ts'
-import { namedOrCaller } from './caller-user.ts'
+import { existing, USER } from './entity-kinds.ts'
+import { namedOrCaller, onNamedOrCaller } from './caller-user.ts'
 
 /** Who holds passwords and MFA devices: a user, or the account's root user, who has no name. */
 export interface Holder {
@@ -27,4 +27,4 @@ export const onHolder =
   (call: Asking): readonly Need[] =>
     isRootItself(call)
       ? [{ action: `iam:${action}`, resource: `arn:aws:iam::${call.account}:root` }]
-      : [needOn(USER, call, action, namedOrCaller(call))]
+      : onNamedOrCaller(action)(call)

@@ -35,6 +35,7 @@ function needs(
   const own: Need = {
     action: `iam:${action}`,
     resource: input.PolicyArn,
+    shown: `policy ${input.PolicyArn}`,
     ...(policy && { resourceTags: tagRecord(policy.tags) }),
     ...more,
   }

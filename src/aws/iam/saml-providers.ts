@@ -9,7 +9,7 @@ import { onEach } from './entity-kinds.ts'
 import { alreadyExists, invalidInput, limitExceeded, noSuchEntity } from './faults.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { allTagsOf, at, tagsOf } from './shapes.ts'
-import { CASED, checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, makingWith, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 /** SAML identity providers as objects: kept, checked, shown and named in trust policies. Signing in with SAML is not served. */
@@ -100,13 +100,15 @@ const checkEncryption = (mode: string | undefined, provider: SamlProvider): Saml
 const CreateSAMLProvider = operation<In<'CreateSAMLProvider'>, Out<'CreateSAMLProvider'>, number>({
   name: 'CreateSAMLProvider',
   prepare: countIn(samlProviders),
-  authorize: ({ account, input }) => [
-    {
-      action: 'iam:CreateSAMLProvider',
-      resource: arnOf(account, input.Name),
-      requestTags: tagRecord(input.Tags),
-    },
-  ],
+  authorize: ({ account, input }) =>
+    makingWith(
+      {
+        action: 'iam:CreateSAMLProvider',
+        resource: arnOf(account, input.Name),
+      },
+      'SAMLProvider',
+      input.Tags,
+    ),
   handle({ view, account, input, now, random, prepared: count }) {
     const { Name: name, SAMLMetadataDocument: metadata } = input
     if (samlProviders.find(view, account, name)) throw alreadyExists(`SAMLProvider with name ${name} already exists.`)

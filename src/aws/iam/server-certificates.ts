@@ -10,7 +10,7 @@ import { iamArn, uniqueId } from './ids.ts'
 import { listedFrom } from './listing.ts'
 import { countIn, refuseOver } from './quota-count.ts'
 import { allTagsOf, at, tagsOf } from './shapes.ts'
-import { CASED, checkedTags, tagRecord } from './tags.ts'
+import { CASED, checkedTags, makingWith, tagRecord } from './tags.ts'
 import type { In, Out } from './types.ts'
 
 interface CertificateCall {
@@ -99,13 +99,15 @@ const metadata = (certificate: ServerCertificate) => ({
 const UploadServerCertificate = operation<In<'UploadServerCertificate'>, Out<'UploadServerCertificate'>, number>({
   name: 'UploadServerCertificate',
   prepare: countIn(serverCertificates),
-  authorize: ({ account, input }) => [
-    {
-      action: 'iam:UploadServerCertificate',
-      resource: iamArn(account, RESOURCE, input.Path ?? '/', input.ServerCertificateName),
-      requestTags: tagRecord(input.Tags),
-    },
-  ],
+  authorize: ({ account, input }) =>
+    makingWith(
+      {
+        action: 'iam:UploadServerCertificate',
+        resource: iamArn(account, RESOURCE, input.Path ?? '/', input.ServerCertificateName),
+      },
+      'ServerCertificate',
+      input.Tags,
+    ),
   handle({ view, account, input, now, random, prepared: count }) {
     const { ServerCertificateName: name, Path: path = '/', CertificateChain: chain } = input
     if (serverCertificates.find(view, account, name))

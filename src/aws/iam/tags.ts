@@ -1,3 +1,4 @@
+import type { Need } from '../operation.ts'
 import type { Tag } from './documents.ts'
 import { invalidInput, limitExceeded } from './faults.ts'
 import { TAGS_PER_ENTITY } from './quotas.ts'
@@ -58,4 +59,15 @@ export function untagged(old: readonly Tag[], keys: readonly string[], { fold }:
 /** Tags as policy conditions see them. */
 export function tagRecord(tags: readonly Tag[] | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value]))
+}
+
+/**
+ * What it takes to make a thing that begins with tags: `iam:Tag…` beside the making, on the same thing.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+ */
+export function makingWith(need: Need, title: string, tags: readonly Tag[] | undefined): readonly Need[] {
+  const making = { ...need, requestTags: tagRecord(tags) }
+  if (!tags?.length) return [making]
+  const { context: _ofTheMaking, ...tagging } = making
+  return [making, { ...tagging, action: `iam:Tag${title}` }]
 }
