@@ -22,6 +22,9 @@ export interface Postgres {
   readonly url: string
   /** Ends the server's connections, as a lost network does. */
   disconnect(): Promise<void>
+  /** Kills it; what it acknowledged is there when it starts again. */
+  halt(): Promise<void>
+  start(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -43,15 +46,23 @@ export async function postgres({ durable = false } = {}): Promise<Postgres> {
     encoding: 'utf8',
   })
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`)
-  const server = spawn(
-    join(programs, 'postgres'),
-    [
-      ...['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=200'],
-      ...['-c', `fsync=${durable ? 'on' : 'off'}`],
-    ],
-    { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  await ready(server)
+  const started = async () => {
+    const process = spawn(
+      join(programs, 'postgres'),
+      [
+        ...['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'max_connections=200'],
+        ...['-c', `fsync=${durable ? 'on' : 'off'}`],
+      ],
+      { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    await ready(process)
+    return process
+  }
+  let server = await started()
+  const halt = async () => {
+    server.kill('SIGQUIT')
+    if (server.exitCode === null) await once(server, 'exit')
+  }
   const url = `postgres://${USER}@${encodeURIComponent(folder)}/postgres`
   return {
     url,
@@ -61,9 +72,12 @@ export async function postgres({ durable = false } = {}): Promise<Postgres> {
       await client.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()')
       await client.end()
     },
+    halt,
+    async start() {
+      server = await started()
+    },
     async stop() {
-      server.kill('SIGQUIT')
-      if (server.exitCode === null) await once(server, 'exit')
+      await halt()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -45,6 +45,8 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
     if (disturbed) throw disturbed
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
     for (let attempt = 0; attempt < TRIES; attempt++) {
+      const away = ground.world.store.reach?.()
+      if (away) await away
       const tried = attempted(ground, errand, prepared, readOnly)
       if (tried.durable === undefined || (await tried.durable)) return tried.answer
     }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { Fault } from '../kernel/Fault.ts'
 import type { Log } from '../kernel/log.ts'
+import { StoreAway } from '../store/away.ts'
 import type { Projection, View } from '../store/projection.ts'
 import { encodeFault, encodeResponse, type EncodedResponse } from '../wire/codec.ts'
 import { nameOwner } from '../wire/names.ts'
@@ -16,6 +17,7 @@ import { findOperation } from './registry.ts'
 import { issuerDocument } from './sts/outbound-token.ts'
 import { stamped, type Seen } from './stamp.ts'
 import { checkReach } from './temporary-credentials.ts'
+import { unavailable } from './trouble.ts'
 
 /** A request as a door received it: nothing of it is believed yet. */
 export interface Received {
@@ -106,6 +108,7 @@ function speaksLike({ method, headers }: Received): ServiceName {
 function refuse(service: ServiceName, error: unknown, requestId: string, log: Log, request: Received): EncodedResponse {
   const asked = { method: request.method, accept: request.headers.get('accept'), resource: splitUrl(request.url).path }
   if (error instanceof Fault) return encodeFault(service, error, requestId, asked)
+  if (error instanceof StoreAway) return encodeFault(service, unavailable(service), requestId, asked)
   log.bug('aws request failed', error, { requestId, service })
   return encodeFault(
     service,

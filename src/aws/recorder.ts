@@ -1,4 +1,5 @@
 import type { Append } from '../store/Store.ts'
+import { StoreAway } from '../store/away.ts'
 import type { World } from './operation.ts'
 
 /** Writes down what calls did that changed no document. */
@@ -22,10 +23,24 @@ interface Gathering {
 }
 
 const nothing = () => {}
+/** Host milliseconds between two attempts to write down what a Store that is away did not take. */
+const AGAIN_MS = 250
 
 export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Recorder {
   let gathering: Gathering | undefined
   let newest: Promise<void> | undefined
+
+  /** What a caller was answered, or may have done, stays on its way to the trail: once, as soon as the Store is back. */
+  const kept = (appends: readonly Append[], { done }: StoreAway): void => {
+    const again = async () => {
+      if (await done) return
+      await new Promise<void>((resolve) => void clock.deadline(AGAIN_MS, resolve))
+      await store.commit({ appends }).catch((error: unknown) => {
+        if (error instanceof StoreAway) kept(appends, error)
+      })
+    }
+    void again()
+  }
 
   const gather = (): Gathering => {
     const appends: Append[] = []
@@ -36,8 +51,12 @@ export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Reco
     })
     const durable = ended.then(async () => {
       if (gathering?.appends === appends) gathering = undefined
-      await store.commit({ appends })
+      await store.commit({ appends }).catch(async (error: unknown) => {
+        if (error instanceof StoreAway) kept(appends, error)
+        throw error
+      })
     })
+    durable.catch(nothing) // told to whoever waits
     // A promise of its own: that a record could not be written must not be lost on those who watch the world's quiet.
     return { appends, full, durable: clock.track(durable).then(nothing) }
   }

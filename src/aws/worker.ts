@@ -1,5 +1,6 @@
 import type { Timer } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
+import { StoreAway } from '../store/away.ts'
 import { leaseTime } from '../store/lease.ts'
 import type { Projection } from '../store/projection.ts'
 import type { World } from './operation.ts'
@@ -63,18 +64,24 @@ export function worker<Ref>(
     return { cancel: () => timer?.cancel() }
   }
 
+  const tell = (error: unknown, key: string): void => {
+    if (error instanceof StoreAway) log.warn(`${work.name} work waits for the store`, { [work.name]: key })
+    else log.bug(`${work.name} work failed`, error, { [work.name]: key })
+  }
+
   /** World milliseconds at which to look again; `taken`: another node is at it. */
   const look = async (key: string, ref: Ref): Promise<number | 'taken' | undefined> => {
-    if (!(await hold(key))) return 'taken'
-    const kept = keep(key)
+    let kept: Timer | undefined
     try {
+      if (!(await hold(key))) return 'taken'
+      kept = keep(key)
       return await work.advance(ref)
     } catch (error) {
-      if (going) log.bug(`${work.name} work failed`, error, { [work.name]: key })
+      if (going) tell(error, key)
       return clock.now() + RETRY_MS
     } finally {
-      kept.cancel()
-      await store.release(key, holder)
+      kept?.cancel()
+      if (kept) await store.release(key, holder).catch(() => {}) // it ends by itself
     }
   }
 

@@ -6,6 +6,7 @@ import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Clock } from '../kernel/Clock.ts'
+import { StoreAway } from '../store/away.ts'
 import { addressOf } from '../aws/s3/cors/address.ts'
 import { nameOwner } from '../wire/names.ts'
 import { headerMap } from '../wire/sigv4/request.ts'
@@ -100,8 +101,9 @@ export function doorServers(
     orderly((request, response) => {
       if (!admitted(request, response, rooms.issuers?.owns, isBucket)) return
       serve(request, response, secure).catch((error: unknown) => {
-        log.bug('request failed', error, { url: request.url?.split('?')[0] })
-        if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' })
+        const isAway = error instanceof StoreAway
+        if (!isAway) log.bug('request failed', error, { url: request.url?.split('?')[0] })
+        if (!response.headersSent) response.writeHead(isAway ? 503 : 500, { 'content-type': 'text/plain' })
         response.end()
       })
     }, clock)

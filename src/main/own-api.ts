@@ -6,6 +6,7 @@ import { Refusal } from '../kernel/Refusal.ts'
 import type { Log } from '../kernel/log.ts'
 import type { AwsDoor } from '../aws/pipeline.ts'
 import type { Desk } from '../ocm/index.ts'
+import { StoreAway } from '../store/away.ts'
 import type { Serve } from './doors.ts'
 import { readCursor, type EventFeed } from './event-feed.ts'
 import type { DurableClock } from './durable-clock.ts'
@@ -51,6 +52,7 @@ type Route = readonly [
 ]
 
 const MAX_BODY = 64 * 1024
+const AWAY = 'The store cannot be reached now; it is asked again until it answers.'
 
 /** Stint's own API, under `/stint/v1/`: `Authorization: Bearer $STINT_TOKEN` on everything. */
 export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): void } {
@@ -105,6 +107,7 @@ export function ownApi(parts: OwnApiParts): { readonly serve: Serve; close(): vo
     async serve(request, response) {
       const answer = await answered(request, routes, fileRoute, expected).catch((error: unknown) => {
         if (error instanceof Refusal) return refusal(409, error.message, error.next)
+        if (error instanceof StoreAway) return refusal(503, AWAY, 'stint status')
         parts.log.bug('own api failed', error)
         return { status: 500, body: { error: 'An unexpected error; it is in the log.' } }
       })

@@ -224,8 +224,7 @@ const HOUR = 3_600_000
 /** Bytes that no document refers to any more are freed within two hours. */
 function collectBlobs(store: Store, clock: WorldClock): void {
   clock.at(clock.now() + HOUR, async () => {
-    await store.blobs.collect()
-    collectBlobs(store, clock)
+    await store.blobs.collect().finally(() => collectBlobs(store, clock))
   })
 }
 

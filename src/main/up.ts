@@ -7,6 +7,8 @@ import { systemRandom } from '../kernel/random.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import { memoryStore } from '../store/memory/memory-store.ts'
 import { sqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { StoreAway } from '../store/away.ts'
+import type { Tidings } from '../store/postgres/reach.ts'
 import type { Store } from '../store/Store.ts'
 import { appendFileSync, rmSync } from 'node:fs'
 import { durableClock } from './durable-clock.ts'
@@ -27,25 +29,30 @@ export interface Running {
   close(): Promise<void>
 }
 
-/** Opens a world with its doors. @throws {Refusal} a folder or port that cannot be used */
-export async function up(settings: Settings): Promise<Running> {
+/**
+ * Opens a world with its doors. `say` is told what whoever started it should see.
+ * @throws {Refusal} a folder or port that cannot be used
+ */
+export async function up(settings: Settings, say: (line: string) => void = () => {}): Promise<Running> {
   // What a call leaves behind is swept as quickly by one thread: helpers cost more to wake than they take over.
   setFlagsFromString('--no-parallel-scavenge')
   const folder = openStateFolder(settings.state)
   try {
-    return await opened(settings, folder)
+    return await opened(settings, folder, say)
   } catch (error) {
     folder.release()
     throw error
   }
 }
 
-async function opened(settings: Settings, folder: StateFolder): Promise<Running> {
+async function opened(settings: Settings, folder: StateFolder, say: (line: string) => void): Promise<Running> {
   const random = systemRandom()
   const log = fileLog(folder)
   const token = ownToken(folder, random.bytes(32).toString('base64url'))
   settleStores(folder)
-  let store = await openStore(settings, folder)
+  const tidings = tidingsOf(log, say)
+  const forgive = forgiving(log)
+  let store = await openStore(settings, folder, tidings)
   let time = await durableClock(store, log)
   const open = () => openServer({ settings, store, time, random, log, token, reset, snapshots: { restore, fork } })
   let current: Server
@@ -58,7 +65,7 @@ async function opened(settings: Settings, folder: StateFolder): Promise<Running>
       })
     await shut(current, store, time.clock, asker)
     if (settings.store === 'sqlite') eraseStore(folder)
-    store = await openStore(settings, folder)
+    store = await openStore(settings, folder, tidings)
     time = await durableClock(store, log)
     settings = { ...settings, ports: portsOf(current) }
     current = await open()
@@ -130,6 +137,7 @@ async function opened(settings: Settings, folder: StateFolder): Promise<Running>
       await shut(current, store, time.clock)
       rmSync(folder.file(READY), { force: true })
       folder.release()
+      forgive()
     },
   }
 }
@@ -143,12 +151,38 @@ async function shut(server: Server, store: Store, clock: WorldClock, spared?: So
 const READY = 'up.json'
 const DATABASE = 'store'
 
-async function openStore({ store }: Settings, folder: StateFolder): Promise<Store> {
+async function openStore({ store }: Settings, folder: StateFolder, tidings: Tidings): Promise<Store> {
   if (store === 'memory') return memoryStore()
   if (!isPostgres(store)) return sqliteStore({ folder: folder.file(DATABASE) })
   // Its client is loaded only where it is used.
   const { postgresStore } = await import('../store/postgres/postgres-store.ts')
-  return postgresStore({ url: store })
+  return postgresStore({ url: store, tidings })
+}
+
+/** A database that goes and comes: for the log, and for whoever looks at the terminal. */
+function tidingsOf(log: Log, say: (line: string) => void): Tidings {
+  return {
+    away(why) {
+      log.warn('the database does not answer', { why })
+      say(
+        `The database does not answer: ${why}. Calls wait for it a while, then are told to try again (503). Nothing is lost; it is asked again until it answers.`,
+      )
+    },
+    back(ms) {
+      log.info('the database answers again', { ms })
+      say(`The database answers again, after ${(ms / 1000).toFixed(1)} s: everything goes on.`)
+    },
+  }
+}
+
+/** What nobody waited for, and the Store could not take, is no reason to end: whoever wants it done looks again. */
+function forgiving(log: Log): () => void {
+  const heard = (reason: unknown) => {
+    if (!(reason instanceof StoreAway)) throw reason
+    log.warn('left undone while the store was away', { error: reason.message })
+  }
+  process.on('unhandledRejection', heard)
+  return () => void process.off('unhandledRejection', heard)
 }
 
 const eraseStore = (folder: StateFolder): void => {

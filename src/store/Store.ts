@@ -9,7 +9,10 @@ import type { Json } from '../kernel/canonical-json.ts'
  * Nothing may assume to be the only node: what was read is protected by guards, not by being alone.
  */
 export interface Store {
-  /** All or nothing; resolves once durable. Compare-and-set is `guards`: one that no longer holds makes the whole batch lost. */
+  /**
+   * All or nothing, and once; resolves when durable. @throws {StoreAway} when nobody can tell now. Compare-and-set is `guards`: one that no longer holds
+   * makes the whole batch lost.
+   */
   commit(batch: Batch): Promise<Outcome>
   get(partition: string, key: string): Promise<Document | undefined>
   /** Documents under a prefix in key order (UTF-16 code units), strictly after `after`; `revision` is the partition's at that moment. */
@@ -37,6 +40,11 @@ export interface Store {
   lease(name: string, holder: string, now: number, until: number): Promise<boolean>
   release(name: string, holder: string): Promise<void>
   readonly blobs: Blobs
+  /**
+   * Undefined while the Store can be asked, as that of one process always can. Else resolves when it can again; what is in memory must
+   * not be answered from meanwhile, since others may have changed it. @throws {StoreAway} when it has been away for too long to wait
+   */
+  reach?(): Promise<void> | undefined
   /** Waits for acknowledged work, then frees files and threads. */
   close(): Promise<void>
 }

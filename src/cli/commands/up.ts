@@ -64,7 +64,7 @@ export const up: Command = {
     if (flag(input, 'detach')) return detached(input, terminal)
     // The composition root sees every room: it is loaded only here.
     const { up: open, readCas } = await import('../../main/up.ts')
-    const running = await open({
+    const settings: Settings = {
       state: stateFolder(input, terminal),
       store: storeOf(input),
       host: '127.0.0.1',
@@ -73,7 +73,8 @@ export const up: Command = {
       pace: text(input, 'pace') === 'real' ? 'real' : 'instant',
       trustedCas: readCas(texts(input, 'trust-ca')),
       allowedIssuers: texts(input, 'allow-issuer'),
-    })
+    }
+    const running = await open(settings, terminal.note)
     const stopped = untilStopped()
     try {
       await serve(input, terminal, running.ready, stopped)

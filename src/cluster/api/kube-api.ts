@@ -5,6 +5,7 @@ import type { Log } from '../../kernel/log.ts'
 import { silentLog } from '../../kernel/log.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { Projection } from '../../store/projection.ts'
+import { StoreAway } from '../../store/away.ts'
 import type { Store } from '../../store/Store.ts'
 import type { TokenAuthority } from '../tokens/issuer.ts'
 import { qualifiedName } from '../kinds/kind.ts'
@@ -26,7 +27,7 @@ import type { Target } from './route.ts'
 import { targetOf } from './route.ts'
 import type { Call, Server, ServerVersion } from './server.ts'
 import { read } from './server.ts'
-import { expired, forbidden, statusOf, unavailable, unknownPath } from './status.ts'
+import { expired, forbidden, statusOf, storeAway, unavailable, unknownPath } from './status.ts'
 import type { Verb } from './verb.ts'
 import { attributesOf, refuseMisfit, scoped, verbOf, watchTarget } from './verb.ts'
 import { create } from './verbs/create.ts'
@@ -110,7 +111,13 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
   const server: Server = {
     ...options,
     log,
-    hub: () => (hub ??= openWatchHub(options.store, options.clusterId)),
+    hub() {
+      if (!hub) {
+        hub = openWatchHub(options.store, options.clusterId)
+        hub.catch(() => (hub = undefined)) // told to whoever asked; the next one tries again
+      }
+      return hub
+    },
   }
   const authenticators = { tokens: options.tokens, ...(options.staticUser ? { staticUser: options.staticUser } : {}) }
 
@@ -127,6 +134,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     if (options.serving && !options.serving(request)) throw unavailable('the control plane is not running')
     // From the first request on, so that a watch may begin at any list's resourceVersion.
     await server.hub()
+    await options.store.reach?.()
     const objects = read(server)
     const user = impersonated(objects, authenticate(authenticators, objects, request), request)
     const registry = openRegistry(objects)
@@ -180,6 +188,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
       return await answer(request, isOutside)
     } catch (error) {
       if (error instanceof Fault) return faultAnswer(error)
+      if (error instanceof StoreAway) return faultAnswer(storeAway())
       log.bug('kubernetes', error, { cluster: options.clusterId, method: request.method, path: request.path })
       return faultAnswer(new Fault('InternalError', 500, 'Internal error occurred'))
     }

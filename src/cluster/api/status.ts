@@ -85,6 +85,9 @@ export const expired = (message = 'The resourceVersion for the provided watch is
 
 export const unavailable = (message: string) => new Fault('ServiceUnavailable', 503, message)
 
+export const storeAway = () =>
+  new Fault('ServiceUnavailable', 503, 'etcd does not answer; try again', { retryAfterSeconds: 1 })
+
 export const tooManyRequests = () =>
   new Fault('TooManyRequests', 429, 'the object is written by many at once; try again', { retryAfterSeconds: 1 })
 

@@ -8,6 +8,9 @@ export interface Leadership {
   end(): Promise<void>
 }
 
+/** Of a lease's term: another takes it over when it is over, by a clock of its own. */
+const SURE_PART = 5 / 6
+
 /**
  * Of several servers on one store, one at a time runs what is on a cluster's machines. `gained` and `lost` are told in turn.
  * A server that starts again on the same state folder is the same holder, and goes on at once.
@@ -22,6 +25,8 @@ export function leadership(
   const time = leaseTime(store, clock)
   let ended = false
   let leading = false
+  /** Until then the lease is ours for sure, whether or not the store answers. */
+  let sure = -Infinity
 
   const settle = (holds: boolean) => {
     if (ended || holds === leading) return
@@ -33,12 +38,15 @@ export function leadership(
   const seek = async () => {
     if (ended) return
     const now = time.now()
+    if (now >= sure) settle(false)
     const holds = await store.lease(name, holder, now, now + time.term).catch((error: unknown) => {
       log.warn('lease could not be taken', { name, error: String(error) })
-      return false
+      return undefined
     })
-    settle(holds)
-    if (!ended) time.after(time.renew, seek)
+    if (holds !== undefined) sure = holds ? now + time.term * SURE_PART : -Infinity
+    settle(time.now() < sure)
+    // A leader whose lease could not be renewed looks again before it ends, and not a moment later.
+    if (!ended) time.after(leading ? Math.min(time.renew, sure - time.now()) : time.renew, seek)
   }
 
   void clock.track(seek())
@@ -46,7 +54,7 @@ export function leadership(
     async end() {
       if (ended) return
       ended = true
-      if (leading) await store.release(name, holder)
+      if (leading) await store.release(name, holder).catch(() => {}) // it ends by itself
     },
   }
 }

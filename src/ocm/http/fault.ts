@@ -6,6 +6,7 @@ export function ocmFault(status: number, reason: string, details?: readonly unkn
 }
 
 export const badRequest = (reason: string): Fault => ocmFault(400, reason)
+export const unavailable = (): Fault => ocmFault(503, 'The service is temporarily unavailable; try again')
 export const notBuilt = (what: string): Fault => ocmFault(501, `${what} is not implemented.`)
 
 export function notFound(kind: string, id: string): Fault {

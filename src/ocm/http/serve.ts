@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { Fault } from '../../kernel/Fault.ts'
+import { StoreAway } from '../../store/away.ts'
 import type { Caller } from '../auth/tokens.ts'
 import { identityOf } from '../resources/identity.ts'
 import { problemsOf } from '../schema/model.ts'
 import type { Room } from '../room.ts'
 import type { Answer } from './exchange.ts'
 import { readBody } from './exchange.ts'
-import { badRequest, faultBody, ocmFault } from './fault.ts'
+import { badRequest, faultBody, ocmFault, unavailable } from './fault.ts'
 import { isFields, type Fields } from './fields.ts'
 import { router, type Route } from './route.ts'
 
@@ -26,6 +27,7 @@ export function apiServer(room: Room, routes: readonly Route[]): (request: Incom
         headers: { allow: found.allowed.join(', ') },
       }
     const body = await bodyOf(request)
+    await room.store.reach?.()
     if (found.body !== undefined) checkBody(path, found.body, body)
     const who = await identityOf(room, caller.username)
     const ifMatch = revisionOf(request.headers['if-match'])
@@ -39,6 +41,7 @@ export function apiServer(room: Room, routes: readonly Route[]): (request: Incom
       return await answered(request, url)
     } catch (error) {
       if (error instanceof Fault) return fault(room, url.pathname, error)
+      if (error instanceof StoreAway) return fault(room, url.pathname, unavailable())
       room.log.bug('ocm call failed', error, { path: url.pathname })
       return fault(room, url.pathname, ocmFault(500, 'An unexpected error happened; it is in the log'))
     }

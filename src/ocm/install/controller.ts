@@ -79,8 +79,8 @@ export function installController(room: Room): InstallController {
       attendants.delete(id)
       return undefined
     }
-    if (!(await holds(id))) return 'lease'
     try {
+      if (!(await holds(id))) return 'lease'
       return await byState[both.cluster.state](attendant, both)
     } catch (error) {
       if (running) log.warn('cluster needs another look', { cluster: id, error: String(error) })

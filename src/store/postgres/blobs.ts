@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { Blobs } from '../Store.ts'
+import type { BlobRef, Blobs } from '../Store.ts'
 import type { Client, Database } from './database.ts'
 
 /** Bytes of one part; all but the last are as long as this. */
@@ -10,33 +10,16 @@ const DIGEST = /^[0-9a-f]{64}$/
 
 /** Blobs in parts of one size, written in one transaction: one that is interrupted leaves nothing. */
 export function databaseBlobs(database: Database): Blobs {
+  const { reach } = database
   let idle = new Set<string>()
   return {
+    // Bytes that were taken from whoever sends them cannot be asked for again.
     put: (bytes) =>
-      database.transaction(async (client) => {
-        const upload = randomUUID()
-        const hash = createHash('sha256')
-        let size = 0
-        let part = 0
-        for await (const chunk of inParts(bytes)) {
-          hash.update(chunk)
-          size += chunk.length
-          await client.query({
-            name: 'put-part',
-            text: 'insert into blob_part (upload, part, bytes) values ($1, $2, $3)',
-            values: [upload, part++, chunk],
-          })
-        }
-        const digest = hash.digest('hex')
-        await adopt(client, digest, size, upload)
-        idle.delete(digest)
-        return { digest, size }
-      }),
+      bytes instanceof Uint8Array ? reach.steadily(() => upload(bytes)) : reach.once(() => upload(bytes)),
     async get(digest, range) {
       if (!DIGEST.test(digest)) return undefined
-      const { rows } = await database.query<{ size: number; upload: string }>(
-        'select size, upload from blob where digest = $1',
-        [digest],
+      const { rows } = await reach.steadily(() =>
+        database.query<{ size: number; upload: string }>('select size, upload from blob where digest = $1', [digest]),
       )
       const [blob] = rows
       if (!blob) return undefined
@@ -44,17 +27,43 @@ export function databaseBlobs(database: Database): Blobs {
       return Readable.from(parts(database, blob.upload, start, Math.min(end, blob.size - 1)), { objectMode: false })
     },
     async collect() {
-      const { rows } = await database.query<{ digest: string }>(
-        'select digest from blob b where not exists (select 1 from reference r where r.digest = b.digest)',
+      const { rows } = await reach.steadily(() =>
+        database.query<{ digest: string }>(
+          'select digest from blob b where not exists (select 1 from reference r where r.digest = b.digest)',
+        ),
       )
       const found = new Set(rows.map(({ digest }) => digest))
-      const gone = await remove(
-        database,
-        [...found].filter((digest) => idle.has(digest)),
+      const gone = await reach.steadily(() =>
+        remove(
+          database,
+          [...found].filter((digest) => idle.has(digest)),
+        ),
       )
       idle = found
       return gone
     },
+  }
+
+  function upload(bytes: Readable | Uint8Array): Promise<BlobRef> {
+    return database.transaction(async (client) => {
+      const name = randomUUID()
+      const hash = createHash('sha256')
+      let size = 0
+      let part = 0
+      for await (const chunk of inParts(bytes)) {
+        hash.update(chunk)
+        size += chunk.length
+        await client.query({
+          name: 'put-part',
+          text: 'insert into blob_part (upload, part, bytes) values ($1, $2, $3)',
+          values: [name, part++, chunk],
+        })
+      }
+      const digest = hash.digest('hex')
+      await adopt(client, digest, size, name)
+      idle.delete(digest)
+      return { digest, size }
+    }, 'upload')
   }
 }
 
@@ -100,11 +109,13 @@ async function* inParts(bytes: Readable | Uint8Array): AsyncGenerator<Buffer> {
 
 async function* parts(database: Database, upload: string, start: number, end: number): AsyncGenerator<Buffer> {
   for (let part = Math.floor(start / PART); part * PART <= end; part++) {
-    const { rows } = await database.query<{ bytes: Buffer }>({
-      name: 'get-part',
-      text: 'select bytes from blob_part where upload = $1 and part = $2',
-      values: [upload, part],
-    })
+    const { rows } = await database.reach.steadily(() =>
+      database.query<{ bytes: Buffer }>({
+        name: 'get-part',
+        text: 'select bytes from blob_part where upload = $1 and part = $2',
+        values: [upload, part],
+      }),
+    )
     const bytes = rows[0]?.bytes
     if (!bytes) throw new Error('the blob was removed while it was read')
     yield bytes.subarray(Math.max(0, start - part * PART), end + 1 - part * PART)

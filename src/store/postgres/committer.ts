@@ -1,9 +1,10 @@
+import { StoreAway } from '../away.ts'
 import { ledger, namedPartitions } from '../ledger.mjs'
 import type { CommitResult, PostedBatch, PostedGuard } from '../posted.ts'
 import type { Client, Database } from './database.ts'
 import { writeDocuments, type Numbered } from './document-writer.ts'
 import { appendEvents } from './events.ts'
-import { CHANNEL, noticeOf } from './notice.ts'
+import { note, noteOf } from './node-row.ts'
 
 type Partitions = ReturnType<typeof namedPartitions>
 
@@ -15,16 +16,56 @@ export interface Keeping {
   readonly told: (partition: string) => number
 }
 
+/** What became of a batch; `away`: nobody knows yet, or nothing. */
+export type Committed = CommitResult | { readonly away: StoreAway }
+
+/** A group whose commit was asked for, and whose answer was lost for longer than anybody waits. */
+interface Doubt {
+  readonly number: number
+  readonly found: (results: readonly CommitResult[] | undefined) => void
+}
+
+export interface Committer {
+  commit(batches: readonly PostedBatch[]): Promise<readonly Committed[]>
+  /** A group is in doubt: the next one that gets through finds out. */
+  inDoubt(): boolean
+}
+
 /**
  * Writes a group of batches in one transaction: guards are decided batch by batch, so one that is lost writes nothing and spoils no other.
  * The rows of all partitions that are named are locked first, in the order of their names: revisions are handed out in commit order, and
  * what a guard read stays as it is until the commit.
+ *
+ * A group is done once, however often its connection is lost: with it the node's own row is given the group's number and results. Whoever
+ * tries again locks that row first, and so waits for a commit that may still be on its way; if the number is there, the results are
+ * what was committed, and if not, what was sent before never will be.
  */
-export function committer(database: Database, node: string, keeping: Keeping) {
-  const commit = async (batches: readonly PostedBatch[]): Promise<CommitResult[]> => {
+export function committer(database: Database, node: string, keeping: Keeping): Committer {
+  let last = 0
+  let doubt: Doubt | undefined
+
+  /** Settles the doubt, and answers what came of the group if it was committed before. */
+  const found = async (client: Client, number: number): Promise<readonly CommitResult[] | undefined> => {
+    const noted = await noteOf(client, node)
+    doubt?.found(noted.number === doubt.number ? noted.results : undefined)
+    doubt = undefined
+    return noted.number === number ? noted.results : undefined
+  }
+
+  const commit = async (batches: readonly PostedBatch[]): Promise<readonly Committed[]> => {
+    const number = ++last
+    let tries = 0
     try {
-      return await database.transaction((client) => group(client, batches, node, keeping))
+      return await database.reach.steadily(() =>
+        database.transaction(async (client) => {
+          const known = tries++ > 0 || doubt ? await found(client, number) : undefined
+          return known ?? group(client, batches, { node, number }, keeping)
+        }),
+      )
     } catch (error) {
+      // While an older doubt stands, nothing of this group was asked for.
+      if (error instanceof StoreAway)
+        return tries === 0 || doubt ? batches.map(() => ({ away: error })) : doubted(number, error, batches)
       // What the database itself refuses must not fail the batches that only came along: each gets a transaction of its own.
       if (batches.length > 1 && isRefusal(error)) {
         const results = []
@@ -34,7 +75,14 @@ export function committer(database: Database, node: string, keeping: Keeping) {
       return batches.map(() => ({ error: error instanceof Error ? error.message : String(error) }))
     }
   }
-  return commit
+
+  const doubted = (number: number, { cause }: StoreAway, batches: readonly PostedBatch[]): readonly Committed[] => {
+    const results = new Promise<readonly CommitResult[] | undefined>((found) => (doubt = { number, found }))
+    const isDone = async (at: number) => 'revisions' in ((await results)?.[at] ?? {})
+    return batches.map((_batch, at) => ({ away: new StoreAway(cause, isDone(at)) }))
+  }
+
+  return { commit, inDoubt: () => doubt !== undefined }
 }
 
 /** SQLSTATE classes 22 (data) and 23 (integrity): the rest is no batch's fault. */
@@ -44,7 +92,7 @@ const isRefusal = (error: unknown): boolean =>
 async function group(
   client: Client,
   batches: readonly PostedBatch[],
-  node: string,
+  { node, number }: { readonly node: string; readonly number: number },
   keeping: Keeping,
 ): Promise<CommitResult[]> {
   const writes = batches.flatMap((batch) => batch.writes)
@@ -65,18 +113,13 @@ async function group(
     numbered.push({ writes: state.applied.slice(from), partitions: revisions.map(([name]) => name) })
     return { revisions }
   })
-  await appendEvents(
-    client,
-    batches.filter((_batch, at) => 'revisions' in (results[at] ?? {})).flatMap(({ appends }) => appends),
-  )
+  const appends = batches
+    .filter((_batch, at) => 'revisions' in (results[at] ?? {}))
+    .flatMap(({ appends: some }) => some)
+  await appendEvents(client, appends)
   const written = state.written()
-  if (written.size === 0) return results
-  await writeDocuments(client, numbered, written, keeping)
-  await client.query({
-    name: 'notify',
-    text: 'select pg_notify($1, $2)',
-    values: [CHANNEL, noticeOf(node, [...written.keys()])],
-  })
+  if (written.size > 0) await writeDocuments(client, numbered, written, keeping)
+  if (written.size > 0 || appends.length > 0) await note(client, { node, number, results }, [...written.keys()])
   return results
 }
 

@@ -73,13 +73,14 @@ export async function openFeed(database: Database, node: string, told: Listeners
     }
   }
 
-  const snapshot = <T>(work: (client: Client) => Promise<T>): Promise<T> =>
-    inTurn(() => database.transaction(work, 'snapshot'))
+  const { reach } = database
+  const snapshot = <T>(work: (client: Client) => Promise<T>): Promise<T> => database.transaction(work, 'snapshot')
+
+  const catchUpSteadily = (names?: Iterable<string>): Promise<void> =>
+    reach.steadily(async () => catchUp(database, names ?? (await moved(database, known))))
 
   /** Resolves when all that is durable now is told. */
-  const look = async (partitions?: readonly string[]): Promise<void> => {
-    await inTurn(async () => catchUp(database, partitions ?? (await moved(database, known))))
-  }
+  const look = (partitions?: readonly string[]): Promise<void> => inTurn(() => catchUpSteadily(partitions))
 
   const dirty = new Set<string>()
   let anywhere = false
@@ -96,7 +97,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
       const isAnywhere = anywhere
       dirty.clear()
       anywhere = false
-      await catchUp(database, isAnywhere ? await moved(database, known) : named)
+      await catchUpSteadily(isAnywhere ? undefined : named)
     }
     inTurn(work).catch(() => void clock.deadline(RETRY, () => noticed(undefined)))
   }
@@ -113,6 +114,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
     noticed(undefined)
     clock.deadline(LOOK, lookRegularly)
   }
+  reach.onBack(() => noticed(undefined))
   await ear.ready
   await look()
   clock.deadline(LOOK, lookRegularly)
@@ -123,21 +125,30 @@ export async function openFeed(database: Database, node: string, told: Listeners
         const steps = [...commit.revisions].map(([name, revision]) => revision - (known.get(name) ?? 0))
         if (steps.every((step) => step === 1)) tell(commit)
         // Others came between: they are told first. Read already: it was told with them.
-        else if (steps.some((step) => step > 1)) await catchUp(database, commit.revisions.keys())
+        else if (steps.some((step) => step > 1)) await catchUpSteadily(commit.revisions.keys())
       }),
     position: (partition) => known.get(partition) ?? 0,
     catchUp: (partition) => look([partition]),
     follow: (listener) =>
-      snapshot(async (client) => {
-        await catchUp(client, await moved(client, known))
-        for await (const rows of allDocuments(client, known.keys())) listener(rows.map(changeFrom), new Map())
-        listener([], new Map([...known].map(([name, revision]) => [unsortable(name), revision])))
-        return told.follow(listener)
-      }),
+      inTurn(() =>
+        // What was told of one moment must not be told again of another.
+        reach.once(() =>
+          snapshot(async (client) => {
+            await catchUp(client, await moved(client, known))
+            for await (const rows of allDocuments(client, known.keys())) listener(rows.map(changeFrom), new Map())
+            listener([], new Map([...known].map(([name, revision]) => [unsortable(name), revision])))
+            return told.follow(listener)
+          }),
+        ),
+      ),
     watch: (partition, prefix, since, listener) =>
-      snapshot(async (client) => {
-        await catchUp(client, [partition])
-        const past = await changesSince(client, partition, prefix, since)
+      inTurn(async () => {
+        const past = await reach.steadily(() =>
+          snapshot(async (client) => {
+            await catchUp(client, [partition])
+            return changesSince(client, partition, prefix, since)
+          }),
+        )
         if (!past) return 'gone'
         for (const { changes } of commitsOf(past)) listener(changes)
         return told.watch(unsortable(partition), unsortable(prefix), since, listener)

@@ -2,15 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { changeOf, lastWrites } from '../batch.ts'
 import { groupCommit } from '../group-commit.ts'
 import { listeners } from '../listeners.ts'
-import { documentFrom, postedBatch, postedQuery, type CommitResult, type PostedBatch } from '../posted.ts'
+import { worldClock } from '../../kernel/Clock.ts'
+import { StoreAway } from '../away.ts'
+import { documentFrom, postedBatch, postedQuery, type PostedBatch } from '../posted.ts'
 import { sortable, unsortable } from '../sortable.ts'
 import type { Guard, Store } from '../Store.ts'
 import { databaseBlobs } from './blobs.ts'
-import { committer } from './committer.ts'
+import { committer, type Committed } from './committer.ts'
 import { openDatabase, type Database } from './database.ts'
 import { getDocument, scanDocuments } from './documents.ts'
 import { readEvents } from './events.ts'
 import { openFeed } from './feed.ts'
+import { connectionName, enter, leave } from './node-row.ts'
+import { within, type Tidings } from './reach.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database` */
@@ -21,6 +25,10 @@ export interface PostgresOptions {
   readonly keepMs?: number
   /** The database's schema in which all stands; several worlds may share a database. */
   readonly schema?: string
+  /** How long a call waits for a database that is away, milliseconds, before it is refused. */
+  readonly patience?: number
+  /** Told when the database goes and comes. */
+  readonly tidings?: Tidings
 }
 
 const TEN_MINUTES = 600_000
@@ -31,31 +39,40 @@ const TEN_MINUTES = 600_000
  * @throws {Refusal} when nobody answers at the URL, or what stands there is not a Store that this program can read
  */
 export async function postgresStore(options: PostgresOptions): Promise<Store> {
-  const { url, history = 4096, keepMs = TEN_MINUTES, schema } = options
-  const database = await openDatabase(url, schema)
+  const { history = 4096, keepMs = TEN_MINUTES } = options
   const node = randomUUID()
+  const database = await openDatabase({ ...options, name: connectionName(node) })
+  const { reach } = database
   const told = listeners()
-  const feed = await openFeed(database, node, told).catch(async (error: unknown) => {
-    await database.close()
-    throw error
-  })
-  const commit = committer(database, node, { history, keepMs, told: feed.position })
-  const submit = groupCommit<PostedBatch, CommitResult>(async (group, settle) => settle(await commit(group)), 1)
+  const feed = await enter(database, node)
+    .then(() => openFeed(database, node, told))
+    .catch(async (error: unknown) => {
+      await database.close()
+      throw error
+    })
+  const { commit, inDoubt } = committer(database, node, { history, keepMs, told: feed.position })
+  const submit = groupCommit<PostedBatch, Committed>(async (group, settle) => settle(await commit(group)), 1)
+  /** Answered after all that were submitted before. */
+  const nothing = () => submit({ writes: [], guards: [], appends: [] }, () => {})
+  reach.onBack(() => void (inDoubt() && nothing()))
   let closing: Promise<void> | undefined
 
   const close = async () => {
-    await submit({ writes: [], guards: [], appends: [] }, () => {}) // answered after all that were submitted before
+    await nothing()
+    await leave(database, node).catch(() => {}) // forgotten in time
     await feed.close()
     await database.close()
   }
 
   return {
     shared: true,
+    reach: () => reach.wait(),
     async commit(batch) {
       if (closing) throw new Error('the store is closed')
       const writes = lastWrites(batch.writes ?? [])
       const posted = postedBatch(writes, batch)
       const result = await submit(posted, (one) => one)
+      if ('away' in result) throw result.away
       if ('error' in result) throw new Error(result.error)
       if ('lost' in result) {
         // Those of the same group that were committed are told first, from memory.
@@ -81,24 +98,22 @@ export async function postgresStore(options: PostgresOptions): Promise<Store> {
 }
 
 function reading(database: Database): Pick<Store, 'get' | 'scan' | 'read'> {
+  const { steadily } = database.reach
   return {
     async get(partition, key) {
-      const row = await getDocument(database, sortable(partition), sortable(key))
+      const row = await steadily(() => getDocument(database, sortable(partition), sortable(key)))
       return row && documentFrom(row)
     },
     async scan(partition, prefix, { after, limit = Number.MAX_SAFE_INTEGER - 1 } = {}) {
       const from = after === undefined ? null : sortable(after)
-      const { rows, revision } = await scanDocuments(
-        database,
-        sortable(partition),
-        sortable(prefix),
-        from,
-        Math.min(limit + 1, Number.MAX_SAFE_INTEGER),
+      const most = Math.min(limit + 1, Number.MAX_SAFE_INTEGER)
+      const { rows, revision } = await steadily(() =>
+        scanDocuments(database, sortable(partition), sortable(prefix), from, most),
       )
       return { documents: rows.slice(0, limit).map(documentFrom), revision, more: rows.length > limit }
     },
     async read(stream, query) {
-      const rows = await readEvents(database, sortable(stream), postedQuery(query))
+      const rows = await steadily(() => readEvents(database, sortable(stream), postedQuery(query)))
       return {
         events: rows.slice(0, query.limit).map(([sequence, time, body]) => ({ sequence, time, body })),
         more: rows.length > query.limit,
@@ -107,19 +122,29 @@ function reading(database: Database): Pick<Store, 'get' | 'scan' | 'read'> {
   }
 }
 
+/** Of a lease's term: whoever asks for one must know the answer long before it ends. */
+const TERM_PART = 1 / 3
+
 function leases(database: Database): Pick<Store, 'lease' | 'release'> {
+  const clock = worldClock()
   return {
     async lease(name, holder, now, until) {
-      const { rowCount } = await database.query({
-        name: 'take-lease',
-        text: `insert into lease (name, holder, until) values ($1, $2, $4)
-               on conflict (name) do update set holder = $2, until = $4 where lease.holder = $2 or lease.until <= $3`,
-        values: [sortable(name), sortable(holder), now, until],
-      })
+      const take = () =>
+        database.query({
+          name: 'take-lease',
+          text: `insert into lease (name, holder, until) values ($1, $2, $4)
+                 on conflict (name) do update set holder = $2, until = $4 where lease.holder = $2 or lease.until <= $3`,
+          values: [sortable(name), sortable(holder), now, until],
+        })
+      const patience = (until - now) * TERM_PART
+      const late = () => new StoreAway('it does not answer')
+      const { rowCount } = await within(clock, patience, database.reach.steadily(take, patience), late)
       return rowCount === 1
     },
     async release(name, holder) {
-      await database.query('delete from lease where name = $1 and holder = $2', [sortable(name), sortable(holder)])
+      await database.reach.steadily(() =>
+        database.query('delete from lease where name = $1 and holder = $2', [sortable(name), sortable(holder)]),
+      )
     },
   }
 }
