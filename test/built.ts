@@ -62,6 +62,8 @@ export interface UpCloud {
   readonly ocm: string
   readonly pid: number
   readonly ca: string
+  /** What it has told on the terminal besides. */
+  said(): string
   /** Ends it with SIGKILL. */
   kill(): Promise<void>
   /** Ends it with SIGTERM and answers its exit code. */
@@ -83,19 +85,21 @@ export async function cloudUp(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit') as Promise<[number | null]>
-  const complaint = text(child.stderr)
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (some: string) => (said += some))
   const line = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>
   const [first] = await Promise.race([
     line,
-    exited.then(async () => Promise.reject(new Error(`stint up ended: ${await complaint}`))),
+    exited.then(() => Promise.reject(new Error(`stint up ended: ${said}`))),
   ])
-  const ready = JSON.parse(first) as Pick<UpCloud, 'aws' | 'tls' | 'ocm' | 'ca' | 'pid'>
+  const ready = JSON.parse(first) as Omit<UpCloud, 'said' | 'kill' | 'stop'>
   const ended = (signal: NodeJS.Signals) => {
     child.kill(signal)
     return exited
   }
   return {
     ...ready,
+    said: () => said,
     async kill() {
       await ended('SIGKILL')
     },

@@ -1,7 +1,12 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { worldClock } from '../../src/kernel/Clock.ts'
@@ -20,6 +25,12 @@ async function until(holds: () => Promise<boolean>, patience: number): Promise<n
     await pause(10)
   }
   return performance.now() - begun
+}
+
+async function got(url: string, ca: string): Promise<{ readonly status: number | undefined; readonly body: string }> {
+  const asked = get(url, { ca: readFileSync(ca) })
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  return { status: answer.statusCode, body: await text(answer) }
 }
 
 describe.skipIf(!present && !needed)(present ? 'two nodes on one database' : 'PostgreSQL (not installed)', () => {
@@ -122,5 +133,48 @@ describe.skipIf(!present && !needed)(present ? 'two nodes on one database' : 'Po
     await typed
     await until(async () => (await clusterNamed(state('other'), 'second')).state === 'ready', 50_000)
     one = await node('one')
+  })
+
+  it('live on while the database is down: every door says to try again, and all goes on when it is back', async () => {
+    const here = await person(state('one'))
+    const env = await environmentFor(state('one'))
+    const kube = `${one.tls}/clusters/${(await clusterNamed(state('one'), 'demo')).id}/api/v1/namespaces`
+    const role = (name: string) =>
+      here.call('iam', 'CreateRole', {
+        RoleName: name,
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' },
+        }),
+      })
+    await database.halt()
+    await expect(role('Meanwhile')).rejects.toMatchObject({ code: 'ServiceUnavailable', status: 503 })
+    await expect(here.call('iam', 'ListRoles', {})).rejects.toMatchObject({ code: 'ServiceUnavailable', status: 503 })
+    await expect(here.call('s3', 'ListBuckets', {})).rejects.toMatchObject({ code: 'ServiceUnavailable', status: 503 })
+    const asked = await fetch(`${one.ocm}/api/clusters_mgmt/v1/clusters`, {
+      headers: { authorization: `Bearer ${env['OCM_TOKEN']}` },
+    })
+    expect([asked.status, await asked.json()]).toMatchObject([503, { kind: 'Error', code: 'CLUSTERS-MGMT-503' }])
+    const spoken = await got(kube, one.ca)
+    expect([spoken.status, JSON.parse(spoken.body)]).toMatchObject([503, { kind: 'Status', code: 503 }])
+    await database.start()
+    await until(async () => (await role('Afterwards').catch(() => undefined)) !== undefined, 20_000)
+    const there = await through(other)
+    const knows = () =>
+      there.call('iam', 'GetRole', { RoleName: 'Afterwards' }).then(
+        () => true,
+        () => false,
+      )
+    await until(knows, 5_000)
+    await expect(there.call('iam', 'GetRole', { RoleName: 'Meanwhile' })).rejects.toMatchObject({
+      code: 'NoSuchEntity',
+    })
+    await done(state('other'), ['edit', 'machinepool', 'worker', '-c', 'demo', '--replicas', '4'])
+    await until(async () => (await readyNodes(state('other')).catch(() => 0)) === 9, 30_000)
+    for (const cloud of [one, other]) {
+      expect(cloud.said()).toMatch(/^The database does not answer: .*\nThe database answers again, after \d+\.\d s/)
+    }
+    here.close()
+    there.close()
   })
 })
