@@ -88,10 +88,7 @@ export async function cloudUp(
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (some: string) => (said += some))
   const line = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>
-  const [first] = await Promise.race([
-    line,
-    exited.then(() => Promise.reject(new Error(`stint up ended: ${said}`))),
-  ])
+  const [first] = await Promise.race([line, exited.then(() => Promise.reject(new Error(`stint up ended: ${said}`)))])
   const ready = JSON.parse(first) as Omit<UpCloud, 'said' | 'kill' | 'stop'>
   const ended = (signal: NodeJS.Signals) => {
     child.kill(signal)
