@@ -16,7 +16,7 @@ import { checkDocumentDigest } from './s3/document-digest.ts'
 import { isObjectForm, postedObject, type PostedObject } from './s3/post/post-object.ts'
 import type { Seen } from './stamp.ts'
 import { checkReach } from './temporary-credentials.ts'
-import { isNoOperation, isUnbuiltUnsigned, unbuilt } from './unbuilt.ts'
+import { isNoOperation, isUnbuiltUnsigned, refuseFrontPage, unbuilt } from './unbuilt.ts'
 
 export const UNKNOWN_ACCOUNT = accountId('000000000000')
 
@@ -123,6 +123,7 @@ function callOf(
   const headers = posted?.request.headers ?? asked.headers
   const operation = name === undefined ? undefined : findOperation(service, name)
   const view = projection.view()
+  if (name === undefined) refuseFrontPage(serviceSchema(service), parts)
   if (name === undefined ? isNoOperation(serviceSchema(service), parts) : isUnbuiltUnsigned(service, name))
     throw unbuilt(serviceSchema(service), name, parts)
   const authenticated = (at: View) =>

@@ -3,6 +3,7 @@ import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { accountSettings, roles, users } from '../iam/documents.ts'
 import { operation, type Call, type Need } from '../operation.ts'
 import { controlPolicies } from '../organizations/policies-of.ts'
+import { isGlobalEndpoint } from './global-endpoint.ts'
 import { signOutbound, type OutboundAlgorithm } from './outbound-token.ts'
 import { sessionTags } from './session-input.ts'
 
@@ -17,11 +18,15 @@ const NAMESPACE = 'https://sts.amazonaws.com/'
  * A signed token that says to services outside who the caller is. IAM's EnableOutboundWebIdentityFederation switches it on.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_token_claims.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html which names the endpoints
  */
 export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
   name: 'GetWebIdentityToken',
   readOnly: true,
-  authorize({ input }) {
+  authorize({ input, http }) {
+    // The guide says that it is not available there, which is what STS answers to what it does not have.
+    if (isGlobalEndpoint(http.host))
+      throw new Fault('InvalidAction', 400, 'Could not find operation GetWebIdentityToken for version 2011-06-15')
     const need: Need = {
       action: 'sts:GetWebIdentityToken',
       resource: '*',

@@ -9,14 +9,19 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 
-/** Credentials of a new session of the person, taken at this endpoint of STS. */
-async function sessionAt(host: string, region: string): Promise<Credentials> {
+/** What an endpoint of STS answers to the person. */
+async function asked(host: string, region: string, query: string) {
   const headers = new Map([['host', host], ['accept', 'application/json']]) // prettier-ignore
-  const request = { method: 'GET', url: '/?Action=GetSessionToken&Version=2011-06-15', headers }
+  const request = { method: 'GET', url: `/?Version=2011-06-15&${query}`, headers }
   const target = { region, service: 'sts' }
   const signed = sign(request, await w.credentials('customer'), target, w.clock.now(), undefined)
   const whole = { ...request, headers: signed, host, body: Buffer.alloc(0), sourceIp: '127.0.0.1', secure: true }
-  const { body } = await w.cloud.door.handle(whole)
+  return w.cloud.door.handle(whole)
+}
+
+/** Credentials of a new session of the person, taken at this endpoint of STS. */
+async function sessionAt(host: string, region: string): Promise<Credentials> {
+  const { body } = await asked(host, region, 'Action=GetSessionToken')
   const said = JSON.parse(String(body)) as {
     GetSessionTokenResponse: {
       GetSessionTokenResult: { Credentials: { AccessKeyId: string; SecretAccessKey: string; SessionToken: string } }
@@ -49,4 +54,19 @@ test('a session of the global endpoint is good where every account is, elsewhere
   const second = await sessionAt('sts.amazonaws.com', 'us-east-1')
   expect(await identityIn('ap-east-1', second)).toMatchObject(person)
   await expect(identityIn('ap-east-1', first)).rejects.toMatchObject({ code: 'InvalidClientTokenId' })
+})
+
+test('GetWebIdentityToken is not to be had at the global endpoint', async () => {
+  const customer = await w.client('customer')
+  await customer.call('iam', 'EnableOutboundWebIdentityFederation', {})
+  const query = 'Action=GetWebIdentityToken&Audience.member.1=a&SigningAlgorithm=RS256'
+  const refused = await asked('sts.amazonaws.com', 'us-east-1', query)
+  expect(refused.status).toBe(400)
+  expect(JSON.parse(String(refused.body))).toMatchObject({
+    Error: {
+      Code: 'InvalidAction',
+      Message: 'Could not find operation GetWebIdentityToken for version 2011-06-15',
+    },
+  })
+  expect((await asked('sts.us-east-1.amazonaws.com', 'us-east-1', query)).status).toBe(200)
 })

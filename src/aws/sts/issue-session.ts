@@ -2,6 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { accountSettings } from '../iam/documents.ts'
 import type { Call } from '../operation.ts'
 import type { SessionFacts } from '../principal.ts'
+import { isGlobalEndpoint } from './global-endpoint.ts'
 import type { SessionClaims } from './session-token.ts'
 
 export interface IssuedCredentials {
@@ -35,11 +36,9 @@ export function issueSession(call: Asked, session: NewSession, seconds: number, 
 /** `view` and `http` of a call of STS; whoever issues a session otherwise has none. */
 type Asked = Pick<Call<unknown>, 'world' | 'now'> & Partial<Pick<Call<unknown>, 'view' | 'http'>>
 
-const GLOBAL_ENDPOINT = /^sts\.amazonaws\.com(?::\d+)?$/i
-
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetSecurityTokenServicePreferences.html */
 function atGlobalEndpoint({ view, http }: Asked, session: NewSession): NewSession {
-  if (!view || !http || !GLOBAL_ENDPOINT.test(http.host)) return session
+  if (!view || !http || !isGlobalEndpoint(http.host)) return session
   if (accountSettings.find(view, session.account, 'this')?.globalTokens === 2) return session
   return { ...session, facts: { ...session.facts, defaultRegions: true } }
 }

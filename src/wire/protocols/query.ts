@@ -40,6 +40,7 @@ export const query: Protocol = {
   },
 
   encodeFault(service, fault, requestId) {
+    if (fault.status < 400) return answer(fault.status, requestId, '')
     const modelled = service.errors.get(fault.code)
     const more = modelled ? xml.content(modelled.members)({ ...fault.detail, ...NO_MESSAGE }) : ''
     const type = fault.status < 500 ? 'Sender' : 'Receiver'
