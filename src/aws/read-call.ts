@@ -50,7 +50,8 @@ export async function readCall(reading: Reading): Promise<ReadCall> {
   const { service } = route
   reading.service = service
   const asked = routed(addressed, route)
-  const posted = isPosted(asked) ? await postedObject(asked, request.secure, body.stream) : undefined
+  const isInHost = asked.path !== addressed.path
+  const posted = isPosted(asked) ? await postedObject({ ...asked, isInHost }, request.secure, body.stream) : undefined
   if (posted) seen.authorization = 'form'
   const name = routeRequest(service, partsOf(asked, body, posted))
   if (!body.isRead() && !isStreaming(service, name)) {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../../test/world.ts'
 import type { AwsClient } from '../../../wire/aws-client.ts'
@@ -21,7 +23,10 @@ interface Form {
 }
 
 /** A form as boto3's generate_presigned_post makes it, sent as a browser sends it. */
-async function post({ conditions = [], fields = {}, expires = 60_000, change, content = 'hello' }: Form = {}) {
+const post = async (asked: Form = {}) =>
+  fetch(`${w.endpoint}/forms`, { method: 'POST', body: await formOf(asked), redirect: 'manual' })
+
+async function formOf({ conditions = [], fields = {}, expires = 60_000, change, content = 'hello' }: Form) {
   const { accessKeyId, secretAccessKey } = await w.credentials('customer')
   const date = new Date(w.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '')
   const scope = { date: date.slice(0, 8), region: 'us-east-1', service: 's3' }
@@ -49,7 +54,18 @@ async function post({ conditions = [], fields = {}, expires = 60_000, change, co
   const form = new FormData()
   for (const [name, value] of all) form.append(name, value)
   form.append('file', new Blob([content], { type: 'text/plain' }), 'note.txt')
-  return fetch(`${w.endpoint}/forms`, { method: 'POST', body: form, redirect: 'manual' })
+  return form
+}
+
+/** To a bucket that the host names. */
+async function postByHost(asked: Form) {
+  const form = new Response(await formOf(asked))
+  const body = Buffer.from(await form.arrayBuffer())
+  const headers = { host: 'forms.localhost', 'content-type': form.headers.get('content-type') ?? '' }
+  const sent = request(w.endpoint, { method: 'POST', headers }).end(body)
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+  answer.resume()
+  return answer
 }
 
 const read = (Key: string) => aws.call('s3', 'GetObject', { Bucket: 'forms', Key })
@@ -71,6 +87,11 @@ test('a signed form puts the file under its own name and type, and answers what 
   expect(moved.headers.get('location')).toMatch(
     /^https:\/\/app\.example\/done\?x=1&bucket=forms&key=up%2Fnote\.txt&etag=/,
   )
+})
+
+test('the location says where the object is, as the form was addressed, its key as one word', async () => {
+  expect((await post()).headers.get('location')).toBe(`${w.endpoint}/forms/up%2Fnote.txt`)
+  expect((await postByHost({})).headers.location).toBe('http://forms.localhost/up%2Fnote.txt')
 })
 
 test('metadata and tags of the form are the object’s', async () => {

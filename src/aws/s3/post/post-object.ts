@@ -41,7 +41,13 @@ export function isObjectForm(method: string, path: string, headers: ReadonlyMap<
 const invalidUri = () => new Fault('InvalidURI', 400, "Couldn't parse the specified URI.")
 
 export async function postedObject(
-  asked: { readonly path: string; readonly headers: ReadonlyMap<string, string>; readonly host: string },
+  asked: {
+    readonly path: string
+    readonly headers: ReadonlyMap<string, string>
+    readonly host: string
+    /** The bucket is named by the host. */
+    readonly isInHost: boolean
+  },
   secure: boolean,
   body: Readable,
 ): Promise<PostedObject> {
@@ -58,6 +64,8 @@ export async function postedObject(
   const fields = new Map([...form.fields, ['bucket', bucket], ['key', key]])
   let range: PostPolicy = { least: 0, most: Infinity }
   const path = `/${encodeURIComponent(bucket)}/${key.split('/').map(encodeURIComponent).join('/')}`
+  // A host that names the bucket is followed by the key alone.
+  const place = `${asked.isInHost ? '' : `/${encodeURIComponent(bucket)}`}/${encodeURIComponent(key)}`
   return {
     request: { method: 'PUT', path, query: '', headers: headersOf(form, asked.headers), body: Buffer.alloc(0) },
     authenticate(world, view) {
@@ -73,7 +81,7 @@ export async function postedObject(
       sized(form, () => range),
       { objectMode: false },
     ),
-    answer: (put) => answerOf(put, fields, `${secure ? 'https' : 'http'}://${asked.host}${path}`),
+    answer: (put) => answerOf(put, fields, `${secure ? 'https' : 'http'}://${asked.host}${place}`),
   }
 }
 
