@@ -406,6 +406,22 @@ describe('a cluster that can be', () => {
     expect((await w.ocm('GET', `${CS}/clusters`)).body.total).toBe(0)
   })
 
+  test('has one kubelet configuration, known by the cluster alone, and ingresses that the customer shapes', async () => {
+    const { id } = (await w.ocm('POST', `${CS}/clusters`, clusterBody({ name: 'pids' }))).body
+    const path = `${CS}/clusters/${id}/kubelet_config`
+    expect(await w.ocm('GET', path)).toMatchObject({ status: 404 })
+    expect(await w.ocm('POST', path, { pod_pids_limit: 8192 })).toMatchObject({ status: 201, body: { href: path } })
+    expect(await w.ocm('POST', path, { pod_pids_limit: 8192 })).toMatchObject({ status: 400 })
+    expect((await w.ocm('PATCH', path, { pod_pids_limit: 9000 })).body).toMatchObject({ pod_pids_limit: 9000 })
+    expect((await w.ocm('GET', `${path}s`)).body).toMatchObject({ total: 1, items: [{ pod_pids_limit: 9000 }] })
+    expect(await w.ocm('DELETE', path)).toMatchObject({ status: 204 })
+    expect(await w.ocm('GET', path)).toMatchObject({ status: 404 })
+    expect((await w.ocm('GET', `${CS}/clusters/${id}/external_configuration/labels`)).body.items).toMatchObject([
+      { key: 'ext-managed.openshift.io/legacy-ingress-support', value: 'false' },
+    ])
+    await w.ocm('DELETE', `${CS}/clusters/${id}`)
+  })
+
   test('gets an OIDC configuration of its own, its operator roles’ names and all that describe prints', async () => {
     const made = await w.ocm('POST', `${CS}/clusters?dryRun=false`, clusterBody({ name: 'second' }))
     expect(made.status).toBe(201)

@@ -9,7 +9,12 @@ import { getFlavour, listFlavours } from './resources/flavours.ts'
 import * as groups from './resources/groups.ts'
 import * as idps from './resources/identity-providers.ts'
 import * as ingresses from './resources/ingresses.ts'
-import { autoscalerHandlers as autoscaler, kubeletConfigHandlers as kubeletConfig } from './resources/kept-parts.ts'
+import { listExternalLabels } from './resources/external-configuration.ts'
+import {
+  autoscalerHandlers as autoscaler,
+  kubeletConfigHandlers as kubeletConfig,
+  oneKubeletConfigHandlers as oneKubeletConfig,
+} from './resources/kept-parts.ts'
 import * as labels from './resources/labels.ts'
 import { getLog } from './resources/logs.ts'
 import * as machinePools from './resources/machine-pools.ts'
@@ -162,6 +167,11 @@ export const routes: readonly Route[] = [
   ['POST',   `${CLUSTER}/autoscaler`,                        autoscaler.create, 'ClusterAutoscaler'],
   ['PATCH',  `${CLUSTER}/autoscaler`,                        autoscaler.edit, 'ClusterAutoscaler'],
   ['DELETE', `${CLUSTER}/autoscaler`,                        autoscaler.remove],
+  ['GET',    `${CLUSTER}/external_configuration/labels`,     listExternalLabels],
+  ['GET',    `${CLUSTER}/kubelet_config`,                    oneKubeletConfig.get],
+  ['POST',   `${CLUSTER}/kubelet_config`,                    oneKubeletConfig.create, 'KubeletConfig'],
+  ['PATCH',  `${CLUSTER}/kubelet_config`,                    oneKubeletConfig.edit, 'KubeletConfig'],
+  ['DELETE', `${CLUSTER}/kubelet_config`,                    oneKubeletConfig.remove],
   ['GET',    `${CLUSTER}/kubelet_configs`,                   kubeletConfig.list],
   ['POST',   `${CLUSTER}/kubelet_configs`,                   kubeletConfig.create, 'KubeletConfig'],
   ['GET',    `${CLUSTER}/kubelet_configs/{}`,                kubeletConfig.get],

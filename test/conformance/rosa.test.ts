@@ -67,6 +67,13 @@ describeOfficial('ROSA_BIN', (binary) => {
       expect(await rosa.run('list', 'machinepools', '-c', 'demo')).toMatch(/extra +No +1/)
       await rosa.run('delete', 'machinepool', '-c', 'demo', '--machinepool', 'extra', '-y')
 
+      await rosa.run('edit', 'ingress', 'apps', '-c', 'demo', '--route-selector', 'team=red', '-y')
+      expect(await rosa.run('list', 'ingresses', '-c', 'demo')).toContain('team=red')
+      await rosa.run('create', 'kubeletconfig', '-c', 'demo', '--pod-pids-limit', '8192', '-y')
+      await rosa.run('edit', 'kubeletconfig', '-c', 'demo', '--pod-pids-limit', '9000', '-y')
+      expect(await rosa.run('describe', 'kubeletconfig', '-c', 'demo')).toMatch(/Pod Pids Limit: +9000/)
+      await rosa.run('delete', 'kubeletconfig', '-c', 'demo', '-y')
+
       expect(await rosa.run('create', 'admin', '-c', 'demo')).toContain('oc login')
       await rosa.run('create', 'idp', '-c', 'demo', '--type', 'htpasswd', '--name', 'local', '--username', 'bob', '--password', 'Abcdefgh12345678!') // prettier-ignore
       await rosa.run('grant', 'user', 'dedicated-admin', '-c', 'demo', '--user', 'bob')

@@ -27,7 +27,7 @@ export const objectForm: Target = {
     const path = bytes.subarray(0, end < 0 ? bytes.length : end).toString('latin1')
     const headers = new Map([['content-type', `multipart/form-data; boundary=${BOUNDARY}`]])
     const body = Readable.from(pieces(bytes.subarray(end + 1)), { objectMode: false })
-    const posted = await postedObject({ path, headers, host: 'localhost' }, false, body)
+    const posted = await postedObject({ path, headers, host: 'localhost', isInHost: false }, false, body)
     await buffer(posted.file)
     return posted.answer({ status: 200, headers: { etag: '"e"' }, body: '' })
   },

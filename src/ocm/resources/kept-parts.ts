@@ -4,6 +4,7 @@ import { badRequest, notFound } from '../http/fault.ts'
 import type { Fields } from '../http/fields.ts'
 import type { Call, Handler } from '../http/route.ts'
 import { accountServiceId } from '../ids.ts'
+import type { View } from '../../store/projection.ts'
 import { change } from '../room.ts'
 import { listAnswer } from '../search/list.ts'
 import { clusterHref } from './cluster-resource.ts'
@@ -15,8 +16,8 @@ interface KeptKind {
   readonly documents: Collection<Kept>
   readonly noun: string
   readonly hrefOf: (clusterId: string, id: string) => string
-  /** The one id, where a cluster has one at most. */
-  readonly only?: string
+  /** Where a cluster has one at most: its id, once there is one, or what it will be. */
+  readonly only?: (view: View, clusterId: string) => string | undefined
 }
 
 const autoscaler: KeptKind = {
@@ -24,7 +25,7 @@ const autoscaler: KeptKind = {
   documents: autoscalers,
   noun: 'Autoscaler for cluster',
   hrefOf: (clusterId) => `${clusterHref(clusterId)}/autoscaler`,
-  only: 'autoscaler',
+  only: () => 'autoscaler',
 }
 
 const kubeletConfig: KeptKind = {
@@ -32,6 +33,13 @@ const kubeletConfig: KeptKind = {
   documents: kubeletConfigs,
   noun: 'KubeletConfig for cluster',
   hrefOf: (clusterId, id) => `${clusterHref(clusterId)}/kubelet_configs/${id}`,
+}
+
+/** The one of a classic cluster, which `rosa` knows by the cluster alone. */
+const oneKubeletConfig: KeptKind = {
+  ...kubeletConfig,
+  hrefOf: (clusterId) => `${clusterHref(clusterId)}/kubelet_config`,
+  only: (view, clusterId) => kubeletConfigs.of(view, clusterId)[0]?.value.id,
 }
 
 const resource = ({ kind, hrefOf }: KeptKind, clusterId: string, { id, body }: Kept) => ({
@@ -43,10 +51,11 @@ const resource = ({ kind, hrefOf }: KeptKind, clusterId: string, { id, body }: K
 
 /** Settings that a cluster keeps as they were sent: made, read, merged, removed. */
 function handlers(kept: KeptKind) {
-  const idOf = ({ ids }: Call) => kept.only ?? ids[1] ?? ''
+  const idOf = ({ ids }: Call, view: View, clusterId: string) => (kept.only ? kept.only(view, clusterId) : ids[1]) ?? ''
   const known = (call: Call, clusterId: string, view = call.room.projection.view()): Kept => {
-    const found = kept.documents.get(view, `${clusterId}/${idOf(call)}`)?.value
-    if (!found) throw notFound(kept.noun, kept.only === undefined ? idOf(call) : clusterId)
+    const id = idOf(call, view, clusterId)
+    const found = kept.documents.get(view, `${clusterId}/${id}`)?.value
+    if (!found) throw notFound(kept.noun, kept.only === undefined ? id : clusterId)
     return found
   }
   const list: Handler = (call) => {
@@ -61,7 +70,7 @@ function handlers(kept: KeptKind) {
   const create: Handler = async (call) => {
     const [clusterId, made] = await change(call.room, (view) => {
       const { id: owner } = changedCluster(call, view)
-      const id = kept.only ?? accountServiceId(call.room.random)
+      const id = kept.only?.(view, owner) ?? accountServiceId(call.room.random)
       if (kept.documents.get(view, `${owner}/${id}`)) throw badRequest(`${kept.noun} '${owner}' already exists`)
       const value = { id, body: plain(call.body) }
       return { writes: [kept.documents.put(`${owner}/${id}`, value)], result: [owner, value] as const }
@@ -92,3 +101,4 @@ const plain = ({ id: _id, kind: _kind, href: _href, ...rest }: Fields): Fields =
 
 export const autoscalerHandlers = handlers(autoscaler)
 export const kubeletConfigHandlers = handlers(kubeletConfig)
+export const oneKubeletConfigHandlers = handlers(oneKubeletConfig)
