@@ -1,4 +1,4 @@
-import { readTemplate } from '../../src/aws/cloudformation/template.ts'
+import { workedOut } from './templates.ts'
 import { parseBlock } from '../../src/aws/ec2/cidr.ts'
 import { checkPostPolicy } from '../../src/aws/s3/post/post-policy.ts'
 import { readSeed } from '../../src/cli/seed/read.ts'
@@ -131,8 +131,9 @@ export const targets: readonly Target[] = [
     seeds: texts(
       '{"AWSTemplateFormatVersion":"2010-09-09","Parameters":{"A":{"Type":"String","Default":"x"}},"Resources":{"R":{"Type":"AWS::IAM::Role","Properties":{"RoleName":{"Fn::Sub":"${A}-b"},"AssumeRolePolicyDocument":{}}}},"Outputs":{"O":{"Value":{"Fn::GetAtt":["R","Arn"]}}}}',
       'Parameters:\n  A: {Type: String, Default: x}\nResources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: !Sub "${A}-b"\n      AssumeRolePolicyDocument: {Version: 2012-10-17}\nOutputs:\n  O: {Value: !GetAtt R.Arn}\n',
+      'Parameters:\n  A: {Type: CommaDelimitedList, Default: "a,b", AllowedPattern: "[a-z]{1,3}|x*"}\nMappings:\n  M: {us-east-1: {k: [v, w]}}\nConditions:\n  C: !And [!Equals [!Select [0, !Ref A], a], !Not [!Equals [!FindInMap [M, !Ref AWS::Region, k], v]]]\nRules:\n  L: {Assertions: [{Assert: !Equals [a, a]}]}\nResources:\n  R:\n    Type: AWS::IAM::User\n    Condition: C\n    DeletionPolicy: Retain\n    Properties:\n      Path: !If [C, !Join ["/", !Cidr [10.0.0.0/16, 2, 8]], !Base64 {"Fn::Sub": ["${x}", {x: !Select [1, !Split [",", "a,b"]]}]}]\n      Groups: !GetAZs ""\nOutputs:\n  O: {Condition: C, Value: !GetAtt R.Arn, Export: {Name: !Sub "${AWS::StackName}-o"}}\n',
     ),
-    read: (bytes) => readTemplate(bytes.toString('utf8')),
+    read: (bytes) => workedOut(bytes.toString('utf8')),
   },
   {
     name: 'seed',

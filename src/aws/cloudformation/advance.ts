@@ -1,4 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
 import type { Projection, View } from '../../store/projection.ts'
 import { LOWER, DIGITS } from '../../kernel/random.ts'
 import { authFault } from '../auth-faults.ts'
@@ -7,13 +8,18 @@ import { stands, type Caller } from '../principal.ts'
 import {
   stacks,
   type Job,
+  type Output,
   type Properties,
   type Stack,
   type StackRef,
   type StackResource,
   type StackWork,
 } from './documents.ts'
-import { isObject, resolve } from './functions.ts'
+import { isObject, scalarText } from './evaluation.ts'
+import { checkExports } from './exports.ts'
+import { templateError } from './faults.ts'
+import { resolve } from './functions.ts'
+import { planned } from './plan.ts'
 import { finished, handlerText, jobDone, jobFailed, turnedBack, withResource, type Tick } from './progress.ts'
 import type { ResourceType, TypeCall } from './resource-type.ts'
 import { resourceTypes } from './resource-types.ts'
@@ -130,10 +136,14 @@ function begun(world: World, view: View, stack: Stack, tick: Tick, work: StackWo
   }
   try {
     const type = typeOf(job)
-    const properties = resolve(job.to ?? {}, scopeOf(view, stack, readTemplate(stack.template))) as Properties
+    const imports = new Set(stack.imports ?? [])
+    const properties = resolve(job.to ?? {}, scopeOf(view, stack, readTemplate(stack.template), imports)) as Properties
     checkProperties(type, job, properties)
     const physicalId = type.physicalId(stack.account, nameFor(type, stack, job, properties, tick), properties)
     const before = resourceOf(stack, job)
+    // What stays as it is is not touched, and nothing is told of it.
+    if (job.action === 'update' && canonicalJson(properties) === canonicalJson(before.properties ?? {}))
+      return jobDone(keeping(stack, job), work)
     if (job.action === 'update' && before.physicalId !== undefined && type.nameProperty !== undefined) {
       const named = properties[type.nameProperty]
       if (named !== before.properties?.[type.nameProperty])
@@ -145,7 +155,7 @@ function begun(world: World, view: View, stack: Stack, tick: Tick, work: StackWo
     }
     const pause = world.pace === 'real' ? { notBefore: tick.now + REAL_PACE_MS } : {}
     const resource = job.action === 'create' ? { ...plain(stack, job), properties } : plain(stack, job)
-    const next = withResource(stack, tick, { ...resource, status })
+    const next = withResource({ ...stack, imports: [...imports] }, tick, { ...keptAs(resource, job), status })
     const to = job.action === 'create' ? { chosen: physicalId } : {}
     return opened(next, { ...work, ...pause, todo: [{ ...job, to: properties, ...to }, ...work.todo.slice(1)] })
   } catch (error) {
@@ -153,6 +163,17 @@ function begun(world: World, view: View, stack: Stack, tick: Tick, work: StackWo
     return failed(stack, tick, work, job, error.message)
   }
 }
+
+/** Whether it stays when it is removed is what the newest template says. */
+function keptAs<Of extends Pick<StackResource, 'retained'>>(resource: Of, { retained }: Job): Of {
+  const { retained: _was, ...rest } = resource
+  return { ...rest, ...(retained !== undefined && { retained }) } as Of
+}
+
+const keeping = (stack: Stack, job: Job): Stack => ({
+  ...stack,
+  resources: stack.resources.map((one) => (one.logicalId === job.logicalId ? keptAs(one, job) : one)),
+})
 
 const opened = (stack: Stack, work: StackWork): Stack => ({ ...stack, work: { ...work, begun: true } })
 
@@ -225,23 +246,41 @@ function failed(stack: Stack, tick: Tick, work: StackWork, job: Job, reason: str
 
 /** All is done: outputs are worked out last. */
 function ended(view: View, stack: Stack, tick: Tick, work: StackWork): Stack {
-  if (work.kind === 'DELETE' || work.phase === 'rollback') return finished(stack, tick, work)
-  const template = readTemplate(stack.template)
+  if (work.kind === 'DELETE' || (work.phase === 'rollback' && work.kind === 'CREATE'))
+    return finished({ ...stack, imports: [] }, tick, work)
   try {
-    const scope = scopeOf(view, stack, template)
-    const outputs = Object.entries(template.outputs).map(([key, declared]) => {
-      const { Value = '', Description, Export } = resolve(declared, scope) as Properties
-      const name = isObject(Export) ? Export['Name'] : undefined
-      return {
-        key,
-        value: String(Value),
-        ...(typeof Description === 'string' && { description: Description }),
-        ...(typeof name === 'string' && { exportName: name }),
-      }
-    })
-    return finished({ ...stack, outputs }, tick, work)
+    const { outputs, imports } = endOf(view, stack)
+    if (work.phase === 'rollback') return finished({ ...stack, imports }, tick, work)
+    checkExports(view, stack, outputs)
+    return finished({ ...stack, outputs, imports }, tick, work)
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return turnedBack(stack, tick, work, `${error.message}. `)
+    if (work.phase === 'rollback') return finished(stack, tick, work)
+    return turnedBack(stack, tick, work, `${error.message.replace(/\.$/, '')}. `)
   }
+}
+
+/** What a stack gives and takes, now that all of it is made. */
+function endOf(view: View, stack: Stack): { readonly outputs: readonly Output[]; readonly imports: readonly string[] } {
+  const template = readTemplate(stack.template)
+  const imports = new Set<string>()
+  const scope = scopeOf(view, stack, template, imports)
+  const plan = planned(template, scope)
+  for (const { properties } of plan.resources) resolve(properties, scope)
+  const outputs = plan.outputs.map(({ key, value, description, exportName }) => {
+    const name = exportName === undefined ? undefined : outputText(resolve(exportName, scope))
+    return {
+      key,
+      value: outputText(resolve(value, scope)),
+      ...(description !== undefined && { description }),
+      ...(name !== undefined && { exportName: name }),
+    }
+  })
+  return { outputs, imports: [...imports] }
+}
+
+function outputText(value: Json): string {
+  const text = scalarText(value)
+  if (text === undefined) throw templateError('The Value field of every Outputs member must evaluate to a String.')
+  return text
 }

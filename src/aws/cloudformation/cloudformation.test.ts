@@ -172,7 +172,8 @@ test('a template is refused before anything is made', async () => {
   await refused(template({ a: user('x') }, { Parameters: { P: { Type: 'String' } } })).toThrow(
     'Parameters: [P] must have values',
   )
-  await refused(template({ a: user('x') }, { Parameters: { P: { Type: 'String', Default: 'a', AllowedPattern: '(a+)+' } } })).toThrow('AllowedPattern') // prettier-ignore
+  const held = { Parameters: { P: { Type: 'String', Default: `${'a'.repeat(64)}!`, AllowedPattern: '(a+)+' } } }
+  await refused(template({ a: user('x') }, held)).toThrow("Parameter 'P' must match pattern (a+)+")
   await refused(`{"Resources":${'['.repeat(20_000)}${']'.repeat(20_000)}}`).toThrow('Template format error')
   await refused(template({ a: user('x'.repeat(52_000)) })).toThrow('less than or equal to 51200')
 })

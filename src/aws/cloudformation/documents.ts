@@ -4,6 +4,7 @@ import type { View } from '../../store/projection.ts'
 import type { Document, Write } from '../../store/Store.ts'
 import type { Tag } from '../iam/documents.ts'
 import type { Caller } from '../principal.ts'
+import type { Retained } from './template-resources.ts'
 
 export type Properties = Readonly<Record<string, Json>>
 
@@ -29,13 +30,16 @@ export interface Stack {
   /** ARN of the role that its calls are made with; without one, whoever asks makes them. */
   readonly role?: string
   readonly outputs: readonly Output[]
+  /** Names of other stacks’ exports that it uses. */
+  readonly imports?: readonly string[]
+  readonly changeSets?: readonly ChangeSet[]
   readonly resources: readonly StackResource[]
   /** Oldest first. */
   readonly events: readonly StackEvent[]
   readonly work?: StackWork
 }
 
-interface Output {
+export interface Output {
   readonly key: string
   readonly value: string
   readonly description?: string
@@ -52,8 +56,35 @@ export interface StackResource {
   readonly updated: number
   /** As it was last made, references resolved. */
   readonly properties?: Properties
-  /** Stays when it is removed from the stack. */
-  readonly retained?: true
+  readonly retained?: Retained
+}
+
+/** A change that was thought out and is not made yet. */
+export interface ChangeSet {
+  readonly id: string
+  readonly arn: string
+  readonly name: string
+  readonly type: 'CREATE' | 'UPDATE'
+  readonly created: number
+  readonly description?: string
+  /** Why it cannot be made. */
+  readonly failed?: string
+  readonly template: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly tags: readonly Tag[]
+  readonly role?: string
+  readonly onFailure?: Stack['onFailure']
+  readonly changes: readonly PlannedChange[]
+}
+
+export interface PlannedChange {
+  readonly action: 'Add' | 'Modify' | 'Remove'
+  readonly logicalId: string
+  readonly physicalId?: string
+  readonly type: string
+  readonly replacement?: 'True' | 'False' | 'Conditional'
+  readonly scope: readonly string[]
 }
 
 export interface StackEvent {
@@ -75,7 +106,7 @@ export interface Job {
   readonly action: 'create' | 'update' | 'delete'
   readonly to?: Properties
   readonly from?: Properties
-  readonly retained?: true
+  readonly retained?: Retained
   /** The name or ARN of what is being created. */
   readonly chosen?: string
 }

@@ -1,114 +1,93 @@
 import type { Json } from '../../kernel/canonical-json.ts'
-import type { Properties } from './documents.ts'
-import { templateError, unsupported } from './faults.ts'
+import {
+  functionOf,
+  isObject,
+  MOST_MADE,
+  NO_VALUE,
+  type Evaluation,
+  type Reference,
+  type Scope,
+  type TemplateFunction,
+} from './evaluation.ts'
+import { templateFault } from './faults.ts'
+import { functions } from './function-table.ts'
 
-export const isObject = (value: Json | undefined): value is Properties =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The value with its functions worked out. @throws {Fault} */
+export const resolve = (value: Json, scope: Scope): Json => evaluationIn(scope).of(value)
 
-/** What references stand for. */
-export interface Scope {
-  /** @throws {Fault} for what nothing is called */
-  ref(name: string): Json
-  /** @throws {Fault} for an attribute that the resource has not */
-  attribute(logicalId: string, name: string): Json
-}
-
-const functionOf = (value: Json): readonly [name: string, argument: Json] | undefined => {
-  if (!isObject(value)) return undefined
-  const [entry, ...more] = Object.entries(value)
-  return entry && more.length === 0 && (entry[0] === 'Ref' || entry[0].startsWith('Fn::')) ? entry : undefined
-}
-
-const VARIABLE = /\$\{(!?)([\w.:]+)\}/g
-
-/** Logical names that a value refers to. */
-export function referencesIn(value: Json): readonly string[] {
-  const call = functionOf(value)
-  if (call) {
-    const [name, argument] = call
-    if (name === 'Ref') return [String(argument)]
-    if (name === 'Fn::GetAtt') return [pathOf(argument)[0]]
-    if (name === 'Fn::Sub') return substituted(argument)
+/** Several values that belong together. */
+export function evaluationIn(scope: Scope): Evaluation {
+  let made = 0
+  const it: Evaluation = {
+    scope,
+    of(inner) {
+      const call = functionOf(inner)
+      if (!call) return whole(inner, it.of)
+      const [name, argument] = call
+      const result = functionNamed(name).work(argument, it)
+      made += sizeOf(result)
+      if (made > MOST_MADE)
+        throw templateFault(
+          `the functions of one value make more than ${MOST_MADE} characters, ${name} the last of them`,
+        )
+      return result
+    },
   }
-  if (Array.isArray(value)) return value.flatMap(referencesIn)
-  return isObject(value) ? Object.values(value).flatMap(referencesIn) : []
+  return it
 }
 
-function substituted(argument: Json): readonly string[] {
-  const [text, own] = templateOf(argument)
-  const names = [...text.matchAll(VARIABLE)].filter(([, literal]) => !literal).map(([, , name = '']) => name)
-  return [
-    ...names.filter((name) => !Object.hasOwn(own, name)).map((name) => name.split('.')[0] ?? ''),
-    ...referencesIn(own),
-  ]
-}
-
-/** The value with its references worked out. @throws {Fault} */
-export function resolve(value: Json, scope: Scope): Json {
-  const call = functionOf(value)
-  if (call) return worked(call, scope)
-  if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE)
+function whole(value: Json, of: (inner: Json) => Json): Json {
+  if (Array.isArray(value)) return value.map(of).filter((item) => item !== NO_VALUE)
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value)
-      .map(([name, inner]) => [name, resolve(inner, scope)] as const)
+      .map(([name, inner]) => [name, of(inner)] as const)
       .filter(([, inner]) => inner !== NO_VALUE),
   )
 }
 
-/** Stands for `AWS::NoValue` until what holds it leaves it out. */
-export const NO_VALUE = '\u0000no-value'
+function sizeOf(value: Json): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 1
+  return Object.values(value).reduce<number>((sum, inner) => sum + 1 + sizeOf(inner), 1)
+}
 
-function worked([name, argument]: readonly [string, Json], scope: Scope): Json {
-  switch (name) {
-    case 'Ref':
-      return scope.ref(String(argument))
-    case 'Fn::GetAtt':
-      return scope.attribute(...pathOf(argument))
-    case 'Fn::Sub':
-      return substitute(argument, scope)
-    case 'Fn::Join':
-      return join(argument, scope)
-    default:
-      throw unsupported(`the template function ${name}`)
+/** @throws {Fault} */
+export function functionNamed(name: string): TemplateFunction {
+  const found = functions.get(name)
+  if (found) return found
+  throw templateFault(
+    `Encountered unsupported function: ${name} Supported functions are: [${[...functions.keys()].join(', ')}]`,
+  )
+}
+
+/**
+ * What a value refers to. Of `Fn::If` only the side that `taken` takes counts: both sides, or where it cannot be known yet none.
+ * @throws {Fault} for functions whose argument cannot be meant
+ */
+export function referencesIn(value: Json, taken: Taken): readonly Reference[] {
+  const found: Reference[] = []
+  const walk = (inner: Json): void => {
+    const call = functionOf(inner)
+    if (!call) {
+      if (typeof inner === 'object' && inner !== null) Object.values(inner).forEach(walk)
+      return
+    }
+    const [name, argument] = call
+    const known = functionNamed(name)
+    if (!known.takes(argument)) throw templateFault(known.otherwise)
+    found.push(...(known.names?.(argument) ?? []))
+    if (name === 'Fn::If') sides(argument as readonly Json[], taken).forEach(walk)
+    else walk(known.inner ? known.inner(argument) : argument)
   }
+  walk(value)
+  return found
 }
 
-function pathOf(argument: Json): [logicalId: string, attribute: string] {
-  const [logicalId = '', ...rest] = typeof argument === 'string' ? argument.split('.') : [argument].flat().map(String)
-  if (rest.length === 0)
-    throw templateError(
-      'Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
-    )
-  return [logicalId, rest.join('.')]
-}
+export type Taken = 'both' | 'neither' | ((condition: string) => boolean)
 
-function templateOf(argument: Json): readonly [text: string, own: Properties] {
-  const [text, own = {}] = Array.isArray(argument) ? argument : [argument]
-  if (typeof text !== 'string' || !isObject(own))
-    throw templateError(
-      "One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
-    )
-  return [text, own]
-}
-
-function substitute(argument: Json, scope: Scope): string {
-  const [text, own] = templateOf(argument)
-  return text.replaceAll(VARIABLE, (_all, literal: string, name: string) => {
-    if (literal) return `\${${name}}`
-    const given = Object.hasOwn(own, name) ? own[name] : undefined
-    if (given !== undefined) return String(resolve(given, scope))
-    const [logicalId = '', ...attribute] = name.includes('::') ? [name] : name.split('.')
-    return String(attribute.length > 0 ? scope.attribute(logicalId, attribute.join('.')) : scope.ref(name))
-  })
-}
-
-function join(argument: Json, scope: Scope): string {
-  const [separator, items] = Array.isArray(argument) ? argument : []
-  const list = items === undefined ? undefined : resolve(items, scope)
-  if (typeof separator !== 'string' || !Array.isArray(list))
-    throw templateError(
-      'every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
-    )
-  return list.map(String).join(separator)
+function sides([condition, yes = null, no = null]: readonly Json[], taken: Taken): readonly Json[] {
+  if (taken === 'both') return [yes, no]
+  if (taken === 'neither') return []
+  return [taken(String(condition)) ? yes : no]
 }

@@ -1,4 +1,6 @@
 import type { Service } from '../operation.ts'
+import { CreateChangeSet, DeleteChangeSet, DescribeChangeSet, ExecuteChangeSet, ListChangeSets } from './change-sets.ts'
+import { ListExports, ListImports } from './export-reads.ts'
 import { CreateStack, DeleteStack, UpdateStack, UpdateTerminationProtection } from './stack-changes.ts'
 import {
   DescribeStackEvents,
@@ -16,14 +18,21 @@ import {
 export const cloudformation: Service = {
   name: 'cloudformation',
   operations: [
+    CreateChangeSet,
     CreateStack,
+    DeleteChangeSet,
     DeleteStack,
+    DescribeChangeSet,
     DescribeStackEvents,
     DescribeStackResource,
     DescribeStackResources,
     DescribeStacks,
+    ExecuteChangeSet,
     GetTemplate,
     GetTemplateSummary,
+    ListChangeSets,
+    ListExports,
+    ListImports,
     ListStackResources,
     ListStacks,
     UpdateStack,

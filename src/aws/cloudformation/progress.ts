@@ -106,9 +106,15 @@ function inverse(stack: Stack, work: StackWork): readonly Job[] {
   const begun = work.todo.slice(0, work.begun ? 1 : 0)
   return [...work.done, ...begun].toReversed().flatMap((job): readonly Job[] => {
     const made = stack.resources.find(({ logicalId }) => logicalId === job.logicalId)
-    if (job.action === 'create') return made?.physicalId === undefined ? [] : [deletion(made)]
+    if (job.action === 'create') return made?.physicalId === undefined ? [] : [takenBack(made)]
     return job.action === 'update' && job.from ? [{ ...job, to: job.from }] : []
   })
+}
+
+/** By the operation that made it. */
+const takenBack = (made: StackResource): Job => {
+  const { retained, ...rest } = deletion(made)
+  return retained === true ? { ...rest, retained } : rest
 }
 
 export const deletion = ({ logicalId, type, retained }: StackResource): Job => ({

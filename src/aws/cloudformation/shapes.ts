@@ -3,7 +3,8 @@ import type { Call, Need } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { stacks, type Stack } from './documents.ts'
 import { noStack } from './faults.ts'
-import type { Template, TemplateParameter } from './template.ts'
+import type { TemplateParameter } from './template-parameters.ts'
+import type { Template } from './template.ts'
 
 export type In<Of extends keyof Operations> = Operations[Of]['input']
 export type Out<Of extends keyof Operations> = Operations[Of]['output']

@@ -1,3 +1,4 @@
+import { Fault } from '../../kernel/Fault.ts'
 import type { StackEvent as EventShape } from '../../wire/schema/cloudformation.types.generated.ts'
 import { cut } from '../iam/page.ts'
 import { operation, type Call } from '../operation.ts'
@@ -17,12 +18,17 @@ import {
 import { readTemplate } from './template.ts'
 
 /** Where nothing takes time, who looks sees what has become of the work that is under way. */
-const settled = async ({ world }: Call<unknown>): Promise<undefined> => {
+export const settled = async ({ world }: Call<unknown>): Promise<undefined> => {
   if (world.pace === 'instant') await world.stacksQuiet()
   return undefined
 }
 
-function page<Item>(items: readonly Item[], token: string | undefined, keyOf: (item: Item) => string, size = 100) {
+export function page<Item>(
+  items: readonly Item[],
+  token: string | undefined,
+  keyOf: (item: Item) => string,
+  size = 100,
+) {
   const { shown, marker } = cut(items, token, size, keyOf, invalid('Invalid NextToken'))
   return { shown, next: marker === undefined ? {} : { NextToken: marker } }
 }
@@ -30,7 +36,7 @@ function page<Item>(items: readonly Item[], token: string | undefined, keyOf: (i
 /** In the order in which `page` goes on. */
 const byKey = (list: readonly Stack[]) => list.toSorted((a, b) => (a.arn < b.arn ? -1 : 1))
 
-const ownStacks = ({ view, account, region }: Call<unknown>) =>
+export const ownStacks = ({ view, account, region }: Call<unknown>) =>
   byKey(stacks.all(view, account, region).map(({ value }) => value))
 
 export const DescribeStacks = operation<In<'DescribeStacks'>, Out<'DescribeStacks'>>({
@@ -181,6 +187,10 @@ export const GetTemplate = operation<In<'GetTemplate'>, Out<'GetTemplate'>>({
   handle(call) {
     if (call.input.StackName === undefined) throw invalid('StackName must be specified')
     const stack = existingStack(call, call.input.StackName)
+    const { ChangeSetName: asked } = call.input
+    const set = stack.changeSets?.find(({ name, arn }) => name === asked || arn === asked)
+    if (asked !== undefined && !set) throw new Fault('ChangeSetNotFound', 404, `ChangeSet [${asked}] does not exist`)
+    if (set) return { output: { TemplateBody: set.template, StagesAvailable: ['Original', 'Processed'] } }
     return { output: { TemplateBody: stack.template, StagesAvailable: ['Original', 'Processed'] } }
   },
 })
@@ -194,6 +204,7 @@ export const GetTemplateSummary = operation<In<'GetTemplateSummary'>, Out<'GetTe
     if ((name === undefined) === (body === undefined))
       throw invalid('Exactly one of StackName, TemplateBody or TemplateURL must be specified')
     const template = readTemplate(body ?? existingStack(call, name ?? '').template)
+    const Metadata = template.metadata === undefined ? undefined : JSON.stringify(template.metadata)
     const Parameters = [...template.parameters].map(([ParameterKey, declared]) => ({
       ...parameterDeclaration([ParameterKey, declared]),
       ParameterType: declared.type,
@@ -202,7 +213,7 @@ export const GetTemplateSummary = operation<In<'GetTemplateSummary'>, Out<'GetTe
     const ResourceTypes = [...new Set(template.resources.map(({ type }) => type))]
     const Version = template.version ?? '2010-09-09'
     const Description = template.description
-    return { output: { Parameters, Description, ...capabilityShape(template), ResourceTypes, Version } }
+    return { output: { Parameters, Description, ...capabilityShape(template), ResourceTypes, Version, Metadata } }
   },
 })
 

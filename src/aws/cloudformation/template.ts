@@ -1,40 +1,50 @@
 import type { Json } from '../../kernel/canonical-json.ts'
 import type { Properties } from './documents.ts'
+import { isObject } from './evaluation.ts'
 import { invalid, templateError, unsupported } from './faults.ts'
-import { isObject, referencesIn } from './functions.ts'
+import { checkNames } from './template-names.ts'
+import { parametersOf, type TemplateParameter } from './template-parameters.ts'
+import { outputsOf, resourcesOf, type TemplateOutput, type TemplateResource } from './template-resources.ts'
+import { rulesOf, type Rule } from './template-rules.ts'
+import { entriesOf, MOST, objectOr } from './template-sections.ts'
 import { readYaml } from './yaml-template.ts'
-
-export interface TemplateParameter {
-  readonly type: string
-  readonly defaultValue?: string
-  readonly description?: string
-  readonly noEcho: boolean
-  readonly allowedValues?: readonly string[]
-}
-
-export interface TemplateResource {
-  readonly logicalId: string
-  readonly type: string
-  readonly properties: Properties
-  readonly retained: boolean
-}
 
 export interface Template {
   readonly description?: string
   readonly version?: string
+  readonly metadata?: Json
   readonly parameters: ReadonlyMap<string, TemplateParameter>
-  /** What others refer to stands before them. */
+  readonly mappings: ReadonlyMap<string, Properties>
+  readonly conditions: ReadonlyMap<string, Json>
+  readonly rules: readonly Rule[]
+  /** As they are declared: which are made, and in what order, `planned` says. */
   readonly resources: readonly TemplateResource[]
-  readonly outputs: Properties
+  readonly outputs: readonly TemplateOutput[]
+  /** As JSON would say it, to tell whether two are the same. */
+  readonly source: Properties
 }
 
-const SECTIONS = new Set(['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Resources', 'Outputs'])
+const SECTIONS = new Set([
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Mappings',
+  'Conditions',
+  'Rules',
+  'Resources',
+  'Outputs',
+])
 /** Sections of CloudFormation that Stint does not work out. */
-const LEFT_OUT = new Set(['Conditions', 'Mappings', 'Rules', 'Transform', 'Hooks'])
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  Transform: 'macros and transforms (the template section Transform)',
+  Hooks: 'the template section Hooks',
+}
 
 /**
- * Reads a template written as JSON or YAML.
+ * Reads a template written as JSON or YAML, and looks at everything that can be known before it has values.
  * @throws {Fault} ValidationError, as CloudFormation words it
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export function readTemplate(text: string): Template {
   if (Buffer.byteLength(text) > MOST_BYTES)
@@ -51,30 +61,47 @@ export function readTemplate(text: string): Template {
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MOST_BYTES = 51_200
-const MOST_RESOURCES = 500
+const MOST_DESCRIPTION = 1_024
+/** What people write is a tenth as deep. */
+const MOST_DEEP = 200
+const VERSION = '2010-09-09'
 
 function read(root: Properties): Template {
+  checkDepth(root, MOST_DEEP)
   for (const section of Object.keys(root)) {
-    if (LEFT_OUT.has(section)) throw unsupported(`the template section ${section}`)
+    const left = Object.hasOwn(LEFT_OUT, section) ? LEFT_OUT[section] : undefined
+    if (left !== undefined) throw unsupported(left)
     if (!SECTIONS.has(section)) throw templateError(`Invalid template property or properties [${section}]`)
   }
-  const resources = root['Resources']
-  if (!isObject(resources) || Object.keys(resources).length === 0)
-    throw templateError('At least one Resources member must be defined.')
-  const count = Object.keys(resources).length
-  if (count > MOST_RESOURCES)
-    throw templateError(`Number of resources, ${count}, is greater than maximum allowed, ${MOST_RESOURCES}`)
-  const parameters = new Map(
-    Object.entries(objectOr(root['Parameters'], 'Parameters')).map(([name, value]) => [name, parameterOf(name, value)]),
-  )
-  const { Description: description, AWSTemplateFormatVersion: version } = root
-  return {
-    ...(typeof description === 'string' && { description }),
-    ...(typeof version === 'string' && { version }),
-    parameters,
-    resources: inOrder(Object.entries(resources).map(resourceOf), new Set(parameters.keys())),
-    outputs: objectOr(root['Outputs'], 'Outputs'),
+  const { Description: description, AWSTemplateFormatVersion: version, Metadata: metadata } = root
+  if (version !== undefined && version !== VERSION)
+    throw templateError('unsupported value for AWSTemplateFormatVersion.')
+  if (description !== undefined && typeof description !== 'string')
+    throw templateError('Every Description member must be a string.')
+  if (Buffer.byteLength(description ?? '') > MOST_DESCRIPTION)
+    throw templateError(`Description exceeds the maximum length of ${MOST_DESCRIPTION} bytes`)
+  if (metadata !== undefined) objectOr(metadata, 'Metadata')
+  const template: Template = {
+    ...(description !== undefined && { description }),
+    ...(version !== undefined && { version }),
+    ...(metadata !== undefined && { metadata }),
+    parameters: parametersOf(root['Parameters']),
+    mappings: mappingsOf(root['Mappings']),
+    conditions: new Map(Object.entries(objectOr(root['Conditions'], 'Conditions'))),
+    rules: rulesOf(root['Rules']),
+    resources: resourcesOf(root['Resources']),
+    outputs: outputsOf(root['Outputs']),
+    source: root,
   }
+  checkNames(template)
+  return template
+}
+
+/** Whoever walks a value may call himself for each level of it. */
+function checkDepth(value: Json, left: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (left === 0) throw templateError('unsupported structure.')
+  for (const inner of Object.values(value)) checkDepth(inner as Json, left - 1)
 }
 
 function parsed(text: string): Properties {
@@ -91,70 +118,30 @@ function readJson(text: string): Json {
   }
 }
 
-function objectOr(value: Json | undefined, section: string): Properties {
-  if (value === undefined) return {}
-  if (!isObject(value)) throw templateError(`[/${section}] 'null' values are not allowed in templates`)
-  return value
+/** Map, key and attribute: two levels, and then texts or lists of them. */
+function mappingsOf(section: Json | undefined): ReadonlyMap<string, Properties> {
+  const mappings = entriesOf(section, 'Mappings', MOST.mappings).map(([name, mapping]): [string, Properties] => {
+    if (!isObject(mapping))
+      throw templateError('Every Mappings object member must contain a String key and an object value.')
+    const keys = Object.entries(mapping)
+    if (keys.length > MOST.attributes)
+      throw templateError(`Number of attributes in mapping ${name} is greater than maximum allowed, ${MOST.attributes}`)
+    for (const [key, attributes] of keys) checkMapped(name, key, attributes)
+    return [name, mapping]
+  })
+  return new Map(mappings)
 }
 
-const TYPES = new Set(['String', 'Number', 'CommaDelimitedList'])
-
-function parameterOf(name: string, value: Json): TemplateParameter {
-  if (!isObject(value) || typeof value['Type'] !== 'string')
-    throw templateError(`Every Parameters object must contain a Type member.`)
-  if (!TYPES.has(value['Type'])) throw templateError(`Unrecognized parameter type: ${value['Type']}`)
-  const { Type: type, Default: given, Description: description, AllowedValues: allowed } = value
-  // A pattern of the caller's own could keep everybody waiting for ever.
-  if (value['AllowedPattern'] !== undefined) throw unsupported('AllowedPattern of a parameter')
-  if (given !== undefined && typeof given === 'object')
-    throw templateError(`Every Default member must be a string: ${name}`)
-  return {
-    type,
-    noEcho: value['NoEcho'] === true || value['NoEcho'] === 'true',
-    ...(given !== undefined && given !== null && { defaultValue: String(given) }),
-    ...(typeof description === 'string' && { description }),
-    ...(Array.isArray(allowed) && { allowedValues: allowed.map(String) }),
+function checkMapped(name: string, key: string, attributes: Json): void {
+  if (!isObject(attributes))
+    throw templateError(`Every Mappings attribute must be a String or a List. [/Mappings/${name}/${key}]`)
+  for (const [attribute, value] of Object.entries(attributes)) {
+    if (!/^[a-zA-Z0-9.-]+$/.test(attribute))
+      throw templateError(`Mappings attribute name '${attribute}' must contain only alphanumeric characters.`)
+    const scalars = [value].flat()
+    if (scalars.some((one) => typeof one === 'object'))
+      throw templateError(
+        `Every Mappings attribute must be a String or a List. [/Mappings/${name}/${key}/${attribute}]`,
+      )
   }
-}
-
-interface Declared extends TemplateResource {
-  readonly after: readonly string[]
-}
-
-const MEMBERS = new Set(['Type', 'Properties', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'])
-
-function resourceOf([logicalId, value]: readonly [string, Json]): Declared {
-  if (!/^[a-zA-Z0-9]+$/.test(logicalId)) throw templateError(`Resource name ${logicalId} is non alphanumeric.`)
-  if (!isObject(value) || typeof value['Type'] !== 'string')
-    throw templateError(`[/Resources/${logicalId}/Type] 'null' values are not allowed in templates`)
-  const strange = Object.keys(value).find((member) => !MEMBERS.has(member))
-  if (strange === 'Condition') throw unsupported('the condition of a resource')
-  if (strange !== undefined) throw templateError(`Invalid template resource property '${strange}'`)
-  const { Type: type, DependsOn: after, DeletionPolicy: policy } = value
-  if (!/^AWS::\w+::\w+$/.test(type)) throw templateError(`Unrecognized resource types: [${type}]`)
-  const properties = objectOr(value['Properties'], `Resources/${logicalId}/Properties`)
-  const named = after === undefined ? [] : [after].flat().map(String)
-  return { logicalId, type, properties, retained: policy === 'Retain', after: [...named, ...referencesIn(properties)] }
-}
-
-/** @throws {Fault} for references to nothing, and for circles */
-function inOrder(resources: readonly Declared[], parameters: ReadonlySet<string>): readonly TemplateResource[] {
-  const byId = new Map(resources.map((resource) => [resource.logicalId, resource]))
-  const placed = new Set<string>()
-  const order: TemplateResource[] = []
-  const place = ({ after, ...resource }: Declared, under: ReadonlySet<string>) => {
-    const { logicalId } = resource
-    if (placed.has(logicalId)) return
-    if (under.has(logicalId)) throw templateError(`Circular dependency between resources: [${[...under].join(', ')}]`)
-    for (const name of after) {
-      const other = byId.get(name)
-      if (other) place(other, new Set([...under, logicalId]))
-      else if (!parameters.has(name) && !name.startsWith('AWS::'))
-        throw templateError(`Unresolved resource dependencies [${name}] in the Resources block of the template`)
-    }
-    placed.add(logicalId)
-    order.push(resource)
-  }
-  for (const resource of resources) place(resource, new Set())
-  return order
 }

@@ -53,6 +53,7 @@ const TAGS = [...SHORT_FORMS].flatMap(tagsOf)
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 export function readYaml(text: string): Json {
+  if (TOO_DEEP.test(text)) throw notWellFormed(undefined)
   const document = parseDocument(text, {
     version: '1.1',
     logLevel: 'error',
@@ -63,6 +64,9 @@ export function readYaml(text: string): Json {
   if (error) throw notWellFormed(error.linePos?.[0])
   return written(document.contents)
 }
+
+/** Hundreds of levels in a row, which take long to read and mean nothing. */
+const TOO_DEEP = /(?:[[{]\s*(?:\w+:\s*)?){250}|(?:- ){250}/
 
 const notWellFormed = (at: { readonly line: number; readonly col: number } | undefined) =>
   templateError(`YAML not well-formed.${at ? ` (line ${at.line}, column ${at.col})` : ''}`)
