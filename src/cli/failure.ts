@@ -50,3 +50,18 @@ export function asRefusal(error: unknown): Refusal | undefined {
   if (!UNREACHED.has(code)) return undefined
   return new Refusal(`The cloud does not answer: ${(error as Error).message}.`, { next: 'stint status', cause: error })
 }
+
+/** A file that a person named: what is wrong with it in words, `ENOENT: …, open '/…'` in none of them. */
+export function unreadable(file: string, error: unknown, next: string | undefined, exitCode: 1 | 2 = 1): Refusal {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const why =
+    CANNOT_READ.get(code) ?? `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`
+  return new Refusal(why.replace('FILE', file), { ...(next === undefined ? {} : { next }), exitCode, cause: error })
+}
+
+const CANNOT_READ: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'There is no file FILE.'],
+  ['ENOTDIR', 'There is no file FILE.'],
+  ['EISDIR', 'FILE is a folder.'],
+  ['EACCES', 'You may not read FILE.'],
+])

@@ -1,3 +1,4 @@
+import { Refusal } from '../kernel/Refusal.ts'
 import { asRefusal } from './failure.ts'
 import { commandHelp, groupHelp, rootHelp } from './help.ts'
 import { findCommand, parseInput } from './parse.ts'
@@ -24,7 +25,18 @@ async function main(words: readonly string[], terminal: Terminal): Promise<void>
   const name = `stint ${found.entry.path.join(' ')}`
   const wantsHelp = found.rest.slice(0, restEnd(found.rest)).some((word) => word === '--help' || word === '-h')
   if (wantsHelp) return terminal.print(commandHelp(name, command, terminal))
-  await command.run(parseInput(command, name, found.rest), terminal)
+  const input = parseInput(command, name, found.rest)
+  try {
+    await command.run(input, terminal)
+  } catch (error) {
+    throw withHelp(name, error)
+  }
+}
+
+/** What was typed wrongly, with the command's help as what to type next where the error knows nothing better. */
+function withHelp(name: string, error: unknown): unknown {
+  if (!(error instanceof Refusal) || error.next !== undefined || error.exitCode !== 2) return error
+  return new Refusal(error.message, { next: `${name} --help`, exitCode: 2, cause: error })
 }
 
 /** What follows `--` belongs to another program. */

@@ -32,6 +32,15 @@ export interface PersonCredentials {
 export interface ExplainedCall {
   readonly requestId: string
   readonly text: string
+  readonly explanations: readonly {
+    readonly decision: 'Allow' | 'ExplicitDeny' | 'ImplicitDeny'
+    readonly request: {
+      readonly principal: string
+      readonly action: string
+      readonly resource: string
+      readonly context: Readonly<Record<string, readonly string[]>>
+    }
+  }[]
 }
 
 /** A request of one of Red Hat's engineers for access. */
@@ -62,6 +71,8 @@ export interface WorldIssuer {
   readonly name: string
   readonly shape: string
   readonly url: string
+  /** For whom STS takes its tokens to be: `azp` where they have one. */
+  readonly audience: string
   /** Key ids, the newest first. */
   readonly keys: readonly string[]
 }

@@ -75,6 +75,26 @@ describe('what was typed', () => {
   })
 })
 
+describe('a flag that is mistyped', () => {
+  it.each([
+    ['--role-am', "Unknown option '--role-am'. Did you mean: --role-arn?"],
+    ['--no-mangaed', "Unknown option '--no-mangaed'. Did you mean: --managed?"],
+    ['--quite-another', "Unknown option '--quite-another'."],
+  ])('%s is told which one is near', (typed, message) => {
+    expect(refusal(() => parsed('demo', typed)).message).toBe(message)
+  })
+
+  it('is told what it takes, as a list reads', () => {
+    const three: Command = {
+      ...command,
+      options: [{ name: 'kind', value: 'K', summary: '', choices: ['a', 'b', 'c'] }],
+    }
+    expect(refusal(() => parseInput(three, 'stint test', ['demo', '--kind', 'd'])).message).toBe(
+      '--kind takes a, b or c, not "d".',
+    )
+  })
+})
+
 describe('the words of a command', () => {
   const found = (...words: string[]) => {
     const result = findCommand(entries, words)

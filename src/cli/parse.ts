@@ -69,11 +69,16 @@ function unknown(typed: string, entries: readonly Entry[]): string {
   // A group that is spelled right is not what was meant otherwise.
   const far = (name: string) =>
     name.includes(' ') ? distance(name, typed) : name === first ? Infinity : distance(name, first)
-  const near = [...names].filter((name) => far(name) <= Math.min(3, Math.max(1, Math.floor(name.length / 3))))
-  const nearest = near.toSorted((a, b) => far(a) - far(b)).slice(0, 3)
-  const hint = nearest.length > 0 ? ` Did you mean: ${nearest.join(', ')}?` : ''
-  return `There is no command ${JSON.stringify(typed)}.${hint}`
+  return `There is no command ${JSON.stringify(typed)}.${hintOf(nearest([...names], far))}`
 }
+
+/** At most three names that are as little away as a slip of the fingers. */
+function nearest(names: readonly string[], far: (name: string) => number): readonly string[] {
+  const near = names.filter((name) => far(name) <= Math.min(3, Math.max(1, Math.floor(name.length / 3))))
+  return near.toSorted((a, b) => far(a) - far(b)).slice(0, 3)
+}
+
+const hintOf = (names: readonly string[]): string => (names.length > 0 ? ` Did you mean: ${names.join(', ')}?` : '')
 
 /** Levenshtein. */
 function distance(a: string, b: string): number {
@@ -124,8 +129,16 @@ function parsed(options: readonly Option[], name: string, words: readonly string
     return { values: ownNegatives(options, found.values), positionals: found.positionals }
   } catch (error) {
     const message = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error)
-    throw usage(`${message.replace(/\.$/, '')}.`, name)
+    throw usage(`${message.replace(/\.$/, '')}.${hintOf(nearOption(message, options))}`, name)
   }
+}
+
+/** The options that the one which parseArgs does not know is likely to be meant as. */
+function nearOption(message: string, options: readonly Option[]): readonly string[] {
+  const [, typed] = /^Unknown option '--(?:no-)?([\w-]+)'/.exec(message) ?? []
+  if (typed === undefined) return []
+  const names = options.filter(({ hidden }) => !hidden).map(({ name }) => name)
+  return nearest(names, (name) => distance(name, typed)).map((name) => `--${name}`)
 }
 
 type Values = ReturnType<typeof parseArgs>['values']
@@ -159,8 +172,12 @@ function checkChoice(option: Option, given: unknown, name: string): void {
   if (!option.choices) return
   for (const value of Array.isArray(given) ? given : [given])
     if (!option.choices.includes(String(value)))
-      throw usage(`--${option.name} takes ${option.choices.join(' or ')}, not ${JSON.stringify(value)}.`, name)
+      throw usage(`--${option.name} takes ${listed(option.choices)}, not ${JSON.stringify(value)}.`, name)
 }
+
+/** `a, b or c`. */
+const listed = (choices: readonly string[]): string =>
+  choices.length > 2 ? `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}` : choices.join(' or ')
 
 function checkArguments(wanted: readonly string[], given: readonly string[], name: string): void {
   const required = wanted.filter((argument) => !argument.startsWith('[')).length

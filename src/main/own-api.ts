@@ -253,7 +253,12 @@ async function openMetadata(
   hops: number | undefined,
 ): Promise<Answer> {
   if (hops === undefined) return refusal(400, `hops is a whole number from 1 to ${FARTHEST}.`)
-  if (!machines().find(id)) return refusal(404, `No instance ${id} is running.`)
+  if (!machines().find(id))
+    return refusal(
+      404,
+      `No instance ${id} is running.`,
+      "aws ec2 describe-instances --filters Name=instance-state-name,Values=running --query 'Reservations[].Instances[].InstanceId'",
+    )
   const key = `${id}/${hops}`
   const serve = (request: IncomingMessage, response: ServerResponse) =>
     void metadata(machines, id, hops, request, response, log)

@@ -52,6 +52,12 @@ export interface World extends AsyncDisposable {
 }
 
 export const World = {
+  /**
+   * A world of its own, in its first second: three accounts, nobody's roles. With `deploy`, a cluster that is ready.
+   * Close it, or say `await using`.
+   *
+   * @throws an error that says what is wrong with the options, or why the cluster could not be deployed
+   */
   create: async (options: WorldOptions = {}): Promise<World> => {
     const world = await openWorld(checkedOptions(options))
     try {
@@ -141,7 +147,7 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
     deploy: (name) => within((life) => deployIn(life, name)),
     now: () => new Date(living().time.clock.now()),
     async advance(by) {
-      const ms = typeof by === 'number' ? by : durationSeconds(by) * 1000
+      const ms = typeof by === 'number' ? by : durationSeconds(String(by)) * 1000
       if (!(ms >= 0 && ms <= LONGEST_MS))
         throw new Refusal(
           `World time moves forward only, and by a year at most, not by ${typeof by === 'number' ? `${by} ms` : by}.`,

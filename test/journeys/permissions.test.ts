@@ -164,7 +164,12 @@ describe('questions about permissions, asked at the terminal', () => {
     expect(before).toContain('s3:GetObject by arn:aws:iam::111122223333:user/ann')
     expect(before).toContain('Resource wants arn:aws:s3:::payroll, the request has arn:aws:s3:::payroll/2026')
     expect(before).toContain('arn:aws:s3:::payroll is the bucket; its objects are arn:aws:s3:::payroll/*')
-    expect(await done(state, ['explain', '--last-denied'])).toBe(before)
+    expect(await stint(state, ['explain', '--last-denied'])).toMatchObject({
+      out: before,
+      err: expect.stringContaining(
+        '  stint can arn:aws:iam::111122223333:user/ann s3:GetObject arn:aws:s3:::payroll/2026 --condition aws:RequestedRegion=us-east-1\n',
+      ) as string,
+    })
     expect(await cloud.stop()).toBe(0)
     cloud = await cloudUp(state)
     expect(await done(state, ['explain', error.requestId])).toBe(before)
@@ -175,6 +180,11 @@ describe('questions about permissions, asked at the terminal', () => {
     const nobody = await stint(state, ['explain', '00000000-0000-4000-8000-000000000000'])
     expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('No call with the request id')])
     expect((await stint(state, ['explain'])).code).toBe(2)
+    expect(await stint(state, ['fault', 'throttling', '--for', 'never'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'Error: "never" is no duration: say 55m, 1h30m or 2d.\n\n  stint fault throttling --help\n',
+    })
   }, 60_000)
 
   it('the events stream tells of calls as they are recorded', async () => {

@@ -24,6 +24,9 @@ describe('a name that nothing has', () => {
     ['support request --cluster nowhere', "Cluster with identifier 'nowhere' not found.", 'stint list clusters'],
     ['support approve nothing', 'There is no access request "nothing".', 'stint list access-request'],
     ['explain nothing', 'No call with the request id nothing is on record.', 'stint explain --last-denied'],
+    ['validate nowhere.json', 'There is no file nowhere.json.', 'stint validate FILE, or stint validate - for what is piped in'],
+    ['seed nowhere.yaml', 'There is no file nowhere.yaml.', 'stint init nowhere.yaml'],
+    ['exec --instance i-0123456789abcdef0 -- true', 'No instance i-0123456789abcdef0 is running.', "aws ec2 describe-instances --filters Name=instance-state-name,Values=running --query 'Reservations[].Instances[].InstanceId'"],
     ['describe cluster -c nowhere', 'There is no cluster with identifier or name "nowhere".', 'stint list clusters'],
     ['describe machinepool nowhere -c demo', "OCM refused: Machine pool with identifier 'nowhere' not found (CLUSTERS-MGMT-404)", 'stint list machinepools --cluster CLUSTER'],
     ['delete idp nowhere -c demo -y', 'The cluster demo has no identity provider "nowhere".', 'stint list idps --cluster demo'],
@@ -31,6 +34,28 @@ describe('a name that nothing has', () => {
     const refusal = await w.type(line).catch(asRefusal)
     expect(refusal).toMatchObject({ message, next })
   }) // prettier-ignore
+
+  it('is none when an issuer of this world has it, whose provider is to know whom STS takes its tokens to be for', async () => {
+    expect(await w.type('issuer create kc --shape keycloak')).toContain(
+      'aws iam create-open-id-connect-provider --url https://kc.issuer.localhost/realms/kc --client-id-list my-client\n',
+    )
+    const refusal = asRefusal(await w.type('verify oidc --issuer-url https://kc.issuer.localhost/realms/kc').catch((error: unknown) => error)) // prettier-ignore
+    expect(refusal?.message).toBe('It stops at provider.')
+  })
+
+  it('of an issuer says how to look at it', async () => {
+    const refusal = asRefusal(await w.type('verify oidc --issuer-url https://nobody.invalid').catch((error: unknown) => error)) // prettier-ignore
+    expect(refusal).toMatchObject({
+      message: 'It stops at discovery.',
+      next: 'curl -v https://nobody.invalid/.well-known/openid-configuration',
+    })
+  })
+
+  it('names the services that can be throttled', async () => {
+    const refusal = asRefusal(await w.type('fault throttling --service ec3').catch((error: unknown) => error))
+    expect(refusal?.message).toMatch(/^service is one that is served here: iam, sts, organizations, ec2, s3, /)
+    expect(await w.type('fault throttling --service tagging --for 1s')).toContain('service tagging')
+  })
 
   it.each([
     ['issuer create a_b --shape github', 'stint issuer --help'],

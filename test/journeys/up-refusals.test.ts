@@ -21,6 +21,11 @@ it.each([
   [['--trust-ca', nonsense], 1, `The CA file ${nonsense} holds no certificate in PEM, or one that cannot be read.`],
   [['--trust-ca', broken], 1, `The CA file ${broken} holds no certificate in PEM, or one that cannot be read.`],
   [['--trust-ca', join(folder, 'nowhere.pem')], 1, `The CA file ${join(folder, 'nowhere.pem')} cannot be read.`],
+  [
+    ['--deploy', 'Bad Name'],
+    2,
+    'A cluster\'s name is a lower-case DNS label of at most 54 characters, not "Bad Name".',
+  ],
 ] as const)('stint up %j says what is wrong, and opens nothing', async (words, code, says) => {
   const ended = await stint(join(folder, 'state'), ['up', '--port', '0', ...words])
   expect(ended).toMatchObject({ code, out: '' })

@@ -1,7 +1,8 @@
 import { Refusal } from '../../kernel/Refusal.ts'
 import { flag, type Command } from '../command.ts'
 import { printed } from '../output/structured.ts'
-import { withOwnApi } from '../own-api.ts'
+import { withOwnApi, type ExplainedCall } from '../own-api.ts'
+import { shellWord } from '../plan/shell-word.ts'
 import { visible } from '../terminal.ts'
 
 export const explain: Command = {
@@ -25,7 +26,23 @@ export const explain: Command = {
       })
     return withOwnApi(input, terminal, async (api) => {
       const call = await api.explain(requestId ?? 'last-denied')
-      if (!printed(terminal, call)) terminal.print(visible(call.text))
+      if (printed(terminal, call)) return
+      terminal.print(visible(call.text))
+      const again = askedAgain(call)
+      if (again) terminal.note(visible(`\nOnce you have changed that, ask again, of today's policies:\n\n  ${again}`))
     })
   },
+}
+
+const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity'
+
+/** The command that tells whether today's policies would refuse the call too; undefined unless policies refused it. */
+function askedAgain({ explanations }: ExplainedCall): string | undefined {
+  const denied = explanations.find(({ decision }) => decision !== 'Allow')
+  if (!denied) return undefined
+  const { principal, action, resource, context } = denied.request
+  // Who bears a token is no principal of IAM: the trust of the role is asked whom it lets in.
+  if (action === WEB_IDENTITY) return ['stint', 'who-can', action, shellWord(resource)].join(' ')
+  const region = context['aws:RequestedRegion']?.map((one) => `--condition aws:RequestedRegion=${shellWord(one)}`) ?? []
+  return ['stint', 'can', shellWord(principal), action, shellWord(resource), ...region].join(' ')
 }

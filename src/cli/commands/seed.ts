@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { flag, type Command } from '../command.ts'
+import { unreadable } from '../failure.ts'
 import { printed } from '../output/structured.ts'
 import { withOwnApi } from '../own-api.ts'
 import { withReach } from '../permissions/accounts.ts'
@@ -53,7 +54,7 @@ function contents(file: string, { cwd }: Terminal): string {
   try {
     return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8')
   } catch (error) {
-    throw new Refusal(`${file} cannot be read: ${(error as Error).message}`, { next: `stint init ${file}` })
+    throw unreadable(file, error, `stint init ${file}`)
   }
 }
 

@@ -9,6 +9,7 @@ import { flag, text, texts, type Command, type Input } from '../command.ts'
 import { deployTo } from '../deploy.ts'
 import { asRefusal } from '../failure.ts'
 import { printed } from '../output/structured.ts'
+import { checkedName } from '../rosa/create-cluster.ts'
 import { openSession } from '../session.ts'
 import type { Settings } from '../../main/settings.ts'
 import { runningStint, stateFolder, type RunningStint } from '../state.ts'
@@ -132,6 +133,8 @@ function untilStopped(): Promise<'stopped'> {
 
 function checkFlags(input: Input): void {
   const usage = (message: string) => new Refusal(message, { next: 'stint up --help', exitCode: 2 })
+  const cluster = text(input, 'deploy')
+  if (cluster !== undefined) checkedName(cluster)
   if (flag(input, 'exit') && text(input, 'deploy') === undefined)
     throw usage('--exit needs --deploy NAME: it ends after the deployment.')
   if (flag(input, 'exit') && flag(input, 'detach')) throw usage('--exit and --detach exclude each other.')

@@ -4,6 +4,7 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import type { Finding, PolicyKind } from '../../policy/index.ts'
 import { validate as findingsIn } from '../../policy/validate.ts'
 import { text, type Command, type Input } from '../command.ts'
+import { unreadable } from '../failure.ts'
 import { printed } from '../output/structured.ts'
 import { visible, type Terminal } from '../terminal.ts'
 
@@ -50,7 +51,7 @@ function contents(file: string, { cwd }: Terminal): string {
   try {
     return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8')
   } catch (error) {
-    throw new Refusal(`${file} cannot be read: ${(error as Error).message}`, { next: 'stint validate FILE' })
+    throw unreadable(file, error, 'stint validate FILE, or stint validate - for what is piped in')
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type Possible,
   type PossibleCondition,
 } from '../../policy/index.ts'
+import { unreadable } from '../failure.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Policies that allow nothing by themselves, but without which nothing is allowed. */
@@ -44,7 +45,7 @@ function contents(file: string, cwd: string): string {
   try {
     return readFileSync(resolve(cwd, file), 'utf8')
   } catch (error) {
-    throw new Refusal(`${file} cannot be read: ${(error as Error).message}`, { exitCode: 2 })
+    throw unreadable(file, error, undefined, 2)
   }
 }
 

@@ -12,9 +12,12 @@ import { servedChain } from '../../wire/x509/thumbprint.ts'
 import { readIfThere, runningStint } from '../state.ts'
 import type { Session } from '../session.ts'
 
-/** The way to issuers: as the environment says, else through the running Stint for names of its cloud. */
+/** The way to issuers: as the environment says, else through the running Stint for names of its cloud, those of its issuers among them. */
 export interface IssuerRoute {
-  readonly proxyFor: (host: string) => string | undefined
+  /** Leads everywhere, or nowhere. */
+  readonly proxy: string | undefined
+  /** The AWS door of the running Stint: leads to the names of its cloud, and says of others that they are none. */
+  readonly cloud: string | undefined
   /** PEM. */
   readonly roots: readonly string[]
   readonly clock: Clock
@@ -40,7 +43,9 @@ export function issuerRoute({ terminal, input, clock }: Session): IssuerRoute {
   const given = environment['HTTPS_PROXY'] ?? environment['https_proxy']
   const files = [environment['SSL_CERT_FILE'], environment['AWS_CA_BUNDLE'], stint?.ca]
   return {
-    proxyFor: (host) => given ?? (nameOwner(host) ? stint?.aws : undefined),
+    proxy: given,
+    // Who took Stint's environment along needs no state folder.
+    cloud: environment['STINT_URL'] ? environment['AWS_ENDPOINT_URL'] : stint?.aws,
     roots: [...rootCertificates, ...files.flatMap((file) => (file === undefined ? [] : (readIfThere(file) ?? [])))],
     clock,
   }
@@ -54,7 +59,7 @@ export async function fetchIssuer(route: IssuerRoute, url: URL): Promise<IssuerA
   const { hostname, pathname, search } = url
   const socket = await reach(route, url)
   return new Promise((resolve, reject) => {
-    const failed = (error: Error) => reject(new Refusal(`${url.href} does not answer: ${error.message}`))
+    const failed = (error: Error) => reject(unanswered(url, error.message))
     const timer = route.clock.deadline(DEADLINE_MS, () => socket.destroy(new Error(`no answer in ${DEADLINE_MS} ms`)))
     const options = {
       host: hostname,
@@ -81,21 +86,51 @@ export async function fetchIssuer(route: IssuerRoute, url: URL): Promise<IssuerA
   })
 }
 
-async function reach(route: IssuerRoute, { hostname, port }: URL): Promise<TLSSocket> {
+/** Nobody is there: names of AWS and of a world's issuers are, for most people, those of a cloud on this machine. */
+const unanswered = ({ href, hostname }: URL, why: string): Refusal =>
+  new Refusal(`${href} does not answer: ${why}.`, {
+    next: nameOwner(hostname)
+      ? 'eval "$(stint env --proxy)" leads to the names of a cloud on this machine.'
+      : `curl -v ${href}`,
+  })
+
+async function reach({ proxy, cloud, roots, clock }: IssuerRoute, { hostname, port }: URL): Promise<TLSSocket> {
   const to = { host: hostname, port: Number(port || 443) }
-  const proxy = route.proxyFor(hostname)
-  const socket = proxy === undefined ? connectTcp(to) : await tunnel(new URL(proxy), to, route.clock)
-  return connectTls({ socket, servername: hostname, ca: [...route.roots], rejectUnauthorized: false })
+  const way =
+    proxy === undefined ? await tunnel(cloud, to, clock) : ((await tunnel(proxy, to, clock)) ?? leadsNowhere(proxy, to))
+  return connectTls({ socket: way ?? connectTcp(to), servername: hostname, ca: [...roots], rejectUnauthorized: false })
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc9110#name-connect */
-function tunnel(
-  proxy: URL,
-  { host, port }: { readonly host: string; readonly port: number },
+interface Destination {
+  readonly host: string
+  readonly port: number
+}
+
+function leadsNowhere(proxy: string, { host }: Destination): never {
+  throw noWay(proxy, host, `it refuses to (HTTP ${NOT_MINE})`)
+}
+
+const noWay = (proxy: string, host: string, why: string): Refusal =>
+  new Refusal(`The proxy ${new URL(proxy).origin} does not lead to ${host}: ${why}.`, {
+    next: 'unset HTTPS_PROXY https_proxy, or eval "$(stint env --proxy)" for the names of a cloud on this machine.',
+  })
+
+/** What Stint's AWS door answers for names that are none of its cloud's. */
+const NOT_MINE = 403
+
+/**
+ * Undefined without a proxy, and when it leads elsewhere only.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-connect
+ */
+async function tunnel(
+  through: string | undefined,
+  { host, port }: Destination,
   clock: Clock,
-): Promise<Duplex> {
+): Promise<Duplex | undefined> {
+  if (through === undefined) return undefined
+  const proxy = new URL(through)
   return new Promise((resolve, reject) => {
-    const failed = (why: string) => reject(new Refusal(`The proxy ${proxy.origin} does not lead to ${host}: ${why}`))
+    const failed = (why: string) => reject(noWay(through, host, why))
     const asking = httpRequest({
       host: proxy.hostname,
       port: proxy.port || 80,
@@ -109,7 +144,8 @@ function tunnel(
       timer.cancel()
       if (statusCode === 200) return resolve(socket)
       socket.destroy()
-      failed(`status ${statusCode}`)
+      if (statusCode === NOT_MINE) return resolve(undefined)
+      failed(`it answers HTTP ${statusCode}`)
     })
     asking.end()
   })

@@ -1,3 +1,6 @@
+import { endpointPrefix } from '../../wire/names.ts'
+import { SERVICE_NAMES } from '../../wire/schema/index.ts'
+
 /** What can be made to go wrong, and what each takes. */
 export interface FaultKinds {
   /** Calls are refused for their number. */
@@ -50,9 +53,10 @@ const KINDS: { readonly [Kind in FaultKind]: (fields: Fields) => FaultKinds[Kind
     const { service } = fields
     if (share === undefined) return { wrong: 'share is a number from 0 to 1: the part of the calls that is refused.' }
     if (service === undefined) return { share }
-    if (typeof service !== 'string' || !/^[a-z0-9-]{2,40}$/.test(service))
-      return { wrong: 'service is the endpoint prefix of an AWS service: ec2, iam, sts, s3 …' }
-    return { share, service }
+    const served = SERVICE_NAMES.find((name) => name === service || endpointPrefix(name) === service)
+    return served === undefined
+      ? { wrong: `service is one that is served here: ${SERVICE_NAMES.join(', ')}.` }
+      : { share, service: served }
   },
   'sts-down': () => ({}),
   'issuer-unreachable'({ issuer }) {

@@ -1,4 +1,5 @@
 import { missing, type Issuer, type Issuers, type Wrong } from './issuers.ts'
+import { audienceOf } from './shapes.ts'
 import { readSigningKey } from '../../wire/jose/signing-key.ts'
 
 interface Answer {
@@ -9,6 +10,7 @@ interface Answer {
 /** As the API shows it: keys by their ids only. */
 const shown = ({ keys, created, ...issuer }: Issuer) => ({
   ...issuer,
+  audience: audienceOf(issuer.shape),
   keys: keys.map((pem) => readSigningKey(pem).kid),
   created: new Date(created).toISOString(),
 })

@@ -99,6 +99,16 @@ export const SHAPES = {
 
 export type ShapeName = keyof typeof SHAPES
 
+/**
+ * For whom STS takes a token of the shape to be: whom the provider in IAM has to know.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+ */
+export function audienceOf(shape: ShapeName): string {
+  const { claims, audience }: Shape = SHAPES[shape]
+  const party = claims['azp']
+  return typeof party === 'string' ? party : audience
+}
+
 export const SHAPE_NAMES = Object.keys(SHAPES) as readonly ShapeName[]
 
 export const isShape = (name: unknown): name is ShapeName => typeof name === 'string' && Object.hasOwn(SHAPES, name)

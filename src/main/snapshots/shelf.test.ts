@@ -138,6 +138,13 @@ describe('a shelf of snapshots', () => {
     expect(shelf.list().map(({ name }) => name)).toEqual(['first'])
   })
 
+  it('takes a file over no snapshot that there is, and says by which other name', async () => {
+    await expect(shelf.adopt('first', Readable.from([]))).rejects.toMatchObject({
+      message: 'There is a snapshot "first" already.',
+      next: 'stint snapshot import FILE OTHER-NAME, or stint snapshot delete first',
+    })
+  })
+
   it('saves one of two that are asked for at once by one name, and refuses the other', async () => {
     const [one, other] = await Promise.allSettled([shelf.save('at-once'), shelf.save('at-once')])
     expect([one.status, other.status].sort()).toEqual(['fulfilled', 'rejected'])

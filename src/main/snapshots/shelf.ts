@@ -85,13 +85,15 @@ export function shelfIn(parts: ShelfParts): Shelf {
   const made = async (
     name: string,
     replace: boolean,
+    /** What to type when there is one of that name. */
+    otherwise: string,
     make: (aside: string) => Promise<Omit<Snapshot, 'name' | 'bytes'>>,
   ) => {
     const place = at(name)
     const nameIsFree = () => {
       if (!existsSync(place) || replace) return
       throw new Refusal(`There is a snapshot ${JSON.stringify(name)} already.`, {
-        next: `stint snapshot save ${name} --replace, or stint snapshot delete ${name}`,
+        next: otherwise,
       })
     }
     nameIsFree()
@@ -151,26 +153,36 @@ export function shelfIn(parts: ShelfParts): Shelf {
         world: new Date(now).toISOString(),
         revisions: [...picture.revisions],
       }
-      return made(name, replace, async (aside) => {
-        const { lines, apart, counts } = linesOf(heading, picture, ({ partition, key }) => {
-          const id =
-            partition === 'world' && key.startsWith('sealing-key/') ? Number(key.slice('sealing-key/'.length)) : 0
-          return id <= last
-        })
-        const digest = await writeWorldFile(join(aside, WORLD_FILE), lines)
-        const secrets = sealed(Buffer.from(JSON.stringify(apart())), keyOf(folder, random), digest, random)
-        writeFileSync(join(aside, SECRETS), secrets, { mode: 0o600 })
-        return { saved: heading.saved, world: heading.world, ...counts(), imported: false }
-      })
+      return made(
+        name,
+        replace,
+        `stint snapshot save ${name} --replace, or stint snapshot delete ${name}`,
+        async (aside) => {
+          const { lines, apart, counts } = linesOf(heading, picture, ({ partition, key }) => {
+            const id =
+              partition === 'world' && key.startsWith('sealing-key/') ? Number(key.slice('sealing-key/'.length)) : 0
+            return id <= last
+          })
+          const digest = await writeWorldFile(join(aside, WORLD_FILE), lines)
+          const secrets = sealed(Buffer.from(JSON.stringify(apart())), keyOf(folder, random), digest, random)
+          writeFileSync(join(aside, SECRETS), secrets, { mode: 0o600 })
+          return { saved: heading.saved, world: heading.world, ...counts(), imported: false }
+        },
+      )
     },
     async adopt(name, file) {
       named(name)
-      return made(name, false, async (aside) => {
-        const path = join(aside, WORLD_FILE)
-        await pipeline(file, bounded, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
-        const { heading, documents, events } = await paint(path, undefined, noPainter, random)
-        return { saved: heading.saved, world: heading.world, documents, events, imported: true }
-      })
+      return made(
+        name,
+        false,
+        `stint snapshot import FILE OTHER-NAME, or stint snapshot delete ${name}`,
+        async (aside) => {
+          const path = join(aside, WORLD_FILE)
+          await pipeline(file, bounded, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+          const { heading, documents, events } = await paint(path, undefined, noPainter, random)
+          return { saved: heading.saved, world: heading.world, documents, events, imported: true }
+        },
+      )
     },
     async paint(name, painter) {
       const path = at(known(name), WORLD_FILE)

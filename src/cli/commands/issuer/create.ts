@@ -32,7 +32,7 @@ export const create: Command = {
       if (printed(terminal, issuer)) return
       terminal.print(`Issuer ${issuer.name} answers for ${issuer.url}.`)
       terminal.note(
-        `\n  aws iam create-open-id-connect-provider --url ${issuer.url} --client-id-list sts.amazonaws.com\n  stint issuer token ${issuer.name}`,
+        `\n  aws iam create-open-id-connect-provider --url ${issuer.url} --client-id-list ${issuer.audience}\n  stint issuer token ${issuer.name}`,
       )
     }),
 }
