@@ -3,44 +3,43 @@ import { hashOf } from '../terms.mjs'
 import { columns } from './columns.ts'
 import type { Client, Database } from './database.ts'
 
-/** A stream's row is locked until the commit: a reader that has seen one sequence has seen all before it. */
+/**
+ * A stream's row is locked until the commit: a reader that has seen one sequence has seen all before it. Sequences count the events of
+ * all streams together, as those of the other drivers do, so that a picture keeps them.
+ */
 export async function appendEvents(client: Client, appends: readonly PostedAppend[]): Promise<void> {
   if (appends.length === 0) return
-  const counts = new Map<string, number>()
-  for (const [stream] of appends) counts.set(stream, (counts.get(stream) ?? 0) + 1)
-  const { rows } = await client.query<{ name: string; sequence: number }>({
-    name: 'move-streams',
-    text: `insert into stream (name, sequence) select * from unnest($1::text[], $2::int8[]) as n (name, added) order by name
-           on conflict (name) do update set sequence = stream.sequence + excluded.sequence returning name, sequence`,
-    values: columns(
-      [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)),
-      2,
-    ) as unknown[][],
-  })
-  const next = new Map(rows.map(({ name, sequence }) => [name, sequence - (counts.get(name) ?? 0)]))
-  const events = appends.map(([stream, time, body, attributes]) => {
-    const sequence = (next.get(stream) ?? 0) + 1
-    next.set(stream, sequence)
-    return { stream, sequence, time, body, attributes, terms: termsOf(attributes) }
-  })
+  await lockStreams(client, [...new Set(appends.map(([stream]) => stream))].toSorted())
   await client.query({
     name: 'insert-events',
     text: `insert into event (stream, sequence, time, body, attributes, terms)
-           select stream, sequence, time, body, attributes, terms::int4[]
-           from unnest($1::text[], $2::int8[], $3::float8[], $4::text[], $5::text[], $6::text[])
-             as n (stream, sequence, time, body, attributes, terms)`,
+           select stream, nextval('event_number'), time, body, attributes, terms::int4[]
+           from unnest($1::text[], $2::float8[], $3::text[], $4::text[], $5::text[])
+             with ordinality as n (stream, time, body, attributes, terms, at) order by at`,
     values: columns(
-      events.map(
-        ({ stream, sequence, time, body, attributes, terms }) =>
-          [stream, sequence, time, body, attributes, terms] as const,
-      ),
-      6,
+      appends.map(([stream, time, body, attributes]) => [stream, time, body, attributes, termsOf(attributes)] as const),
+      5,
     ) as unknown[][],
   })
 }
 
+async function lockStreams(client: Client, names: readonly string[]): Promise<void> {
+  const lock = () =>
+    client.query({
+      name: 'lock-streams',
+      text: 'select 1 from stream where name = any($1) order by name for no key update',
+      values: [names],
+    })
+  if ((await lock()).rows.length === names.length) return
+  await client.query(
+    'insert into stream (name) select name from unnest($1::text[]) name order by name on conflict do nothing',
+    [names],
+  )
+  await lock()
+}
+
 /** Each attribute as a number, for the index: two may share one, so that who finds an event looks at it. */
-const termsOf = (attributes: string): string => {
+export const termsOf = (attributes: string): string => {
   const all = new Set((JSON.parse(attributes) as unknown[]).map((one) => hashOf(JSON.stringify(one)) | 0))
   return `{${[...all].join()}}`
 }

@@ -13,6 +13,8 @@ import { openDatabase, type Database } from './database.ts'
 import { getDocument, scanDocuments } from './documents.ts'
 import { readEvents } from './events.ts'
 import { openFeed } from './feed.ts'
+import type { Pictured } from '../picture.ts'
+import { pictureOf } from './picture.ts'
 import { connectionName, enter, leave } from './node-row.ts'
 import { within, type Tidings } from './reach.ts'
 
@@ -38,7 +40,7 @@ const TEN_MINUTES = 600_000
  * transactions; a commit of one node is told to the others by LISTEN/NOTIFY, and what a lost notice did not tell is read from the log.
  * @throws {Refusal} when nobody answers at the URL, or what stands there is not a Store that this program can read
  */
-export async function postgresStore(options: PostgresOptions): Promise<Store> {
+export async function postgresStore(options: PostgresOptions): Promise<Store & Pictured> {
   const { history = 4096, keepMs = TEN_MINUTES } = options
   const node = randomUUID()
   const database = await openDatabase({ ...options, name: connectionName(node) })
@@ -55,6 +57,7 @@ export async function postgresStore(options: PostgresOptions): Promise<Store> {
   /** Answered after all that were submitted before. */
   const nothing = () => submit({ writes: [], guards: [], appends: [] }, () => {})
   reach.onBack(() => void (inDoubt() && nothing()))
+  const blobs = databaseBlobs(database)
   let closing: Promise<void> | undefined
 
   const close = async () => {
@@ -92,7 +95,8 @@ export async function postgresStore(options: PostgresOptions): Promise<Store> {
     ...leases(database),
     follow: (listener) => feed.follow(listener),
     watch: (partition, prefix, since, listener) => feed.watch(sortable(partition), sortable(prefix), since, listener),
-    blobs: databaseBlobs(database),
+    blobs,
+    picture: () => pictureOf(database, blobs),
     close: () => (closing ??= close()),
   }
 }

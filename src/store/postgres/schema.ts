@@ -31,6 +31,16 @@ const MIGRATIONS: readonly string[] = [
   create table node (id uuid primary key, number int8 not null, results text not null, at timestamptz not null default now())
     with (fillfactor = 50);
   `,
+  // Sequences that no two events share. All are above every one there was: who continues after one of them sees some again, and misses none.
+  `
+  create sequence event_number;
+  update event e set sequence = e.sequence + b.base from (
+    select name, (select max(sequence) from stream) + sum(sequence) over (order by name) - sequence as base from stream
+  ) b where e.stream = b.name;
+  select setval('event_number', max(sequence)) from event having max(sequence) is not null;
+  alter table stream drop column sequence;
+  create unique index event_in_order on event (sequence);
+  `,
 ]
 
 /** Two nodes that start at once migrate one after the other. */
