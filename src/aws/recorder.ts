@@ -73,6 +73,10 @@ export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Reco
       }
       return durable
     },
-    durable: async () => newest,
+    async durable() {
+      await newest?.catch((error: unknown) => {
+        if (!(error instanceof StoreAway)) throw error
+      })
+    },
   }
 }

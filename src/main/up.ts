@@ -8,6 +8,7 @@ import { Refusal } from '../kernel/Refusal.ts'
 import { memoryStore } from '../store/memory/memory-store.ts'
 import { sqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { StoreAway } from '../store/away.ts'
+import type { PostgresStore } from '../store/postgres/postgres-store.ts'
 import type { Tidings } from '../store/postgres/reach.ts'
 import type { Store } from '../store/Store.ts'
 import { appendFileSync, rmSync } from 'node:fs'
@@ -17,7 +18,14 @@ import { isPostgres, type Ready, type Settings } from './settings.ts'
 import { isCas } from './world-options.ts'
 import { openStateFolder, type StateFolder } from './state-folder.ts'
 import { forkInto } from './snapshots/fork.ts'
-import { settleStores, successorInMemory, successorOnDisk } from './snapshots/successor.ts'
+import type { Shelf } from './snapshots/shelf.ts'
+import {
+  settleStores,
+  successorInDatabase,
+  successorInMemory,
+  successorOnDisk,
+  type Successor,
+} from './snapshots/successor.ts'
 import { accounts } from '../aws/organizations/documents.ts'
 
 /** A cloud that runs until it is closed. */
@@ -52,10 +60,16 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
   settleStores(folder)
   const tidings = tidingsOf(log, say)
   const forgive = forgiving(log)
-  let store = await openStore(settings, folder, tidings)
+  const opening = async (): Promise<Store> => {
+    const opened = await openStore(settings, folder, tidings)
+    if ('outlived' in opened) void opened.outlived.then(() => renew(opened))
+    return opened
+  }
+  let store = await opening()
   let time = await durableClock(store, log)
   const open = () => openServer({ settings, store, time, random, log, token, reset, snapshots: { restore, fork } })
   let current: Server
+  let closing = false
 
   /** A fresh world in the same process, behind the same ports. */
   async function reset(asker: Socket): Promise<void> {
@@ -65,7 +79,7 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
       })
     await shut(current, store, time.clock, asker)
     if (settings.store === 'sqlite') eraseStore(folder)
-    store = await openStore(settings, folder, tidings)
+    store = await opening()
     time = await durableClock(store, log)
     settings = { ...settings, ports: portsOf(current) }
     current = await open()
@@ -78,36 +92,40 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
     announce(folder, settings, current)
   }
 
+  const successorOf = (shelf: Shelf, name: string): Promise<Successor> => {
+    if (settings.store === 'sqlite') return successorOnDisk(shelf, name, folder)
+    if (isPostgres(settings.store)) return successorInDatabase(shelf, name, settings.store, opening)
+    return successorInMemory(shelf, name, store)
+  }
+
   let restoring = false
   /** Back to a snapshot, behind the same ports; if its world does not open, the one that was goes on. */
   async function restore(name: string, asker: Socket): Promise<void> {
     if (restoring) throw new Refusal('The world is going back to a snapshot already.')
-    if (isPostgres(settings.store))
-      throw new Refusal('A world that may have other nodes does not go back from one of them.', {
-        next: `stint snapshot fork ${name}`,
-      })
     restoring = true
     try {
       const { shelf, cloud } = current
-      const next = await (settings.store === 'sqlite'
-        ? successorOnDisk(shelf, name, folder)
-        : successorInMemory(shelf, name, store))
+      const next = await successorOf(shelf, name)
       settings = { ...settings, ports: portsOf(current) }
       await current.close(asker, 'rewound')
-      await next.finish(
-        store,
-        accounts.all(cloud.projection.view()).map(({ id }) => id),
-      )
+      const known = accounts.all(cloud.projection.view()).map(({ id }) => id)
+      await next.finish(store, known).catch(async (error: unknown) => {
+        await next.drop()
+        current = await open()
+        announce(folder, settings, current)
+        throw error
+      })
       time.clock.stop()
       await store.close()
       try {
         store = await next.take()
         await reopen()
-        next.keep()
+        await next.keep()
       } catch (error) {
         log.bug('a snapshot could not be opened', error, { snapshot: name })
         time.clock.stop()
-        store = await next.undo()
+        // A database may be away just now.
+        store = await next.undo().catch(() => opening())
         await reopen()
         throw new Refusal(`The snapshot ${JSON.stringify(name)} does not open as a world; the one that was goes on.`, {
           cause: error,
@@ -116,6 +134,33 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
     } finally {
       restoring = false
     }
+  }
+
+  /** Another node took the world back to a snapshot, or this one was away for too long: it opens the world as it is now. */
+  async function renew(of: Store): Promise<void> {
+    if (restoring || closing || store !== of) return
+    restoring = true
+    log.warn('the world has gone on without this node')
+    say('The world has gone on without this node, as when another takes it back to a snapshot: it is opened anew.')
+    settings = { ...settings, ports: portsOf(current) }
+    await current.close(undefined, 'rewound')
+    time.clock.stop()
+    await store.close()
+    while (!closing) {
+      try {
+        store = await opening()
+        await reopen().catch(async (error: unknown) => {
+          time.clock.stop()
+          await store.close()
+          throw error
+        })
+        break
+      } catch (error) {
+        log.bug('the world could not be opened anew', error)
+        await new Promise<void>((resolve) => void worldless.deadline(RENEW_MS, resolve))
+      }
+    }
+    restoring = false
   }
 
   const fork = (name: string, into: string | undefined) => forkInto(folder.path, name, into, current.shelf)
@@ -134,6 +179,7 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
     },
     server: () => current,
     async close() {
+      closing = true
       await shut(current, store, time.clock)
       rmSync(folder.file(READY), { force: true })
       folder.release()
@@ -149,9 +195,11 @@ async function shut(server: Server, store: Store, clock: WorldClock, spared?: So
 }
 
 const READY = 'up.json'
+/** Host milliseconds between two attempts to open a world that has gone on. */
+const RENEW_MS = 1_000
 const DATABASE = 'store'
 
-async function openStore({ store }: Settings, folder: StateFolder, tidings: Tidings): Promise<Store> {
+async function openStore({ store }: Settings, folder: StateFolder, tidings: Tidings): Promise<Store | PostgresStore> {
   if (store === 'memory') return memoryStore()
   if (!isPostgres(store)) return sqliteStore({ folder: folder.file(DATABASE) })
   // Its client is loaded only where it is used.

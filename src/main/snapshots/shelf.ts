@@ -134,13 +134,7 @@ export function shelfIn(parts: ShelfParts): Shelf {
     file: (name) => at(known(name), WORLD_FILE),
     remove: (name) => rmSync(at(known(name)), { recursive: true }),
     async save(name, replace = false) {
-      if (!isPictured(store))
-        throw new Refusal(
-          'Snapshots are taken of a world in SQLite or in memory, not of one that may have several nodes.',
-          {
-            next: 'Let PostgreSQL do it: pg_dump --schema stint',
-          },
-        )
+      if (!isPictured(store)) throw new Refusal('What keeps this world cannot be pictured.')
       named(name)
       const now = clock.now()
       // What is sealed from here on belongs to the world that goes on, not to the snapshot.

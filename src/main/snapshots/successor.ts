@@ -13,10 +13,12 @@ import type { Shelf } from './shelf.ts'
 export interface Successor {
   /** The last word on it, once nobody writes to the one that was any more. */
   finish(before: Store, accounts: readonly string[]): Promise<void>
+  /** It is not wanted after all: nothing of it is left. */
+  drop(): Promise<void>
   /** Takes the place; the one that was is closed. */
   take(): Promise<Store>
   /** It opened well: nothing of the one that was is needed. */
-  keep(): void
+  keep(): void | Promise<void>
   /** It did not: the one that was is back. */
   undo(): Promise<Store>
 }
@@ -30,6 +32,7 @@ export async function successorInMemory(shelf: Shelf, name: string, present: Sto
   const painted = await shelf.paint(name, painter)
   return {
     finish: (before, accounts) => lastWord(painter, painted, before, accounts, name),
+    async drop() {},
     take: async () => memoryStore({ from: painter.snapshot() }),
     keep() {},
     undo: async () => present,
@@ -57,6 +60,10 @@ export async function successorOnDisk(shelf: Shelf, name: string, folder: StateF
       renameSync(at(NEW), at(NEXT))
       durable(folder.path)
     },
+    async drop() {
+      await store.close()
+      rmSync(at(NEW), { recursive: true, force: true })
+    },
     async take() {
       renameSync(at(CURRENT), at(OLD))
       renameSync(at(NEXT), at(CURRENT))
@@ -70,6 +77,39 @@ export async function successorOnDisk(shelf: Shelf, name: string, folder: StateF
       rmSync(at(CURRENT), { recursive: true, force: true })
       renameSync(at(OLD), at(CURRENT))
       return sqliteStore({ folder: at(CURRENT) })
+    },
+  }
+}
+
+/** The same in the database that several nodes share: all take it up at once. */
+export async function successorInDatabase(
+  shelf: Shelf,
+  name: string,
+  url: string,
+  open: () => Promise<Store>,
+): Promise<Successor> {
+  const { openSuccession } = await import('../../store/postgres/succession.ts')
+  const succession = await openSuccession(url)
+  let painted: Painted
+  try {
+    painted = await shelf.paint(name, succession.painter)
+  } catch (error) {
+    await succession.end()
+    throw error
+  }
+  let opened: Store | undefined
+  return {
+    finish: (before, accounts) => lastWord(succession.painter, painted, before, accounts, name),
+    drop: () => succession.end(),
+    async take() {
+      await succession.take()
+      return (opened = await open())
+    },
+    keep: () => succession.end(),
+    async undo() {
+      await opened?.close()
+      await succession.undo()
+      return open()
     },
   }
 }

@@ -4,7 +4,7 @@ import type { CommitResult, PostedBatch, PostedGuard } from '../posted.ts'
 import type { Client, Database } from './database.ts'
 import { writeDocuments, type Numbered } from './document-writer.ts'
 import { appendEvents } from './events.ts'
-import { note, noteOf } from './node-row.ts'
+import { note, noteOf, Outlived } from './node-row.ts'
 
 type Partitions = ReturnType<typeof namedPartitions>
 
@@ -40,7 +40,7 @@ export interface Committer {
  * tries again locks that row first, and so waits for a commit that may still be on its way; if the number is there, the results are
  * what was committed, and if not, what was sent before never will be.
  */
-export function committer(database: Database, node: string, keeping: Keeping): Committer {
+export function committer(database: Database, node: string, keeping: Keeping, outlived: () => void): Committer {
   let last = 0
   let doubt: Doubt | undefined
 
@@ -66,6 +66,10 @@ export function committer(database: Database, node: string, keeping: Keeping): C
       // While an older doubt stands, nothing of this group was asked for.
       if (error instanceof StoreAway)
         return tries === 0 || doubt ? batches.map(() => ({ away: error })) : doubted(number, error, batches)
+      if (error instanceof Outlived) {
+        outlived()
+        return batches.map(() => ({ away: new StoreAway(error) }))
+      }
       // What the database itself refuses must not fail the batches that only came along: each gets a transaction of its own.
       if (batches.length > 1 && isRefusal(error)) {
         const results = []

@@ -38,7 +38,7 @@ const ANSWER = 15_000
 const IDLE = 20_000
 
 /** Everything that Stint keeps stands in a schema of its own. */
-const SCHEMA = 'stint'
+export const SCHEMA = 'stint'
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database` */
@@ -71,6 +71,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const reach = openReach({ probe: () => probe(new pg.Client(config)), patience, tidings })
+  let closing: Promise<void> | undefined
   const database: Database = {
     query: pool.query.bind(pool),
     async transaction(work, kind = 'write') {
@@ -93,9 +94,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
     reach,
     connection: () => new pg.Client({ ...config, query_timeout: 0 }),
-    async close() {
+    close() {
       reach.close()
-      await pool.end()
+      return (closing ??= pool.end())
     },
   }
   try {

@@ -1,10 +1,12 @@
 import { worldClock, type Clock } from '../../kernel/Clock.ts'
 import type { Listeners } from '../listeners.ts'
+import { StoreAway } from '../away.ts'
 import { changeFrom, type Row } from '../posted.ts'
 import { unsortable } from '../sortable.ts'
 import type { Change, Follower, Subscription } from '../Store.ts'
 import type { Client, Database } from './database.ts'
 import { allDocuments } from './documents.ts'
+import { Outlived } from './node-row.ts'
 import { CHANNEL, readNotice } from './notice.ts'
 
 /** One commit as listeners hear of it; partitions by their stored names. */
@@ -38,15 +40,22 @@ export interface Feed {
 const RETRY = 50
 const LOOK = 2000
 
-export async function openFeed(database: Database, node: string, told: Listeners): Promise<Feed> {
+export async function openFeed(database: Database, node: string, told: Listeners, outlived: () => void): Promise<Feed> {
   const clock: Clock = worldClock()
   /** How far each partition was told. */
   const known = await positions(database)
   let turn: Promise<unknown> = Promise.resolve()
   let closed = false
 
+  /** Others' listeners are told nothing of a world that this node does not know. */
+  const refused = (error: unknown): never => {
+    if (!(error instanceof Outlived)) throw error
+    outlived()
+    throw new StoreAway(error)
+  }
+
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = turn.then(work)
+    const next = turn.then(work).catch(refused)
     turn = next.catch(() => {})
     return next
   }
@@ -66,7 +75,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
     for (let before = -1; before < wanted.size;) {
       before = wanted.size
       const since = [...wanted].map((name) => [name, known.get(name) ?? 0] as const)
-      const rows = await changesAfter(client, since)
+      const rows = await changesAfter(client, node, since)
       for (const { partners } of rows)
         if (partners !== null) for (const name of JSON.parse(partners) as string[]) wanted.add(name)
       if (wanted.size === before) for (const commit of commitsOf(rows)) tell(commit)
@@ -76,8 +85,8 @@ export async function openFeed(database: Database, node: string, told: Listeners
   const { reach } = database
   const snapshot = <T>(work: (client: Client) => Promise<T>): Promise<T> => database.transaction(work, 'snapshot')
 
-  const catchUpSteadily = (names?: Iterable<string>): Promise<void> =>
-    reach.steadily(async () => catchUp(database, names ?? (await moved(database, known))))
+  const catchUpSteadily = (names?: readonly string[]): Promise<void> =>
+    reach.steadily(async () => catchUp(database, names ?? (await moved(database, node, known))))
 
   /** Resolves when all that is durable now is told. */
   const look = (partitions?: readonly string[]): Promise<void> => inTurn(() => catchUpSteadily(partitions))
@@ -125,7 +134,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
         const steps = [...commit.revisions].map(([name, revision]) => revision - (known.get(name) ?? 0))
         if (steps.every((step) => step === 1)) tell(commit)
         // Others came between: they are told first. Read already: it was told with them.
-        else if (steps.some((step) => step > 1)) await catchUpSteadily(commit.revisions.keys())
+        else if (steps.some((step) => step > 1)) await catchUpSteadily([...commit.revisions.keys()])
       }),
     position: (partition) => known.get(partition) ?? 0,
     catchUp: (partition) => look([partition]),
@@ -134,7 +143,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
         // What was told of one moment must not be told again of another.
         reach.once(() =>
           snapshot(async (client) => {
-            await catchUp(client, await moved(client, known))
+            await catchUp(client, await moved(client, node, known))
             for await (const rows of allDocuments(client, known.keys())) listener(rows.map(changeFrom), new Map())
             listener([], new Map([...known].map(([name, revision]) => [unsortable(name), revision])))
             return told.follow(listener)
@@ -166,13 +175,19 @@ async function positions(database: Database): Promise<Map<string, number>> {
   return new Map(rows.map(({ name, revision }) => [name, revision]))
 }
 
-/** Partitions that stand further than what is known. */
-async function moved(client: Pick<Client, 'query'>, known: ReadonlyMap<string, number>): Promise<readonly string[]> {
-  const { rows } = await client.query<{ name: string; revision: number }>({
+/** Partitions that stand further than what is known. @throws {Outlived} */
+async function moved(
+  client: Pick<Client, 'query'>,
+  node: string,
+  known: ReadonlyMap<string, number>,
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string | null; revision: number }>({
     name: 'positions',
-    text: 'select name, revision from partition',
+    text: 'select p.name, p.revision from partition p right join node n on true where n.id = $1',
+    values: [node],
   })
-  return rows.filter(({ name, revision }) => revision > (known.get(name) ?? 0)).map(({ name }) => name)
+  if (rows.length === 0) throw new Outlived()
+  return rows.flatMap(({ name, revision }) => (name !== null && revision > (known.get(name) ?? 0) ? [name] : []))
 }
 
 interface ChangeRow {
@@ -188,17 +203,20 @@ const CHANGE = 'c.partition, c.key, c.revision, c.value, c.batch, c.partners'
 
 async function changesAfter(
   client: Pick<Client, 'query'>,
+  node: string,
   since: readonly (readonly [name: string, revision: number])[],
 ): Promise<readonly ChangeRow[]> {
   const { rows } = await client.query<ChangeRow & { kept: number; since: number }>({
     name: 'changes-after',
     text: `select ${CHANGE}, p.kept, n.since from unnest($1::text[], $2::int8[]) as n (name, since)
            join partition p on p.name = n.name join change c on c.partition = n.name and c.revision > n.since
+           where exists (select 1 from node where id = $3)
            order by c.batch, c.partition, c.revision, c.part`,
-    values: [since.map(([name]) => name), since.map(([, revision]) => revision)],
+    values: [since.map(([name]) => name), since.map(([, revision]) => revision), node],
   })
   const late = rows.find((row) => row.kept > row.since)
-  if (late) throw new Error(`this node was away too long: what was written to ${late.partition} is no longer kept`)
+  // Away too long: what was written meanwhile is no longer kept.
+  if (late) throw new Outlived()
   return rows
 }
 

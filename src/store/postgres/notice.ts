@@ -10,7 +10,8 @@ export const CHANNEL = 'stint_change'
 /** PostgreSQL's limit is 8000 bytes. */
 const LONGEST = 7000
 
-export function noticeOf(node: string, partitions: readonly string[]): string {
+export function noticeOf(node: string, partitions: readonly string[] | undefined): string {
+  if (!partitions) return JSON.stringify([node])
   const notice = JSON.stringify([node, partitions])
   return Buffer.byteLength(notice) <= LONGEST ? notice : JSON.stringify([node])
 }

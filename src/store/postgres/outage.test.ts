@@ -185,8 +185,8 @@ describe.skipIf(!present && !needed)(present ? 'a database that goes and comes' 
     wire.dead = true
     await server.disconnect()
     const begun = performance.now()
-    await expect(store.lease('cluster/c1', 'one', now, now + 300)).rejects.toBeInstanceOf(StoreAway)
-    expect(performance.now() - begun).toBeLessThan(250)
+    await expect(store.lease('cluster/c1', 'one', now, now + 1_500)).rejects.toBeInstanceOf(StoreAway)
+    expect(performance.now() - begun).toBeLessThan(1_500)
     wire.dead = false
     await until(() => store.reach?.() === undefined)
     expect(await store.lease('cluster/c1', 'two', now, now + 3_000)).toBe(false)

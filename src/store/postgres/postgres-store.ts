@@ -40,19 +40,26 @@ const TEN_MINUTES = 600_000
  * transactions; a commit of one node is told to the others by LISTEN/NOTIFY, and what a lost notice did not tell is read from the log.
  * @throws {Refusal} when nobody answers at the URL, or what stands there is not a Store that this program can read
  */
-export async function postgresStore(options: PostgresOptions): Promise<Store & Pictured> {
+export interface PostgresStore extends Store, Pictured {
+  /** Resolves when the world has gone on without this node, which must open it anew: what it knows is no longer what is. */
+  readonly outlived: Promise<void>
+}
+
+export async function postgresStore(options: PostgresOptions): Promise<PostgresStore> {
   const { history = 4096, keepMs = TEN_MINUTES } = options
   const node = randomUUID()
   const database = await openDatabase({ ...options, name: connectionName(node) })
   const { reach } = database
   const told = listeners()
+  let over = () => {}
+  const outlived = new Promise<void>((resolve) => (over = resolve))
   const feed = await enter(database, node)
-    .then(() => openFeed(database, node, told))
+    .then(() => openFeed(database, node, told, over))
     .catch(async (error: unknown) => {
       await database.close()
       throw error
     })
-  const { commit, inDoubt } = committer(database, node, { history, keepMs, told: feed.position })
+  const { commit, inDoubt } = committer(database, node, { history, keepMs, told: feed.position }, over)
   const submit = groupCommit<PostedBatch, Committed>(async (group, settle) => settle(await commit(group)), 1)
   /** Answered after all that were submitted before. */
   const nothing = () => submit({ writes: [], guards: [], appends: [] }, () => {})
@@ -69,6 +76,7 @@ export async function postgresStore(options: PostgresOptions): Promise<Store & P
 
   return {
     shared: true,
+    outlived,
     reach: () => reach.wait(),
     async commit(batch) {
       if (closing) throw new Error('the store is closed')
@@ -128,6 +136,8 @@ function reading(database: Database): Pick<Store, 'get' | 'scan' | 'read'> {
 
 /** Of a lease's term: whoever asks for one must know the answer long before it ends. */
 const TERM_PART = 1 / 3
+/** Milliseconds that a database that is well may take under load. */
+const LEAST = 250
 
 function leases(database: Database): Pick<Store, 'lease' | 'release'> {
   const clock = worldClock()
@@ -140,7 +150,7 @@ function leases(database: Database): Pick<Store, 'lease' | 'release'> {
                  on conflict (name) do update set holder = $2, until = $4 where lease.holder = $2 or lease.until <= $3`,
           values: [sortable(name), sortable(holder), now, until],
         })
-      const patience = (until - now) * TERM_PART
+      const patience = Math.max((until - now) * TERM_PART, LEAST)
       const late = () => new StoreAway('it does not answer')
       const { rowCount } = await within(clock, patience, database.reach.steadily(take, patience), late)
       return rowCount === 1

@@ -61,8 +61,8 @@ export function openReach({ probe, patience: most, tidings = noTidings }: ReachP
         await pause(ms)
       }
     }
-    absence = undefined
     if (closed) return
+    absence = undefined
     if (said) tidings.back(clock.hostNow() - since)
     for (const listener of listeners) listener()
   }
@@ -105,6 +105,7 @@ export function openReach({ probe, patience: most, tidings = noTidings }: ReachP
     onBack: (listener) => void listeners.add(listener),
     close() {
       closed = true
+      absence = heardBySome(Promise.reject(new StoreAway('it is closed')))
     },
   }
 }

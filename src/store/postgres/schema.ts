@@ -4,7 +4,7 @@ import type { Client } from './database.ts'
  * Each step is applied once, in order, and never edited after a release. Names and keys are `sortable` texts: byte order is their order,
  * whatever the database's locale.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   create table partition (name text collate "C" primary key, revision int8 not null, kept int8 not null);
   create table document (
