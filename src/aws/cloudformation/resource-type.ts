@@ -3,6 +3,7 @@ import type { Json } from '../../kernel/canonical-json.ts'
 import type { View } from '../../store/projection.ts'
 import type { ServiceName } from '../../wire/schema/index.ts'
 import type { Properties } from './documents.ts'
+import { isObject, scalarText } from './evaluation.ts'
 
 /** One call of a public API that brings a resource nearer to what is wanted. */
 export interface TypeCall {
@@ -43,9 +44,23 @@ export interface ResourceType {
 export const iam = (operation: string, input: TypeCall['input'], ...tolerates: readonly string[]): TypeCall => ({
   service: 'iam',
   operation,
-  input: Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)),
+  input: Object.fromEntries(
+    Object.entries(input)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, name === 'Tags' ? tagTexts(value as Json) : value]),
+  ),
   ...(tolerates.length > 0 ? { tolerates } : {}),
 })
+
+/** Numbers and truth values of a template are texts where a text is wanted. */
+const tagTexts = (tags: Json): Json =>
+  Array.isArray(tags)
+    ? (tags as readonly Json[]).map((tag) =>
+        isObject(tag)
+          ? Object.fromEntries(Object.entries(tag).map(([name, value]) => [name, scalarText(value) ?? value]))
+          : tag,
+      )
+    : tags
 
 export const texts = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : [])
 export const textOf = (value: Json | undefined): string | undefined => (value === undefined ? undefined : String(value))
