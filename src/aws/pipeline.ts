@@ -102,8 +102,13 @@ function speaksLike({ method, headers }: Received): ServiceName {
   if (headers.has('x-amz-target')) return 'secretsmanager'
   const isForm =
     method === 'POST' && (headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
-  return isForm ? 'sts' : 's3'
+  if (isForm) return 'sts'
+  const [, signedFor = 's3'] = SCOPE.exec(headers.get('authorization') ?? '') ?? []
+  return signedFor === 's3' ? 's3' : 'route53'
 }
+
+/** The service of a signature's scope. S3 alone has errors that stand by themselves; other services in XML wrap them. */
+const SCOPE = /Credential=[^/,\s]+\/\d{8}\/[^/,\s]+\/([^/,\s]+)\/aws4_request/
 
 function refuse(service: ServiceName, error: unknown, requestId: string, log: Log, request: Received): EncodedResponse {
   const asked = { method: request.method, accept: request.headers.get('accept'), resource: splitUrl(request.url).path }

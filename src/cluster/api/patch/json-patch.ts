@@ -106,9 +106,9 @@ const steps = new Map<string, Step>([
   ],
   [
     'test',
-    (target, path, { value }) => {
+    (target, path, { value, path: named }) => {
       if (canonicalJson(get(target, path)) !== canonicalJson(value))
-        throw failed(`testing value ${path.join('/')} failed`)
+        throw failed(`testing value ${String(named)} failed: test failed`)
       return target
     },
   ],

@@ -31,6 +31,11 @@ describe('merge patch (RFC 7396, appendix A)', () => {
     expect(mergePatch(target, patch)).toEqual(result)
   })
 
+  test('a failed test names the path as it was sent', () => {
+    const patch = [{ op: 'test', path: '/data/a~1b', value: '2' }]
+    expect(() => jsonPatch({ data: { 'a/b': '1' } }, patch)).toThrow('testing value /data/a~1b failed: test failed')
+  })
+
   test('a member named __proto__ is a member like any other', () => {
     const merged = mergePatch({}, JSON.parse('{"__proto__":{"polluted":true}}'))
     expect(Object.keys(merged as object)).toEqual(['__proto__'])

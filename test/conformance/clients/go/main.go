@@ -149,6 +149,9 @@ func objects(_ string, own aws.Config) error {
 	if err := refused("PreconditionFailed", err); err != nil {
 		return err
 	}
+	if region, err := manager.GetBucketRegion(ctx, client, *bucket); err != nil || region != "us-east-1" {
+		return fmt.Errorf("the bucket is said to be in %q: %v", region, err)
+	}
 	big := bytes.Repeat([]byte("0123456789abcdef"), 12<<16)
 	if _, err := manager.NewUploader(client).Upload(ctx, &s3.PutObjectInput{Bucket: bucket, Key: aws.String("parts"), Body: bytes.NewReader(big)}); err != nil {
 		return err
