@@ -54,6 +54,8 @@ const TYPES = {
   CRC64NVME: ['FULL_OBJECT'],
   SHA1: ['COMPOSITE'],
   SHA256: ['COMPOSITE'],
+  SHA512: ['COMPOSITE'],
+  MD5: ['COMPOSITE'],
 } as const
 
 function checksumOf(call: CallOf<'CreateMultipartUpload'>): Pick<Upload, 'checksumAlgorithm' | 'checksumType'> {

@@ -138,6 +138,18 @@ describe('checksums', () => {
     await expect(put({ ChecksumAlgorithm: 'SHA1', ChecksumCRC32: 'AAAAAA==' })).rejects.toEqual(refusal('InvalidRequest', 'Value for x-amz-sdk-checksum-algorithm header is invalid.')) // prettier-ignore
   })
 
+  test.each(['MD5', 'SHA512'] as const)('%s is one of them, of the whole and of parts', async (ChecksumAlgorithm) => {
+    const name = `Checksum${ChecksumAlgorithm}`
+    const of = (text: string | Buffer) => createHash(ChecksumAlgorithm.toLowerCase()).update(text).digest('base64')
+    expect(await put({ ChecksumAlgorithm })).toMatchObject({ [name]: of('0123456789'), ChecksumType: 'FULL_OBJECT' })
+    await expect(put({ [name]: of('other') })).rejects.toMatchObject({ code: 'BadDigest' })
+    const UploadId = await begun({ ChecksumAlgorithm })
+    const sent = await part(UploadId, { ChecksumAlgorithm })
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ...sent }] }
+    const { [name]: whole } = (await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, MultipartUpload })) as Record<string, unknown> // prettier-ignore
+    expect(whole).toBe(`${of(Buffer.from(of('part'), 'base64'))}-1`)
+  })
+
   const part = (UploadId: string, more: object) =>
     aws.call('s3', 'UploadPart', { Bucket, Key: 'm', UploadId, PartNumber: 1, Body: Buffer.from('part'), ...more })
   const begun = async (more: object) =>

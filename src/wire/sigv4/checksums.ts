@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import { crc32c, crc64nvme } from './crc.ts'
 
 /** S3's checksum algorithms as `x-amz-checksum-algorithm` spells them. */
-export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256' | 'SHA512' | 'MD5'
 
 export interface Checksum {
   update(data: Uint8Array): void
@@ -23,7 +23,7 @@ function crc32Checksum(): Checksum {
   }
 }
 
-function hashChecksum(name: 'sha1' | 'sha256' | 'md5'): Checksum {
+function hashChecksum(name: 'sha1' | 'sha256' | 'sha512' | 'md5'): Checksum {
   const hash = createHash(name)
   return { update: (data) => void hash.update(data), digest: () => hash.digest('base64') }
 }
@@ -39,6 +39,8 @@ const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, () => Checksum>> = {
   CRC64NVME: () => crcChecksum(crc64nvme),
   SHA1: () => hashChecksum('sha1'),
   SHA256: () => hashChecksum('sha256'),
+  SHA512: () => hashChecksum('sha512'),
+  MD5: md5,
 }
 
 export const CHECKSUM_ALGORITHMS = Object.keys(ALGORITHMS) as readonly ChecksumAlgorithm[]
@@ -55,13 +57,15 @@ const LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = {
   CRC64NVME: 12,
   SHA1: 28,
   SHA256: 44,
+  SHA512: 88,
+  MD5: 24,
 }
 
 /** Whether a text can be such a checksum. */
 export const isChecksum = (algorithm: ChecksumAlgorithm, text: string): boolean =>
   text.length === LENGTHS[algorithm] && /^[A-Za-z0-9+/]+=*$/.test(text)
 
-/** For `Content-MD5`. */
+/** For `Content-MD5` as well. */
 export function md5(): Checksum {
   return hashChecksum('md5')
 }
