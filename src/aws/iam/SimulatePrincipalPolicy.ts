@@ -1,9 +1,8 @@
 import { principalFacts } from '../../policy/index.ts'
 import { operation } from '../operation.ts'
 import { controlPolicies } from '../organizations/policies-of.ts'
-import { invalidInput } from './faults.ts'
 import { existingSource, onSource, sourceBoundary, sourcePolicies, type PolicySource } from './policy-source.ts'
-import { callerFacts, inputBoundary, inputPolicies, simulate, someUser } from './simulation.ts'
+import { callerFacts, inputBoundary, invalidCaller, inputPolicies, simulate, someUser } from './simulation.ts'
 import type { In, Out } from './types.ts'
 
 type Input = In<'SimulatePrincipalPolicy'>
@@ -16,7 +15,7 @@ export const SimulatePrincipalPolicy = operation<Input, Out<'SimulatePrincipalPo
     const { view, input } = call
     const source = existingSource(call)
     if (input.ResourcePolicy !== undefined && input.CallerArn === undefined && source.noun !== 'user')
-      throw invalidInput('CallerArn is required when a ResourcePolicy is simulated for a role or group.')
+      throw invalidCaller()
     const own = sourcePolicies(view, source).filter(({ id }) => !excluded(input.PolicyExclusionList, source, id))
     const boundary = inputBoundary(input.PermissionsBoundaryPolicyInputList) ?? sourceBoundary(view, source)
     const scp = 'serviceLinked' in source.entity ? undefined : controlPolicies(view, source.account)?.scp

@@ -174,6 +174,11 @@ describe('the policies of a request', () => {
       'CallerArn is required when a ResourcePolicy is simulated.',
     ],
     [
+      'a caller that is a role',
+      { CallerArn: 'arn:aws:iam::111122223333:role/deployer' },
+      'Invalid caller - Caller must be an IAM user in this context.',
+    ],
+    [
       'an owner that is no account',
       { ResourceOwner: '999988887777' },
       "'999988887777' is not a valid as a Resource Owner.",

@@ -76,9 +76,13 @@ export function inputLevels(levels: Levels): Simulated['scp'] {
 /** A user of the account, whoever it is: what a policy asks of him is not known. */
 export const someUser = (account: AccountId): PrincipalFacts => ({ kind: 'user', arn: '', account })
 
+export const invalidCaller = () => invalidInput('Invalid caller - Caller must be an IAM user in this context.')
+
 /** The user that a request names as caller. @throws {Fault} InvalidInput */
 export function callerFacts(arn: string): PrincipalFacts {
-  if (parseArn(arn)?.resource.startsWith('user/') !== true) throw invalidInput(`Invalid Caller Arn: ${arn}`)
+  const resource = parseArn(arn)?.resource
+  if (resource?.startsWith('role/')) throw invalidCaller()
+  if (!resource?.startsWith('user/')) throw invalidInput(`Invalid Caller Arn: ${arn}`)
   return principalFacts(arn)
 }
 
