@@ -6,11 +6,13 @@ import { auditRecords, type Outcome as Audited } from './audit.ts'
 import { authorize, standingOf, type Asked as Question } from './authorize.ts'
 import { refusalOf } from './denial.ts'
 import type { RecentCalls } from './explained/recent-calls.ts'
+import { notesOf } from './explained/notes.ts'
 import { refusalRecord } from './explained/refusal-record.ts'
 import { refuseByTagPolicy } from './organizations/tag-enforcement.ts'
 import type { Answer, Call, ForwardedCall, Operation, PreparedCall, World } from './operation.ts'
 import { bodyFault } from './payload-stream.ts'
 import type { Recorder } from './recorder.ts'
+import { recordedCode } from './recorded-code.ts'
 import { redacted } from './redact.ts'
 import { refusedResources } from './s3/bucket.ts'
 import type { Seen } from './stamp.ts'
@@ -165,11 +167,20 @@ function elementsOf(call: Call<unknown>, readOnly: boolean, answer: Answer<unkno
   return readOnly && !answer.credential ? null : redacted(call.service, call.operation, 'output', answer.output)
 }
 
+/**
+ * IAM, and STS of who signs, decide before they read what is asked for: their records of calls that were denied do not tell it.
+ * What it was about stands in the error's message.
+ */
+const hidesDenied = ({ service, operation }: Call<unknown>): boolean =>
+  service === 'iam' || (service === 'sts' && operation !== 'AssumeRoleWithWebIdentity')
+
 /** On its way to the disk at once; the answer does not wait for it. */
 function recordRefusal({ world, records }: Ground, call: Call<unknown>, readOnly: boolean, fault: Fault): void {
   const named = fault.detail['recordIn'] as AccountId | undefined
-  const requestParameters = redacted(call.service, call.operation, 'input', call.input)
-  const error = { code: fault.code, message: fault.message }
+  const hidden = hidesDenied(call) && fault.code === 'AccessDenied'
+  const requestParameters = hidden ? null : redacted(call.service, call.operation, 'input', call.input)
+  const code = recordedCode(call.service, fault, notesOf(fault).denial !== undefined)
+  const error = { code, message: fault.message }
   const resources = call.service === 's3' ? refusedResources(call) : undefined
   const outcome = {
     readOnly,

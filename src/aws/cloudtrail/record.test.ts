@@ -83,3 +83,41 @@ test('the record of a refused call to S3 names the bucket that it was about', as
     resources: [{ ARN: 'arn:aws:s3:::no-policy', accountId: '111122223333', type: 'AWS::S3::Bucket' }],
   })
 })
+
+test('the record of a call that IAM or STS denied does not tell what was asked for; that of another error does', async () => {
+  const aws = await w.client('customer')
+  await aws.call('iam', 'CreateUser', { UserName: 'ada' })
+  const { AccessKey: key } = await aws.call('iam', 'CreateAccessKey', { UserName: 'ada' })
+  const ada = await w.client({ accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' })
+  await expect(ada.call('iam', 'GetRole', { RoleName: 'deployer' })).rejects.toThrow()
+  expect(await record('GetRole')).toMatchObject({
+    errorCode: 'AccessDenied',
+    errorMessage: expect.stringContaining('iam:GetRole on resource: role deployer because') as string,
+    requestParameters: null,
+    responseElements: null,
+  })
+  const RoleArn = 'arn:aws:iam::111122223333:role/deployer'
+  await expect(ada.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'ada' })).rejects.toThrow()
+  expect(await record('AssumeRole')).toMatchObject({ errorCode: 'AccessDenied', requestParameters: null })
+  await expect(aws.call('iam', 'GetRole', { RoleName: 'deployer' })).rejects.toThrow()
+  expect(await record('GetRole')).toMatchObject({
+    errorCode: 'NoSuchEntityException',
+    requestParameters: { roleName: 'deployer' },
+  })
+})
+
+test('the record of an error has CloudTrail’s code for it', async () => {
+  const aws = await w.client('customer')
+  const code = async (service: 'ec2' | 'iam', name: string, input: object) => {
+    await expect(aws.call(service, name as never, input as never)).rejects.toThrow()
+    return (await record(name))['errorCode']
+  }
+  expect(await code('iam', 'DeleteRole', { RoleName: 'absent' })).toBe('NoSuchEntityException')
+  expect(await code('iam', 'GetPolicy', { PolicyArn: 'short' })).toBe('ValidationException')
+  expect(await code('ec2', 'DeleteVpc', { VpcId: 'vpc-0123456789abcdef0' })).toBe('Client.InvalidVpcID.NotFound')
+  await aws.call('iam', 'CreateUser', { UserName: 'eve' })
+  const { AccessKey: key } = await aws.call('iam', 'CreateAccessKey', { UserName: 'eve' })
+  const eve = await w.client({ accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' })
+  await expect(eve.call('organizations', 'DescribeOrganization', {})).rejects.toMatchObject({ code: 'AccessDeniedException' }) // prettier-ignore
+  expect((await record('DescribeOrganization'))['errorCode']).toBe('AccessDenied')
+})

@@ -10,6 +10,7 @@ import {
 import type { View } from '../../store/projection.ts'
 import type { Store } from '../../store/Store.ts'
 import { trailOf } from '../audit.ts'
+import { answeredCode } from '../recorded-code.ts'
 import { findOperation } from '../registry.ts'
 import { accounts } from '../organizations/documents.ts'
 import { shownPrincipals } from '../iam/trust.ts'
@@ -86,9 +87,9 @@ async function refused(parts: Parts, kept: RefusalRecord): Promise<ExplainedCall
 function recorded({ recent }: Parts, requestId: string, record: Readonly<Record<string, unknown>>): ExplainedCall {
   const text = (name: string) => String(record[name] ?? '')
   const identity = (record['userIdentity'] ?? {}) as { readonly arn?: string; readonly principalId?: string }
-  const error =
-    record['errorCode'] === undefined ? undefined : { code: text('errorCode'), message: text('errorMessage') }
   const service = text('eventSource').replace('.amazonaws.com', '')
+  const code = record['errorCode'] === undefined ? undefined : answeredCode(service, text('errorCode'))
+  const error = code === undefined ? undefined : { code, message: text('errorMessage') }
   const operation = text('eventName')
   const isFree = !error && findOperation(service, operation)?.free
   const facts = {
