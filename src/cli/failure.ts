@@ -32,6 +32,9 @@ const UNREACHED: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ])
 
+/** What SQLite says of a write that found no room. */
+const SQLITE_FULL = /database or disk is full/
+
 /** The error as a refusal that a person can act upon; undefined for a bug. */
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
@@ -47,6 +50,11 @@ export function asRefusal(error: unknown): Refusal | undefined {
     return new Refusal(`OCM refused: ${error.message} (${error.code})`, { ...(next ? { next } : {}), cause: error })
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOSPC' || (error instanceof Error && SQLITE_FULL.test(error.message)))
+    return new Refusal('The disk that holds the state is full.', {
+      next: 'Free some space, or choose a folder elsewhere with --state DIR; stint up --store memory keeps no world.',
+      cause: error,
+    })
   if (!UNREACHED.has(code)) return undefined
   return new Refusal(`The cloud does not answer: ${(error as Error).message}.`, { next: 'stint status', cause: error })
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { stint } from '../built.ts'
+import { cloudUp, stint } from '../built.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'stint-up-refusals-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -30,4 +30,12 @@ it.each([
   const ended = await stint(join(folder, 'state'), ['up', '--port', '0', ...words])
   expect(ended).toMatchObject({ code, out: '' })
   expect(ended.err).toContain(says)
+})
+
+it('a deployment that is cut off is told as that, not as what fails when the cloud goes', async () => {
+  const cloud = await cloudUp(join(folder, 'cut'), ['--deploy', 'demo', '--exit'])
+  expect(await cloud.stop()).toBe(1)
+  expect(cloud.said()).toMatch(
+    /^Error: Stopped before demo was ready\.\n\n {2}stint up --deploy demo goes on with it\.\n$/,
+  )
 })

@@ -40,7 +40,7 @@ export const advance: Command = {
   arguments: ['DURATION'],
   examples: ['stint clock advance 55m', 'stint clock advance 1h30m'],
   run: (input, terminal) => {
-    const advanceSeconds = durationSeconds(input.arguments[0] ?? '')
+    const advanceSeconds = durationSeconds(input.arguments[0] ?? '', 'stint clock advance 55m')
     return told(input, terminal, (api) => api.moveClock({ advanceSeconds }))
   },
 }

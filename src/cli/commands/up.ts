@@ -95,8 +95,10 @@ async function serve(
   if (terminal.format === 'json') terminal.print(JSON.stringify(ready))
   else terminal.print(introduction(ready, terminal))
   const name = text(input, 'deploy')
-  const ended = name === undefined ? 'done' : await Promise.race([stopped, deployed(input, terminal, ready, name)])
-  if (ended === 'stopped' || flag(input, 'exit')) return
+  const ended =
+    name === undefined ? 'done' : await Promise.race([stopped, deployed(input, terminal, ready, name, stopped)])
+  if (ended === 'stopped') return interrupted(input, terminal, ready, name ?? '')
+  if (flag(input, 'exit')) return
   if (terminal.format === 'text') terminal.print(farewell(ready, terminal, ended === 'done' ? name : undefined))
   await stopped
 }
@@ -107,7 +109,10 @@ async function deployed(
   terminal: Terminal,
   { state }: RunningStint,
   name: string,
+  stopped?: Promise<'stopped'>,
 ): Promise<'done' | 'failed'> {
+  let isOver = false
+  void stopped?.then(() => (isOver = true))
   // An `-o json` caller reads one object from stdout: the story goes to stderr.
   const narrator = terminal.format === 'text' ? terminal : { ...terminal, print: terminal.note }
   const session = await openSession(input, { ...narrator, environment: { STINT_STATE: state } }, { own: true })
@@ -115,6 +120,8 @@ async function deployed(
     await deployTo(session, { name, watch: true })
     return 'done'
   } catch (error) {
+    // What is under way fails when the cloud goes: whoever ended it knows.
+    if (isOver) return 'failed'
     const refusal = asRefusal(error)
     if (flag(input, 'exit') || !refusal) throw error
     terminal.note(`${terminal.color.red('Error:')} ${refusal.message}`)
@@ -123,6 +130,14 @@ async function deployed(
   } finally {
     session.close()
   }
+}
+
+/** @throws {Refusal} when the end of the deployment was to be the end: its caller must not take it for done */
+function interrupted(input: Input, terminal: Terminal, ready: RunningStint, name: string): void {
+  const says = `Stopped before ${name} was ready.`
+  const next = `stint up --deploy ${name}${stateFlag(ready, terminal)} goes on with it.`
+  if (flag(input, 'exit')) throw new Refusal(says, { next })
+  terminal.note(`\n${says}\n\n  ${next}`)
 }
 
 function untilStopped(): Promise<'stopped'> {

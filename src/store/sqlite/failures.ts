@@ -5,12 +5,12 @@ const SENTENCES = new Map([
   ['SQLITE_BUSY', { says: 'is in use by another process', next: 'stint status' }],
   [
     'SQLITE_NOTADB',
-    { says: 'holds a file store.db that is not a database', next: 'choose another folder with --state' },
+    { says: 'holds a file store.db that is not a database', next: 'Choose another folder with --state DIR.' },
   ],
-  ['SQLITE_CORRUPT', { says: 'is damaged', next: 'stint reset' }],
-  ['SQLITE_FULL', { says: 'is on a full disk', next: 'free some space, then try again' }],
-  ['SQLITE_READONLY', { says: 'may not be written', next: 'choose another folder with --state' }],
-  ['SQLITE_CANTOPEN', { says: 'cannot be opened', next: 'choose another folder with --state' }],
+  ['SQLITE_CORRUPT', { says: 'is damaged', next: 'Move the folder away, or choose another one with --state.' }],
+  ['SQLITE_FULL', { says: 'is on a full disk', next: 'Free some space, then type the same again.' }],
+  ['SQLITE_READONLY', { says: 'may not be written', next: 'Choose another folder with --state DIR.' }],
+  ['SQLITE_CANTOPEN', { says: 'cannot be opened', next: 'Choose another folder with --state DIR.' }],
 ])
 
 /** What the caller sees of an error in the writer's thread. */
@@ -18,7 +18,7 @@ export function failureIn(folder: string): (error: { message: string; code: stri
   return ({ message, code }) => {
     const sentence = SENTENCES.get(code ?? '')
     return sentence
-      ? new Refusal(`the state in ${folder} ${sentence.says}`, { next: sentence.next, cause: new Error(message) })
-      : new Error(`the state in ${folder}: ${message}`)
+      ? new Refusal(`The state in ${folder} ${sentence.says}.`, { next: sentence.next, cause: new Error(message) })
+      : new Error(`The state in ${folder}: ${message}`)
   }
 }
