@@ -52,7 +52,7 @@ const GetAtt: TemplateFunction = {
   },
 }
 
-const VARIABLE = /\$\{([^}]*)\}/g
+const VARIABLE = /\$\{([^${}]*)\}/g
 const NAME = /^[\w.:]+$/
 
 const subOf = (argument: Json): readonly [text: Json, own: Json] =>

@@ -16,6 +16,7 @@ export interface Plan {
 /** @throws {Fault} for what conditions leave without its resource, and for functions that cannot be worked out */
 export function planned(template: Template, scope: Scope): Plan {
   checkRules(template.rules, scope)
+  for (const name of template.conditions.keys()) scope.condition(name)
   const wanted = ({ condition }: { readonly condition?: string }) =>
     condition === undefined || scope.condition(condition)
   const resources = template.resources.filter(wanted)

@@ -41,9 +41,10 @@ export function scopeOf(view: View, stack: Where, template: Template, imports = 
       return value
     },
     condition(name) {
-      const known = decided.get(name) ?? isTrue(template.conditions.get(name) ?? null, evaluationIn(scope))
-      decided.set(name, known)
-      return known
+      // They stand in the order in which they need each other.
+      if (decided.size === 0)
+        for (const [key, value] of template.conditions) decided.set(key, isTrue(value, evaluationIn(scope)))
+      return decided.get(name) ?? false
     },
     mapped: (map, first, second) => mappedValue(template, map, first, second),
     zones: (region) => zonesOf(region).map(({ name }) => name),

@@ -348,9 +348,10 @@ describe('a hostile template', () => {
       'Fn::Join makes more than 1048576 characters',
     ],
     ['is as deep as a text can be', one(nested(8_000, (inner) => `[${inner}]`, '1')), 'Template format error'],
+    ['has a text of nothing but opening braces', one(`{"Fn::Sub":"${'${'.repeat(24_000)}"}`), undefined],
     [
       'has conditions upon conditions',
-      `Conditions:\n  C0: !Equals [a, a]\n${Array.from({ length: 600 }, (_, n) => `  C${n + 1}: !And [!Condition C${n}, !Condition C${n}]\n`).join('')}Resources: {a: {Type: AWS::IAM::User, Condition: C600}}`,
+      `Conditions:\n  C0: !Equals [a, a]\n${Array.from({ length: 1_000 }, (_, n) => `  C${n + 1}: !Not [!Condition C${n}]\n`).join('')}Resources: {a: {Type: AWS::IAM::User, Condition: C1000}}`,
       undefined,
     ],
     [

@@ -20,15 +20,15 @@ export const PSEUDO = [
 ] as const
 
 /**
- * That every name in a template is one of its own, and none stands for itself.
+ * That every name in a template is one of its own, and none stands for itself. Its conditions then stand behind those that they name.
  * @throws {Fault} as CloudFormation words it
  */
-export function checkNames(template: Template): void {
+export function checkNames(template: Template): Template {
   const given = new Set<string>([...template.parameters.keys(), ...PSEUDO])
   const twice = template.resources.find(({ logicalId }) => template.parameters.has(logicalId))
   if (twice) throw templateError(`Duplicate names in parameters and resources: [${twice.logicalId}]`)
-  checkConditions(template, given)
-  const { resources, outputs, conditions } = template
+  const conditions = checkConditions(template, given)
+  const { resources, outputs } = template
   for (const { condition } of resources) checkCondition(condition, conditions, 'Resources')
   for (const { condition } of outputs) checkCondition(condition, conditions, 'Outputs')
   const everything = new Set(resources.map(({ logicalId }) => logicalId))
@@ -38,6 +38,7 @@ export function checkNames(template: Template): void {
   check('Outputs', outputs.flatMap(({ value, exportName = '' }) => [value, exportName]), []) // prettier-ignore
   const steady = resources.filter(({ condition }) => condition === undefined)
   inOrder(steady, (properties) => referencesIn(properties, 'neither'))
+  return { ...template, conditions }
 }
 
 const unresolved = (names: readonly string[], block: string) =>
@@ -94,7 +95,7 @@ function refuseStrange(value: Json): void {
   Object.values(value).forEach((inner) => refuseStrange(inner as Json))
 }
 
-function checkConditions(template: Template, given: ReadonlySet<string>): void {
+function checkConditions(template: Template, given: ReadonlySet<string>): Template['conditions'] {
   const { conditions, rules } = template
   const inRules = rules.flatMap(({ condition = '', assertions }) => [condition, ...assertions.map((one) => one.assert)])
   for (const value of conditions.values())
@@ -118,11 +119,12 @@ function checkConditions(template: Template, given: ReadonlySet<string>): void {
     for (const name of values.flatMap(conditionsIn))
       if (!conditions.has(name)) throw templateFault(`unresolved condition dependency ${name} in Condition`)
   }
-  ordered(
+  const order = ordered(
     [...conditions.keys()],
     (name) => conditionsIn(conditions.get(name) ?? null),
     (names) => templateError(`Circular dependency between conditions: [${names.join(', ')}]`),
   )
+  return new Map(order.map((name) => [name, conditions.get(name) ?? null]))
 }
 
 function imports(value: Json): boolean {

@@ -93,8 +93,7 @@ function read(root: Properties): Template {
     outputs: outputsOf(root['Outputs']),
     source: root,
   }
-  checkNames(template)
-  return template
+  return checkNames(template)
 }
 
 /** Whoever walks a value may call himself for each level of it. */
