@@ -104,10 +104,11 @@ function speaksLike({ method, headers }: Received): ServiceName {
     method === 'POST' && (headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
   if (isForm) return 'sts'
   const [, signedFor = 's3'] = SCOPE.exec(headers.get('authorization') ?? '') ?? []
-  return signedFor === 's3' ? 's3' : 'route53'
+  if (signedFor.startsWith('s3')) return 's3'
+  return signedFor === 'cloudfront' || signedFor === 'route53' ? 'route53' : 'secretsmanager'
 }
 
-/** The service of a signature's scope. S3 alone has errors that stand by themselves; other services in XML wrap them. */
+/** The service of a signature's scope. S3 has errors that stand by themselves, its kin in XML wrap them, all others speak JSON. */
 const SCOPE = /Credential=[^/,\s]+\/\d{8}\/[^/,\s]+\/([^/,\s]+)\/aws4_request/
 
 function refuse(service: ServiceName, error: unknown, requestId: string, log: Log, request: Received): EncodedResponse {

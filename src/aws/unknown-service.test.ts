@@ -20,3 +20,10 @@ test('a client of a service that is not served reads which are, in an error wrap
     /<ErrorResponse.*<Error>.*<Code>UnknownService<\/Code><Message>&quot;cloudfront&quot; is no service that Stint serves\. Served: /s,
   )
 })
+
+test('a client of one that speaks JSON reads the same in JSON', async () => {
+  expect(JSON.parse(await asked('lambda'))).toMatchObject({
+    __type: 'UnknownService',
+    message: expect.stringMatching(/^"lambda" is no service that Stint serves\. Served: /) as string,
+  })
+})
