@@ -35,7 +35,9 @@ it.each([
 it('a deployment that is cut off is told as that, not as what fails when the cloud goes', async () => {
   const cloud = await cloudUp(join(folder, 'cut'), ['--deploy', 'demo', '--exit'])
   expect(await cloud.stop()).toBe(1)
+  // Behind the story of the deployment, as far as it came.
   expect(cloud.said()).toMatch(
-    /^Error: Stopped before demo was ready\.\n\n {2}stint up --deploy demo goes on with it\.\n$/,
+    /^Error: Stopped before demo was ready\.\n\n {2}stint up --deploy demo goes on with it\.\n$/m,
   )
+  expect(cloud.said().match(/Error/g)).toHaveLength(1)
 })
