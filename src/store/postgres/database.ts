@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { Refusal } from '../../kernel/Refusal.ts'
+import { refusalOf } from './failures.ts'
 import { isLost } from './lost.ts'
 import { openReach, type Reach, type Tidings } from './reach.ts'
 import { migrate } from './schema.ts'
@@ -104,7 +104,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     return database
   } catch (error) {
     await database.close()
-    throw refusal(url, error)
+    throw refusalOf(url, error)
   }
 }
 
@@ -118,13 +118,4 @@ async function probe(client: pg.Client): Promise<void> {
   } finally {
     await client.end().catch(() => {})
   }
-}
-
-/** The password of the URL is told to nobody. */
-function refusal(url: string, error: unknown): Refusal {
-  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: 'the given URL', pathname: '' }
-  const why = error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error)
-  return new Refusal(`The store at postgres://${host}${pathname} cannot be used: ${why}.`, {
-    next: 'stint up --store postgres://USER:PASSWORD@HOST:PORT/DATABASE',
-  })
 }

@@ -46,14 +46,22 @@ export const MIGRATIONS: readonly string[] = [
 /** Two nodes that start at once migrate one after the other. */
 const LOCK = 0x5717_0001
 
-/** In a transaction of its own. @throws {Error} when the schema is newer than this program */
+/** What stands there was written by a newer program. */
+export class SchemaTooNew extends Error {
+  override readonly name = 'SchemaTooNew'
+}
+
+/** In a transaction of its own. @throws {SchemaTooNew} */
 export async function migrate(client: Client, schema: string): Promise<void> {
   await client.query('select pg_advisory_xact_lock($1)', [LOCK])
-  await client.query(`create schema if not exists ${schema}`)
+  // Who may make none may be given one.
+  const { rowCount } = await client.query('select 1 from pg_namespace where nspname = $1', [schema])
+  if (rowCount === 0) await client.query(`create schema ${schema}`)
   await client.query('create table if not exists migration (version int4 primary key)')
   const { rows } = await client.query<{ done: number }>('select coalesce(max(version), 0) as done from migration')
   const done = rows[0]?.done ?? 0
-  if (done > MIGRATIONS.length) throw new Error(`its schema ${done} is newer than this program's ${MIGRATIONS.length}`)
+  if (done > MIGRATIONS.length)
+    throw new SchemaTooNew(`its schema ${done} is newer than this program's ${MIGRATIONS.length}`)
   for (const [at, step] of MIGRATIONS.entries()) {
     if (at < done) continue
     await client.query(step)

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { Refusal } from '../../kernel/Refusal.ts'
 import type { Painter } from '../picture.ts'
+import { refusalOf } from './failures.ts'
 import { databaseBlobs } from './blobs.ts'
 import { openDatabase, SCHEMA } from './database.ts'
 import { CHANNEL, noticeOf } from './notice.ts'
@@ -29,15 +30,21 @@ export async function openSuccession(url: string, schema: string = SCHEMA): Prom
   const [next, was] = [`${schema}_next`, `${schema}_was`]
   const client = new pg.Client(url)
   client.on('error', () => {})
-  await client.connect()
+  await client.connect().catch((error: unknown) => {
+    throw refusalOf(url, error)
+  })
   const forget = () => client.query(`drop schema if exists ${next} cascade; drop schema if exists ${was} cascade`)
   const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
   if (!rows[0]?.mine) {
     await client.end()
     throw new Refusal('Another node takes the world back to a snapshot already.', { next: 'stint status' })
   }
-  await forget()
-  const database = await openDatabase({ url, schema: next })
+  const database = await forget()
+    .then(() => openDatabase({ url, schema: next }))
+    .catch(async (error: unknown) => {
+      await client.end()
+      throw error
+    })
 
   let taken = false
   const swap = async (steps: readonly string[]): Promise<void> => {
