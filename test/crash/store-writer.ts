@@ -1,12 +1,17 @@
 import { writeSync } from 'node:fs'
+import { postgresStore } from '../../src/store/postgres/postgres-store.ts'
 import { sqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 
-// Commits batches without end, several at a time, and says each one's name on stdout once it is acknowledged. It is meant to be killed.
+// In a folder or a database, commits batches without end, several at a time, and says each one's name on stdout once it is acknowledged. It is meant to be killed.
 
-const [folder = '', round = ''] = process.argv.slice(2)
+const [place = '', round = ''] = process.argv.slice(2)
 const WRITERS = 8
-const store = await sqliteStore({ folder, history: 64 })
+const store = await (place.startsWith('postgres:')
+  ? postgresStore({ url: place, history: 64 })
+  : sqliteStore({ folder: place, history: 64 }))
 let last = 0
+// As a node's doors do: waiting for a database that is away keeps no process up.
+setInterval(() => {}, 60_000)
 
 async function commitOne(name: string): Promise<void> {
   const { digest } = await store.blobs.put(Buffer.from(name.repeat(2000)))
