@@ -41,14 +41,15 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
   const { operation, call } = errand
   const readOnly = operation.readOnly ?? READ_ONLY.test(operation.name)
   try {
+    // Not even a refusal is decided by what is in memory while others may change it, nor could it be recorded.
+    const away = ground.world.store.reach?.()
+    if (away) await away
     const wrong = violations(call.service, call.operation, call.input)
     if (wrong.length > 0) throw constraintFault(call.service, wrong)
     const disturbed = ground.world.trouble.refuse?.(call)
     if (disturbed) throw disturbed
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const away = ground.world.store.reach?.()
-      if (away) await away
       const tried = attempted(ground, errand, prepared, readOnly)
       if (tried.durable === undefined || (await tried.durable)) return tried.answer
     }

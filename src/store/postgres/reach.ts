@@ -73,15 +73,12 @@ export function openReach({ probe, patience: most, tidings = noTidings }: ReachP
     absence = heardBySome(within(clock, most, seek(), () => new StoreAway(error)))
   }
 
-  const wait = () => absence
-
   return {
-    wait,
+    wait: () => absence,
     async steadily(work, patience = most) {
       let until: number | undefined
       for (;;) {
-        const waited = absence && wait()
-        if (waited) await within(clock, patience, waited, () => new StoreAway('it does not answer'))
+        if (absence) await within(clock, patience, absence, () => new StoreAway('it does not answer'))
         try {
           return await work()
         } catch (error) {
@@ -93,7 +90,7 @@ export function openReach({ probe, patience: most, tidings = noTidings }: ReachP
       }
     },
     async once(work) {
-      await wait()
+      await absence
       try {
         return await work()
       } catch (error) {
