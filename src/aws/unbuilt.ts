@@ -14,12 +14,14 @@ export const isUnbuiltUnsigned = (service: string, name: string): boolean => UNS
 export const isNoOperation = ({ protocol }: ServiceSchema, request: RequestParts): boolean =>
   protocol === 'query' && FORM_METHODS.has(request.method) && askedByForm(request).action !== ''
 
-/** IAM's and STS's endpoints lead who names no operation to their page, whoever asks. @see https://github.com/aws/aws-sdk-js-v3/issues/3051 */
+/** IAM's and STS's endpoints lead who looks at them without naming an operation to their page, whoever it is. @see https://github.com/aws/aws-sdk-js-v3/issues/3051 */
 export function refuseFrontPage({ name, protocol }: ServiceSchema, request: RequestParts): void {
-  if (protocol !== 'query' || !PAGED.has(name) || askedByForm(request).action !== '') return
+  if (protocol !== 'query' || !PAGED.has(name) || !LOOKS.has(request.method) || askedByForm(request).action !== '')
+    return
   throw new Fault('Found', 302, 'No operation is named.', { headers: { location: 'https://aws.amazon.com/iam' } })
 }
 
+const LOOKS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 const PAGED: ReadonlySet<string> = new Set(['iam', 'sts'])
 
 const FORM_METHODS: ReadonlySet<string> = new Set(['GET', 'POST'])
