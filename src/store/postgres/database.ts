@@ -100,11 +100,24 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
   }
   try {
-    await database.transaction((client) => migrate(client, schema))
+    await migrated(database.connection(), schema)
     return database
   } catch (error) {
     await database.close()
     throw refusalOf(url, error)
+  }
+}
+
+/** Takes as long as it takes, and waits for another node that is at it. */
+async function migrated(client: pg.Client, schema: string): Promise<void> {
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('begin')
+    await migrate(client, schema)
+    await client.query('commit')
+  } finally {
+    await client.end().catch(() => {}) // what was begun and not committed ends with it
   }
 }
 
