@@ -77,6 +77,7 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
   await carryOut(narrated, [await clusterProviderWant(session, cluster)], 'auto')
 
   heading("Red Hat's installer builds it")
+  if (cluster.state === 'ready') terminal.print('  it is built already')
   await untilReady(told, cluster, (line) => {
     if (watch || terminal.interactive || TROUBLE.test(line)) terminal.print(`  ${color.dim(line)}`)
   })
@@ -84,7 +85,9 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
   const state = session.stint?.state ?? terminal.environment['STINT_STATE']
   if (state) await writeKubeconfig(session.ocm, join(state, 'kubeconfig'))
   const seconds = ((session.clock.hostNow() - begin) / 1000).toFixed(1)
-  terminal.print(`\n${color.green(`Cluster ${name} is ready`)} after ${seconds} s.`)
+  terminal.print(
+    `\n${color.green(`Cluster ${name} is ready`)}${cluster.state === 'ready' ? '' : ` after ${seconds} s`}.`,
+  )
   if (session.terminal.format !== 'text') printed(session.terminal, await neededCluster(session.ocm, cluster.id))
 }
 

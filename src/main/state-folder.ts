@@ -12,7 +12,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Refusal } from '../kernel/Refusal.ts'
 
 /** Where a world lives on disk: 0700, files 0600, one process at a time. */
@@ -29,7 +29,7 @@ const LOCK = 'stint.pid'
 /** @throws {Refusal} when the folder is not ours, is open to others, or belongs to a running `up`. */
 export function openStateFolder(path: string): StateFolder {
   const folder = resolve(path)
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   checkFolder(folder)
   lock(folder)
   const file = (name: string) => join(folder, name)
@@ -42,6 +42,25 @@ export function openStateFolder(path: string): StateFolder {
       renameSync(file(`${name}.new`), file(name))
     },
     release: () => rmSync(file(LOCK), { force: true }),
+  }
+}
+
+/**
+ * With the folders above it. One by one: Node's own way never ends where the kernel takes none, as in /proc.
+ * @throws {Refusal} where none can be made
+ */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    throw new Refusal(`The folder ${folder} cannot be made (${code}).`, {
+      next: 'Choose another folder with --state DIR.',
+      cause: error,
+    })
   }
 }
 

@@ -32,6 +32,17 @@ it.each([
   expect(ended.err).toContain(says)
 })
 
+it.runIf(process.platform === 'linux').each([[], ['--detach']])(
+  'stint up with a state where no folder can be made says so, and ends (%j)',
+  async (...more) => {
+    const ended = await stint('/proc/stint/state', ['up', '--port', '0', ...more])
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toMatch(
+      /^Error: The folder \/proc\/stint cannot be made \(ENOENT\)\.\n\n {2}Choose another folder with --state DIR\.\n$/,
+    )
+  },
+)
+
 it('a deployment that is cut off is told as that, not as what fails when the cloud goes', async () => {
   const cloud = await cloudUp(join(folder, 'cut'), ['--deploy', 'demo', '--exit'])
   expect(await cloud.stop()).toBe(1)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { worldClock } from '../../kernel/Clock.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
@@ -238,7 +238,8 @@ async function detached(input: Input, terminal: Terminal): Promise<void> {
   const folder = stateFolder(input, terminal)
   if (runningStint(input, terminal))
     throw new Refusal('A Stint with this state is already running.', { next: 'stint status' })
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const { makeFolder } = await import('../../main/state-folder.ts')
+  makeFolder(folder)
   const ready = await inBackground(folder, [...backgroundWords(), '--state', folder], terminal)
   const name = text(input, 'deploy')
   if (name !== undefined && (await deployed(input, terminal, ready, name)) === 'failed') process.exitCode = 1
