@@ -159,12 +159,13 @@ interface NodeList {
   readonly items: readonly { readonly status?: { readonly conditions?: readonly { type: string; status: string }[] } }[]
 }
 
-/** How many nodes of the only cluster are ready, as its own API tells the kubeconfig's user. */
-export async function readyNodes(state: string): Promise<number> {
+/** How many nodes of the only cluster, or the one of that id, are ready, as its own API tells the kubeconfig's user. */
+export async function readyNodes(state: string, id = ''): Promise<number> {
   const env = await environmentFor(state)
   const { clusters, users } = JSON.parse(readFileSync(env['KUBECONFIG'] ?? '', 'utf8')) as Kubeconfig
-  const headers = { authorization: `Bearer ${users[0]?.user.token}` }
-  const asked = get(`${clusters[0]?.cluster.server}/api/v1/nodes`, {
+  const at = clusters.findIndex(({ cluster }) => cluster.server.includes(id))
+  const headers = { authorization: `Bearer ${users[at]?.user.token}` }
+  const asked = get(`${clusters[at]?.cluster.server}/api/v1/nodes`, {
     headers,
     ca: readFileSync(env['AWS_CA_BUNDLE'] ?? ''),
   })

@@ -142,6 +142,7 @@ describe.skipIf(!present && !needed)(present ? 'two nodes on one database' : 'Po
         () => true,
         ({ code }: { code?: string }) => (code === 'NoSuchEntity' ? false : undefined),
       )
+    const demo = (await clusterNamed(state('one'), 'demo')).id
     await here.call('iam', 'CreateUser', { UserName: 'kept' })
     await done(state('one'), ['snapshot', 'save', 'base'])
     expect(await done(state('one'), ['snapshot', 'list'])).toContain('base')
@@ -155,7 +156,7 @@ describe.skipIf(!present && !needed)(present ? 'two nodes on one database' : 'Po
     await there.call('iam', 'CreateUser', { UserName: 'after' })
     await until(async () => (await knows(here, 'after')) === true, 5_000)
     expect(other.said()).toContain('The world has gone on without this node')
-    await until(async () => (await readyNodes(state('other')).catch(() => 0)) === 8, 30_000)
+    await until(async () => (await readyNodes(state('other'), demo).catch(() => 0)) === 8, 30_000)
     const fork = JSON.parse(await done(state('one'), ['snapshot', 'fork', 'base', '-o', 'json'])) as { state: string }
     expect((await clusterNamed(fork.state, 'demo')).state).toBe('ready')
     await done(fork.state, ['down'])
@@ -166,7 +167,8 @@ describe.skipIf(!present && !needed)(present ? 'two nodes on one database' : 'Po
   it('live on while the database is down: every door says to try again, and all goes on when it is back', async () => {
     const here = await person(state('one'))
     const env = await environmentFor(state('one'))
-    const kube = `${one.tls}/clusters/${(await clusterNamed(state('one'), 'demo')).id}/api/v1/namespaces`
+    const demo = (await clusterNamed(state('one'), 'demo')).id
+    const kube = `${one.tls}/clusters/${demo}/api/v1/namespaces`
     const role = (name: string) =>
       here.call('iam', 'CreateRole', {
         RoleName: name,
@@ -198,7 +200,7 @@ describe.skipIf(!present && !needed)(present ? 'two nodes on one database' : 'Po
       code: 'NoSuchEntity',
     })
     await done(state('other'), ['edit', 'machinepool', 'worker', '-c', 'demo', '--replicas', '4'])
-    await until(async () => (await readyNodes(state('other')).catch(() => 0)) === 9, 45_000)
+    await until(async () => (await readyNodes(state('other'), demo).catch(() => 0)) === 9, 45_000)
     for (const cloud of [one, other]) {
       expect(cloud.said()).toMatch(/The database does not answer: .*\nThe database answers again, after \d+\.\d s/)
     }
