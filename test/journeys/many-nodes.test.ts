@@ -119,7 +119,8 @@ describe.skipIf(!present && !needed)(present ? 'two nodes on one database' : 'Po
     expect(await clusterNamed(state('other'), 'demo')).toMatchObject({ state: 'ready' })
     await until(async () => (await readyNodes(state('other')).catch(() => 0)) === 7, 20_000)
     await done(state('other'), ['edit', 'machinepool', 'worker', '-c', 'demo', '--replicas', '3'])
-    await until(async () => (await readyNodes(state('other'))) === 8, 30_000)
+    // What failed again and again while nobody led the cluster is tried again after half a minute at most.
+    await until(async () => (await readyNodes(state('other')).catch(() => 0)) === 8, 60_000)
     one = await node('one')
   })
 
