@@ -123,8 +123,7 @@ describe.skipIf(!present && !needed)(
       expect(await clusterNamed(state('other'), 'demo')).toMatchObject({ state: 'ready' })
       await until(async () => (await readyNodes(state('other')).catch(() => 0)) === 7, 20_000)
       await done(state('other'), ['edit', 'machinepool', 'worker', '-c', 'demo', '--replicas', '3'])
-      // What failed again and again while nobody led the cluster is tried again after half a minute at most.
-      await until(async () => (await readyNodes(state('other')).catch(() => 0)) === 8, 60_000)
+      await until(async () => (await readyNodes(state('other'))) === 8, 30_000)
       one = await node('one')
     })
 
