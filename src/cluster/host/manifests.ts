@@ -2,16 +2,16 @@ import type { ClusterFacts } from '../../catalogue/ignition.ts'
 import { network } from '../../catalogue/install-plan.ts'
 import { clusterTagKey } from '../../catalogue/tags.ts'
 import type { Log } from '../../kernel/log.ts'
-import { isFields, textAt, type Fields } from '../api/object.ts'
+import { isFields, textAt, type Fields, type KubeObject } from '../api/object.ts'
 import { kinds } from '../kinds/index.ts'
 import { apiVersionOf } from '../kinds/kind.ts'
-import { KubeError, type KubeClient, type NewObject } from '../kube-client.ts'
+import { KubeError, type KubeClient, type NewObject, type Resource } from '../kube-client.ts'
 
 const byKind = new Map(kinds.map((kind) => [`${apiVersionOf(kind)} ${kind.kind}`, kind]))
 
 /**
- * Creates what is missing, in the order given, and leaves alone what is there. A status in a manifest is written too: nobody else would.
- * Kinds that the API does not serve are left out, and logged.
+ * Creates what is missing, in the order given, and leaves alone what is there. A status in a manifest is written too, where there is
+ * none: nobody else would. Kinds that the API does not serve are left out, and logged.
  */
 export async function applyManifests(kube: KubeClient, manifests: readonly Fields[], log: Log): Promise<void> {
   for (const manifest of manifests) {
@@ -24,12 +24,21 @@ export async function applyManifests(kube: KubeClient, manifests: readonly Field
 
 async function applyOne(kube: KubeClient, kind: (typeof kinds)[number], manifest: NewObject): Promise<void> {
   const { status, ...object } = manifest
+  const { metadata, ...found } = await createdOrThere(kube, kind, object)
+  const { name, namespace } = metadata
+  // It takes a second call: who was cut off between the two finds an object without one.
+  if (kind.status && !kind.statusAtCreation && isFields(status) && !isFields(found['status']))
+    await kube.patch(kind, { name, namespace, subresource: 'status' }, { status })
+}
+
+async function createdOrThere(kube: KubeClient, kind: Resource, object: NewObject): Promise<KubeObject> {
   try {
-    const { metadata } = await kube.create(kind, object)
-    if (kind.status && !kind.statusAtCreation && isFields(status))
-      await kube.patch(kind, { name: metadata.name, namespace: metadata.namespace, subresource: 'status' }, { status })
+    return await kube.create(kind, object)
   } catch (error) {
-    if (!(error instanceof KubeError && error.reason === 'AlreadyExists')) throw error
+    const isThere = error instanceof KubeError && error.reason === 'AlreadyExists'
+    const found = isThere && (await kube.get(kind, textAt(object, 'metadata.name'), object.metadata.namespace))
+    if (found) return found
+    throw error
   }
 }
 

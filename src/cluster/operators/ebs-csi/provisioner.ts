@@ -49,8 +49,9 @@ export function provisioner(context: OperatorContext, aws: CloudSession): Duty {
     const { name, namespace } = claim.metadata
     await kube.patch(CLAIMS, { name, namespace }, { spec: { volumeName: volume.metadata.name } })
     const bound = { phase: 'Bound', accessModes: at(claim, 'spec.accessModes'), capacity: { storage: capacity } }
-    await kube.patch(CLAIMS, { name, namespace, subresource: 'status' }, { status: bound })
     await kube.patch(VOLUMES, { name: volume.metadata.name, subresource: 'status' }, { status: { phase: 'Bound' } })
+    // Last: a claim that says so is not looked at again.
+    await kube.patch(CLAIMS, { name, namespace, subresource: 'status' }, { status: bound })
   }
 
   /** The EBS snapshot that the claim is to be filled from. @throws while it is not ready */

@@ -75,9 +75,11 @@ export function snapshotter(context: OperatorContext, aws: CloudSession): Duty {
 
   const drop = async (snapshot: KubeObject): Promise<void> => {
     const content = await kube.get(CONTENTS, contentName(snapshot))
-    if (content && textAt(content, 'spec.deletionPolicy') === 'Delete') {
-      await deleteSnapshot(aws, textAt(content, 'status.snapshotHandle'))
-      await kube.remove(CONTENTS, { name: content.metadata.name })
+    const policy = content ? textAt(content, 'spec.deletionPolicy') : textAt(await classOf(snapshot), 'deletionPolicy')
+    if (policy === 'Delete') {
+      // By its name: of one that was not told of before it was to go, nothing in the cluster says the id.
+      await deleteSnapshot(aws, (await madeFor(aws, snapshot))?.SnapshotId)
+      if (content) await kube.remove(CONTENTS, { name: content.metadata.name })
     }
     const { name, namespace, finalizers = [] } = snapshot.metadata
     const left = finalizers.filter((one) => one !== SNAPSHOT_FINALIZER)
@@ -112,12 +114,17 @@ export function snapshotter(context: OperatorContext, aws: CloudSession): Duty {
 
 const NAME_TAG = 'CSIVolumeSnapshotName'
 
+const nameOf = ({ metadata }: KubeObject) => `snapshot-${metadata.uid ?? ''}`
+
+/** The snapshot that was made for this object. */
+async function madeFor(aws: CloudSession, snapshot: KubeObject) {
+  const Filters = [{ Name: `tag:${NAME_TAG}`, Values: [nameOf(snapshot)] }]
+  return (await aws.call('ec2', 'DescribeSnapshots', { Filters })).Snapshots?.[0]
+}
+
 /** The snapshot that was made for this object: found by its name, else made. */
-async function snapshotOf(aws: CloudSession, infraId: string, { metadata }: KubeObject, VolumeId: string) {
-  const name = `snapshot-${metadata.uid ?? ''}`
-  const { Snapshots = [] } = await aws.call('ec2', 'DescribeSnapshots', {
-    Filters: [{ Name: `tag:${NAME_TAG}`, Values: [name] }],
-  })
+async function snapshotOf(aws: CloudSession, infraId: string, snapshot: KubeObject, VolumeId: string) {
+  const name = nameOf(snapshot)
   const Tags = Object.entries({
     [NAME_TAG]: name,
     Name: `${infraId}-dynamic-${name}`,
@@ -126,7 +133,7 @@ async function snapshotOf(aws: CloudSession, infraId: string, { metadata }: Kube
     'red-hat-managed': 'true',
   }).map(([Key, Value]) => ({ Key, Value }))
   const found =
-    Snapshots[0] ??
+    (await madeFor(aws, snapshot)) ??
     (await aws.call('ec2', 'CreateSnapshot', {
       VolumeId,
       Description: `Created by AWS EBS CSI driver for volume ${VolumeId}`,
@@ -136,8 +143,8 @@ async function snapshotOf(aws: CloudSession, infraId: string, { metadata }: Kube
   return { id: SnapshotId, state: State, started: StartTime?.getTime() ?? 0, gib: VolumeSize }
 }
 
-async function deleteSnapshot(aws: CloudSession, SnapshotId: string): Promise<void> {
-  if (SnapshotId === '') return
+async function deleteSnapshot(aws: CloudSession, SnapshotId: string | undefined): Promise<void> {
+  if (SnapshotId === undefined) return
   try {
     await aws.call('ec2', 'DeleteSnapshot', { SnapshotId })
   } catch (error) {
