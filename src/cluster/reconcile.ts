@@ -37,7 +37,7 @@ export interface Ground {
   readonly signal: AbortSignal
 }
 
-const BACKOFF = { instant: { first: 20, most: 30_000 }, real: { first: 1_000, most: 60_000 } } as const
+const BACKOFF = { instant: { first: 20, most: 10_000 }, real: { first: 1_000, most: 60_000 } } as const
 
 const backoff = (pace: Ground['pace'], failures: number) =>
   Math.min(BACKOFF[pace].most, BACKOFF[pace].first * 2 ** Math.min(failures - 1, 20))
