@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/Fault.ts'
 import { recent } from '../../kernel/recent.ts'
 import type { AccountId } from '../../kernel/brands.ts'
-import { verifyJwt } from '../../wire/jose/jwks.ts'
+import { verifyJwtAside } from '../../wire/jose/jwks.ts'
 import { parseJwt, type Jwt } from '../../wire/jose/jwt.ts'
 import { oidcProviders, type OidcProvider } from '../iam/documents.ts'
 import type { Call } from '../operation.ts'
@@ -133,7 +133,7 @@ async function checkSignature(
   })
   if (kid !== undefined && !keys.has(kid)) throw new Fault('InvalidIdentityToken', 400, NO_KEY)
   if (seen?.keys === keys) return
-  if (!verifyJwt(jwt, keys)) throw invalid('Token signature invalid', 'signature')
+  if (!(await verifyJwtAside(jwt, keys))) throw invalid('Token signature invalid', 'signature')
   if (seen) seen.keys = keys
   else seenBefore.add(token, jwt, keys)
 }
