@@ -50,7 +50,7 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
     if (disturbed) throw disturbed
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const tried = attempted(ground, errand, prepared, readOnly)
+      const tried = await attempted(ground, errand, prepared, readOnly)
       if (tried.durable === undefined || (await tried.durable)) return tried.answer
     }
     throw new Fault(
@@ -76,16 +76,18 @@ interface Attempt {
 }
 
 /** One try, on a reading of its own. */
-function attempted(
+async function attempted(
   { world, projection, recent, records }: Ground,
   { operation, call: read, seen, also }: Errand,
   prepared: unknown,
   readOnly: boolean,
-): Attempt {
+): Promise<Attempt> {
   const call = preparedCall(read, prepared, callerOf(operation, read, prepared), projection.view())
   seen.caller = call.caller
   const { answer, asked } = decide(operation, call)
   recent.add(call.requestId, asked)
+  // What is written is committed in the turn in which it was read; else calls that came together go on together (see plain-door.ts).
+  if (!answer.writes?.length && !also) await undefined
   const lines = auditRecords(call, audited(call, readOnly, answer), world.random)
   const appends = answer.appends ? [...answer.appends, ...lines] : lines
   const writes = also ? [...(answer.writes ?? []), ...also(call.view)] : (answer.writes ?? [])
