@@ -35,6 +35,8 @@ export interface Errand {
 
 const READ_ONLY = /^(?:Get|List|Describe|Head|Lookup|Simulate|Decode)/
 const TRIES = 8
+/** To wait for it lets the calls that began together (see `plain-door.ts`) come as far, before all go on to the next stage. */
+const OTHERS = Promise.resolve()
 
 /** validate → prepare → authorize → handle → commit and audit: the call is recorded, allowed or refused. @throws {Fault} */
 export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<unknown>> {
@@ -86,8 +88,8 @@ async function attempted(
   seen.caller = call.caller
   const { answer, asked } = decide(operation, call)
   recent.add(call.requestId, asked)
-  // What is written is committed in the turn in which it was read; else calls that came together go on together (see plain-door.ts).
-  if (!answer.writes?.length && !also) await undefined
+  // What is written is committed as soon as it is decided: nobody comes between.
+  if (!answer.writes?.length && !also) await OTHERS
   const lines = auditRecords(call, audited(call, readOnly, answer), world.random)
   const appends = answer.appends ? [...answer.appends, ...lines] : lines
   const writes = also ? [...(answer.writes ?? []), ...also(call.view)] : (answer.writes ?? [])
