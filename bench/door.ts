@@ -20,6 +20,8 @@ const CONNECTIONS = 64
 const ROUNDS = 5
 const ROUND_MS = 1000
 const WARM_MS = 3000
+/** Clients keep their connections: how they open 64 at once is not what is measured at half the peak. */
+const LEAD_MS = 300
 /** More than the door remembers: taken in turn, each is new whenever it comes. */
 const TOKENS = 9000
 
@@ -91,7 +93,9 @@ async function measured(
     const perCore = (which: 0 | 1) =>
       (rounds.reduce((sum, round) => sum + round[which].answered, 0) * 1e6) / (after[which] - before[which])
     const ratio = median(rounds.map(([ours, other]) => ours.perSecond / other.perSecond))
-    const half = await load(cloud.port, { perSecond: of(0, 'perSecond') / 2 })
+    const halves: Loaded[] = []
+    for (let round = 0; round < ROUNDS; round++)
+      halves.push(await load(cloud.port, { perSecond: of(0, 'perSecond') / 2, lead: LEAD_MS }))
     const floorIs = `a bare node:http server that verifies one ${floor[0] === 'rs256' ? 'RS256' : 'SigV4'} signature per request`
     const common = { floor: of(1, 'p99'), floorIs, unit: 'ms' }
     const rate = { floorIs, unit: '/s', budget: atLeastTimes(times) }
@@ -99,7 +103,12 @@ async function measured(
       { ...rate, name: `door.${name}`, value: of(0, 'perSecond'), floor: of(0, 'perSecond') / ratio },
       { ...rate, name: `door.${name}.thread`, value: perCore(0), floor: perCore(1) },
       { ...common, name: `door.${name}.p99`, value: of(0, 'p99'), budget: atMost(30, 'ms') },
-      { ...common, name: `door.${name}.p99.half`, value: half.p99, budget: atMost(10, 'ms') },
+      {
+        ...common,
+        name: `door.${name}.p99.half`,
+        value: median(halves.map(({ p99 }) => p99)),
+        budget: atMost(10, 'ms'),
+      },
     ]
   } finally {
     await bare.stop()

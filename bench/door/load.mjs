@@ -12,6 +12,7 @@ import { performance } from 'node:perf_hooks'
  * @property {number} ms
  * @property {boolean} [once] each request is sent once, however long that takes
  * @property {number} [perSecond] how many to begin at most; otherwise each connection begins one as soon as it can
+ * @property {number} [lead] milliseconds at the beginning that are not counted: connections are opened, and kept from then on
  * @property {boolean} [lenient] the door may end connections as it likes, and leave some without an answer
  */
 
@@ -44,13 +45,14 @@ process.on('message', async (/** @type {Load} */ load) => {
 process.send?.('ready')
 
 /** @type {(load: Load) => Promise<Loaded>} */
-async function run({ port, connections, ms, once, perSecond, lenient }) {
+async function run({ port, connections, ms, once, perSecond, lenient, lead = 0 }) {
   /** @type {number[]} */
   const took = []
   let refused = 0
   let refusal = ''
   const start = performance.now()
-  const end = start + ms
+  const counted = start + lead
+  const end = counted + ms
   let begun = 0
   /** @type {Set<import('node:net').Socket>} */
   const open = new Set()
@@ -103,7 +105,7 @@ async function run({ port, connections, ms, once, perSecond, lenient }) {
         }
         left -= chunk.length
         if (left > 0) return
-        took.push(performance.now() - sent)
+        if (sent >= counted) took.push(performance.now() - sent)
         // What is sent all the same may keep such a server from ever ending the connection.
         if (isLast) socket.destroy()
         else send()
@@ -114,11 +116,11 @@ async function run({ port, connections, ms, once, perSecond, lenient }) {
       unanswered = open.size
       for (const socket of open) socket.destroy()
     },
-    once ? 2 ** 31 - 1 : ms + PATIENCE_MS,
+    once ? 2 ** 31 - 1 : lead + ms + PATIENCE_MS,
   )
   await Promise.all(Array.from({ length: connections }, caller))
   clearTimeout(overdue)
-  const elapsed = Math.min(performance.now() - start, once ? Infinity : ms + PATIENCE_MS)
+  const elapsed = Math.min(performance.now() - counted, once ? Infinity : ms + PATIENCE_MS)
   took.sort((a, b) => a - b)
   const at = (/** @type {number} */ share) => took[Math.floor(took.length * share)] ?? 0
   return {
