@@ -16,12 +16,12 @@ const NOTHING_WRITTEN = { revisions: [] }
  * @param {Database} db
  * @param {{ has(digest: string): boolean }} blobs
  * @param {number} history commits to keep in each partition
- * @returns {(batches: readonly PostedBatch[]) => CommitResult[]}
+ * @returns {{ commit(batches: readonly PostedBatch[]): CommitResult[], closeBlocks(): void }} `closeBlocks`: see `eventKeeper`
  */
 export function committer(db, blobs, history) {
   const readLedger = ledgers(db)
   const writeDocuments = documentWriter(db, history)
-  const writeEvents = eventWriter(db)
+  const { append, closeBlocks } = eventWriter(db)
 
   /** @type {(batch: PostedBatch, ledger: Ledger) => CommitResult} */
   const decide = ({ writes, guards }, ledger) => {
@@ -38,7 +38,7 @@ export function committer(db, blobs, history) {
     const results = batches.map((batch) => decide(batch, ledger))
     const committed = batches.filter((_batch, at) => 'revisions' in (results[at] ?? {}))
     writeDocuments(ledger)
-    writeEvents(committed.flatMap(({ appends }) => appends))
+    append(committed.flatMap(({ appends }) => appends))
     return results
   }
 
@@ -52,5 +52,5 @@ export function committer(db, blobs, history) {
       return [{ error: error instanceof Error ? error.message : String(error) }]
     }
   }
-  return commit
+  return { commit, closeBlocks }
 }

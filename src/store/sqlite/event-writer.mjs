@@ -1,5 +1,5 @@
 // @ts-check
-import { bulkInsert, selectNumber } from './sql.mjs'
+import { bulkInsert, selectNumber, transaction } from './sql.mjs'
 import { ENTRY, termsOf } from '../terms.mjs'
 
 /** @import { Database } from 'libsql' */
@@ -13,37 +13,63 @@ const BLOCK = 256
  * Appends events. What they can be found by is noted once for a block of them, not in an index entry for each attribute: ids that are
  * new in every event would make every commit write to as many places of the file.
  * @param {Database} db
- * @returns {(appends: readonly PostedAppend[]) => void}
+ * @returns {{ append(appends: readonly PostedAppend[]): void, closeBlocks(): void }}
  */
 export function eventWriter(db) {
   const lastSequence = selectNumber(db, 'select coalesce(max(sequence), 0) from event')
-  const keep = eventKeeper(db)
+  const { keep, closeBlocks } = eventKeeper(db)
 
-  return (appends) => {
-    if (appends.length === 0) return
-    const first = lastSequence() + 1
-    keep(appends.map((append, at) => [first + at, ...append]))
+  return {
+    append(appends) {
+      if (appends.length === 0) return
+      const first = lastSequence() + 1
+      keep(appends.map((append, at) => [first + at, ...append]))
+    },
+    closeBlocks,
   }
 }
 
 /**
- * Writes events whose sequences are known: above all that are there, in order.
+ * Writes events whose sequences are known: above all that are there, in order. `closeBlocks` notes what those can be found by that are
+ * enough for a block: at any time, since events that are in no block yet are looked through one by one.
  * @param {Database} db
- * @returns {(rows: readonly EventRow[]) => void}
+ * @returns {{ keep(rows: readonly EventRow[]): void, closeBlocks(): void }}
  */
 export function eventKeeper(db) {
   const insert = bulkInsert(db, { into: 'event', columns: ['sequence', 'stream', 'time', 'body', 'attributes'] })
   const close = blockWriter(db)
-  return (rows) => {
-    insert(rows)
-    /** @type {Map<string, number>} */
-    const added = new Map()
-    for (const [, stream] of rows) added.set(stream, (added.get(stream) ?? 0) + 1)
-    for (const [stream, count] of added) close(stream, count)
+  /** @type {Map<string, number>} Events since the last block as far as this process knows: when to look, never what to write. */
+  const open = new Map()
+  /** @type {Set<string>} */
+  const full = new Set()
+  return {
+    keep(rows) {
+      insert(rows)
+      for (const [, stream] of rows) {
+        // How many there are of before is not known: a look tells.
+        const count = (open.get(stream) ?? BLOCK) + 1
+        open.set(stream, count)
+        if (count >= BLOCK) full.add(stream)
+      }
+    },
+    closeBlocks() {
+      if (full.size === 0) return
+      // With the next commit is soon enough to survive the loss of power: until then it can be done again.
+      db.exec('pragma synchronous = normal')
+      try {
+        transaction(db, () => full.forEach((stream) => open.set(stream, close(stream))))
+        full.clear()
+      } finally {
+        db.exec('pragma synchronous = full')
+      }
+    },
   }
 }
 
-/** @type {(db: Database) => (stream: string, added: number) => void} */
+/**
+ * Answers how many events are in no block now.
+ * @type {(db: Database) => (stream: string) => number}
+ */
 function blockWriter(db) {
   const selectOpen = db
     .prepare(
@@ -53,18 +79,10 @@ function blockWriter(db) {
     .raw()
   const insert = db.prepare('insert into block (stream, since, until, earliest, latest) values (?, ?, ?, ?, ?)')
   const insertTerms = db.prepare(`insert into term (stream, share, until, terms, entry) values (?, ?, ?, ?, ${ENTRY})`)
-  /** @type {Map<string, number>} Events since the last block as far as this process knows: when to look, never what to write. */
-  const open = new Map()
 
-  return (stream, added) => {
-    const known = open.get(stream)
-    if (known !== undefined && known + added < BLOCK) {
-      open.set(stream, known + added)
-      return
-    }
+  return (stream) => {
     const rows = /** @type {[number, number, string][]} */ (selectOpen.all(stream))
-    open.set(stream, rows.length < BLOCK ? rows.length : 0)
-    if (rows.length < BLOCK) return
+    if (rows.length < BLOCK) return rows.length
     const times = rows.map(([, time]) => time)
     const since = (rows[0]?.[0] ?? 0) - 1
     const until = rows.at(-1)?.[0] ?? 0
@@ -77,5 +95,6 @@ function blockWriter(db) {
     )
     const events = rows.map(([sequence, , attributes]) => /** @type {const} */ ([sequence, attributes]))
     for (const [share, terms] of termsOf(events, since, until)) insertTerms.run(stream, share, until, terms)
+    return 0
   }
 }

@@ -28,7 +28,7 @@ export function pictures(db, { snapshot }) {
   const insertReferences = bulkInsert(db, { into: 'reference', columns: ['partition', 'key', 'digest'] })
   const insertPartitions = bulkInsert(db, { into: 'partition', columns: ['name', 'revision', 'kept'] })
   const lastChange = selectNumber(db, 'select coalesce(max(id), 0) from change')
-  const keepEvents = eventKeeper(db)
+  const events = eventKeeper(db)
 
   return {
     *picture() {
@@ -51,7 +51,10 @@ export function pictures(db, { snapshot }) {
         insertDocuments(rows.map(([[partition, key, revision]], at) => [partition, key, revision, first + at]))
         insertReferences(rows.flatMap(([[partition, key], blobs]) => blobs.map((digest) => [partition, key, digest])))
       }),
-    paintEvents: (rows) => transaction(db, () => keepEvents(rows)),
+    paintEvents(rows) {
+      transaction(db, () => events.keep(rows))
+      events.closeBlocks()
+    },
     paintRevisions: (rows) =>
       transaction(db, () => insertPartitions(rows.map(([name, revision]) => [name, revision, revision]))),
   }

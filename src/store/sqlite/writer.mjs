@@ -25,12 +25,12 @@ export function openWriter(folder, history) {
   const db = openDatabase(folder)
   const blobs = blobFiles(join(folder, 'blobs'), db)
   const reader = documentReader(db)
-  const { wrote, tidy } = logKeeper(db)
-  const commit = committer(db, blobs, history)
+  const log = logKeeper(db)
+  const { commit, closeBlocks } = committer(db, blobs, history)
   return {
     operations: {
       commit(batches) {
-        wrote(batches)
+        log.wrote(batches)
         return commit(batches)
       },
       ...reader,
@@ -40,7 +40,10 @@ export function openWriter(folder, history) {
       ...blobs,
       close: () => void db.close(),
     },
-    tidy,
+    tidy() {
+      closeBlocks()
+      log.tidy()
+    },
   }
 }
 
