@@ -3,7 +3,7 @@ import { tellEvent } from '../events.ts'
 import { resource, type KubeClient } from '../kube-client.ts'
 import type { Again, Controller } from '../reconcile.ts'
 import { conditionOf, conditionStatus } from '../kinds/kind.ts'
-import { isOver, misfit, NOTHING, plus, requestsOf, type Site } from './fitting.ts'
+import { isOver, misfit, NOTHING, plus, requestsOf, siteOf, type Site } from './fitting.ts'
 import { volumesOf } from './scheduler.ts'
 
 const AUTOSCALERS = resource('autoscaling.openshift.io/v1', 'clusterautoscalers')
@@ -24,7 +24,7 @@ interface Group {
   readonly min: number
   readonly max: number
   readonly replicas: number
-  /** Its machines that are nodes. */
+  /** Its machines that are nodes that pods can be put on. */
   readonly nodes: readonly KubeObject[]
 }
 
@@ -41,14 +41,20 @@ export function clusterAutoscaler(kube: KubeClient, now: () => number): Controll
   const resize = (set: KubeObject, replicas: number) =>
     kube.patch(SETS, { name: set.metadata.name, namespace: set.metadata.namespace }, { spec: { replicas } })
 
-  const grow = async (groups: readonly Group[], pods: readonly KubeObject[], most: number): Promise<boolean> => {
+  const grow = async (
+    groups: readonly Group[],
+    nodes: readonly KubeObject[],
+    pods: readonly KubeObject[],
+    most: number,
+  ): Promise<boolean> => {
     const pending = pods.filter(isPending)
     if (pending.length === 0) return false
     const plan = new Map(groups.map((group) => [group, group.replicas]))
-    // What is on its way takes its share first.
-    const sites = groups.flatMap((group) =>
+    // Where there is room already, on a node that has just come or is on its way, the scheduler will put it.
+    const coming = groups.flatMap((group) =>
       Array.from({ length: Math.max(0, group.replicas - group.nodes.length) }, () => templateOf(group.set)),
     )
+    const sites = [...nodes.map((node) => siteOf(node, pods)), ...coming]
     let total = most
     for (const pod of pending) {
       const found = await volumesOf(kube, pod)
@@ -109,7 +115,7 @@ export function clusterAutoscaler(kube: KubeClient, now: () => number): Controll
       const [groups, nodes, pods] = await Promise.all([groupsOf(kube), kube.list(NODES), kube.list(PODS)])
       const limit = numberAt(autoscaler, 'spec.resourceLimits.maxNodesTotal')
       const most = limit === undefined ? Number.POSITIVE_INFINITY : limit - nodes.length
-      if (await grow(groups, pods, most)) grown = now()
+      if (await grow(groups, nodes, pods, most)) grown = now()
       else if (at(autoscaler, 'spec.scaleDown.enabled') === true) {
         const settings = at(autoscaler, 'spec.scaleDown')
         await shrink(groups, pods, isFields(settings) ? settings : {})
@@ -142,14 +148,18 @@ async function groupsOf(kube: KubeClient): Promise<readonly Group[]> {
         min: numberAt(range, 'spec.minReplicas') ?? 0,
         max: numberAt(range, 'spec.maxReplicas') ?? 0,
         replicas: numberAt(set, 'spec.replicas') ?? 1,
-        nodes: nodes.filter(
-          (node) =>
-            conditionStatus(node, 'Ready') === 'True' && setOf.get(node.metadata.annotations?.[MACHINE] ?? '') === name,
-        ),
+        nodes: nodes.filter((node) => isUsable(node) && setOf.get(node.metadata.annotations?.[MACHINE] ?? '') === name),
       },
     ]
   })
 }
+
+/** Ready, and known to the cloud's controller: until then it is as good as on its way. */
+const isUsable = (node: KubeObject) =>
+  conditionStatus(node, 'Ready') === 'True' &&
+  !listAt(node, 'spec.taints').some(
+    (taint) => textAt(taint, 'key') === 'node.cloudprovider.kubernetes.io/uninitialized',
+  )
 
 const isPending = (pod: KubeObject) =>
   !textAt(pod, 'spec.nodeName') &&
