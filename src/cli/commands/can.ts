@@ -52,7 +52,10 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   const answered = { principal, action, resource, verdict, allowed: verdict === 'yes', when }
   const why = settled ? { reason: settled.why } : { explanation }
   if (!printed(terminal, { ...answered, ...why, unread })) await show()
-  if (verdict === 'no') throw new Refusal(`${principal} cannot ${action} on ${resource}.`)
+  if (verdict === 'no')
+    throw new Refusal(`${principal} cannot ${action} on ${resource}.`, {
+      next: `stint who-can ${action} '${resource}'`,
+    })
   if (verdict === 'if')
     throw new Refusal(`Whether ${principal} can ${action} on ${resource} depends on what was not said.`, {
       next: 'stint can … --condition KEY=VALUE',

@@ -58,8 +58,8 @@ export function plainDoor(server: Server, rooms: PlainRooms, clock: Clock, patie
     keepAlive,
     date: () => dateText(clock.hostNow()),
     left: (socket) => open.delete(socket),
-    begin: together(),
-    end: together(),
+    begin: together(clock),
+    end: together(clock),
     passOn(socket, said) {
       for (const listener of listeners) listener.call(server, socket)
       socket.unshift(said)
@@ -264,15 +264,17 @@ type Together = (work: () => void) => void
  * off each call. Answers that are sent together: the first wakes up who reads, which takes longer than sending, and finds them awake
  * for the rest.
  */
-function together(): Together {
+function together(clock: Clock): Together {
   let waiting: (() => void)[] = []
-  const runAll = () => {
+  const runAll = async () => {
+    await new Promise(setImmediate)
     const all = waiting
     waiting = []
     for (const work of all) work()
   }
   return (work) => {
-    if (waiting.push(work) === 1) setImmediate(runAll)
+    // The world is not quiet while a call waits for its turn.
+    if (waiting.push(work) === 1) void clock.track(runAll())
   }
 }
 
