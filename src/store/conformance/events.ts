@@ -105,9 +105,28 @@ export function events(given: Given): void {
     expect(times((await read({ limit: 9, where: { name: '__proto__', value: 'x' } })).events)).toEqual([2])
   })
 
-  test('a body with NUL is refused, and its batch writes nothing', async () => {
-    const batch = { writes: [role('x')], appends: [{ ...trail(1), body: 'a\0b' }] }
+  test.each(['\0', '\u0001'])('a body with %j is refused, and its batch writes nothing', async (control) => {
+    const batch = { writes: [role('x')], appends: [{ ...trail(1), body: `a${control}b` }] }
     await expect(given().commit(batch)).rejects.toThrow(TypeError)
     expect(await given().get(ACCOUNT, 'role/x')).toBeUndefined()
+  })
+
+  test('a stream of any name is told apart from those whose events were written with its own', async () => {
+    const streams = ['trail', 'trail\t', '\u0001', '\u0001\t', 'trail\u0001\n', '\n']
+    await append(...streams.map((stream, at) => ({ ...trail(at), stream, attributes: { EventId: `id-${at}` } })))
+    for (const [at, stream] of streams.entries()) {
+      expect(times((await given().read(stream, { limit: 9 })).events)).toEqual([at])
+      const where = { name: 'EventId', value: `id-${at}` }
+      expect(times((await given().read(stream, { limit: 9, where })).events)).toEqual([at])
+    }
+  })
+
+  test('a batch of more events than a page has is read whole in both orders, beside those of other streams', async () => {
+    await append(
+      ...Array.from({ length: 500 }, (_, at) => ({ ...trail(at), ...(at % 3 !== 0 && { stream: 'other' }) })),
+    )
+    const own = Array.from({ length: 167 }, (_, at) => at * 3)
+    expect(times((await read({ limit: 500, order: 'oldest' })).events)).toEqual(own)
+    expect(times((await read({ limit: 500 })).events)).toEqual(own.toReversed())
   })
 }

@@ -1,7 +1,9 @@
 // @ts-check
 import { ENTRY, partsOf, shareOf, termOf } from '../terms.mjs'
+import { inBothOrders, streamReader } from './pack-reader.mjs'
 
-/** @import { Database, Statement } from 'libsql' */
+/** @import { Database } from 'libsql' */
+/** @import { Head } from '../packs.mjs' */
 /** @import { PostedQuery } from '../posted.ts' */
 /** @import { Operations } from './protocol.ts' */
 
@@ -9,7 +11,6 @@ import { ENTRY, partsOf, shareOf, termOf } from '../terms.mjs'
 /** A block with a term, and where in its terms. @typedef {[since: number, until: number, entry: number, at: number, bits: Uint8Array]} Found */
 
 const SOME_BLOCKS = 64
-const ORDER = { newest: 'desc', oldest: 'asc' }
 
 /**
  * Reads block by block, and only blocks that may hold what is asked for. The events after the last block are looked at one by one.
@@ -18,22 +19,18 @@ const ORDER = { newest: 'desc', oldest: 'asc' }
  */
 export function eventReader(db) {
   const ranges = rangeReader(db)
-  const select = inBothOrders(
-    (order) =>
-      `select sequence, time, body from event
-       where stream = ? and sequence > ? and sequence <= ? and time between ? and ? and instr(attributes, ?) > 0
-       order by sequence ${order} limit ?`,
-    db,
-  )
+  const events = streamReader(db)
   return (stream, query) => {
     const { from, to, where, limit, order } = query
+    const matches = (/** @type {Head} */ { time, attributes }) =>
+      time >= from && time <= to && (where === null || attributes.includes(where))
     /** @type {[number, number, string][]} */
     const found = []
-    for (const [since, until] of ranges(stream, query)) {
-      const rows = select[order].all(stream, since, until, from, to, where ?? '', limit - found.length)
-      found.push(.../** @type {[number, number, string][]} */ (rows))
-      if (found.length >= limit) break
-    }
+    for (const [since, until] of ranges(stream, query))
+      for (const event of events(stream, since, until, order, matches)) {
+        found.push(event)
+        if (found.length === limit) return found
+      }
     return found
   }
 }
@@ -98,9 +95,4 @@ function places([since, until, entry, at, bits], order) {
   if (entry !== ENTRY || bits === undefined || at === undefined || at % ENTRY !== 0) return [[since, until]]
   const ranges = partsOf(Buffer.from(bits).readUInt32LE(), since, until)
   return order === 'newest' ? ranges.reverse() : ranges
-}
-
-/** @type {(sql: (order: string) => string, db: Database) => { newest: Statement, oldest: Statement }} */
-function inBothOrders(sql, db) {
-  return { newest: db.prepare(sql(ORDER.newest)).raw(), oldest: db.prepare(sql(ORDER.oldest)).raw() }
 }

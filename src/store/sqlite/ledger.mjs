@@ -2,21 +2,22 @@
 import { ledger, namedPartitions } from '../ledger.mjs'
 
 /** @import { Database } from 'libsql' */
-/** @import { PostedBatch, PostedGuard } from '../posted.ts' */
+/** @import { PostedGuard } from '../posted.ts' */
+/** @import { Parcel } from './protocol.ts' */
 
 /** @import { Ledger, Partition } from '../ledger.mjs' */
 
 /**
  * @param {Database} db
- * @returns {(batches: readonly PostedBatch[]) => Ledger}
+ * @returns {(parcels: readonly Pick<Parcel, 'writes' | 'guards'>[]) => Ledger}
  */
 export function ledgers(db) {
   const readPartitions = partitionReader(db)
   const readGuarded = guardedReader(db)
   const readChanged = changedReader(db)
-  return (batches) => {
-    const guards = batches.flatMap((batch) => batch.guards)
-    const partitions = readPartitions([...batches.flatMap((batch) => batch.writes), ...guards])
+  return (parcels) => {
+    const guards = parcels.flatMap((parcel) => parcel.guards)
+    const partitions = readPartitions([...parcels.flatMap((parcel) => parcel.writes), ...guards])
     readGuarded(partitions, guards)
     readChanged(partitions, guards)
     return ledger(partitions)

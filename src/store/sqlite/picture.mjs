@@ -1,5 +1,6 @@
 // @ts-check
 import { eventKeeper } from './event-writer.mjs'
+import { pastReader } from './pack-reader.mjs'
 import { bulkInsert, selectNumber, transaction } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
@@ -13,13 +14,8 @@ import { bulkInsert, selectNumber, transaction } from './sql.mjs'
  */
 export function pictures(db, { snapshot }) {
   const selectReferences = db.prepare('select partition, key, digest from reference').raw()
-  const lastSequence = selectNumber(db, 'select coalesce(max(sequence), 0) from event')
-  const selectPast = db
-    .prepare(
-      `select sequence, stream, time, body, attributes from event
-       where sequence > ? and sequence <= ? order by sequence limit ?`,
-    )
-    .raw()
+  const lastSequence = selectNumber(db, 'select coalesce(max(last), 0) from pack')
+  const pastEvents = pastReader(db)
   const insertChanges = bulkInsert(db, { into: 'change', columns: ['id', 'partition', 'key', 'revision', 'value'] })
   const insertDocuments = bulkInsert(db, {
     into: 'document',
@@ -41,7 +37,12 @@ export function pictures(db, { snapshot }) {
       }
       return facts
     },
-    past: (after, until, limit) => /** @type {EventRow[]} */ (selectPast.all(after, until, limit)),
+    past(after, until, limit) {
+      /** @type {EventRow[]} */
+      const rows = []
+      for (const row of pastEvents(after, until)) if (rows.push(row) === limit) break
+      return rows
+    },
     paintDocuments: (rows) =>
       transaction(db, () => {
         const first = lastChange() + 1

@@ -1,9 +1,10 @@
+import type { Pack } from '../packs.mjs'
 import type { CommitResult, PostedBatch, PostedQuery, Row } from '../posted.ts'
 
 /** What the main thread asks of the writer's thread. All names and keys are `sortable` texts, all values JSON texts. */
 export interface Operations {
   open(folder: string, history: number): void
-  commit(batches: readonly PostedBatch[]): CommitResult[]
+  commit(parcels: readonly Parcel[]): CommitResult[]
   get(partition: string, key: string): Row | undefined
   scan(partition: string, prefix: string, after: string | null, limit: number): { rows: Row[]; revision: number }
   /** Undefined when `since` is older than what is kept. */
@@ -24,6 +25,13 @@ export interface Operations {
   paintEvents(rows: readonly EventRow[]): void
   paintRevisions(rows: readonly (readonly [partition: string, revision: number])[]): void
   close(): void
+}
+
+/** One or several batches of a group, written as one. */
+export interface Parcel extends Pick<PostedBatch, 'writes' | 'guards'> {
+  /** How many. */
+  readonly batches: number
+  readonly packs: readonly Pack[]
 }
 
 export interface PictureFacts {

@@ -1,4 +1,5 @@
 // @ts-check
+import { OF_ROW } from '../packs.mjs'
 import { selectNumber } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
@@ -32,6 +33,14 @@ export const MIGRATIONS = [
   // Entries of new blocks say in which part of the block a term stands; those of old ones, of four bytes, do not.
   `
   alter table term add column entry integer not null default 4;
+  `,
+  // Events lie in packs, those of one commit together: each has the sequences from its first to its last. Old ones get one each.
+  `
+  create table pack (last integer primary key, first integer not null, heads text not null, bodies text not null);
+  create table pack_of (stream text, last integer, primary key (stream, last)) without rowid;
+  insert into pack (last, first, heads, bodies) select sequence, sequence, ${OF_ROW.heads}, ${OF_ROW.bodies} from event;
+  insert into pack_of (stream, last) select stream, sequence from event;
+  drop table event;
   `,
 ]
 

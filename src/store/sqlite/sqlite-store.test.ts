@@ -164,6 +164,29 @@ test('events that were written before terms stood in shares are found', async ()
   await store.close()
 })
 
+test('events are pictured and painted with their own sequences, also where some are missing', async () => {
+  const event = (sequence: number, stream: string) => ({
+    sequence,
+    stream,
+    time: sequence,
+    body: `{"at":${sequence}}`,
+    attributes: [['EventId', `id-${sequence}`]] as const,
+  })
+  const painted = [1, 2, 3, 7, 8, 100, ...Array.from({ length: 300 }, (_, at) => 200 + at)].map((sequence) =>
+    event(sequence, sequence % 2 === 0 ? 'even' : 'odd'),
+  )
+  const store = await sqliteStore({ folder: freshFolder() })
+  await store.painter().events(painted)
+  await store.painter().finish(new Map())
+  await store.commit({ appends: [{ stream: 'odd', time: 500, body: '{"at":500}', attributes: { EventId: 'id-500' } }] })
+  const pictured = []
+  for await (const some of (await store.picture()).events()) pictured.push(...some)
+  expect(pictured).toEqual([...painted, event(500, 'odd')])
+  const found = await store.read('odd', { limit: 9, where: { name: 'EventId', value: 'id-7' } })
+  expect(found.events).toEqual([{ sequence: 7, time: 7, body: '{"at":7}' }])
+  await store.close()
+})
+
 test('two attributes that share a term are told apart', async () => {
   const store = await sqliteStore({ folder: freshFolder() })
   const [one, other] = ['id-332789', 'id-529192'] // FNV-1a gives both attributes the same 32 bits

@@ -9,6 +9,7 @@ import { failureIn } from './failures.ts'
 import { groupCommit } from '../group-commit.ts'
 import { changeFrom, documentFrom, postedBatch, postedQuery } from '../posted.ts'
 import type { CommitResult, PostedBatch, PostedWrite, Row } from '../posted.ts'
+import { parcelsOf, resultsOf } from './parcels.ts'
 import { painterOf, pictureOf } from './picture.ts'
 import { startThread, type Thread } from './thread.ts'
 import type { Painter, Pictured } from '../picture.ts'
@@ -62,7 +63,10 @@ const IN_FLIGHT = 2
 
 function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease' | 'release' | 'close'> {
   const submit = groupCommit<PostedBatch, CommitResult>(
-    (group, settle) => thread.call('commit', [group], settle),
+    (group, settle) => {
+      const parcels = parcelsOf(group)
+      return thread.call('commit', [parcels], (results) => settle(resultsOf(parcels, results)))
+    },
     IN_FLIGHT,
     ({ appends }) => appends.length >= LARGE,
   )

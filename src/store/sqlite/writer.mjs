@@ -10,8 +10,7 @@ import { pictures } from './picture.mjs'
 import { migrate } from './schema.mjs'
 import { transaction } from './sql.mjs'
 
-/** @import { PostedBatch } from '../posted.ts' */
-/** @import { Operations } from './protocol.ts' */
+/** @import { Operations, Parcel } from './protocol.ts' */
 
 /** @typedef {{ readonly operations: Omit<Operations, 'open'>, tidy(): void }} Writer `tidy`: to be called when an operation was answered. */
 
@@ -29,9 +28,9 @@ export function openWriter(folder, history) {
   const { commit, closeBlocks } = committer(db, blobs, history)
   return {
     operations: {
-      commit(batches) {
-        log.wrote(batches)
-        return commit(batches)
+      commit(parcels) {
+        log.wrote(parcels)
+        return commit(parcels)
       },
       ...reader,
       ...pictures(db, reader),
@@ -56,17 +55,17 @@ const BESIDE = 64 * 1024
  * Empties the log into the file between two commits, not within one as SQLite does by itself: who was just told that all is durable does
  * not wait for it. How much is in the log nobody tells; an estimate will do.
  * @param {Database.Database} db
- * @returns {{ wrote(batches: readonly PostedBatch[]): void, tidy(): void }}
+ * @returns {{ wrote(parcels: readonly Parcel[]): void, tidy(): void }}
  */
 function logKeeper(db) {
   const checkpoint = db.prepare('pragma wal_checkpoint(passive)')
   let grown = 0
   return {
-    wrote(batches) {
+    wrote(parcels) {
       grown += BESIDE
-      for (const { writes, appends } of batches) {
+      for (const { writes, packs } of parcels) {
         for (const { value } of writes) grown += value?.length ?? 0
-        for (const [, , body, attributes] of appends) grown += body.length + attributes.length
+        for (const { heads, bodies } of packs) grown += heads.length + bodies.length
       }
     },
     tidy() {
@@ -83,9 +82,9 @@ function openDatabase(folder) {
   closeSync(openSync(file, 'a', 0o600)) // SQLite gives its log the same mode
   const db = new Database(file)
   try {
-    // A page holds several events (of a database that is new). The log is emptied by `logKeeper`, hardly ever by SQLite itself.
+    // The log is emptied by `logKeeper`, hardly ever by SQLite itself.
     db.exec(
-      'pragma page_size = 16384; pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 512',
+      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 2048',
     )
     transaction(db, () => {
       migrate(db)
