@@ -5,6 +5,7 @@ import { about, bucketOf } from './bucket.ts'
 import { checkConflict, checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { parts, uploads, type Checksum, type Part, type Version } from './documents.ts'
+import { shownExpiration } from './expiration.ts'
 import {
   checkCompletion,
   chosenParts,
@@ -65,6 +66,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
       ETag: quoted(etag),
       ...shownChecksum(checksum),
       ...shownEncryption(version),
+      ...shownExpiration(bucket, input.Key, version),
       ...shownId(bucket, version),
     }
     return about(

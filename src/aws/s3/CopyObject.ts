@@ -5,6 +5,7 @@ import { checkWrite } from './conditions.ts'
 import { sourceNeeds, sourceOf, standingSource, type Source } from './copy-source.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import type { Version } from './documents.ts'
+import { shownExpiration } from './expiration.ts'
 import { invalidArgument, invalidRequest } from './faults.ts'
 import { checkKey, nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
 import { lockOf } from './object-lock/lock.ts'
@@ -58,6 +59,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
       },
       ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.id }),
       ...shownEncryption(version),
+      ...shownExpiration(bucket, input.Key, version),
       ...shownId(bucket, version),
     }
     return about(call, bucket, output, [putVersion(call, bucket, version)], input.Key)

@@ -3,6 +3,7 @@ import { attributesOf, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { uploads, type Upload } from './documents.ts'
+import { shownAbort } from './expiration.ts'
 import { invalidRequest } from './faults.ts'
 import { checkKey } from './object.ts'
 import { lockOf, requestedLock } from './object-lock/lock.ts'
@@ -42,6 +43,7 @@ export const CreateMultipartUpload = s3Operation({
         ? {}
         : { ChecksumAlgorithm: upload.checksumAlgorithm, ChecksumType: upload.checksumType }),
       ...shownEncryption(upload.object),
+      ...shownAbort(bucket, input.Key, upload.started),
     }
     return about(call, bucket, output, [uploads.put(bucket, upload)], input.Key)
   },

@@ -2,6 +2,7 @@ import { shownChecksum } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
+import { shownAbort } from './expiration.ts'
 import { pageSize } from './listing.ts'
 import { uploadNeed, uploadOf } from './multipart.ts'
 import { quoted } from './object.ts'
@@ -40,6 +41,7 @@ export const ListParts = s3Operation({
       Initiator: { ID: upload.initiator },
       Owner: { ID: upload.object.owner },
       StorageClass: upload.object.storageClass,
+      ...shownAbort(bucket, upload.key, upload.started),
       ...(upload.checksumAlgorithm === undefined
         ? {}
         : { ChecksumAlgorithm: upload.checksumAlgorithm, ChecksumType: upload.checksumType }),

@@ -6,6 +6,7 @@ import { checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { refuseEarly } from './early-refusal.ts'
 import type { Bucket, Version } from './documents.ts'
+import { shownExpiration } from './expiration.ts'
 import { onObject, requestTags } from './needs.ts'
 import { checkKey, nextVersionId, quoted, putVersion, shownId, versionOf } from './object.ts'
 import { checkIntegrity, lockNeeds, lockOf } from './object-lock/lock.ts'
@@ -44,6 +45,7 @@ export const PutObject = s3Operation<'PutObject', Received>({
       ETag: quoted(version.etag),
       ...shownChecksum(version.checksum),
       ...shownEncryption(version),
+      ...shownExpiration(bucket, input.Key, version),
       ...shownId(bucket, version),
     }
     return about(call, bucket, output, [putVersion(call, bucket, version)], input.Key)

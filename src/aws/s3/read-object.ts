@@ -6,6 +6,7 @@ import { isNotModified } from './conditions.ts'
 import { rangeOf, type Range } from './content.ts'
 import type { CallOf, Output } from './declare.ts'
 import type { Bucket, Checksum, Version } from './documents.ts'
+import { shownExpiration } from './expiration.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
 import { checkPartNumber } from './multipart.ts'
@@ -69,6 +70,9 @@ export function describe(call: ReadCall): {
     ...(input.ChecksumMode === 'ENABLED' ? shownChecksum(checksumOf(range, version)) : {}),
     ...shownLock(call, bucket, version),
     ...shownRestore(version, call.now),
+    ...(version === versionOf(call.view, bucket, input.Key, undefined)
+      ? shownExpiration(bucket, input.Key, version)
+      : {}),
     ...overrides(call),
   }
   return {
