@@ -49,7 +49,7 @@ export const CreateMultipartUpload = s3Operation({
   },
 })
 
-/** Which types each algorithm can give, the default first. */
+/** Which types each algorithm can give, the default first. Of parts' checksums only those of CRCs can be put together. */
 const TYPES = {
   CRC32: ['COMPOSITE', 'FULL_OBJECT'],
   CRC32C: ['COMPOSITE', 'FULL_OBJECT'],
@@ -58,6 +58,9 @@ const TYPES = {
   SHA256: ['COMPOSITE'],
   SHA512: ['COMPOSITE'],
   MD5: ['COMPOSITE'],
+  XXHASH64: ['COMPOSITE'],
+  XXHASH3: ['COMPOSITE'],
+  XXHASH128: ['COMPOSITE'],
 } as const
 
 function checksumOf(call: CallOf<'CreateMultipartUpload'>): Pick<Upload, 'checksumAlgorithm' | 'checksumType'> {

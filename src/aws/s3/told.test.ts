@@ -138,6 +138,20 @@ describe('checksums', () => {
     await expect(put({ ChecksumAlgorithm: 'SHA1', ChecksumCRC32: 'AAAAAA==' })).rejects.toEqual(refusal('InvalidRequest', 'Value for x-amz-sdk-checksum-algorithm header is invalid.')) // prettier-ignore
   })
 
+  test.each([
+    ['XXHASH64', 'P1/BeKgYZ+c='],
+    ['XXHASH3', 'beNDGwX3wR8='],
+    ['XXHASH128', '41NmdhnsZktJZV/JaSFl+w=='],
+  ])('%s is held to the bytes, and told', async (algorithm, value) => {
+    const name = `Checksum${algorithm}`
+    const wrong = Buffer.alloc(Buffer.from(value, 'base64').length).toString('base64')
+    await expect(put({ [name]: wrong })).rejects.toEqual(refusal('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`)) // prettier-ignore
+    expect(await put({ [name]: value })).toMatchObject({ [name]: value, ChecksumType: 'FULL_OBJECT' })
+    expect(await aws.call('s3', 'HeadObject', { Bucket, Key, ChecksumMode: 'ENABLED' })).toMatchObject({
+      [name]: value,
+    })
+  })
+
   test.each(['MD5', 'SHA512'] as const)('%s is one of them, of the whole and of parts', async (ChecksumAlgorithm) => {
     const name = `Checksum${ChecksumAlgorithm}`
     const of = (text: string | Buffer) => createHash(ChecksumAlgorithm.toLowerCase()).update(text).digest('base64')

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { crc32c, crc64nvme } from './crc.ts'
+import type { XxHash } from './xxhash/words.ts'
+import { xxh128, xxh3 } from './xxhash/xxh3.ts'
+import { xxh64 } from './xxhash/xxh64.ts'
 
 /** S3's checksum algorithms as `x-amz-checksum-algorithm` spells them. */
-export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256' | 'SHA512' | 'MD5'
+export type ChecksumAlgorithm =
+  'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256' | 'SHA512' | 'MD5' | 'XXHASH64' | 'XXHASH3' | 'XXHASH128'
 
 export interface Checksum {
   update(data: Uint8Array): void
@@ -28,19 +32,23 @@ function hashChecksum(name: 'sha1' | 'sha256' | 'sha512' | 'md5'): Checksum {
   return { update: (data) => void hash.update(data), digest: () => hash.digest('base64') }
 }
 
-function crcChecksum(make: typeof crc32c): Checksum {
+/** A CRC or xxHash: both write their number's highest byte first. */
+function numberChecksum(make: () => XxHash): Checksum {
   const crc = make()
   return { update: crc.update, digest: () => crc.digest().toString('base64') }
 }
 
 const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, () => Checksum>> = {
   CRC32: crc32Checksum,
-  CRC32C: () => crcChecksum(crc32c),
-  CRC64NVME: () => crcChecksum(crc64nvme),
+  CRC32C: () => numberChecksum(crc32c),
+  CRC64NVME: () => numberChecksum(crc64nvme),
   SHA1: () => hashChecksum('sha1'),
   SHA256: () => hashChecksum('sha256'),
   SHA512: () => hashChecksum('sha512'),
   MD5: md5,
+  XXHASH64: () => numberChecksum(xxh64),
+  XXHASH3: () => numberChecksum(xxh3),
+  XXHASH128: () => numberChecksum(xxh128),
 }
 
 export const CHECKSUM_ALGORITHMS = Object.keys(ALGORITHMS) as readonly ChecksumAlgorithm[]
@@ -59,6 +67,9 @@ const LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = {
   SHA256: 44,
   SHA512: 88,
   MD5: 24,
+  XXHASH64: 12,
+  XXHASH3: 12,
+  XXHASH128: 24,
 }
 
 /** Whether a text can be such a checksum. */
