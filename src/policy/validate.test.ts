@@ -116,7 +116,7 @@ describe('an identity policy', () => {
     [
       'an IAM resource of no kind',
       identity({ Resource: 'arn:aws:iam::111122223333:robot/x' }),
-      'IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
+      'IAM resource path must either be "*", root, or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
     ],
     [
       'a region in a bucket',

@@ -119,15 +119,38 @@ const cloudtrail: Render = (found) => {
 }
 
 /**
- * IAM tells of a name or a path in words, where nothing else is wrong.
- * @see https://github.com/aws/aws-sdk/issues/36 and https://github.com/aws-cloudformation/cfn-lint/issues/722, which quote it
+ * IAM tells of a name or a path in words, where nothing else is wrong; of all else it says neither the value nor what an enumeration holds.
+ * @see https://github.com/aws/aws-sdk/issues/36 and https://github.com/aws-cloudformation/cfn-lint/issues/722, which quote the words
+ * @see https://github.com/aws/eks-hybrid/pull/113, which quotes `Value at 'roleName' failed to satisfy constraint: …`
  */
 const iam: Render = (found) => {
   const [first, ...others] = found
   const words = first?.kind === 'pattern' && others.length === 0 ? IAM_WORDS.find(([is]) => is(first))?.[1] : undefined
   return first === undefined || words === undefined
-    ? counted('ValidationError')(found)
+    ? counted('ValidationError')(found.toSorted((a, b) => bucket(a) - bucket(b)).map(unshown))
     : new Fault('ValidationError', 400, `The specified value for ${first.path} is invalid. ${words}`)
+}
+
+/**
+ * The order in which IAM tells of several members: not the model's, but that of a Java hash table of their names, by what it was seen to say of
+ * CreateOpenIDConnectProvider (clientIDList, thumbprintList, url) and UpdateAccountPasswordPolicy (minimumPasswordLength,
+ * passwordReusePrevention, maxPasswordAge).
+ */
+function bucket({ member }: Violation): number {
+  const name = member.charAt(0).toLowerCase() + member.slice(1)
+  let hash = 0
+  for (let i = 0; i < name.length; i++) hash = (Math.imul(31, hash) + name.charCodeAt(i)) | 0
+  return (hash ^ (hash >>> 16)) & 15
+}
+
+function unshown(violation: Violation): Violation {
+  const { kind, shown, text } = violation
+  const told = shown === undefined ? text : `Value${text.slice(`Value '${shown}'`.length)}`
+  if (kind === 'enum')
+    return { ...violation, text: told.replace(/(Member must satisfy enum value set): \[.*\]$/s, '$1') }
+  // Of the lists of scalars this one alone was seen to ask for that.
+  if (violation.path === 'tagKeys') return { ...violation, text: told.replace(/\]$/, ', Member must not be null]') }
+  return { ...violation, text: told }
 }
 
 const isOf =
@@ -147,9 +170,17 @@ const IAM_WORDS: readonly (readonly [is: (found: Violation) => boolean, words: s
   [isOf(String.raw`[\w+=,.@-]+`), 'It must contain only alphanumeric characters and/or the following: +=,.@_-'],
 ]
 
+/** STS tells of a member's pattern before it tells of its length. @see https://github.com/mmmorris1975/aws-runas/issues/80, which quotes it */
+const sts: Render = (found) => {
+  const rank = ({ kind }: Violation) => (kind === 'pattern' ? 0 : 1)
+  const first = (path: string) => found.findIndex((other) => other.path === path)
+  return counted('ValidationError')(found.toSorted((a, b) => first(a.path) - first(b.path) || rank(a) - rank(b)))
+}
+
 const SERVICES: Readonly<Record<string, Render>> = {
   ec2,
   iam,
+  sts,
   s3,
   cloudtrail,
   organizations,

@@ -58,6 +58,31 @@ describe('violations', () => {
     })
   })
 
+  it('tells of IAM’s members without their values, in IAM’s order', () => {
+    const provider = { Url: 'b'.repeat(256), ThumbprintList: ['b'.repeat(41)], ClientIDList: ['b'.repeat(256)] }
+    expect(faultOf('iam', 'CreateOpenIDConnectProvider', provider).message).toBe(
+      "3 validation errors detected: Value at 'clientIDList' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 1]; Value at 'thumbprintList' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 40, Member must have length greater than or equal to 40]; Value at 'url' failed to satisfy constraint: Member must have length less than or equal to 255",
+    )
+    const policy = { MinimumPasswordLength: 129, MaxPasswordAge: 1096, PasswordReusePrevention: 25 }
+    expect(faultOf('iam', 'UpdateAccountPasswordPolicy', policy).message).toBe(
+      "3 validation errors detected: Value at 'minimumPasswordLength' failed to satisfy constraint: Member must have value less than or equal to 128; Value at 'passwordReusePrevention' failed to satisfy constraint: Member must have value less than or equal to 24; Value at 'maxPasswordAge' failed to satisfy constraint: Member must have value less than or equal to 1095",
+    )
+    expect(faultOf('iam', 'UntagRole', { RoleName: 'r', TagKeys: ['a!'] }).message).toMatch(
+      /^1 validation error detected: Value at 'tagKeys' failed .*, Member must not be null\]$/,
+    )
+    expect(faultOf('iam', 'UpdateAccessKey', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE', Status: 'Off' }).message).toBe(
+      "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set",
+    )
+  })
+
+  it('tells of a member’s pattern before its length for STS', () => {
+    const [pattern, length] = faultOf('sts', 'AssumeRole', { RoleArn: '', RoleSessionName: 'ab' }).message.split('; ')
+    expect(pattern).toMatch(/^2 validation errors detected: Value '' at 'roleArn' .*regular expression pattern: /)
+    expect(length).toBe(
+      "Value '' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+    )
+  })
+
   it('matches a pattern with the whole value', () => {
     expect(violations('sts', 'GetAccessKeyInfo', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE\n' })).toHaveLength(1)
   })

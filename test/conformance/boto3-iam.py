@@ -201,16 +201,16 @@ def between_pages():
     same(IAM.list_role_policies(RoleName="Beta", Marker=first["Marker"])["PolicyNames"], ["p3"])
 
 
-BOUNDS = "1 validation error detected: Value '{}' at 'maxItems' failed to satisfy constraint: Member must have value {}"
+BOUNDS = "1 validation error detected: Value at 'maxItems' failed to satisfy constraint: Member must have value {}"
 
 
 @lesson("sizes and markers that are none are refused")
 def bounds():
     for name, arguments, _ in LISTS:
         call = getattr(IAM, name)
-        refused("ValidationError", 400, call, re.escape(BOUNDS.format(0, "greater than or equal to 1")), **arguments, MaxItems=0)
-        refused("ValidationError", 400, call, re.escape(BOUNDS.format(1001, "less than or equal to 1000")), **arguments, MaxItems=1001)
-        refused("ValidationError", 400, call, "Value '' at 'marker' failed to satisfy constraint: Member must have length greater than or equal to 1", **arguments, Marker="")
+        refused("ValidationError", 400, call, re.escape(BOUNDS.format("greater than or equal to 1")), **arguments, MaxItems=0)
+        refused("ValidationError", 400, call, re.escape(BOUNDS.format("less than or equal to 1000")), **arguments, MaxItems=1001)
+        refused("ValidationError", 400, call, "Value at 'marker' failed to satisfy constraint: Member must have length greater than or equal to 1", **arguments, Marker="")
         refused("ValidationError", 400, call, "^Invalid Marker", **arguments, Marker="AAAA")
     for call in (IAM.list_users, IAM.list_roles, IAM.list_groups, IAM.list_instance_profiles, IAM.list_policies):
         for prefix in ("", "listed/", "/é/", "/a b/", "/" + "a" * 512):

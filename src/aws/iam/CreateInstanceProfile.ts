@@ -3,7 +3,7 @@ import { instanceProfiles, type InstanceProfile } from './documents.ts'
 import { alreadyExists } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { countIn, refuseOver } from './quota-count.ts'
-import { instanceProfileShape } from './shapes.ts'
+import { instanceProfileShape, tagsOf } from './shapes.ts'
 import { CASED, checkedTags, makingWith } from './tags.ts'
 import type { In, Out } from './types.ts'
 
@@ -32,7 +32,7 @@ export const CreateInstanceProfile = operation<In<'CreateInstanceProfile'>, Out<
       tags: checkedTags(input.Tags, CASED),
     }
     return {
-      output: { InstanceProfile: instanceProfileShape(profile, undefined) },
+      output: { InstanceProfile: { ...instanceProfileShape(profile, undefined), ...tagsOf(profile.tags) } },
       writes: [instanceProfiles.put(account, name, profile)],
     }
   },

@@ -4,7 +4,7 @@ import { alreadyExists } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { checkManagedDocument } from './policy-document.ts'
 import { countIn, refuseOver } from './quota-count.ts'
-import { policyShape } from './shapes.ts'
+import { madePolicy } from './shapes.ts'
 import { CASED, checkedTags, makingWith } from './tags.ts'
 import type { In, Out } from './types.ts'
 
@@ -40,7 +40,7 @@ export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>, n
       versions: [{ id: 'v1', document, created: now }],
       made: 1,
     }
-    const shape = policyShape({ ...policy, awsManaged: false }, { attached: 0, boundaries: 0 })
+    const shape = madePolicy({ ...policy, awsManaged: false })
     return { output: { Policy: shape }, writes: [policies.put(account, name, policy)] }
   },
 })

@@ -6,7 +6,7 @@ import { iamArn, uniqueId } from './ids.ts'
 import { checkBoundary } from './boundaries.ts'
 import { trustToKeep } from './policy-document.ts'
 import { refuseOver, countIn } from './quota-count.ts'
-import { roleShape } from './shapes.ts'
+import { madeRole } from './shapes.ts'
 import { CASELESS, checkedTags, makingWith } from './tags.ts'
 import type { In, Out } from './types.ts'
 
@@ -41,7 +41,7 @@ export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>
       inline: [],
     }
     const id = uniqueIds.put(account, role.id, { arn: role.arn, kind: 'role', name })
-    return { output: { Role: roleShape(view, role) }, writes: [roles.put(account, name, role), id] }
+    return { output: { Role: madeRole(view, role) }, writes: [roles.put(account, name, role), id] }
   },
 })
 

@@ -3,7 +3,7 @@ import { roles } from './documents.ts'
 import { invalidInput } from './faults.ts'
 import { linkedRoleName, linkedRoleNeed, linkedRoleWrites, newLinkedRole } from './linked-role.ts'
 import { SERVICE_LINKED, TAKES_SUFFIX } from './service-linked.ts'
-import { roleShape } from './shapes.ts'
+import { madeRole } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 type Input = In<'CreateServiceLinkedRole'>
@@ -21,6 +21,6 @@ export const CreateServiceLinkedRole = operation<Input, Out<'CreateServiceLinked
     if (roles.find(view, account, name))
       throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`)
     const role = newLinkedRole(account, service, name, random, now, Description)
-    return { output: { Role: roleShape(view, role) }, writes: linkedRoleWrites(account, role) }
+    return { output: { Role: madeRole(view, role) }, writes: linkedRoleWrites(account, role) }
   },
 })

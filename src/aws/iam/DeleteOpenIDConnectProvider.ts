@@ -1,16 +1,21 @@
 import { operation } from '../operation.ts'
 import { oidcProviders } from './documents.ts'
+import { noSuchEntity } from './faults.ts'
 import { findProvider, onProvider } from './oidc-providers.ts'
 import type { In, Out } from './types.ts'
 
 type Name = 'DeleteOpenIDConnectProvider'
 
-/** Deleting one that does not exist is no error. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteOpenIDConnectProvider.html */
+/**
+ * The reference calls it idempotent; yet AWS was seen to refuse to delete a provider that there is none of, in words of its own.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteOpenIDConnectProvider.html
+ */
 export const DeleteOpenIDConnectProvider = operation<In<Name>, Out<Name>>({
   name: 'DeleteOpenIDConnectProvider',
   authorize: onProvider('DeleteOpenIDConnectProvider'),
   handle: (call) => {
     const provider = findProvider(call)
-    return { output: {}, writes: provider ? [oidcProviders.drop(call.account, provider.url)] : [] }
+    if (!provider) throw noSuchEntity(`OpenId connect Provider ${call.input.OpenIDConnectProviderArn} cannot be found.`)
+    return { output: {}, writes: [oidcProviders.drop(call.account, provider.url)] }
   },
 })

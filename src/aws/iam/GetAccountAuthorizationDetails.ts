@@ -9,7 +9,16 @@ import { profileShape } from './instance-profiles.ts'
 import { awsManagedPolicies } from './aws-managed.ts'
 import { sortedPage } from './page.ts'
 import { usageIn } from './policy-usage.ts'
-import { attachedShape, groupShape, lastUsedShape, policyShape, roleShape, userShape, versionShape } from './shapes.ts'
+import {
+  allTagsOf,
+  attachedShape,
+  groupShape,
+  lastUsedShape,
+  policyShape,
+  roleShape,
+  userShape,
+  versionShape,
+} from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 type Name = 'GetAccountAuthorizationDetails'
@@ -96,9 +105,11 @@ const attachedOf = (view: View, { attached }: User | Group | Role) => ({
   AttachedManagedPolicies: attached.map((arn) => attachedShape(view, arn)),
 })
 
+/** Users and roles show their tags here also when they have none; of users alone a list of no inline policies is left out. */
 const userDetail = (view: View, user: User) => ({
   ...userShape(user),
-  UserPolicyList: inlineOf(user),
+  ...allTagsOf(user.tags),
+  ...(user.inline.length > 0 && { UserPolicyList: inlineOf(user) }),
   GroupList: user.groups,
   ...attachedOf(view, user),
 })
@@ -113,6 +124,7 @@ function roleDetail(view: View, account: AccountId, role: Role, use: Access | un
   const holding = instanceProfiles.all(view, account).filter(({ value }) => value.role === role.name)
   return {
     ...roleShape(view, role),
+    ...allTagsOf(role.tags),
     InstanceProfileList: holding.map(({ value }) => profileShape(view, account, value)),
     RolePolicyList: inlineOf(role),
     ...attachedOf(view, role),

@@ -147,7 +147,7 @@ const GetCredentialReport = operation<In<'GetCredentialReport'>, Out<'GetCredent
           410,
           'The credential report has expired. Generate a new one with GenerateCredentialReport.',
         )
-      : new Fault('ReportNotPresent', 410, 'No report exists. Generate one with GenerateCredentialReport.')
+      : new Fault('ReportNotPresent', 410, '') // IAM says no more
   },
 })
 

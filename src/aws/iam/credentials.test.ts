@@ -140,7 +140,11 @@ describe('reports', () => {
     const theirs = await keyed('reported')
     await theirs.call('iam', 'ListUsers', {}).catch(() => undefined)
     await w.clock.settled()
-    await expect(aws.call('iam', 'GetCredentialReport', {})).rejects.toMatchObject({ code: 'ReportNotPresent' })
+    await expect(aws.call('iam', 'GetCredentialReport', {})).rejects.toMatchObject({
+      code: 'ReportNotPresent',
+      message: '',
+      status: 410,
+    })
     expect(await aws.call('iam', 'GenerateCredentialReport', {})).toMatchObject({ State: 'STARTED' })
     expect(await aws.call('iam', 'GenerateCredentialReport', {})).toMatchObject({ State: 'COMPLETE' })
     const { Content, ReportFormat } = await aws.call('iam', 'GetCredentialReport', {})

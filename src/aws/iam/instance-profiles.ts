@@ -4,7 +4,7 @@ import type { Need } from '../operation.ts'
 import { instanceProfiles, roles, type InstanceProfile } from './documents.ts'
 import { noSuchEntity } from './faults.ts'
 import { iamArn } from './ids.ts'
-import { instanceProfileShape, roleRow } from './shapes.ts'
+import { instanceProfileShape, briefRole } from './shapes.ts'
 import { tagRecord } from './tags.ts'
 
 interface ProfileCall {
@@ -38,5 +38,5 @@ export const onProfile =
 /** A profile with the role that is in it. */
 export function profileShape(view: View, account: AccountId, profile: InstanceProfile) {
   const role = profile.role === undefined ? undefined : roles.find(view, account, profile.role)
-  return instanceProfileShape(profile, role && roleRow(view, role))
+  return instanceProfileShape(profile, role && briefRole(view, role))
 }

@@ -57,18 +57,26 @@ describe('a managed policy', () => {
   })
 
   test('of AWS or of another account is refused to whoever would change it, as outside the account', async () => {
-    const outside = refusal('AccessDenied', 'Policy is outside your own account.', 403)
+    const outside = (text = 'Policy is outside your own account.') => refusal('AccessDenied', text, 403)
     const stranger = 'arn:aws:iam::999988887777:policy/Theirs'
     for (const PolicyArn of [ADMINISTRATOR, stranger]) {
-      await expect(aws.call('iam', 'DeletePolicy', { PolicyArn })).rejects.toEqual(outside)
+      await expect(aws.call('iam', 'DeletePolicy', { PolicyArn })).rejects.toEqual(
+        outside('Cannot delete policies outside your own account.'),
+      )
+      await expect(aws.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId: 'v1' })).rejects.toEqual(
+        outside('Cannot delete policy versions for policies outside your own account.'),
+      )
+      await expect(aws.call('iam', 'SetDefaultPolicyVersion', { PolicyArn, VersionId: 'v1' })).rejects.toEqual(
+        outside('Cannot update policies outside your own account.'),
+      )
       await expect(
         aws.call('iam', 'CreatePolicyVersion', { PolicyArn, PolicyDocument: allowing('s3:*') }),
-      ).rejects.toEqual(outside)
+      ).rejects.toEqual(outside('Cannot create policy versions for policies outside your own account.'))
       await expect(aws.call('iam', 'TagPolicy', { PolicyArn, Tags: [{ Key: 'a', Value: 'b' }] })).rejects.toEqual(
-        outside,
+        outside(),
       )
     }
-    await expect(aws.call('iam', 'GetPolicy', { PolicyArn: stranger })).rejects.toEqual(outside)
+    await expect(aws.call('iam', 'GetPolicy', { PolicyArn: stranger })).rejects.toEqual(outside())
     expect((await aws.call('iam', 'GetPolicy', { PolicyArn: ADMINISTRATOR })).Policy?.Arn).toBe(ADMINISTRATOR)
   })
 

@@ -40,7 +40,7 @@ function needs(
     ...more,
   }
   const owner = isAccountId(parts.account) ? parts.account : writing ? AWS : account
-  return owner === account ? [own] : [own, { ...own, resourceAccount: owner, refuse: policyOutside }]
+  return owner === account ? [own] : [own, { ...own, resourceAccount: owner, refuse: () => policyOutside(action) }]
 }
 
 /** The `authorize` of an operation that reads the policy `PolicyArn`; AWS's own may be read by whoever may read his own. */

@@ -76,14 +76,18 @@ test('client ids and thumbprints change, again and again without error', async (
   expect((await got()).ClientIDList).toEqual(['openshift', 'sts.amazonaws.com'])
 })
 
-test('one that is not there is not found; deleting it is no error', async () => {
+test('one that is not there is neither found nor deleted', async () => {
   const OpenIDConnectProviderArn = arn('nobody.example.com')
   await expect(aws.call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn })).rejects.toMatchObject({
     code: 'NoSuchEntity',
     message: `OpenIDConnect Provider not found for arn ${OpenIDConnectProviderArn}`,
     status: 404,
   })
-  await aws.call('iam', 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn })
+  await expect(aws.call('iam', 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn })).rejects.toMatchObject({
+    code: 'NoSuchEntity',
+    message: `OpenId connect Provider ${OpenIDConnectProviderArn} cannot be found.`,
+    status: 404,
+  })
   await aws.call('iam', 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: arn(HOST) })
   await expect(
     aws.call('iam', 'GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn(HOST) }),

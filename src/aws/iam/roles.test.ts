@@ -39,8 +39,6 @@ describe('a role', () => {
       RoleName: 'ManagedOpenShift-Worker-Role',
       Path: '/rosa/',
       Arn: `arn:aws:iam::${CUSTOMER}:role/rosa/ManagedOpenShift-Worker-Role`,
-      Description: 'nodes',
-      MaxSessionDuration: 7200,
       Tags: [{ Key: 'red-hat-managed', Value: 'true' }],
     })
     expect(Role?.RoleId).toMatch(/^AROA[A-Z2-7]{17}$/)

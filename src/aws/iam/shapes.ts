@@ -18,7 +18,8 @@ const boundary = (arn: string | undefined) =>
     ? {}
     : { PermissionsBoundary: { PermissionsBoundaryType: 'Policy' as const, PermissionsBoundaryArn: arn } }
 
-export function roleRow(view: View, role: Role) {
+/** A role in an instance profile: IAM says neither what it is for nor how long its sessions may last. */
+export function briefRole(view: View, role: Role) {
   return {
     Path: role.path,
     RoleName: role.name,
@@ -26,9 +27,24 @@ export function roleRow(view: View, role: Role) {
     Arn: role.arn,
     CreateDate: at(role.created),
     AssumeRolePolicyDocument: percentEncoded(shownPrincipals(view, role.trust)),
-    ...(role.description !== undefined && { Description: role.description }),
-    MaxSessionDuration: role.maxSessionDuration,
   }
+}
+
+const described = ({ description }: { readonly description?: string }) =>
+  description === undefined ? {} : { Description: description }
+
+export function roleRow(view: View, role: Role) {
+  return { ...briefRole(view, role), ...described(role), MaxSessionDuration: role.maxSessionDuration }
+}
+
+/** A role as the operations answer that make it: without its description and its longest session. */
+export function madeRole(view: View, role: Role) {
+  return { ...briefRole(view, role), ...boundary(role.boundary), ...tagsOf(role.tags) }
+}
+
+/** A role as UpdateRoleDescription answers: without its longest session. */
+export function describedRole(view: View, role: Role) {
+  return { ...madeRole(view, role), ...described(role) }
 }
 
 /** As many roles as one account may have, and more. */
@@ -86,12 +102,13 @@ export function policyRow(policy: VisiblePolicy, usage: Usage) {
   }
 }
 
+/** A policy as CreatePolicy answers: without its description. */
+export function madePolicy(policy: VisiblePolicy) {
+  return { ...policyRow(policy, { attached: 0, boundaries: 0 }), ...tagsOf(policy.tags) }
+}
+
 export function policyShape(policy: VisiblePolicy, usage: Usage) {
-  return {
-    ...policyRow(policy, usage),
-    ...(policy.description !== undefined && { Description: policy.description }),
-    ...tagsOf(policy.tags),
-  }
+  return { ...policyRow(policy, usage), ...described(policy), ...tagsOf(policy.tags) }
 }
 
 /** One version; the document only where it is asked for. */
@@ -104,6 +121,7 @@ export function versionShape(policy: VisiblePolicy, version: VisiblePolicy['vers
   }
 }
 
+/** As lists show it; its tags are told of one profile alone. */
 export function instanceProfileShape(profile: InstanceProfile, role: object | undefined) {
   return {
     Path: profile.path,
@@ -112,7 +130,6 @@ export function instanceProfileShape(profile: InstanceProfile, role: object | un
     Arn: profile.arn,
     CreateDate: at(profile.created),
     Roles: role ? [role] : [],
-    ...tagsOf(profile.tags),
   }
 }
 

@@ -38,6 +38,70 @@ test('what is neither a user nor a role shows its tags also when it has none', a
   expect((await aws.call('iam', 'GetUser', { UserName: 'bare' })).User).not.toHaveProperty('Tags')
 })
 
+test('what is made is answered without its description and its longest session, which are told later', async () => {
+  const { Role } = await aws.call('iam', 'CreateRole', {
+    RoleName: 'made',
+    AssumeRolePolicyDocument: TRUST,
+    Description: 'of nodes',
+    MaxSessionDuration: 7200,
+    Tags: [{ Key: 'team', Value: 'a' }],
+  })
+  expect(Object.keys(Role ?? {}).toSorted()).toEqual([
+    'Arn',
+    'AssumeRolePolicyDocument',
+    'CreateDate',
+    'Path',
+    'RoleId',
+    'RoleName',
+    'Tags',
+  ])
+  const described = await aws.call('iam', 'UpdateRoleDescription', { RoleName: 'made', Description: 'of workers' })
+  expect(described.Role).toMatchObject({ Description: 'of workers' })
+  expect(described.Role).not.toHaveProperty('MaxSessionDuration')
+  expect((await aws.call('iam', 'GetRole', { RoleName: 'made' })).Role).toMatchObject({
+    Description: 'of workers',
+    MaxSessionDuration: 7200,
+  })
+  const policy = { PolicyName: 'made', PolicyDocument: POLICY, Description: 'of nodes' }
+  const { Policy } = await aws.call('iam', 'CreatePolicy', policy)
+  expect(Policy).not.toHaveProperty('Description')
+  const { Role: linked } = await aws.call('iam', 'CreateServiceLinkedRole', {
+    AWSServiceName: 'elasticbeanstalk.amazonaws.com',
+    Description: 'of beans',
+  })
+  expect(linked).not.toHaveProperty('Description')
+})
+
+test('a list of instance profiles shows no tags, and of their roles neither description nor longest session', async () => {
+  const InstanceProfileName = 'listed'
+  await aws.call('iam', 'CreateInstanceProfile', { InstanceProfileName, Tags: [{ Key: 'team', Value: 'a' }] })
+  await aws.call('iam', 'CreateRole', { RoleName: 'listed', AssumeRolePolicyDocument: TRUST, Description: 'of nodes' })
+  await aws.call('iam', 'AddRoleToInstanceProfile', { InstanceProfileName, RoleName: 'listed' })
+  const { InstanceProfiles = [] } = await aws.call('iam', 'ListInstanceProfilesForRole', { RoleName: 'listed' })
+  expect(InstanceProfiles).toHaveLength(1)
+  expect(InstanceProfiles[0]).not.toHaveProperty('Tags')
+  expect(InstanceProfiles[0]?.Roles?.[0]).not.toHaveProperty('Description')
+  expect(InstanceProfiles[0]?.Roles?.[0]).not.toHaveProperty('MaxSessionDuration')
+  const { InstanceProfile } = await aws.call('iam', 'GetInstanceProfile', { InstanceProfileName })
+  expect(InstanceProfile?.Tags).toEqual([{ Key: 'team', Value: 'a' }])
+})
+
+test('the account’s details show tags also where there are none, and of users no empty list of inline policies', async () => {
+  await aws.call('iam', 'CreateUser', { UserName: 'plain' })
+  await aws.call('iam', 'CreateRole', { RoleName: 'plain', AssumeRolePolicyDocument: TRUST })
+  await aws.call('iam', 'CreateGroup', { GroupName: 'plain' })
+  const details = await aws.call('iam', 'GetAccountAuthorizationDetails', { Filter: ['User', 'Role', 'Group'] })
+  const user = details.UserDetailList?.find(({ UserName }) => UserName === 'plain')
+  expect(user).toMatchObject({ Tags: [], GroupList: [], AttachedManagedPolicies: [] })
+  expect(user).not.toHaveProperty('UserPolicyList')
+  expect(details.RoleDetailList?.find(({ RoleName }) => RoleName === 'plain')).toMatchObject({
+    Tags: [],
+    RolePolicyList: [],
+  })
+  const group = details.GroupDetailList?.find(({ GroupName }) => GroupName === 'plain')
+  expect(group).toMatchObject({ GroupPolicyList: [] })
+})
+
 test('a policy has tags whose keys differ by case; a role has not', async () => {
   const Tags = [
     { Key: 'team', Value: 'a' },

@@ -23,6 +23,7 @@ describe('a resource that IAM takes', () => {
     'arn:aws?:s3:::b',
     'arn:aws:code-commit2:us-east-1:1:x',
     'arn:aws:iam::111122223333:*',
+    'arn:aws:iam::111122223333:root',
     ...'user federated-user role group instance-profile mfa server-certificate policy sms-mfa saml-provider oidc-provider report access-report'
       .split(' ')
       .map((path) => `arn:aws:iam::111122223333:${path}/x`),
@@ -47,11 +48,12 @@ describe('a resource that IAM does not take', () => {
     ['**', 'INVALID_ARN_PREFIX: Resource ** must be in ARN format or "*".'],
     ['arn:amazon:s3:::b', 'INVALID_PARTITION: Partition "amazon" is not valid for resource "arn:amazon:s3:::b".'],
     ['arn:xaws:s3:::b', 'INVALID_PARTITION: Partition "xaws" is not valid for resource "arn:xaws:s3:::b".'],
+    ['a:b:c', 'INVALID_PARTITION: Partition "b" is not valid for resource "arn:b:c:*:*:*".'],
+    ['aws:s3:::b', 'INVALID_PARTITION: Partition "s3" is not valid for resource "arn:s3:::b:*".'],
     ['arn:awsx', 'INVALID_PARTITION: Partition "awsx" is not valid for resource "arn:awsx:*:*:*:*".'],
     ['arn:awsx:s3:r', 'INVALID_PARTITION: Partition "awsx" is not valid for resource "arn:awsx:s3:r:*:*".'],
     ['arn:awsx:s3:r:1:a:b', 'INVALID_PARTITION: Partition "awsx" is not valid for resource "arn:awsx:s3:r:1:a:b".'],
     ['arn:aws', 'INVALID_SERVICE: Resource vendor must be fully qualified and cannot contain regexes.'],
-    ['arn:aws::::b', 'INVALID_SERVICE: Resource vendor must be fully qualified and cannot contain regexes.'],
     ['arn:aws:s3*:::b', 'INVALID_SERVICE: Resource vendor must be fully qualified and cannot contain regexes.'],
     ['arn:aws:-s3:::b', 'INVALID_SERVICE: Resource vendor must be fully qualified and cannot contain regexes.'],
     ['arn:aws:s3 :::b', 'INVALID_SERVICE: Resource vendor must be fully qualified and cannot contain regexes.'],
@@ -77,7 +79,7 @@ describe('a resource that IAM does not take', () => {
     ],
     ...['robot/x', 'role', '**', 'x:user/y'].map((path): [string, string] => [
       `arn:aws:iam::1:${path}`,
-      'INVALID_ARN_RESOURCE: IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
+      'INVALID_ARN_RESOURCE: IAM resource path must either be "*", root, or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
     ]),
   ])('%s', (resource, expected) => {
     expect(refused(resource)).toEqual([expected])

@@ -3,6 +3,7 @@ import type { Refused } from './refusals.ts'
 import { hasWildcard } from '../elements/Action.ts'
 
 const PARTITION = /^(?:aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b|aws-iso-e|aws-iso-f|aws-eusc)$/
+export const isPartition = (text: string): boolean => PARTITION.test(text) || hasWildcard(text)
 const VENDOR = /^[A-Za-z0-9][A-Za-z0-9-]*$/
 const IAM_PATHS = [
   'user/',
@@ -38,10 +39,11 @@ type Wrong = readonly [code: Refused, message: string]
 function wrong(resource: string): Wrong | undefined {
   if (resource === '*') return undefined
   const [scheme, partition, vendor, region = '', account = '', ...rest] = resource.split(':')
+  // What stands before the first colon is looked at last: `aws:s3:::b` is of the partition s3.
+  if (partition !== undefined && !isPartition(partition))
+    return ['INVALID_PARTITION', badPartition(partition, resource)]
   if (scheme !== 'arn' || partition === undefined)
     return ['INVALID_ARN_PREFIX', `Resource ${resource} must be in ARN format or "*".`]
-  if (!PARTITION.test(partition) && !hasWildcard(partition))
-    return ['INVALID_PARTITION', badPartition(partition, resource)]
   if (!vendor || !VENDOR.test(vendor))
     return ['INVALID_SERVICE', 'Resource vendor must be fully qualified and cannot contain regexes.']
   if (vendor === 'iam') return iam(resource, region, rest.join(':'))
@@ -52,8 +54,8 @@ function wrong(resource: string): Wrong | undefined {
 
 function iam(resource: string, region: string, path: string): Wrong | undefined {
   if (region !== '') return ['ARN_REGION_NOT_ALLOWED', `IAM resource ${resource} cannot contain region information.`]
-  if (path === '*' || IAM_PATHS.some((start) => path.startsWith(start))) return undefined
-  return ['INVALID_ARN_RESOURCE', `IAM resource path must either be "*" or start with ${IAM_PATHS.join(', ')}.`]
+  if (path === '*' || path === 'root' || IAM_PATHS.some((start) => path.startsWith(start))) return undefined
+  return ['INVALID_ARN_RESOURCE', `IAM resource path must either be "*", root, or start with ${IAM_PATHS.join(', ')}.`]
 }
 
 /** AWS repeats the ARN with `*` for the parts that are not there. */

@@ -56,6 +56,8 @@ describe('a document of the language’s shape', () => {
 
   it.each<[object, string]>([
     [{ Sid: 1 }, 'DATA_TYPE_MISMATCH /Sid: a text is wanted here'],
+    [{ Effect: 'Permit' }, 'INVALID_EFFECT /Effect: Effect is Allow or Deny'],
+    [{ Effect: '' }, 'INVALID_EFFECT /Effect: Effect is Allow or Deny'],
     [{ Effect: ['Allow'] }, 'DATA_TYPE_MISMATCH /Effect: a text is wanted here'],
     [{ Action: 7 }, 'DATA_TYPE_MISMATCH /Action: a text is wanted here'],
     [{ Action: ['a', 7] }, 'DATA_TYPE_MISMATCH /Action: a text is wanted here'],

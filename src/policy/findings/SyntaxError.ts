@@ -83,8 +83,15 @@ function statementErrors(node: Node): Finding[] {
         `${name} and Not${name} exclude each other`,
       ),
     ),
-    ...(members.has('Effect') ? [] : [wrong('MISSING_EFFECT', node, 'a statement has an Effect')]),
+    ...effect(members.get('Effect'), node),
   ]
+}
+
+/** `ALLOW` is refused too, but elsewhere and in other words. */
+function effect(node: Node | undefined, statement: Node): Finding[] {
+  if (node === undefined) return [wrong('MISSING_EFFECT', statement, 'a statement has an Effect')]
+  if (node.type !== 'string' || /^(?:allow|deny)$/i.test(node.value)) return []
+  return [wrong('INVALID_EFFECT', node, 'Effect is Allow or Deny')]
 }
 
 function misshapen(members: ReadonlyMap<string, Node>, shapes: ReadonlyMap<string, Shaped>): Finding[] {

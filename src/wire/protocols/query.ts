@@ -44,7 +44,9 @@ export const query: Protocol = {
     const modelled = service.errors.get(fault.code)
     const more = modelled ? xml.content(modelled.members)({ ...fault.detail, ...NO_MESSAGE }) : ''
     const type = fault.status < 500 ? 'Sender' : 'Receiver'
-    const error = `<Error><Type>${type}</Type><Code>${escapeXml(fault.code)}</Code><Message>${escapeQuoted(fault.message)}</Message>${more}</Error>`
+    // Of some errors AWS says nothing but the code.
+    const message = fault.message === '' ? '' : `<Message>${escapeQuoted(fault.message)}</Message>`
+    const error = `<Error><Type>${type}</Type><Code>${escapeXml(fault.code)}</Code>${message}${more}</Error>`
     const namespace = fault.code === 'InvalidAction' ? NO_SERVICE_NAMESPACE : service.xmlNamespace
     const body = `<ErrorResponse xmlns="${namespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`
     return answer(fault.status, requestId, body)
