@@ -62,6 +62,19 @@ export function userOfToken(
   return common.length > 0 ? { user: authenticated(serviceAccountUser(claims)), audiences: common } : undefined
 }
 
+/** Why a TokenReview has no user to tell, in kube-apiserver's words. It looks at the audiences before it looks whether the account is still there. */
+export function whyNoUser({ tokens }: Authenticators, token: string, audiences: readonly string[]): string {
+  const claims = tokens.verify(token)
+  const isElsewhere = claims && !audiences.some((audience) => claims.audiences.includes(audience))
+  const why = isElsewhere
+    ? `token audiences ${quoted(claims.audiences)} is invalid for the target audiences ${quoted(audiences)}`
+    : 'unknown'
+  return `[invalid bearer token, ${why}]`
+}
+
+/** As Go's `%q` writes a list. */
+const quoted = (texts: readonly string[]): string => `[${texts.map((text) => JSON.stringify(text)).join(' ')}]`
+
 const BEARER = /^Bearer +([^\s]+)$/i
 
 /**

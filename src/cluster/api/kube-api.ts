@@ -10,7 +10,7 @@ import type { Store } from '../../store/Store.ts'
 import type { TokenAuthority } from '../tokens/issuer.ts'
 import { qualifiedName } from '../kinds/kind.ts'
 import { LEASE_NAMESPACE, LEASES } from '../kinds/names.ts'
-import { anonymous, authenticate, userOfToken } from './authn.ts'
+import { anonymous, authenticate, userOfToken, whyNoUser } from './authn.ts'
 import { objectBody } from './body.ts'
 import { servedDocument } from './documents.ts'
 import { coreEventRequest, eventResponse, isEventVersion } from './event-versions.ts'
@@ -174,11 +174,13 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
   }
 
   function reviewAnswer({ request, target, user }: Call, objects: Objects): KubeResponse {
+    const wanted = (audiences: readonly string[]) => (audiences.length > 0 ? audiences : [options.tokens.apiAudience])
     const context = {
       user,
       objects,
       userOfToken: (token: string, audiences: readonly string[]) =>
-        userOfToken(authenticators, objects, token, audiences.length > 0 ? audiences : [options.tokens.apiAudience]),
+        userOfToken(authenticators, objects, token, wanted(audiences)),
+      whyNoUser: (token: string, audiences: readonly string[]) => whyNoUser(authenticators, token, wanted(audiences)),
     }
     return { status: 201, body: answerReview(target.kind, objectBody(request, target.kind).object, context) }
   }

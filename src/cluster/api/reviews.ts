@@ -21,6 +21,7 @@ export interface ReviewContext {
     token: string,
     audiences: readonly string[],
   ) => { user: User; audiences: readonly string[] } | undefined
+  readonly whyNoUser: (token: string, audiences: readonly string[]) => string
 }
 
 function attributesOf(asked: KubeObject): Attributes {
@@ -67,9 +68,10 @@ function rulesReview(asked: KubeObject, { objects, user }: ReviewContext): Field
   }
 }
 
-function tokenReview(asked: KubeObject, { userOfToken }: ReviewContext): Fields {
-  const found = userOfToken(textAt(asked, 'spec.token'), strings(asked, 'spec.audiences'))
-  if (!found) return { authenticated: false, user: {}, error: '[invalid bearer token, unknown]' }
+function tokenReview(asked: KubeObject, { userOfToken, whyNoUser }: ReviewContext): Fields {
+  const question = [textAt(asked, 'spec.token'), strings(asked, 'spec.audiences')] as const
+  const found = userOfToken(...question)
+  if (!found) return { user: {}, error: whyNoUser(...question) }
   return { authenticated: true, user: userInfo(found.user), audiences: found.audiences }
 }
 

@@ -60,6 +60,23 @@ describe('service-account tokens', () => {
     expect(await whoami(await tokenOf({}))).toMatchObject({ status: 200 })
   })
 
+  test('a review of a token for another audience says so in the words of kube-apiserver', async () => {
+    const token = await tokenOf({ audiences: ['openshift', 'vault'] })
+    const review = async (...audiences: string[]) => {
+      const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token, audiences } }
+      return (await cluster.call('POST', '/apis/authentication.k8s.io/v1/tokenreviews', { body })).body['status']
+    }
+    expect(await review('sts.amazonaws.com')).toEqual({
+      user: {},
+      error:
+        '[invalid bearer token, token audiences ["openshift" "vault"] is invalid for the target audiences ["sts.amazonaws.com"]]',
+    })
+    expect(await review()).toMatchObject({
+      error: expect.stringContaining('for the target audiences ["https://') as string,
+    })
+    expect(await review('vault', 'other')).toMatchObject({ authenticated: true, audiences: ['vault'] })
+  })
+
   test('a token dies with its pod, and with its service account', async () => {
     const pods = '/api/v1/namespaces/openshift-image-registry/pods'
     const pod = {
