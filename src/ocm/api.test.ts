@@ -28,7 +28,7 @@ describe('every call', () => {
       expect(answer.body).toMatchObject({
         kind: 'Error',
         id: '401',
-        code: expect.stringMatching(/^(CLUSTERS-MGMT|ACCT-MGMT|ACCESS-TRANSPARENCY)-401$/),
+        code: expect.stringMatching(/^(CLUSTERS-MGMT|ACCT-MGMT|ACCESS-TRANSPARENCY|SERVICE-MGMT)-401$/),
       })
       expect(answer.body.operation_id).toMatch(/^[0-9a-f-]{36}$/)
     },
@@ -42,6 +42,23 @@ describe('every call', () => {
     const answer = await w.ocm(method, path)
     expect(answer.type).toBe('application/json')
     expect(answer.status).toBeLessThan(500)
+  })
+
+  test('rosa list addons and rosa list services find that there are none, and what is named is not found', async () => {
+    const empty = { status: 200, body: { items: [], total: 0 } }
+    expect(await w.ocm('GET', `${CS}/addons?${found("enabled='t'")}&page=1&size=-1`)).toMatchObject(empty)
+    expect(await w.ocm('GET', '/api/service_mgmt/v1/services')).toMatchObject(empty)
+    const { organization } = (await w.ocm('GET', `${AMS}/current_account`)).body as unknown as { organization: { id: string } } // prettier-ignore
+    const quota = `${AMS}/organizations/${organization.id}/quota_cost?${found("quota_id LIKE 'add-on%'")}&fetchRelatedResources=true&page=1&size=-1`
+    expect(await w.ocm('GET', quota)).toMatchObject(empty)
+    expect(await w.ocm('GET', `${CS}/addons/codeready-workspaces`)).toMatchObject({
+      status: 404,
+      body: { code: 'CLUSTERS-MGMT-404', reason: "Add-on with identifier 'codeready-workspaces' not found" },
+    })
+    expect(await w.ocm('POST', '/api/service_mgmt/v1/services', { service: 'shop' })).toMatchObject({
+      status: 400,
+      body: { code: 'SERVICE-MGMT-400', reason: "Service 'shop' is not supported" },
+    })
   })
 
   test.each(['none', 'a.b.c', 'Bearer', ''])('a token that is none, %j, is refused', async (token) => {

@@ -1,4 +1,5 @@
 import type { Route } from './http/route.ts'
+import * as addOns from './resources/add-ons.ts'
 import * as accounts from './resources/accounts.ts'
 import * as clusters from './resources/clusters.ts'
 import { getCredentials } from './resources/credentials.ts'
@@ -46,6 +47,7 @@ const AMS = '/api/accounts_mgmt/v1'
 const CS = '/api/clusters_mgmt/v1'
 const AUTHZ = '/api/authorizations/v1'
 const ACCESS = '/api/access_transparency/v1'
+const SERVICES = '/api/service_mgmt/v1'
 const CLUSTER = `${CS}/clusters/{}`
 const IDP = `${CLUSTER}/identity_providers/{}`
 const breakGlass = hostedOnly('Break glass credentials')
@@ -185,6 +187,20 @@ export const routes: readonly Route[] = [
   ['GET',    `${CLUSTER}/limited_support_reasons`,           emptyList('LimitedSupportReason')],
   ['GET',    `${CLUSTER}/inflight_checks`,                   emptyList('InflightCheck')],
   ['GET',    `${CLUSTER}/addons`,                            emptyList('AddOnInstallation')],
+  ['POST',   `${CLUSTER}/addons`,                            addOns.installAddOn, 'AddOnInstallation'],
+  ['GET',    `${CLUSTER}/addons/{}`,                         addOns.getAddOnOfCluster],
+  ['PATCH',  `${CLUSTER}/addons/{}`,                         addOns.getAddOnOfCluster, 'AddOnInstallation'],
+  ['DELETE', `${CLUSTER}/addons/{}`,                         addOns.getAddOnOfCluster],
+  ['GET',    `${CLUSTER}/addon_inquiries`,                   emptyList('AddOn')],
+  ['GET',    `${CLUSTER}/addon_inquiries/{}`,                addOns.getAddOnOfCluster],
+  ['GET',    `${CS}/addons`,                                 addOns.listAddOns],
+  ['GET',    `${CS}/addons/{}`,                              addOns.getAddOn],
+
+  ['GET',    `${SERVICES}/services`,                         addOns.listManagedServices],
+  ['POST',   `${SERVICES}/services`,                         addOns.createManagedService],
+  ['GET',    `${SERVICES}/services/{}`,                      addOns.getManagedService],
+  ['PATCH',  `${SERVICES}/services/{}`,                      addOns.getManagedService],
+  ['DELETE', `${SERVICES}/services/{}`,                      addOns.getManagedService],
 
   ['GET',    `${ACCESS}/access_protection`,                  access.getAccessProtection],
   ['GET',    `${ACCESS}/access_requests`,                    access.listAccessRequests],

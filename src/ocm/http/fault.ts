@@ -22,6 +22,8 @@ const services: ReadonlyMap<string, string> = new Map([
   ['clusters_mgmt', 'CLUSTERS-MGMT'],
   ['accounts_mgmt', 'ACCT-MGMT'],
   ['authorizations', 'ACCT-MGMT'],
+  // Inferred: no recorded answer shows it.
+  ['service_mgmt', 'SERVICE-MGMT'],
   ['access_transparency', 'ACCESS-TRANSPARENCY'],
 ])
 
