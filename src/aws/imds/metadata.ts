@@ -1,12 +1,12 @@
 import { accountId } from '../../kernel/brands.ts'
-import { instanceProfiles, roles } from '../iam/documents.ts'
+import { roles } from '../iam/documents.ts'
 import type { World } from '../operation.ts'
 import type { View } from '../../store/projection.ts'
 import { auditRecords } from '../audit.ts'
 import { redacted } from '../redact.ts'
 import { issueSession, type IssuedCredentials } from '../sts/issue-session.ts'
-import { privateName } from '../ec2/names.ts'
 import type { Instance } from '../ec2/resources/instance.ts'
+import { categories, profileOf, second } from './categories.ts'
 
 /** One request to http://169.254.169.254 from inside one instance. Header names in lower case. */
 export interface MetadataRequest {
@@ -131,90 +131,13 @@ export function metadataService(world: World, view: () => View, host: () => Host
         return text(401, 'Unauthorized')
       const role = /^\/latest\/meta-data\/iam\/security-credentials\/([^/]+)$/.exec(path)?.[1]
       if (role !== undefined) return credentials(at, role)
-      const found = documents(view(), at).get(path.replace(/\/$/, ''))
+      const found = categories(world, view(), at).get(path.replace(/\/$/, ''))
       return found === undefined ? NOT_FOUND : text(200, found)
     },
   }
 }
 
 const json = (body: string): MetadataAnswer => ({ status: 200, headers: { 'content-type': 'application/json' }, body })
-const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
-
-const profileOf = (view: View, { instance, account }: Host) => {
-  const arn = instance.profile?.arn
-  return arn === undefined
-    ? undefined
-    : instanceProfiles.find(view, accountId(account), arn.slice(arn.lastIndexOf('/') + 1))
-}
-
-/** Path → text; folders list their entries. */
-function documents(view: View, at: Host): ReadonlyMap<string, string> {
-  const { instance, account, region } = at
-  const profile = profileOf(view, at)
-  const role = profile?.role
-  const leaves = new Map<string, string>([
-    ['meta-data/ami-id', instance.imageId],
-    ['meta-data/hostname', privateName(region, instance.privateIp)],
-    ['meta-data/instance-id', instance.id],
-    ['meta-data/instance-life-cycle', 'on-demand'],
-    ['meta-data/instance-type', instance.type],
-    ['meta-data/local-hostname', privateName(region, instance.privateIp)],
-    ['meta-data/local-ipv4', instance.privateIp],
-    ['meta-data/placement/availability-zone', instance.zone],
-    ['meta-data/placement/region', region],
-    ['meta-data/services/domain', 'amazonaws.com'],
-    ['meta-data/services/partition', 'aws'],
-    ...(profile && role
-      ? [
-          [
-            'meta-data/iam/info',
-            JSON.stringify(
-              { Code: 'Success', InstanceProfileArn: profile.arn, InstanceProfileId: profile.id },
-              null,
-              2,
-            ),
-          ] as const,
-          ['meta-data/iam/security-credentials', role] as const,
-        ]
-      : []),
-    ...(instance.userData === undefined
-      ? []
-      : [['user-data', Buffer.from(instance.userData, 'base64').toString('utf8')] as const]),
-    [
-      'dynamic/instance-identity/document',
-      JSON.stringify(
-        {
-          accountId: account,
-          architecture: instance.architecture,
-          availabilityZone: instance.zone,
-          imageId: instance.imageId,
-          instanceId: instance.id,
-          instanceType: instance.type,
-          pendingTime: second(instance.launched),
-          privateIp: instance.privateIp,
-          region,
-          version: '2017-09-30',
-        },
-        null,
-        2,
-      ),
-    ],
-  ])
-  const all = new Map([...leaves].map(([path, body]) => [`/latest/${path}`, body]))
-  for (const path of leaves.keys()) addFolders(all, path)
-  return all
-}
-
-function addFolders(all: Map<string, string>, path: string): void {
-  const parts = path.split('/')
-  for (let depth = 1; depth < parts.length; depth++) {
-    const folder = `/latest/${parts.slice(0, depth).join('/')}`
-    const entry = `${parts[depth]}${depth < parts.length - 1 ? '/' : ''}`
-    const listed = all.get(folder)
-    const entries = listed === undefined ? [] : listed.split('\n')
-    if (!entries.includes(entry)) all.set(folder, [...entries, entry].sort().join('\n'))
-  }
-}
 
 /** CloudTrail shows EC2 assuming the profile's role for the instance. */
 function deliveryRecord(world: World, view: View, at: Host, roleArn: string, issued: IssuedCredentials) {

@@ -1,0 +1,162 @@
+import { accountId } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
+import type { Here } from '../ec2/kind.ts'
+import { privateName } from '../ec2/names.ts'
+import { zoneId } from '../ec2/regions.ts'
+import type { Instance } from '../ec2/resources/instance.ts'
+import { networkInterfaces } from '../ec2/resources/network-interface.ts'
+import { subnets } from '../ec2/resources/subnet.ts'
+import { vpcs } from '../ec2/resources/vpc.ts'
+import { instanceProfiles } from '../iam/documents.ts'
+import type { World } from '../operation.ts'
+import type { Host } from './metadata.ts'
+
+/** Times as the service writes them: RFC 3339 without fractions. */
+export const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+
+export const profileOf = (view: View, { instance, account }: Host) => {
+  const arn = instance.profile?.arn
+  return arn === undefined
+    ? undefined
+    : instanceProfiles.find(view, accountId(account), arn.slice(arn.lastIndexOf('/') + 1))
+}
+
+/**
+ * Path → text; folders list their entries.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html#instancedata-data-categories
+ */
+export function categories(world: World, view: View, at: Host): ReadonlyMap<string, string> {
+  const { instance, account, region } = at
+  const here = { view, account: accountId(account), region, now: world.clock.now(), world }
+  const profile = profileOf(view, at)
+  const role = profile?.role
+  const leaves = new Map<string, string>([
+    ['meta-data/ami-id', instance.imageId],
+    ['meta-data/ami-launch-index', String(instance.launchIndex)],
+    ['meta-data/hostname', privateName(region, instance.privateIp)],
+    ['meta-data/instance-id', instance.id],
+    ['meta-data/instance-life-cycle', 'on-demand'],
+    ['meta-data/instance-type', instance.type],
+    ['meta-data/local-hostname', privateName(region, instance.privateIp)],
+    ['meta-data/local-ipv4', instance.privateIp],
+    ['meta-data/placement/availability-zone', instance.zone],
+    ['meta-data/placement/region', region],
+    ['meta-data/reservation-id', instance.reservationId],
+    ['meta-data/services/domain', 'amazonaws.com'],
+    ['meta-data/services/partition', 'aws'],
+    ...placement(instance),
+    ...network(here, instance),
+    ...tags(instance),
+    ...(profile && role
+      ? [
+          [
+            'meta-data/iam/info',
+            JSON.stringify(
+              { Code: 'Success', InstanceProfileArn: profile.arn, InstanceProfileId: profile.id },
+              null,
+              2,
+            ),
+          ] as const,
+          ['meta-data/iam/security-credentials', role] as const,
+        ]
+      : []),
+    ...(instance.userData === undefined
+      ? []
+      : [['user-data', Buffer.from(instance.userData, 'base64').toString('utf8')] as const]),
+    [
+      'dynamic/instance-identity/document',
+      JSON.stringify(
+        {
+          accountId: account,
+          architecture: instance.architecture,
+          availabilityZone: instance.zone,
+          imageId: instance.imageId,
+          instanceId: instance.id,
+          instanceType: instance.type,
+          pendingTime: second(instance.launched),
+          privateIp: instance.privateIp,
+          region,
+          version: '2017-09-30',
+        },
+        null,
+        2,
+      ),
+    ],
+  ])
+  const all = new Map([...leaves].map(([path, body]) => [`/latest/${path}`, body]))
+  for (const path of leaves.keys()) addFolders(all, path)
+  return all
+}
+
+function addFolders(all: Map<string, string>, path: string): void {
+  const parts = path.split('/')
+  for (let depth = 1; depth < parts.length; depth++) {
+    const folder = `/latest/${parts.slice(0, depth).join('/')}`
+    const entry = `${parts[depth]}${depth < parts.length - 1 ? '/' : ''}`
+    const listed = all.get(folder)
+    const entries = listed === undefined ? [] : listed.split('\n')
+    if (!entries.includes(entry)) all.set(folder, [...entries, entry].sort().join('\n'))
+  }
+}
+
+type Leaves = readonly (readonly [path: string, body: string])[]
+
+const placement = ({ zone }: Instance): Leaves => {
+  const id = zoneId(zone)
+  return id === undefined ? [] : [['meta-data/placement/availability-zone-id', id]]
+}
+
+/** Each interface under its MAC address, and of the first what stands at the top; lists have one entry a line. */
+function network(here: Here, { interfaces }: Instance): Leaves {
+  const found = interfaces.flatMap((id) => networkInterfaces.find(here, id) ?? [])
+  const own = found.flatMap((doc): Leaves => {
+    const shape = networkInterfaces.render(doc, here)
+    const blocks = vpcs.find(here, doc.vpcId)?.cidrs.map(({ block }) => block) ?? []
+    const addresses = shape.PrivateIpAddresses ?? []
+    const published = addresses.flatMap(({ Association: { PublicIp } = {}, PrivateIpAddress = '' }) =>
+      PublicIp === undefined ? [] : [[PublicIp, PrivateIpAddress] as const],
+    )
+    const values: readonly (readonly [name: string, value: readonly (string | undefined)[]])[] = [
+      ['device-number', [String(shape.Attachment?.DeviceIndex ?? 0)]],
+      ['interface-id', [doc.id]],
+      ['ipv6s', doc.ipv6],
+      ['local-hostname', [privateName(here.region, doc.addresses[0] ?? '')]],
+      ['local-ipv4s', doc.addresses],
+      ['mac', [doc.mac]],
+      ['network-card-index', [String(shape.Attachment?.NetworkCardIndex ?? 0)]],
+      ['owner-id', [here.account]],
+      ['public-hostname', [vpcs.find(here, doc.vpcId)?.dnsHostnames ? shape.Association?.PublicDnsName : undefined]],
+      ['public-ipv4s', published.map(([publicIp]) => publicIp)],
+      ['security-group-ids', doc.groups],
+      ['security-groups', (shape.Groups ?? []).map(({ GroupName }) => GroupName)],
+      ['subnet-id', [doc.subnetId]],
+      ['subnet-ipv4-cidr-block', [subnets.find(here, doc.subnetId)?.block]],
+      ['vpc-id', [doc.vpcId]],
+      ['vpc-ipv4-cidr-block', blocks.slice(0, 1)],
+      ['vpc-ipv4-cidr-blocks', blocks],
+      ...published.map(([publicIp, privateIp]) => [`ipv4-associations/${publicIp}`, [privateIp]] as const),
+    ]
+    return values.flatMap(([name, lines]) => {
+      const body = lines.filter((line) => line !== undefined).join('\n')
+      return body === '' ? [] : [[`meta-data/network/interfaces/macs/${doc.mac}/${name}`, body] as const]
+    })
+  })
+  const ofFirst = (name: string) =>
+    own.find(([path]) => path === `meta-data/network/interfaces/macs/${found[0]?.mac}/${name}`)?.[1]
+  const top = [
+    ['mac', ofFirst('mac')],
+    ['public-hostname', ofFirst('public-hostname')],
+    ['public-ipv4', ofFirst('public-ipv4s')?.split('\n')[0]],
+    ['security-groups', ofFirst('security-groups')],
+  ] as const
+  return [...own, ...top.flatMap(([name, body]) => (body === undefined ? [] : [[`meta-data/${name}`, body] as const]))]
+}
+
+/**
+ * Where the instance's options show them.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html
+ */
+const tags = ({ metadata, tags: own }: Instance): Leaves =>
+  metadata.InstanceMetadataTags === 'enabled'
+    ? own.map(({ Key, Value }) => [`meta-data/tags/instance/${Key}`, Value] as const)
+    : []
