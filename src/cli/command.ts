@@ -10,6 +10,8 @@ export interface Option {
   readonly summary: string
   readonly default?: string | boolean
   readonly choices?: readonly string[]
+  /** What to type where the value is none of them, if the command's help does not say it best. */
+  readonly otherwise?: string
   /** May be given several times. */
   readonly repeatable?: true
   /** Older spellings that rosa still takes. */

@@ -48,6 +48,19 @@ describe('what was typed', () => {
     })
   })
 
+  it('is an argument where it is a negative number: the command says what is wrong with it', () => {
+    expect(parsed('-5m', '-m', 'manual').arguments).toEqual(['-5m'])
+    expect(parsed('-5m', '-m', 'manual').flags.get('mode')).toBe('manual')
+    expect(parsed('--', '-5m').arguments).toEqual(['-5m'])
+  })
+
+  it('lacks the value of a flag, or has one that looks like a flag', () => {
+    expect(refusal(() => parsed('demo', '--role-arn'))).toMatchObject({ message: '--role-arn needs a value.' })
+    expect(refusal(() => parsed('demo', '--mode', '-5'))).toMatchObject({
+      message: '--mode needs a value; one that begins with a dash is written --mode=-VALUE.',
+    })
+  })
+
   it('may set a switch to true or false, as rosa lets it', () => {
     expect(parsed('demo', '--managed=false').flags.get('managed')).toBe(false)
     expect(parsed('demo', '--managed=true').flags.get('managed')).toBe(true)

@@ -128,9 +128,19 @@ function parsed(options: readonly Option[], name: string, words: readonly string
     })
     return { values: ownNegatives(options, found.values), positionals: found.positionals }
   } catch (error) {
-    const message = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error)
+    const message = said(error instanceof Error ? error.message : String(error))
     throw usage(`${message.replace(/\.$/, '')}.${hintOf(nearOption(message, options))}`, name)
   }
+}
+
+/** parseArgs' first sentence; where a value is missing, in words that say so. */
+function said(message: string): string {
+  const [, named, why] =
+    /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (missing|is ambiguous)/.exec(message) ?? []
+  if (named === undefined) return message.split(/\.\s/)[0] ?? ''
+  return why === 'missing'
+    ? `${named} needs a value`
+    : `${named} needs a value; one that begins with a dash is written ${named}=-VALUE`
 }
 
 /** The options that the one which parseArgs does not know is likely to be meant as. */
@@ -165,14 +175,34 @@ function rewritten(words: readonly string[], options: readonly Option[]): string
       return [`--${rest === '=true' ? '' : 'no-'}${option.name}`]
     return [`--${option.name}${rest}`]
   })
-  return [...before, ...words.slice(end)]
+  return numbersBehind([...before, ...words.slice(end)], options)
+}
+
+/** `-5m` is no flag: it goes behind `--`, where parseArgs takes it as it stands and the command can say what is wrong with it. */
+function numbersBehind(words: readonly string[], options: readonly Option[]): string[] {
+  const end = words.includes('--') ? words.indexOf('--') : words.length
+  const takesValue = (word = '') =>
+    options.some(({ name, short, value }) => value !== undefined && (word === `--${name}` || word === `-${short}`))
+  const isNumber = (word: string, at: number) => /^-\d/.test(word) && !takesValue(words[at - 1])
+  const before = words.slice(0, end)
+  const numbers = before.filter(isNumber)
+  const rest = words.slice(end + 1)
+  if (numbers.length === 0) return [...words]
+  return [...before.filter((word, at) => !isNumber(word, at)), '--', ...numbers, ...rest]
 }
 
 function checkChoice(option: Option, given: unknown, name: string): void {
   if (!option.choices) return
   for (const value of Array.isArray(given) ? given : [given])
-    if (!option.choices.includes(String(value)))
-      throw usage(`--${option.name} takes ${listed(option.choices)}, not ${JSON.stringify(value)}.`, name)
+    if (!option.choices.includes(String(value))) throw noChoice(option, option.choices, value, name)
+}
+
+function noChoice({ name, otherwise }: Option, choices: readonly string[], value: unknown, command: string): Refusal {
+  const only = choices.length === 1 ? 'only ' : ''
+  return new Refusal(`--${name} takes ${only}${listed(choices)}, not ${JSON.stringify(value)}.`, {
+    next: otherwise ?? `${command} --help`,
+    exitCode: 2,
+  })
 }
 
 /** `a, b or c`. */

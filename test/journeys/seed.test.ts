@@ -56,6 +56,10 @@ describe('a world that begins with a seed', () => {
       'role Audit',
       'user ada',
     ])
+    expect(first.find(({ kind, name }) => kind === 'role' && name === 'Deploy')).toMatchObject({
+      account: expect.stringMatching(/^\d{12}$/) as string,
+      accountName: 'shop',
+    })
     expect((await steps('seed stint.yaml')).filter(({ change }) => change !== 'none')).toEqual([])
     expect(await w.type('seed stint.yaml')).toBe('Everything is as it shall be (12).')
   })
@@ -165,7 +169,7 @@ describe('a world that begins with a seed', () => {
   it('tells AWS’s own word when AWS refuses', async () => {
     const text = 'users:\n  - {name: a, policies: ["arn:aws:iam::aws:policy/NoSuchPolicy"]}'
     await expect(w.type(`seed ${written('z.yaml', text)}`)).rejects.toThrow(
-      'The user a in account 111122223333 is refused: AttachUserPolicy: NoSuchEntity',
+      'The user a in account customer (111122223333) is refused: AttachUserPolicy: NoSuchEntity',
     )
   })
 })

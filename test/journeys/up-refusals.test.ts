@@ -18,6 +18,7 @@ it.each([
     2,
     '--allow-issuer takes HOST or HOST:PORT, such as gitlab.example:8443, not "https://gitlab.example".',
   ],
+  [['--port', '8080'], 2, 'Each door has a port of its own: stint up --aws-port 8080 --tls-port 8081'],
   [['--trust-ca', nonsense], 1, `The CA file ${nonsense} holds no certificate in PEM, or one that cannot be read.`],
   [['--trust-ca', broken], 1, `The CA file ${broken} holds no certificate in PEM, or one that cannot be read.`],
   [['--trust-ca', join(folder, 'nowhere.pem')], 1, `The CA file ${join(folder, 'nowhere.pem')} cannot be read.`],

@@ -1,3 +1,4 @@
+import { Refusal } from '../../kernel/Refusal.ts'
 import type { Command, Input } from '../command.ts'
 import { durationSeconds, SECONDS } from '../duration.ts'
 import { printed } from '../output/structured.ts'
@@ -25,6 +26,15 @@ async function told(input: Input, terminal: Terminal, ask: (api: OwnApi) => Prom
   terminal.print(`World time is ${time.now}, ${ahead(time.offsetSeconds)}${time.frozen ? '; it stands still' : ''}.`)
 }
 
+/** What the door takes at once. */
+const MOST_DAYS = 366
+
+const backwards = (typed: string): Refusal =>
+  new Refusal(`World time only moves forward: ${JSON.stringify(typed)} would take it back.`, {
+    next: `stint clock advance ${typed.replace(/^-+/, '') || '5m'}, or stint snapshot restore NAME for a world that was saved before`,
+    exitCode: 2,
+  })
+
 export const show: Command = {
   summary: 'show world time',
   description:
@@ -40,7 +50,14 @@ export const advance: Command = {
   arguments: ['DURATION'],
   examples: ['stint clock advance 55m', 'stint clock advance 1h30m'],
   run: (input, terminal) => {
-    const advanceSeconds = durationSeconds(input.arguments[0] ?? '', 'stint clock advance 55m')
+    const [typed = ''] = input.arguments
+    if (typed.startsWith('-')) throw backwards(typed)
+    const advanceSeconds = durationSeconds(typed, 'stint clock advance 55m')
+    if (advanceSeconds > MOST_DAYS * 86_400)
+      throw new Refusal(`World time moves at most ${MOST_DAYS} days at a time, not ${typed}.`, {
+        next: `stint clock advance ${MOST_DAYS}d`,
+        exitCode: 2,
+      })
     return told(input, terminal, (api) => api.moveClock({ advanceSeconds }))
   },
 }

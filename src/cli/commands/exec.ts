@@ -9,7 +9,7 @@ import { forgetSession } from '../exec/cli-cache.ts'
 import { withoutPerson } from '../exec/environment.ts'
 import { openKube, type KubeApi } from '../exec/kube.ts'
 import { leave, serviceAccountOf, standIn, type StandIn } from '../exec/pod.ts'
-import { catchSignals, runProgram, type Signals } from '../exec/program.ts'
+import { catchSignals, checkProgram, runProgram, type Signals } from '../exec/program.ts'
 import { keepTokens, localPath } from '../exec/token-files.ts'
 import { withOwnApi } from '../own-api.ts'
 import { withSession, type Session } from '../session.ts'
@@ -39,6 +39,7 @@ export const exec: Command = {
     'stint exec --instance i-0d6c6b94e408f1dd1 -- aws sts get-caller-identity',
   ],
   async run(input, terminal) {
+    checkProgram(input.arguments[0] ?? '', terminal.environment['PATH'])
     const [account, instance] = [text(input, 'service-account'), text(input, 'instance')]
     if ((account === undefined) === (instance === undefined))
       throw usage('Say either --service-account with --cluster, or --instance.')

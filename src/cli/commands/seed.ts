@@ -58,9 +58,9 @@ function contents(file: string, { cwd }: Terminal): string {
   }
 }
 
-function lineOf({ kind, name, account, change, of = [] }: Step, dryRun: boolean): string {
+function lineOf({ kind, name, account, accountName = account, change, of = [] }: Step, dryRun: boolean): string {
   const verbs = dryRun ? { create: 'would create', change: 'would change' } : { create: 'created', change: 'changed' }
-  const where = account === undefined ? '' : ` in ${account}`
+  const where = accountName === undefined ? '' : ` in ${accountName}`
   const what = of.length > 0 ? ` (${of.join(', ')})` : ''
   return visible(`${change === 'create' ? verbs.create : verbs.change} ${kind} ${name}${where}${what}`)
 }

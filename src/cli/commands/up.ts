@@ -29,7 +29,14 @@ export const up: Command = {
     { name: 'aws-port', value: 'PORT', summary: 'port of the AWS door', default: '4566' },
     { name: 'tls-port', value: 'PORT', summary: 'port of the TLS door', default: '4567' },
     { name: 'ocm-port', value: 'PORT', summary: 'port of OCM and Stint’s own API', default: '4568' },
-    { name: 'port', value: '0', summary: '0: every door on a free port', choices: ['0'] },
+    {
+      name: 'port',
+      value: '0',
+      summary: '0: every door on a free port',
+      choices: ['0'],
+      otherwise:
+        'Each door has a port of its own: stint up --aws-port 8080 --tls-port 8081 --ocm-port 8082; or --port 0 for any free ones.',
+    },
     {
       name: 'region',
       value: 'REGION',

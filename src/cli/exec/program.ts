@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
+import { shellWord } from '../plan/shell-word.ts'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
 type Forwarded = (typeof FORWARDED)[number]
@@ -42,6 +45,21 @@ export function catchSignals(): Signals {
 
 const ofSignal = (signal: NodeJS.Signals) => SIGNALLED + constants.signals[signal]
 
+const notFound = (name: string): Refusal =>
+  new Refusal(`There is no program ${JSON.stringify(name)}${name.includes('/') ? '' : ' in the folders of PATH'}.`, {
+    next: existsSync(name) ? `stint exec … -- ./${name}` : `command -v ${shellWord(name)}`,
+    exitCode: NOT_FOUND,
+  })
+
+/** So that nothing is begun for a program that is not there. @throws {Refusal} exit 127, as shells do */
+export function checkProgram(name: string, path = SYSTEM_PATH): void {
+  const places = name.includes('/') ? [name] : path.split(delimiter).map((folder) => join(folder, name))
+  if (!places.some((place) => existsSync(place))) throw notFound(name)
+}
+
+/** Where the system looks for programs without a PATH. */
+const SYSTEM_PATH = '/usr/bin:/bin'
+
 /** Runs it in the foreground. Resolves with what a shell would call its exit code. @throws {Refusal} when there is no such program */
 export async function runProgram(
   words: readonly string[],
@@ -55,15 +73,8 @@ export async function runProgram(
   signals.forwardTo(child)
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
-      const isMissing = error.code === 'ENOENT'
-      reject(
-        new Refusal(
-          isMissing ? `There is no program ${JSON.stringify(name)}.` : `${name} cannot be run: ${error.message}.`,
-          {
-            exitCode: isMissing ? NOT_FOUND : NOT_EXECUTABLE,
-          },
-        ),
-      )
+      const unfit = new Refusal(`${name} cannot be run: ${error.message}.`, { exitCode: NOT_EXECUTABLE })
+      reject(error.code === 'ENOENT' ? notFound(name) : unfit)
     })
     child.once('exit', (code, signal) => resolve(signal ? ofSignal(signal) : (code ?? 0)))
   })

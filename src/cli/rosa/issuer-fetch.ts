@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect as connectTcp } from 'node:net'
@@ -30,7 +30,7 @@ export interface IssuerAnswer {
   readonly etag: string | undefined
   /** As served. */
   readonly chain: readonly X509Certificate[]
-  /** Why the chain verifies by no root; undefined when it does. */
+  /** Why no root answers for the chain, as the end of a sentence about it; undefined when one does. */
   readonly untrusted: string | undefined
 }
 
@@ -71,7 +71,7 @@ export async function fetchIssuer(route: IssuerRoute, url: URL): Promise<IssuerA
     socket.on('error', failed)
     outgoing.once('response', (incoming) => {
       const chain = servedChain(socket)
-      const untrusted = socket.authorized ? undefined : String(socket.authorizationError)
+      const untrusted = socket.authorized ? undefined : whyUntrusted(chain, route.roots, socket.authorizationError)
       readWhole(incoming, MOST_BYTES, route.clock)
         .then((body) =>
           resolve({ status: incoming.statusCode ?? 0, body, etag: incoming.headers.etag, chain, untrusted }),
@@ -85,6 +85,25 @@ export async function fetchIssuer(route: IssuerRoute, url: URL): Promise<IssuerA
     outgoing.end()
   })
 }
+
+/** Stint's own CA may sign for names of the cloud alone: it signs for a stand-in, but only this cloud takes that for good. */
+function whyUntrusted(chain: readonly X509Certificate[], roots: readonly string[], why: Error | string): string {
+  const last = chain.at(-1)
+  const signer = last === undefined ? undefined : certificatesIn(roots).find((root) => isSignedBy(last, root))
+  if (last === undefined || signer === undefined) return `verifies by no root (${String(why)})`
+  // Node has no code for OpenSSL's X509_V_ERR_PERMITTED_VIOLATION.
+  if (!String(why).includes('UNSPECIFIED')) return `does not verify (${String(why)})`
+  return `is signed by ${oneLine(signer.subject)}, which may not sign for this name: programs outside of this cloud refuse it`
+}
+
+const isSignedBy = (one: X509Certificate, root: X509Certificate): boolean =>
+  one.checkIssued(root) && one.verify(root.publicKey)
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+const certificatesIn = (roots: readonly string[]): readonly X509Certificate[] =>
+  roots.flatMap((text) => text.match(PEM) ?? []).map((pem) => new X509Certificate(pem))
+
+export const oneLine = (subject: string): string => subject.replaceAll('\n', ', ')
 
 /** Nobody is there: names of AWS and of a world's issuers are, for most people, those of a cloud on this machine. */
 const unanswered = ({ href, hostname }: URL, why: string): Refusal =>

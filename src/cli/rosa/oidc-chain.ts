@@ -12,7 +12,7 @@ import { ifThere } from '../iam/missing.ts'
 import type { Session } from '../session.ts'
 import { awsCall } from '../plan/aws-call.ts'
 import { commandLine } from '../plan/command-line.ts'
-import { fetchIssuer, issuerRoute, type IssuerAnswer } from './issuer-fetch.ts'
+import { fetchIssuer, issuerRoute, oneLine, type IssuerAnswer } from './issuer-fetch.ts'
 import { findOperatorRoles } from './find-operator-roles.ts'
 import { minorVersion } from './versions.ts'
 
@@ -29,6 +29,8 @@ export interface ChainLink {
 export interface ChainAsked {
   /** `https://…` */
   readonly issuer: string
+  /** Whether its tokens are known to be for operators; undefined: they are where a role of an operator trusts it. */
+  readonly forOperators?: true
   /** Roles and whose they are; undefined: those of the account that trust the issuer's provider. */
   readonly roles?: readonly OperatorTrustee[]
   /** `stint create oidc-provider …`. */
@@ -58,6 +60,7 @@ interface Found {
   jwks?: URL
   thumbprint?: string
   provider?: { readonly arn: string; readonly thumbprints: readonly string[]; readonly audiences: readonly string[] }
+  roles?: readonly OperatorTrustee[]
 }
 
 type Step = readonly [link: string, walk: (session: Session, asked: ChainAsked, found: Found) => Promise<string>]
@@ -85,8 +88,7 @@ export async function walkChain(session: Session, asked: ChainAsked): Promise<re
       return [...links, { link, holds: false, detail: error.message, ...(error.next ? { next: error.next } : {}) }]
     }
   }
-  const roles = asked.roles ?? (await trustees(session, found.provider?.arn ?? ''))
-  return [...links, ...(await Promise.all(roles.map((role) => roleLink(session, asked, role))))]
+  return [...links, ...(await Promise.all((found.roles ?? []).map((role) => roleLink(session, asked, role))))]
 }
 
 async function issuerStep(_session: Session, { issuer }: ChainAsked): Promise<string> {
@@ -136,9 +138,7 @@ async function thumbprintStep(_session: Session, { issuer }: ChainAsked, found: 
   const last = found.chain?.at(-1)
   if (!last) throw new Broken(`${issuer} showed no certificate.`)
   found.thumbprint = createHash('sha1').update(last.raw).digest('hex')
-  const verified =
-    found.untrusted === undefined ? 'the chain verifies' : `the chain verifies by no root (${found.untrusted})`
-  return Promise.resolve(`${found.thumbprint}, of ${last.subject.replaceAll('\n', ', ')}; ${verified}`)
+  return Promise.resolve(`${found.thumbprint}, of ${oneLine(last.subject)}; the chain ${found.untrusted ?? 'verifies'}`)
 }
 
 async function providerStep(session: Session, { issuer, makeProvider }: ChainAsked, found: Found): Promise<string> {
@@ -160,13 +160,19 @@ async function trustStep(_session: Session, _asked: ChainAsked, { provider, thum
   )
 }
 
-async function audienceStep(_session: Session, _asked: ChainAsked, { provider }: Found): Promise<string> {
-  const { arn = '', audiences = [] } = provider ?? {}
-  if (audiences.includes(tokenAudience)) return Promise.resolve(`the provider accepts ${audiences.join(', ')}`)
-  throw new Broken(
-    `The provider accepts ${audiences.join(', ') || 'no audience'}, not the tokens' '${tokenAudience}'.`,
-    `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id ${tokenAudience}`,
-  )
+async function audienceStep(session: Session, asked: ChainAsked, found: Found): Promise<string> {
+  const { arn = '', audiences = [] } = found.provider ?? {}
+  found.roles = asked.roles ?? (await trustees(session, arn))
+  const isForOperators = asked.forOperators ?? found.roles.length > 0
+  if (isForOperators ? audiences.includes(tokenAudience) : audiences.length > 0)
+    return `the provider accepts ${audiences.join(', ')}`
+  const add = `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${arn} --client-id`
+  throw isForOperators
+    ? new Broken(
+        `The provider accepts ${audiences.join(', ') || 'no audience'}, not the tokens' '${tokenAudience}'.`,
+        `${add} ${tokenAudience}`,
+      )
+    : new Broken('The provider accepts no audience.', `${add} sts.amazonaws.com`)
 }
 
 /** The account's operator roles whose trust names the provider. */

@@ -70,7 +70,10 @@ async function done(
     }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    const where = step.account === undefined ? '' : ` in account ${step.account}`
+    const where =
+      step.account === undefined
+        ? ''
+        : ` in account ${step.accountName ? `${step.accountName} (${step.account})` : step.account}`
     throw new Refusal(
       `The ${step.kind} ${step.name}${where} is refused: ${error.operation}: ${error.code}: ${error.message}`,
       { next: NEXT.get(error.message) ?? 'What was made stays; correct the file and type the command again.' },
@@ -241,5 +244,6 @@ async function inAccount(
   const id = accountIdOf(ground.places, named)
   const aws = id === undefined ? undefined : await ground.access(id)
   const place = { aws, account: id ?? named, resolved: resolvedIn(ground.places) }
-  await done(ground, { kind, name, account: id ?? named }, aws, await look(place))
+  const where = { account: id ?? named, ...(id === undefined || id === named ? {} : { accountName: named }) }
+  await done(ground, { kind, name, ...where }, aws, await look(place))
 }

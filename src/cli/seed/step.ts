@@ -5,7 +5,10 @@ import type { AwsClient } from '../../wire/aws-client.ts'
 export interface Step {
   readonly kind: string
   readonly name: string
+  /** Its id; its name where a dry run would make it first. */
   readonly account?: string
+  /** As the file calls it, where that is not by its id. */
+  readonly accountName?: string
   readonly change: 'create' | 'change' | 'none'
   /** What of it changes. */
   readonly of?: readonly string[]

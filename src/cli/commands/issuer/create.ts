@@ -5,7 +5,7 @@ import { withOwnApi } from '../../own-api.ts'
 export const create: Command = {
   summary: 'let a foreign OIDC issuer stand in this world',
   description:
-    'Its discovery document and keys are served over TLS, by name, to this cloud; its tokens have the shape that the real ones have. With --url it stands in for a real issuer, so that trust policies can be tried as they are.',
+    'Its discovery document and keys are served over TLS, by name, to this cloud; its tokens have the shape that the real ones have. With --url it stands in for a real issuer, so that trust policies can be tried as they are; Stint’s CA may not sign for names of others, so that programs outside (curl --cacert) refuse the certificate, and this cloud alone takes it.',
   arguments: ['NAME'],
   options: [
     {

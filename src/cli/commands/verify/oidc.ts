@@ -1,4 +1,5 @@
 import { Refusal } from '../../../kernel/Refusal.ts'
+import { nameOwner } from '../../../wire/names.ts'
 import { CLUSTER } from '../../cluster-option.ts'
 import { text, type Command, type Input } from '../../command.ts'
 import { neededCluster, stsOf } from '../../ocm/clusters.ts'
@@ -30,6 +31,9 @@ export const oidc: Command = {
     }),
 }
 
+/** Where clusters have their issuers; others' tokens are for STS. */
+const isOfCloud = (url: string): boolean => URL.canParse(url) && nameOwner(new URL(url).host) !== undefined
+
 async function askedFor(session: Session, input: Input): Promise<ChainAsked> {
   const [key, config, url] = ['cluster', 'oidc-config-id', 'issuer-url'].map((name) => text(input, name))
   if ([key, config, url].filter((one) => one !== undefined).length !== 1)
@@ -40,18 +44,20 @@ async function askedFor(session: Session, input: Input): Promise<ChainAsked> {
   if (url !== undefined)
     return {
       issuer: url,
-      makeProvider: `aws iam create-open-id-connect-provider --url ${url} --client-id-list openshift sts.amazonaws.com`,
+      makeProvider: `aws iam create-open-id-connect-provider --url ${url} --client-id-list ${isOfCloud(url) ? 'openshift sts.amazonaws.com' : 'sts.amazonaws.com'}`,
       makeRoles: 'stint create operator-roles --help',
     }
   if (config !== undefined)
     return {
       issuer: (await neededConfig(session.ocm, config)).issuer_url,
+      forOperators: true,
       makeProvider: `stint create oidc-provider --oidc-config-id ${config}`,
       makeRoles: `stint create operator-roles --oidc-config-id ${config} --prefix PREFIX --role-arn ARN`,
     }
   const cluster = await neededCluster(session.ocm, key)
   return {
     issuer: issuerOf(cluster),
+    forOperators: true,
     roles: stsOf(cluster).operator_iam_roles.map(({ namespace, name, role_arn: arn }) => ({
       namespace,
       secret: name,

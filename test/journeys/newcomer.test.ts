@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Refusal } from '../../src/kernel/Refusal.ts'
+import { inside, type Inside } from '../inside.ts'
+
+interface Chain {
+  readonly links: readonly { readonly link: string }[]
+}
+
+describe('who is new here', () => {
+  let w: Inside
+  beforeAll(async () => {
+    w = await inside()
+  })
+  afterAll(() => w.close())
+
+  const refused = async (line: string): Promise<Pick<Refusal, 'message' | 'next' | 'exitCode'>> => {
+    const error = await w.type(line).then(
+      (said) => new Error(`not refused: ${said}`),
+      (thrown: unknown) => thrown,
+    )
+    return error as Refusal // what every command throws for a person's mistake
+  }
+
+  it('is told that time only moves forward, and what goes back', async () => {
+    expect(await refused('clock advance -5m')).toMatchObject({
+      message: 'World time only moves forward: "-5m" would take it back.',
+      next: 'stint clock advance 5m, or stint snapshot restore NAME for a world that was saved before',
+      exitCode: 2,
+    })
+    expect(await refused('clock advance 99999h')).toMatchObject({
+      message: 'World time moves at most 366 days at a time, not 99999h.',
+      next: 'stint clock advance 366d',
+    })
+  })
+
+  it('is told of a program that is not there as a shell tells it, before anything is begun for it', async () => {
+    expect(await refused('exec -- nosuchprog')).toMatchObject({
+      message: 'There is no program "nosuchprog" in the folders of PATH.',
+      next: 'command -v nosuchprog',
+      exitCode: 127,
+    })
+    expect(await refused('exec -- ./nosuchprog')).toMatchObject({
+      message: 'There is no program "./nosuchprog".',
+      exitCode: 127,
+    })
+  })
+
+  it('reads the account of what a seed made by its name', async () => {
+    await w.type('init')
+    const said = await w.type('seed stint.yaml')
+    expect(said).toContain('created role Deploy in shop (ReadOrders)')
+    expect(said).toContain('created user ada in customer (IAMReadOnlyAccess)')
+  })
+
+  it('follows the chain of an issuer that no operator trusts by what its provider accepts', async () => {
+    const url = 'https://token.actions.githubusercontent.com'
+    const links = async () =>
+      (JSON.parse(await w.type(`verify oidc --issuer-url ${url} -o json`)) as Chain).links.map(({ link }) => link)
+    expect(await refused(`verify oidc --issuer-url ${url}`)).toMatchObject({
+      message: 'It stops at provider.',
+      next: `aws iam create-open-id-connect-provider --url ${url} --client-id-list sts.amazonaws.com`,
+    })
+    await w.aws.call('iam', 'CreateOpenIDConnectProvider', { Url: url, ClientIDList: ['sts.amazonaws.com'] })
+    expect(await links()).toContain('audience')
+  })
+})
