@@ -30,6 +30,11 @@ const FORM_METHODS: ReadonlySet<string> = new Set(['GET', 'POST'])
 export function unbuilt(schema: ServiceSchema, name: string | undefined, request: RequestParts): Fault {
   if (name !== undefined && schema.operations.has(name))
     return notSupported(`${schema.name}:${name}`, leftOut(schema.name, name) ?? 'this operation')
+  if (schema.name === 's3' && request.method === 'POST' && BUCKET.test(request.path) && request.query === '')
+    return new Fault('PreconditionFailed', 412, 'At least one of the pre-conditions you specified did not hold', {
+      Condition: 'Bucket POST must be of the enclosure-type multipart/form-data',
+    })
+  if (schema.name === 's3') return notAllowed(request)
   if (schema.protocol === 'rest-xml')
     return new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
   const isJson = schema.protocol === 'json'
@@ -39,6 +44,16 @@ export function unbuilt(schema: ServiceSchema, name: string | undefined, request
     : askedByForm(request)
   const text = `Could not find operation ${shown(action)} for version ${shown(version)}`
   return new Fault(isJson ? 'UnknownOperationException' : 'InvalidAction', 400, text)
+}
+
+const BUCKET = /^\/[^/]+\/?$/
+
+function notAllowed({ method, path }: RequestParts): Fault {
+  const ResourceType = path === '/' ? 'SERVICE' : BUCKET.test(path) ? 'BUCKET' : 'OBJECT'
+  return new Fault('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
+    Method: method,
+    ResourceType,
+  })
 }
 
 const shown = (sent: string): string => sent.slice(0, 100)

@@ -3,8 +3,8 @@ import { Fault } from '../../kernel/Fault.ts'
 import { shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { checkConflict, checkWrite } from './conditions.ts'
-import { s3Operation, type CallOf } from './declare.ts'
-import { parts, uploads, type Checksum, type Part, type Version } from './documents.ts'
+import { s3Operation, type CallOf, type Output } from './declare.ts'
+import { objects, parts, uploads, type Bucket, type Checksum, type Part, type Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
 import {
   checkCompletion,
@@ -28,7 +28,9 @@ interface Whole {
 export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Whole | undefined>({
   name: 'CompleteMultipartUpload',
   async prepare(call) {
-    const upload = uploadOf(call, bucketOf(call))
+    const bucket = bucketOf(call)
+    if (completed(call, bucket)) return undefined
+    const upload = uploadOf(call, bucket)
     if (upload.checksumType === 'COMPOSITE') return undefined
     const chosen = partsOf(call)
     const algorithm = (upload.checksumAlgorithm ?? 'CRC64NVME') as ChecksumAlgorithm
@@ -39,6 +41,8 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
   handle(call) {
     const { input, view } = call
     const bucket = bucketOf(call)
+    const before = completed(call, bucket)
+    if (before) return about(call, bucket, answerOf(call, bucket, before), [], input.Key)
     const upload = uploadOf(call, bucket)
     const standing = versionOf(view, bucket, input.Key, undefined)
     checkWrite(input, input.Key, standing)
@@ -56,33 +60,51 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
       size: sizeOf(chosen),
       segments: segmentsOf(chosen),
       parts: chosen.map((part) => part.size),
+      upload: upload.id,
       ...(checksum ? { checksum } : {}),
       ...(checksum?.type === 'COMPOSITE' ? { partChecksums: chosen.map((part) => part.checksum?.value ?? '') } : {}),
-    }
-    const output = {
-      Location: `https://${bucket.name}.s3.${bucket.region}.amazonaws.com/${encodeURIComponent(input.Key)}`,
-      Bucket: bucket.name,
-      Key: input.Key,
-      ETag: quoted(etag),
-      ...shownChecksum(checksum),
-      ...shownEncryption(version),
-      ...shownExpiration(bucket, input.Key, version),
-      ...shownId(bucket, version),
     }
     return about(
       call,
       bucket,
-      output,
+      answerOf(call, bucket, version),
       [putVersion(call, bucket, version), ...uploads.drop(view, bucket, upload.id)],
       input.Key,
     )
   },
 })
 
+/**
+ * What came of the upload already, as long as it stands: who asks again, because the first answer was lost, gets that answer again.
+ * @see https://github.com/minio/minio/issues/13318 how S3 does
+ */
+function completed(call: CompleteCall, bucket: Bucket): Version | undefined {
+  const { UploadId: id, Key: key, MultipartUpload: { Parts: claimed = [] } = {} } = call.input
+  const version = objects.find(call.view, bucket, key)?.versions.find(({ upload }) => upload === id)
+  return version?.parts?.length === claimed.length ? version : undefined
+}
+
+function answerOf({ input }: CompleteCall, bucket: Bucket, version: Version): Output<'CompleteMultipartUpload'> {
+  return {
+    Location: `https://${bucket.name}.s3.${bucket.region}.amazonaws.com/${encodeURIComponent(input.Key)}`,
+    Bucket: bucket.name,
+    Key: input.Key,
+    ETag: quoted(version.etag),
+    ...shownChecksum(version.checksum),
+    ...shownEncryption(version),
+    ...shownExpiration(bucket, input.Key, version),
+    ...shownId(bucket, version),
+  }
+}
+
 type CompleteCall = CallOf<'CompleteMultipartUpload'> & { readonly prepared?: Whole | undefined }
 
 const partsOf = (call: CompleteCall): readonly Part[] =>
-  chosenParts(call.input.MultipartUpload?.Parts ?? [], parts.all(call.view, bucketOf(call), call.input.UploadId))
+  chosenParts(
+    call.input.UploadId,
+    call.input.MultipartUpload?.Parts ?? [],
+    parts.all(call.view, bucketOf(call), call.input.UploadId),
+  )
 
 const segmentsOf = (chosen: readonly Part[]) => chosen.flatMap((part) => part.segments)
 

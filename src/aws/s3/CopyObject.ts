@@ -1,3 +1,4 @@
+import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { objectAcl } from './access-control.ts'
 import { attributesOf, shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
@@ -7,7 +8,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import type { Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
 import { invalidArgument, invalidRequest } from './faults.ts'
-import { checkKey, nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
+import { checkKey, instant, nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
 import { lockOf } from './object-lock/lock.ts'
 import { writeNeeds } from './PutObject.ts'
 import { digestsOf, knownAlgorithm } from './receive.ts'
@@ -19,7 +20,7 @@ type Fresh = Awaited<ReturnType<typeof digestsOf>> & { readonly of: string }
 export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
   name: 'CopyObject',
   unsigned: 'anonymous',
-  /** A copy is one object even if its source came in parts: it has a plain ETag again, and the checksum that it is asked for. */
+  /** A copy is one object even if its source came in parts: it has a plain ETag again, and the checksum that it is asked for, or one as its source has. */
   async prepare(call) {
     checkKey(call.input.Key)
     const { version } = sourceOf(call)
@@ -27,7 +28,8 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     const wanted = named === undefined ? undefined : knownAlgorithm(named)
     if (!version || (!version.parts && (wanted ?? version.checksum?.algorithm) === version.checksum?.algorithm))
       return undefined
-    return { of: version.etag, ...(await digestsOf(call.world.blobs, version.segments, wanted ?? 'CRC64NVME')) }
+    const algorithm = wanted ?? (version.checksum?.algorithm as ChecksumAlgorithm | undefined) ?? 'CRC64NVME'
+    return { of: version.etag, ...(await digestsOf(call.world.blobs, version.segments, algorithm)) }
   },
   authorize: (call) => [
     ...sourceNeeds(call, sourceOf(call), call.input.TaggingDirective !== 'REPLACE'),
@@ -40,7 +42,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     const from = standingSource(call, source)
     checkDirectives(call, source)
     checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
-    const { parts: _, partChecksums: __, lock: ___, restore: ____, ...whole } = from
+    const { parts: _, partChecksums: __, lock: ___, restore: ____, upload: _____, ...whole } = from
     const version: Version = {
       ...whole,
       ...(prepared?.of === from.etag ? { etag: prepared.md5, checksum: prepared.checksum } : {}),
@@ -54,7 +56,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     const output = {
       CopyObjectResult: {
         ETag: quoted(version.etag),
-        LastModified: new Date(version.modified),
+        LastModified: instant(version.modified),
         ...shownChecksum(version.checksum),
       },
       ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.id }),

@@ -46,7 +46,7 @@ export const CreateBucket = s3Operation({
     // Two made at the same time may exceed it by one: guarding all buckets would make them fail each other.
     checkQuota({ ...call, region: 'us-east-1' }, 's3', BUCKETS, buckets.count(call.view, account) + 1, tooManyBuckets)
     const writes = [bucketNames.put(name, { account, region, created }), buckets.put(bucket)]
-    return about(call, bucket, { Location: `/${name}`, BucketArn: bucketArn(name) }, writes)
+    return about(call, bucket, { Location: locationOf(bucket), BucketArn: bucketArn(name) }, writes)
   },
 })
 
@@ -76,6 +76,10 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
   }
   return { ...bucket, grants: requestedGrants(input, bucket, canonicalUser(account)) }
 }
+
+/** By path in us-east-1, elsewhere by name. @see https://docs.aws.amazon.com/cli/latest/reference/s3api/create-bucket.html#examples */
+const locationOf = ({ name, region }: Bucket): string =>
+  region === 'us-east-1' ? `/${name}` : `http://${name}.s3.amazonaws.com/`
 
 /** Service Quotas' code. */
 const BUCKETS = 'L-DC2B2D3D'
@@ -125,7 +129,7 @@ function again(call: CallOf<'CreateBucket'>, wanted: Bucket) {
       { BucketName: wanted.name },
     )
   if (existing.region === 'us-east-1' && wanted.region === 'us-east-1')
-    return about(call, existing, { Location: `/${existing.name}`, BucketArn: bucketArn(existing.name) })
+    return about(call, existing, { Location: locationOf(existing), BucketArn: bucketArn(existing.name) })
   throw new Fault(
     'BucketAlreadyOwnedByYou',
     409,

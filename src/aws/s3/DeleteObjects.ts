@@ -7,7 +7,7 @@ import { objects, type Bucket, type StoredObject } from './documents.ts'
 import { deleteNeeds, deletion, lockRefusal, type Deleted, type Deletion } from './delete-object.ts'
 import { malformedXml, noSuchVersion } from './faults.ts'
 import { checkBypass } from './object-lock/lock.ts'
-import { isVersionId } from './object.ts'
+import { checkKey, isVersionId } from './object.ts'
 
 type DeletedRow = NonNullable<Output<'DeleteObjects'>['Deleted']>[number]
 type ErrorRow = NonNullable<Output<'DeleteObjects'>['Errors']>[number]
@@ -68,7 +68,8 @@ function refusals(call: CallOf<'DeleteObjects'>, bucket: Bucket): (deletion: Del
   return (asked) =>
     asked.versionId !== undefined && !isVersionId(asked.versionId)
       ? noSuchVersion(asked.key, asked.versionId)
-      : firstDenial(call, deleteNeeds(call, bucket, asked, call.input.BypassGovernanceRetention), standing)
+      : (thrown(() => checkKey(asked.key)) ??
+        firstDenial(call, deleteNeeds(call, bucket, asked, call.input.BypassGovernanceRetention), standing))
 }
 
 /** A key may be deleted on the condition that it still has an ETag: another one stays. */
@@ -77,9 +78,14 @@ function conditionRefusal(
   { key, versionId }: Deletion,
   before: StoredObject | undefined,
 ): Refusal | undefined {
+  const meant = before?.versions.find(({ id }) => versionId === undefined || id === versionId)
+  return thrown(() => checkWrite({ IfMatch: etag }, key, meant, true))
+}
+
+/** What of a check refuses a single key. */
+function thrown(check: () => void): Fault | undefined {
   try {
-    const meant = before?.versions.find(({ id }) => versionId === undefined || id === versionId)
-    checkWrite({ IfMatch: etag }, key, meant, true)
+    check()
     return undefined
   } catch (fault) {
     if (fault instanceof Fault) return fault

@@ -4,7 +4,7 @@ import { s3Operation, type Input } from './declare.ts'
 import type { Version } from './documents.ts'
 import { pageSize } from './listing.ts'
 import { readNeeds, standingVersion } from './read-object.ts'
-import { shownId } from './object.ts'
+import { instant, shownId } from './object.ts'
 
 type Asked = Pick<Input<'GetObjectAttributes'>, 'MaxParts' | 'PartNumberMarker'>
 type Shown = (version: Version, asked: Asked) => object
@@ -52,7 +52,7 @@ export const GetObjectAttributes = s3Operation({
     const version = standingVersion(call, bucket)
     const asked = call.input.ObjectAttributes.map((name) => ATTRIBUTES.get(name)?.(version, call.input) ?? {})
     const output = {
-      LastModified: new Date(version.modified),
+      LastModified: instant(version.modified),
       ...shownId(bucket, version),
       ...Object.assign({}, ...asked),
     }

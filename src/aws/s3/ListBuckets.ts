@@ -4,12 +4,15 @@ import { bucketArn } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { buckets } from './documents.ts'
 import { wrongToken } from './faults.ts'
+import { instant } from './object.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
 export const ListBuckets = s3Operation({
   name: 'ListBuckets',
   authorize: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],
   handle({ view, account, input }) {
+    // Regions are told to those who ask for anything but all.
+    const asksMore = Object.values(input).some((value) => value !== undefined)
     const prefix = input.Prefix ?? ''
     const after = input.ContinuationToken ?? ''
     if (after === ALTERED) throw wrongToken()
@@ -25,8 +28,8 @@ export const ListBuckets = s3Operation({
       output: {
         Buckets: page.map(({ name, created, region }) => ({
           Name: name,
-          CreationDate: new Date(created),
-          BucketRegion: region,
+          CreationDate: instant(created),
+          ...(asksMore ? { BucketRegion: region } : {}),
           BucketArn: bucketArn(name),
         })),
         Owner: { ID: canonicalUser(account) },

@@ -1,8 +1,10 @@
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { uploads, type Upload } from './documents.ts'
+import { invalidArgument } from './faults.ts'
 import { listing, pageSize, utf8Order } from './listing.ts'
 import { onBucket } from './needs.ts'
+import { instant } from './object.ts'
 
 export const ListMultipartUploads = s3Operation({
   name: 'ListMultipartUploads',
@@ -40,13 +42,15 @@ export const ListMultipartUploads = s3Operation({
 
 function remaining(call: CallOf<'ListMultipartUploads'>, all: readonly Upload[]) {
   const { KeyMarker: key = '', UploadIdMarker: id = '' } = call.input
+  if (key === '' || id === '') return { entries: all, after: key }
   const at = all.findIndex((upload) => upload.key === key && upload.id === id)
-  return at < 0 ? { entries: all, after: key } : { entries: all.slice(at + 1), after: '' }
+  if (at < 0) throw invalidArgument('Invalid uploadId marker', 'upload-id-marker', id)
+  return { entries: all.slice(at + 1), after: '' }
 }
 
 const shown = (upload: Upload) => ({
   UploadId: upload.id,
-  Initiated: new Date(upload.started),
+  Initiated: instant(upload.started),
   StorageClass: upload.object.storageClass,
   Owner: { ID: upload.object.owner },
   Initiator: { ID: upload.initiator },

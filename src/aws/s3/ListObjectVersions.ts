@@ -4,7 +4,7 @@ import type { Version } from './documents.ts'
 import { invalidArgument } from './faults.ts'
 import { keysOf, listed, listedObject, listNeeds } from './list-objects.ts'
 import { listing, pageSize } from './listing.ts'
-import { isVersionId } from './object.ts'
+import { instant, isVersionId } from './object.ts'
 
 interface Entry {
   readonly key: string
@@ -48,7 +48,7 @@ export const ListObjectVersions = s3Operation({
         .map((entry) => ({ ...listedObject(entry.key, entry.version), ...shown(entry) })),
       DeleteMarkers: page.entries
         .filter(({ version }) => version.deleted)
-        .map((entry) => ({ ...shown(entry), LastModified: new Date(entry.version.modified) })),
+        .map((entry) => ({ ...shown(entry), LastModified: instant(entry.version.modified) })),
     }
     return about(call, bucket, output)
   },

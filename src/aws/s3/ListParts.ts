@@ -5,7 +5,7 @@ import { parts } from './documents.ts'
 import { shownAbort } from './expiration.ts'
 import { pageSize } from './listing.ts'
 import { uploadNeed, uploadOf } from './multipart.ts'
-import { quoted } from './object.ts'
+import { instant, quoted } from './object.ts'
 
 export const ListParts = s3Operation({
   name: 'ListParts',
@@ -32,7 +32,7 @@ export const ListParts = s3Operation({
         const { ChecksumType: _, ...sums } = shownChecksum(part.checksum)
         return {
           PartNumber: part.number,
-          LastModified: new Date(part.modified),
+          LastModified: instant(part.modified),
           ETag: quoted(part.etag),
           Size: part.size,
           ...sums,

@@ -2,7 +2,7 @@ import type { Need } from '../operation.ts'
 import { asksForAcl, objectAcl } from './access-control.ts'
 import { attributesOf, shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
-import { checkWrite } from './conditions.ts'
+import { checkWrite, notImplemented } from './conditions.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { refuseEarly } from './early-refusal.ts'
 import type { Bucket, Version } from './documents.ts'
@@ -19,6 +19,7 @@ export const PutObject = s3Operation<'PutObject', Received>({
   prepare: (call) =>
     receive(call, () => {
       checkKey(call.input.Key)
+      if (call.input.WriteOffsetBytes !== undefined) throw notImplemented('x-amz-write-offset-bytes')
       const bucket = bucketOf(call)
       refuseEarly(call, writeNeeds(call, bucket))
       checkIntegrity(call, lockOf(call, bucket))

@@ -7,7 +7,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import { parts, type Segment, type Version } from './documents.ts'
 import { invalidArgument } from './faults.ts'
 import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
-import { quoted } from './object.ts'
+import { instant, quoted } from './object.ts'
 import { digestsOf } from './receive.ts'
 
 type Copied = Awaited<ReturnType<typeof digestsOf>> & {
@@ -38,7 +38,7 @@ export const UploadPartCopy = s3Operation<'UploadPartCopy', Copied>({
     const part = { number: input.PartNumber, etag: md5, size, segments, checksum, modified: call.now }
     const { ChecksumType: _, ...sums } = shownChecksum(checksum)
     const output = {
-      CopyPartResult: { ETag: quoted(md5), LastModified: new Date(call.now), ...sums },
+      CopyPartResult: { ETag: quoted(md5), LastModified: instant(call.now), ...sums },
       ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: version.id }),
       ...shownEncryption(upload.object),
     }

@@ -124,19 +124,24 @@ function grantsOf(input: AclInput, owner: string, bucketOwner: string): readonly
 }
 
 function documentGrants(document: AclDocument, owner: string): readonly Grant[] {
-  if (document.Owner?.ID !== undefined && document.Owner.ID !== owner) throw accessDenied()
+  if (document.Owner?.ID === undefined) throw malformedAcl()
+  if (document.Owner.ID !== owner) throw accessDenied()
   return (document.Grants ?? []).map(({ Grantee: grantee, Permission: permission }) => {
     if (!grantee || permission === undefined || !PERMISSIONS.has(permission)) throw malformedAcl()
-    return { to: granteeOf(grantee), permission: permission as Permission }
+    return { to: granteeOf(grantee, IN_DOCUMENT), permission: permission as Permission }
   })
 }
 
 const GROUPS = new Set([ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY])
 
-function granteeOf(grantee: WireGrantee): string {
+/** What S3 calls the parts of a grantee, where it refuses one. */
+const IN_DOCUMENT = { id: 'CanonicalUser/ID', uri: 'Group/URI' }
+const IN_HEADER = { id: 'id', uri: 'uri' }
+
+function granteeOf(grantee: WireGrantee, names: typeof IN_HEADER): string {
   if (grantee.URI !== undefined) {
     if (GROUPS.has(grantee.URI)) return grantee.URI
-    throw invalidArgument('Invalid group uri', 'uri', grantee.URI)
+    throw invalidArgument('Invalid group uri', names.uri, grantee.URI)
   }
   if (grantee.EmailAddress !== undefined)
     throw new Fault(
@@ -145,7 +150,7 @@ function granteeOf(grantee: WireGrantee): string {
       'The e-mail address you provided does not match any account on record.',
     )
   if (grantee.ID === undefined) throw malformedXml()
-  if (!/^[0-9a-f]{64}$/.test(grantee.ID)) throw invalidArgument('Invalid id', 'CanonicalUser/ID', grantee.ID)
+  if (!/^[0-9a-f]{64}$/.test(grantee.ID)) throw invalidArgument('Invalid id', names.id, grantee.ID)
   return grantee.ID
 }
 
@@ -162,8 +167,20 @@ function headerGrants(header: string, permission: Permission): readonly Grant[] 
         text,
       )
     const member = kind === 'id' ? { ID: value } : kind === 'uri' ? { URI: value } : { EmailAddress: value }
-    return { to: granteeOf(member), permission }
+    return { to: granteeOf(member, IN_HEADER), permission }
   })
+}
+
+/** Of an operation that sets a list. @throws {Fault} MissingSecurityHeader where the request says none. */
+export function askedGrants(...asked: Parameters<typeof requestedGrants>): readonly Grant[] {
+  const [input] = asked
+  if (!asksForAcl(input))
+    throw new Fault('MissingSecurityHeader', 400, 'Your request was missing a required header', {
+      MissingHeaderName: 'x-amz-acl',
+    })
+  if (input.AccessControlPolicy && (input.ACL !== undefined || hasGrantHeaders(input)))
+    throw new Fault('UnexpectedContent', 400, 'This request does not support content')
+  return requestedGrants(...asked)
 }
 
 const malformedAcl = () =>

@@ -1,5 +1,5 @@
 import type { Bucket, Checksum, Version } from './documents.ts'
-import { quoted, shownId } from './object.ts'
+import { instant, quoted, shownId } from './object.ts'
 import { invalidArgument } from './faults.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { mailSafe, readMailSafe } from './mail-safe.ts'
@@ -107,6 +107,18 @@ function check(input: AttributesInput): void {
       'x-amz-server-side-encryption',
       input.ServerSideEncryption,
     )
+  if (input.SSEKMSKeyId !== undefined && !input.ServerSideEncryption?.startsWith('aws:kms'))
+    throw invalidArgument(
+      'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
+      'x-amz-server-side-encryption',
+      input.ServerSideEncryption ?? 'null',
+    )
+  if (input.WebsiteRedirectLocation && !/^(?:https?:\/\/|\/)/.test(input.WebsiteRedirectLocation))
+    throw new Fault(
+      'InvalidRedirectLocation',
+      400,
+      "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+    )
   const size = Object.entries(input.Metadata ?? {}).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
     0,
@@ -124,7 +136,7 @@ export function shownAttributes(bucket: Bucket, version: Version) {
   return {
     ...headers,
     AcceptRanges: 'bytes',
-    LastModified: new Date(version.modified),
+    LastModified: instant(version.modified),
     ETag: quoted(version.etag),
     Metadata: eachValue(version.metadata, mailSafe),
     ...(version.storageClass === 'STANDARD' ? {} : { StorageClass: version.storageClass }),

@@ -53,7 +53,7 @@ function checkStatement(bucket: Bucket, statement: RawStatement): void {
     if (resource !== own && !resource.startsWith(`${own}/`) && !isWildcardFor(own, resource))
       throw malformed('Policy has invalid resource')
   for (const key of Object.values(statement.Condition ?? {}).flatMap((keys) => Object.keys(keys)))
-    if (/^s3:/i.test(key) && conditionKeyType('s3:', key) === undefined)
+    if (!key.includes(':') || (/^s3:/i.test(key) && conditionKeyType('s3:', key) === undefined))
       throw malformed('Policy has an invalid condition key')
   if (resources.length > 0 && !actions.every((action) => appliesToSome(action, resources)))
     throw malformed('Action does not apply to any resource(s) in statement')

@@ -40,11 +40,14 @@ export function isNotModified(given: ReadConditions, version: Version, of: keyof
   return given.IfModifiedSince !== undefined && second(version.modified) <= second(given.IfModifiedSince.getTime())
 }
 
-const notImplemented = (header: 'If-Match' | 'If-None-Match') =>
+/** S3's answer to a header that it takes elsewhere. */
+export const notImplemented = (header: string, additionalMessage?: string) =>
   new Fault('NotImplemented', 501, 'A header you provided implies functionality that is not implemented', {
     Header: header,
-    additionalMessage: `We don't accept the provided value of ${header} header for this API`,
+    ...(additionalMessage === undefined ? {} : { additionalMessage }),
   })
+
+const notTaken = (header: string) => `We don't accept the provided value of ${header} header for this API`
 
 /**
  * What was written while the parts of an upload came in: its condition held at the end, but not all along.
@@ -67,12 +70,14 @@ export function checkConflict(given: WriteConditions, key: string, current: Vers
  */
 export function checkWrite(given: WriteConditions, key: string, current: Version | undefined, any = false): void {
   const standing = current?.deleted ? undefined : current
+  if (given.IfNoneMatch !== undefined && given.IfMatch !== undefined)
+    throw notImplemented('If-Match,If-None-Match', 'Multiple conditional request headers present in the request')
   if (given.IfNoneMatch !== undefined) {
-    if (given.IfNoneMatch !== '*') throw notImplemented('If-None-Match')
+    if (given.IfNoneMatch !== '*') throw notImplemented('If-None-Match', notTaken('If-None-Match'))
     if (standing) throw preconditionFailed('If-None-Match')
   }
   if (given.IfMatch === undefined) return
-  if (given.IfMatch === '*' && !any) throw notImplemented('If-Match')
+  if (given.IfMatch === '*' && !any) throw notImplemented('If-Match', notTaken('If-Match'))
   if (!standing) throw noSuchKey(key)
   if (!matches(given.IfMatch, standing)) throw preconditionFailed('If-Match')
 }

@@ -91,6 +91,8 @@ export interface Version {
   readonly parts?: readonly number[]
   /** Base64, of those parts, where the object's checksum is one of theirs. */
   readonly partChecksums?: readonly string[]
+  /** The upload that it came by. */
+  readonly upload?: string
   readonly owner: string
   readonly grants: readonly Grant[]
   readonly lock?: Lock

@@ -29,9 +29,8 @@ const midnightAfter = (since: number, days: number): number => Math.ceil((since 
 const rulesFor = (bucket: Bucket, object: Filtered): readonly Rule[] => {
   const kept = bucket.configurations['lifecycle']
   if (kept === undefined) return []
-  return shown<{ readonly Rules: readonly Rule[] }>(kept).Rules.filter(
-    (rule) => rule.Status === 'Enabled' && isFor(rule, object),
-  )
+  const { Rules = [] } = shown<{ readonly Rules?: readonly Rule[] }>(kept)
+  return Rules.filter((rule) => rule.Status === 'Enabled' && isFor(rule, object))
 }
 
 function isFor({ Prefix: old = '', Filter: filter = {} }: Rule, { key, tags, size }: Filtered): boolean {

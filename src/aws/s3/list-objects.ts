@@ -4,7 +4,7 @@ import type { CallOf } from './declare.ts'
 import { objects, type Bucket, type StoredObject, type Version } from './documents.ts'
 import { checkEncodingType, listing, pageSize, utf8Order } from './listing.ts'
 import { onBucket } from './needs.ts'
-import { quoted } from './object.ts'
+import { instant, quoted } from './object.ts'
 
 type ListCall = CallOf<'ListObjects' | 'ListObjectsV2' | 'ListObjectVersions'>
 
@@ -53,7 +53,7 @@ export function listed(call: ListCall, page: { readonly prefixes: readonly strin
 export function listedObject(key: string, version: Version) {
   return {
     Key: key,
-    LastModified: new Date(version.modified),
+    LastModified: instant(version.modified),
     ETag: quoted(version.etag),
     Size: version.size,
     StorageClass: version.storageClass,

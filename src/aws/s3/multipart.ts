@@ -4,7 +4,7 @@ import { checksum, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { bucketOf, type BucketInput } from './bucket.ts'
 import { uploads, type Bucket, type Checksum, type Part, type Upload } from './documents.ts'
-import { invalidArgument, invalidRequest, malformedXml, noSuchUpload } from './faults.ts'
+import { invalidArgument, invalidRequest, noSuchUpload } from './faults.ts'
 import { onObject } from './needs.ts'
 import { unquoted } from './object.ts'
 
@@ -54,15 +54,16 @@ interface Completion extends ChecksumMembers {
 
 /**
  * The parts that make up the object, in order.
- * @throws {Fault} MalformedXML, InvalidPart, InvalidPartOrder, EntityTooSmall.
+ * @throws {Fault} InvalidRequest, InvalidArgument, InvalidPart, InvalidPartOrder, EntityTooSmall.
  */
-export function chosenParts(claimed: readonly ClaimedPart[], present: readonly Part[]): readonly Part[] {
-  if (claimed.length === 0) throw malformedXml()
+export function chosenParts(id: string, claimed: readonly ClaimedPart[], present: readonly Part[]): readonly Part[] {
+  if (claimed.length === 0) throw invalidRequest('You must specify at least one part')
   const byNumber = new Map(present.map((part) => [part.number, part]))
   const chosen = claimed.map(({ PartNumber: number = 0, ETag: etag = '' }, index) => {
-    if (index > 0 && number <= (claimed[index - 1]?.PartNumber ?? 0)) throw outOfOrder()
+    if (number < 1) throw invalidArgument('PartNumber must be >= 1', 'PartNumber', String(number))
+    if (index > 0 && number <= (claimed[index - 1]?.PartNumber ?? 0)) throw outOfOrder(id)
     const part = byNumber.get(number)
-    if (!part || part.etag !== unquoted(etag)) throw notThere(number, etag)
+    if (!part || part.etag !== unquoted(etag)) throw notThere(id, number, etag)
     return part
   })
   const small = chosen.slice(0, -1).find((part) => part.size < SMALLEST_PART)
@@ -76,19 +77,20 @@ export function chosenParts(claimed: readonly ClaimedPart[], present: readonly P
   return chosen
 }
 
-const outOfOrder = () =>
+const outOfOrder = (id: string) =>
   new Fault(
     'InvalidPartOrder',
     400,
     'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+    { UploadId: id },
   )
 
-const notThere = (number: number, etag: string) =>
+const notThere = (id: string, number: number, etag: string) =>
   new Fault(
     'InvalidPart',
     400,
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
-    { PartNumber: String(number), ETag: etag },
+    { UploadId: id, PartNumber: String(number), ETag: unquoted(etag) },
   )
 
 const claimedChecksum = (claimed: ChecksumMembers, algorithm: ChecksumAlgorithm): string | undefined =>
@@ -117,7 +119,7 @@ export function checkCompletion(claimed: Completion, upload: Upload, chosen: rea
 function checkClaimedPart(claim: ClaimedPart, upload: Upload, part: Part): void {
   const algorithm = (upload.checksumAlgorithm ?? part.checksum?.algorithm) as ChecksumAlgorithm | undefined
   const value = algorithm && claimedChecksum(claim, algorithm)
-  if (value !== undefined && value !== part.checksum?.value) throw notThere(part.number, claim.ETag ?? '')
+  if (value !== undefined && value !== part.checksum?.value) throw notThere(upload.id, part.number, claim.ETag ?? '')
   if (value === undefined && upload.checksumType === 'COMPOSITE')
     throw invalidRequest(
       `The upload was created using a ${algorithm?.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${part.number} in the request.`,

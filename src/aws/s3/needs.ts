@@ -3,6 +3,7 @@ import { policyOf, type AclScope } from './acl-policy.ts'
 import { bucketArn, objectArn } from './bucket.ts'
 import type { Bucket, Tag, Version } from './documents.ts'
 import { accessDenied } from './faults.ts'
+import { checkKey } from './object.ts'
 import { isPublicPolicy } from './public-policy.ts'
 
 type Context = Readonly<Record<string, string | readonly string[]>>
@@ -21,6 +22,7 @@ export function onObject(
   context: Context = {},
   version?: Version,
 ): Need {
+  checkKey(key)
   const existing = version ? tagContext('s3:ExistingObjectTag', version.tags) : {}
   const acl = version && { grants: version.grants, of: 'object' as const }
   const writing = { grants: bucket.grants, of: 'bucket' as const }

@@ -1,4 +1,4 @@
-import { requestedGrants, wireAcl } from './access-control.ts'
+import { askedGrants, wireAcl } from './access-control.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { objects } from './documents.ts'
@@ -38,7 +38,7 @@ export const PutObjectAcl = s3Operation({
   handle(call) {
     const bucket = bucketOf(call)
     const version = standingVersion(call, bucket)
-    const grants = requestedGrants(call.input, bucket, version.owner, 'bucket-owner-full-control')
+    const grants = askedGrants(call.input, bucket, version.owner, 'bucket-owner-full-control')
     if (bucket.ownership === 'BucketOwnerEnforced' && call.input.ACL !== 'bucket-owner-full-control') throw aclsAreOff()
     const stored = objects.find(call.view, bucket, call.input.Key) ?? { key: call.input.Key, versions: [version] }
     return about(call, bucket, {}, [objects.put(bucket, withChanged(stored, { ...version, grants }))], call.input.Key)

@@ -46,6 +46,9 @@ export function shownId(bucket: Bucket, version: Version): { VersionId?: string 
   return bucket.versioning === undefined ? {} : { VersionId: version.id }
 }
 
+/** S3 tells times in whole seconds, in documents as in headers: clients compare the two. */
+export const instant = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000)
+
 export const quoted = (etag: string): string => `"${etag}"`
 
 export const unquoted = (etag: string): string => etag.replaceAll(/^(?:W\/)?"|"$/g, '')

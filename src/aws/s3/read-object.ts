@@ -11,7 +11,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
 import { checkPartNumber } from './multipart.ts'
 import { onMissingKey, onObject } from './needs.ts'
-import { quoted, shownId, versionOf } from './object.ts'
+import { instant, quoted, shownId, versionOf } from './object.ts'
 import { shownLock } from './object-lock/lock.ts'
 
 type ReadCall = CallOf<'GetObject' | 'HeadObject'>
@@ -43,8 +43,13 @@ export function standingVersion(
   const version = versionOf(call.view, bucket, key, id)
   if (!version) throw id === undefined ? noSuchKey(key) : noSuchVersion(key, id)
   if (!version.deleted) return version
-  const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.id }
   const isMissing = id === undefined && marker === 'missing'
+  const headers = {
+    'x-amz-delete-marker': 'true',
+    'x-amz-version-id': version.id,
+    // Nothing can be done with a marker but to delete it.
+    ...(isMissing ? {} : { allow: 'DELETE', 'last-modified': instant(version.modified).toUTCString() }),
+  }
   const fault = isMissing ? noSuchKey(key) : methodNotAllowed(call.http.method, 'DeleteMarker')
   throw new Fault(fault.code, fault.status, fault.message, { ...fault.detail, headers })
 }
@@ -108,7 +113,7 @@ function checksumOf(range: Range | undefined, version: Version): Checksum | unde
 }
 
 function notModified(call: ReadCall, bucket: Bucket, version: Version): Answer<Output<'HeadObject'>> {
-  const output = { ETag: quoted(version.etag), LastModified: new Date(version.modified), ...shownId(bucket, version) }
+  const output = { ETag: quoted(version.etag), LastModified: instant(version.modified), ...shownId(bucket, version) }
   return { ...about(call, bucket, output, [], call.input.Key), status: 304 }
 }
 

@@ -135,6 +135,10 @@ function algorithmOf(call: Call<BodyInput>): ChecksumAlgorithm | undefined {
   if (named === undefined) return carried
   const algorithm = knownAlgorithm(named)
   if (carried && carried !== algorithm) throw invalidRequest(`Value for ${SDK_ALGORITHM} header is invalid.`)
+  if (!carried && headers.has(SDK_ALGORITHM))
+    throw invalidRequest(
+      `${SDK_ALGORITHM} specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.`,
+    )
   return algorithm
 }
 

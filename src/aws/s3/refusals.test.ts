@@ -11,7 +11,7 @@ beforeAll(async () => {
   w = await world()
   aws = await w.client('customer')
   await aws.call('s3', 'CreateBucket', { Bucket })
-  await aws.call('s3', 'CreateBucket', { Bucket: 'with.dot' })
+  await aws.call('s3', 'CreateBucket', { Bucket: 'with.dot', ObjectOwnership: 'ObjectWriter' })
   await aws.call('s3', 'PutObject', { Bucket, Key: 'k', Body: Buffer.from('0123456789') })
 })
 afterAll(() => w.close())
@@ -37,6 +37,16 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   ['InvalidTag', 400, 'Your TagKey cannot be prefixed with aws:', () => aws.call('s3', 'PutObjectTagging', { Bucket, Key: 'k', Tagging: { TagSet: [{ Key: 'aws:x', Value: '' }] } })],
   ['InvalidTag', 400, 'System tags cannot be added/updated by requester', () => aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: [{ Key: 'aws:x', Value: '' }] } })],
   ['InvalidArgument', 400, "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.", () => put({ Tagging: 'a=1&a=2' })],
+  ['InvalidArgument', 400, 'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms', () => put({ ServerSideEncryption: 'AES256', SSEKMSKeyId: 'k' })],
+  ['InvalidRedirectLocation', 400, "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.", () => put({ WebsiteRedirectLocation: 'elsewhere' })],
+  ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => put({ WriteOffsetBytes: 3 })],
+  ['KeyTooLongError', 400, 'Your key is too long', () => aws.call('s3', 'GetObject', { Bucket, Key: 'k'.repeat(1025) })],
+  ['KeyTooLongError', 400, 'Your key is too long', () => aws.call('s3', 'DeleteObject', { Bucket, Key: 'k'.repeat(1025) })],
+  ['MissingSecurityHeader', 400, 'Your request was missing a required header', () => aws.call('s3', 'PutBucketAcl', { Bucket })],
+  ['MalformedACLError', 400, MALFORMED, () => aws.call('s3', 'PutBucketAcl', { Bucket: 'with.dot', AccessControlPolicy: {} })],
+  ['UnexpectedContent', 400, 'This request does not support content', () => aws.call('s3', 'PutBucketAcl', { Bucket: 'with.dot', ACL: 'private', AccessControlPolicy: {} })],
+  ['AccessDenied', 403, 'This operation may only be performed by the bucket owner', () => aws.call('s3', 'PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: 'Enabled', MFADelete: 'Enabled' } })],
+  ['MalformedPolicy', 400, 'Policy has an invalid condition key', () => aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*`, Condition: { StringEquals: { foo: 'bar' } } }] }) })],
 ])('%s %i: %s', async (code, status, message, asked) => {
   await expect(asked()).rejects.toEqual(expect.objectContaining({ code, status, message }))
 }) // prettier-ignore

@@ -12,7 +12,8 @@ interface OnBucket {
 /** One setting of a bucket: how it is read, put and deleted, and which IAM action each takes. */
 interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
   readonly get: readonly [name: Get, action: string]
-  readonly put?: readonly [name: Put, action: string]
+  /** `status`: where S3's is another than the model's. */
+  readonly put?: readonly [name: Put, action: string, status?: number]
   readonly delete?: readonly [name: Delete, action: string]
   /** Undefined: it was never put, or deleted. */
   read(bucket: Bucket, call: Call<OnBucket>): Output<Get> | undefined
@@ -50,7 +51,7 @@ function getting<Get extends Name>(row: Setting<Get, Name, Name>): Operation<nev
 }
 
 function changing(
-  [name, action]: readonly [name: string, action: string],
+  [name, action, status]: readonly [name: string, action: string, status?: number],
   change: (bucket: Bucket, call: Call<OnBucket>) => Bucket,
 ): Operation<never, unknown, unknown> {
   return operation<OnBucket, unknown>({
@@ -59,7 +60,8 @@ function changing(
     authorize: (call) => needs(call, action),
     handle(call) {
       const bucket = bucketOf(call)
-      return about(call, bucket, {}, [buckets.put(change(bucket, call))])
+      const answer = about(call, bucket, {}, [buckets.put(change(bucket, call))])
+      return status === undefined ? answer : { ...answer, status }
     },
   })
 }

@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
 import { shownPrincipals } from '../iam/trust.ts'
 import { checkCorsRules } from './cors/rules.ts'
-import { aclsAreOff, invalidRequest, malformedXml } from './faults.ts'
+import { accessDenied, aclsAreOff, invalidRequest, malformedXml } from './faults.ts'
 import { kept, shown } from './kept.ts'
 import { checkLifecycleRules } from './lifecycle-rules.ts'
 import { checkLoggingTarget } from './logging-target.ts'
@@ -10,7 +10,7 @@ import { checkRuleIds } from './rule-ids.ts'
 import { checkWebsite } from './website-rules.ts'
 import { setting } from './setting.ts'
 import { canonicalUser } from './canonical-user.ts'
-import { requestedGrants, wireAcl } from './access-control.ts'
+import { askedGrants, wireAcl } from './access-control.ts'
 import { checkBucketPolicy } from './bucket-policy.ts'
 import { checkLockConfiguration, hasLock, versioningIsLocked } from './object-lock/configuration.ts'
 import { isPublicPolicy } from './public-policy.ts'
@@ -67,7 +67,7 @@ const objectLock = configuration<object>('objectLock')
 export const settings = [
   setting({
     get: ['GetBucketPolicy', 's3:GetBucketPolicy'],
-    put: ['PutBucketPolicy', 's3:PutBucketPolicy'],
+    put: ['PutBucketPolicy', 's3:PutBucketPolicy', 204],
     delete: ['DeleteBucketPolicy', 's3:DeleteBucketPolicy'],
     read: ({ policy }, { view }) => (policy === undefined ? undefined : { Policy: shownPrincipals(view, policy) }),
     write: (bucket, input, call) => ({ ...bucket, policy: checkBucketPolicy(call, bucket, input.Policy) }),
@@ -117,14 +117,14 @@ export const settings = [
     put: ['PutBucketAcl', 's3:PutBucketAcl'],
     read: (bucket) => wireAcl(canonicalUser(bucket.account), bucket.grants),
     write(bucket, input) {
-      const grants = requestedGrants(input, bucket, canonicalUser(bucket.account))
+      const grants = askedGrants(input, bucket, canonicalUser(bucket.account))
       if (bucket.ownership === 'BucketOwnerEnforced') throw aclsAreOff()
       return { ...bucket, grants }
     },
   }),
   setting({
     get: ['GetBucketTagging', 's3:GetBucketTagging'],
-    put: ['PutBucketTagging', 's3:PutBucketTagging'],
+    put: ['PutBucketTagging', 's3:PutBucketTagging', 204],
     delete: ['DeleteBucketTagging', 's3:PutBucketTagging'],
     read: ({ tags }) => (tags && tags.length > 0 ? { TagSet: tags } : undefined),
     write(bucket, { Tagging: { TagSet: set } }, call) {
@@ -138,7 +138,9 @@ export const settings = [
     get: ['GetBucketVersioning', 's3:GetBucketVersioning'],
     put: ['PutBucketVersioning', 's3:PutBucketVersioning'],
     read: ({ versioning }) => (versioning ? { Status: versioning } : {}),
-    write(bucket, { VersioningConfiguration: { Status: status } }) {
+    write(bucket, { VersioningConfiguration: { Status: status, MFADelete: mfa } }) {
+      // Nobody signs with a device here: what only one who does may switch on stays off.
+      if (mfa === 'Enabled') throw accessDenied('This operation may only be performed by the bucket owner')
       if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
       if (status === 'Suspended' && hasLock(bucket)) throw versioningIsLocked()
       return { ...bucket, versioning: status }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
+import { checksum } from '../../wire/sigv4/checksums.ts'
 import { presign, sign } from '../../wire/sigv4/sign.ts'
 
 let w: TestWorld
@@ -29,10 +30,22 @@ async function told(
   body = '',
   signedBody = body,
 ) {
+  return elements(await ask(method, url, more, body, signedBody))
+}
+
+async function ask(
+  method: string,
+  url: string,
+  more: Readonly<Record<string, string>> = {},
+  body = '',
+  signedBody = body,
+) {
   const headers = new Map([['host', new URL(w.endpoint).host], ...Object.entries(more)])
   const signed = sign({ method, url, headers }, await w.credentials('customer'), { region: 'us-east-1', service: 's3' }, w.clock.now(), Buffer.from(signedBody)) // prettier-ignore
-  return elements(await fetch(w.endpoint + url, { method, headers: Object.fromEntries(signed), ...(body === '' ? {} : { body }) })) // prettier-ignore
+  return fetch(w.endpoint + url, { method, headers: Object.fromEntries(signed), ...(body === '' ? {} : { body }) })
 }
+
+const body = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).text()
 
 const elements = async (answer: Response) =>
   Object.fromEntries([...(await answer.text()).matchAll(/<([A-Z][\w-]*)>([^<]*)<\/\1>/g)].map((found) => [found[1], found[2]])) // prettier-ignore
@@ -155,10 +168,14 @@ describe('checksums', () => {
   test.each(['MD5', 'SHA512'] as const)('%s is one of them, of the whole and of parts', async (ChecksumAlgorithm) => {
     const name = `Checksum${ChecksumAlgorithm}`
     const of = (text: string | Buffer) => createHash(ChecksumAlgorithm.toLowerCase()).update(text).digest('base64')
-    expect(await put({ ChecksumAlgorithm })).toMatchObject({ [name]: of('0123456789'), ChecksumType: 'FULL_OBJECT' })
+    const right = of('0123456789')
+    expect(await put({ ChecksumAlgorithm, [name]: right })).toMatchObject({
+      [name]: right,
+      ChecksumType: 'FULL_OBJECT',
+    })
     await expect(put({ [name]: of('other') })).rejects.toMatchObject({ code: 'BadDigest' })
     const UploadId = await begun({ ChecksumAlgorithm })
-    const sent = await part(UploadId, { ChecksumAlgorithm })
+    const sent = await part(UploadId, { [name]: of('part') })
     const MultipartUpload = { Parts: [{ PartNumber: 1, ...sent }] }
     const { [name]: whole } = (await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, MultipartUpload })) as Record<string, unknown> // prettier-ignore
     expect(whole).toBe(`${of(Buffer.from(of('part'), 'base64'))}-1`)
@@ -172,7 +189,9 @@ describe('checksums', () => {
   test('a completion is held to the mode, the parts’ checksums and the size', async () => {
     const UploadId = await begun({ ChecksumAlgorithm: 'SHA256' })
     await expect(part(UploadId, {})).rejects.toEqual(refusal('InvalidRequest', 'Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: null')) // prettier-ignore
-    const { ETag, ChecksumSHA256 } = await part(UploadId, { ChecksumAlgorithm: 'SHA256' })
+    const { ETag, ChecksumSHA256 } = await part(UploadId, {
+      ChecksumSHA256: createHash('sha256').update('part').digest('base64'),
+    })
     const complete = (more: object, sum: object = { ChecksumSHA256 }) =>
       aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ...sum }] }, ...more }) // prettier-ignore
     await expect(complete({ ChecksumType: 'FULL_OBJECT' })).rejects.toEqual(refusal('InvalidRequest', 'The upload was created using the COMPOSITE checksum mode. The complete request must use the same checksum mode.')) // prettier-ignore
@@ -191,11 +210,17 @@ describe('checksums', () => {
     })
   })
 
+  const crc32cOf = (bytes: Buffer) => {
+    const sum = checksum('CRC32C')
+    sum.update(bytes)
+    return sum.digest()
+  }
+
   test('a part that is read by its number, or by the range that it is, comes with its own checksum', async () => {
     const UploadId = await begun({ ChecksumAlgorithm: 'CRC32C' })
     const sent = async (PartNumber: number, Body: Buffer) => ({
       PartNumber,
-      ...(await part(UploadId, { PartNumber, Body, ChecksumAlgorithm: 'CRC32C' })),
+      ...(await part(UploadId, { PartNumber, Body, ChecksumCRC32C: crc32cOf(Body) })),
     })
     const size = 5 * 1024 * 1024
     const Parts = [await sent(1, Buffer.alloc(size, 'x')), await sent(2, Buffer.from('tail'))]
@@ -297,4 +322,131 @@ test.each(['Thu, 01 Dec 2033 16:00:00 GMT', 'Thu Dec 01 2033', '0'])(
 
 test('a condition whose date is none is no condition', async () => {
   expect(await told('GET', `/${Bucket}/k`, { 'if-modified-since': 'yesterday' })).toEqual({})
+})
+
+test('an algorithm that is named without a checksum of it is refused', async () => {
+  const text = 'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.' // prettier-ignore
+  await expect(put({ ChecksumAlgorithm: 'SHA256' })).rejects.toEqual(refusal('InvalidRequest', text))
+})
+
+describe('an upload', () => {
+  const Key = 'm'
+  const PARTS = [{ PartNumber: 1 }]
+  const begun = async () => {
+    const { UploadId = '' } = await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key })
+    const { ETag = '' } = await aws.call('s3', 'UploadPart', { Bucket, Key, UploadId, PartNumber: 1, Body: Buffer.from('part') }) // prettier-ignore
+    return { UploadId, ETag }
+  }
+  const complete = (UploadId: string, Parts: readonly object[], more: object = {}) =>
+    aws.call('s3', 'CompleteMultipartUpload', {
+      Bucket,
+      Key,
+      UploadId,
+      MultipartUpload: { Parts: [...Parts] },
+      ...more,
+    })
+
+  test('that is completed a second time is answered as it was, even where nothing may stand there', async () => {
+    const { UploadId, ETag } = await begun()
+    const first = await complete(UploadId, [{ PartNumber: 1, ETag }])
+    expect(await complete(UploadId, [{ PartNumber: 1, ETag }], { IfNoneMatch: '*' })).toEqual(first)
+    await put({ Key })
+    await expect(complete(UploadId, [{ PartNumber: 1, ETag }])).rejects.toMatchObject({ code: 'NoSuchUpload' })
+  })
+
+  test('says which upload lacks a part, or has them in another order', async () => {
+    const { UploadId, ETag } = await begun()
+    const post = (parts: string) =>
+      told(
+        'POST',
+        `/${Bucket}/m?uploadId=${UploadId}`,
+        {},
+        `<CompleteMultipartUpload>${parts}</CompleteMultipartUpload>`,
+      )
+    const one = (number: number, etag = ETag) => `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`
+    expect(await post(one(1, '"abc"'))).toMatchObject({ Code: 'InvalidPart', UploadId, PartNumber: '1', ETag: 'abc' })
+    expect(await post(one(1) + one(1))).toMatchObject({ Code: 'InvalidPartOrder', UploadId })
+    expect(await post(one(0))).toMatchObject({ Code: 'InvalidArgument', Message: 'PartNumber must be &gt;= 1' })
+    expect(await post('')).toMatchObject({ Code: 'InvalidRequest', Message: 'You must specify at least one part' })
+    expect(await told('POST', `/${Bucket}/m?uploadId=${UploadId}`)).toMatchObject({ Code: 'InvalidRequest' })
+  })
+
+  test('that a list is to go on behind must be there', async () => {
+    const list = (UploadIdMarker: string, KeyMarker?: string) =>
+      aws.call('s3', 'ListMultipartUploads', { Bucket, UploadIdMarker, ...(KeyMarker ? { KeyMarker } : {}) })
+    await expect(list('foo', 'm')).rejects.toEqual(refusal('InvalidArgument', 'Invalid uploadId marker'))
+    expect(await list('foo')).toMatchObject({ IsTruncated: false })
+  })
+
+  test('with checksums is copied with one of the same algorithm', async () => {
+    const { UploadId = '' } = await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key, ChecksumAlgorithm: 'CRC32' })
+    const sent = await aws.call('s3', 'UploadPart', { Bucket, Key, UploadId, PartNumber: 1, Body: Buffer.from('0123456789'), ChecksumCRC32: 'poTHxg==' }) // prettier-ignore
+    expect(sent).toMatchObject({ ChecksumCRC32: expect.any(String) })
+    await complete(
+      UploadId,
+      PARTS.map((part) => ({ ...part, ...(sent as object) })),
+    )
+    const { CopyObjectResult: copy } = await aws.call('s3', 'CopyObject', { Bucket, Key: 'copied', CopySource: `${Bucket}/m` }) // prettier-ignore
+    expect(copy).toMatchObject({ ChecksumCRC32: (sent as { ChecksumCRC32: string }).ChecksumCRC32, ChecksumType: 'FULL_OBJECT' }) // prettier-ignore
+  })
+})
+
+describe('what answers say beside their code', () => {
+  test('conditions that S3 does not take, and why', async () => {
+    expect(await told('PUT', `/${Bucket}/x`, { 'if-match': '"x"', 'if-none-match': '*' }, 'y')).toMatchObject({
+      Code: 'NotImplemented',
+      Header: 'If-Match,If-None-Match',
+    })
+    const headers = { 'if-match': '*' }
+    expect(await body('PUT', `/${Bucket}/x`, headers)).toContain("<additionalMessage>We don&apos;t accept the provided value of If-Match header for this API</additionalMessage>") // prettier-ignore
+  })
+
+  test('a method that there is none of, and of what; a form that is none', async () => {
+    const Code = 'MethodNotAllowed'
+    expect(await told('POST', `/${Bucket}/k`)).toMatchObject({ Code, Method: 'POST', ResourceType: 'OBJECT' })
+    expect(await told('DELETE', '/')).toMatchObject({ Code, Method: 'DELETE', ResourceType: 'SERVICE' })
+    expect(await told('POST', `/${Bucket}`)).toMatchObject({
+      Code: 'PreconditionFailed',
+      Condition: 'Bucket POST must be of the enclosure-type multipart/form-data',
+    })
+  })
+
+  test('of a delete marker, what may be done with it, and since when it is there', async () => {
+    const marked = 'telling-markers'
+    await aws.call('s3', 'CreateBucket', { Bucket: marked })
+    await aws.call('s3', 'PutBucketVersioning', { Bucket: marked, VersioningConfiguration: { Status: 'Enabled' } })
+    const { VersionId = '' } = await aws.call('s3', 'DeleteObject', { Bucket: marked, Key: 'gone' })
+    const answer = await ask('GET', `/${marked}/gone?versionId=${VersionId}`)
+    expect([answer.status, answer.headers.get('allow'), answer.headers.has('last-modified')]).toEqual([405, 'DELETE', true]) // prettier-ignore
+    const missing = await ask('GET', `/${marked}/gone`)
+    expect([missing.status, missing.headers.get('allow'), missing.headers.has('last-modified')]).toEqual([404, null, false]) // prettier-ignore
+  })
+
+  test('times in whole seconds, the same in lists and in headers', async () => {
+    await put({ Key: 'timed' })
+    const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket, Prefix: 'timed' })
+    const { LastModified } = await aws.call('s3', 'HeadObject', { Bucket, Key: 'timed' })
+    expect(Contents[0]?.LastModified).toEqual(LastModified)
+    expect(await body('GET', `/${Bucket}?list-type=2`)).toMatch(/<LastModified>[^<]*\.000Z</)
+  })
+
+  test('attributes that are asked for without saying which', async () => {
+    expect(await told('GET', `/${Bucket}/k?attributes`)).toMatchObject({ Code: 'InvalidArgument' })
+  })
+
+  test('a bucket’s region only to those who ask for some of them', async () => {
+    expect((await aws.call('s3', 'ListBuckets', {})).Buckets?.[0]).not.toHaveProperty('BucketRegion')
+    expect((await aws.call('s3', 'ListBuckets', { MaxBuckets: 1 })).Buckets?.[0]).toHaveProperty('BucketRegion')
+  })
+
+  test('204 where nothing is told', async () => {
+    const tagging = '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>'
+    expect((await ask('PUT', `/${Bucket}?tagging`, {}, tagging)).status).toBe(204)
+  })
+
+  test('where a bucket is: by its path, or by its name in another region', async () => {
+    const west = await w.client('customer', 'us-west-2')
+    const made = await west.call('s3', 'CreateBucket', { Bucket: 'telling-west', CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } }) // prettier-ignore
+    expect(made.Location).toBe('http://telling-west.s3.amazonaws.com/')
+  })
 })

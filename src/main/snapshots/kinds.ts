@@ -44,7 +44,7 @@ export const PARTS: ReadonlyMap<string, Shape> = new Map([
   ['backend', 'port:n policies:s*'],
   ['public-access-block', 'BlockPublicAcls:b IgnorePublicAcls:b BlockPublicPolicy:b RestrictPublicBuckets:b'],
   ['grant', 'to:s permission:s'],
-  ['version', 'id:s modified:n deleted:b? etag:s size:n segments:segment* headers:r metadata:r tags:tag* storageClass:s checksum:checksum? parts:n*? owner:s grants:grant* lock:lock? restore:restore?'],
+  ['version', 'id:s modified:n deleted:b? etag:s size:n segments:segment* headers:r metadata:r tags:tag* storageClass:s checksum:checksum? parts:n*? partChecksums:s*? upload:s? owner:s grants:grant* lock:lock? restore:restore?'],
   ['segment', 'digest:d start:n size:n'],
   ['checksum', 'algorithm:s value:s type:s'],
   ['lock', 'mode:s? until:n? hold:s?'],

@@ -56,7 +56,9 @@ const S3: Dialect = {
 
 /** S3's model leaves out what its errors say beside code and message (`BucketName`, `Key` …): whatever is named as an element is one. */
 function detail(name: string, value: unknown): string {
-  const tells = /^[A-Z][\w-]*$/.test(name) && ['string', 'number', 'boolean'].includes(typeof value)
+  const tells =
+    (/^[A-Z][\w-]*$/.test(name) || name === 'additionalMessage') &&
+    ['string', 'number', 'boolean'].includes(typeof value)
   return tells ? `<${name}>${escapeQuoted(String(value))}</${name}>` : ''
 }
 

@@ -81,6 +81,7 @@ function routeOf(operation: OperationSchema, http: NonNullable<OperationSchema['
     labels.push(label)
     return greedy ? '(.+)' : '([^/]+)'
   })
+  const fixed = splitQuery(query).filter(([name]) => name !== 'x-id')
   const required = (operation.input?.members ?? []).filter((member) => member.required)
   const names = (of: (member: Member) => string | undefined) => required.map(of).filter((name) => name !== undefined)
   return {
@@ -89,9 +90,10 @@ function routeOf(operation: OperationSchema, http: NonNullable<OperationSchema['
     // A path may end in a slash, unless the slash is part of the rest that it takes (an object's key).
     pattern: new RegExp(`^${pattern}${pattern.endsWith('(.+)') || path === '/' ? '' : '/?'}$`, 's'),
     labels,
-    fixed: splitQuery(query).filter(([name]) => name !== 'x-id'),
+    fixed,
     requiredQuery: names(({ traits }) => traits.query),
-    requiredHeaders: names(({ traits }) => traits.header?.toLowerCase()),
+    // Where the address says which operation is meant, a header that is missing is missing.
+    requiredHeaders: fixed.length > 0 ? [] : names(({ traits }) => traits.header?.toLowerCase()),
     path,
   }
 }
