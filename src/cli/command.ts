@@ -28,6 +28,8 @@ export interface Command {
   /** Positional arguments: `NAME` required, `[NAME]` optional, `NAME…` the rest. */
   readonly arguments?: readonly string[]
   readonly options?: readonly Option[]
+  /** Its output is that of another program: `-o` adds nothing to it. */
+  readonly speaksForAnother?: true
   /** At least one, each a line as typed. */
   readonly examples: readonly string[]
   run(input: Input, terminal: Terminal): Promise<void>

@@ -19,6 +19,8 @@ const AFTER: readonly (readonly [codes: RegExp, next: string])[] = [
 const AFTER_OCM: readonly (readonly [says: RegExp, next: string])[] = [
   [/^401 /, 'eval "$(stint env)" gives a fresh token.'],
   [/^404 Machine pool /, 'stint list machinepools --cluster CLUSTER'],
+  [/^400 Machine type /, 'stint list instance-types'],
+  [/^409 Access request /, 'stint support list'],
 ]
 
 /** Nobody is there, or went away in the middle. */

@@ -1,6 +1,8 @@
 import { Refusal } from '../kernel/Refusal.ts'
 import { asRefusal } from './failure.ts'
 import { commandHelp, groupHelp, rootHelp } from './help.ts'
+import { OcmError } from './ocm/client.ts'
+import { answeringTerminal } from './output/answering.ts'
 import { findCommand, parseInput } from './parse.ts'
 import { entries } from './registry.ts'
 import { processTerminal, visible, type Terminal } from './terminal.ts'
@@ -9,7 +11,7 @@ const BUG = 70
 
 /** Runs what was typed. Exit codes: 0 done, 1 refused, 2 wrong usage, 70 a bug. */
 async function main(words: readonly string[], terminal: Terminal): Promise<void> {
-  if (words[0] === '--version' || words[0] === 'version') return terminal.print(__VERSION__)
+  if (['--version', '-v', 'version'].includes(words[0] ?? '')) return terminal.print(__VERSION__)
   if (words[0] === '__complete') {
     const { completions } = await import('./complete.ts')
     for (const word of await completions(entries, words.slice(1), terminal)) terminal.print(word)
@@ -26,17 +28,21 @@ async function main(words: readonly string[], terminal: Terminal): Promise<void>
   const wantsHelp = found.rest.slice(0, restEnd(found.rest)).some((word) => word === '--help' || word === '-h')
   if (wantsHelp) return terminal.print(commandHelp(name, command, terminal))
   const input = parseInput(command, name, found.rest)
+  const answering = answeringTerminal(terminal)
   try {
-    await command.run(input, terminal)
+    await command.run(input, answering.terminal)
   } catch (error) {
     throw withHelp(name, error)
   }
+  if (!command.speaksForAnother) answering.end()
 }
 
 /** What was typed wrongly, with the command's help as what to type next where the error knows nothing better. */
 function withHelp(name: string, error: unknown): unknown {
-  if (!(error instanceof Refusal) || error.next !== undefined || error.exitCode !== 2) return error
-  return new Refusal(error.message, { next: `${name} --help`, exitCode: 2, cause: error })
+  const refusal = asRefusal(error)
+  const isWrong = refusal?.exitCode === 2 || (error instanceof OcmError && error.status === 400)
+  if (!refusal || refusal.next !== undefined || !isWrong) return error
+  return new Refusal(refusal.message, { next: `${name} --help`, exitCode: refusal.exitCode, cause: error })
 }
 
 /** What follows `--` belongs to another program. */

@@ -214,13 +214,15 @@ const NOUNS: ReadonlyMap<string, string> = new Map([
   ['support', 'support'],
 ])
 
-/** What is said next where the API does not: how it is asked for, or what there is. */
-function nextOf(method: string, path: string, status: number): string {
+/** What is said next where the API does not: what there is. Of what was typed wrongly, the help of the command that was typed. */
+function nextOf(method: string, path: string, status: number): string | undefined {
+  if (status === WRONG) return undefined
   const noun = NOUNS.get(path.split('/')[0] ?? '')
-  if (noun === undefined || ![400, 404, 409].includes(status)) return 'stint status'
-  if (status === 400) return `stint ${noun} --help`
+  if (noun === undefined || ![404, 409].includes(status)) return 'stint status'
   return method === 'POST' && path === 'support' ? 'stint list clusters' : `stint ${noun} list`
 }
+
+const WRONG = 400
 
 interface RefusedBody {
   readonly error?: string
@@ -234,7 +236,7 @@ function refusalOf(
 ): Refusal {
   const { error = `Stint answered with status ${status}.`, next = nextOf(method, path, status) } = (body ??
     {}) as RefusedBody
-  return new Refusal(error, { next })
+  return new Refusal(error, { ...(next === undefined ? {} : { next }), exitCode: status === WRONG ? 2 : 1 })
 }
 
 export const ownApiOf = (stint: RunningStint): OwnApi => ownApi(stint.ocm, ownToken(stint))

@@ -30,6 +30,11 @@ const refusal = (run: () => unknown): Refusal => {
 }
 
 describe('what was typed', () => {
+  it('is no command when it is only a flag that nobody knows', () => {
+    expect(refusal(() => findCommand(entries, ['--bogus']))).toMatchObject({ message: "Unknown option '--bogus'." })
+    expect(findCommand(entries, ['--color=never', '-h'])).toEqual({ group: [] })
+  })
+
   it('takes a switch that begins with no- for what it is called', () => {
     expect(parsed('demo', '--no-console').flags.get('no-console')).toBe(true)
     expect(parsed('demo', '--no-console=false').flags.get('no-console')).toBe(false)

@@ -23,6 +23,8 @@ export function findCommand(
     if (entry) return { entry, rest: without(words, path) }
   }
   const [first] = named
+  const stray = words.find((word) => word.startsWith('-') && !isCommon(word))
+  if (first === undefined && stray !== undefined) throw usage(`Unknown option '${stray}'.`, 'stint')
   if (first === undefined) return { group: [] }
   if (entries.some(({ path }) => path.length > 1 && path[0] === first)) {
     const second = named[1]
@@ -43,6 +45,9 @@ const VALUED = new Set(
     value === undefined ? [] : [`--${name}`, ...(short ? [`-${short}`] : [])],
   ),
 )
+
+const isCommon = (word: string): boolean =>
+  COMMON.some(({ name, short }) => word === `-${short}` || word === `--${name}` || word.startsWith(`--${name}=`))
 
 /** Words that are no flags, nor the values of flags that every command takes. */
 const commandWords = (words: readonly string[]): readonly string[] =>

@@ -35,7 +35,9 @@ function endQuietly(error: NodeJS.ErrnoException): void {
   process.exit(0)
 }
 
-export function processTerminal(words: readonly string[]): Terminal {
+export function processTerminal(typed: readonly string[]): Terminal {
+  // What follows `--` belongs to another program.
+  const words = typed.includes('--') ? typed.slice(0, typed.indexOf('--')) : typed
   const when = /--color[= ](\w+)/.exec(words.join(' '))?.[1]
   const interactive = process.stdout.isTTY === true
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly)

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { PersonCredentials } from './person.ts'
 import type { AddressInfo, Socket } from 'node:net'
 import type { WorldClock } from '../kernel/Clock.ts'
 import { Refusal } from '../kernel/Refusal.ts'
@@ -39,7 +40,7 @@ export interface OwnApiParts {
   readonly events: EventFeed
   /** Every credential of the world. */
   readonly issued: Credentials
-  readonly credentials: (account: string) => Promise<Readonly<Record<string, string>> | undefined>
+  readonly credentials: (account: string) => Promise<PersonCredentials | undefined>
 }
 
 type Answer =

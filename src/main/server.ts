@@ -30,6 +30,7 @@ import { frontPage } from './front-page.ts'
 import { followMachines } from './machines.ts'
 import { ownApi } from './own-api.ts'
 import { issuersOf, type Issuers } from './issuers/issuers.ts'
+import type { PersonCredentials } from './person.ts'
 import type { Settings } from './settings.ts'
 import { shelfIn, type Shelf } from './snapshots/shelf.ts'
 import type { SnapshotUses } from './snapshots/routes.ts'
@@ -46,7 +47,7 @@ export interface Server {
   /** A token of OCM for the person. */
   ocmToken(): Promise<string>
   /** Key, region and OCM's tokens for the person in an account, named or by its id; undefined when there is no such account. */
-  credentialsOf(name: string): Promise<Readonly<Record<string, string>> | undefined>
+  credentialsOf(name: string): Promise<PersonCredentials | undefined>
   /**
    * Not waiting for the answer on `spared`, whose sender asked for it. `rewound`: open watches are told that what they followed is no more.
    */

@@ -30,6 +30,11 @@ const CHECKS: Readonly<Record<keyof WorldOptions, Check>> = {
 
 /** @throws {Refusal} for an option that is none, or that holds what cannot be meant */
 export function checkedOptions(options: WorldOptions): WorldOptions {
+  // Typed as an object, but called from JavaScript too.
+  if (typeof (options as unknown) !== 'object' || (options as unknown) === null)
+    throw new Refusal(
+      `World.create() takes an object of options, such as { deploy: 'demo' }, not ${JSON.stringify(options)}.`,
+    )
   for (const [name, value] of Object.entries(options)) {
     const [fits, says] = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof WorldOptions] : []
     if (!fits)

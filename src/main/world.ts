@@ -5,12 +5,14 @@ import type { AccountId } from '../kernel/brands.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import type { MemorySnapshot } from '../store/memory/memory-store.ts'
 import type { HttpClient } from '../wire/http.ts'
+import type { PersonCredentials } from './person.ts'
 import type { Server } from './server.ts'
 import { deployIn, live, type Life } from './world-life.ts'
 import { checkedOptions, type WorldOptions } from './world-options.ts'
 import { handlerOf, originOf, type SdkConfig } from './world-sdk.ts'
 
 export type { RequestHandler, SdkConfig } from './world-sdk.ts'
+export type { PersonCredentials } from './person.ts'
 export type { WorldOptions } from './world-options.ts'
 
 /** A world at one moment. Opaque; worth what it is in the process that made it. */
@@ -32,7 +34,7 @@ export interface World extends AsyncDisposable {
   /** For the person in an account: `customer` (default), `redhat`, `management`, or an account's id. */
   sdk(account?: string): Promise<SdkConfig>
   /** What `stint env` hands out: key, region, OCM's token. */
-  credentials(account?: string): Promise<Readonly<Record<string, string>>>
+  credentials(account?: string): Promise<PersonCredentials>
   /** Where Stint's own API answers `fetch`, and with which bearer token. */
   env(): Promise<{ readonly STINT_URL: string; readonly STINT_TOKEN: string }>
   /** Deploys one more cluster by the seven steps. */
@@ -147,7 +149,7 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
     deploy: (name) => within((life) => deployIn(life, name)),
     now: () => new Date(living().time.clock.now()),
     async advance(by) {
-      const ms = typeof by === 'number' ? by : durationSeconds(String(by)) * 1000
+      const ms = typeof by === 'number' ? by : String(by).startsWith('-') ? -1 : durationSeconds(String(by)) * 1000
       if (!(ms >= 0 && ms <= LONGEST_MS))
         throw new Refusal(
           `World time moves forward only, and by a year at most, not by ${typeof by === 'number' ? `${by} ms` : by}.`,

@@ -63,4 +63,11 @@ describe('who is new here', () => {
     await w.aws.call('iam', 'CreateOpenIDConnectProvider', { Url: url, ClientIDList: ['sts.amazonaws.com'] })
     expect(await links()).toContain('audience')
   })
+  it('reads on one screen what nothing forbids, and as data every action of it', async () => {
+    const said = (await w.type('verify permissions')).split('\n')
+    expect(said.length).toBeLessThan(40)
+    expect(said.find((line) => line.includes('ec2'))).toMatch(/^ok {3}ec2: \d{3} actions allowed$/)
+    const { links } = JSON.parse(await w.type('verify permissions -o json')) as Chain
+    expect(links.map(({ link }) => link)).toContain('ec2:RunInstances')
+  })
 })

@@ -53,15 +53,29 @@ describe('a name that nothing has', () => {
 
   it('names the services that can be throttled', async () => {
     const refusal = asRefusal(await w.type('fault throttling --service ec3').catch((error: unknown) => error))
-    expect(refusal?.message).toMatch(/^service is one that is served here: iam, sts, organizations, ec2, s3, /)
+    expect(refusal?.message).toMatch(/^"ec3" is no service that is served here: iam, sts, organizations, ec2, s3, /)
     expect(await w.type('fault throttling --service tagging --for 1s')).toContain('service tagging')
   })
 
   it.each([
-    ['issuer create a_b --shape github', 'stint issuer --help'],
-    ['issuer create aws --shape github --url https://sts.amazonaws.com', 'stint issuer --help'],
-    ['snapshot save a.b', 'Letters, digits, - and _, at most 63, the first of them a letter or a digit.'],
-  ])('%s says what may be said', async (line, next) => {
-    expect(await w.type(line).catch(asRefusal)).toMatchObject({ next })
+    ['issuer create a_b --shape github', undefined, 'An issuer’s name is 1 to 40 lower-case letters'],
+    ['issuer create aws --shape github --url https://sts.amazonaws.com', undefined, 'answered by this cloud itself'],
+    [
+      'issuer create x --url gitlab.example',
+      undefined,
+      '"gitlab.example" is no URL: an issuer’s is https://HOST[/PATH]',
+    ],
+    [
+      'snapshot save a.b',
+      'Letters, digits, - and _, at most 63, the first of them a letter or a digit.',
+      '"a.b" is no name',
+    ],
+  ])('%s says what may be said', async (line, next, says) => {
+    const refusal = await w.type(line).catch(asRefusal)
+    expect(refusal).toMatchObject({
+      next,
+      exitCode: next === undefined ? 2 : 1,
+      message: expect.stringContaining(says) as string,
+    })
   })
 })

@@ -168,12 +168,18 @@ describe('a world that is used wrongly', () => {
     ['a URL for a host', { allowedIssuers: ['https://a.example'] }, /allowedIssuers is a list of host or host:port/],
     ['a host for hosts', { allowedIssuers: 'a.example' }, /allowedIssuers is a list of host or host:port/],
     ['a CA that is none', { trustedCas: ['nonsense'] }, /trustedCas is a list of texts, each of certificates in PEM/],
+    [
+      'a name in place of options',
+      'demo' as never,
+      /takes an object of options, such as { deploy: 'demo' }, not "demo"/,
+    ],
+    ['nothing', null as never, /takes an object of options, such as { deploy: 'demo' }, not null/],
     ['a name that is none', { deploy: true }, /deploy is a name of a cluster, not true/],
   ])('is not made with %s', async (_what, options, says) => {
     await expect(World.create(options)).rejects.toThrow(says)
   })
 
-  it.each(['61', '1x', '', -5, Number.NaN, Infinity, '400d', undefined as never])(
+  it.each(['61', '1x', '', '-5m', -5, Number.NaN, Infinity, '400d', undefined as never])(
     'does not go on by %j',
     async (by) => {
       const world = await World.create()

@@ -22,6 +22,7 @@ export const exec: Command = {
   description:
     "As a pod: with its service account's token file, role and region in the environment, as the pod identity webhook sets them; an operator gets the role of its secret. As an instance: with the metadata service of that instance, version 2 by token. The program sees no other AWS identity, its exit code is passed on, and nothing is left behind.",
   arguments: ['COMMAND…'],
+  speaksForAnother: true,
   options: [
     CLUSTER,
     { name: 'service-account', value: 'NS/NAME', summary: 'run as a pod of this service account' },

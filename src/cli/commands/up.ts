@@ -100,7 +100,7 @@ async function serve(
   stopped: Promise<'stopped'>,
 ): Promise<void> {
   if (terminal.format === 'json') terminal.print(JSON.stringify(ready))
-  else terminal.print(introduction(ready, terminal))
+  else if (!printed(terminal, ready)) terminal.print(introduction(ready, terminal))
   const name = text(input, 'deploy')
   const ended =
     name === undefined ? 'done' : await Promise.race([stopped, deployed(input, terminal, ready, name, stopped)])

@@ -11,10 +11,7 @@ interface Field {
 }
 
 const usage = (flag: string, wanted: string, given: string) =>
-  new Refusal(`--${flag} takes ${wanted}, not ${JSON.stringify(given)}.`, {
-    next: 'The command with --help says what each flag takes.',
-    exitCode: 2,
-  })
+  new Refusal(`--${flag} takes ${wanted}, not ${JSON.stringify(given)}.`, { exitCode: 2 })
 
 const text = (given: string): string => given
 const list = (given: string): readonly string[] =>

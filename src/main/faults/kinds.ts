@@ -55,7 +55,7 @@ const KINDS: { readonly [Kind in FaultKind]: (fields: Fields) => FaultKinds[Kind
     if (service === undefined) return { share }
     const served = SERVICE_NAMES.find((name) => name === service || endpointPrefix(name) === service)
     return served === undefined
-      ? { wrong: `service is one that is served here: ${SERVICE_NAMES.join(', ')}.` }
+      ? { wrong: `${JSON.stringify(service)} is no service that is served here: ${SERVICE_NAMES.join(', ')}.` }
       : { share, service: served }
   },
   'sts-down': () => ({}),

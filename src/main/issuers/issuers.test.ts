@@ -22,8 +22,8 @@ describe('a foreign issuer that stands in the world', () => {
     clock.stop()
   })
 
-  const claimsOf = (asked: unknown) => {
-    const made = issuers.token('ci', asked)
+  const claimsOf = (asked: unknown, name = 'ci') => {
+    const made = issuers.token(name, asked)
     const jwt = parseJwt('token' in made ? made.token : '')
     return 'problem' in jwt ? jwt : jwt.claims
   }
@@ -37,6 +37,13 @@ describe('a foreign issuer that stands in the world', () => {
       iat: 1_772_366_400,
       exp: 1_772_366_700,
     })
+  })
+
+  it('names the audience in a list where Kubernetes would, also of one', async () => {
+    await issuers.create({ name: 'cluster', shape: 'kind' })
+    expect(claimsOf(undefined, 'cluster')).toMatchObject({ aud: ['sts.amazonaws.com'] })
+    expect(claimsOf({ audience: 'vault' }, 'cluster')).toMatchObject({ aud: ['vault'] })
+    await issuers.remove('cluster')
   })
 
   it('replaces claims, and takes away those that are null', () => {

@@ -97,7 +97,9 @@ export function issuersOf(store: Store, projection: Projection, clock: Clock, ra
       const { privateKey, kid } = readSigningKey(issuer.keys[0] ?? '')
       const now = Math.floor(clock.now() / 1000)
       const times = { iat: now, nbf: now, exp: now + wish.lifetime, jti: random.uuid() }
-      const claims = { iss: issuer.url, aud: wish.audience, ...SHAPES[issuer.shape].claims, ...times, ...wish.claims }
+      const shape: Shape = SHAPES[issuer.shape]
+      const aud = shape.listsAudience ? [wish.audience].flat() : wish.audience
+      const claims = { iss: issuer.url, aud, ...shape.claims, ...times, ...wish.claims }
       const kept = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null))
       return { token: signJwt(kept, privateKey, kid) }
     },
@@ -153,7 +155,8 @@ function readWish(asked: unknown, there: readonly Issuer[]): Pick<Issuer, 'name'
 }
 
 function urlProblem(url: unknown): string | undefined {
-  if (typeof url !== 'string' || url.length > 255 || !URL.canParse(url)) return 'The URL cannot be read.'
+  if (typeof url !== 'string' || url.length > 255 || !URL.canParse(url))
+    return `${String(JSON.stringify(url)).slice(0, 300)} is no URL: an issuer’s is https://HOST[/PATH].`
   const { protocol, port, host, username, search, hash, href } = new URL(url)
   const plain = protocol === 'https:' && port === '' && !username && !search && !hash
   if (!plain || url.endsWith('/') || ![url, `${url}/`].includes(href))

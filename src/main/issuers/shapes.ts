@@ -5,6 +5,8 @@ export interface Shape {
   /** Below the issuer's URL: where its keys stand. */
   readonly keys: string
   readonly audience: string
+  /** `aud` is a list also of one. */
+  readonly listsAudience?: true
   /** Seconds that a token lives unless asked otherwise. */
   readonly lifetime: number
   /** Claims beside iss, aud, iat, nbf, exp and jti. */
@@ -86,6 +88,7 @@ export const SHAPES = {
     path: () => '',
     keys: '/openid/v1/jwks',
     audience: 'sts.amazonaws.com',
+    listsAudience: true,
     lifetime: 3600,
     claims: {
       sub: 'system:serviceaccount:default:default',

@@ -2,7 +2,7 @@ import { policyDocument } from '../../../catalogue/policies/document.ts'
 import { Refusal } from '../../../kernel/Refusal.ts'
 import type { Command } from '../../command.ts'
 import { simulate, simulatedPrincipal } from '../../iam/simulate.ts'
-import { toldLinks } from '../../output/links.ts'
+import { toldLinks, type Looked } from '../../output/links.ts'
 import { actionsOf } from '../../permissions/guards.ts'
 import { minorVersion } from '../../rosa/versions.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
@@ -10,7 +10,7 @@ import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 export const permissions: Command = {
   summary: 'that nothing forbids your account what ROSA does in it',
   description:
-    'What ROSA’s minimal service control policy allows, simulated for you with your policies, your boundary and your organization’s. Exit code 1 where something is denied.',
+    'What ROSA’s minimal service control policy allows, simulated for you with your policies, your boundary and your organization’s. What is denied is named; -o json names all. Exit code 1 where something is denied.',
   options: CLOUD_OPTIONS,
   examples: ['stint verify permissions', 'stint verify permissions --region eu-west-1 -o json'],
   run: (input, terminal) =>
@@ -33,6 +33,23 @@ export const permissions: Command = {
         detail: decision,
         ...(decision === 'allowed' ? {} : { next: `stint can ${principal} ${action} '*'` }),
       }))
-      toldLinks(session, { principal, region }, links)
+      toldLinks(session, { principal, region }, terminal.format === 'text' ? summed(links) : links)
     }),
+}
+
+/** What is denied, one by one; of what is allowed how much, by service. */
+function summed(links: readonly Looked[]): readonly Looked[] {
+  const allowed = new Map<string, number>()
+  for (const { link } of links.filter(({ holds }) => holds)) {
+    const [service = ''] = link.split(':')
+    allowed.set(service, (allowed.get(service) ?? 0) + 1)
+  }
+  return [
+    ...[...allowed].map(([service, count]) => ({
+      link: service,
+      holds: true,
+      detail: `${count} ${count === 1 ? 'action' : 'actions'} allowed`,
+    })),
+    ...links.filter(({ holds }) => !holds),
+  ]
 }
