@@ -256,6 +256,32 @@ describeClient('the AWS CLI', [PYTHON, '-m', 'awscli', '--version'], () => {
     expect(userAgent).toContain('aws-cli/')
   })
 
+  it('finds a trail’s files to be those that were written, and one that was changed not to be', async () => {
+    const service = { Principal: { Service: 'cloudtrail.amazonaws.com' } }
+    const arn = 'arn:aws:s3:::proved-files'
+    await aws('s3api create-bucket --bucket proved-files')
+    const letIn = policy(
+      { Effect: 'Allow', ...service, Action: 's3:GetBucketAcl', Resource: arn },
+      { Effect: 'Allow', ...service, Action: 's3:PutObject', Resource: `${arn}/*` },
+    )
+    writeFileSync(path('trail-policy.json'), letIn)
+    await aws(`s3api put-bucket-policy --bucket proved-files --policy file://${path('trail-policy.json')}`)
+    await aws('cloudtrail create-trail --name proved --s3-bucket-name proved-files --enable-log-file-validation')
+    await aws('cloudtrail start-logging --name proved')
+    const start = new Date(w.clock.now() - 1000).toISOString()
+    await w.clock.advance(60 * 60_000)
+    await aws('iam create-user --user-name seen-later')
+    await w.clock.advance(60 * 60_000)
+    const validate = async () =>
+      (await run(local, ['cloudtrail', 'validate-logs', '--trail-arn', `arn:aws:cloudtrail:us-east-1:${CUSTOMER}:trail/proved`, '--start-time', start, '--end-time', new Date(w.clock.now()).toISOString()])).out // prettier-ignore
+    expect(await validate()).toContain('2/2 digest files valid')
+    expect(await validate()).toMatch(/(\d+)\/\1 log files valid/)
+    const found = await aws('s3api list-objects-v2 --bucket proved-files --prefix AWSLogs/111122223333/CloudTrail/ --query Contents[0].Key --output text') // prettier-ignore
+    writeFileSync(path('forged'), 'not what was written')
+    await aws(`s3api put-object --bucket proved-files --key ${found.trim()} --body ${path('forged')}`)
+    expect(await validate()).toContain('INVALID')
+  }, 120_000)
+
   it('reaches every service by its real name through the door’s tunnel', async () => {
     const named = async (line: string) => {
       const said = await run(byName, line.split(' '))

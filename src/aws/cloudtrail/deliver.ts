@@ -22,13 +22,18 @@ import {
   trailWork,
   WORLD,
   type Delivery,
+  type LogFile,
   type Trail,
   type TrailRef,
 } from './documents.ts'
+import { signerOf } from './digest-keys.ts'
+import { chainKey, chainOf, digestOf, logFileOf, type Place } from './digests.ts'
 import type { Record } from './event.ts'
 import { sourcesOf } from './organization.ts'
 import { selects } from './selectors.ts'
 import { isLogging } from './trails.ts'
+
+const isSameSecond = (one: number, other: number): boolean => Math.floor(one / 1000) === Math.floor(other / 1000)
 
 interface Parts {
   readonly world: World
@@ -37,6 +42,8 @@ interface Parts {
 
 /** Files are written about every five minutes at AWS; sooner where nothing takes its time. */
 const PERIOD = { real: 5 * 60_000, instant: 15_000 } as const
+/** Digests are written every hour, also where nothing happened. */
+const DIGEST_PERIOD = 60 * 60_000
 /** Where nothing happens, nobody looks that often. */
 const LONGEST = 60 * 60_000
 const SOON = 1_000
@@ -60,19 +67,33 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     const before = deliveries.find(view, trail) ?? { since: now }
     const last = looked.get(key)
     const due = (last?.at ?? before.attempted ?? before.since) + (last?.wait ?? PERIOD[pace])
-    if (isLogging(trail) && now < due) return due
+    const digestDue = trail.validation
+      ? (before.digestAttempted ?? chainOf(trail, before).since) + DIGEST_PERIOD
+      : Infinity
+    if (isLogging(trail) && now < Math.min(due, digestDue)) return Math.min(due, digestDue)
+    // Digests are named by the second in which they end.
+    if (trail.validation && isSameSecond(chainOf(trail, before).since, now)) return now + SOON
     const found = await gather(parts.world, view, trail, before, last?.after)
     const ends = !isLogging(trail) && !found.more
     const tried = found.bodies.size === 0 ? undefined : await files(parts.world, view, trail, found.bodies, now)
     const isDone = tried !== undefined && tried.error === undefined
     const wait = isDone ? PERIOD[pace] : Math.min((last?.wait ?? PERIOD[pace]) * 2, LONGEST)
-    if (!tried && !ends) {
+    const digests = now >= digestDue || (ends && trail.validation)
+    if (!tried && !ends && !digests) {
       looked.set(key, { at: now, wait, after: found.after })
-      return now + wait
+      return Math.min(now + wait, digestDue)
     }
-    const delivery = tried ? afterwards(trail, before, tried, found.after, now) : before
+    const delivered = tried ? afterwards(trail, before, tried, found.after, now) : before
+    const chained = withFiles(trail, delivered, tried?.files ?? [])
+    const digested = digests ? await writeDigests(parts.world, view, trail, chained, now) : undefined
+    const delivery = digested?.delivery ?? chained
     const outcome = await parts.world.store.commit({
-      writes: [...(tried?.writes ?? []), deliveries.put(trail, delivery), ...(ends ? [trailWork.drop(trail)] : [])],
+      writes: [
+        ...(tried?.writes ?? []),
+        ...(digested?.writes ?? []),
+        deliveries.put(trail, delivery),
+        ...(ends ? [trailWork.drop(trail)] : []),
+      ],
       guards: view.guards(),
     })
     if (!outcome.committed) return clock.now() + SOON
@@ -82,7 +103,7 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     }
     const again = found.more && isDone ? 0 : wait
     looked.set(key, { at: now, wait: again, after: isDone ? found.after : undefined })
-    return now + again
+    return Math.min(now + again, digests ? now + DIGEST_PERIOD : digestDue)
   }
 
   return worker<TrailRef>(parts, { name: 'trail', partition: WORLD, prefix: TRAIL_WORK, advance }, log)
@@ -156,6 +177,7 @@ async function gatherFrom(
 
 interface Tried {
   readonly writes: readonly Write[]
+  readonly files?: readonly (LogFile & Place)[]
   readonly error?: 'NoSuchBucket' | 'AccessDenied'
 }
 
@@ -164,13 +186,15 @@ async function files(world: World, view: View, trail: Trail, bodies: Found['bodi
   const bucket = bucketNamed(view, trail.bucket)
   if (!bucket) return { writes: [], error: 'NoSuchBucket' }
   const writes: Write[] = []
+  const made: (LogFile & Place)[] = []
   for (const { account, region, records } of bodies.values()) {
     const key = keyOf(trail, account, region, now, world.random.text(16, LETTERS + DIGITS))
     if (!mayDeliver(world, view, trail, bucket, key)) return { writes: [], error: 'AccessDenied' }
-    const bytes = await compress(`{"Records":[${records.join(',')}]}`)
-    writes.push(await objectOf(world, view, bucket, key, bytes, now))
+    const content = `{"Records":[${records.join(',')}]}`
+    writes.push(await objectOf(world, view, bucket, key, await compress(content), now))
+    if (trail.validation) made.push({ account, region, ...logFileOf(bucket.name, key, content, records) })
   }
-  return { writes }
+  return { writes, files: made }
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -190,6 +214,7 @@ async function objectOf(
   key: string,
   bytes: Buffer,
   now: number,
+  metadata: { readonly [name: string]: string } = {},
 ): Promise<Write> {
   const { digest, size } = await world.blobs.put(bytes)
   const owner = canonicalUser(bucket.account)
@@ -202,10 +227,50 @@ async function objectOf(
     tags: [],
     owner,
     grants: [{ to: owner, permission: 'FULL_CONTROL' }],
-    ...attributesOf({ ContentType: 'application/json', ContentEncoding: 'gzip' }, bucket, undefined),
+    ...attributesOf(
+      { ContentType: 'application/json', ContentEncoding: 'gzip', Metadata: metadata },
+      bucket,
+      undefined,
+    ),
     ...withDefault(undefined, bucket, now),
   }
   return objects.put(bucket, withVersion(objects.find(view, bucket, key), key, version))
+}
+
+/** The log files that were written, until a digest tells of them; without validation none ever will. */
+function withFiles(trail: Trail, delivery: Delivery, files: readonly (LogFile & Place)[]): Delivery {
+  const { chains: before = {}, ...rest } = delivery
+  if (!trail.validation) return rest
+  const chains = new Map(Object.entries(before))
+  const own = chainOf(trail, delivery)
+  chains.set(chainKey(trail), own)
+  const open = (place: Place) => chains.get(chainKey(place)) ?? { since: own.since, files: [] }
+  for (const { account, region, ...file } of files) {
+    const chain = open({ account, region })
+    chains.set(chainKey({ account, region }), { ...chain, files: [...chain.files, file] })
+  }
+  return { ...rest, chains: Object.fromEntries(chains) }
+}
+
+/** A digest for the trail's own region, and for every other in which files were written; or why S3 does not take them. */
+async function writeDigests(world: World, view: View, trail: Trail, delivery: Delivery, now: number) {
+  const { digestError: _, ...before } = delivery
+  const chains = new Map(Object.entries(before.chains ?? {}))
+  const bucket = bucketNamed(view, trail.bucket)
+  const writes: Write[] = []
+  const refused = (digestError: NonNullable<Tried['error']>) => ({ writes: [], delivery: { ...before, digestAttempted: now, digestError } }) // prettier-ignore
+  if (!bucket) return refused('NoSuchBucket')
+  for (const [key, chain] of chains) {
+    const [account = '', region = ''] = key.split(' ')
+    if (chain.files.length === 0 && key !== chainKey(trail)) continue
+    const signer = await signerOf(view, region, now)
+    const digest = digestOf(trail, { account: accountId(account), region }, chain, signer, now)
+    if (!mayDeliver(world, view, trail, bucket, digest.key)) return refused('AccessDenied')
+    const bytes = await compress(digest.text)
+    writes.push(...signer.writes, await objectOf(world, view, bucket, digest.key, bytes, now, digest.metadata))
+    chains.set(key, digest.next)
+  }
+  return { writes, delivery: { ...before, chains: Object.fromEntries(chains), digested: now, digestAttempted: now } }
 }
 
 function afterwards(trail: Trail, before: Delivery, { error }: Tried, places: Places, now: number): Delivery {

@@ -58,6 +58,37 @@ export interface Delivery {
   readonly attempted?: number
   /** S3's code of what stands in the way. */
   readonly error?: string
+  /** Of a trail with validation, by account and region. */
+  readonly chains?: Readonly<Record<string, DigestChain>>
+  /** When digests were last written. */
+  readonly digested?: number
+  readonly digestAttempted?: number
+  readonly digestError?: string
+}
+
+/** A log file that was written, as a digest tells of it. */
+export interface LogFile {
+  readonly bucket: string
+  readonly key: string
+  /** SHA-256 of what is in it, hex. */
+  readonly hash: string
+  /** Times of its events, as they write them. */
+  readonly oldest: string
+  readonly newest: string
+}
+
+/** What the next digest of an account and region will tell. */
+export interface DigestChain {
+  /** From when. */
+  readonly since: number
+  readonly files: readonly LogFile[]
+  /** The digest before; undefined: the chain begins. */
+  readonly last?: {
+    readonly bucket: string
+    readonly key: string
+    readonly hash: string
+    readonly signature: string
+  }
 }
 
 const TRAILS = 'cloudtrail/'

@@ -1,5 +1,6 @@
 import type { Service } from '../operation.ts'
 import { logging } from './logging.ts'
+import { ListPublicKeys } from './ListPublicKeys.ts'
 import { LookupEvents } from './LookupEvents.ts'
 import { trailReads } from './trails.ts'
 import { trailSettings } from './trail-settings.ts'
@@ -7,5 +8,5 @@ import { trailTags } from './trail-tags.ts'
 
 export const cloudtrail: Service = {
   name: 'cloudtrail',
-  operations: [LookupEvents, ...trailSettings, ...trailReads, ...logging, ...trailTags],
+  operations: [ListPublicKeys, LookupEvents, ...trailSettings, ...trailReads, ...logging, ...trailTags],
 }

@@ -14,7 +14,14 @@ const StartLogging = operation<Operations['StartLogging']['input'], Operations['
   handle(call) {
     const trail = ownTrail(call, call.input.Name)
     if (isLogging(trail)) return { output: {} }
-    const { error: _, ...before } = deliveries.find(call.view, trail) ?? { since: call.now }
+    // Digests begin a new chain.
+    const {
+      error: _,
+      chains: __,
+      digestAttempted: ___,
+      digestError: ____,
+      ...before
+    } = deliveries.find(call.view, trail) ?? { since: call.now }
     return {
       output: {},
       writes: [

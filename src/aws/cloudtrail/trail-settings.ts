@@ -1,5 +1,7 @@
 import { operation, type Call } from '../operation.ts'
 import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts'
+import type { Write } from '../../store/Store.ts'
+import { chainKey } from './digests.ts'
 import { bucketNamed, folderOf, mayDeliver } from './bucket-access.ts'
 import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
 import { faults } from './faults.ts'
@@ -85,10 +87,22 @@ const UpdateTrail = operation<Update['input'], Update['output']>({
     checkBucket(call, trail)
     return {
       output: settingsShape(trail),
-      writes: [trails.put(trail), ...(organization ? rolesForTrail(call, organization) : [])],
+      writes: [
+        trails.put(trail),
+        ...newChain(call, trail, before),
+        ...(organization ? rolesForTrail(call, organization) : []),
+      ],
     }
   },
 })
+
+/** Digests tell of nothing that was before validation was switched on. */
+function newChain({ view, now }: Call<unknown>, trail: Trail, before: Trail): readonly Write[] {
+  const delivery = deliveries.find(view, trail)
+  if (!delivery || trail.validation === before.validation) return []
+  const { chains: _, digestAttempted: __, digestError: ___, ...rest } = delivery
+  return [deliveries.put(trail, { ...rest, chains: { [chainKey(trail)]: { since: now, files: [] } } })]
+}
 
 const DeleteTrail = operation<Operations['DeleteTrail']['input'], Operations['DeleteTrail']['output']>({
   name: 'DeleteTrail',

@@ -64,7 +64,7 @@ const GetTrailStatus = operation<Operations['GetTrailStatus']['input'], Operatio
   authorize: (call) => trailNeed(call, 'GetTrailStatus', call.input.Name),
   handle(call) {
     const trail = existingTrail(call, call.input.Name)
-    const { delivered, attempted, error } = deliveries.find(call.view, trail) ?? {}
+    const { delivered, attempted, error, digested, digestError } = deliveries.find(call.view, trail) ?? {}
     return {
       output: {
         IsLogging: isLogging(trail),
@@ -72,8 +72,9 @@ const GetTrailStatus = operation<Operations['GetTrailStatus']['input'], Operatio
         LatestDeliveryError: error,
         StartLoggingTime: instant(trail.started),
         StopLoggingTime: instant(trail.stopped),
-        // Nothing signs digests here, and nobody should wait for one.
-        ...(trail.validation ? { LatestDigestDeliveryError: 'Not supported by Stint' } : {}),
+        ...(trail.validation
+          ? { LatestDigestDeliveryTime: instant(digested), LatestDigestDeliveryError: digestError }
+          : {}),
         LatestDeliveryAttemptTime: secondsText(attempted),
         LatestDeliveryAttemptSucceeded: secondsText(delivered),
         LatestNotificationAttemptTime: '',

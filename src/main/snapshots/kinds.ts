@@ -146,6 +146,7 @@ export const SNAPSHOT_KINDS: readonly SnapshotKind[] = [
   of(exactly('world'), 'outbound-issuer/', { alone: 'left out' }),
   of(exactly('world'), 'fault/', { alone: 'left out' }),
   of(exactly('world'), 'cloudformation-work/', { alone: 'left out' }),
+  of(exactly('world'), 'trail-digest-key/', { secret: ['privateKey'], alone: 'left out' }),
   of(exactly('world'), 'trail-work/', { shape: 'account:s region:s name:s' }),
   of(exactly('ocm'), '(?:key|client|device-login|access-request|identity-provider)/', {
     secret: 'all',
