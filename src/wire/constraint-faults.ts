@@ -147,7 +147,7 @@ function unshown(violation: Violation): Violation {
   const { kind, shown, text } = violation
   const told = shown === undefined ? text : `Value${text.slice(`Value '${shown}'`.length)}`
   if (kind === 'enum')
-    return { ...violation, text: told.replace(/(Member must satisfy enum value set): \[.*\]$/s, '$1') }
+    return { ...violation, text: told.replace(/(Member must satisfy enum value set): \[[^\]]*\]/, '$1') }
   // Of the lists of scalars this one alone was seen to ask for that.
   if (violation.path === 'tagKeys') return { ...violation, text: told.replace(/\]$/, ', Member must not be null]') }
   return { ...violation, text: told }

@@ -70,6 +70,9 @@ describe('violations', () => {
     expect(faultOf('iam', 'UntagRole', { RoleName: 'r', TagKeys: ['a!'] }).message).toMatch(
       /^1 validation error detected: Value at 'tagKeys' failed .*, Member must not be null\]$/,
     )
+    expect(faultOf('iam', 'GetAccountAuthorizationDetails', { Filter: ['Everything'] }).message).toBe(
+      "1 validation error detected: Value at 'filter' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set]",
+    )
     expect(faultOf('iam', 'UpdateAccessKey', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE', Status: 'Off' }).message).toBe(
       "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set",
     )

@@ -187,6 +187,24 @@ describe('STS endpoints and sessions', () => {
     expect((await (await assume()).call('iam', 'ListUsers', {})).Users?.length).toBeGreaterThan(0)
   })
 
+  it('takes no context of an identity provider: for want of sts:SetContext, and since no assertion here is AWS’s', async () => {
+    const aws = await w.client('customer')
+    const withContext = (extra: string[]) =>
+      trust.replace('"sts:AssumeRole"', ['sts:AssumeRole', ...extra].map((action) => `"${action}"`).join(','))
+    await aws.call('iam', 'CreateRole', { RoleName: 'Contextual', AssumeRolePolicyDocument: withContext([]) })
+    const RoleArn = 'arn:aws:iam::111122223333:role/Contextual'
+    const ProviderArn = 'arn:aws:iam::aws:contextProvider/IdentityCenter'
+    const ProvidedContexts = [{ ProviderArn, ContextAssertion: 'made-up' }]
+    const assume = () => aws.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'me', ProvidedContexts })
+    await expect(assume()).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message: `User: arn:aws:iam::111122223333:user/stint is not authorized to perform: sts:SetContext on resource: ${RoleArn}`,
+    })
+    const PolicyDocument = withContext(['sts:SetContext'])
+    await aws.call('iam', 'UpdateAssumeRolePolicy', { RoleName: 'Contextual', PolicyDocument })
+    await expect(assume()).rejects.toMatchObject({ code: 'ValidationError', status: 400 })
+  })
+
   it('passes transitive tags and the source identity on through a chain, which lives an hour at most', async () => {
     const aws = await w.client('customer')
     for (const RoleName of ['First', 'Second'])
