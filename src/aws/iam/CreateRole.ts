@@ -25,7 +25,7 @@ export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>
     if (roles.find(view, account, name)) throw alreadyExists(`Role with name ${name} already exists.`)
     if (RESERVED.test(path)) throw invalidInput(`The path ${path} is reserved for AWS.`)
     refuseOver({ view, account }, 'RolesPerAccount', count)
-    if (PermissionsBoundary !== undefined) checkBoundary(view, account, PermissionsBoundary)
+    if (PermissionsBoundary !== undefined) checkBoundary(view, account, 'Role', PermissionsBoundary)
     const role: Role = {
       arn: iamArn(account, 'role', path, name),
       id: uniqueId('role', random),

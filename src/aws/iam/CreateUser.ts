@@ -23,7 +23,7 @@ export const CreateUser = operation<In<'CreateUser'>, Out<'CreateUser'>, number>
     const { UserName: name, Path: path = '/', PermissionsBoundary } = input
     if (users.find(view, account, name)) throw alreadyExists(`User with name ${name} already exists.`)
     refuseOver({ view, account }, 'UsersPerAccount', count)
-    if (PermissionsBoundary !== undefined) checkBoundary(view, account, PermissionsBoundary)
+    if (PermissionsBoundary !== undefined) checkBoundary(view, account, 'User', PermissionsBoundary)
     const user: User = {
       arn: iamArn(account, 'user', path, name),
       id: uniqueId('user', random),

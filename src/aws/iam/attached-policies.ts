@@ -1,6 +1,6 @@
 import { operation, type Call } from '../operation.ts'
 import { GROUP, modifiable, existing, needOn, ROLE, USER, type EntityKind, type Holder } from './entity-kinds.ts'
-import { policyNotAttachable, policyNotFound, serviceRolePolicy } from './faults.ts'
+import { policyNotAttachable, policyNotFound, isServiceRolePolicy, serviceRolePolicy } from './faults.ts'
 import { attachablePolicy } from './managed-policy.ts'
 import { sortedPage, type PageInput } from './page.ts'
 import { policyArn } from './policy-needs.ts'
@@ -11,9 +11,6 @@ type Name = { readonly RoleName: string; readonly UserName: string; readonly Gro
 type Here = Pick<Call<unknown>, 'view' | 'account'>
 type Attachment = Name & { readonly PolicyArn: string }
 type Listing = Name & PageInput & { readonly PathPrefix?: string | undefined }
-
-/** For service-linked roles only. */
-const SERVICE_ROLE_POLICY = 'arn:aws:iam::aws:policy/aws-service-role/'
 
 const QUOTA = { Role: 'PoliciesPerRole', User: 'PoliciesPerUser', Group: 'PoliciesPerGroup' } as const
 
@@ -43,7 +40,7 @@ function attachmentOperations<Value extends Holder>(kind: EntityKind<Value>) {
   return [
     change(`Attach${title}Policy`, ({ attached }, arn, attachable, here) => {
       if (!attachable) throw policyNotAttachable(arn)
-      if (arn.startsWith(SERVICE_ROLE_POLICY)) throw serviceRolePolicy(title)
+      if (isServiceRolePolicy(arn)) throw serviceRolePolicy(title)
       if (attached.includes(arn)) return attached
       refuseOver(here, QUOTA[title], attached.length)
       return [...attached, arn]

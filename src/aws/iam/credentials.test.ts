@@ -109,6 +109,36 @@ describe('a server certificate', () => {
     expect(JSON.stringify(ServerCertificate)).not.toContain('PRIVATE KEY')
     await aws.call('iam', 'DeleteServerCertificate', { ServerCertificateName: 'web' })
   })
+
+  test('is not deleted while a load balancer serves it', async () => {
+    const moment = { now: w.clock.hostNow(), random: systemRandom() }
+    const ca = issueCa({ commonName: 'test' }, moment)
+    const leaf = issueLeaf(ca, 'web', { dns: ['served.example'], ips: [] }, moment)
+    const ServerCertificateName = 'served'
+    const { ServerCertificateMetadata: { Arn = '', ServerCertificateId } = {} } = await aws.call(
+      'iam',
+      'UploadServerCertificate',
+      { ServerCertificateName, CertificateBody: leaf.certificate, PrivateKey: leaf.key },
+    )
+    const VpcId = (await aws.call('ec2', 'CreateVpc', { CidrBlock: '10.0.0.0/16' })).Vpc?.VpcId ?? ''
+    const { Subnet } = await aws.call('ec2', 'CreateSubnet', { VpcId, CidrBlock: '10.0.0.0/24' })
+    await aws.call('elb', 'CreateLoadBalancer', {
+      LoadBalancerName: 'front',
+      Scheme: 'internal',
+      Subnets: [Subnet?.SubnetId ?? ''],
+      Listeners: [{ Protocol: 'HTTPS', LoadBalancerPort: 443, InstancePort: 30443, SSLCertificateId: Arn }],
+    })
+    const front = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/front'
+    await expect(aws.call('iam', 'DeleteServerCertificate', { ServerCertificateName })).rejects.toEqual(
+      refusal(
+        'DeleteConflict',
+        `Certificate: ${ServerCertificateId} is currently in use by ${front}. Please remove it first before deleting it from IAM.`,
+        409,
+      ),
+    )
+    await aws.call('elb', 'DeleteLoadBalancer', { LoadBalancerName: 'front' })
+    await aws.call('iam', 'DeleteServerCertificate', { ServerCertificateName })
+  })
 })
 
 describe('a SAML provider', () => {

@@ -32,7 +32,10 @@ const OUTSIDE: Readonly<Record<string, string>> = {
 export const policyNotAttachable = (arn: string): Fault =>
   noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
 
-/** As seen of roles; for users and groups AWS publishes no text. */
+/** For service-linked roles only: what attaches to nothing else, and bounds nothing. */
+export const isServiceRolePolicy = (arn: string): boolean => arn.startsWith('arn:aws:iam::aws:policy/aws-service-role/')
+
+/** As seen of policies that are attached to roles; for users, groups and boundaries AWS publishes no text. */
 export const serviceRolePolicy = (title: 'Role' | 'User' | 'Group'): Fault =>
   new Fault('PolicyNotAttachable', 400, `Cannot attach a Service Role Policy to a Customer ${title}.`)
 

@@ -265,6 +265,20 @@ describe('attaching and putting', () => {
     })
     await aws.call('iam', 'DeleteRolePermissionsBoundary', { RoleName })
     expect((await aws.call('iam', 'GetRole', { RoleName })).Role).not.toHaveProperty('PermissionsBoundary')
+    const linked = 'arn:aws:iam::aws:policy/aws-service-role/AWSElasticLoadBalancingServiceRolePolicy'
+    await expect(
+      aws.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: linked }),
+    ).rejects.toMatchObject({ code: 'PolicyNotAttachable', status: 400 })
+  })
+
+  test('of a service takes no boundary, and has none taken away', async () => {
+    const { Role } = await aws.call('iam', 'CreateServiceLinkedRole', { AWSServiceName: 'ecs.amazonaws.com' })
+    const RoleName = Role?.RoleName ?? ''
+    const protectedRole = expect.objectContaining({ code: 'UnmodifiableEntity', status: 400 })
+    await expect(
+      aws.call('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary: ADMINISTRATOR }),
+    ).rejects.toEqual(protectedRole)
+    await expect(aws.call('iam', 'DeleteRolePermissionsBoundary', { RoleName })).rejects.toEqual(protectedRole)
   })
 
   test('tags are added, replaced in any case, and removed', async () => {

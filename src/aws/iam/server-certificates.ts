@@ -3,9 +3,10 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import { operation, type Need } from '../operation.ts'
+import { balancerWith } from './certificate-use.ts'
 import { serverCertificates, type ServerCertificate } from './documents.ts'
 import { onPath } from './entity-kinds.ts'
-import { alreadyExists, noSuchEntity } from './faults.ts'
+import { alreadyExists, deleteConflict, noSuchEntity } from './faults.ts'
 import { iamArn, uniqueId } from './ids.ts'
 import { listedFrom } from './listing.ts'
 import { countIn, refuseOver } from './quota-count.ts'
@@ -185,10 +186,15 @@ const UpdateServerCertificate = operation<In<'UpdateServerCertificate'>, Out<'Up
 const DeleteServerCertificate = operation<In<'DeleteServerCertificate'>, Out<'DeleteServerCertificate'>>({
   name: 'DeleteServerCertificate',
   authorize: onCertificate('DeleteServerCertificate'),
-  handle: (call) => ({
-    output: {},
-    writes: [serverCertificates.drop(call.account, existingCertificate(call).name)],
-  }),
+  handle(call) {
+    const { id, arn, name } = existingCertificate(call)
+    const balancer = balancerWith(call.view, call.account, arn)
+    if (balancer !== undefined)
+      throw deleteConflict(
+        `Certificate: ${id} is currently in use by ${balancer}. Please remove it first before deleting it from IAM.`,
+      )
+    return { output: {}, writes: [serverCertificates.drop(call.account, name)] }
+  },
 })
 
 export const serverCertificateOperations = [
