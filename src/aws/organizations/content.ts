@@ -3,6 +3,7 @@ import { firstError } from '../../policy/index.ts'
 import type { View } from '../../store/projection.ts'
 import { managementPolicyError, UNFIT } from './effective-policy.ts'
 import { mayBeEnforced } from './enforced-types.ts'
+import { BLOCKS } from './public-access.ts'
 import { isControlPolicyType, POLICY_TYPES } from './policy-types.ts'
 import { organizationPolicies, type OrganizationPolicy } from './documents.ts'
 import { constraintViolation, malformedPolicy, refusal } from './faults.ts'
@@ -19,8 +20,23 @@ export function checkContent(type: OrganizationPolicy['type'], content: string):
     )
   const error = isControlPolicyType(type)
     ? firstError(content, KIND[type])?.message
-    : (managementPolicyError(content, begins ?? '') ?? (type === 'TAG_POLICY' ? enforcementError(content) : undefined))
+    : (managementPolicyError(content, begins ?? '') ?? MORE[type]?.(content))
   if (error !== undefined) throw malformedPolicy(error)
+}
+
+/** What a type asks of its documents beyond their form. */
+const MORE: Partial<Record<OrganizationPolicy['type'], (content: string) => string | undefined>> = {
+  TAG_POLICY: enforcementError,
+  S3_POLICY: blockError,
+}
+
+function blockError(content: string): string | undefined {
+  const { s3_attributes: asked } = JSON.parse(content) as { readonly s3_attributes: Readonly<Record<string, Json>> }
+  const isKnown = Object.keys(asked).every(
+    (name) => name === 'public_access_block_configuration' || name.startsWith('@@'),
+  )
+  const { '@@assign': value = 'none' } = (asked['public_access_block_configuration'] ?? {}) as Record<string, Json>
+  return isKnown && BLOCKS.has(String(value)) ? undefined : UNFIT
 }
 
 /** What is wrong with what a tag policy is enforced for; undefined: nothing. */

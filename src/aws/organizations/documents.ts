@@ -77,11 +77,22 @@ export interface Handshake {
 
 export type ControlPolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
 
+export type ManagementPolicyType =
+  | 'TAG_POLICY'
+  | 'BACKUP_POLICY'
+  | 'AISERVICES_OPT_OUT_POLICY'
+  | 'CHATBOT_POLICY'
+  | 'S3_POLICY'
+  | 'SECURITYHUB_POLICY'
+  | 'INSPECTOR_POLICY'
+  | 'UPGRADE_ROLLOUT_POLICY'
+  | 'BEDROCK_POLICY'
+
 export interface OrganizationPolicy {
   readonly id: string
   readonly name: string
   readonly description: string
-  readonly type: ControlPolicyType | 'TAG_POLICY' | 'BACKUP_POLICY' | 'AISERVICES_OPT_OUT_POLICY' | 'CHATBOT_POLICY'
+  readonly type: ControlPolicyType | ManagementPolicyType
   readonly content: string
   /** Ids of root, units, accounts. */
   readonly targets: readonly string[]

@@ -2,7 +2,7 @@ import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { Need } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
-import { accountArn, policyArn, rootArn, unitArn } from './arns.ts'
+import { accountArn, policyArn, resourcePolicyArn, rootArn, unitArn } from './arns.ts'
 import { accounts, organizationPolicies, organizations, units, type Organization, type Tag } from './documents.ts'
 import { notManagement, refusal } from './faults.ts'
 
@@ -60,6 +60,7 @@ export function thing(where: Where, id: string): Thing {
   const organization = organizationOf(where)
   if (id.startsWith('r-')) return { arn: rootArn(organization, id), tags: organization.tags }
   if (id.startsWith('ou-')) return { arn: unitArn(organization, id), tags: units.find(where.view, id)?.tags }
+  if (id.startsWith('rp-')) return { arn: resourcePolicyArn(organization, id), tags: organization.resourcePolicy?.tags }
   if (id.startsWith('p-')) return policyThing(where, organization, id)
   return { arn: accountArn(organization, id), tags: accounts.find(where.view, id)?.tags }
 }

@@ -136,7 +136,7 @@ describe('an account', () => {
     const status = await org.call('organizations', 'DescribeCreateAccountStatus', { CreateAccountRequestId })
     const AccountId = status.CreateAccountStatus?.AccountId ?? ''
     await org.call('organizations', 'CloseAccount', { AccountId })
-    expect((await org.call('organizations', 'DescribeAccount', { AccountId })).Account?.Status).toBe('SUSPENDED')
+    expect((await org.call('organizations', 'DescribeAccount', { AccountId })).Account).toMatchObject({ Status: 'SUSPENDED', State: 'CLOSED' }) // prettier-ignore
     await expect(org.call('organizations', 'CloseAccount', { AccountId })).rejects.toEqual(
       refusal('AccountAlreadyClosedException'),
     )

@@ -9,7 +9,7 @@ interface PolicyType {
   readonly begins?: string
 }
 
-/** The types that there are here, one row each. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+/** The types that there are here, one row each: not those that would have to be enforced in EC2, which nobody would see was not done. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 export const POLICY_TYPES: Readonly<Record<OrganizationPolicy['type'], PolicyType>> = {
   SERVICE_CONTROL_POLICY: { largest: 5120, perTarget: 5 },
   RESOURCE_CONTROL_POLICY: { largest: 5120, perTarget: 5 },
@@ -17,6 +17,12 @@ export const POLICY_TYPES: Readonly<Record<OrganizationPolicy['type'], PolicyTyp
   BACKUP_POLICY: { largest: 10_000, perTarget: 10, begins: 'plans' },
   AISERVICES_OPT_OUT_POLICY: { largest: 2500, perTarget: 5, begins: 'services' },
   CHATBOT_POLICY: { largest: 10_000, perTarget: 5, begins: 'chatbot' },
+  S3_POLICY: { largest: 10_000, perTarget: 10, begins: 's3_attributes' },
+  // These govern services that are not here.
+  SECURITYHUB_POLICY: { largest: 10_000, perTarget: 10, begins: 'securityhub' },
+  INSPECTOR_POLICY: { largest: 10_000, perTarget: 10, begins: 'inspector' },
+  UPGRADE_ROLLOUT_POLICY: { largest: 10_000, perTarget: 10, begins: 'upgrade_rollout' },
+  BEDROCK_POLICY: { largest: 10_000, perTarget: 10, begins: 'bedrock' },
 }
 
 export const isPolicyType = (type: string): type is OrganizationPolicy['type'] => Object.hasOwn(POLICY_TYPES, type)

@@ -28,7 +28,8 @@ export function accountShape(view: View, organization: Organization, account: Ac
     Email: account.email,
     Name: account.name,
     Status: account.status,
-    State: account.status,
+    // Only who closed it has suspended an account here.
+    State: account.status === 'SUSPENDED' ? ('CLOSED' as const) : account.status,
     Paths: [pathTo(organization, [...above, account.id])],
     JoinedMethod: account.method,
     JoinedTimestamp: new Date(account.joined),

@@ -19,6 +19,12 @@ function open(view: View, id: string): Tagged {
   const organization = organizations.find(view, 'this')
   if (organization?.rootId === id)
     return { tags: organization.tags ?? [], with: (tags) => organizations.put('this', { ...organization, tags }) }
+  const resourcePolicy = organization?.resourcePolicy
+  if (organization && resourcePolicy?.id === id)
+    return {
+      tags: resourcePolicy.tags,
+      with: (tags) => organizations.put('this', { ...organization, resourcePolicy: { ...resourcePolicy, tags } }),
+    }
   const unit = units.find(view, id)
   if (unit) return { tags: unit.tags ?? [], with: (tags) => units.put(id, { ...unit, tags }) }
   const policy = organizationPolicies.find(view, id)

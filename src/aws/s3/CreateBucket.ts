@@ -6,6 +6,7 @@ import { asksForAcl, requestedGrants } from './access-control.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { bucketNames, buckets, type Bucket, type Ownership } from './documents.ts'
 import { invalidBucketName } from './faults.ts'
+import { governed } from './public-access.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
 import { aclWithOwnership } from './settings.ts'
 import { checkedTags, refuseBucketTags } from './tags.ts'
@@ -74,7 +75,7 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
     ...(tags.length > 0 ? { tags: checkedTags(tags, 50) } : {}),
     ...(input.ObjectLockEnabledForBucket ? LOCKED : {}),
   }
-  return { ...bucket, grants: requestedGrants(input, bucket, canonicalUser(account)) }
+  return { ...bucket, grants: requestedGrants(input, governed(call.view, bucket), canonicalUser(account)) }
 }
 
 /** By path in us-east-1, elsewhere by name. @see https://docs.aws.amazon.com/cli/latest/reference/s3api/create-bucket.html#examples */

@@ -4,6 +4,7 @@ import { ALL_USERS, ANONYMOUS, AUTHENTICATED_USERS, canonicalUser, LOG_DELIVERY 
 import type { Bucket, Grant } from './documents.ts'
 import { accessDenied, aclsAreOff, invalidArgument, invalidRequest, malformedXml } from './faults.ts'
 import type { Call } from '../operation.ts'
+import { governed } from './public-access.ts'
 
 /** The ways in which a request may ask for an access control list. */
 interface AclInput {
@@ -84,7 +85,7 @@ export function objectAcl(
   bucket: Bucket,
 ): { readonly owner: string; readonly grants: readonly Grant[] } {
   const bucketOwner = canonicalUser(bucket.account)
-  const grants = requestedGrants(call.input, bucket, writerId(call), 'bucket-owner-full-control')
+  const grants = requestedGrants(call.input, governed(call.view, bucket), writerId(call), 'bucket-owner-full-control')
   const handedOver = bucket.ownership === 'BucketOwnerPreferred' && call.input.ACL === 'bucket-owner-full-control'
   const owner = !aclsCount(bucket) || handedOver ? bucketOwner : writerId(call)
   return { owner, grants: owner === bucketOwner && handedOver ? ownersOnly(bucketOwner) : grants }

@@ -5,6 +5,7 @@ import type { Call } from '../operation.ts'
 import { bucketArn } from './bucket.ts'
 import type { Bucket } from './documents.ts'
 import { accessDenied } from './faults.ts'
+import { governed } from './public-access.ts'
 import { isPublicPolicy } from './public-policy.ts'
 
 /** Bytes. */
@@ -23,7 +24,8 @@ export function checkBucketPolicy(call: Call<unknown>, bucket: Bucket, document:
   if (error) throw malformed(WORDS.get(error.code) ?? error.message)
   for (const statement of statementsOf(document)) checkStatement(bucket, statement)
   const kept = keep(call, document)
-  if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublicPolicy(document)) throw blocked(call, bucket)
+  if (governed(call.view, bucket).publicAccessBlock?.BlockPublicPolicy && isPublicPolicy(document))
+    throw blocked(call, bucket)
   return kept
 }
 

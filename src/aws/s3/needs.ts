@@ -4,6 +4,7 @@ import { bucketArn, objectArn } from './bucket.ts'
 import type { Bucket, Tag, Version } from './documents.ts'
 import { accessDenied } from './faults.ts'
 import { checkKey } from './object.ts'
+import { governed } from './public-access.ts'
 import { isPublicPolicy } from './public-policy.ts'
 
 type Context = Readonly<Record<string, string | readonly string[]>>
@@ -50,7 +51,8 @@ function need(
   context: Context,
   acl: AclScope,
 ): Need {
-  const resourcePolicy = isRestricted(call, bucket) ? undefined : policyOf(bucket, acl)
+  const seen = governed(call.view, bucket)
+  const resourcePolicy = isRestricted(call, seen) ? undefined : policyOf(seen, acl)
   return {
     action,
     resource,

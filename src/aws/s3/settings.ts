@@ -13,6 +13,7 @@ import { canonicalUser } from './canonical-user.ts'
 import { askedGrants, wireAcl } from './access-control.ts'
 import { checkBucketPolicy } from './bucket-policy.ts'
 import { checkLockConfiguration, hasLock, versioningIsLocked } from './object-lock/configuration.ts'
+import { governed } from './public-access.ts'
 import { isPublicPolicy } from './public-policy.ts'
 import { checkedTags, refuseBucketTags } from './tags.ts'
 import type { Bucket, Ownership } from './documents.ts'
@@ -116,8 +117,8 @@ export const settings = [
     get: ['GetBucketAcl', 's3:GetBucketAcl'],
     put: ['PutBucketAcl', 's3:PutBucketAcl'],
     read: (bucket) => wireAcl(canonicalUser(bucket.account), bucket.grants),
-    write(bucket, input) {
-      const grants = askedGrants(input, bucket, canonicalUser(bucket.account))
+    write(bucket, input, call) {
+      const grants = askedGrants(input, governed(call.view, bucket), canonicalUser(bucket.account))
       if (bucket.ownership === 'BucketOwnerEnforced') throw aclsAreOff()
       return { ...bucket, grants }
     },

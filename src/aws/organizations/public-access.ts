@@ -1,0 +1,28 @@
+import type { AccountId } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
+import { accounts, organizations } from './documents.ts'
+import { effectivePolicy } from './effective-policy.ts'
+import { levelsOver, textsOf } from './levels.ts'
+
+interface S3Policy {
+  readonly s3_attributes?: { readonly public_access_block_configuration?: unknown }
+}
+
+/**
+ * Whether the account's effective S3 policy blocks all public access to its buckets, whatever they say of themselves.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_s3_syntax.html
+ */
+export const blocksPublicAccess = (view: View, account: AccountId): boolean =>
+  view.derive(`s3-public-access/${account}`, (at) => isBlocked(at, account))
+
+function isBlocked(view: View, id: AccountId): boolean {
+  const account = accounts.find(view, id)
+  const organization = organizations.find(view, 'this')
+  if (account?.parent === undefined || !organization?.policyTypes.includes('S3_POLICY')) return false
+  const policy = effectivePolicy(textsOf(levelsOver(view, account, 'S3_POLICY')))
+  if (policy === undefined) return false
+  return (JSON.parse(policy) as S3Policy).s3_attributes?.public_access_block_configuration === 'all'
+}
+
+/** The values that a setting of an S3 policy may be assigned. */
+export const BLOCKS: ReadonlySet<string> = new Set(['all', 'none'])
