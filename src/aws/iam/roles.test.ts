@@ -272,7 +272,7 @@ describe('attaching and putting', () => {
   })
 
   test('of a service takes no boundary, and has none taken away', async () => {
-    const { Role } = await aws.call('iam', 'CreateServiceLinkedRole', { AWSServiceName: 'ecs.amazonaws.com' })
+    const { Role } = await aws.call('iam', 'CreateServiceLinkedRole', { AWSServiceName: 'shield.amazonaws.com' })
     const RoleName = Role?.RoleName ?? ''
     const protectedRole = expect.objectContaining({ code: 'UnmodifiableEntity', status: 400 })
     await expect(
