@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { awake } from '../kernel/awake.ts'
 import { accounts } from '../aws/organizations/documents.ts'
 import { durationSeconds } from '../cli/duration.ts'
 import type { AccountId } from '../kernel/brands.ts'
@@ -95,11 +96,11 @@ function known(snapshot: Snapshot): Snapshot {
 }
 
 async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World> {
-  let current: Life | undefined = await live(options, from?.state)
+  let current: Life | undefined = await awake(live(options, from?.state))
   /** Restorations and the end, one after another. */
   let turn: Promise<void> = Promise.resolve()
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const next = turn.then(work)
+    const next = awake(turn.then(work))
     turn = next.catch(() => {})
     return next
   }
@@ -110,7 +111,7 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
   const within = async <T>(work: (life: Life) => Promise<T>): Promise<T> => {
     await turn
     const life = living()
-    return life.within(work(life))
+    return awake(life.within(work(life)))
   }
   const exchange: HttpClient['exchange'] = (request) => within(({ http }) => http.exchange(request))
 

@@ -37,10 +37,11 @@ export const permissions: Command = {
     }),
 }
 
-/** What is denied, one by one; of what is allowed how much, by service. */
+/** What is denied, and what stands for a whole service, one by one; of all other actions that are allowed how many, by service. */
 function summed(links: readonly Looked[]): readonly Looked[] {
   const allowed = new Map<string, number>()
-  for (const { link } of links.filter(({ holds }) => holds)) {
+  const isCounted = ({ holds, link }: Looked) => holds && !link.endsWith('*')
+  for (const { link } of links.filter(isCounted)) {
     const [service = ''] = link.split(':')
     allowed.set(service, (allowed.get(service) ?? 0) + 1)
   }
@@ -50,6 +51,6 @@ function summed(links: readonly Looked[]): readonly Looked[] {
       holds: true,
       detail: `${count} ${count === 1 ? 'action' : 'actions'} allowed`,
     })),
-    ...links.filter(({ holds }) => !holds),
+    ...links.filter((one) => !isCounted(one)),
   ]
 }
