@@ -1,5 +1,5 @@
 import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
-import { shownChecksum, shownEncryption } from './attributes.ts'
+import { refuseCustomerKey, shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
@@ -13,6 +13,7 @@ export const UploadPart = s3Operation<'UploadPart', Received>({
   prepare: (call) =>
     receive(call, () => {
       checkPartNumber(call.input.PartNumber)
+      refuseCustomerKey(call.input.SSECustomerAlgorithm, call.input.SSECustomerKey)
       refuseEarly(call, uploadNeed(call, 's3:PutObject'))
       const { checksumAlgorithm: algorithm, checksumType } = uploadOf(call, bucketOf(call))
       return algorithm === undefined

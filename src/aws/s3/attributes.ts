@@ -1,6 +1,6 @@
 import type { Bucket, Checksum, Version } from './documents.ts'
 import { instant, quoted, shownId } from './object.ts'
-import { invalidArgument } from './faults.ts'
+import { accessDenied, invalidArgument, invalidRequest } from './faults.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { mailSafe, readMailSafe } from './mail-safe.ts'
 
@@ -66,7 +66,7 @@ export function attributesOf(
   else delete headers['ContentEncoding']
   const kept = expires ?? input.Expires?.toUTCString()
   if (kept !== undefined) headers['Expires'] = kept
-  check(input)
+  check(input, bucket)
   return {
     headers,
     metadata: eachValue(input.Metadata ?? {}, readMailSafe),
@@ -79,8 +79,21 @@ const eachValue = (metadata: Version['metadata'], change: (text: string) => stri
 
 interface Encryption {
   readonly Rules?: readonly {
+    readonly BlockedEncryptionTypes?: { readonly EncryptionType?: readonly string[] }
     readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm: string; readonly KMSMasterKeyID?: string }
   }[]
+}
+
+/** Since April 2026 buckets do, unless their configuration says that nothing is blocked. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
+function blocksCustomerKeys(bucket: Bucket): boolean {
+  const kept = bucket.configurations['encryption'] as Encryption | undefined
+  return !kept?.Rules?.[0]?.BlockedEncryptionTypes?.EncryptionType?.includes('NONE')
+}
+
+/** No object here is encrypted with its reader's key. @throws {Fault} InvalidRequest for a request that brings one. */
+export function refuseCustomerKey(...said: readonly (string | undefined)[]): void {
+  if (said.some((value) => value !== undefined))
+    throw invalidRequest('The encryption parameters are not applicable to this object.')
 }
 
 function defaultEncryption(bucket: Bucket): Record<string, string> {
@@ -90,7 +103,8 @@ function defaultEncryption(bucket: Bucket): Record<string, string> {
   return { ServerSideEncryption: rule?.SSEAlgorithm ?? 'AES256', ...(key === undefined ? {} : { SSEKMSKeyId: key }) }
 }
 
-function check(input: AttributesInput): void {
+function check(input: AttributesInput, bucket: Bucket): void {
+  if (input.SSECustomerAlgorithm !== undefined && blocksCustomerKeys(bucket)) throw accessDenied()
   if (input.SSECustomerAlgorithm !== undefined)
     throw new Fault(
       'NotImplemented',

@@ -1,5 +1,6 @@
 import type { Call, Need } from '../operation.ts'
 import { namedBucket } from './bucket.ts'
+import { refuseCustomerKey } from './attributes.ts'
 import { checkCopyable } from './archive/archived.ts'
 import { checkCopySource } from './conditions.ts'
 import type { Bucket, Version } from './documents.ts'
@@ -13,6 +14,7 @@ interface CopyInput {
   readonly CopySourceIfModifiedSince?: Date | undefined
   readonly CopySourceIfNoneMatch?: string | undefined
   readonly CopySourceIfUnmodifiedSince?: Date | undefined
+  readonly CopySourceSSECustomerAlgorithm?: string | undefined
 }
 
 /** Where a copy comes from, as far as it exists. */
@@ -65,6 +67,7 @@ export function standingSource(call: Call<CopyInput>, { key, versionId, version 
     throw invalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.')
   }
   const { input } = call
+  refuseCustomerKey(input.CopySourceSSECustomerAlgorithm)
   checkCopySource(
     {
       IfMatch: input.CopySourceIfMatch,

@@ -1,6 +1,6 @@
 import type { Answer, Need } from '../operation.ts'
 import { shownRestore } from './archive/archived.ts'
-import { shownAttributes, shownChecksum } from './attributes.ts'
+import { refuseCustomerKey, shownAttributes, shownChecksum } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { isNotModified } from './conditions.ts'
 import { rangeOf, type Range } from './content.ts'
@@ -63,6 +63,7 @@ export function describe(call: ReadCall): {
   const { input } = call
   const bucket = bucketOf(call)
   const version = standingVersion(call, bucket)
+  refuseCustomerKey(input.SSECustomerAlgorithm, input.SSECustomerKey, input.SSECustomerKeyMD5)
   if (isNotModified(input, version)) return { answer: notModified(call, bucket, version), version, range: undefined }
   const part = input.PartNumber === undefined ? undefined : partRange(version, input.PartNumber)
   if (part && input.Range !== undefined)

@@ -38,6 +38,9 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   ['InvalidTag', 400, 'System tags cannot be added/updated by requester', () => aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: [{ Key: 'aws:x', Value: '' }] } })],
   ['InvalidArgument', 400, "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.", () => put({ Tagging: 'a=1&a=2' })],
   ['InvalidArgument', 400, 'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms', () => put({ ServerSideEncryption: 'AES256', SSEKMSKeyId: 'k' })],
+  ['AccessDenied', 403, 'Access Denied', () => put({ SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE=' })],
+  ['InvalidRequest', 400, 'The encryption parameters are not applicable to this object.', () => aws.call('s3', 'GetObject', { Bucket, Key: 'k', SSECustomerAlgorithm: 'AES256' })],
+  ['InvalidRequest', 400, 'The encryption parameters are not applicable to this object.', () => aws.call('s3', 'CopyObject', { Bucket, Key: 'k2', CopySource: `${Bucket}/k`, CopySourceSSECustomerAlgorithm: 'AES256' })],
   ['InvalidRedirectLocation', 400, "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.", () => put({ WebsiteRedirectLocation: 'elsewhere' })],
   ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => put({ WriteOffsetBytes: 3 })],
   ['KeyTooLongError', 400, 'Your key is too long', () => aws.call('s3', 'GetObject', { Bucket, Key: 'k'.repeat(1025) })],
@@ -50,6 +53,15 @@ test.each<[string, number, string, () => Promise<unknown>]>([
 ])('%s %i: %s', async (code, status, message, asked) => {
   await expect(asked()).rejects.toEqual(expect.objectContaining({ code, status, message }))
 }) // prettier-ignore
+
+test('a bucket says that it blocks its writers’ own keys, until it is told not to', async () => {
+  const shown = async () => (await aws.call('s3', 'GetBucketEncryption', { Bucket })).ServerSideEncryptionConfiguration
+  expect((await shown())?.Rules[0]?.BlockedEncryptionTypes).toEqual({ EncryptionType: ['SSE-C'] })
+  const Rules = [{ ...rule('AES256'), BlockedEncryptionTypes: { EncryptionType: ['NONE'] } }]
+  await aws.call('s3', 'PutBucketEncryption', { Bucket, ServerSideEncryptionConfiguration: { Rules } })
+  await expect(put({ SSECustomerAlgorithm: 'AES256' })).rejects.toMatchObject({ code: 'NotImplemented' })
+  await aws.call('s3', 'DeleteBucketEncryption', { Bucket })
+})
 
 test('a deletion of many must say the digest of its list, and the digest must be right', async () => {
   const body = '<Delete><Object><Key>gone</Key></Object></Delete>'

@@ -42,9 +42,15 @@ const without = <Member extends keyof Bucket>(bucket: Bucket, member: Member): B
   return rest as Bucket
 }
 
-/** Every object is encrypted by S3's own keys unless something else was asked for. */
+/** Every object is encrypted by S3's own keys unless something else was asked for, and by those of who writes it only where that is allowed. */
 const SSE_S3 = {
-  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
+  Rules: [
+    {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+      BucketKeyEnabled: false,
+      BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
+    },
+  ],
 } as const satisfies Json
 
 const OWNERSHIPS = new Set<string>([
