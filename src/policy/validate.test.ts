@@ -246,7 +246,7 @@ describe('a trust policy', () => {
     [
       'a provider that is none',
       { Principal: { Federated: 'https://issuer' } },
-      'Invalid principal in policy: "FEDERATED":"https://issuer"',
+      'Federated principals must be valid domain names or SAML metadata ARNs',
     ],
   ])('with %s is refused', (_what, statement, message) => {
     expect(first(trust(statement), 'trust')).toBe(message)

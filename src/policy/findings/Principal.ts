@@ -1,5 +1,6 @@
 import { isAccountId, parseArn } from '../../kernel/brands.ts'
 import { type Entry } from '../elements/Principal.ts'
+import type { PolicyKind } from '../Policy.ts'
 import { principalFacts } from '../principal.ts'
 import { type Finding, type Rule, type StatementNode, type Text, error, membersOf, texts } from './Finding.ts'
 import type { Refused } from './refusals.ts'
@@ -43,17 +44,24 @@ export const principalRule: Rule = ({ statements, kind }) => {
           ),
         ]
       return [...membersOf(node)].flatMap(([type, values]) =>
-        texts(values).flatMap((value) => entryErrors(type, value)),
+        texts(values).flatMap((value) => entryErrors(type, value, kind)),
       )
     }),
   )
 }
 
-function entryErrors(type: Entry[0], node: Text): Finding[] {
+/** What IAM says of a federated principal that is no name of a provider at all, as https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2594 quotes it. */
+const NO_PROVIDER = 'Federated principals must be valid domain names or SAML metadata ARNs'
+const DOMAIN = /^[\w-]+(?:\.[\w-]+)+$/
+
+function entryErrors(type: Entry[0], node: Text, kind: PolicyKind): Finding[] {
   const known = TYPES.get(type)
   if (known?.valid(node.value)) return []
   const code = /[*?]/.test(node.value) ? 'UNSUPPORTED_WILDCARD_IN_PRINCIPAL' : known?.code
-  const message = `Invalid principal in policy: "${known?.shown ?? type}":"${node.value}"`
+  const message =
+    kind === 'trust' && type === 'Federated' && !DOMAIN.test(node.value)
+      ? NO_PROVIDER
+      : `Invalid principal in policy: "${known?.shown ?? type}":"${node.value}"`
   return [error(known && code ? code : 'INVALID_PRINCIPAL_KEY', message, node)]
 }
 

@@ -53,6 +53,7 @@ describe('a principal', () => {
     ['Service', '.amazonaws.com', 'INVALID_SERVICE_PRINCIPAL_FORMAT'],
     ['Service', '*.amazonaws.com', 'UNSUPPORTED_WILDCARD_IN_PRINCIPAL'],
     ['Federated', 'https://issuer', 'INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY'],
+    ['Federated', 'issuer.example', 'INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY'],
     ['Federated', ROLE, 'INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY'],
     ['CanonicalUser', '0123', 'INVALID_PRINCIPAL_FORMAT'],
     ['CanonicalUser', `${'0123456789abcdef'.repeat(4)}0`, 'INVALID_PRINCIPAL_FORMAT'],
@@ -61,7 +62,10 @@ describe('a principal', () => {
     ['Robot', 'x*', 'INVALID_PRINCIPAL_KEY'],
   ])('%s is not %s', (type, value, code) => {
     const shown = { Service: 'SERVICE', Federated: 'FEDERATED', CanonicalUser: 'CANONICAL' }[type] ?? type
-    const message = `Invalid principal in policy: "${shown}":"${value}"`
+    const message =
+      type === 'Federated' && value !== 'issuer.example'
+        ? 'Federated principals must be valid domain names or SAML metadata ARNs'
+        : `Invalid principal in policy: "${shown}":"${value}"`
     expect(ofType(type, value)).toEqual([`${code} /Principal/${type}: ${message}`])
     expect(ofType(type, [value])).toEqual([`${code} /Principal/${type}/0: ${message}`])
   })
