@@ -51,7 +51,8 @@ export const GetFederationToken = operation<Shape['input'], Shape['output']>({
           FederatedUserId: `${account}:${input.Name}`,
           Arn: `arn:aws:sts::${account}:federated-user/${input.Name}`,
         },
-        ...(packedSize === undefined ? {} : { PackedPolicySize: packedSize }),
+        // Unlike AssumeRole, it tells the size also of nothing.
+        PackedPolicySize: packedSize ?? 0,
       },
       credential: true,
     }

@@ -71,10 +71,14 @@ function managedPolicy(view: View, account: AccountId, arn: string): string {
   return arn
 }
 
+/** What STS says where IAM speaks of syntax errors. @see https://github.com/hashicorp/vault/issues/1113, which quotes it */
+const NO_JSON = 'The policy is not in the valid JSON format.'
+
 /** @throws {Fault} MalformedPolicyDocument. */
 export function checkedPolicy(text: string): string {
   const wrong = firstError(text, 'session')
-  if (wrong) throw new Fault('MalformedPolicyDocument', 400, wrong.message)
+  if (wrong)
+    throw new Fault('MalformedPolicyDocument', 400, wrong.code === 'JSON_SYNTAX_ERROR' ? NO_JSON : wrong.message)
   return text
 }
 

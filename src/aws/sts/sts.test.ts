@@ -187,6 +187,23 @@ describe('STS endpoints and sessions', () => {
     expect((await (await assume()).call('iam', 'ListUsers', {})).Users?.length).toBeGreaterThan(0)
   })
 
+  it('tells the packed size of a federated session also where nothing was passed, and a session policy that is no JSON', async () => {
+    const aws = await w.client('customer')
+    expect((await aws.call('sts', 'GetFederationToken', { Name: 'bob' })).PackedPolicySize).toBe(0)
+    await aws.call('iam', 'CreateRole', { RoleName: 'Narrowed', AssumeRolePolicyDocument: trust })
+    const RoleArn = 'arn:aws:iam::111122223333:role/Narrowed'
+    expect(await aws.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'me' })).not.toHaveProperty(
+      'PackedPolicySize',
+    )
+    await expect(
+      aws.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'me', Policy: 'invalid' }),
+    ).rejects.toMatchObject({
+      code: 'MalformedPolicyDocument',
+      message: 'The policy is not in the valid JSON format.',
+      status: 400,
+    })
+  })
+
   it('takes no context of an identity provider: for want of sts:SetContext, and since no assertion here is AWS’s', async () => {
     const aws = await w.client('customer')
     const withContext = (extra: string[]) =>
