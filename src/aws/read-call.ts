@@ -12,6 +12,7 @@ import { payloadStream } from './payload-stream.ts'
 import type { Received } from './pipeline.ts'
 import { findOperation } from './registry.ts'
 import { routeToService, type Route } from './route.ts'
+import { withHoisted } from './s3/hoisted.ts'
 import { checkDocumentDigest } from './s3/document-digest.ts'
 import { isObjectForm, postedObject, type PostedObject } from './s3/post/post-object.ts'
 import type { Seen } from './stamp.ts'
@@ -107,6 +108,10 @@ function versionOf(asked: Addressed, body: Body): string | undefined {
   return /(?:^|&)Version=(\d{4}-\d\d-\d\d)(?:&|$)/.exec(form)?.[1]
 }
 
+/** The headers of a request, and those that stand in a presigned address instead; what was signed is looked at without them. */
+const saidBy = ({ service, authorization, headers, query }: Asked): ReadonlyMap<string, string> =>
+  service === 's3' && authorization.kind === 'presigned' ? withHoisted(headers, query) : headers
+
 /** A browser's form that uploads to a bucket is read up to its file before anything is decided. */
 const isPosted = ({ service, method, path, headers }: Asked): boolean =>
   service === 's3' && isObjectForm(method, path, headers)
@@ -121,7 +126,7 @@ function callOf(
 ): ReadCall {
   const { service } = asked
   const described = name === undefined ? undefined : serviceSchema(service).operations.get(name)
-  const headers = posted?.request.headers ?? asked.headers
+  const headers = posted?.request.headers ?? saidBy(asked)
   const operation = name === undefined ? undefined : findOperation(service, name)
   const view = projection.view()
   if (name === undefined) refuseFrontPage(serviceSchema(service), parts)
@@ -152,7 +157,7 @@ function callOf(
   const call = {
     operation: operation.name,
     service,
-    input: decodeRequest(service, operation.name, parts),
+    input: decodeRequest(service, operation.name, headers === parts.headers ? parts : { ...parts, headers }),
     caller: known.caller,
     account: known.caller.account ?? UNKNOWN_ACCOUNT,
     region: asked.region ?? known.region,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
 import { presign, sign } from '../../wire/sigv4/sign.ts'
@@ -150,3 +150,38 @@ test.each(['/refusing/%FF', '/refusing/%zz', '/refusing?list-type=2&prefix=%FF',
     ])
   },
 )
+
+describe('a presigned address', () => {
+  const target = { region: 'us-east-1', service: 's3' }
+  const presigned = async (
+    key: string,
+    more: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ) => {
+    const url = `/${Bucket}/${key}?${new URLSearchParams(more).toString().replaceAll('+', '%20')}`
+    const signed = presign({ method: 'PUT', url, headers: new Map([['host', new URL(w.endpoint).host], ...Object.entries(headers)]) }, await w.credentials('customer'), target, w.clock.now(), 60) // prettier-ignore
+    return fetch(w.endpoint + signed, { method: 'PUT', body: 'x', headers })
+  }
+  const head = (Key: string) => aws.call('s3', 'HeadObject', { Bucket, Key })
+
+  test('may hold the headers that its maker wrote into it', async () => {
+    const asked = { 'x-amz-meta-colour': 'deep blue', 'x-amz-storage-class': 'STANDARD_IA', 'X-Amz-Tagging': 'a=b&c=d' }
+    expect((await presigned('hoisted', asked)).status).toBe(200)
+    expect(await head('hoisted')).toMatchObject({ Metadata: { colour: 'deep blue' }, StorageClass: 'STANDARD_IA', TagCount: 2 }) // prettier-ignore
+  })
+
+  test('whose headers S3 does not take is refused as if they were sent', async () => {
+    const answer = await presigned('refused', { 'x-amz-acl': 'public-read' })
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('AccessControlListNotSupported')]) // prettier-ignore
+  })
+
+  test('holds no digest of what will be sent, and is outweighed by a header', async () => {
+    const asked = {
+      'x-amz-checksum-crc32': 'AAAAAA==',
+      'x-amz-sdk-checksum-algorithm': 'CRC32',
+      'x-amz-meta-a': 'address',
+    }
+    expect((await presigned('outweighed', asked, { 'x-amz-meta-a': 'header' })).status).toBe(200)
+    expect((await head('outweighed')).Metadata).toEqual({ a: 'header' })
+  })
+})
