@@ -70,4 +70,9 @@ describe('who is new here', () => {
     const { links } = JSON.parse(await w.type('verify permissions -o json')) as Chain
     expect(links.map(({ link }) => link)).toContain('ec2:RunInstances')
   })
+  it('is told that there is nothing of a prefix to delete, and what there is', async () => {
+    expect(await w.type('delete account-roles --prefix nope --mode auto -y')).toBe(
+      'There are no account roles and policies of nope.\n\n  stint list account-roles',
+    )
+  })
 })

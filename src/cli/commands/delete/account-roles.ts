@@ -4,6 +4,7 @@ import { accountRoleName, operatorPolicyName } from '../../../catalogue/names.ts
 import { operators } from '../../../catalogue/operators.ts'
 import { Refusal } from '../../../kernel/Refusal.ts'
 import type { Command } from '../../command.ts'
+import { ifThere } from '../../iam/missing.ts'
 import { policyRemoval, roleRemoval } from '../../iam/removal.ts'
 import { attachedPolicies } from '../../iam/role.ts'
 import type { TaggedRole } from '../../iam/roles-by-name.ts'
@@ -35,6 +36,8 @@ export const accountRoles: Command = {
       const roles = (await findAccountRoles(session)).filter(({ name }) => names.includes(name))
       await checkUnused(session, roles)
       const mode = modeOf(input)
+      if (roles.length === 0 && !(await hasPolicies(session, prefix, pathOf(input))))
+        return terminal.note(`There are no account roles and policies of ${prefix}.\n\n  stint list account-roles`)
       if (mode === 'auto')
         await confirm(input, terminal, `Delete ${roles.length} account roles of ${prefix} and their policies?`)
       const leaving = roles.map(({ name }) => name)
@@ -45,6 +48,13 @@ export const accountRoles: Command = {
       ]
       await carryOut(session, await Promise.all(wants), mode)
     }),
+}
+
+/** Whether something of a prefix without roles is left. */
+async function hasPolicies(session: Session, prefix: string, path: string): Promise<boolean> {
+  const arns = await policies(session, prefix, path, [])
+  const found = await Promise.all(arns.map((arn) => ifThere(session.aws.call('iam', 'GetPolicy', { PolicyArn: arn }))))
+  return found.some((policy) => policy !== undefined)
 }
 
 async function checkUnused({ ocm }: Session, roles: readonly TaggedRole[]): Promise<void> {

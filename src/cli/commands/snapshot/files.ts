@@ -10,7 +10,7 @@ import { sizeOf } from './told.ts'
 export const exportFile: Command = {
   summary: 'a snapshot as a file for another cloud',
   description:
-    'Keys that seal sessions, private keys, access keys, passwords and the values of secrets stay here: they are not in the file. What you put into buckets is.',
+    'Keys that seal sessions, private keys, access keys, passwords and the values of secrets stay here: they are not in the file. What you put into buckets is. A world with a cluster goes back from the snapshot itself; as a file, no other cloud takes it.',
   arguments: ['SNAPSHOT', 'FILE'],
   examples: ['stint snapshot export accounts accounts.ndjson.gz'],
   run: (input, terminal) =>
