@@ -4,6 +4,7 @@ import { awsManagedPolicies } from './aws-managed.ts'
 import { sortedPage } from './page.ts'
 import { usageIn } from './policy-usage.ts'
 import { policyRow } from './shapes.ts'
+import type { VisiblePolicy } from './managed-policy.ts'
 import type { In, Out } from './types.ts'
 
 export const ListPolicies = operation<In<'ListPolicies'>, Out<'ListPolicies'>>({
@@ -21,7 +22,11 @@ export const ListPolicies = operation<In<'ListPolicies'>, Out<'ListPolicies'>>({
       return !OnlyAttached || attached > 0 || boundaries > 0
     }
     const within = all.filter((policy) => policy.path.startsWith(PathPrefix) && used(policy.arn))
-    const { items, answer } = sortedPage(within, input, (policy) => `${policy.awsManaged ? 1 : 0}${policy.arn}`)
+    const { items, answer } = sortedPage(within, input, placeOf)
     return { output: { Policies: items.map((policy) => policyRow(policy, usage(policy.arn))), ...answer } }
   },
 })
+
+/** The account's own first; AWS's in the order in which they were made, as IAM was seen to list them. */
+const placeOf = ({ awsManaged, created, arn }: VisiblePolicy): string =>
+  awsManaged ? `1${String(created).padStart(15, '0')}${arn}` : `0${arn}`

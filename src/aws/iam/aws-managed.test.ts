@@ -66,4 +66,19 @@ test('lists page through all of them, in one order', async () => {
   }
   expect(arns.length).toBe(awsManagedPolicies().length)
   expect(new Set(arns).size).toBe(arns.length)
+  expect(arns.slice(0, 4).map((arn) => arn.slice(arn.lastIndexOf('/') + 1))).toEqual([
+    'AdministratorAccess',
+    'PowerUserAccess',
+    'ReadOnlyAccess',
+    'AWSCloudFormationReadOnlyAccess',
+  ])
+})
+
+test('the policies that are used most are in their newest version too, with their descriptions', async () => {
+  const PolicyArn = 'arn:aws:iam::aws:policy/IAMUserChangePassword'
+  const { Policy } = await aws.call('iam', 'GetPolicy', { PolicyArn })
+  expect(Policy?.Description).toBe('Provides the ability for an IAM user to change their own password.')
+  expect(Policy?.DefaultVersionId).toBe('v5')
+  const { PolicyVersion } = await aws.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId: 'v5' })
+  expect(decodeURIComponent(PolicyVersion?.Document ?? '')).toContain('arn:aws:iam::*:user/*/${aws:username}') // a policy variable
 })

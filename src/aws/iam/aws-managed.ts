@@ -13,8 +13,18 @@ type Row = Pick<VisiblePolicy, 'arn' | 'created' | 'updated' | 'description'> & 
   readonly document: string
 }
 
-/** Those that are used most, and those of Red Hat's service as its own repository states them. */
-const known = new Map(described.map((row) => [row.arn, visible({ ...row, updated: row.created, version: 'v1' })]))
+const descriptions = new Map(described.map(({ arn, description }) => [arn, description]))
+
+/**
+ * The one that nearly every world uses, at hand without unpacking the others; and the tasks of AssumeRoot, which are stated here as what they
+ * allow: AWS's own documents deny all else to a session that may do everything.
+ */
+const AT_HAND = /^arn:aws:iam::aws:policy\/(?:AdministratorAccess$|root-task\/)/
+const known = new Map(
+  described
+    .filter(({ arn }) => AT_HAND.test(arn))
+    .map((row) => [row.arn, visible({ ...row, updated: row.created, version: 'v1' })]),
+)
 let every: ReadonlyMap<string, VisiblePolicy> | undefined
 
 /** The AWS-managed policy with exactly this ARN, or undefined. */
@@ -33,7 +43,10 @@ function unpacked(): ReadonlyMap<string, VisiblePolicy> {
 
 function rowOf(line: string): VisiblePolicy {
   const [place = '', version = '', created, updated, document = ''] = line.split('\t')
-  return visible({ arn: ARN + place, version, created: Number(created), updated: Number(updated), document })
+  const arn = ARN + place
+  const description = descriptions.get(arn)
+  const row = { arn, version, created: Number(created), updated: Number(updated), document }
+  return visible(description === undefined ? row : { ...row, description })
 }
 
 function visible({ arn, version, document, ...row }: Row): VisiblePolicy {

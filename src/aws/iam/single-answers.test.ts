@@ -109,6 +109,16 @@ test('a policy has tags whose keys differ by case; a role has not', async () => 
   ]
   const { Policy } = await aws.call('iam', 'CreatePolicy', { PolicyName: 'cased', PolicyDocument: POLICY, Tags })
   const PolicyArn = Policy?.Arn ?? ''
+  await aws.call('iam', 'TagPolicy', {
+    PolicyArn,
+    Tags: [
+      { Key: 'zone', Value: 'c' },
+      { Key: 'a', Value: 'd' },
+    ],
+  })
+  const keys = (await aws.call('iam', 'ListPolicyTags', { PolicyArn })).Tags?.map(({ Key }) => Key)
+  expect(keys).toEqual(['a', 'Team', 'team', 'zone'])
+  await aws.call('iam', 'UntagPolicy', { PolicyArn, TagKeys: ['a', 'zone'] })
   await aws.call('iam', 'UntagPolicy', { PolicyArn, TagKeys: ['team'] })
   expect((await aws.call('iam', 'ListPolicyTags', { PolicyArn })).Tags).toEqual([{ Key: 'Team', Value: 'b' }])
   const twice = [Tags[0], Tags[0]] as typeof Tags

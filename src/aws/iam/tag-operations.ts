@@ -146,7 +146,7 @@ export const tagOperations = TAGGABLE.flatMap((kind) => [
     name: `List${kind.title}Tags`,
     authorize: (call) => kind.needs(`List${kind.title}Tags`, call, {}),
     handle: (call) => {
-      const { items, answer } = sortedPage(kind.open(call).tags, call.input, (tag) => tag.Key)
+      const { items, answer } = sortedPage(kind.open(call).tags, call.input, (tag) => kind.keys.place(tag.Key))
       return { output: { Tags: items, ...answer } }
     },
   }),

@@ -10,15 +10,23 @@ import { TAGS_PER_ENTITY } from './quotas.ts'
  */
 interface Keys {
   fold(key: string): string
+  /** Where it stands in lists. */
+  place(key: string): string
   /** What is said of a key that is given twice. */
   readonly twice: string
 }
 
 export const CASELESS: Keys = {
   fold: (key) => key.toLowerCase(),
+  place: (key) => key,
   twice: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
 }
-export const CASED: Keys = { fold: (key) => key, twice: 'Duplicate tag keys found.' }
+export const CASED: Keys = {
+  fold: (key) => key,
+  // IAM was seen to list a policy's `z` before its `abc`.
+  place: (key) => String.fromCharCode(key.length) + key,
+  twice: 'Duplicate tag keys found.',
+}
 
 /**
  * The tags of a request, checked.
