@@ -13,6 +13,7 @@ import type { Received } from './pipeline.ts'
 import { findOperation } from './registry.ts'
 import { routeToService, type Route } from './route.ts'
 import { withHoisted } from './s3/hoisted.ts'
+import { refuseStray } from './s3/subresource.ts'
 import { checkDocumentDigest } from './s3/document-digest.ts'
 import { isObjectForm, postedObject, type PostedObject } from './s3/post/post-object.ts'
 import type { Seen } from './stamp.ts'
@@ -142,6 +143,7 @@ function callOf(
   if (past) authenticated(past)
   if (!operation || !described) throw unbuilt(serviceSchema(service), name, parts)
   checkReach(known.caller, service, operation.name)
+  if (service === 's3' && !posted) refuseStray(operation.name, parts)
   if (service === 's3' && !described.streaming) checkDocumentDigest(described, headers, parts.body)
   const http = {
     method: asked.method,

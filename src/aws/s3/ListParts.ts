@@ -3,7 +3,8 @@ import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
 import { shownAbort } from './expiration.ts'
-import { pageSize } from './listing.ts'
+import { invalidArgument } from './faults.ts'
+import { pageSize, pageStart } from './listing.ts'
 import { uploadNeed, uploadOf } from './multipart.ts'
 import { instant, quoted } from './object.ts'
 
@@ -17,7 +18,7 @@ export const ListParts = s3Operation({
     const most = pageSize(input.MaxParts, 'max-parts')
     const left = parts
       .all(call.view, bucket, upload.id)
-      .filter(({ number }) => number > Number(input.PartNumberMarker ?? 0))
+      .filter(({ number }) => number > markerOf(input.PartNumberMarker))
     const page = left.slice(0, most)
     const last = page.at(-1)
     const output = {
@@ -27,7 +28,7 @@ export const ListParts = s3Operation({
       PartNumberMarker: input.PartNumberMarker ?? '0',
       ...(last ? { NextPartNumberMarker: String(last.number) } : {}),
       MaxParts: most,
-      IsTruncated: left.length > page.length,
+      IsTruncated: most > 0 && left.length > page.length,
       Parts: page.map((part) => {
         const { ChecksumType: _, ...sums } = shownChecksum(part.checksum)
         return {
@@ -49,3 +50,12 @@ export const ListParts = s3Operation({
     return about(call, bucket, output, [], input.Key)
   },
 })
+
+/** @throws {Fault} InvalidArgument for what is no number, or below zero. */
+function markerOf(asked: string | undefined): number {
+  const name = 'part-number-marker'
+  if (asked === undefined || asked === '') return 0
+  if (!/^-?\d{1,9}$/.test(asked))
+    throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, asked)
+  return pageStart(Number(asked), name)
+}

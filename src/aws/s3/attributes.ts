@@ -155,7 +155,6 @@ export function shownAttributes(bucket: Bucket, version: Version) {
     Metadata: eachValue(version.metadata, mailSafe),
     ...(version.storageClass === 'STANDARD' ? {} : { StorageClass: version.storageClass }),
     ...(version.tags.length > 0 ? { TagCount: version.tags.length } : {}),
-    ...(version.parts ? { PartsCount: version.parts.length } : {}),
     ...shownId(bucket, version),
   }
 }

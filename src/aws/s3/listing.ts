@@ -53,9 +53,13 @@ function commonPrefix(name: string, { prefix, delimiter }: ListingQuery): string
 
 /** How many entries a page may have: what was asked for, a thousand at most. @throws {Fault} InvalidArgument below zero. */
 export function pageSize(asked: number | undefined, name: string): number {
-  if (asked !== undefined && asked < 0)
-    throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647`, name, String(asked))
-  return Math.min(asked ?? 1000, 1000)
+  return Math.min(pageStart(asked ?? 1000, name), 1000)
+}
+
+/** Where a page begins, or how long it is. @throws {Fault} InvalidArgument below zero. */
+export function pageStart(asked: number, name: string): number {
+  if (asked >= 0) return asked
+  throw invalidArgument(`Argument ${name} must be an integer between 0 and 2147483647`, name, String(asked))
 }
 
 /** Compares as the UTF-8 bytes would: UTF-16 order but for surrogates, which stand above all other code units. */

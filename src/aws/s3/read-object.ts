@@ -71,6 +71,7 @@ export function describe(call: ReadCall): {
   const range = part ?? rangeOf(input.Range, version.size)
   const output = {
     ...shownAttributes(bucket, version),
+    ...(version.parts && input.PartNumber !== undefined ? { PartsCount: version.parts.length } : {}),
     ContentLength: range ? range.end - range.start + 1 : version.size,
     ...(range ? { ContentRange: `bytes ${range.start}-${range.end}/${version.size}` } : {}),
     ...(input.ChecksumMode === 'ENABLED' ? shownChecksum(checksumOf(range, version)) : {}),

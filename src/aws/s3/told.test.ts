@@ -450,3 +450,29 @@ describe('what answers say beside their code', () => {
     expect(made.Location).toBe('http://telling-west.s3.amazonaws.com/')
   })
 })
+
+describe('what of an object a request is about', () => {
+  test('is never taken for the object', async () => {
+    await put({ Key: 'whole' })
+    const whole = `/${Bucket}/whole`
+    expect(await told('PUT', `${whole}?restore`)).toMatchObject({ Code: 'MethodNotAllowed', Method: 'PUT', ResourceType: 'RESTORE' }) // prettier-ignore
+    expect(await told('GET', `${whole}?uploads`)).toMatchObject({ Code: 'InvalidRequest', Message: 'Key is not expected for the GET method ?uploads subresource' }) // prettier-ignore
+    expect(await told('GET', `${whole}?acl&tagging`)).toMatchObject({ Code: 'InvalidArgument', Message: 'Conflicting query string parameters: acl, tagging', ArgumentName: 'ResourceType' }) // prettier-ignore
+    for (const half of ['uploadId=x', 'partNumber=1'])
+      expect(await told('PUT', `${whole}?${half}`, {}, 'part')).toMatchObject({ Code: 'InvalidArgument' })
+    expect((await aws.call('s3', 'HeadObject', { Bucket, Key: 'whole' })).ContentLength).toBe(10)
+    expect(await body('GET', `${whole}?foo=bar&x-id=GetObject`)).toBe('0123456789')
+  })
+
+  test('how many parts it has is told to who asks for one', async () => {
+    const { UploadId = '' } = await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key: 'parted' })
+    const { ETag = '' } = await aws.call('s3', 'UploadPart', { Bucket, Key: 'parted', UploadId, PartNumber: 1, Body: Buffer.from('part') }) // prettier-ignore
+    const parts = (marker: string) => told('GET', `/${Bucket}/parted?uploadId=${UploadId}&part-number-marker=${marker}`)
+    expect(await parts('x')).toMatchObject({ Code: 'InvalidArgument', Message: 'Provided part-number-marker not an integer or within integer range' }) // prettier-ignore
+    expect(await parts('-1')).toMatchObject({ Message: 'Argument part-number-marker must be an integer between 0 and 2147483647' }) // prettier-ignore
+    await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'parted', UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }) // prettier-ignore
+    const head = (more: object) => aws.call('s3', 'HeadObject', { Bucket, Key: 'parted', ...more })
+    expect(await head({})).not.toHaveProperty('PartsCount')
+    expect(await head({ PartNumber: 1 })).toMatchObject({ PartsCount: 1 })
+  })
+})
