@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Refusal } from '../../src/kernel/Refusal.ts'
 import { inside, type Inside } from '../inside.ts'
@@ -46,7 +47,7 @@ describe('who is new here', () => {
   })
 
   it('reads the account of what a seed made by its name', async () => {
-    await w.type('init')
+    expect(JSON.parse(await w.type('init -o json'))).toEqual({ file: join(w.state, 'stint.yaml') })
     const said = await w.type('seed stint.yaml')
     expect(said).toContain('created role Deploy in shop (ReadOrders)')
     expect(said).toContain('created user ada in customer (IAMReadOnlyAccess)')

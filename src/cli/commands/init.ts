@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { flag, type Command } from '../command.ts'
+import { printed } from '../output/structured.ts'
 import { YES } from '../prompt.ts'
 import { ADMIN_OPTIONS, runAdmin } from '../rosa/init-admin.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
@@ -31,6 +32,7 @@ export const init: Command = {
         throw new Refusal(`${file} exists already.`, { next: `stint init OTHER.yaml, or stint init ${file} --force` })
       throw new Refusal(`${file} cannot be written: ${message}`, { next: 'stint init FILE' })
     }
+    if (printed(terminal, { file: resolve(terminal.cwd, file) })) return
     terminal.print(`Wrote ${file}.\n`)
     terminal.print(
       `  stint seed ${file} --dry-run\n    what it would make\n  stint seed ${file}\n    makes it, in a running cloud (stint up)`,
