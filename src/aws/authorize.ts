@@ -44,6 +44,9 @@ export interface Authorization {
 /** A policy that grants nothing. */
 const NOTHING = '{"Version":"2012-10-17","Statement":[]}'
 
+/** What AssumeRoot's session may do before its task's policy, which only denies, takes away all but the task. */
+const EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+
 const CACHE = 20_000
 const compiled = new Map<string, { readonly text: string; readonly policy: Compiled }>()
 
@@ -233,8 +236,10 @@ function sessionPolicies(view: View, caller: Caller): Compiled[] | undefined {
   const facts = caller.session
   if (!facts) return undefined
   const inline = facts.policy === undefined ? [] : [compiledPolicy(`${caller.arn}#session`, facts.policy)]
-  const managed = facts.policyArns.map((arn) => compiledPolicy(arn, policyTextByArn(view, arn) ?? NOTHING))
-  const all = [...inline, ...managed]
+  const texts = facts.policyArns.map((arn) => policyTextByArn(view, arn))
+  const managed = facts.policyArns.map((arn, index) => compiledPolicy(arn, texts[index] ?? NOTHING))
+  const tasked = caller.kind === 'root' && texts.length > 0 && texts.every((text) => text !== undefined)
+  const all = [...(tasked ? [compiledPolicy(`${caller.arn}#task`, EVERYTHING)] : []), ...inline, ...managed]
   // A federated user has no permissions of its own: without a session policy nothing of the user's is passed on.
   if (all.length === 0 && caller.kind === 'federated-user') return [compiledPolicy(`${caller.arn}#session`, NOTHING)]
   return all.length > 0 ? all : undefined

@@ -15,14 +15,11 @@ type Row = Pick<VisiblePolicy, 'arn' | 'created' | 'updated' | 'description'> & 
 
 const descriptions = new Map(described.map(({ arn, description }) => [arn, description]))
 
-/**
- * The one that nearly every world uses, at hand without unpacking the others; and the tasks of AssumeRoot, which are stated here as what they
- * allow: AWS's own documents deny all else to a session that may do everything.
- */
-const AT_HAND = /^arn:aws:iam::aws:policy\/(?:AdministratorAccess$|root-task\/)/
+/** The one that nearly every world uses, at hand without unpacking the others. */
+const AT_HAND = `${ARN}/AdministratorAccess`
 const known = new Map(
   described
-    .filter(({ arn }) => AT_HAND.test(arn))
+    .filter(({ arn }) => arn === AT_HAND)
     .map((row) => [row.arn, visible({ ...row, updated: row.created, version: 'v1' })]),
 )
 let every: ReadonlyMap<string, VisiblePolicy> | undefined

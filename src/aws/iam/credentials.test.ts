@@ -324,6 +324,12 @@ describe('central root access', () => {
     expect(await session.call('iam', 'ListMFADevices', {})).toMatchObject({ MFADevices: [] })
     expect(await session.call('iam', 'ListAccessKeys', {})).toMatchObject({ AccessKeyMetadata: [] })
     await expect(session.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied' })
+    // The task is the root user's credentials, not those of the account's users.
+    for (const operation of ['GetUser', 'ListAccessKeys', 'ListMFADevices', 'GetLoginProfile'] as const)
+      await expect(session.call('iam', operation, { UserName: 'stint' })).rejects.toMatchObject({
+        code: 'AccessDenied',
+        message: expect.stringContaining('with an explicit deny in a session policy') as string,
+      })
     await expect(session.call('iam', 'GetLoginProfile', {})).rejects.toMatchObject({ code: 'NoSuchEntity' })
   })
 

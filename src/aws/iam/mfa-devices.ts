@@ -178,7 +178,12 @@ const DeactivateMFADevice = operation<In<'DeactivateMFADevice'>, Out<'Deactivate
 
 const DeleteVirtualMFADevice = operation<In<'DeleteVirtualMFADevice'>, Out<'DeleteVirtualMFADevice'>>({
   name: 'DeleteVirtualMFADevice',
-  authorize: onDevice('DeleteVirtualMFADevice'),
+  // The task of AssumeRoot that deletes the root user's devices denies all that is not the root user: its session is asked about him, as the task
+  // would be none otherwise. That is inferred.
+  authorize: (call) =>
+    onDevice('DeleteVirtualMFADevice')(call).map((need) =>
+      call.caller.kind === 'root' ? { ...need, resource: call.caller.arn } : need,
+    ),
   handle(call) {
     const device = existingDevice(call)
     if (device.holder !== undefined) throw deleteConflict('MFA VirtualDevice in use. Must deactivate first.')

@@ -52,7 +52,8 @@ function need(
   acl: AclScope,
 ): Need {
   const seen = governed(call.view, bucket)
-  const resourcePolicy = isRestricted(call, seen) ? undefined : policyOf(seen, acl)
+  const silent = isRestricted(call, seen) || isUnlocking(call, bucket, action)
+  const resourcePolicy = silent ? undefined : policyOf(seen, acl)
   return {
     action,
     resource,
@@ -69,6 +70,16 @@ function isRestricted(call: Call<unknown>, bucket: Bucket): boolean {
   if (!bucket.publicAccessBlock?.RestrictPublicBuckets || bucket.policy === undefined) return false
   const outside = call.caller.account !== bucket.account && call.caller.kind !== 'service'
   return outside && isPublicPolicy(bucket.policy)
+}
+
+const UNLOCKING: ReadonlySet<string> = new Set(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'])
+
+/**
+ * Nobody locks an account out of its own bucket: whatever its policy says, the owner's root user may read, replace and delete it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
+ */
+function isUnlocking({ caller }: Call<unknown>, bucket: Bucket, action: string): boolean {
+  return caller.kind === 'root' && caller.account === bucket.account && UNLOCKING.has(action)
 }
 
 /** Headers that are condition keys under their own name. */
