@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { Refusal } from '../kernel/Refusal.ts'
 import { AwsError } from '../wire/aws-client.ts'
 import { OcmError } from './ocm/client.ts'
@@ -75,3 +76,20 @@ const CANNOT_READ: ReadonlyMap<string, string> = new Map([
   ['EISDIR', 'FILE is a folder.'],
   ['EACCES', 'You may not read FILE.'],
 ])
+
+/** The same of a file that was to be written; `next` says what else may be typed. */
+export function unwritable(file: string, error: unknown, next: string): Refusal {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const why = new Map([
+    ['ENOENT', `There is no folder ${dirname(file)} for it`],
+    ['ENOTDIR', `${dirname(file)} is no folder`],
+    ['EISDIR', 'It is a folder'],
+    ['EACCES', 'You may not write there'],
+    ['EROFS', 'Nothing can be written there'],
+    ['ENOSPC', 'The disk is full'],
+  ]).get(code)
+  return new Refusal(`${file} cannot be written: ${why ?? (error instanceof Error ? error.message : String(error))}.`, {
+    next,
+    cause: error,
+  })
+}

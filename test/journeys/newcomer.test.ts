@@ -48,6 +48,10 @@ describe('who is new here', () => {
 
   it('reads the account of what a seed made by its name', async () => {
     expect(JSON.parse(await w.type('init -o json'))).toEqual({ file: join(w.state, 'stint.yaml') })
+    expect(await refused('init nowhere/stint.yaml')).toMatchObject({
+      message: 'nowhere/stint.yaml cannot be written: There is no folder nowhere for it.',
+      next: 'stint init FILE',
+    })
     const said = await w.type('seed stint.yaml')
     expect(said).toContain('created role Deploy in shop (ReadOrders)')
     expect(said).toContain('created user ada in customer (IAMReadOnlyAccess)')

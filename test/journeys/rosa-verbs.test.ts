@@ -39,6 +39,10 @@ describe('a cluster’s life, as typed', () => {
     await expect(w.type('hibernate cluster demo')).rejects.toThrow('Nobody is here to answer')
     await w.type('hibernate cluster demo -y')
     await until('hibernating', ({ state }) => state === 'hibernating')
+    await expect(w.type('logs install -c demo --watch')).rejects.toMatchObject({
+      message: 'The cluster demo is hibernating: nothing makes it ready until it is resumed.',
+      next: 'stint resume cluster --cluster demo',
+    })
     await w.type('resume cluster demo -y')
     await until('ready', ({ state }) => state === 'ready')
   })

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { flag, type Command } from '../command.ts'
+import { unwritable } from '../failure.ts'
 import { printed } from '../output/structured.ts'
 import { YES } from '../prompt.ts'
 import { ADMIN_OPTIONS, runAdmin } from '../rosa/init-admin.ts'
@@ -27,10 +28,9 @@ export const init: Command = {
     try {
       writeFileSync(resolve(terminal.cwd, file), SEED_EXAMPLE, { flag: flag(input, 'force') ? 'w' : 'wx' })
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
-      if (code === 'EEXIST')
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST')
         throw new Refusal(`${file} exists already.`, { next: `stint init OTHER.yaml, or stint init ${file} --force` })
-      throw new Refusal(`${file} cannot be written: ${message}`, { next: 'stint init FILE' })
+      throw unwritable(file, error, 'stint init FILE')
     }
     if (printed(terminal, { file: resolve(terminal.cwd, file) })) return
     terminal.print(`Wrote ${file}.\n`)

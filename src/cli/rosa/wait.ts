@@ -87,6 +87,10 @@ async function followInstall(
     if (status.state === 'error') throw failed(name, status)
     if (status.state === 'uninstalling')
       throw new Refusal(`The cluster ${name} is being removed.`, { next: `stint logs uninstall -c ${name}` })
+    if (status.state === 'hibernating')
+      throw new Refusal(`The cluster ${name} is hibernating: nothing makes it ready until it is resumed.`, {
+        next: `stint resume cluster --cluster ${name}`,
+      })
     if (status.state === 'waiting' && status.description && rest >= LONGEST_MS)
       tell([`OCM waits: ${status.description}`])
     await progress.rest(rest)

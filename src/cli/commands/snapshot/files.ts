@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Refusal } from '../../../kernel/Refusal.ts'
 import type { Command } from '../../command.ts'
+import { unwritable } from '../../failure.ts'
 import { printed } from '../../output/structured.ts'
 import { withOwnApi } from '../../own-api.ts'
 import { sizeOf } from './told.ts'
@@ -23,10 +24,8 @@ export const exportFile: Command = {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
         if (code !== 'EEXIST') rmSync(path, { force: true })
-        throw new Refusal(
-          code === 'EEXIST' ? `${typed} exists already.` : `${typed} cannot be written: ${code ?? String(error)}.`,
-          { next: 'Give another FILE.' },
-        )
+        const next = `stint snapshot export ${name} FILE`
+        throw code === 'EEXIST' ? new Refusal(`${typed} exists already.`, { next }) : unwritable(typed, error, next)
       }
       const written = { name, file: path, bytes: statSync(path).size }
       if (!printed(terminal, written)) terminal.print(`Wrote ${typed}, ${sizeOf(written.bytes)}, without secrets.`)
