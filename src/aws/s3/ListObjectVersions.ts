@@ -45,7 +45,7 @@ export const ListObjectVersions = s3Operation({
       ...(page.truncated && last && last.key === page.last ? { NextVersionIdMarker: last.version.id } : {}),
       Versions: page.entries
         .filter(({ version }) => !version.deleted)
-        .map((entry) => ({ ...listedObject(entry.key, entry.version), ...shown(entry) })),
+        .map((entry) => ({ ...listedObject(call, entry.key, entry.version), ...shown(entry) })),
       DeleteMarkers: page.entries
         .filter(({ version }) => version.deleted)
         .map((entry) => ({ ...shown(entry), LastModified: instant(entry.version.modified) })),

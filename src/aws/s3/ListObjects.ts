@@ -17,7 +17,7 @@ export const ListObjects = s3Operation({
       // Without a delimiter the next marker is the last key, and S3 leaves it to the reader to see that.
       ...(page.truncated && page.last !== undefined && delimiter ? { NextMarker: page.last } : {}),
       Contents: page.entries.map(({ key, version }) => ({
-        ...listedObject(key, version),
+        ...listedObject(call, key, version),
         Owner: { ID: version.owner },
       })),
     }

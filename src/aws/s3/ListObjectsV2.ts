@@ -21,7 +21,7 @@ export const ListObjectsV2 = s3Operation({
       ...(call.input.StartAfter === undefined ? {} : { StartAfter: startAfter }),
       ...(page.truncated && page.last !== undefined ? { NextContinuationToken: page.last } : {}),
       Contents: page.entries.map(({ key, version }) => ({
-        ...listedObject(key, version),
+        ...listedObject(call, key, version),
         ...(withOwner ? { Owner: { ID: version.owner } } : {}),
       })),
     }

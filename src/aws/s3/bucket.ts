@@ -14,15 +14,32 @@ const REGION_IN_HOST = /(?:^|\.)s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\
 
 /**
  * The bucket that a request names.
- * @throws {Fault} NoSuchBucket; PermanentRedirect when it lives in another region; AccessDenied when it is not the expected owner's.
+ * @throws {Fault} NoSuchBucket; PermanentRedirect when it lives in another region; AccessDenied when it is not the expected owner's, or nobody pays.
  */
 export function bucketOf(call: Call<BucketInput>): Bucket {
   const bucket = namedBucket(call, call.input.Bucket)
   const { ExpectedBucketOwner: expected } = call.input
   if (expected !== undefined && expected !== bucket.account) throw accessDenied()
+  checkPayer(call, bucket)
   const asked = regionAsked(call)
   if (asked !== undefined && asked !== bucket.region) throw permanentRedirect(bucket.name, bucket.region)
   return bucket
+}
+
+const paysForItself = (call: Call<unknown>, { account, configurations }: Bucket): boolean =>
+  (configurations['requestPayment'] as { readonly Payer?: string } | undefined)?.Payer !== 'Requester' ||
+  call.caller.kind === 'service' ||
+  call.caller.account === account
+
+/**
+ * Of a bucket whose requesters pay, strangers get nothing until they say that they will; nobody says it for who is not known.
+ * @throws {Fault} AccessDenied.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html
+ */
+export function checkPayer(call: Call<unknown>, bucket: Bucket): void {
+  if (paysForItself(call, bucket)) return
+  const agrees = call.http.headers.get('x-amz-request-payer') === 'requester'
+  if (!agrees || call.caller.kind === 'anonymous') throw accessDenied()
 }
 
 /** The bucket of this name wherever it lives (the source of a copy, GetBucketLocation). */

@@ -1,5 +1,5 @@
 import type { Call, Need } from '../operation.ts'
-import { namedBucket } from './bucket.ts'
+import { checkPayer, namedBucket } from './bucket.ts'
 import { refuseCustomerKey } from './attributes.ts'
 import { checkCopyable } from './archive/archived.ts'
 import { checkCopySource } from './conditions.ts'
@@ -32,6 +32,7 @@ export function sourceOf(call: Call<CopyInput>): Source {
   const [, name, encoded, versionId] = FORM.exec(call.input.CopySource) ?? []
   if (name === undefined || encoded === undefined) throw badSource(call.input.CopySource)
   const bucket = namedBucket(call, decoded(name))
+  checkPayer(call, bucket)
   const key = decoded(encoded)
   return { bucket, key, versionId, version: versionOf(call.view, bucket, key, versionId) }
 }

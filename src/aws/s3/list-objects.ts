@@ -1,5 +1,6 @@
 import type { Need } from '../operation.ts'
 import { bucketOf } from './bucket.ts'
+import { listedRestore } from './archive/archived.ts'
 import type { CallOf } from './declare.ts'
 import { objects, type Bucket, type StoredObject, type Version } from './documents.ts'
 import { checkEncodingType, listing, pageSize, utf8Order } from './listing.ts'
@@ -50,13 +51,15 @@ export function listed(call: ListCall, page: { readonly prefixes: readonly strin
   }
 }
 
-export function listedObject(key: string, version: Version) {
+export function listedObject(call: ListCall, key: string, version: Version) {
+  const asksRestore = call.input.OptionalObjectAttributes?.includes('RestoreStatus')
   return {
     Key: key,
     LastModified: instant(version.modified),
     ETag: quoted(version.etag),
     Size: version.size,
     StorageClass: version.storageClass,
+    ...(asksRestore ? listedRestore(version, call.now) : {}),
     ...(version.checksum
       ? { ChecksumAlgorithm: [version.checksum.algorithm], ChecksumType: version.checksum.type }
       : {}),

@@ -185,3 +185,22 @@ describe('a presigned address', () => {
     expect((await head('outweighed')).Metadata).toEqual({ a: 'header' })
   })
 })
+
+test('of a bucket whose requesters pay, strangers get nothing unless they say that they will', async () => {
+  const paid = 'requesters-pay'
+  await aws.call('s3', 'CreateBucket', { Bucket: paid })
+  await aws.call('s3', 'DeletePublicAccessBlock', { Bucket: paid })
+  await aws.call('s3', 'PutObject', { Bucket: paid, Key: 'k', Body: Buffer.from('x') })
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${paid}/*` }] }) // prettier-ignore
+  await aws.call('s3', 'PutBucketPolicy', { Bucket: paid, Policy })
+  const stranger = await w.client('redhat')
+  const get = (more: object = {}) => stranger.call('s3', 'GetObject', { Bucket: paid, Key: 'k', ...more })
+  expect((await get()).ContentLength).toBe(1)
+  await aws.call('s3', 'PutBucketRequestPayment', { Bucket: paid, RequestPaymentConfiguration: { Payer: 'Requester' } })
+  await expect(get()).rejects.toMatchObject({ code: 'AccessDenied', status: 403 })
+  const copy = { Bucket, Key: 'copied', CopySource: `${paid}/k` }
+  await expect(stranger.call('s3', 'CopyObject', copy)).rejects.toMatchObject({ code: 'AccessDenied' })
+  expect((await get({ RequestPayer: 'requester' })).ContentLength).toBe(1)
+  expect((await fetch(`${w.endpoint}/${paid}/k`, { headers: { 'x-amz-request-payer': 'requester' } })).status).toBe(403)
+  expect((await aws.call('s3', 'GetObject', { Bucket: paid, Key: 'k' })).ContentLength).toBe(1)
+})

@@ -20,6 +20,10 @@ const restore = (Key: string, Days = 2, Tier = 'Expedited') =>
   aws.call('s3', 'RestoreObject', { Bucket, Key, RestoreRequest: { Days, GlacierJobParameters: { Tier } } })
 const head = async (Key: string) => (await aws.call('s3', 'HeadObject', { Bucket, Key })).Restore
 
+/** What a list says of it, if it is asked. */
+const listed = async (more: object = { OptionalObjectAttributes: ['RestoreStatus'] }) =>
+  (await aws.call('s3', 'ListObjectsV2', { Bucket, Prefix: 'cold', ...more })).Contents?.[0]?.RestoreStatus
+
 test('what is archived is read once it is restored, for as long as was asked', async () => {
   const read = () => aws.call('s3', 'GetObject', { Bucket, Key: 'cold' })
   await expect(read()).rejects.toEqual(refusal('InvalidObjectState', 403))
@@ -27,12 +31,15 @@ test('what is archived is read once it is restored, for as long as was asked', a
     refusal('ObjectNotInActiveTierError', 403),
   )
   expect(await head('cold')).toBeUndefined()
+  expect(await listed()).toBeUndefined()
   await restore('cold')
   expect(await head('cold')).toBe('ongoing-request="true"')
+  expect(await listed()).toEqual({ IsRestoreInProgress: true })
   await expect(restore('cold')).rejects.toEqual(refusal('RestoreAlreadyInProgress', 409))
   await expect(read()).rejects.toEqual(refusal('InvalidObjectState', 403))
   await w.clock.advance(5 * 60_000)
   expect(await head('cold')).toMatch(/^ongoing-request="false", expiry-date="\w{3}, \d\d \w{3} \d{4} 00:00:00 GMT"$/)
+  expect(await listed()).toEqual({ IsRestoreInProgress: false, RestoreExpiryDate: expect.any(Date) as Date })
   await read()
   await aws.call('s3', 'CopyObject', { Bucket, Key: 'copy', CopySource: `${Bucket}/cold` })
   await restore('cold', 5)

@@ -31,6 +31,19 @@ export function shownRestore(version: Version, now: number): { readonly Restore?
   return { Restore: `ongoing-request="false", expiry-date="${new Date(version.restore?.until ?? now).toUTCString()}"` }
 }
 
+/** The same in a list. */
+export function listedRestore(version: Version, now: number) {
+  const state = restored(version, now)
+  if (state === 'never') return {}
+  const until = version.restore?.until ?? now
+  return {
+    RestoreStatus:
+      state === 'under way'
+        ? { IsRestoreInProgress: true }
+        : { IsRestoreInProgress: false, RestoreExpiryDate: new Date(until) },
+  }
+}
+
 /** @throws {Fault} InvalidObjectState 403 */
 export function checkReadable(version: Version, now: number): void {
   if (!isArchived(version) || restored(version, now) === 'here') return
