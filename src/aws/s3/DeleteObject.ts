@@ -1,6 +1,6 @@
 import { about, bucketOf } from './bucket.ts'
-import { checkWrite } from './conditions.ts'
-import { s3Operation } from './declare.ts'
+import { checkWrite, notImplemented } from './conditions.ts'
+import { s3Operation, type Input } from './declare.ts'
 import { objects } from './documents.ts'
 import { deleteNeeds, deletion, lockRefusal } from './delete-object.ts'
 import { checkBypass } from './object-lock/lock.ts'
@@ -15,6 +15,7 @@ export const DeleteObject = s3Operation({
   },
   handle(call) {
     const { Key: key, VersionId: versionId, IfMatch, BypassGovernanceRetention: bypass } = call.input
+    refuseDirectoryConditions(call.input)
     const bucket = bucketOf(call)
     checkBypass(bucket, bypass)
     const before = objects.find(call.view, bucket, key)
@@ -26,3 +27,9 @@ export const DeleteObject = s3Operation({
     return about(call, bucket, output, after ? [objects.put(bucket, after)] : [], key)
   },
 })
+
+/** Only directory buckets delete by time or size: what cannot be held to is not done. @throws {Fault} NotImplemented. */
+function refuseDirectoryConditions({ IfMatchLastModifiedTime: time, IfMatchSize: size }: Input<'DeleteObject'>): void {
+  if (time !== undefined) throw notImplemented('x-amz-if-match-last-modified-time')
+  if (size !== undefined) throw notImplemented('x-amz-if-match-size')
+}

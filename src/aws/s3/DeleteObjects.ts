@@ -1,7 +1,7 @@
 import { firstDenial, standingOf } from '../authorize.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { about, bucketOf } from './bucket.ts'
-import { checkWrite } from './conditions.ts'
+import { checkWrite, notImplemented } from './conditions.ts'
 import { s3Operation, type CallOf, type Output } from './declare.ts'
 import { objects, type Bucket, type StoredObject } from './documents.ts'
 import { deleteNeeds, deletion, lockRefusal, type Deleted, type Deletion } from './delete-object.ts'
@@ -32,9 +32,11 @@ export const DeleteObjects = s3Operation({
     const after = new Map<string, StoredObject>()
     const deleted: DeletedRow[] = []
     const errors: ErrorRow[] = []
-    for (const { Key: key, VersionId: versionId, ETag: etag } of asked) {
+    for (const { Key: key, VersionId: versionId, ETag: etag, LastModifiedTime: time, Size: size } of asked) {
       const before = after.get(key) ?? objects.find(call.view, bucket, key)
       const refusal =
+        // As of one that is deleted alone: only directory buckets look at time and size.
+        (time === undefined && size === undefined ? undefined : notImplemented('x-amz-if-match-size')) ??
         refused({ key, versionId }) ??
         lockRefusal(call, { key, versionId }, before, bypass) ??
         conditionRefusal(etag, { key, versionId }, before)

@@ -41,6 +41,8 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   ['AccessDenied', 403, 'Access Denied', () => put({ SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE=' })],
   ['InvalidRequest', 400, 'The encryption parameters are not applicable to this object.', () => aws.call('s3', 'GetObject', { Bucket, Key: 'k', SSECustomerAlgorithm: 'AES256' })],
   ['InvalidRequest', 400, 'The encryption parameters are not applicable to this object.', () => aws.call('s3', 'CopyObject', { Bucket, Key: 'k2', CopySource: `${Bucket}/k`, CopySourceSSECustomerAlgorithm: 'AES256' })],
+  ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => aws.call('s3', 'DeleteObject', { Bucket, Key: 'k', IfMatchSize: 99 })],
+  ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => aws.call('s3', 'DeleteObject', { Bucket, Key: 'k', IfMatchLastModifiedTime: new Date(0) })],
   ['InvalidRedirectLocation', 400, "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.", () => put({ WebsiteRedirectLocation: 'elsewhere' })],
   ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => put({ WriteOffsetBytes: 3 })],
   ['KeyTooLongError', 400, 'Your key is too long', () => aws.call('s3', 'GetObject', { Bucket, Key: 'k'.repeat(1025) })],
@@ -53,6 +55,12 @@ test.each<[string, number, string, () => Promise<unknown>]>([
 ])('%s %i: %s', async (code, status, message, asked) => {
   await expect(asked()).rejects.toEqual(expect.objectContaining({ code, status, message }))
 }) // prettier-ignore
+
+test('of many deletions, those on conditions of directory buckets are not done', async () => {
+  const Delete = { Objects: [{ Key: 'k', Size: 99 }, { Key: 'none' }] }
+  const { Errors, Deleted } = await aws.call('s3', 'DeleteObjects', { Bucket, Delete })
+  expect([Errors, Deleted]).toMatchObject([[{ Key: 'k', Code: 'NotImplemented' }], [{ Key: 'none' }]])
+})
 
 test('a bucket says that it blocks its writers’ own keys, until it is told not to', async () => {
   const shown = async () => (await aws.call('s3', 'GetBucketEncryption', { Bucket })).ServerSideEncryptionConfiguration
