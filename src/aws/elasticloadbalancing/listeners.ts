@@ -1,5 +1,6 @@
 import type { Listener as Shape } from '../../wire/schema/elasticloadbalancing.types.generated.ts'
 import type { Call } from '../operation.ts'
+import { mayServe } from '../iam/certificate-use.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
 import {
   findListener,
@@ -74,6 +75,8 @@ function content(
   const certificates = input.Certificates?.flatMap((one) => one.CertificateArn ?? []) ?? old?.certificates ?? []
   if (SECURE.has(protocol) && certificates.length === 0)
     throw invalid('A certificate must be specified for HTTPS and TLS listeners')
+  const missing = certificates.find((one) => !mayServe(call, one))
+  if (missing !== undefined) throw fault('CertificateNotFound', `Certificate '${missing}' not found`)
   const actions = input.DefaultActions ?? old?.actions ?? []
   checkActions(call, balancer, protocol, actions)
   return {

@@ -1,5 +1,6 @@
 import type { Listener } from '../../wire/schema/elb.types.generated.ts'
 import type { Here } from '../elasticloadbalancing/documents.ts'
+import { mayServe } from '../iam/certificate-use.ts'
 import { classic, named, onNamed, put, type ClassicListener } from './balancer.ts'
 import { invalid, misconfigured, noCertificate, noListener, otherListener, wrongProtocol } from './faults.ts'
 
@@ -24,7 +25,7 @@ function protocolOf(name: string) {
 export const DEFAULT_TLS_POLICY = 'ELBSecurityPolicy-2016-08'
 
 /** @throws {Fault} for a protocol that there is not, ends that do not fit, or a certificate that is missing. */
-export function parseListener(asked: Listener): ClassicListener {
+export function parseListener(here: Here, asked: Listener): ClassicListener {
   const { Protocol, LoadBalancerPort: port, InstancePort: instancePort, SSLCertificateId: certificate } = asked
   const front = protocolOf(Protocol)
   const plain = front.layer === 'application' ? 'HTTP' : 'TCP'
@@ -43,13 +44,12 @@ export function parseListener(asked: Listener): ClassicListener {
     instanceProtocol,
     instancePort,
     policies: front.secure ? [DEFAULT_TLS_POLICY] : [],
-    ...(certificate !== undefined && { certificate: checkCertificate(certificate) }),
+    ...(certificate !== undefined && { certificate: checkCertificate(here, certificate) }),
   }
 }
 
-/** Certificates are of services that stand elsewhere: what can be said of one here is whether its name is one. */
-function checkCertificate(id: string): string {
-  if (!CERTIFICATE.test(id)) throw noCertificate(id)
+function checkCertificate(here: Here, id: string): string {
+  if (!CERTIFICATE.test(id) || !mayServe(here, id)) throw noCertificate(id)
   return id
 }
 
@@ -66,7 +66,7 @@ export const CreateLoadBalancerListeners = classic('CreateLoadBalancerListeners'
   run(call) {
     const balancer = named(call)
     const listeners = [...balancer.listeners]
-    for (const listener of call.input.Listeners.map(parseListener)) {
+    for (const listener of call.input.Listeners.map((one) => parseListener(call, one))) {
       const there = listeners.find(({ port }) => port === listener.port)
       if (there && !same(there, listener)) throw otherListener(balancer.name, listener.port)
       if (!there) listeners.push(listener)
@@ -111,7 +111,7 @@ export const SetLoadBalancerListenerSSLCertificate = classic('SetLoadBalancerLis
           throw misconfigured(
             `The listener on port ${listener.port} speaks ${listener.protocol} and has no certificate.`,
           )
-        return { ...listener, certificate: checkCertificate(call.input.SSLCertificateId) }
+        return { ...listener, certificate: checkCertificate(call, call.input.SSLCertificateId) }
       }),
     ],
   }),

@@ -75,7 +75,7 @@ export const CreateLoadBalancer = classic('CreateLoadBalancer', {
       tooManyBalancers(call.account),
     )
     const scheme = schemeOf(input.Scheme)
-    const listeners = input.Listeners.map(parseListener)
+    const listeners = input.Listeners.map((one) => parseListener(call, one))
     const [first] = listeners
     if (!first) throw invalid('Listeners must not be empty')
     const where = subnetsFor(call, input.Subnets)

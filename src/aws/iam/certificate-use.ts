@@ -1,8 +1,9 @@
-import type { AccountId } from '../../kernel/brands.ts'
+import { parseArn, type AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import { regions } from '../ec2/regions.ts'
 import { classicArn, classicBalancers } from '../elb/balancer.ts'
-import { listeners, loadBalancers } from '../elasticloadbalancing/documents.ts'
+import { listeners, loadBalancers, type Here } from '../elasticloadbalancing/documents.ts'
+import { serverCertificates } from './documents.ts'
 
 /**
  * The first load balancer, of either generation, that serves a certificate: its ARN; undefined when none does.
@@ -17,4 +18,12 @@ export function balancerWith(view: View, account: AccountId, certificate: string
     if (listener) return loadBalancers.find(here, listener.loadBalancer)?.arn ?? listener.arn
   }
   return undefined
+}
+
+/** Whether there may be such a certificate: IAM's are looked up, those of other services stand elsewhere. */
+export function mayServe({ view, account }: Here, certificate: string): boolean {
+  const arn = parseArn(certificate)
+  if (arn?.service !== 'iam') return true
+  const name = arn.resource.slice(arn.resource.lastIndexOf('/') + 1)
+  return serverCertificates.find(view, account, name)?.arn === certificate
 }

@@ -138,6 +138,17 @@ describe('a server certificate', () => {
     )
     await aws.call('elb', 'DeleteLoadBalancer', { LoadBalancerName: 'front' })
     await aws.call('iam', 'DeleteServerCertificate', { ServerCertificateName })
+    await expect(
+      aws.call('elb', 'CreateLoadBalancer', {
+        LoadBalancerName: 'again',
+        Scheme: 'internal',
+        Subnets: [Subnet?.SubnetId ?? ''],
+        Listeners: [{ Protocol: 'HTTPS', LoadBalancerPort: 443, InstancePort: 30443, SSLCertificateId: Arn }],
+      }),
+    ).rejects.toMatchObject({
+      code: 'CertificateNotFound',
+      message: `Server Certificate not found for the key: ${Arn}`,
+    })
   })
 })
 
