@@ -133,6 +133,7 @@ test('who may not list a bucket is told where it lives by HEAD, signed or not', 
     CreateBucketConfiguration: { LocationConstraint: 'us-west-2' },
   })
   const anonymous = await fetch(`${w.endpoint}/far-west`, { method: 'HEAD' })
+  expect(anonymous.headers.get('content-type')).toBe('application/xml')
   expect([anonymous.status, anonymous.headers.get('x-amz-bucket-region')]).toEqual([403, 'us-west-2'])
   const headers = new Map([['host', new URL(w.endpoint).host]])
   const signed = sign({ method: 'HEAD', url: '/far-west', headers }, await w.credentials('redhat'), { region: 'us-west-2', service: 's3' }, w.clock.now(), Buffer.alloc(0)) // prettier-ignore

@@ -48,13 +48,15 @@ export const restXmlProtocol: Protocol = {
 
   encodeFault(service, fault, requestId, extras) {
     const dialect = dialectOf(service)
-    const headers = dialect.headers(requestId)
-    if (extras.method === 'HEAD' || fault.status === 304) return { status: fault.status, headers, body: '' }
+    const { status } = fault
+    if (status === 304) return { status, headers: dialect.headers(requestId), body: '' }
+    const headers = { ...dialect.headers(requestId), 'content-type': dialect.contentType }
+    if (extras.method === 'HEAD') return { status, headers, body: '' }
     const modelled = service.errors.get(fault.code)
     const { message: _, Message: __, ...detail } = fault.detail
     const members = modelled ? restXml.content(modelled.members)(detail) : ''
     const body = dialect.fault(service, fault, members, requestId, extras)
-    return { status: fault.status, headers: { ...headers, 'content-type': dialect.contentType }, body }
+    return { status, headers, body }
   },
 
   encodeRequest: writeRestRequest,
