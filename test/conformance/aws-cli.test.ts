@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -126,6 +126,10 @@ describeClient('the AWS CLI', [PYTHON, '-m', 'awscli', '--version'], () => {
     mkdirSync(path('tree/deep'), { recursive: true })
     for (const name of ['tree/a.txt', 'tree/deep/b c.txt', 'tree/deep/ü.json']) writeFileSync(path(name), name)
     writeFileSync(path('tree/large.bin'), Buffer.alloc(9 * 1024 * 1024, 7)) // above the CLI's multipart threshold
+    // S3 keeps whole seconds: a file that is uploaded in the second in which it was written is newer than its object.
+    const earlier = new Date(Date.now() - 60_000)
+    for (const name of ['tree/a.txt', 'tree/deep/b c.txt', 'tree/deep/ü.json', 'tree/large.bin'])
+      utimesSync(path(name), earlier, earlier)
     await aws('s3 mb s3://cli-tree')
     expect(await aws('s3 sync tree s3://cli-tree/tree')).toContain('upload: tree/a.txt to s3://cli-tree/tree/a.txt')
     expect(await aws('s3 sync tree s3://cli-tree/tree')).toBe('')
