@@ -5,6 +5,7 @@ import { attachedEverywhere } from './attachments.ts'
 import { units, type Unit } from './documents.ts'
 import { constraintViolation, refusal } from './faults.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
+import { refuseMoreUnits } from './numbers.ts'
 import { unitShape } from './shapes.ts'
 import { checkedTags } from './tags.ts'
 import { ancestry, existingParent, unitsUnder } from './tree.ts'
@@ -27,6 +28,7 @@ export const CreateOrganizationalUnit = operation<In<'CreateOrganizationalUnit'>
       throw refusal('DuplicateOrganizationalUnitException')
     if (ancestry(view, parent).length > DEPTH)
       throw constraintViolation('OU_DEPTH_LIMIT_EXCEEDED', 'You have exceeded the maximum depth of nested OUs.')
+    refuseMoreUnits(view)
     const id = `ou-${organization.rootId.slice(2)}-${random.text(8, LOWER + DIGITS)}`
     const unit: Unit = { id, name: input.Name, parent, tags: checkedTags(input.Tags) }
     return {

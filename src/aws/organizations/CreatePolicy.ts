@@ -6,6 +6,7 @@ import { checkContent, refuseDuplicateName } from './content.ts'
 import { organizationPolicies, type OrganizationPolicy } from './documents.ts'
 import { policyArn } from './arns.ts'
 import { managementNeed, organizationOf } from './needs.ts'
+import { refuseMorePolicies } from './numbers.ts'
 import { policyShape } from './shapes.ts'
 import { checkedTags } from './tags.ts'
 import type { In, Out } from './types.ts'
@@ -24,6 +25,7 @@ export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>>({
     const type = policyType(input.Type)
     refuseDuplicateName(view, type, input.Name)
     checkContent(type, input.Content)
+    refuseMorePolicies(view, type)
     const policy: OrganizationPolicy = {
       id: `p-${random.text(8, LOWER + DIGITS)}`,
       name: input.Name,

@@ -18,7 +18,7 @@ export const POLICY_TYPES: Readonly<Record<OrganizationPolicy['type'], PolicyTyp
   AISERVICES_OPT_OUT_POLICY: { largest: 2500, perTarget: 5, begins: 'services' },
   CHATBOT_POLICY: { largest: 10_000, perTarget: 5, begins: 'chatbot' },
   S3_POLICY: { largest: 10_000, perTarget: 10, begins: 's3_attributes' },
-  // These govern services that are not here.
+  // These govern services that are not here. Of the last three AWS publishes no limits: they have those of their kin.
   SECURITYHUB_POLICY: { largest: 10_000, perTarget: 10, begins: 'securityhub' },
   INSPECTOR_POLICY: { largest: 10_000, perTarget: 10, begins: 'inspector' },
   UPGRADE_ROLLOUT_POLICY: { largest: 10_000, perTarget: 10, begins: 'upgrade_rollout' },

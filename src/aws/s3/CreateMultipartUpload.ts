@@ -49,7 +49,7 @@ export const CreateMultipartUpload = s3Operation({
   },
 })
 
-/** Which types each algorithm can give, the default first. Of parts' checksums only those of CRCs can be put together. */
+/** Which types each algorithm can give, the default first. Of parts' checksums only those of CRCs can be put together; that XXHASH has no other type is inferred from that. */
 const TYPES = {
   CRC32: ['COMPOSITE', 'FULL_OBJECT'],
   CRC32C: ['COMPOSITE', 'FULL_OBJECT'],

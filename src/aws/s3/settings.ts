@@ -146,7 +146,7 @@ export const settings = [
     put: ['PutBucketVersioning', 's3:PutBucketVersioning'],
     read: ({ versioning }) => (versioning ? { Status: versioning } : {}),
     write(bucket, { VersioningConfiguration: { Status: status, MFADelete: mfa } }) {
-      // Nobody signs with a device here: what only one who does may switch on stays off.
+      // Nobody signs with a device here: what only one who does may switch on stays off. The text is inferred.
       if (mfa === 'Enabled') throw accessDenied('This operation may only be performed by the bucket owner')
       if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
       if (status === 'Suspended' && hasLock(bucket)) throw versioningIsLocked()
