@@ -175,6 +175,24 @@ describe('form', () => {
     expect(verify(forged(header, claims), RSA_SET)).toBe(false)
   })
 
+  test('nesting of 16 is the most, however the text is written', () => {
+    const nested = (deep: number, blank = '') => `{"a":${blank}${'['.repeat(deep - 1)}${']'.repeat(deep - 1)}}`
+    const isTaken = (claims: string) => verify(forged({ alg: 'RS256', kid: 'k' }, claims), RSA_SET)
+    for (const blank of ['', ' ']) {
+      expect(isTaken(nested(16, blank))).toBe(true)
+      expect(isTaken(nested(17, blank))).toBe(false)
+    }
+  })
+
+  test('a header that is refused is refused again, and one that is known says what it said the first time', () => {
+    const read = (header: object) => parseJwt(forged(header))
+    const refused = { alg: 'RS256', jku: 'https://keys.example' }
+    expect(read(refused)).toEqual(read(refused))
+    expect(read(refused)).toHaveProperty('problem')
+    expect(read({ alg: 'RS256', kid: 'k' })).toEqual(read({ alg: 'RS256', kid: 'k' }))
+    expect(parseJwt(`${head}=.${body}.${signature}`)).toHaveProperty('problem')
+  })
+
   test('the same name in two objects, or as a value, is fine', () => {
     expect(
       verify(
