@@ -24,6 +24,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   external: ['libsql'],
+  // Its module, of which only what is used is taken.
+  alias: { 'hash-wasm': path('node_modules/hash-wasm/dist/index.esm.js') },
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',

@@ -5,6 +5,7 @@ import { byteText } from '../wire/protocols/body-text.ts'
 import { serviceSchema, type ServiceName } from '../wire/schema/index.ts'
 import { parseAuthorization, type Authorization } from '../wire/sigv4/authorization.ts'
 import { splitUrl, type SignableRequest } from '../wire/sigv4/request.ts'
+import { xxHashLoading } from '../wire/sigv4/xxhash.ts'
 import { authenticate, refuseUnsigned } from './authenticate.ts'
 import { bodyOf, type Body } from './body.ts'
 import type { Call, Operation, World } from './operation.ts'
@@ -62,6 +63,9 @@ export async function readCall(reading: Reading): Promise<ReadCall> {
       refuseUnsigned(service, asked.authorization, name === undefined ? undefined : findOperation(service, name))
     await body.read()
   }
+  // Whatever is written may have to be summed so.
+  const loading = service === 's3' && request.method !== 'GET' ? xxHashLoading() : undefined
+  if (loading) await loading
   return callOf(reading, asked, body, posted, partsOf(asked, body, posted), name)
 }
 

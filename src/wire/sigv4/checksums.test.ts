@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { checksum, checksumOfHeader, CHECKSUM_ALGORITHMS, md5, type ChecksumAlgorithm } from './checksums.ts'
 import { crc32c, crc64nvme, type Crc } from './crc.ts'
+import { xxHashLoading } from './xxhash.ts'
+
+beforeAll(() => xxHashLoading())
 
 const hex = (crc: Crc, text: string) => {
   crc.update(Buffer.from(text))

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { crc32c, crc64nvme } from './crc.ts'
-import type { XxHash } from './xxhash/words.ts'
-import { xxh128, xxh3 } from './xxhash/xxh3.ts'
-import { xxh64 } from './xxhash/xxh64.ts'
+import { crc32c, crc64nvme, type Crc } from './crc.ts'
+import { xxHash } from './xxhash.ts'
 
 /** S3's checksum algorithms as `x-amz-checksum-algorithm` spells them. */
 export type ChecksumAlgorithm =
@@ -33,7 +31,7 @@ function hashChecksum(name: 'sha1' | 'sha256' | 'sha512' | 'md5'): Checksum {
 }
 
 /** A CRC or xxHash: both write their number's highest byte first. */
-function numberChecksum(make: () => XxHash): Checksum {
+function numberChecksum(make: () => Crc): Checksum {
   const crc = make()
   return { update: crc.update, digest: () => crc.digest().toString('base64') }
 }
@@ -46,14 +44,14 @@ const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, () => Checksum>> = {
   SHA256: () => hashChecksum('sha256'),
   SHA512: () => hashChecksum('sha512'),
   MD5: md5,
-  XXHASH64: () => numberChecksum(xxh64),
-  XXHASH3: () => numberChecksum(xxh3),
-  XXHASH128: () => numberChecksum(xxh128),
+  XXHASH64: () => numberChecksum(() => xxHash('XXHASH64')),
+  XXHASH3: () => numberChecksum(() => xxHash('XXHASH3')),
+  XXHASH128: () => numberChecksum(() => xxHash('XXHASH128')),
 }
 
 export const CHECKSUM_ALGORITHMS = Object.keys(ALGORITHMS) as readonly ChecksumAlgorithm[]
 
-/** A checksum to be fed piece by piece. */
+/** A checksum to be fed piece by piece; an xxHash once `xxHashLoading` is over. */
 export function checksum(algorithm: ChecksumAlgorithm): Checksum {
   return ALGORITHMS[algorithm]()
 }

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
-import { xxh128, xxh3 } from './xxh3.ts'
-import { xxh64 } from './xxh64.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { xxHash, xxHashLoading, type XxHashName } from './xxhash.ts'
+
+const NAMES: readonly XxHashName[] = ['XXHASH64', 'XXHASH3', 'XXHASH128']
+beforeAll(() => xxHashLoading())
 
 const data = (length: number) => Buffer.from(Array.from({ length }, (_, i) => (i * 37 + (i >> 3)) & 255))
 
@@ -35,7 +37,21 @@ test.each([
   [2049, '80b97dbcff8c1733', '044a464ae444c707', '6ed3134530e58aea044a464ae444c707'],
   [5000, '6f9c8f05ca7be271', 'bb3c479f6fcef752', '751ac70a18673a6dbb3c479f6fcef752'],
 ])('of %i bytes', (length, h64, h3, h128) => {
-  const all = [xxh64(), xxh3(), xxh128()]
+  const all = NAMES.map(xxHash)
   for (const hash of all) hash.update(data(length))
   expect(all.map((hash) => hash.digest().toString('hex'))).toEqual([h64, h3, h128])
+})
+
+test.each(NAMES)('several of %s that run at a time do not disturb each other', (name) => {
+  const whole = data(5000)
+  const alone = xxHash(name)
+  alone.update(whole)
+  const [one, other] = [xxHash(name), xxHash(name)]
+  for (let at = 0; at < whole.length; at += 700) {
+    one.update(whole.subarray(at, at + 700))
+    other.update(whole.subarray(at, at + 300))
+  }
+  expect(one.digest()).toEqual(alone.digest())
+  expect(one.digest()).toEqual(alone.digest())
+  expect(other.digest()).not.toEqual(alone.digest())
 })
