@@ -74,7 +74,8 @@ function planOf(call: Launch, reservationId: string): Plan {
   const type = typeFor(input, image)
   const place = placementOf(call, input)
   const subnet = subnetFor(call, place)
-  if (input.KeyName !== undefined && !keyPairNamed(call, input.KeyName))
+  const key = keyPairNamed(call, input.KeyName)
+  if (input.KeyName !== undefined && !key)
     throw fault('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`)
   return {
     call,
@@ -89,6 +90,7 @@ function planOf(call: Launch, reservationId: string): Plan {
       type,
       architecture: image.architecture,
       rootDevice: image.root.device,
+      ...(key && { keyName: key.name, publicKey: key.publicKey }),
       ...options(call, image),
     },
   }
@@ -149,7 +151,6 @@ function options(call: Launch, image: Image) {
     monitoring: input.Monitoring?.Enabled ?? false,
     protectedFromTermination: input.DisableApiTermination ?? false,
     protectedFromStop: input.DisableApiStop ?? false,
-    ...(input.KeyName !== undefined && { keyName: input.KeyName }),
     ...(input.UserData !== undefined && { userData: input.UserData }),
     ...(input.ClientToken !== undefined && { clientToken: input.ClientToken }),
     ...(input.CreditSpecification && { credits: input.CreditSpecification.CpuCredits }),

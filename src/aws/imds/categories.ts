@@ -2,10 +2,12 @@ import { accountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { Here } from '../ec2/kind.ts'
 import { privateName } from '../ec2/names.ts'
+import { instanceType } from '../ec2/instance-types.ts'
 import { zoneId } from '../ec2/regions.ts'
 import type { Instance } from '../ec2/resources/instance.ts'
 import { networkInterfaces } from '../ec2/resources/network-interface.ts'
 import { subnets } from '../ec2/resources/subnet.ts'
+import { volumes } from '../ec2/resources/volume.ts'
 import { vpcs } from '../ec2/resources/vpc.ts'
 import { instanceProfiles } from '../iam/documents.ts'
 import type { World } from '../operation.ts'
@@ -33,7 +35,12 @@ export function categories(world: World, view: View, at: Host): ReadonlyMap<stri
   const leaves = new Map<string, string>([
     ['meta-data/ami-id', instance.imageId],
     ['meta-data/ami-launch-index', String(instance.launchIndex)],
+    // What AWS answers of an image that lies in EBS.
+    ['meta-data/ami-manifest-path', '(unknown)'],
+    ['meta-data/events/maintenance/history', '[]'],
+    ['meta-data/events/maintenance/scheduled', '[]'],
     ['meta-data/hostname', privateName(region, instance.privateIp)],
+    ['meta-data/instance-action', 'none'],
     ['meta-data/instance-id', instance.id],
     ['meta-data/instance-life-cycle', 'on-demand'],
     ['meta-data/instance-type', instance.type],
@@ -41,10 +48,14 @@ export function categories(world: World, view: View, at: Host): ReadonlyMap<stri
     ['meta-data/local-ipv4', instance.privateIp],
     ['meta-data/placement/availability-zone', instance.zone],
     ['meta-data/placement/region', region],
+    ['meta-data/profile', 'default-hvm'],
     ['meta-data/reservation-id', instance.reservationId],
     ['meta-data/services/domain', 'amazonaws.com'],
     ['meta-data/services/partition', 'aws'],
+    ...system(instance),
     ...placement(instance),
+    ...blockDevices(here, instance),
+    ...publicKey(instance),
     ...network(here, instance),
     ...tags(instance),
     ...(profile && role
@@ -57,7 +68,6 @@ export function categories(world: World, view: View, at: Host): ReadonlyMap<stri
               2,
             ),
           ] as const,
-          ['meta-data/iam/security-credentials', role] as const,
         ]
       : []),
     ...(instance.userData === undefined
@@ -85,6 +95,12 @@ export function categories(world: World, view: View, at: Host): ReadonlyMap<stri
   ])
   const all = new Map([...leaves].map(([path, body]) => [`/latest/${path}`, body]))
   for (const path of leaves.keys()) addFolders(all, path)
+  // Credentials are issued when they are read: here they are only named.
+  if (role !== undefined) addFolders(all, `meta-data/iam/security-credentials/${role}`)
+  if (instance.keyName !== undefined) {
+    addFolders(all, 'meta-data/public-keys/0')
+    all.set('/latest/meta-data/public-keys', `0=${instance.keyName}`)
+  }
   return all
 }
 
@@ -105,6 +121,35 @@ const placement = ({ zone }: Instance): Leaves => {
   const id = zoneId(zone)
   return id === undefined ? [] : [['meta-data/placement/availability-zone-id', id]]
 }
+
+/** Metal has no hypervisor to name. */
+const system = ({ type }: Instance): Leaves =>
+  instanceType(type)?.metal === false ? [['meta-data/system', 'nitro']] : []
+
+/**
+ * The root device twice, and the volumes that were there at the last start: whole names of the one, bare names (`sdf`) of the
+ * others, as AWS's own mock of the service has them. AWS says of `ebsN` that N is an index such as 1 or 2; that it counts in the
+ * order of the mapping is inferred.
+ */
+function blockDevices(here: Here, { id, devices, rootDevice, launched }: Instance): Leaves {
+  const atStart = devices.filter(({ volumeId }) =>
+    volumes.find(here, volumeId)?.attachments.some((one) => one.instanceId === id && one.state.since <= launched),
+  )
+  const others = atStart.filter(({ device }) => device !== rootDevice)
+  return [
+    ...(others.length < atStart.length
+      ? (['ami', 'root'] as const).map((name) => [`meta-data/block-device-mapping/${name}`, rootDevice] as const)
+      : []),
+    ...others.map(
+      ({ device }, index) =>
+        [`meta-data/block-device-mapping/ebs${index + 1}`, device.replace(/^\/dev\//, '')] as const,
+    ),
+  ]
+}
+
+/** As sshd reads it, the pair's name for a comment. */
+const publicKey = ({ keyName, publicKey: key }: Instance): Leaves =>
+  keyName === undefined || key === undefined ? [] : [['meta-data/public-keys/0/openssh-key', `${key} ${keyName}`]]
 
 /** Each interface under its MAC address, and of the first what stands at the top; lists have one entry a line. */
 function network(here: Here, { interfaces }: Instance): Leaves {

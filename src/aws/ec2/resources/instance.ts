@@ -24,6 +24,8 @@ export interface Instance extends Resource {
   /** The primary address, for life. */
   readonly privateIp: string
   readonly keyName?: string
+  /** The key as it was at the launch, as in authorized_keys. */
+  readonly publicKey?: string
   readonly profile?: InstanceProfileLink
   /** Base64, as sent. */
   readonly userData?: string
