@@ -178,7 +178,7 @@ async function explained({ door }: OwnApiParts, requestId: string): Promise<Answ
   const found = await (requestId === 'last-denied' ? door().explainLastDenied() : door().explain(requestId))
   if (found) return ok(found)
   return requestId === 'last-denied'
-    ? refusal(404, 'No call was refused by a policy yet.')
+    ? refusal(404, 'No call was refused by a policy yet. What would be can be asked beforehand.', 'stint can --help')
     : refusal(404, `No call with the request id ${requestId} is on record.`, 'stint explain --last-denied')
 }
 

@@ -64,6 +64,19 @@ describe('a world that begins with a seed', () => {
     expect(await w.type('seed stint.yaml')).toBe('Everything is as it shall be (12).')
   })
 
+  it('of nothing makes nothing and says where to begin; a folder is none', async () => {
+    for (const [name, text] of [
+      ['empty.yaml', ''],
+      ['comments.yaml', '# nothing yet\n'],
+      ['keys.yaml', 'accounts:\n'],
+    ] as const) {
+      const file = written(name, text)
+      expect(await w.type(`seed ${file}`)).toBe(`${file} asks for nothing.\n\n  stint init OTHER.yaml`)
+      expect(await steps(`seed ${file}`)).toEqual([])
+    }
+    await expect(w.type('seed .')).rejects.toMatchObject({ message: '. is a folder.', next: 'stint init stint.yaml' })
+  })
+
   it('lets in whom its roles trust, under its control policies', async () => {
     const management = await w.person(w.server.cloud.identity.accounts.management)
     const { Accounts = [] } = await management.call('organizations', 'ListAccounts', {})

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { flag, type Command } from '../command.ts'
 import { unreadable } from '../failure.ts'
@@ -43,7 +43,8 @@ export const seed: Command = {
         await carryOut(wanted, { places, clock: session.clock, api, access, dryRun, told })
       }),
     )
-    if (!printed(terminal, { dryRun, steps })) terminal.note(summaryOf(steps, dryRun))
+    if (printed(terminal, { dryRun, steps })) return
+    terminal.note(steps.length > 0 ? summaryOf(steps, dryRun) : `${file} asks for nothing.\n\n  stint init OTHER.yaml`)
   },
 }
 
@@ -54,7 +55,8 @@ function contents(file: string, { cwd }: Terminal): string {
   try {
     return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8')
   } catch (error) {
-    throw unreadable(file, error, `stint init ${file}`)
+    const isThere = (error as NodeJS.ErrnoException).code === 'EISDIR'
+    throw unreadable(file, error, isThere ? `stint init ${join(file, 'stint.yaml')}` : `stint init ${file}`)
   }
 }
 
