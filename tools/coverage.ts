@@ -11,6 +11,8 @@ const HEAD = `# What of AWS's APIs is served
 Made by \`npx tsx tools/coverage.ts\` from the registry of operations and AWS's published models. A parameter in bold is required;
 every parameter is decoded and held to the model's constraints. The errors are those that the model lists for the operation, beside
 the ones that every operation has (\`AccessDenied\`, \`ValidationError\`, signatures, throttling).
+
+Kept and told, and acted upon by nothing: CloudTrail's Insights selectors. No Insights event is ever made.
 `
 
 export async function renderCoverage(): Promise<string> {

@@ -110,13 +110,24 @@ const REASONS: Readonly<Record<string, string>> = {
   'range-max': 'MAX_VALUE_EXCEEDED',
 }
 
-/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html InvalidEventSelectorsException */
+/**
+ * Values of selectors have errors of their own; the words about insights follow those about events.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html InvalidEventSelectorsException
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutInsightSelectors.html InvalidInsightSelectorsException
+ */
 const cloudtrail: Render = (found) => {
   const [first] = found
-  return first?.kind === 'enum' && first.path.endsWith('.readWriteType')
-    ? new Fault('InvalidEventSelectorsException', 400, `Value ${first.shown ?? ''} for ReadWriteType is invalid.`)
-    : counted('ValidationException')(found)
+  const own = first?.kind === 'enum' ? SELECTOR_VALUES.find(([path]) => path.test(first.path)) : undefined
+  if (!first || !own) return counted('ValidationException')(found)
+  const [, code, member] = own
+  return new Fault(code, 400, `Value ${first.shown ?? ''} for ${member} is invalid.`)
 }
+
+const SELECTOR_VALUES: readonly (readonly [path: RegExp, code: string, member: string])[] = [
+  [/\.readWriteType$/, 'InvalidEventSelectorsException', 'ReadWriteType'],
+  [/\.insightType$/, 'InvalidInsightSelectorsException', 'InsightType'],
+  [/\.eventCategories\b/, 'InvalidInsightSelectorsException', 'EventCategories'],
+]
 
 /**
  * IAM tells of a name or a path in words, where nothing else is wrong; of all else it says neither the value nor what an enumeration holds.

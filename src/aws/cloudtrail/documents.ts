@@ -19,6 +19,8 @@ export interface Trail {
   readonly organization?: string
   /** As they were put; undefined: all management events. */
   readonly selectors?: Selectors
+  /** As they were put, never empty; undefined: none. Kept to be told: nothing is watched for. */
+  readonly insights?: readonly InsightSelector[]
   readonly tags: readonly Tag[]
   readonly started?: number
   readonly stopped?: number
@@ -34,6 +36,11 @@ export interface BasicSelector {
   readonly DataResources?:
     readonly { readonly Type?: string | undefined; readonly Values?: readonly string[] | undefined }[] | undefined
   readonly ExcludeManagementEventSources?: readonly string[] | undefined
+}
+
+export interface InsightSelector {
+  readonly InsightType: string
+  readonly EventCategories: readonly string[]
 }
 
 type Comparisons = {

@@ -33,6 +33,7 @@ export const faults = {
       `Trail ${arn} can only be changed in the Region in which it was created: ${region}.`,
   ),
   selectors: refusal('InvalidEventSelectorsException', (text: string) => text),
+  insights: refusal('InvalidInsightSelectorsException', (text: string) => text),
   combination: refusal('InvalidParameterCombinationException', (text: string) => text),
   topic: refusal(
     'InsufficientSnsTopicPolicyException',

@@ -1,4 +1,5 @@
 import type { Service } from '../operation.ts'
+import { insights } from './insights.ts'
 import { logging } from './logging.ts'
 import { ListPublicKeys } from './ListPublicKeys.ts'
 import { LookupEvents } from './LookupEvents.ts'
@@ -8,5 +9,5 @@ import { trailTags } from './trail-tags.ts'
 
 export const cloudtrail: Service = {
   name: 'cloudtrail',
-  operations: [ListPublicKeys, LookupEvents, ...trailSettings, ...trailReads, ...logging, ...trailTags],
+  operations: [ListPublicKeys, LookupEvents, ...trailSettings, ...trailReads, ...logging, ...insights, ...trailTags],
 }

@@ -2,7 +2,6 @@ import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts
 import { operation } from '../operation.ts'
 import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
 import { existingTrail, ownTrail, trailNeed } from './named-trail.ts'
-import { faults } from './faults.ts'
 import { checkedSelectors } from './checked-selectors.ts'
 import { DEFAULT_SELECTOR } from './selectors.ts'
 import { isLogging } from './trails.ts'
@@ -72,16 +71,4 @@ function shape(trail: Trail) {
   }
 }
 
-type Insights = Operations['GetInsightSelectors']
-
-/** No trail here has Insights. */
-const GetInsightSelectors = operation<Insights['input'], Insights['output']>({
-  name: 'GetInsightSelectors',
-  authorize: (call) => trailNeed(call, 'GetInsightSelectors', call.input.TrailName ?? ''),
-  handle(call) {
-    if (call.input.TrailName === undefined) throw faults.noResource(call.input.EventDataStore ?? '')
-    throw faults.noInsights(trailArn(existingTrail(call, call.input.TrailName)))
-  },
-})
-
-export const logging = [StartLogging, StopLogging, PutEventSelectors, GetEventSelectors, GetInsightSelectors]
+export const logging = [StartLogging, StopLogging, PutEventSelectors, GetEventSelectors]

@@ -131,7 +131,8 @@ function checkCombination({ multiRegion, global }: Trail): void {
   if (multiRegion && !global) throw faults.combination('Multi-Region trail must include global service events.')
 }
 
-function checkBucket({ world, view }: Call<unknown>, trail: Trail): void {
+/** @throws {Fault} S3BucketDoesNotExistException, InsufficientS3BucketPolicyException. */
+export function checkBucket({ world, view }: Call<unknown>, trail: Trail): void {
   const bucket = bucketNamed(view, trail.bucket)
   if (!bucket) throw faults.noBucket(trail.bucket)
   if (!mayDeliver(world, view, trail, bucket, `${folderOf(trail)}/probe`)) throw faults.bucketPolicy(trail.bucket)

@@ -11,7 +11,7 @@ const shape = (trail: Trail) => ({
   ...settingsShape(trail),
   HomeRegion: trail.region,
   HasCustomEventSelectors: trail.selectors !== undefined,
-  HasInsightSelectors: false,
+  HasInsightSelectors: trail.insights !== undefined,
 })
 
 const DescribeTrails = operation<Operations['DescribeTrails']['input'], Operations['DescribeTrails']['output']>({
