@@ -47,6 +47,7 @@ describe('CORS', () => {
 })
 
 describe('lifecycle', () => {
+  const day = (date: number) => new Date(Date.UTC(2030, 0, date))
   const RULE = { Status: 'Enabled', Filter: { Prefix: 'tmp/' }, Expiration: { Days: 90 } }
   const put = (Rules: readonly object[]) =>
     aws.call('s3', 'PutBucketLifecycleConfiguration', { Bucket, LifecycleConfiguration: { Rules } as never })
@@ -58,6 +59,14 @@ describe('lifecycle', () => {
     await put([uploads, moves, tagged, RULE])
     const { Rules = [] } = await aws.call('s3', 'GetBucketLifecycleConfiguration', { Bucket })
     expect(Rules).toEqual([uploads, moves, tagged, { ...RULE, ID: expect.stringMatching(/^\w{32}$/) as string }])
+  })
+
+  test('an And may hold an empty prefix and one thing more, and old rules prefixes of their own', async () => {
+    const Filter = { And: { Prefix: '', ObjectSizeGreaterThan: 0 } }
+    await put([{ ...RULE, Filter, Transitions: [{ Days: 0, StorageClass: 'GLACIER' }, { Days: 1, StorageClass: 'DEEP_ARCHIVE' }] }]) // prettier-ignore
+    await put([{ ...RULE, Filter, Expiration: { Date: day(2) }, Transitions: [{ Date: day(1), StorageClass: 'GLACIER' }] }]) // prettier-ignore
+    const old = { ...RULE, Filter: undefined }
+    await put([{ ...old, Prefix: 'a' }, { ...old, Prefix: 'b' }]) // prettier-ignore
   })
 
   test.each<[string, object[], string, string?]>([
@@ -77,6 +86,26 @@ describe('lifecycle', () => {
     ['a class twice', [{ ...RULE, Transitions: [1, 2].map((Days) => ({ Days, StorageClass: 'GLACIER' })) }], 'InvalidRequest', "'StorageClass' must be different for 'Transition' actions in same 'Rule' with filter '(prefix=tmp/)'"],
     ['no days for what is not current', [{ Status: 'Enabled', Filter: {}, NoncurrentVersionExpiration: { NoncurrentDays: 0 } }], 'InvalidArgument', "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer"],
     ['uploads by tag', [{ ...RULE, Filter: { Tag: { Key: 'k', Value: 'v' } }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }], 'InvalidRequest', 'AbortIncompleteMultipartUpload cannot be specified with Tags.'],
+    ['uploads by size', [{ ...RULE, Filter: { ObjectSizeGreaterThan: 9 }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }], 'InvalidRequest', 'AbortIncompleteMultipartUpload cannot be specified with Object Size.'],
+    ['And of one thing', [{ ...RULE, Filter: { And: { Prefix: 'a' } } }], 'MalformedXML'],
+    ['And of nothing', [{ ...RULE, Filter: { And: {} } }], 'MalformedXML'],
+    ['no object is so small', [{ ...RULE, Filter: { ObjectSizeLessThan: 0 } }], 'InvalidRequest', "'ObjectSizeLessThan' should be between 1 and 1099511627776000."],
+    ['nor smaller than nothing', [{ ...RULE, Filter: { ObjectSizeGreaterThan: -1 } }], 'InvalidRequest', "'ObjectSizeGreaterThan' should be between 0 and 1099511627776000."],
+    ['sizes between which there is none', [{ ...RULE, Filter: { And: { ObjectSizeGreaterThan: 5, ObjectSizeLessThan: 5 } } }], 'InvalidRequest', "'ObjectSizeLessThan' has to be a value greater than 'ObjectSizeGreaterThan'."],
+    ['markers by size', [{ ...RULE, Filter: { ObjectSizeGreaterThan: 9 }, Expiration: { ExpiredObjectDeleteMarker: false } }], 'InvalidRequest', 'ExpiredObjectDeleteMarker cannot be specified with Object Size.'],
+    ['markers by tag', [{ ...RULE, Filter: { Tag: { Key: 'k', Value: 'v' } }, Expiration: { ExpiredObjectDeleteMarker: true } }], 'InvalidRequest', 'ExpiredObjectDeleteMarker cannot be specified with Tags.'],
+    ['markers and days', [{ ...RULE, Expiration: { Days: 1, ExpiredObjectDeleteMarker: false } }], 'MalformedXML'],
+    ['a filter after a prefix of old', [{ ...RULE, Filter: undefined, Prefix: 'a' }, RULE], 'InvalidRequest', 'Filter element can only be used in Lifecycle V2.'],
+    ['a prefix of old after a filter', [RULE, { ...RULE, Filter: undefined, Prefix: 'a' }], 'InvalidRequest', 'Base level prefix cannot be used in Lifecycle V2, prefixes are only supported in the Filter.'],
+    ['versions to keep with a prefix of old', [{ Status: 'Enabled', Prefix: 'a', NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 1 } }], 'InvalidRequest', 'NewerNoncurrentVersions element can only be used in Lifecycle V2.'],
+    ['moves by days and by date', [{ ...RULE, Expiration: undefined, Transitions: [{ Days: 1, StorageClass: 'GLACIER' }, { Date: day(1), StorageClass: 'DEEP_ARCHIVE' }] }], 'InvalidRequest', "Found mixed 'Date' and 'Days' based Transition actions in lifecycle rule for filter '(prefix=tmp/)'"],
+    ['a move by date and an end by days', [{ ...RULE, Transitions: [{ Date: day(1), StorageClass: 'GLACIER' }] }], 'InvalidRequest', "Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for filter '(prefix=tmp/)'"],
+    ['a move on the day of the end', [{ ...RULE, Expiration: { Date: day(1) }, Transitions: [{ Date: day(1), StorageClass: 'GLACIER' }] }], 'InvalidArgument', "'Date' in the Expiration action for filter '(prefix=tmp/)' must be greater than 'Date' in the Transition action"],
+    ['a colder class before a warmer one', [{ ...RULE, Transitions: [{ Days: 1, StorageClass: 'DEEP_ARCHIVE' }, { Days: 1, StorageClass: 'GLACIER' }] }], 'InvalidArgument', "'Days' in the Transition action for StorageClass 'DEEP_ARCHIVE' for filter '(prefix=tmp/)' must be greater than 'Days' in the Transition action for StorageClass 'GLACIER' for filter '(prefix=tmp/)'"],
+    ['a move of old versions after their end', [{ Status: 'Enabled', Filter: { And: { Prefix: 'a', Tags: [{ Key: 'k', Value: 'v' }], ObjectSizeLessThan: 9 } }, NoncurrentVersionExpiration: { NoncurrentDays: 30 }, NoncurrentVersionTransitions: [{ NoncurrentDays: 30, StorageClass: 'GLACIER' }] }], 'InvalidArgument', "'NoncurrentDays' in the NoncurrentVersionExpiration action for filter '(prefix=a and tag={key=k, value=v} and objectsizelessthan=9)' must be greater than 'NoncurrentDays' in the NoncurrentVersionTransition action"],
+    ['a class of old versions twice', [{ Status: 'Enabled', Filter: {}, NoncurrentVersionTransitions: [1, 2].map((NoncurrentDays) => ({ NoncurrentDays, StorageClass: 'GLACIER' })) }], 'InvalidRequest', "'StorageClass' must be different for 'NoncurrentVersionTransition' actions in same 'Rule' with filter '(prefix=)'"],
+    ['old versions moved before they are', [{ Status: 'Enabled', Filter: {}, NoncurrentVersionTransitions: [{ NoncurrentDays: -1, StorageClass: 'GLACIER' }] }], 'InvalidArgument', "'NoncurrentDays' in NoncurrentVersionTransition action must be nonnegative"],
+    ['no versions to keep', [{ Status: 'Enabled', Filter: {}, NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 0 } }], 'InvalidArgument', 'NewerNoncurrentVersions must be a positive integer'],
   ])('%s: refused', async (_, rules, code, message) => {
     await expect(put(rules)).rejects.toEqual(refusal(code, message))
   }) // prettier-ignore
