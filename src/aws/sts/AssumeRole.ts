@@ -37,8 +37,8 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
     const held = caller.session
     const chained = caller.kind === 'role'
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, chained)
-    const { policy, policyArns, tags, packedSize } = sessionMarks(view, target.account, input)
     const transitive = transitiveTags(call)
+    const { policy, policyArns, tags, packedSize } = sessionMarks(view, target.account, input, transitive)
     checkTransitiveKeys(input.TransitiveTagKeys ?? [], tags)
     const source = sourceIdentity(call)
     const session = issueRoleSession(

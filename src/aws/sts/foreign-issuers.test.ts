@@ -211,7 +211,7 @@ describe('a foreign issuer', () => {
     const flat = { 'https://aws.amazon.com/tags/principal_tags/team': 'red', ...source }
     for (const claims of [nested, flat]) {
       const { Credentials, SourceIdentity, PackedPolicySize } = await exchange(role, token(claims))
-      expect([SourceIdentity, PackedPolicySize]).toEqual(['ada', 1])
+      expect([SourceIdentity, PackedPolicySize]).toEqual(['ada', 2])
       const session = await w.client({
         accessKeyId: Credentials?.AccessKeyId ?? '',
         secretAccessKey: Credentials?.SecretAccessKey ?? '',

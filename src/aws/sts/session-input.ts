@@ -1,8 +1,9 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import { Fault } from '../../kernel/Fault.ts'
-import { policySize, firstError } from '../../policy/index.ts'
+import { firstError } from '../../policy/index.ts'
 import type { View } from '../../store/projection.ts'
 import { attachablePolicy } from '../iam/managed-policy.ts'
+import { packedSize } from './packed-size.ts'
 
 /** What a caller may pass to narrow or mark the session it asks for. */
 export interface SessionInput {
@@ -19,21 +20,21 @@ export interface SessionMarks {
   readonly packedSize?: number
 }
 
-/**
- * The packed-binary limit is not published; the one here is over the plain characters of policies, ARNs and tags.
- * An observed answer for a near-full 2,048-character policy stays below 100 %.
- */
-const PACKED_LIMIT = 4096
 const MAX_TAGS = 50
 const MAX_POLICIES = 10
 const LONGEST_POLICY = 2048
 
 /**
- * What is asked for a session of `account`. The model bounds neither AssumeRole's inline policy nor the number of managed ones: their
+ * What is asked for a session of `account`; `inherited`: tags that the caller's own session passes on to it. The model bounds neither AssumeRole's inline policy nor the number of managed ones: their
  * documentation does.
  * @throws {Fault} MalformedPolicyDocument, ValidationError, InvalidParameterValue, PackedPolicyTooLarge
  */
-export function sessionMarks(view: View, account: AccountId, input: SessionInput): SessionMarks {
+export function sessionMarks(
+  view: View,
+  account: AccountId,
+  input: SessionInput,
+  inherited: SessionMarks['tags'] = {},
+): SessionMarks {
   const arns = input.PolicyArns ?? []
   if (arns.length > MAX_POLICIES) throw tooLong('Value', 'policyArns', MAX_POLICIES)
   const policyArns = arns.map(({ arn }) => managedPolicy(view, account, arn ?? ''))
@@ -41,7 +42,7 @@ export function sessionMarks(view: View, account: AccountId, input: SessionInput
   if (policy !== undefined && policy.length > LONGEST_POLICY)
     throw tooLong(`Value '${policy.slice(0, LONGEST_POLICY)}'`, 'policy', LONGEST_POLICY)
   const tags = sessionTags(input.Tags ?? [])
-  const packed = packedSize(policy, policyArns, tags)
+  const packed = packedSize({ policy, policyArns, tags: { ...tags, ...inherited } })
   if (packed !== undefined && packed > 100)
     throw new Fault(
       'PackedPolicyTooLarge',
@@ -112,18 +113,4 @@ export function sessionTags(
     seen.set(Key, Value)
   }
   return Object.fromEntries(seen)
-}
-
-function packedSize(
-  policy: string | undefined,
-  arns: readonly string[],
-  tags: Readonly<Record<string, string>>,
-): number | undefined {
-  const entries = Object.entries(tags)
-  if (policy === undefined && arns.length === 0 && entries.length === 0) return undefined
-  const characters =
-    (policy === undefined ? 0 : policySize(policy)) +
-    arns.reduce((sum, arn) => sum + arn.length, 0) +
-    entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
-  return Math.ceil((characters / PACKED_LIMIT) * 100)
 }

@@ -250,6 +250,18 @@ describe('STS endpoints and sessions', () => {
     expect(chained.SourceIdentity).toBe('ada')
     const claims = w.cloud.world.sessions.open(chained.Credentials?.SessionToken ?? '')?.claims
     expect(claims?.facts).toMatchObject({ tags: { team: 'red' }, transitiveTagKeys: ['team'], chain: 1 })
+    // What is brought along counts as what is passed.
+    expect(chained.PackedPolicySize).toBe(2)
+    const beside = (length: number) =>
+      first.call('sts', 'AssumeRole', {
+        ...second,
+        Tags: ['a', 'b'].map((Key) => ({ Key, Value: 'x'.repeat(length) })),
+      })
+    expect((await beside(220)).PackedPolicySize).toBe(99)
+    await expect(beside(225)).rejects.toMatchObject({
+      code: 'PackedPolicyTooLarge',
+      message: 'Packed size of session tags consumes 101% of allotted space.',
+    })
     await expect(first.call('sts', 'AssumeRole', { ...second, DurationSeconds: 7200 })).rejects.toMatchObject({
       code: 'ValidationError',
       message: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
