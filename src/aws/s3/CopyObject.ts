@@ -12,6 +12,7 @@ import { checkKey, instant, nextVersionId, putVersion, quoted, shownId, versionO
 import { lockOf } from './object-lock/lock.ts'
 import { writeNeeds } from './PutObject.ts'
 import { digestsOf, knownAlgorithm } from './receive.ts'
+import { shownCharge } from './requester-pays.ts'
 import { headerTags } from './tags.ts'
 
 type Fresh = Awaited<ReturnType<typeof digestsOf>> & { readonly of: string }
@@ -60,6 +61,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
         ...shownChecksum(version.checksum),
       },
       ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.id }),
+      ...shownCharge(call, source.bucket),
       ...shownEncryption(version),
       ...shownExpiration(bucket, input.Key, version),
       ...shownId(bucket, version),

@@ -9,6 +9,7 @@ import { invalidArgument } from './faults.ts'
 import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
 import { instant, quoted } from './object.ts'
 import { digestsOf } from './receive.ts'
+import { shownCharge } from './requester-pays.ts'
 
 type Copied = Awaited<ReturnType<typeof digestsOf>> & {
   readonly of: Version | undefined
@@ -40,6 +41,7 @@ export const UploadPartCopy = s3Operation<'UploadPartCopy', Copied>({
     const output = {
       CopyPartResult: { ETag: quoted(md5), LastModified: instant(call.now), ...sums },
       ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: version.id }),
+      ...shownCharge(call, source.bucket),
       ...shownEncryption(upload.object),
     }
     return about(call, bucket, output, [parts.put(bucket, upload.id, part)], input.Key)

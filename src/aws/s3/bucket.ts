@@ -3,6 +3,7 @@ import type { Write } from '../../store/Store.ts'
 import type { Answer, Call } from '../operation.ts'
 import { buckets, bucketNames, type Bucket } from './documents.ts'
 import { accessDenied, invalidBucketName, noSuchBucket, permanentRedirect } from './faults.ts'
+import { checkPayer, shownCharge } from './requester-pays.ts'
 
 export interface BucketInput {
   readonly Bucket: string
@@ -26,22 +27,6 @@ export function bucketOf(call: Call<BucketInput>): Bucket {
   return bucket
 }
 
-const paysForItself = (call: Call<unknown>, { account, configurations }: Bucket): boolean =>
-  (configurations['requestPayment'] as { readonly Payer?: string } | undefined)?.Payer !== 'Requester' ||
-  call.caller.kind === 'service' ||
-  call.caller.account === account
-
-/**
- * Of a bucket whose requesters pay, strangers get nothing until they say that they will; nobody says it for who is not known.
- * @throws {Fault} AccessDenied.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html
- */
-export function checkPayer(call: Call<unknown>, bucket: Bucket): void {
-  if (paysForItself(call, bucket)) return
-  const agrees = call.http.headers.get('x-amz-request-payer') === 'requester'
-  if (!agrees || call.caller.kind === 'anonymous') throw accessDenied()
-}
-
 /** The bucket of this name wherever it lives (the source of a copy, GetBucketLocation). */
 export function namedBucket(call: Call<unknown>, name: string): Bucket {
   if (!ADDRESSABLE.test(name)) throw invalidBucketName(name)
@@ -60,15 +45,16 @@ function regionAsked(call: Call<unknown>): string | undefined {
 export const bucketArn = (name: string) => `arn:aws:s3:::${name}`
 export const objectArn = (name: string, key: string) => `arn:aws:s3:::${name}/${key}`
 
-/** An answer about a bucket: the owner's trail gets its copy of the record. */
+/** An answer about a bucket: the owner's trail gets its copy of the record, and who is charged for it is told so. */
 export function about<Output>(
   call: Call<unknown>,
-  bucket: Pick<Bucket, 'name' | 'account'>,
+  bucket: Pick<Bucket, 'name' | 'account' | 'configurations'>,
   output: Output,
   writes: readonly Write[] = [],
   key?: string,
 ): Answer<Output> {
-  return { output, writes, resources: resourcesOf(bucket, key), ...recordedBy(call, bucket.account) }
+  const told = { ...output, ...shownCharge(call, bucket) }
+  return { output: told, writes, resources: resourcesOf(bucket, key), ...recordedBy(call, bucket.account) }
 }
 
 function resourcesOf({ name, account }: Pick<Bucket, 'name' | 'account'>, key: string | undefined) {

@@ -1,5 +1,5 @@
 import type { Call, Need } from '../operation.ts'
-import { checkPayer, namedBucket } from './bucket.ts'
+import { namedBucket } from './bucket.ts'
 import { refuseCustomerKey } from './attributes.ts'
 import { checkCopyable } from './archive/archived.ts'
 import { checkCopySource } from './conditions.ts'
@@ -7,6 +7,7 @@ import type { Bucket, Version } from './documents.ts'
 import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './faults.ts'
 import { onMissingKey, onObject } from './needs.ts'
 import { versionOf } from './object.ts'
+import { checkPayer } from './requester-pays.ts'
 
 interface CopyInput {
   readonly CopySource: string
