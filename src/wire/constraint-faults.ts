@@ -38,7 +38,7 @@ const s3: Render = (found) => {
   const [first] = found
   if (first === undefined) return malformedXml()
   const own = S3_CODES.get(`${first.path.split('.').at(-1)} ${first.kind}`)
-  if (own) return new Fault(own.code, 400, own.message, own.told(first.shown))
+  if (own) return new Fault(own.code, 400, own.message(first.shown ?? ''), own.told(first.shown))
   if (first.inBody && first.kind === 'required' && !first.path.includes('.'))
     return new Fault('MissingRequestBodyError', 400, 'Request Body is empty')
   if (first.inBody) return malformedXml()
@@ -48,12 +48,16 @@ const s3: Render = (found) => {
 
 interface S3Code {
   readonly code: string
-  readonly message: string
+  readonly message: (shown: string) => string
   /** Members beside the message, of the value that was sent. */
   readonly told: (shown: string | undefined) => Readonly<Record<string, unknown>>
 }
 
-const s3Code = (code: string, message: string, told: S3Code['told'] = () => ({})): S3Code => ({ code, message, told })
+const s3Code = (code: string, message: string, told: S3Code['told'] = () => ({})): S3Code => ({
+  code,
+  message: () => message,
+  told,
+})
 
 const argument = (name: string, message: string): S3Code =>
   s3Code('InvalidArgument', message, (shown) => ({ ArgumentName: name, ArgumentValue: shown }))
@@ -80,6 +84,13 @@ const S3_CODES: ReadonlyMap<string, S3Code> = new Map([
   ['metadataDirective enum', argument('x-amz-metadata-directive', 'Unknown metadata directive.')],
   ['taggingDirective enum', argument('x-amz-tagging-directive', 'Unknown tagging directive.')],
   ['objectAttributes enum', argument('x-amz-object-attributes', 'Invalid attribute name specified.')],
+  [
+    'transitionDefaultMinimumObjectSize enum',
+    {
+      ...s3Code('InvalidRequest', ''),
+      message: (shown) => `Invalid TransitionDefaultMinimumObjectSize found: ${shown}`,
+    },
+  ],
   [
     'copySource pattern',
     argument('x-amz-copy-source', 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey'),

@@ -61,6 +61,16 @@ describe('lifecycle', () => {
     expect(Rules).toEqual([uploads, moves, tagged, { ...RULE, ID: expect.stringMatching(/^\w{32}$/) as string }])
   })
 
+  test('the least size that moves is told when it is put, and is one that there is', async () => {
+    const asked = (TransitionDefaultMinimumObjectSize?: string) =>
+      aws.call('s3', 'PutBucketLifecycleConfiguration', { Bucket, LifecycleConfiguration: { Rules: [RULE] }, TransitionDefaultMinimumObjectSize }) // prettier-ignore
+    const told = (TransitionDefaultMinimumObjectSize: string) => ({ TransitionDefaultMinimumObjectSize })
+    expect(await asked()).toMatchObject(told('all_storage_classes_128K'))
+    expect(await asked('varies_by_storage_class')).toMatchObject(told('varies_by_storage_class'))
+    expect(await aws.call('s3', 'GetBucketLifecycleConfiguration', { Bucket })).toMatchObject(told('varies_by_storage_class')) // prettier-ignore
+    await expect(asked('any')).rejects.toEqual(refusal('InvalidRequest', 'Invalid TransitionDefaultMinimumObjectSize found: any')) // prettier-ignore
+  })
+
   test('an And may hold an empty prefix and one thing more, and old rules prefixes of their own', async () => {
     const Filter = { And: { Prefix: '', ObjectSizeGreaterThan: 0 } }
     await put([{ ...RULE, Filter, Transitions: [{ Days: 0, StorageClass: 'GLACIER' }, { Days: 1, StorageClass: 'DEEP_ARCHIVE' }] }]) // prettier-ignore

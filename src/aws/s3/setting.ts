@@ -19,6 +19,8 @@ interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
   read(bucket: Bucket, call: Call<OnBucket>): Output<Get> | undefined
   write?(bucket: Bucket, input: Input<Put>, call: CallOf<Put>): Bucket
   clear?(bucket: Bucket): Bucket
+  /** What is answered when it was put. Default: nothing. */
+  told?(bucket: Bucket): Output<Put>
   /** The answer while there is none. */
   readonly absent?: (bucket: Bucket) => Fault
 }
@@ -28,9 +30,9 @@ export function setting<Get extends Name, Put extends Name, Delete extends Name>
   row: Setting<Get, Put, Delete>,
 ): readonly Operation<never, unknown, unknown>[] {
   const made = [getting(row)]
-  const { put, write, clear } = row
+  const { put, write, clear, told } = row
   if (put && write)
-    made.push(changing(put, (bucket, call) => write(bucket, call.input as Input<Put>, call as CallOf<Put>)))
+    made.push(changing(put, (bucket, call) => write(bucket, call.input as Input<Put>, call as CallOf<Put>), told))
   if (row.delete && clear) made.push(changing(row.delete, clear))
   return made
 }
@@ -53,6 +55,7 @@ function getting<Get extends Name>(row: Setting<Get, Name, Name>): Operation<nev
 function changing(
   [name, action, status]: readonly [name: string, action: string, status?: number],
   change: (bucket: Bucket, call: Call<OnBucket>) => Bucket,
+  told: (bucket: Bucket) => unknown = () => ({}),
 ): Operation<never, unknown, unknown> {
   return operation<OnBucket, unknown>({
     name,
@@ -60,7 +63,8 @@ function changing(
     authorize: (call) => needs(call, action),
     handle(call) {
       const bucket = bucketOf(call)
-      const answer = about(call, bucket, {}, [buckets.put(change(bucket, call))])
+      const after = change(bucket, call)
+      const answer = about(call, bucket, told(after), [buckets.put(after)])
       return status === undefined ? answer : { ...answer, status }
     },
   })

@@ -16,6 +16,7 @@ import { checkLockConfiguration, hasLock, versioningIsLocked } from './object-lo
 import { governed } from './public-access.ts'
 import { isPublicPolicy } from './public-policy.ts'
 import { checkedTags, refuseBucketTags } from './tags.ts'
+import type { Output } from './declare.ts'
 import type { Bucket, Ownership } from './documents.ts'
 
 const notFound = (code: string, message: string) => (bucket: Bucket) =>
@@ -60,7 +61,7 @@ const OWNERSHIPS = new Set<string>([
 ] satisfies Ownership[])
 
 const encryption = configuration<Json>('encryption')
-const lifecycle = configuration<{ Rules: [] }>('lifecycle')
+const lifecycle = configuration<Output<'GetBucketLifecycleConfiguration'>>('lifecycle')
 const cors = configuration<object>('cors')
 const website = configuration<object>('website')
 const logging = configuration<object>('logging')
@@ -181,6 +182,9 @@ export const settings = [
       return lifecycle.write(bucket, { Rules: named, TransitionDefaultMinimumObjectSize: size })
     },
     clear: lifecycle.clear,
+    told: (bucket) => ({
+      TransitionDefaultMinimumObjectSize: lifecycle.read(bucket)?.TransitionDefaultMinimumObjectSize,
+    }),
     absent: notFound('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
   }),
   setting({
