@@ -26,6 +26,18 @@ describe('the packed size of a session', () => {
     const queue = policy(['sqs:SendMessage'], ['arn:aws:sqs:us-east-1:123456789012:orders-queue-of-the-shop'])
     expect(ofPolicy(queue)).toBe(17)
   })
+  it('of a policy of nearly 2,048 characters, most of them said again and again, stays within the limit', () => {
+    const names = ['orders', 'billing', 'archive', 'customers', 'reports', 'metrics', 'images', 'backups', 'exports']
+    const Statement = [...names, 'uploads', 'ledger', 'events'].map((name) => ({
+      Sid: `Access${name}`,
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      Resource: [`arn:aws:s3:::${name}-bucket/*`],
+    }))
+    const full = JSON.stringify({ Version: '2012-10-17', Statement })
+    expect(full.length).toBeGreaterThan(1700)
+    expect(ofPolicy(full)).toBeLessThan(100)
+  })
   it('of policies grows with each ARN, and of 2,048 characters that do not repeat is beyond the limit', () => {
     const arns = ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::111122223333:policy/Team']
     const one = packedSize({ policyArns: arns.slice(0, 1), tags: {} }) ?? 0

@@ -25,8 +25,8 @@ const MAX_POLICIES = 10
 const LONGEST_POLICY = 2048
 
 /**
- * What is asked for a session of `account`; `inherited`: tags that the caller's own session passes on to it. The model bounds neither AssumeRole's inline policy nor the number of managed ones: their
- * documentation does.
+ * What is asked for a session of `account`. The model bounds neither AssumeRole's inline policy nor the number of managed ones: their
+ * documentation does. `inherited`: tags that the caller's own session passes on to it.
  * @throws {Fault} MalformedPolicyDocument, ValidationError, InvalidParameterValue, PackedPolicyTooLarge
  */
 export function sessionMarks(
