@@ -122,22 +122,25 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Values of selectors have errors of their own; the words about insights follow those about events.
+ * Values of selectors have errors of their own; the words about insights and those of lookups follow those about events.
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html InvalidEventSelectorsException
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutInsightSelectors.html InvalidInsightSelectorsException
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html InvalidEventCategoryException, InvalidLookupAttributesException
  */
 const cloudtrail: Render = (found) => {
   const [first] = found
-  const own = first?.kind === 'enum' ? SELECTOR_VALUES.find(([path]) => path.test(first.path)) : undefined
+  const own = first?.kind === 'enum' ? CLOUDTRAIL_VALUES.find(([path]) => path.test(first.path)) : undefined
   if (!first || !own) return counted('ValidationException')(found)
   const [, code, member] = own
   return new Fault(code, 400, `Value ${first.shown ?? ''} for ${member} is invalid.`)
 }
 
-const SELECTOR_VALUES: readonly (readonly [path: RegExp, code: string, member: string])[] = [
+const CLOUDTRAIL_VALUES: readonly (readonly [path: RegExp, code: string, member: string])[] = [
   [/\.readWriteType$/, 'InvalidEventSelectorsException', 'ReadWriteType'],
   [/\.insightType$/, 'InvalidInsightSelectorsException', 'InsightType'],
   [/\.eventCategories\b/, 'InvalidInsightSelectorsException', 'EventCategories'],
+  [/^eventCategory$/, 'InvalidEventCategoryException', 'EventCategory'],
+  [/^lookupAttributes\..*\.attributeKey$/, 'InvalidLookupAttributesException', 'AttributeKey'],
 ]
 
 /**

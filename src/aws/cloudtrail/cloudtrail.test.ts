@@ -64,6 +64,17 @@ test('a token goes on where the page ended, with the same question only', async 
   )
 })
 
+test('of the categories there is insight alone, of which Stint has no events, found by fewer attributes', async () => {
+  const insight = (AttributeKey: string) =>
+    look({ EventCategory: 'insight', LookupAttributes: [{ AttributeKey, AttributeValue: 'CreateUser' }] })
+  expect(await look({ EventCategory: 'insight' })).toEqual({ Events: [] })
+  expect(await insight('EventName')).toEqual({ Events: [] })
+  for (const refused of [insight('Username'), by('Password', 'a')])
+    await expect(refused).rejects.toMatchObject({ code: 'InvalidLookupAttributesException', status: 400 })
+  for (const EventCategory of ['management', 'Insight', ''])
+    await expect(look({ EventCategory })).rejects.toMatchObject({ code: 'InvalidEventCategoryException', status: 400 })
+})
+
 describe('calls to S3', () => {
   const Bucket = 'told'
   const recordOf = async (name: string) => {
