@@ -58,7 +58,12 @@ describe('lifecycle', () => {
     const tagged = { ID: 'tagged', Status: 'Disabled', Filter: { And: { Prefix: 'a', Tags: [{ Key: 'k', Value: 'v' }] } }, NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 2 } } // prettier-ignore
     await put([uploads, moves, tagged, RULE])
     const { Rules = [] } = await aws.call('s3', 'GetBucketLifecycleConfiguration', { Bucket })
-    expect(Rules).toEqual([uploads, moves, tagged, { ...RULE, ID: expect.stringMatching(/^\w{32}$/) as string }])
+    expect(Rules).toEqual([uploads, moves, tagged, { ...RULE, ID: expect.stringMatching(/^[\w+/]{48}$/) as string }])
+    expect(Buffer.from(Rules[3]?.ID ?? '', 'base64').toString()).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-/)
+  })
+
+  test('rules with filters may do the same to the same keys', async () => {
+    await put([RULE, { ...RULE, Expiration: { Days: 9 } }, { ...RULE, Filter: { Prefix: '' } }])
   })
 
   test('the least size that moves is told when it is put, and is one that there is', async () => {
@@ -76,7 +81,8 @@ describe('lifecycle', () => {
     await put([{ ...RULE, Filter, Transitions: [{ Days: 0, StorageClass: 'GLACIER' }, { Days: 1, StorageClass: 'DEEP_ARCHIVE' }] }]) // prettier-ignore
     await put([{ ...RULE, Filter, Expiration: { Date: day(2) }, Transitions: [{ Date: day(1), StorageClass: 'GLACIER' }] }]) // prettier-ignore
     const old = { ...RULE, Filter: undefined }
-    await put([{ ...old, Prefix: 'a' }, { ...old, Prefix: 'b' }]) // prettier-ignore
+    const moving = { Status: 'Enabled', Prefix: 'ab', Transitions: [{ Days: 1, StorageClass: 'GLACIER' }] }
+    await put([{ ...old, Prefix: 'a' }, { ...old, Prefix: 'b' }, moving]) // prettier-ignore
   })
 
   test.each<[string, object[], string, string?]>([
@@ -107,6 +113,9 @@ describe('lifecycle', () => {
     ['markers and days', [{ ...RULE, Expiration: { Days: 1, ExpiredObjectDeleteMarker: false } }], 'MalformedXML'],
     ['a filter after a prefix of old', [{ ...RULE, Filter: undefined, Prefix: 'a' }, RULE], 'InvalidRequest', 'Filter element can only be used in Lifecycle V2.'],
     ['a prefix of old after a filter', [RULE, { ...RULE, Filter: undefined, Prefix: 'a' }], 'InvalidRequest', 'Base level prefix cannot be used in Lifecycle V2, prefixes are only supported in the Filter.'],
+    ['a prefix of old twice', [1, 2].map(() => ({ ...RULE, Filter: undefined, Prefix: 'a' })), 'InvalidRequest', "Found two rules with same prefix 'a'"],
+    ['ends of keys that overlap by prefixes of old', ['', 'a'].map((Prefix) => ({ ...RULE, Filter: undefined, Prefix })), 'InvalidRequest', "Found overlapping prefixes '' and 'a' for same action type 'Expiration'"],
+    ['moves of keys that overlap by prefixes of old', ['dir/', 'di'].map((Prefix) => ({ Status: 'Enabled', Prefix, Transitions: [{ Days: 1, StorageClass: 'GLACIER' }] })), 'InvalidRequest', "Found overlapping prefixes 'dir/' and 'di' for same action type 'Transition'"],
     ['versions to keep with a prefix of old', [{ Status: 'Enabled', Prefix: 'a', NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 1 } }], 'InvalidRequest', 'NewerNoncurrentVersions element can only be used in Lifecycle V2.'],
     ['moves by days and by date', [{ ...RULE, Expiration: undefined, Transitions: [{ Days: 1, StorageClass: 'GLACIER' }, { Date: day(1), StorageClass: 'DEEP_ARCHIVE' }] }], 'InvalidRequest', "Found mixed 'Date' and 'Days' based Transition actions in lifecycle rule for filter '(prefix=tmp/)'"],
     ['a move by date and an end by days', [{ ...RULE, Transitions: [{ Date: day(1), StorageClass: 'GLACIER' }] }], 'InvalidRequest', "Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for filter '(prefix=tmp/)'"],

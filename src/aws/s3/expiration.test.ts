@@ -27,7 +27,7 @@ const one = (ID: string, Filter: object, Days: number) => ({ ID, Status: 'Enable
 
 test('every answer about an object tells when a lifecycle rule ends it, and which', async () => {
   await rules(one('old logs', { Prefix: 'logs/' }, 3))
-  const told = { Expiration: expiry(3, 'old%20logs') }
+  const told = { Expiration: expiry(3, 'old logs') }
   expect(await put('logs/a')).toMatchObject(told)
   expect(await aws.call('s3', 'HeadObject', { Bucket, Key: 'logs/a' })).toMatchObject(told)
   expect(await aws.call('s3', 'GetObject', { Bucket, Key: 'logs/a' })).toMatchObject(told)
@@ -35,6 +35,9 @@ test('every answer about an object tells when a lifecycle rule ends it, and whic
   const { UploadId } = await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key: 'logs/c' })
   const { ETag } = await aws.call('s3', 'UploadPart', { Bucket, Key: 'logs/c', UploadId: UploadId ?? '', PartNumber: 1, Body: Buffer.from('x') }) // prettier-ignore
   expect(await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'logs/c', UploadId: UploadId ?? '', MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } })).toMatchObject(told) // prettier-ignore
+  await rules(one('äußerst "alt"', {}, 3))
+  expect(await put('logs/a')).toMatchObject({ Expiration: expiry(3, encodeURIComponent('äußerst "alt"')) })
+  await rules(one('old logs', { Prefix: 'logs/' }, 3))
   expect(await put('other')).not.toHaveProperty('Expiration')
 })
 
@@ -56,14 +59,15 @@ test('the soonest of all rules whose prefix, tags and sizes the object meets', a
   expect(await put('d')).toMatchObject({ Expiration: 'expiry-date="Tue, 01 Jan 2030 00:00:00 GMT", rule-id="date"' })
 })
 
-test('only the newest version has an end', async () => {
+test('only the newest version has an end, and tells it where it is not asked for by its id', async () => {
   const versioned = 'expiring-versions'
   await aws.call('s3', 'CreateBucket', { Bucket: versioned })
   await aws.call('s3', 'PutBucketVersioning', { Bucket: versioned, VersioningConfiguration: { Status: 'Enabled' } })
   await aws.call('s3', 'PutBucketLifecycleConfiguration', { Bucket: versioned, LifecycleConfiguration: { Rules: [one('r', {}, 1)] } }) // prettier-ignore
   const [old, now] = [await put('v', { Bucket: versioned }), await put('v', { Bucket: versioned })]
-  const head = (VersionId = '') => aws.call('s3', 'HeadObject', { Bucket: versioned, Key: 'v', VersionId })
-  expect(await head(now.VersionId)).toMatchObject({ Expiration: expiry(1, 'r') })
+  const head = (VersionId?: string) => aws.call('s3', 'HeadObject', { Bucket: versioned, Key: 'v', VersionId })
+  expect(await head()).toMatchObject({ VersionId: now.VersionId, Expiration: expiry(1, 'r') })
+  expect(await head(now.VersionId)).not.toHaveProperty('Expiration')
   expect(await head(old.VersionId)).not.toHaveProperty('Expiration')
 })
 

@@ -49,8 +49,11 @@ function isFor({ Prefix: old = '', Filter: filter = {} }: Rule, { key, tags, siz
 const soonest = (dues: readonly Due[]): Due | undefined =>
   dues.reduce<Due | undefined>((first, due) => (first && first.at <= due.at ? first : due), undefined)
 
+/** AWS writes that ids are URL-encoded, but sends them as they are; those that a header cannot hold are encoded here. */
+const shownRule = (id: string): string => (/^[ !#-~]*$/.test(id) ? id : encodeURIComponent(id))
+
 /**
- * `x-amz-expiration` of a key's newest version: `expiry-date="Fri, 21 Dec 2012 00:00:00 GMT", rule-id="a%20rule"`.
+ * `x-amz-expiration` of a key's newest version: `expiry-date="Fri, 21 Dec 2012 00:00:00 GMT", rule-id="a rule"`.
  * Of several rules the soonest is told. Stint removes nothing by them.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html x-amz-expiration
  */
@@ -62,9 +65,7 @@ export function shownExpiration(bucket: Bucket, key: string, version: Version): 
       return expiration?.Date === undefined ? [] : [{ at: expiration.Date.getTime(), rule }]
     }),
   )
-  return due
-    ? { Expiration: `expiry-date="${new Date(due.at).toUTCString()}", rule-id="${encodeURIComponent(due.rule)}"` }
-    : {}
+  return due ? { Expiration: `expiry-date="${new Date(due.at).toUTCString()}", rule-id="${shownRule(due.rule)}"` } : {}
 }
 
 /** When an upload that was not completed would be given up. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html x-amz-abort-date */
@@ -74,5 +75,5 @@ export function shownAbort(bucket: Bucket, key: string, started: number): { Abor
       abort?.DaysAfterInitiation === undefined ? [] : [{ at: midnightAfter(started, abort.DaysAfterInitiation), rule }],
     ),
   )
-  return due ? { AbortDate: new Date(due.at), AbortRuleId: encodeURIComponent(due.rule) } : {}
+  return due ? { AbortDate: new Date(due.at), AbortRuleId: shownRule(due.rule) } : {}
 }

@@ -26,6 +26,7 @@ export function checkLifecycleRules(rules: readonly Rule[]): void {
       throw invalidRequest('At least one action needs to be specified in a rule')
   }
   checkVersions(rules)
+  checkOverlaps(rules)
 }
 
 const ACTIONS = [
@@ -37,6 +38,25 @@ const ACTIONS = [
 ] as const
 
 const isSomething = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : value !== undefined)
+
+/**
+ * Rules of before filters may not do the same to the same keys; those with filters may. That the two are told in the order of the
+ * rules, and the actions in that of `ACTIONS`, is inferred.
+ * @see https://github.com/noobaa/noobaa-core/issues/8426, which quotes what S3 said
+ */
+function checkOverlaps(rules: readonly Rule[]): void {
+  const old = rules.flatMap((rule) => (rule.Prefix === undefined ? [] : [{ rule, prefix: rule.Prefix }]))
+  for (const [index, one] of old.entries())
+    for (const before of old.slice(0, index)) {
+      if (one.prefix === before.prefix) throw invalidRequest(`Found two rules with same prefix '${one.prefix}'`)
+      if (!one.prefix.startsWith(before.prefix) && !before.prefix.startsWith(one.prefix)) continue
+      const action = ACTIONS.find((name) => isSomething(one.rule[name]) && isSomething(before.rule[name]))
+      if (action)
+        throw invalidRequest(
+          `Found overlapping prefixes '${before.prefix}' and '${one.prefix}' for same action type '${action.replace(/s$/, '')}'`,
+        )
+    }
+}
 
 /** A marker that is not to be looked at (`false`) is one that is specified, as S3 was seen to say of sizes; of tags it is inferred. */
 function checkExpiration(rule: Rule): void {

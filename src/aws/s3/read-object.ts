@@ -77,9 +77,8 @@ export function describe(call: ReadCall): {
     ...(input.ChecksumMode === 'ENABLED' ? shownChecksum(checksumOf(range, version)) : {}),
     ...shownLock(call, bucket, version),
     ...shownRestore(version, call.now),
-    ...(version === versionOf(call.view, bucket, input.Key, undefined)
-      ? shownExpiration(bucket, input.Key, version)
-      : {}),
+    // Not even of the newest version, when it is asked for by its id: so HEAD was seen to answer.
+    ...(input.VersionId === undefined ? shownExpiration(bucket, input.Key, version) : {}),
     ...overrides(call),
   }
   return {

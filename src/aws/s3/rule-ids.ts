@@ -1,3 +1,4 @@
+import type { Random } from '../../kernel/random.ts'
 import { invalidArgument } from './faults.ts'
 
 const LONGEST = 255
@@ -12,3 +13,6 @@ export function checkRuleIds(rules: readonly { readonly ID?: string | undefined 
     seen.add(id)
   }
 }
+
+/** What S3 calls a rule that was put without a name, as it was seen to: a UUID's text as base64, 48 characters. */
+export const madeRuleId = (random: Random): string => Buffer.from(random.uuid()).toString('base64')

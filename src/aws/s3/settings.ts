@@ -6,7 +6,7 @@ import { accessDenied, aclsAreOff, invalidRequest, malformedXml } from './faults
 import { kept, shown } from './kept.ts'
 import { checkLifecycleRules } from './lifecycle-rules.ts'
 import { checkLoggingTarget } from './logging-target.ts'
-import { checkRuleIds } from './rule-ids.ts'
+import { checkRuleIds, madeRuleId } from './rule-ids.ts'
 import { checkWebsite } from './website-rules.ts'
 import { setting } from './setting.ts'
 import { canonicalUser } from './canonical-user.ts'
@@ -177,7 +177,7 @@ export const settings = [
     write(bucket, input, call) {
       const rules = input.LifecycleConfiguration?.Rules ?? []
       checkLifecycleRules(rules)
-      const named = rules.map((rule) => ({ ...rule, ID: rule.ID || call.random.uuid().replaceAll('-', '') }))
+      const named = rules.map((rule) => ({ ...rule, ID: rule.ID || madeRuleId(call.random) }))
       const size = input.TransitionDefaultMinimumObjectSize ?? 'all_storage_classes_128K'
       return lifecycle.write(bucket, { Rules: named, TransitionDefaultMinimumObjectSize: size })
     },
