@@ -130,18 +130,15 @@ const marksTags = ({ input, caller }: AssumeRoleCall): boolean =>
 const tagsOf = ({ Tags = [] }: Shape['input']): Readonly<Record<string, string>> =>
   Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]))
 
-/** Tags that the caller's session passes on; a request cannot override them. */
+/** Tags that the caller's session passes on, whatever the case of the transitive key; a request cannot override them. */
 function transitiveTags({ caller, input }: AssumeRoleCall): Readonly<Record<string, string>> {
-  const { session } = caller
-  const kept = (session?.transitiveTagKeys ?? []).flatMap((key): [string, string][] => {
-    const value = session?.tags[key]
-    return value === undefined ? [] : [[key, value]]
-  })
-  if (kept.some(([key]) => input.Tags?.some((tag) => tag.Key.toLowerCase() === key.toLowerCase())))
+  const { tags = {}, transitiveTagKeys = [] } = caller.session ?? {}
+  const passedOn = new Set(transitiveTagKeys.map((key) => key.toLowerCase()))
+  if (input.Tags?.some(({ Key }) => passedOn.has(Key.toLowerCase())))
     throw new Fault(
       'InvalidParameterValue',
       400,
       "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
     )
-  return Object.fromEntries(kept)
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => passedOn.has(key.toLowerCase())))
 }

@@ -280,6 +280,33 @@ describe('STS endpoints and sessions', () => {
     })
   })
 
+  it('passes a tag on whose transitive key is written in another case, and lets nobody override it', async () => {
+    const aws = await w.client('customer')
+    for (const RoleName of ['Cased', 'Next'])
+      await aws.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust })
+    await aws.call('iam', 'AttachRolePolicy', {
+      RoleName: 'Cased',
+      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    })
+    const { Credentials } = await aws.call('sts', 'AssumeRole', {
+      RoleArn: 'arn:aws:iam::111122223333:role/Cased',
+      RoleSessionName: 'one',
+      Tags: [
+        { Key: 'team', Value: 'red' },
+        { Key: 'Constructor', Value: 'x' },
+      ],
+      TransitiveTagKeys: ['TEAM', 'constructor'],
+    })
+    const first = await clientOf(Credentials)
+    const next = { RoleArn: 'arn:aws:iam::111122223333:role/Next', RoleSessionName: 'two' }
+    const chained = await first.call('sts', 'AssumeRole', next)
+    const claims = w.cloud.world.sessions.open(chained.Credentials?.SessionToken ?? '')?.claims
+    expect(claims?.facts.tags).toEqual({ team: 'red', Constructor: 'x' })
+    await expect(
+      first.call('sts', 'AssumeRole', { ...next, Tags: [{ Key: 'team', Value: 'blue' }] }),
+    ).rejects.toMatchObject({ code: 'InvalidParameterValue' })
+  })
+
   it('asks for sts:TagSession where a session brings transitive tags with it, and shows the trust policy their keys', async () => {
     const aws = await w.client('customer')
     const account = { AWS: 'arn:aws:iam::111122223333:root' }
