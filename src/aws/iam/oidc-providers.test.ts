@@ -18,6 +18,11 @@ test.each([
   'HTTPS://example.com',
   'ftp://example.com',
   '__proto__',
+  'https://example.com:99999999',
+  'https://%zz',
+  'https://[::g]',
+  'https://256.256.256.256',
+  'https://exam<ple.com',
 ])('%s is no issuer', (url) => {
   expect(() => providerUrl(url)).toThrow('Invalid Open ID Connect Provider URL')
 })

@@ -60,8 +60,8 @@ export const onProvider =
 export function providerUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const plain = /^https:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/.test(url)
-  if (!plain || parsed?.hostname === '') throw validationError('Invalid Open ID Connect Provider URL')
-  if (parsed?.hostname.endsWith('.tokens.sts.global.api.aws'))
+  if (!plain || !parsed) throw validationError('Invalid Open ID Connect Provider URL')
+  if (parsed.hostname.endsWith('.tokens.sts.global.api.aws'))
     throw invalidInput(
       'Creating an OIDC provider with an STS issuer URL from the same partition is not supported. Within a partition, use AssumeRole instead of web identity federation.',
     )
