@@ -1,7 +1,7 @@
 import type { Readable, Transform } from 'node:stream'
 import { Fault } from '../kernel/Fault.ts'
 import { BodyProblem, type BodyReason } from '../wire/sigv4/body-problem.ts'
-import { bodyStream } from '../wire/sigv4/body-stream.ts'
+import { bodyStream, wholeBody } from '../wire/sigv4/body-stream.ts'
 import type { SignableRequest } from '../wire/sigv4/request.ts'
 import type { Authenticated } from './authenticate.ts'
 
@@ -53,6 +53,15 @@ export function payloadStream(request: SignableRequest, body: Readable, known: A
       if (!body.readableEnded) through.destroy(cutShort())
     })
     return pipedOnceRead(body, through)
+  } catch (error) {
+    throw bodyFault(error)
+  }
+}
+
+/** A document as its sender meant it. @throws {Fault} of a framing that is not as it was announced, or signed */
+export function documentBody(request: SignableRequest, bytes: Buffer, known: Authenticated): Buffer {
+  try {
+    return wholeBody(request, known.signature, LIMIT, bytes)
   } catch (error) {
     throw bodyFault(error)
   }

@@ -9,7 +9,7 @@ import { xxHashLoading } from '../wire/sigv4/xxhash.ts'
 import { authenticate, refuseUnsigned } from './authenticate.ts'
 import { bodyOf, type Body } from './body.ts'
 import type { Call, Operation, World } from './operation.ts'
-import { payloadStream } from './payload-stream.ts'
+import { documentBody, payloadStream } from './payload-stream.ts'
 import type { Received } from './pipeline.ts'
 import { findOperation } from './registry.ts'
 import { routeToService, type Route } from './route.ts'
@@ -148,7 +148,8 @@ function callOf(
   if (!operation || !described) throw unbuilt(serviceSchema(service), name, parts)
   checkReach(known.caller, service, operation.name)
   if (service === 's3' && !posted) refuseStray(operation.name, parts)
-  if (service === 's3' && !described.streaming) checkDocumentDigest(described, headers, parts.body)
+  const whole = service === 's3' && !described.streaming ? documentBody(asked, body.bytes, known) : parts.body
+  if (service === 's3' && !described.streaming) checkDocumentDigest(described, headers, whole)
   const http = {
     method: asked.method,
     host: asked.host,
@@ -163,7 +164,11 @@ function callOf(
   const call = {
     operation: operation.name,
     service,
-    input: decodeRequest(service, operation.name, headers === parts.headers ? parts : { ...parts, headers }),
+    input: decodeRequest(
+      service,
+      operation.name,
+      headers === parts.headers && whole === parts.body ? parts : { ...parts, headers, body: whole },
+    ),
     caller: known.caller,
     account: known.caller.account ?? UNKNOWN_ACCOUNT,
     region: asked.region ?? known.region,

@@ -1,8 +1,8 @@
 import type { Transform } from 'node:stream'
 import type { Signed } from './authorization.ts'
 import { BodyProblem } from './body-problem.ts'
-import { chunkedDecoder } from './chunked.ts'
-import { declaredPayload } from './payload.ts'
+import { chunkedDecoder, decodedChunks, type ChunkedBody } from './chunked.ts'
+import { declaredPayload, type Payload } from './payload.ts'
 import type { SignableRequest } from './request.ts'
 import { signingKey } from './signing-key.ts'
 import { verifiedBody } from './verified-body.ts'
@@ -31,13 +31,34 @@ export function bodyStream(request: SignableRequest, signer: Signer | undefined,
       headers: request.headers,
     })
   }
+  return chunkedDecoder(chunkedBody(request, payload, signer, limit))
+}
+
+/**
+ * A body that has come whole, with any `aws-chunked` framing taken off and its chunks' signatures compared; a body of another kind is
+ * left as it is, its hash being the signature's to compare. Without a body there is no framing, unless its length was announced.
+ * @throws {BodyProblem}
+ */
+export function wholeBody(request: SignableRequest, signer: Signer | undefined, limit: number, bytes: Buffer): Buffer {
+  const payload = declaredPayload(request, signer?.signed)
+  if (payload.kind !== 'chunked') return bytes
+  if (bytes.length === 0 && !request.headers.has('x-amz-decoded-content-length')) return bytes
+  return decodedChunks(chunkedBody(request, payload, signer, limit), bytes)
+}
+
+function chunkedBody(
+  request: SignableRequest,
+  payload: Payload & { readonly kind: 'chunked' },
+  signer: Signer | undefined,
+  limit: number,
+): ChunkedBody {
   if (payload.signed && !signer) throw new BodyProblem('signature', 'An anonymous request cannot have signed chunks.')
-  return chunkedDecoder({
+  return {
     chain: payload.signed && signer ? chainOf(signer) : undefined,
     trailers: payload.trailer ? trailersOf(request) : [],
     decodedLength: decodedLength(request, limit),
     headers: request.headers,
-  })
+  }
 }
 
 function chainOf({ signed, secret }: Signer) {

@@ -51,6 +51,15 @@ export function chunkedDecoder(body: ChunkedBody): Transform {
   })
 }
 
+/** The data of a body that has come whole. @throws {BodyProblem} */
+export function decodedChunks(body: ChunkedBody, bytes: Buffer): Buffer {
+  const decoder = new ChunkDecoder(body)
+  const pieces: Buffer[] = []
+  decoder.write(bytes, (piece) => pieces.push(piece))
+  decoder.end()
+  return Buffer.concat(pieces)
+}
+
 function attempt(done: TransformCallback, work: () => void): void {
   try {
     work()
