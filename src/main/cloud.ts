@@ -5,6 +5,7 @@ import { sealedMessages } from '../aws/sealed-messages.ts'
 import { corsDoor } from '../aws/s3/cors/cors-door.ts'
 import { stackWorker } from '../aws/cloudformation/work.ts'
 import { trailWorker } from '../aws/cloudtrail/deliver.ts'
+import { lifecycleWorker } from '../aws/s3/lifecycle-work.ts'
 import type { Worker } from '../aws/worker.ts'
 import type { Trouble } from '../aws/trouble.ts'
 import { sealedSessions } from '../aws/sts/session-token.ts'
@@ -69,7 +70,7 @@ export async function openCloud(parts: CloudParts): Promise<Cloud> {
   }
   const door = corsDoor(awsDoor(world, projection, log), () => projection.view(), random)
   const stacks = stackWorker({ world, projection, forward: door.forward }, log)
-  const works = [stacks, trailWorker({ world, projection }, log)]
+  const works = [stacks, trailWorker({ world, projection }, log), lifecycleWorker({ world, projection }, log)]
   for (const work of works) work.start()
   const workers = { stop: async () => void (await Promise.all(works.map((work) => work.stop()))) }
   return { identity, world, projection, door, workers }

@@ -1,7 +1,8 @@
 import { Fault } from '../../kernel/Fault.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
-import { bucketNames, buckets, objects, uploads } from './documents.ts'
+import { bucketNames, buckets, lifecycleWork, objects, uploads } from './documents.ts'
+import { hasLifecycle } from './lifecycle-in-force.ts'
 import { onBucket } from './needs.ts'
 
 export const DeleteBucket = s3Operation({
@@ -16,7 +17,9 @@ export const DeleteBucket = s3Operation({
         left.some(({ versions }) => versions.length > 1 || versions[0]?.deleted),
       )
     const begun = uploads.all(call.view, bucket).flatMap(({ id }) => uploads.drop(call.view, bucket, id))
-    return about(call, bucket, {}, [bucketNames.drop(bucket.name), buckets.drop(bucket.account, bucket.name), ...begun])
+    const { account, name } = bucket
+    const watched = hasLifecycle(bucket) ? [lifecycleWork.drop({ account, bucket: name })] : []
+    return about(call, bucket, {}, [bucketNames.drop(name), buckets.drop(account, name), ...begun, ...watched])
   },
 })
 

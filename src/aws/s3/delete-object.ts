@@ -66,10 +66,10 @@ function withoutVersion(before: StoredObject | undefined, key: string, versionId
   return { after: { key, versions }, marker: gone.deleted === true, versionId }
 }
 
-function deleteMarker(bucket: Bucket, call: Call<unknown>): Version {
+export function deleteMarker(bucket: Bucket, { now, random }: Pick<Call<unknown>, 'now' | 'random'>): Version {
   return {
-    id: nextVersionId(bucket, call.random),
-    modified: call.now,
+    id: nextVersionId(bucket, random),
+    modified: now,
     deleted: true,
     etag: '',
     size: 0,

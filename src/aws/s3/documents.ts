@@ -1,7 +1,7 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
-import type { View } from '../../store/projection.ts'
-import type { Write } from '../../store/Store.ts'
+import type { ScanPage, View } from '../../store/projection.ts'
+import type { Document, Write } from '../../store/Store.ts'
 
 /**
  * What S3 keeps. A bucket's name is global: the partition `s3` says who owns it and where it is; everything else stands in the
@@ -128,7 +128,38 @@ export interface Upload {
 
 const asJson = (value: unknown) => value as Json
 
+/** A bucket whose lifecycle rules are looked at, in the world's own partition. */
+export interface LifecycleRef {
+  readonly account: AccountId
+  readonly bucket: string
+}
+
+export interface LifecycleWork extends LifecycleRef {
+  /** World milliseconds of the pass that was last finished, at first of when the bucket got its rules. */
+  readonly passed: number
+}
+
+export const WORLD = 'world'
+export const LIFECYCLE_WORK = 'lifecycle-work/'
+
+const lifecycleKey = ({ account, bucket }: LifecycleRef) => `${LIFECYCLE_WORK}${account}/${bucket}`
+
+export const lifecycleWork = {
+  find: (view: View, ref: LifecycleRef): LifecycleWork | undefined =>
+    view.get<LifecycleWork>(WORLD, lifecycleKey(ref))?.value,
+  put: ({ account, bucket, passed }: LifecycleWork): Write => ({
+    partition: WORLD,
+    key: lifecycleKey({ account, bucket }),
+    value: { account, bucket, passed },
+  }),
+  drop: (ref: LifecycleRef): Write => ({ partition: WORLD, key: lifecycleKey(ref) }),
+}
+
 export const bucketNames = {
+  all: (view: View): readonly LifecycleRef[] =>
+    view
+      .scan<BucketName>(GLOBAL, 'bucket/')
+      .map(({ key, value: { account } }) => ({ account, bucket: key.slice('bucket/'.length) })),
   find: (view: View, name: string): BucketName | undefined => view.get<BucketName>(GLOBAL, `bucket/${name}`)?.value,
   put: (name: string, value: BucketName): Write => ({ partition: GLOBAL, key: `bucket/${name}`, value: asJson(value) }),
   drop: (name: string): Write => ({ partition: GLOBAL, key: `bucket/${name}` }),
@@ -156,6 +187,8 @@ export const objects = {
   /** In the Store's order: by UTF-16 code units. */
   under: (view: View, bucket: Bucket, prefix: string): readonly StoredObject[] =>
     view.scan<StoredObject>(bucket.account, `s3/object/${bucket.name}/${prefix}`).map((document) => document.value),
+  page: (view: View, bucket: Bucket, page: ScanPage): readonly Document<StoredObject>[] =>
+    view.scan<StoredObject>(bucket.account, `s3/object/${bucket.name}/`, page),
   /** Without versions: deletes the document. */
   put(bucket: Bucket, value: StoredObject): Write {
     const at = { partition: bucket.account, key: `s3/object/${bucket.name}/${value.key}` }

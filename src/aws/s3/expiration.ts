@@ -1,18 +1,6 @@
-import type { Input } from './declare.ts'
-import type { Bucket, Tag, Version } from './documents.ts'
-import { shown } from './kept.ts'
-
-type Rule = NonNullable<
-  NonNullable<Input<'PutBucketLifecycleConfiguration'>['LifecycleConfiguration']>['Rules']
->[number]
-
-/** What of an object a rule's filter looks at; of an upload nothing but its key is known. */
-interface Filtered {
-  readonly key: string
-  readonly tags: readonly Tag[]
-  /** Bytes. */
-  readonly size?: number
-}
+import type { Bucket, Version } from './documents.ts'
+import type { Rule } from './lifecycle-filter.ts'
+import { isFor, lifecycleOf, midnightAfter, type Filtered } from './lifecycle-in-force.ts'
 
 /** When something happens to an object, milliseconds, and the rule that says so. */
 interface Due {
@@ -20,31 +8,9 @@ interface Due {
   readonly rule: string
 }
 
-const DAY_MS = 86_400_000
-
-/** Days are counted from the object's time to the midnight (UTC) that follows. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html */
-const midnightAfter = (since: number, days: number): number => Math.ceil((since + days * DAY_MS) / DAY_MS) * DAY_MS
-
 /** Rules of the bucket that are in force for the object. */
-const rulesFor = (bucket: Bucket, object: Filtered): readonly Rule[] => {
-  const kept = bucket.configurations['lifecycle']
-  if (kept === undefined) return []
-  const { Rules = [] } = shown<{ readonly Rules?: readonly Rule[] }>(kept)
-  return Rules.filter((rule) => rule.Status === 'Enabled' && isFor(rule, object))
-}
-
-function isFor({ Prefix: old = '', Filter: filter = {} }: Rule, { key, tags, size }: Filtered): boolean {
-  const { And: and = {}, ...one } = filter
-  const wanted = [...(one.Tag ? [one.Tag] : []), ...(and.Tags ?? [])]
-  const above = one.ObjectSizeGreaterThan ?? and.ObjectSizeGreaterThan
-  const below = one.ObjectSizeLessThan ?? and.ObjectSizeLessThan
-  return (
-    [old, one.Prefix, and.Prefix].every((prefix) => key.startsWith(prefix ?? '')) &&
-    wanted.every((tag) => tags.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value)) &&
-    (above === undefined || (size !== undefined && size > above)) &&
-    (below === undefined || (size !== undefined && size < below))
-  )
-}
+const rulesFor = (bucket: Bucket, object: Filtered): readonly Rule[] =>
+  lifecycleOf(bucket).rules.filter((rule) => isFor(rule, object))
 
 const soonest = (dues: readonly Due[]): Due | undefined =>
   dues.reduce<Due | undefined>((first, due) => (first && first.at <= due.at ? first : due), undefined)
@@ -54,7 +20,7 @@ const shownRule = (id: string): string => (/^[ !#-~]*$/.test(id) ? id : encodeUR
 
 /**
  * `x-amz-expiration` of a key's newest version: `expiry-date="Fri, 21 Dec 2012 00:00:00 GMT", rule-id="a rule"`.
- * Of several rules the soonest is told. Stint removes nothing by them.
+ * Of several rules the soonest is told.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html x-amz-expiration
  */
 export function shownExpiration(bucket: Bucket, key: string, version: Version): { Expiration?: string } {

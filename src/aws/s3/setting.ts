@@ -1,4 +1,5 @@
 import type { Fault } from '../../kernel/Fault.ts'
+import type { Write } from '../../store/Store.ts'
 import { operation, type Call, type Need, type Operation } from '../operation.ts'
 import { about, bucketOf } from './bucket.ts'
 import type { CallOf, Input, Name, Output } from './declare.ts'
@@ -21,6 +22,8 @@ interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
   clear?(bucket: Bucket): Bucket
   /** What is answered when it was put. Default: nothing. */
   told?(bucket: Bucket): Output<Put>
+  /** What is written beside the bucket, once it was put or deleted. */
+  beside?(call: Call<OnBucket>, after: Bucket): readonly Write[]
   /** The answer while there is none. */
   readonly absent?: (bucket: Bucket) => Fault
 }
@@ -30,10 +33,12 @@ export function setting<Get extends Name, Put extends Name, Delete extends Name>
   row: Setting<Get, Put, Delete>,
 ): readonly Operation<never, unknown, unknown>[] {
   const made = [getting(row)]
-  const { put, write, clear, told } = row
+  const { put, write, clear, told, beside } = row
   if (put && write)
-    made.push(changing(put, (bucket, call) => write(bucket, call.input as Input<Put>, call as CallOf<Put>), told))
-  if (row.delete && clear) made.push(changing(row.delete, clear))
+    made.push(
+      changing(put, (bucket, call) => write(bucket, call.input as Input<Put>, call as CallOf<Put>), { told, beside }),
+    )
+  if (row.delete && clear) made.push(changing(row.delete, clear, { beside }))
   return made
 }
 
@@ -52,10 +57,15 @@ function getting<Get extends Name>(row: Setting<Get, Name, Name>): Operation<nev
   })
 }
 
+interface Told {
+  readonly told?: ((bucket: Bucket) => unknown) | undefined
+  readonly beside?: ((call: Call<OnBucket>, after: Bucket) => readonly Write[]) | undefined
+}
+
 function changing(
   [name, action, status]: readonly [name: string, action: string, status?: number],
   change: (bucket: Bucket, call: Call<OnBucket>) => Bucket,
-  told: (bucket: Bucket) => unknown = () => ({}),
+  { told = () => ({}), beside = () => [] }: Told,
 ): Operation<never, unknown, unknown> {
   return operation<OnBucket, unknown>({
     name,
@@ -64,7 +74,7 @@ function changing(
     handle(call) {
       const bucket = bucketOf(call)
       const after = change(bucket, call)
-      const answer = about(call, bucket, told(after), [buckets.put(after)])
+      const answer = about(call, bucket, told(after), [buckets.put(after), ...beside(call, after)])
       return status === undefined ? answer : { ...answer, status }
     },
   })

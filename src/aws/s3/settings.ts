@@ -17,7 +17,10 @@ import { governed } from './public-access.ts'
 import { isPublicPolicy } from './public-policy.ts'
 import { checkedTags, refuseBucketTags } from './tags.ts'
 import type { Output } from './declare.ts'
-import type { Bucket, Ownership } from './documents.ts'
+import { lifecycleWork, type Bucket, type Ownership } from './documents.ts'
+import { hasLifecycle } from './lifecycle-in-force.ts'
+import type { Write } from '../../store/Store.ts'
+import type { Call } from '../operation.ts'
 
 const notFound = (code: string, message: string) => (bucket: Bucket) =>
   new Fault(code, 404, message, { BucketName: bucket.name })
@@ -41,6 +44,14 @@ const configuration = <Value>(name: string) => ({
 const without = <Member extends keyof Bucket>(bucket: Bucket, member: Member): Bucket => {
   const { [member]: _, ...rest } = bucket
   return rest as Bucket
+}
+
+/** A bucket with rules is looked at every day, from the midnight on that follows the first of them. */
+function watched({ view, now }: Call<unknown>, after: Bucket): readonly Write[] {
+  const ref = { account: after.account, bucket: after.name }
+  const work = lifecycleWork.find(view, ref)
+  if (hasLifecycle(after)) return work ? [] : [lifecycleWork.put({ ...ref, passed: now })]
+  return work ? [lifecycleWork.drop(ref)] : []
 }
 
 /** Every object is encrypted by S3's own keys unless something else was asked for, and by those of who writes it only where that is allowed. */
@@ -182,6 +193,7 @@ export const settings = [
       return lifecycle.write(bucket, { Rules: named, TransitionDefaultMinimumObjectSize: size })
     },
     clear: lifecycle.clear,
+    beside: watched,
     told: (bucket) => ({
       TransitionDefaultMinimumObjectSize: lifecycle.read(bucket)?.TransitionDefaultMinimumObjectSize,
     }),

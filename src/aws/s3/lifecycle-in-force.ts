@@ -1,0 +1,58 @@
+import type { Bucket, Tag } from './documents.ts'
+import { shown } from './kept.ts'
+import type { Rule } from './lifecycle-filter.ts'
+
+/** What of an object a rule's filter looks at; of an upload nothing but its key is known. */
+export interface Filtered {
+  readonly key: string
+  readonly tags: readonly Tag[]
+  /** Bytes; a marker has none. */
+  readonly size?: number
+}
+
+/** What a bucket's lifecycle says. */
+export interface Lifecycle {
+  /** Those that are enabled. */
+  readonly rules: readonly Rule[]
+  /** Which objects below 128 KiB move although no filter speaks of sizes: none, or those that go to an archive. */
+  readonly leastSize: string
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * Rules are looked at once a day, at midnight UTC: days are counted from what began them to the midnight that follows.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html#intro-lifecycle-rules-number-of-days
+ */
+export const midnightAfter = (since: number, days: number): number =>
+  Math.ceil((since + days * DAY_MS) / DAY_MS) * DAY_MS
+
+/** The first midnight that is later. */
+export const nextMidnight = (now: number): number => (Math.floor(now / DAY_MS) + 1) * DAY_MS
+
+export const hasLifecycle = ({ configurations }: Bucket): boolean => configurations['lifecycle'] !== undefined
+
+export function lifecycleOf(bucket: Bucket): Lifecycle {
+  const kept = bucket.configurations['lifecycle']
+  const { Rules = [], TransitionDefaultMinimumObjectSize: leastSize = 'all_storage_classes_128K' } =
+    kept === undefined ? {} : shown<Configuration>(kept)
+  return { rules: Rules.filter(({ Status }) => Status === 'Enabled'), leastSize }
+}
+
+interface Configuration {
+  readonly Rules?: readonly Rule[]
+  readonly TransitionDefaultMinimumObjectSize?: string
+}
+
+export function isFor({ Prefix: old = '', Filter: filter = {} }: Rule, { key, tags, size }: Filtered): boolean {
+  const { And: and = {}, ...one } = filter
+  const wanted = [...(one.Tag ? [one.Tag] : []), ...(and.Tags ?? [])]
+  const above = one.ObjectSizeGreaterThan ?? and.ObjectSizeGreaterThan
+  const below = one.ObjectSizeLessThan ?? and.ObjectSizeLessThan
+  return (
+    [old, one.Prefix, and.Prefix].every((prefix) => key.startsWith(prefix ?? '')) &&
+    wanted.every((tag) => tags.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value)) &&
+    (above === undefined || (size !== undefined && size > above)) &&
+    (below === undefined || (size !== undefined && size < below))
+  )
+}
