@@ -248,6 +248,12 @@ describe('service and resource control policies', () => {
       policies: { identity: [ALLOW], scp: [[DENY]] },
       comes: 'Deny by scp',
     },
+    {
+      when: 'a role whose path only looks like theirs behind a colon, under an SCP that denies',
+      who: { ...session, roleArn: `arn:aws:iam::${A}:role/x:role/aws-service-role/R` },
+      policies: { identity: [ALLOW], scp: [[DENY]] },
+      comes: 'Deny by scp',
+    },
   ])
 
   it('says which level lacks it, and which document of which level denies', () => {

@@ -52,8 +52,8 @@ export function isServiceLinked({ roleArn }: PrincipalFacts): boolean {
   return roleArn !== undefined && isOfService(roleArn)
 }
 
-/** Asked of every request, and a search in a text costs more than finding the text again. */
-const isOfService = remembering((roleArn) => roleArn.includes(':role/aws-service-role/'))
+/** Asked of every request, and reading an ARN costs more than finding it again. A path may hold colons: only its beginning tells. */
+const isOfService = remembering((roleArn) => parseArn(roleArn)?.resource.startsWith('role/aws-service-role/') ?? false)
 
 function read(text: string, roleArn?: string): PrincipalFacts {
   if (isAccountId(text)) return { kind: 'root', arn: `arn:aws:iam::${text}:root`, account: oneAccount(text) }

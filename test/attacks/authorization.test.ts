@@ -87,6 +87,28 @@ describe('a caller who asks for more than policies allow', () => {
     await aws.call('ec2', 'DescribeVpcs', {})
   })
 
+  it('a role whose path pretends to be a service’s is under SCPs like others', async () => {
+    const organization = await w.client('management')
+    const { Policy } = await organization.call('organizations', 'CreatePolicy', {
+      Name: 'no-vpcs',
+      Description: '',
+      Type: 'SERVICE_CONTROL_POLICY',
+      Content: deny('ec2:*'),
+    })
+    const attached = { PolicyId: Policy?.PolicySummary?.Id ?? '', TargetId: CUSTOMER }
+    await organization.call('organizations', 'AttachPolicy', attached)
+    const { Role } = await aws.call('iam', 'CreateRole', {
+      RoleName: 'Pretender',
+      Path: '/x:role/aws-service-role/elasticloadbalancing.amazonaws.com/',
+      AssumeRolePolicyDocument: trusting({ AWS: CUSTOMER }),
+    })
+    await aws.call('iam', 'PutRolePolicy', { RoleName: 'Pretender', PolicyName: 'p', PolicyDocument: allow('*') })
+    const session = await sessionOf(aws, { RoleArn: Role?.Arn ?? '' })
+    await expect(session.call('ec2', 'DescribeVpcs', {})).rejects.toMatchObject({ code: 'UnauthorizedOperation' })
+    await organization.call('organizations', 'DetachPolicy', attached)
+    await session.call('ec2', 'DescribeVpcs', {})
+  })
+
   it('anything outside a boundary is refused, whatever the role’s policies say', async () => {
     const { Policy } = await aws.call('iam', 'CreatePolicy', { PolicyName: 'only-s3', PolicyDocument: allow('s3:*') })
     const arn = await role('Bounded', { policy: allow('*'), boundary: Policy?.Arn ?? '' })

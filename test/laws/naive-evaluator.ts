@@ -62,7 +62,7 @@ export function decide(asking: Ask, docs: Docs): Answer {
   const { identity = [], boundary, session, resource } = docs
 
   // Neither SCPs nor RCPs restrict service-linked roles.
-  const linked = who.role?.includes(':role/aws-service-role/') ?? false
+  const linked = who.role?.split(':').slice(5).join(':').startsWith('role/aws-service-role/') ?? false
   const scp = linked ? [] : (docs.scp ?? [])
   const rcp = linked ? [] : (docs.rcp ?? [])
 
