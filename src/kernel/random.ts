@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomFillSync } from 'node:crypto'
 
 /** Where ids and secrets come from; tests give a seeded one. */
 export interface Random {
@@ -21,13 +21,7 @@ export const KUBE_SAFE = 'bcdfghjklmnpqrstvwxz2456789'
 function from(fill: (count: number) => Buffer): Random {
   return {
     bytes: fill,
-    uuid() {
-      const b = fill(16)
-      b[6] = ((b[6] ?? 0) & 0x0f) | 0x40
-      b[8] = ((b[8] ?? 0) & 0x3f) | 0x80
-      const h = b.toString('hex')
-      return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`
-    },
+    uuid: () => uuidOf(fill(UUID), 0),
     text(count, alphabet) {
       const fair = 256 - (256 % alphabet.length)
       let out = ''
@@ -38,23 +32,45 @@ function from(fill: (count: number) => Buffer): Random {
   }
 }
 
+/** Bytes of a UUID, and its text, written in place and read as one: put together of its parts it leaves twenty texts behind. */
+const UUID = 16
+const UUID_TEXT = Buffer.from('00000000-0000-4000-8000-000000000000')
+/** Where the two digits of each byte stand. */
+const PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34] as const
+const HEX = Buffer.from(LOWER_HEX)
+
+function uuidOf(bytes: Uint8Array, from: number): string {
+  for (let at = 0; at < UUID; at++) {
+    const place = PLACES[at] ?? 0
+    const drawn = bytes[from + at] ?? 0
+    const byte = at === 6 ? (drawn & 0x0f) | 0x40 : at === 8 ? (drawn & 0x3f) | 0x80 : drawn
+    UUID_TEXT[place] = HEX[byte >> 4] ?? 0
+    UUID_TEXT[place + 1] = HEX[byte & 0x0f] ?? 0
+  }
+  return UUID_TEXT.toString('latin1')
+}
+
 /** The system's randomness, drawn in pools: one system call serves some hundred ids. */
 export function systemRandom(): Random {
-  const POOL = 8192
-  let pool = Buffer.alloc(0)
-  let used = 0
-  const pooled = from((count) => {
-    if (count > POOL / 4) return randomBytes(count)
+  const pool = Buffer.alloc(8192)
+  let used = pool.length
+  const draw = (count: number): number => {
     if (used + count > pool.length) {
-      pool = randomBytes(POOL)
+      randomFillSync(pool)
       used = 0
     }
-    const taken = Buffer.from(pool.subarray(used, used + count))
-    pool.fill(0, used, used + count)
     used += count
+    return used - count
+  }
+  const pooled = from((count) => {
+    if (count > pool.length / 4) return randomBytes(count)
+    const at = draw(count)
+    const taken = Buffer.allocUnsafe(count)
+    pool.copy(taken, 0, at, at + count)
+    pool.fill(0, at, at + count)
     return taken
   })
-  return { ...pooled, uuid: () => randomUUID() }
+  return { ...pooled, uuid: () => uuidOf(pool, draw(UUID)) }
 }
 
 /** The same sequence for the same seed. Never for a real secret. */
