@@ -65,17 +65,16 @@ export function auditRecords(call: Call<unknown>, outcome: Outcome, random: Rand
   const accounts = concerned(call, outcome)
   const shared = accounts.length > 1 ? random.uuid() : undefined
   const asked = call.service === 's3' ? recordedParameters(call) : outcome.requestParameters
-  const about = touched({ ...outcome, eventSource: sourceOf(call.service), requestParameters: asked })
-  const requestParameters = JSON.stringify(asked ?? null)
-  const responseElements = JSON.stringify(outcome.responseElements ?? null)
+  const { afterIdentity, afterEventId, afterAccount } = commonTexts(call, outcome, asked, shared)
+  const attributes = commonAttributes(call, outcome, asked)
   return accounts.map((account) => {
     const eventId = random.uuid()
-    const texts = { identity: identityText(call, account), requestParameters, responseElements }
+    const identity = identityText(call, account)
     return {
       stream: trailOf(account),
       time: call.now,
-      body: recordText(call, outcome, texts, { eventId, account, shared }),
-      attributes: attributesOf(call, outcome.readOnly, about, eventId),
+      body: `{"eventVersion":"1.11","userIdentity":${identity}${afterIdentity}${eventId}${afterEventId}${account}${afterAccount}`,
+      attributes: `[["EventId","${eventId}"]${attributes}]`,
     }
   })
 }
@@ -87,38 +86,36 @@ function concerned({ caller }: Call<unknown>, { alsoRecordIn }: Outcome): readon
 
 const sourceOf = (service: string): string => SOURCES[service] ?? `${endpointPrefix(service)}.amazonaws.com`
 
-/** JSON texts of a record's members that are no plain values. */
-interface Texts {
-  readonly identity: string
-  readonly requestParameters: string
-  readonly responseElements: string
-}
-
-interface Copy {
-  readonly eventId: string
-  readonly account: AccountId
-  readonly shared: string | undefined
+/** What all copies of a record have in common, in the order in which it stands in them. */
+interface CommonTexts {
+  readonly afterIdentity: string
+  readonly afterEventId: string
+  readonly afterAccount: string
 }
 
 /** Joined of texts, since each call has one: what a client sent is quoted, all other texts hold nothing that JSON escapes. */
-function recordText(call: Call<unknown>, outcome: Outcome, texts: Texts, { eventId, account, shared }: Copy): string {
+function commonTexts(call: Call<unknown>, outcome: Outcome, asked: unknown, shared: string | undefined): CommonTexts {
   const { error, resources } = outcome
   const data = isData(call)
-  return (
-    `{"eventVersion":"1.11","userIdentity":${texts.identity},"eventTime":"${secondsText(call.now)}"` +
-    `,"eventSource":"${sourceOf(call.service)}","eventName":"${eventNameOf(call)}","awsRegion":${quoted(regionOf(call))}` +
-    `,"sourceIPAddress":${quoted(call.http.sourceIp)},"userAgent":${quoted(userAgentOf(call))}` +
-    (error ? `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}` : '') +
-    `,"requestParameters":${texts.requestParameters},"responseElements":${texts.responseElements}` +
-    (call.service === 's3' && call.via === undefined
-      ? `,"additionalEventData":${additionalData(call, outcome.sent)}`
-      : '') +
-    `,"requestID":"${call.requestId}","eventID":"${eventId}","readOnly":${outcome.readOnly}` +
-    (resources ? `,"resources":${JSON.stringify(resources)}` : '') +
-    `,"eventType":"AwsApiCall","managementEvent":${!data},"recipientAccountId":"${account}"` +
-    (shared === undefined ? '' : `,"sharedEventID":"${shared}"`) +
-    `,"eventCategory":"${data ? 'Data' : 'Management'}"${tlsDetails(call)}}`
-  )
+  return {
+    afterIdentity:
+      `,"eventTime":"${secondsText(call.now)}"` +
+      `,"eventSource":"${sourceOf(call.service)}","eventName":"${eventNameOf(call)}","awsRegion":${quoted(regionOf(call))}` +
+      `,"sourceIPAddress":${quoted(call.http.sourceIp)},"userAgent":${quoted(userAgentOf(call))}` +
+      (error ? `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}` : '') +
+      `,"requestParameters":${JSON.stringify(asked ?? null)},"responseElements":${JSON.stringify(outcome.responseElements ?? null)}` +
+      (call.service === 's3' && call.via === undefined
+        ? `,"additionalEventData":${additionalData(call, outcome.sent)}`
+        : '') +
+      `,"requestID":"${call.requestId}","eventID":"`,
+    afterEventId:
+      `","readOnly":${outcome.readOnly}` +
+      (resources ? `,"resources":${JSON.stringify(resources)}` : '') +
+      `,"eventType":"AwsApiCall","managementEvent":${!data},"recipientAccountId":"`,
+    afterAccount:
+      (shared === undefined ? '"' : `","sharedEventID":"${shared}"`) +
+      `,"eventCategory":"${data ? 'Data' : 'Management'}"${tlsDetails(call)}}`,
+  }
 }
 
 /** S3 has them in brackets. */
@@ -130,26 +127,40 @@ const tlsDetails = ({ http: { tls, host } }: Call<unknown>): string =>
     ? ''
     : `,"tlsDetails":{"tlsVersion":"${tls.version}","cipherSuite":"${tls.cipher}","clientProvidedHostHeader":${quoted(host)}}`
 
-function attributesOf(call: Call<unknown>, readOnly: boolean, about: readonly Touched[], eventId: string) {
+/** All attributes but the event's id, as `attributesText` would write them. */
+function commonAttributes(call: Call<unknown>, outcome: Outcome, asked: unknown): string {
   const { caller, service, requestId } = call
-  const attributes: Record<string, string | readonly string[]> = {
-    EventId: eventId,
-    EventName: eventNameOf(call),
-    EventSource: sourceOf(service),
-    ReadOnly: String(readOnly),
-    Username: userNameOf(caller),
-  }
-  if (caller.accessKeyId) attributes['AccessKeyId'] = caller.accessKeyId
-  if (about.length > 0) {
-    attributes['ResourceName'] = [...new Set(about.map(({ name }) => name))]
-    attributes['ResourceType'] = [...new Set(about.map(({ type }) => type))]
-  }
-  attributes['RequestId'] = requestId
+  const source = sourceOf(service)
+  const { readOnly, responseElements, resources } = outcome
+  const about = touched({ eventSource: source, readOnly, requestParameters: asked, responseElements, resources })
   const user = caller.role?.id ?? (caller.kind === 'user' ? caller.userId : undefined)
-  if (user === undefined) return attributes
-  attributes[PRINCIPAL] = user
-  attributes[ACCESS] = `${user}/${namespaceOf(service)}`
-  return attributes
+  return (
+    `,["EventName","${eventNameOf(call)}"],["EventSource","${source}"],["ReadOnly","${readOnly}"]` +
+    `,["Username",${quoted(userNameOf(caller))}]` +
+    (caller.accessKeyId ? `,["AccessKeyId",${quoted(caller.accessKeyId)}]` : '') +
+    eachOnce('ResourceName', about, nameOf) +
+    eachOnce('ResourceType', about, typeOf) +
+    `,["RequestId","${requestId}"]` +
+    (user === undefined ? '' : `,["${PRINCIPAL}","${user}"],["${ACCESS}","${user}/${namespaceOf(service)}"]`)
+  )
+}
+
+const nameOf = ({ name }: Touched): string => name
+const typeOf = ({ type }: Touched): string => type
+
+/** An attribute with several values. */
+function eachOnce(attribute: string, about: readonly Touched[], valueOf: (one: Touched) => string): string {
+  let text = ''
+  for (let at = 0; at < about.length; at++) {
+    const value = valueOf(about[at] as Touched)
+    if (isNew(value, about, at, valueOf)) text += `,["${attribute}",${quoted(value)}]`
+  }
+  return text
+}
+
+function isNew(value: string, about: readonly Touched[], until: number, valueOf: (one: Touched) => string): boolean {
+  for (let at = 0; at < until; at++) if (valueOf(about[at] as Touched) === value) return false
+  return true
 }
 
 /** A service as policies name it: `tag`, `elasticloadbalancing` … */

@@ -98,6 +98,8 @@ const PLACES = new Map(
   ]),
 )
 
+const NO_PLACES: readonly never[] = []
+
 /** EC2's ids say of what kind they are, wherever they stand. */
 const EC2_TYPES: ReadonlyMap<string, string> = new Map([
   ['i', 'AWS::EC2::Instance'],
@@ -122,17 +124,23 @@ const EC2_TYPES: ReadonlyMap<string, string> = new Map([
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Event.html
  */
 export function touched(record: TouchingRecord): readonly Touched[] {
+  const { eventSource, readOnly, requestParameters: request, responseElements: response, resources = [] } = record
   const found: Touched[] = []
-  const add = (type: string, name: unknown) => {
-    if (typeof name !== 'string' || name === '' || name.length > LONGEST) return
-    if (!found.some((one) => one.name === name && one.type === type)) found.push({ type, name })
+  for (const { part, path, type } of PLACES.get(eventSource) ?? NO_PLACES)
+    add(found, type, valueAt(part === 'request' ? request : response, path))
+  if (eventSource === 'ec2.amazonaws.com' && !readOnly)
+    for (const id of ec2Ids({ request, response })) add(found, EC2_TYPES.get(id.slice(0, id.indexOf('-'))) ?? '', id)
+  for (const { ARN, type } of resources) {
+    add(found, type, ARN)
+    add(found, type, lastPart(ARN))
   }
-  const parts = { request: record.requestParameters, response: record.responseElements }
-  for (const { part, path, type } of PLACES.get(record.eventSource) ?? []) add(type, valueAt(parts[part], path))
-  if (record.eventSource === 'ec2.amazonaws.com' && !record.readOnly)
-    for (const id of ec2Ids(parts)) add(EC2_TYPES.get(id.slice(0, id.indexOf('-'))) ?? '', id)
-  for (const { ARN, type } of record.resources ?? []) for (const name of [ARN, lastPart(ARN)]) add(type, name)
   return found
+}
+
+function add(found: Touched[], type: string, name: unknown): void {
+  if (typeof name !== 'string' || name === '' || name.length > LONGEST) return
+  for (const one of found) if (one.name === name && one.type === type) return
+  found.push({ type, name })
 }
 
 const LONGEST = 2048

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Json } from '../kernel/canonical-json.ts'
+import type { Attributes } from './attributes.ts'
 
 /**
  * The one narrow door to durable state. Documents with revisions under ordered keys, append-only event streams, leases, and blobs.
@@ -92,8 +93,8 @@ export interface Append {
   readonly time: number
   /** JSON text. */
   readonly body: string
-  /** What `read` can filter by. */
-  readonly attributes: Readonly<Record<string, string | readonly string[]>>
+  /** What `read` can filter by; whoever appends with every call writes `attributesText` itself. */
+  readonly attributes: Attributes | string
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Pairs } from './attributes.ts'
 import type { Blobs, Document } from './Store.ts'
 
 /** A document with what it keeps alive. */
@@ -11,7 +12,7 @@ export interface PicturedEvent {
   readonly sequence: number
   readonly time: number
   readonly body: string
-  readonly attributes: readonly (readonly [name: string, value: string])[]
+  readonly attributes: Pairs
 }
 
 /** A Store's state at one moment, while the Store goes on. Leases are not in it: their holders are not either. */
@@ -41,23 +42,3 @@ export interface Painter {
 }
 
 export const isPictured = (store: object): store is Pictured => 'picture' in store
-
-/** Attributes as an `Append` has them. */
-export function attributesOf(pairs: PicturedEvent['attributes']): Readonly<Record<string, string | readonly string[]>> {
-  const found = new Map<string, string[]>()
-  for (const [name, value] of pairs) found.set(name, [...(found.get(name) ?? []), value])
-  return Object.fromEntries(
-    [...found].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
-  )
-}
-
-/** Of every event on its way to the disk: a plain walk, which makes nothing but its pairs. */
-export function pairsOf(attributes: Readonly<Record<string, string | readonly string[]>>): PicturedEvent['attributes'] {
-  const pairs: (readonly [string, string])[] = []
-  for (const name of Object.keys(attributes)) {
-    const value = attributes[name] ?? []
-    if (typeof value === 'string') pairs.push([name, value])
-    else for (const one of value) pairs.push([name, one])
-  }
-  return pairs
-}

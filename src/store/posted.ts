@@ -1,5 +1,5 @@
+import { attributesText } from './attributes.ts'
 import { changeOf, readableBody } from './batch.ts'
-import { pairsOf, type PicturedEvent } from './picture.ts'
 import { sortable, unsortable } from './sortable.ts'
 import type { Append, Batch, Change, Document, EventQuery, Guard, Write } from './Store.ts'
 
@@ -60,13 +60,8 @@ const postedAppend = ({ stream, time, body, attributes }: Append): PostedAppend 
   sortable(stream),
   time,
   body,
-  textOfPairs(pairsOf(attributes)),
+  attributesText(attributes),
 ]
-
-/** What can be searched for as a piece of the text: nothing may be spelled otherwise. */
-export const textOfPairs = (pairs: PicturedEvent['attributes']): string => JSON.stringify(pairs)
-export const pairsOfText = (text: string): PicturedEvent['attributes'] =>
-  JSON.parse(text) as PicturedEvent['attributes'] // written above
 
 /** One list for all batches without: a group's message to a thread then holds it once. */
 const NONE: readonly never[] = []

@@ -1,3 +1,4 @@
+import { attributesText } from '../attributes.ts'
 import type { Append, EventPage, EventQuery } from '../Store.ts'
 
 export interface Events {
@@ -14,6 +15,8 @@ export interface EventsSnapshot {
 
 export interface StoredAppend extends Append {
   readonly sequence: number
+  /** Their text. */
+  readonly attributes: string
 }
 
 export function events(from: EventsSnapshot = { streams: new Map(), sequence: 0 }): Events {
@@ -23,7 +26,7 @@ export function events(from: EventsSnapshot = { streams: new Map(), sequence: 0 
   return {
     snapshot: () => ({ streams: copyOf(streams), sequence }),
     append(append) {
-      const stored = { ...append, sequence: ++sequence }
+      const stored = { ...append, attributes: attributesText(append.attributes), sequence: ++sequence }
       const stream = streams.get(append.stream)
       if (stream) stream.push(stored)
       else streams.set(append.stream, [stored])
@@ -46,13 +49,7 @@ function selected(event: StoredAppend, { order, after, from, to, where }: EventQ
   if (after !== undefined && (order === 'oldest' ? event.sequence <= after : event.sequence >= after)) return false
   if (from !== undefined && event.time < from) return false
   if (to !== undefined && event.time > to) return false
-  return where === undefined || attributeValues(event, where.name).includes(where.value)
-}
-
-function attributeValues(event: Append, name: string): readonly string[] {
-  if (!Object.hasOwn(event.attributes, name)) return []
-  const value = event.attributes[name] ?? []
-  return typeof value === 'string' ? [value] : value
+  return where === undefined || event.attributes.includes(JSON.stringify([where.name, where.value]))
 }
 
 const copyOf = (streams: ReadonlyMap<string, readonly StoredAppend[]>): Map<string, StoredAppend[]> =>

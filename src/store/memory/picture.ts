@@ -1,4 +1,5 @@
-import { attributesOf, pairsOf, type Painter, type Picture, type PicturedDocument } from '../picture.ts'
+import { pairsOfText, textOfPairs } from '../attributes.ts'
+import type { Painter, Picture, PicturedDocument } from '../picture.ts'
 import type { Blobs, Change } from '../Store.ts'
 import { memoryBlobs } from './blobs.ts'
 import type { StoredAppend } from './events.ts'
@@ -20,7 +21,7 @@ export function pictureOf(
     sequence: kept.sequence,
     async *events() {
       const ordered = [...kept.streams.values()].flat().sort((one, other) => one.sequence - other.sequence)
-      yield ordered.map((event) => ({ ...event, attributes: pairsOf(event.attributes) }))
+      yield ordered.map((event) => ({ ...event, attributes: pairsOfText(event.attributes) }))
     },
     blobs,
   }
@@ -45,7 +46,7 @@ export function memoryPainter(): Painter & { snapshot(): MemorySnapshot } {
     async events(some) {
       for (const { attributes, ...event } of some) {
         const stream = streams.get(event.stream) ?? []
-        stream.push({ ...event, attributes: attributesOf(attributes) })
+        stream.push({ ...event, attributes: textOfPairs(attributes) })
         streams.set(event.stream, stream)
         sequence = event.sequence
       }

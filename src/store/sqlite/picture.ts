@@ -1,4 +1,5 @@
-import { changeFrom, pairsOfText, textOfPairs, type Row } from '../posted.ts'
+import { pairsOfText, textOfPairs } from '../attributes.ts'
+import { changeFrom, type Row } from '../posted.ts'
 import type { Painter, Picture, PicturedDocument, PicturedEvent } from '../picture.ts'
 import { sortable, unsortable } from '../sortable.ts'
 import type { Blobs, Document } from '../Store.ts'
