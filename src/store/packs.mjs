@@ -15,8 +15,9 @@
 const FULL = 64
 
 /** Behind each field but the last, and behind each event: no `sortable` text has U+0001 before a blank, and no JSON text has it. */
-const FIELD = '\u0001\t'
-const RECORD = '\u0001\n'
+const MARK = '\u0001'
+const FIELD = MARK + '\t'
+const RECORD = MARK + '\n'
 
 /** @type {() => Pack} */
 const emptyPack = () => ({ events: 0, streams: new Map(), heads: '', bodies: '' })
@@ -32,6 +33,17 @@ export function addTo(packs, [stream, time, body, attributes]) {
   pack.streams.set(stream, (pack.streams.get(stream) ?? 0) + 1)
   pack.heads += stream + FIELD + time + FIELD + attributes + RECORD
   pack.bodies += body + RECORD
+}
+
+/**
+ * Whether no event has a NUL in its body, nor a mark that ends events: there are as many of these as events then. That is asked of all
+ * of them at once, since each body is made one piece to be looked into, and with the others once more to be sent.
+ * @type {(pack: Pack) => boolean}
+ */
+export function isReadable({ events, bodies }) {
+  let marks = 0
+  for (let at = bodies.indexOf(MARK); at >= 0; at = bodies.indexOf(MARK, at + 1)) marks++
+  return marks === events && !bodies.includes('\0')
 }
 
 /**

@@ -8,9 +8,12 @@ import type { Append, Batch, Change, Document, EventQuery, Guard, Write } from '
 /** A document, or a change whose value is null when it deleted. */
 export type Row = [partition: string, key: string, revision: number, value: string | null]
 
-export interface PostedBatch {
+export interface PostedChanges {
   readonly writes: readonly PostedWrite[]
   readonly guards: readonly PostedGuard[]
+}
+
+export interface PostedBatch extends PostedChanges {
   readonly appends: readonly PostedAppend[]
 }
 
@@ -56,7 +59,7 @@ const postedGuard = (guard: Guard): PostedGuard =>
     ? { partition: sortable(guard.partition), key: sortable(guard.key), revision: guard.revision }
     : { partition: sortable(guard.partition), prefix: sortable(guard.prefix), revision: guard.revision }
 
-const postedAppend = ({ stream, time, body, attributes }: Append): PostedAppend => [
+export const postedAppend = ({ stream, time, body, attributes }: Append): PostedAppend => [
   sortable(stream),
   time,
   body,
@@ -67,10 +70,17 @@ const postedAppend = ({ stream, time, body, attributes }: Append): PostedAppend 
 const NONE: readonly never[] = []
 
 /** `writes`: one a document. */
+export const postedChanges = (writes: readonly Write[], guards: readonly Guard[]): PostedChanges => ({
+  writes: writes.length === 0 ? NONE : writes.map(postedWrite),
+  guards: guards.length === 0 ? NONE : guards.map(postedGuard),
+})
+
+/** `writes`: one a document. */
 export function postedBatch(writes: readonly Write[], { guards = NONE, appends = NONE }: Batch): PostedBatch {
+  const changes = postedChanges(writes, guards)
   return {
-    writes: writes.length === 0 ? NONE : writes.map(postedWrite),
-    guards: guards.length === 0 ? NONE : guards.map(postedGuard),
+    writes: changes.writes,
+    guards: changes.guards,
     appends: appends.length === 0 ? NONE : appends.map((append) => postedAppend(readableBody(append))),
   }
 }

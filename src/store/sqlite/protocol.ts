@@ -1,5 +1,5 @@
 import type { Pack } from '../packs.mjs'
-import type { CommitResult, PostedBatch, PostedQuery, Row } from '../posted.ts'
+import type { CommitResult, PostedChanges, PostedQuery, Row } from '../posted.ts'
 
 /** What the main thread asks of the writer's thread. All names and keys are `sortable` texts, all values JSON texts. */
 export interface Operations {
@@ -28,7 +28,7 @@ export interface Operations {
 }
 
 /** One or several batches of a group, written as one. */
-export interface Parcel extends Pick<PostedBatch, 'writes' | 'guards'> {
+export interface Parcel extends PostedChanges {
   /** How many. */
   readonly batches: number
   readonly packs: readonly Pack[]

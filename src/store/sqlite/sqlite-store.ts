@@ -7,9 +7,9 @@ import type { Change, Guard, Outcome, Store, Write } from '../Store.ts'
 import { fileBlobs, prepareBlobs } from './blobs.ts'
 import { failureIn } from './failures.ts'
 import { groupCommit } from '../group-commit.ts'
-import { changeFrom, documentFrom, postedBatch, postedQuery } from '../posted.ts'
-import type { CommitResult, PostedBatch, PostedWrite, Row } from '../posted.ts'
-import { parcelsOf, resultsOf } from './parcels.ts'
+import { changeFrom, documentFrom, postedQuery } from '../posted.ts'
+import type { CommitResult, PostedWrite, Row } from '../posted.ts'
+import { packedBatch, parcelsOf, resultsOf, type PackedBatch } from './parcels.ts'
 import { painterOf, pictureOf } from './picture.ts'
 import { startThread, type Thread } from './thread.ts'
 import type { Painter, Pictured } from '../picture.ts'
@@ -62,18 +62,18 @@ const LARGE = 16
 const IN_FLIGHT = 2
 
 function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease' | 'release' | 'close'> {
-  const submit = groupCommit<PostedBatch, CommitResult>(
+  const submit = groupCommit<PackedBatch, CommitResult>(
     (group, settle) => {
       const parcels = parcelsOf(group)
       return thread.call('commit', [parcels], (results) => settle(resultsOf(parcels, results)))
     },
     IN_FLIGHT,
-    ({ appends }) => appends.length >= LARGE,
+    ({ events }) => events >= LARGE,
   )
   let closing: Promise<void> | undefined
 
   const close = async () => {
-    await submit({ writes: [], guards: [], appends: [] }, () => {}) // answered after all that were submitted before
+    await submit(packedBatch([], {}), () => {}) // answered after all that were submitted before
     await thread.call('close', [])
     await thread.end()
   }
@@ -82,7 +82,7 @@ function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease
     async commit(batch) {
       if (closing) throw new Error('the store is closed')
       const writes = lastWrites(batch.writes ?? [])
-      const posted = postedBatch(writes, batch)
+      const posted = packedBatch(writes, batch)
       return submit(posted, (result) => outcome(result, writes, posted.writes, batch.guards ?? [], told))
     },
     lease: (name, holder, now, until) => thread.call('lease', [sortable(name), sortable(holder), now, until]),
