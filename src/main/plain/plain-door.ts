@@ -166,12 +166,13 @@ class PlainConnection {
       return void socket.destroy()
     }
     if (body instanceof Readable) return this.#stream(this.#head(answer), body)
-    const length = body.length === 0 ? 0 : Buffer.byteLength(body)
-    if (hasBody(answer.status)) answer.headers['content-length'] ??= String(length)
-    const head = this.#head(answer)
-    // ASCII: the same bytes in either encoding, and one piece is sent sooner than two.
-    if (typeof body === 'string' && length === body.length) this.#ground.end(() => this.#send(head + body))
-    else this.#ground.end(() => this.#send(head, body))
+    if (typeof body === 'string') {
+      // ASCII, mostly: the same bytes in either encoding, and as many as characters. One piece is sent sooner than two.
+      const said = this.#head(answer, body.length) + body
+      if (Buffer.byteLength(said) === said.length) return this.#ground.end(() => this.#send(said))
+    }
+    const head = this.#head(answer, Buffer.byteLength(body))
+    this.#ground.end(() => this.#send(head, body))
   }
 
   #send(head: string, body?: string | Uint8Array): void {
@@ -200,13 +201,16 @@ class PlainConnection {
     }
   }
 
-  #head({ status, headers }: EncodedResponse): string {
+  /** `length`: the body's bytes, unless its sender says how many there are. */
+  #head({ status, headers }: EncodedResponse, length?: number): string {
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
     for (const name in headers) {
       const value = headers[name] as string
       if (NOT_IN_FIELDS.test(value)) throw new Error(`the header ${name} cannot be said`)
       head += `${name}: ${value}\r\n`
     }
+    if (length !== undefined && hasBody(status) && headers['content-length'] === undefined)
+      head += `content-length: ${length}\r\n`
     const end = this.#isClosing ? 'Connection: close' : `Connection: keep-alive\r\n${this.#ground.keepAlive}`
     return `${head}Date: ${this.#ground.date()}\r\n${end}\r\n\r\n`
   }
