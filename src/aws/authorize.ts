@@ -2,7 +2,7 @@ import {
   compile,
   deniedMessage,
   evaluate,
-  type KeyList,
+  KeyList,
   rcpServices,
   type Compiled,
   type Decision,
@@ -121,8 +121,8 @@ export interface Standing {
   /** Scope-down policies of the session: each for itself must allow what all others do. */
   readonly scopes: readonly Compiled[] | undefined
   readonly scp: readonly (readonly Compiled[])[] | undefined
-  /** The keys that hold for any need of the call: a table of its own for each, to which the need adds. */
-  readonly context: () => KeyList
+  /** The keys that hold for any need of the call. */
+  readonly context: KeyList
 }
 
 /** Loads the caller's policies as they are today. */
@@ -138,7 +138,7 @@ export function standingOf(call: Call<unknown>): Standing {
     session,
     scopes: caller.session?.scopes && scopesOf(caller, caller.session.scopes),
     scp,
-    context: () => standingContext(call, tags, control),
+    context: standingContext(call, tags, control),
   }
 }
 
@@ -199,9 +199,9 @@ function areKin(view: View, caller: string | undefined, owner: string | undefine
 function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
   const owner = need.resourceAccount ?? call.caller.account
   const { control, rcp: over } = owner ? above(call.view, owner) : NOTHING_ABOVE
-  const context = standing.context()
+  const context = new KeyList(standing.context)
   resourceContext(context, call.service, need, owner, control)
-  const rcp = rcpServices.has(need.action.split(':')[0] ?? '') ? over : undefined
+  const rcp = rcpServices.has(need.action.split(':', 1)[0] ?? '') ? over : undefined
   // One form for all calls: what has sometimes more members and sometimes fewer is slow to read.
   const request = {
     principal: standing.principal,

@@ -29,6 +29,18 @@ describe('a request’s context', () => {
   ])('gives what it holds: %s', (_what, context, values) => {
     expect(lookupIn(context)('aws:a')).toEqual(values)
     expect(lookupIn(listOf(context))('aws:a')).toEqual(values)
+    expect(lookupIn(new KeyList(listOf(context)))('aws:a')).toEqual(values)
+  })
+
+  it('goes on where another one ends, of whose keys the later counts', () => {
+    const before = listOf({ 'aws:A': 'x', 'aws:B': 'y' })
+    const list = new KeyList(before)
+    list.set('AWS:a', 'z')
+    expect(lookupIn(list)('aws:a')).toEqual(['z'])
+    expect(lookupIn(list)('aws:b')).toEqual(['y'])
+    expect(contextNames(list)).toEqual(['aws:A', 'aws:B', 'AWS:a'])
+    expect([...list]).toEqual([['aws:A', 'x'], ['aws:B', 'y'], ['AWS:a', 'z']]) // prettier-ignore
+    expect(lookupIn(before)('aws:a')).toEqual(['x'])
   })
 
   it('names what it holds as it is written', () => {

@@ -12,9 +12,15 @@ export const contextNames = (context: Context): readonly string[] =>
  * asked for. Of a name that stands twice, in any case, the later counts.
  */
 export class KeyList {
+  readonly #before: KeyList | undefined
   readonly #names: string[] = []
   readonly #values: unknown[] = []
   #folded: readonly string[] | undefined
+
+  /** `before`: keys that several lists have in common, as if they had been set first. */
+  constructor(before?: KeyList) {
+    this.#before = before
+  }
 
   set(name: string, value: unknown): void {
     this.#names.push(name)
@@ -25,14 +31,15 @@ export class KeyList {
   /** `key`: in lower case. */
   get(key: string): unknown {
     const at = (this.#folded ??= this.#names.map(foldName)).lastIndexOf(key)
-    return at < 0 ? undefined : this.#values[at]
+    return at < 0 ? this.#before?.get(key) : this.#values[at]
   }
 
   names(): readonly string[] {
-    return [...new Set(this.#names)]
+    return [...new Set([...(this.#before?.names() ?? []), ...this.#names])]
   }
 
   *[Symbol.iterator](): Generator<[name: string, value: unknown]> {
+    if (this.#before) yield* this.#before
     for (const [at, name] of this.#names.entries()) yield [name, this.#values[at]]
   }
 }
