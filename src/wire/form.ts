@@ -39,18 +39,24 @@ function next(text: string, mark: string, from: number, end: number): number {
 }
 
 function put(root: MutableMap, name: string, value: string, malformed: Malformed): void {
-  if (!name.includes('.')) return set(root, name, value, malformed)
-  const path = name.split('.')
-  if (path.length > MOST_LEVELS) throw malformed('Parameters are nested too deep')
-  const leaf = path.pop() ?? ''
+  if (levelsOf(name) > MOST_LEVELS) throw malformed('Parameters are nested too deep')
   let map = root
-  for (const step of path) {
+  let from = 0
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', from)) {
+    const step = name.slice(from, dot)
+    from = dot + 1
     let child = map.get(step)
     if (child === undefined) map.set(step, (child = new Map()))
     if (typeof child === 'string') throw malformed(`The parameter ${step} is both a value and a structure`)
     map = child
   }
-  set(map, leaf, value, malformed)
+  set(map, name.slice(from), value, malformed)
+}
+
+function levelsOf(name: string): number {
+  let levels = 1
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) levels++
+  return levels
 }
 
 function set(map: MutableMap, name: string, value: string, malformed: Malformed): void {

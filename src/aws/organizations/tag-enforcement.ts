@@ -67,10 +67,28 @@ function fits(allowed: string, value: string): boolean {
 function typeOf({ action, resource }: Need): string {
   const made = MADE.get(action)
   if (made !== undefined) return made
-  const [, , service = '', , , ...rest] = resource.split(':')
-  const path = rest.join(':')
-  if (service === 's3') return path.includes('/') ? 's3:object' : 's3:bucket'
-  return `${service}:${path.split(/[/:]/)[0]}`
+  const service = before(':', resource, afterColon(resource, 2))
+  const path = afterColon(resource, 5)
+  if (service === 's3') return resource.includes('/', path) ? 's3:object' : 's3:bucket'
+  return `${service}:${before(':/', resource, path)}`
+}
+
+/** Where the text goes on behind its `count`th colon; its end, if it has fewer. */
+function afterColon(text: string, count: number): number {
+  let at = 0
+  for (let colons = 0; colons < count; colons++) {
+    const colon = text.indexOf(':', at)
+    if (colon < 0) return text.length
+    at = colon + 1
+  }
+  return at
+}
+
+/** The text from there to the first of the marks. */
+function before(marks: string, text: string, from: number): string {
+  let end = from
+  while (end < text.length && !marks.includes(text.charAt(end))) end++
+  return text.slice(from, end)
 }
 
 const MADE: ReadonlyMap<string, string> = new Map([
@@ -81,10 +99,10 @@ const MADE: ReadonlyMap<string, string> = new Map([
 
 /** The text that refuses these tags on a resource in this account; undefined: the account's tag policy lets them be. */
 export function tagPolicyViolation(view: View, account: AccountId, need: Need): string | undefined {
-  const tags = Object.entries(need.requestTags ?? {})
-  if (tags.length === 0) return undefined
   const type = typeOf(need)
   if (!isEnforceable(type)) return undefined
+  const tags = Object.entries(need.requestTags ?? {})
+  if (tags.length === 0) return undefined
   const enforced = enforcedIn(view, account)
   const wrong = tags.find(([key, value]) => {
     const rule = enforced.get(key.toLowerCase())
