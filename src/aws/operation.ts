@@ -47,9 +47,9 @@ export interface Need {
   /** Tags of the resource: become `aws:ResourceTag/…` (and the service's own key where it has one). */
   readonly resourceTags?: Readonly<Record<string, string>>
   /** Tags in the request: become `aws:RequestTag/…` and `aws:TagKeys`. */
-  readonly requestTags?: Readonly<Record<string, string>>
+  readonly requestTags?: Readonly<Record<string, string>> | undefined
   /** The resource's own policy document (a bucket's, a secret's), or the role's trust policy. */
-  readonly resourcePolicy?: string
+  readonly resourcePolicy?: string | undefined
   /** The resource policy alone must allow: role trust, KMS keys. */
   readonly resourcePolicyMustAllow?: boolean
   /** Replaces the whole answer to a refusal, where AWS answers something else than AccessDenied (S3 HEAD, AssumeRoleWithWebIdentity …). */

@@ -5,7 +5,7 @@ import { roleSessionSeconds } from './duration.ts'
 import { issueRoleSession } from './issue-role-session.ts'
 import { MFA_CONTEXT, provenMfa } from './mfa.ts'
 import { roleTarget, tagRecord, type RoleTarget } from './role-target.ts'
-import { checkTransitiveKeys, sessionMarks } from './session-input.ts'
+import { checkTransitiveKeys, sessionMarks, tagsByKey } from './session-input.ts'
 
 type Shape = Operations['AssumeRole']
 
@@ -21,10 +21,11 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
     const { input, caller } = call
     if (caller.kind === 'root') throw new Fault('AccessDenied', 403, 'Roles may not be assumed by root accounts.')
     const target = roleTarget(call.view, input.RoleArn)
-    const needs = [need(call, target, 'sts:AssumeRole')]
-    if (marksTags(call)) needs.push(need(call, target, 'sts:TagSession'))
-    if (sourceIdentity(call) !== undefined) needs.push(need(call, target, 'sts:SetSourceIdentity'))
-    if (input.ProvidedContexts?.length) needs.push(need(call, target, 'sts:SetContext'))
+    const asked = askedOf(call)
+    const needs = [need(call, target, asked, 'sts:AssumeRole')]
+    if (asked.tags) needs.push(need(call, target, asked, 'sts:TagSession'))
+    if (asked.source !== undefined) needs.push(need(call, target, asked, 'sts:SetSourceIdentity'))
+    if (input.ProvidedContexts?.length) needs.push(need(call, target, asked, 'sts:SetContext'))
     return needs
   },
   handle(call) {
@@ -81,28 +82,39 @@ const foreignContext = () => new Fault('ValidationError', 400, 'The provided con
 
 type AssumeRoleCall = Call<Shape['input']>
 
-function need(call: AssumeRoleCall, target: RoleTarget, action: string): Need {
-  const { input } = call
-  const source = sourceIdentity(call)
-  return {
-    action,
-    resource: target.arn,
-    resourceAccount: target.account,
-    resourceTags: tagRecord(target.role),
-    resourcePolicyMustAllow: true,
-    ...(target.role ? { resourcePolicy: target.role.trust } : {}),
-    ...(marksTags(call) ? { requestTags: { ...tagsOf(input), ...transitiveTags(call) } } : {}),
-    context: {
-      ...(provenMfa(call) && MFA_CONTEXT),
-      'sts:RoleSessionName': input.RoleSessionName,
-      ...(input.ExternalId === undefined ? {} : { 'sts:ExternalId': input.ExternalId }),
-      ...(source === undefined ? {} : { 'sts:SourceIdentity': source }),
-      ...(input.DurationSeconds === undefined ? {} : { 'sts:DurationSeconds': String(input.DurationSeconds) }),
-      ...(input.TransitiveTagKeys?.length ? { 'sts:TransitiveTagKeys': input.TransitiveTagKeys } : {}),
-    },
-    refuse: () => refused(call, target, action),
-  }
+/** What all needs of a call have in common. */
+interface Asked {
+  readonly source: string | undefined
+  /** Undefined unless tags are asked for or come with the caller's session, which go with it: either needs sts:TagSession. */
+  readonly tags: Need['requestTags']
+  readonly context: NonNullable<Need['context']>
 }
+
+function askedOf(call: AssumeRoleCall): Asked {
+  const { Tags = [], ExternalId, DurationSeconds, RoleSessionName, TransitiveTagKeys = [] } = call.input
+  const source = sourceIdentity(call)
+  const inherited = transitiveTags(call)
+  const context: Record<string, string | readonly string[]> = provenMfa(call) ? { ...MFA_CONTEXT } : {}
+  context['sts:RoleSessionName'] = RoleSessionName
+  if (ExternalId !== undefined) context['sts:ExternalId'] = ExternalId
+  if (source !== undefined) context['sts:SourceIdentity'] = source
+  if (DurationSeconds !== undefined) context['sts:DurationSeconds'] = String(DurationSeconds)
+  if (TransitiveTagKeys.length > 0) context['sts:TransitiveTagKeys'] = TransitiveTagKeys
+  const hasTags = Tags.length > 0 || inherited !== NO_TAGS
+  return { source, tags: hasTags ? { ...tagsByKey(Tags), ...inherited } : undefined, context }
+}
+
+const need = (call: AssumeRoleCall, target: RoleTarget, { tags, context }: Asked, action: string): Need => ({
+  action,
+  resource: target.arn,
+  resourceAccount: target.account,
+  resourceTags: tagRecord(target.role),
+  resourcePolicyMustAllow: true,
+  resourcePolicy: target.role?.trust,
+  requestTags: tags,
+  context,
+  refuse: () => refused(call, target, action),
+})
 
 const refused = (call: AssumeRoleCall, target: RoleTarget, action: string): Fault =>
   new Fault(
@@ -123,16 +135,12 @@ function sourceIdentity(call: AssumeRoleCall): string | undefined {
   return held ?? asked
 }
 
-/** Tags of the request or of the caller's session, which go with it: either needs sts:TagSession. */
-const marksTags = ({ input, caller }: AssumeRoleCall): boolean =>
-  (input.Tags?.length ?? 0) > 0 || (caller.session?.transitiveTagKeys.length ?? 0) > 0
-
-const tagsOf = ({ Tags = [] }: Shape['input']): Readonly<Record<string, string>> =>
-  Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]))
+const NO_TAGS: Readonly<Record<string, string>> = {}
 
 /** Tags that the caller's session passes on, whatever the case of the transitive key; a request cannot override them. */
 function transitiveTags({ caller, input }: AssumeRoleCall): Readonly<Record<string, string>> {
-  const { tags = {}, transitiveTagKeys = [] } = caller.session ?? {}
+  const { tags = NO_TAGS, transitiveTagKeys = [] } = caller.session ?? {}
+  if (transitiveTagKeys.length === 0) return NO_TAGS
   const passedOn = new Set(transitiveTagKeys.map((key) => key.toLowerCase()))
   if (input.Tags?.some(({ Key }) => passedOn.has(Key.toLowerCase())))
     throw new Fault(

@@ -95,8 +95,8 @@ function need(call: PreparedCall<Shape['input'], WebIdentity>, target: RoleTarge
     resourceAccount: target.account,
     resourceTags: tagRecord(target.role),
     resourcePolicyMustAllow: true,
-    ...(target.role ? { resourcePolicy: target.role.trust } : {}),
-    ...(Object.keys(tags).length > 0 ? { requestTags: tags } : {}),
+    resourcePolicy: target.role?.trust,
+    requestTags: Object.keys(tags).length > 0 ? tags : undefined,
     context: {
       'sts:RoleSessionName': call.input.RoleSessionName,
       ...(sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': sourceIdentity }),

@@ -3,6 +3,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { recent } from '../../kernel/recent.ts'
 import type { View } from '../../store/projection.ts'
 import { roles, type Role } from '../iam/documents.ts'
+import { tagsByKey } from './session-input.ts'
 
 export interface RoleTarget {
   readonly arn: string
@@ -41,4 +42,4 @@ function placeOf(arn: string): Place {
 const NO_TAGS: Readonly<Record<string, string>> = {}
 
 export const tagRecord = (role: Role | undefined): Readonly<Record<string, string>> =>
-  role && role.tags.length > 0 ? Object.fromEntries(role.tags.map(({ Key, Value }) => [Key, Value])) : NO_TAGS
+  role && role.tags.length > 0 ? tagsByKey(role.tags) : NO_TAGS

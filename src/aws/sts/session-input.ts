@@ -100,17 +100,31 @@ export function sessionTags(
   list: readonly { readonly Key: string; readonly Value: string }[],
 ): Readonly<Record<string, string>> {
   if (list.length > MAX_TAGS) throw tooLong('Value', 'tags', MAX_TAGS)
-  const seen = new Map<string, string>()
-  for (const { Key, Value } of list) {
-    if (Key.toLowerCase().startsWith('aws:'))
+  const seen: string[] = []
+  for (const { Key } of list) {
+    const folded = Key.toLowerCase()
+    if (folded.startsWith('aws:'))
       throw new Fault('ValidationError', 400, `Tag keys beginning with "aws:" are reserved: ${Key}`)
-    if ([...seen.keys()].some((other) => other.toLowerCase() === Key.toLowerCase()))
+    if (seen.includes(folded))
       throw new Fault(
         'InvalidParameterValue',
         400,
         'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
       )
-    seen.set(Key, Value)
+    seen.push(folded)
   }
-  return Object.fromEntries(seen)
+  return tagsByKey(list)
+}
+
+/** Tags by key, as they stand. */
+export function tagsByKey(
+  list: readonly { readonly Key: string; readonly Value: string }[],
+): Readonly<Record<string, string>> {
+  const tags: Record<string, string> = {}
+  for (const { Key, Value } of list)
+    // Assigned, it would be the object's parent.
+    if (Key === '__proto__')
+      Object.defineProperty(tags, Key, { value: Value, enumerable: true, configurable: true, writable: true })
+    else tags[Key] = Value
+  return tags
 }

@@ -74,7 +74,7 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
       const id = accessKeyId(claims.account, 'ASIA', random)
       const nonce = random.bytes(NONCE)
       const cipher = createCipheriv('aes-256-gcm', seal, nonce).setAAD(aad)
-      const body = cipher.update(filled(`{"accessKeyId":"${id}",${JSON.stringify(claims).slice(1)}`, least))
+      const body = cipher.update(filled(JSON.stringify({ accessKeyId: id, ...claims }), least))
       cipher.final()
       const token = Buffer.allocUnsafe(2 + NONCE + body.length + TAG)
       token[0] = VERSION

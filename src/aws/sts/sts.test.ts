@@ -349,7 +349,7 @@ describe('STS endpoints and sessions', () => {
       })
   })
 
-  it('takes no transitive key without its tag, no eleventh policy, no longer policy and no policy of another account', async () => {
+  it('takes no tag twice, no transitive key without its tag, no eleventh policy, no longer policy and no policy of another account', async () => {
     const aws = await w.client('customer')
     await aws.call('iam', 'CreateRole', { RoleName: 'Bounds', AssumeRolePolicyDocument: trust })
     const { Policy } = await (
@@ -378,6 +378,13 @@ describe('STS endpoints and sessions', () => {
       code: 'InvalidParameterValue',
       message: 'The specified transitive tag key must be included in the requested tags.',
     })
+    const odd = ['__proto__', '__PROTO__'].map((Key) => ({ Key, Value: Key }))
+    await assume({ Tags: odd.slice(1), TransitiveTagKeys: ['__proto__'] })
+    await expect(assume({ Tags: [odd[0], odd[0]] })).rejects.toMatchObject({
+      code: 'InvalidParameterValue',
+      message: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+    })
+    await expect(assume({ Tags: odd })).rejects.toMatchObject({ code: 'InvalidParameterValue' })
     const arn = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
     await expect(assume({ PolicyArns: Array.from({ length: 11 }, () => ({ arn })) })).rejects.toMatchObject({
       code: 'ValidationError',
