@@ -206,6 +206,7 @@ test('the list of what an instance may read names what there is and nothing else
     'events/',
     'hostname',
     'iam/',
+    'identity-credentials/',
     'instance-action',
     'instance-id',
     'instance-life-cycle',

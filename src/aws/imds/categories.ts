@@ -11,10 +11,11 @@ import { volumes } from '../ec2/resources/volume.ts'
 import { vpcs } from '../ec2/resources/vpc.ts'
 import { instanceProfiles } from '../iam/documents.ts'
 import type { World } from '../operation.ts'
+import { IDENTITY_SIGNATURES, identityDocument } from './identity-document.ts'
 import type { Host } from './metadata.ts'
-
-/** Times as the service writes them: RFC 3339 without fractions. */
-export const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+import { second } from './second.ts'
+import { shownJson } from './shown-json.ts'
+import { isIn } from './versions.ts'
 
 export const profileOf = (view: View, { instance, account }: Host) => {
   const arn = instance.profile?.arn
@@ -24,10 +25,10 @@ export const profileOf = (view: View, { instance, account }: Host) => {
 }
 
 /**
- * Path → text; folders list their entries.
+ * Path below a version → text; folders list their entries.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html#instancedata-data-categories
  */
-export function categories(world: World, view: View, at: Host): ReadonlyMap<string, string> {
+export function categories(world: World, view: View, at: Host, version: string): ReadonlyMap<string, string> {
   const { instance, account, region } = at
   const here = { view, account: accountId(account), region, now: world.clock.now(), world }
   const profile = profileOf(view, at)
@@ -62,11 +63,12 @@ export function categories(world: World, view: View, at: Host): ReadonlyMap<stri
       ? [
           [
             'meta-data/iam/info',
-            JSON.stringify(
-              { Code: 'Success', InstanceProfileArn: profile.arn, InstanceProfileId: profile.id },
-              null,
-              2,
-            ),
+            shownJson({
+              Code: 'Success',
+              LastUpdated: second(Math.max(instance.profile?.since ?? 0, instance.launched)),
+              InstanceProfileArn: profile.arn,
+              InstanceProfileId: profile.id,
+            }),
           ] as const,
         ]
       : []),
@@ -74,41 +76,29 @@ export function categories(world: World, view: View, at: Host): ReadonlyMap<stri
       ? []
       : [['user-data', Buffer.from(instance.userData, 'base64').toString('utf8')] as const]),
     [
-      'dynamic/instance-identity/document',
-      JSON.stringify(
-        {
-          accountId: account,
-          architecture: instance.architecture,
-          availabilityZone: instance.zone,
-          imageId: instance.imageId,
-          instanceId: instance.id,
-          instanceType: instance.type,
-          pendingTime: second(instance.launched),
-          privateIp: instance.privateIp,
-          region,
-          version: '2017-09-30',
-        },
-        null,
-        2,
-      ),
+      'meta-data/identity-credentials/ec2/info',
+      shownJson({ Code: 'Success', LastUpdated: second(instance.launched), AccountId: account }),
     ],
+    ['dynamic/fws/instance-monitoring', instance.monitoring ? 'enabled' : 'disabled'],
+    ['dynamic/instance-identity/document', identityDocument(at)],
   ])
-  const all = new Map([...leaves].map(([path, body]) => [`/latest/${path}`, body]))
-  for (const path of leaves.keys()) addFolders(all, path)
-  // Credentials are issued when they are read: here they are only named.
-  if (role !== undefined) addFolders(all, `meta-data/iam/security-credentials/${role}`)
+  const all = new Map([...leaves].filter(([path]) => isIn(version, path)))
+  // Credentials and signatures are made when they are read: here they are only named.
+  const named = [...IDENTITY_SIGNATURES, ...(role === undefined ? [] : [`meta-data/iam/security-credentials/${role}`])]
+  for (const path of [...leaves.keys(), ...named]) if (isIn(version, path)) addFolders(all, path)
   if (instance.keyName !== undefined) {
     addFolders(all, 'meta-data/public-keys/0')
-    all.set('/latest/meta-data/public-keys', `0=${instance.keyName}`)
+    all.set('meta-data/public-keys', `0=${instance.keyName}`)
   }
   return all
 }
 
+/** At the top the service names folders without the slash that it puts after all others. */
 function addFolders(all: Map<string, string>, path: string): void {
   const parts = path.split('/')
-  for (let depth = 1; depth < parts.length; depth++) {
-    const folder = `/latest/${parts.slice(0, depth).join('/')}`
-    const entry = `${parts[depth]}${depth < parts.length - 1 ? '/' : ''}`
+  for (let depth = 0; depth < parts.length; depth++) {
+    const folder = parts.slice(0, depth).join('/')
+    const entry = `${parts[depth]}${depth > 0 && depth < parts.length - 1 ? '/' : ''}`
     const listed = all.get(folder)
     const entries = listed === undefined ? [] : listed.split('\n')
     if (!entries.includes(entry)) all.set(folder, [...entries, entry].sort().join('\n'))

@@ -6,7 +6,11 @@ import { auditRecords } from '../audit.ts'
 import { redacted } from '../redact.ts'
 import { issueSession, type IssuedCredentials } from '../sts/issue-session.ts'
 import type { Instance } from '../ec2/resources/instance.ts'
-import { categories, profileOf, second } from './categories.ts'
+import { categories, profileOf } from './categories.ts'
+import { identitySignature } from './identity-document.ts'
+import { second } from './second.ts'
+import { shownJson } from './shown-json.ts'
+import { isIn, isVersion, VERSIONS } from './versions.ts'
 
 /** One request to http://169.254.169.254 from inside one instance. Header names in lower case. */
 export interface MetadataRequest {
@@ -99,19 +103,15 @@ export function metadataService(world: World, view: () => View, host: () => Host
       },
       CREDENTIALS_SECONDS,
     )
-    const body = JSON.stringify(
-      {
-        Code: 'Success',
-        LastUpdated: second(now),
-        Type: 'AWS-HMAC',
-        AccessKeyId: issued.AccessKeyId,
-        SecretAccessKey: issued.SecretAccessKey,
-        Token: issued.SessionToken,
-        Expiration: second(issued.Expiration.getTime()),
-      },
-      null,
-      2,
-    )
+    const body = shownJson({
+      Code: 'Success',
+      LastUpdated: second(now),
+      Type: 'AWS-HMAC',
+      AccessKeyId: issued.AccessKeyId,
+      SecretAccessKey: issued.SecretAccessKey,
+      Token: issued.SessionToken,
+      Expiration: second(issued.Expiration.getTime()),
+    })
     await world.store.commit({ appends: deliveryRecord(world, view(), at, role.arn, issued) })
     held = { roleId: role.id, body, expires: issued.Expiration.getTime() }
     return json(body)
@@ -129,9 +129,13 @@ export function metadataService(world: World, view: () => View, host: () => Host
       const valid = token !== undefined && (tokens.get(token) ?? 0) > world.clock.now()
       if (!valid && (token !== undefined || at.instance.metadata.HttpTokens === 'required'))
         return text(401, 'Unauthorized')
-      const role = /^\/latest\/meta-data\/iam\/security-credentials\/([^/]+)$/.exec(path)?.[1]
+      const [, version = '', category = ''] = /^\/([^/]*)\/?(.*?)\/?$/.exec(path) ?? []
+      if (version === '') return text(200, VERSIONS.join('\n'))
+      if (!isVersion(version) || !isIn(version, category)) return NOT_FOUND
+      const role = /^meta-data\/iam\/security-credentials\/([^/]+)$/.exec(category)?.[1]
       if (role !== undefined) return credentials(at, role)
-      const found = categories(world, view(), at).get(path.replace(/\/$/, ''))
+      const found =
+        categories(world, view(), at, version).get(category) ?? (await identitySignature(world, view, at, category))
       return found === undefined ? NOT_FOUND : text(200, found)
     },
   }

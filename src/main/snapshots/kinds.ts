@@ -147,6 +147,7 @@ export const SNAPSHOT_KINDS: readonly SnapshotKind[] = [
   of(exactly('world'), 'fault/', { alone: 'left out' }),
   of(exactly('world'), 'cloudformation-work/', { alone: 'left out' }),
   of(exactly('world'), 'trail-digest-key/', { secret: ['privateKey'], alone: 'left out' }),
+  of(exactly('world'), 'instance-identity-key$', { secret: ['key'], alone: 'left out' }),
   of(exactly('world'), 'lifecycle-work/', { shape: 'account:s bucket:s passed:n' }),
   of(exactly('world'), 'trail-work/', { shape: 'account:s region:s name:s' }),
   of(exactly('ocm'), '(?:key|client|device-login|access-request|identity-provider)/', {

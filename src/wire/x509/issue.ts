@@ -96,6 +96,11 @@ export function certifyClient(ca: Issued, subject: Subject, publicKey: KeyObject
   return leafOf(ca, subject, publicKey, OID.clientAuth, [], moment)
 }
 
+/** For a key that signs documents: good for nothing that has a use of its own. PEM. */
+export function certifySigner(ca: Issued, subject: Subject, publicKey: KeyObject, moment: Moment): string {
+  return leafOf(ca, subject, publicKey, undefined, [], moment)
+}
+
 const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const keyPem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }) as string // a PEM export is a string
 const spkiOf = (key: KeyObject) => key.export({ type: 'spki', format: 'der' })
@@ -104,7 +109,7 @@ function leafOf(
   ca: Issued,
   subject: Subject,
   publicKey: KeyObject,
-  usage: string,
+  usage: string | undefined,
   extra: readonly Buffer[],
   moment: Moment,
 ): string {
@@ -112,7 +117,7 @@ function leafOf(
   const extensions = [
     extension(OID.basicConstraints, true, sequence()),
     extension(OID.keyUsage, true, bitString(Buffer.of(0b1000_0000), 7)),
-    extension(OID.extendedKeyUsage, false, sequence(objectId(usage))),
+    ...(usage === undefined ? [] : [extension(OID.extendedKeyUsage, false, sequence(objectId(usage)))]),
     extension(OID.subjectKeyIdentifier, false, octetString(keyIdentifier(publicKey))),
     extension(OID.authorityKeyIdentifier, false, sequence(implicit(0, keyIdentifier(createPublicKey(issuerKey))))),
     ...extra,
