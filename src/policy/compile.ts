@@ -143,9 +143,10 @@ function principalsOf(members: ReadonlyMap<string, Node>, effect: Effect): Compi
   return { not: node === not, written: entries.map(([type, value]) => `${type}:${value}`), matches }
 }
 
+/** A type may have an empty list: it names nobody. */
 function entriesOf(node: Node): Entry[] {
   if (node.type === 'string') return node.value === '*' ? [['AWS', '*']] : fail(node)
-  return [...object(node)].flatMap(([type, values]) => strings(values).map((value): Entry => [type, value]))
+  return [...object(node)].flatMap(([type, values]) => texts(values).map((value): Entry => [type, value]))
 }
 
 function clausesOf(node: Node | undefined, effect: Effect, variables: boolean): Clause[] {
@@ -163,8 +164,12 @@ function object(node: Node): ReadonlyMap<string, Node> {
 
 /** At least one: an empty NotAction would otherwise be everything. */
 function strings(node: Node): string[] {
+  const found = texts(node)
+  return found.length === 0 ? fail(node) : found
+}
+
+function texts(node: Node): string[] {
   const items = node.type === 'array' ? node.items : [node]
-  if (items.length === 0) return fail(node)
   return items.map((item) => (item.type === 'string' ? item.value : fail(item)))
 }
 

@@ -121,6 +121,21 @@ describe('a caller who asks for more than policies allow', () => {
     })
   })
 
+  it('a bucket policy or a trust policy that names nobody locks nobody out and lets nobody in', async () => {
+    await aws.call('s3', 'CreateBucket', { Bucket: 'names-nobody' })
+    const statement = { Effect: 'Deny', Principal: { AWS: [] }, Action: 's3:*', Resource: 'arn:aws:s3:::names-nobody' }
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+    await aws.call('s3', 'PutBucketPolicy', { Bucket: 'names-nobody', Policy })
+    await aws.call('s3', 'DeleteBucketPolicy', { Bucket: 'names-nobody' })
+    const nobody = await role('Nobodys', {
+      trust: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: [] }, Action: 'sts:AssumeRole' }],
+      }),
+    })
+    await expect(sessionOf(aws, { RoleArn: nobody })).rejects.toMatchObject({ code: 'AccessDenied', status: 403 })
+  })
+
   it('a session policy narrows and never widens', async () => {
     const arn = await role('Reader', { policy: allow(['s3:ListAllMyBuckets', 'iam:ListUsers']) })
     const session = await sessionOf(aws, { RoleArn: arn, Policy: allow(['s3:*', 'ec2:*']) })

@@ -177,6 +177,9 @@ function aboutPrincipal(statement: Stmt, { who, bounded }: Ask): Naming | undefi
   if (statement.Principal) return listed(statement.Principal, who, statement.Effect)
   // All but those listed; to be excepted, a user or session must be listed itself: its account or role is not enough.
   if (statement.NotPrincipal) {
+    // Nobody is listed: an Allow is not taken for one to the whole world.
+    const nobody = statement.NotPrincipal !== '*' && Object.values(statement.NotPrincipal).flatMap(list).length === 0
+    if (nobody && statement.Effect === 'Allow') return undefined
     // A Deny excepts nobody who has a boundary, and nobody whose account is not listed too.
     const wanted = statement.Effect === 'Deny' ? [who, accountOf(who)] : [who]
     const excepted = wanted.every((one) => listed(statement.NotPrincipal as Principals, one, 'Deny') === 'itself')

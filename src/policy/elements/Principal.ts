@@ -43,10 +43,11 @@ export function principalMatcher(entries: readonly Entry[], effect: Effect): Pri
 /**
  * NotPrincipal: all but those listed. Naming an account or a role does not except its users and sessions:
  * AWS wants the user's or session's own ARN in the list; and for a Deny the ARN of its account beside it, which AWS
- * “might validate first”, depending on the service: here it always does.
+ * “might validate first”, depending on the service: here it always does. An Allow that excepts nobody is none.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function notPrincipalMatcher(entries: readonly Entry[], effect: Effect): PrincipalMatcher {
+  if (effect === 'Allow' && entries.length === 0) return () => undefined
   const listed = principalMatcher(entries, 'Deny')
   const excepts = (who: PrincipalFacts) => effect === 'Allow' || hasAccountOf(entries, who)
   return (who) => (listed(who) === 'self' && excepts(who) ? undefined : 'self')
