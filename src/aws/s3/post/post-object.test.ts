@@ -20,14 +20,16 @@ interface Form {
   readonly expires?: number
   readonly change?: (fields: Map<string, string>) => void
   readonly content?: string
+  /** The customer, unless told otherwise. */
+  readonly by?: string
 }
 
 /** A form as boto3's generate_presigned_post makes it, sent as a browser sends it. */
-const post = async (asked: Form = {}) =>
-  fetch(`${w.endpoint}/forms`, { method: 'POST', body: await formOf(asked), redirect: 'manual' })
+const post = async (asked: Form = {}, headers: Readonly<Record<string, string>> = {}) =>
+  fetch(`${w.endpoint}/forms`, { method: 'POST', body: await formOf(asked), headers, redirect: 'manual' })
 
-async function formOf({ conditions = [], fields = {}, expires = 60_000, change, content = 'hello' }: Form) {
-  const { accessKeyId, secretAccessKey } = await w.credentials('customer')
+async function formOf({ conditions = [], fields = {}, expires = 60_000, change, content = 'hello', by }: Form) {
+  const { accessKeyId, secretAccessKey } = await w.credentials(by ?? 'customer')
   const date = new Date(w.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '')
   const scope = { date: date.slice(0, 8), region: 'us-east-1', service: 's3' }
   const signed = {
@@ -175,4 +177,23 @@ test('a form that is none is refused, and one that is cut off leaves nothing', a
   expect(await send('--b\r\ncontent-disposition: form-data; name="key"\r\n\r\nk\r\n--b--\r\n')).toBe('InvalidArgument')
   const field = `--b\r\ncontent-disposition: form-data; name="x"\r\n\r\n${'x'.repeat(30_000)}\r\n--b--`
   expect(await send(field)).toBe('MaxPostPreDataLengthExceededError')
+})
+
+test('where requesters pay, a stranger’s form says that he will: by a field that is signed, or the request by a header', async () => {
+  const Bucket = 'forms'
+  const payer = (Payer: string) =>
+    aws.call('s3', 'PutBucketRequestPayment', { Bucket, RequestPaymentConfiguration: { Payer } })
+  const account = w.cloud.identity.accounts.redhat
+  const Statement = [{ Effect: 'Allow', Principal: { AWS: account }, Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/*` }] // prettier-ignore
+  await aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
+  await payer('Requester')
+  const told = ({ status, headers }: Response) => [status, headers.get('x-amz-request-charged')]
+  const agreed = { fields: { 'x-amz-request-payer': 'requester' }, conditions: [{ 'x-amz-request-payer': 'requester' }] } // prettier-ignore
+  expect(told(await post({ by: 'redhat' }))).toEqual([403, null])
+  expect(told(await post({ by: 'redhat', fields: agreed.fields }))).toEqual([403, null])
+  expect(told(await post({ by: 'redhat', ...agreed }))).toEqual([204, 'requester'])
+  expect(told(await post({ by: 'redhat' }, { 'x-amz-request-payer': 'requester' }))).toEqual([204, 'requester'])
+  expect(told(await post())).toEqual([204, null])
+  await payer('BucketOwner')
+  expect(told(await post({ by: 'redhat' }))).toEqual([204, null])
 })

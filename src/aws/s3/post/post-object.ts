@@ -139,6 +139,10 @@ const RENAMED: ReadonlyMap<string, string> = new Map([['acl', 'x-amz-acl']])
 const SYSTEM = /^(?:cache-control|content-(?:type|disposition|encoding|language)|expires)$/
 const SIGNATURE = /^x-amz-(?:algorithm|credential|date|signature|security-token)$/
 
+/** Who pays may be said by a field, as all that a PutObject's headers say, or as in any POST. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ObjectsinRequesterPaysBuckets.html */
+const PAYER = 'x-amz-request-payer'
+const OF_THE_REQUEST = ['user-agent', 'referer', 'host', PAYER]
+
 function headersOf(form: ObjectForm, own: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const headers = new Map<string, string>()
   if (form.fileType !== undefined) headers.set('content-type', form.fileType)
@@ -147,9 +151,9 @@ function headersOf(form: ObjectForm, own: ReadonlyMap<string, string>): Readonly
     if (SYSTEM.test(header) || (header.startsWith('x-amz-') && !SIGNATURE.test(header))) headers.set(header, value)
     if (name === 'tagging') headers.set('x-amz-tagging', taggingOf(value))
   }
-  for (const name of ['user-agent', 'referer', 'host']) {
+  for (const name of OF_THE_REQUEST) {
     const value = own.get(name)
-    if (value !== undefined) headers.set(name, value)
+    if (value !== undefined && !(name === PAYER && headers.has(name))) headers.set(name, value)
   }
   return headers
 }
