@@ -49,18 +49,15 @@ export function openStateFolder(path: string): StateFolder {
  * With the folders above it. One by one: Node's own way never ends where the kernel takes none, as in /proc.
  * @throws {Refusal} where none can be made
  */
-export function makeFolder(folder: string): void {
+export function makeFolder(folder: string, next = 'Choose another folder with --state DIR.'): void {
   if (existsSync(folder)) return
-  makeFolder(dirname(folder))
+  makeFolder(dirname(folder), next)
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') return
-    throw new Refusal(`The folder ${folder} cannot be made (${code}).`, {
-      next: 'Choose another folder with --state DIR.',
-      cause: error,
-    })
+    throw new Refusal(`The folder ${folder} cannot be made (${code}).`, { next, cause: error })
   }
 }
 

@@ -1,16 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
+import { makeFolder } from '../state-folder.ts'
 import type { Shelf } from './shelf.ts'
+
+const NEXT = 'Give the fork a folder of its own.'
 
 /** A snapshot as a state folder of its own, for a world beside this one. Answers its path. */
 export async function forkInto(state: string, name: string, into: string | undefined, shelf: Shelf): Promise<string> {
   shelf.file(name)
   const folder = into === undefined ? freeFolder(join(state, 'forks'), name) : resolve(into)
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new Refusal(`${folder} is not empty.`, { next: 'Give the fork a folder of its own.' })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new Refusal(`${folder} is no folder.`, { next: NEXT })
+  if (existsSync(folder) && readdirSync(folder).length > 0) throw new Refusal(`${folder} is not empty.`, { next: NEXT })
+  makeFolder(folder, NEXT)
   try {
     const store = await sqliteStore({ folder: join(folder, 'store') })
     try {
