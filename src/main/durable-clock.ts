@@ -12,7 +12,10 @@ interface Kept {
   readonly frozenAt?: number
 }
 
-/** The world's clock whose offset survives kill -9: a move is durable before it is acknowledged. */
+/**
+ * The world's clock whose offset survives kill -9: a move is durable before it is acknowledged.
+ * Moves that are asked for at once are made one after the other: a minute and an hour are 61 minutes.
+ */
 export interface DurableClock {
   readonly clock: WorldClock
   advance(ms: number): Promise<void>
@@ -29,6 +32,12 @@ export async function durableClock(store: Store, log: Log): Promise<DurableClock
     ...(kept?.frozenAt === undefined ? {} : { frozenAt: kept.frozenAt }),
     onError: (error) => log.bug('timer failed', error),
   })
+  let turn: Promise<void> = Promise.resolve()
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const next = turn.then(work)
+    turn = next.catch(() => {})
+    return next
+  }
   let own = ''
   const keep = async (value: Kept) => {
     own = canonicalJson({ ...value })
@@ -44,23 +53,28 @@ export async function durableClock(store: Store, log: Log): Promise<DurableClock
       const value = changes.at(-1)?.value
       if (value === undefined || canonicalJson(value) === own) return
       // What another node kept. Not tracked: a clock moves on only when nothing tracked is under way.
-      followed(value as unknown as Kept).catch((error: unknown) => log.bug('clock could not be followed', error))
+      inTurn(() => followed(value as unknown as Kept)).catch((error: unknown) =>
+        log.bug('clock could not be followed', error),
+      )
     })
   const now = (): Kept => ({ offset: clock.offset, ...(clock.frozen ? { frozenAt: clock.now() } : {}) })
   return {
     clock,
-    async advance(ms) {
-      const ahead = clock.offset + ms
-      await keep({ offset: ahead, ...(clock.frozen ? { frozenAt: clock.now() + ms } : {}) })
-      await clock.advance(ms)
-    },
-    async freeze() {
-      clock.freeze()
-      await keep(now())
-    },
-    async resume() {
-      clock.resume()
-      await keep(now())
-    },
+    advance: (ms) =>
+      inTurn(async () => {
+        const ahead = clock.offset + ms
+        await keep({ offset: ahead, ...(clock.frozen ? { frozenAt: clock.now() + ms } : {}) })
+        await clock.advance(ms)
+      }),
+    freeze: () =>
+      inTurn(async () => {
+        clock.freeze()
+        await keep(now())
+      }),
+    resume: () =>
+      inTurn(async () => {
+        clock.resume()
+        await keep(now())
+      }),
   }
 }
