@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { Refusal } from '../kernel/Refusal.ts'
 import type { HttpClient } from '../wire/http.ts'
 import { PORTS } from './inside-doors.ts'
 
@@ -33,6 +34,16 @@ export interface RequestHandler {
       readonly body: Readable
     }
   }>
+}
+
+/**
+ * A promise that no client can be made with: one that was made without `await`, which the SDK's types let pass,
+ * would take its settings from the environment, and talk to AWS itself.
+ */
+export function forNoClient(config: Promise<SdkConfig>): Promise<SdkConfig> {
+  const refuse = () =>
+    Promise.reject(new Refusal('world.sdk() is a promise: make the client with `await world.sdk()`.'))
+  return Object.assign(config, { region: refuse, credentials: refuse, requestHandler: { handle: refuse } })
 }
 
 /** A request by name has spoken no TLS here: it goes where it goes at the TLS door once it has. */

@@ -10,15 +10,17 @@ import type { PersonCredentials } from './person.ts'
 import type { Server } from './server.ts'
 import { deployIn, live, type Life } from './world-life.ts'
 import { checkedOptions, type WorldOptions } from './world-options.ts'
-import { handlerOf, originOf, type SdkConfig } from './world-sdk.ts'
+import { forNoClient, handlerOf, originOf, type SdkConfig } from './world-sdk.ts'
 
 export type { RequestHandler, SdkConfig } from './world-sdk.ts'
 export type { PersonCredentials } from './person.ts'
 export type { WorldOptions } from './world-options.ts'
 
+declare const ofSnapshot: unique symbol
+
 /** A world at one moment. Opaque; worth what it is in the process that made it. */
 export interface Snapshot {
-  readonly state: MemorySnapshot
+  readonly [ofSnapshot]: true
 }
 
 /**
@@ -42,7 +44,7 @@ export interface World extends AsyncDisposable {
   deploy(name: string): Promise<void>
   /** World time. */
   now(): Date
-  /** Moves world time forward (`61m`, `1h30m`, or milliseconds), and resolves when the world is quiet. */
+  /** Moves world time forward (`61m`, `1h30m`, or milliseconds), and resolves when the world is quiet. Moves asked for at once add up. */
   advance(by: string | number): Promise<void>
   /** The state now; the world goes on. */
   snapshot(): Snapshot
@@ -50,7 +52,7 @@ export interface World extends AsyncDisposable {
   restore(snapshot: Snapshot): Promise<void>
   /** Another world that begins where this one stands, or at the snapshot. */
   fork(snapshot?: Snapshot): Promise<World>
-  /** What is under way is cut off. Closed once more, nothing happens; asked for anything else, the world says that it is closed. */
+  /** What is under way is cut off. Closed once more, nothing happens; asked for anything but a fork at a snapshot, the world says that it is closed. */
   close(): Promise<void>
 }
 
@@ -88,15 +90,16 @@ function accountOf({ cloud }: Server, name: string): AccountId {
 const CLOSED = 'This world is closed: world.close() was called, or the block of its `await using` has ended.'
 
 /** Those that were taken here: what else somebody gives as one would break a world that it is restored to. */
-const taken = new WeakSet<Snapshot>()
+const taken = new WeakMap<Snapshot, MemorySnapshot>()
 
-function known(snapshot: Snapshot): Snapshot {
-  if (taken.has(snapshot)) return snapshot
+function stateOf(snapshot: Snapshot): MemorySnapshot {
+  const state = taken.get(snapshot)
+  if (state) return state
   throw new Refusal('This is no snapshot that world.snapshot() has taken in this process.')
 }
 
-async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World> {
-  let current: Life | undefined = await awake(live(options, from?.state))
+async function openWorld(options: WorldOptions, from?: MemorySnapshot): Promise<World> {
+  let current: Life | undefined = await awake(live(options, from))
   /** Restorations and the end, one after another. */
   let turn: Promise<void> = Promise.resolve()
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -135,11 +138,13 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
       })
     },
     sdk: (account = 'customer') =>
-      within(async ({ server }) => {
-        const { accessKeyId, secretAccessKey } = await server.credentialsIn(accountOf(server, account))
-        const { region } = server.cloud.identity
-        return { region, credentials: { accessKeyId, secretAccessKey }, requestHandler: handlerOf(exchange) }
-      }),
+      forNoClient(
+        within(async ({ server }) => {
+          const { accessKeyId, secretAccessKey } = await server.credentialsIn(accountOf(server, account))
+          const { region } = server.cloud.identity
+          return { region, credentials: { accessKeyId, secretAccessKey }, requestHandler: handlerOf(exchange) }
+        }),
+      ),
     credentials: (account = 'customer') =>
       within(async ({ server }) => {
         const found = await server.credentialsOf(account)
@@ -158,21 +163,21 @@ async function openWorld(options: WorldOptions, from?: Snapshot): Promise<World>
       await within(({ time }) => time.advance(Math.round(ms)))
     },
     snapshot() {
-      const snapshot: Snapshot = { state: living().store.snapshot() }
-      taken.add(snapshot)
+      const snapshot = Object.freeze({}) as Snapshot
+      taken.set(snapshot, living().store.snapshot())
       return snapshot
     },
     async restore(snapshot) {
-      known(snapshot)
+      const state = stateOf(snapshot)
       await inTurn(async () => {
         const past = living()
-        current = await live(options, snapshot.state)
+        current = await live(options, state)
         past.end('The world went back to a snapshot meanwhile.')
         await past.close()
       })
     },
     async fork(snapshot) {
-      return openWorld(options, snapshot ? known(snapshot) : world.snapshot())
+      return openWorld(options, snapshot === undefined ? living().store.snapshot() : stateOf(snapshot))
     },
     close: () =>
       inTurn(async () => {

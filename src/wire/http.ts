@@ -148,7 +148,9 @@ function attempt(
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       timer?.cancel()
       const stale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !signal?.aborted
-      reject(stale ? new StaleConnection(error.message) : error)
+      // A source that failed is why the connection ended.
+      const source = isReplayable(body) ? null : body.errored
+      reject(source ?? (stale ? new StaleConnection(error.message) : error))
     })
     if (isReplayable(body)) outgoing.end(body)
     else pipeline(body, outgoing).catch((error: unknown) => outgoing.destroy(error as Error)) // pipeline rejects with errors

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { GetCallerIdentityCommand, AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { CreateRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -138,6 +139,40 @@ it('a world is gone with the block that used it', async () => {
 })
 
 describe('a world that is used wrongly', () => {
+  it('has no client made without await talk to AWS itself', async () => {
+    await using world = await World.create()
+    const sts = new STSClient(world.sdk() as never)
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toThrow(
+      /make the client with `await world.sdk\(\)`/,
+    )
+    const spread = new S3Client({ ...(world.sdk() as object), forcePathStyle: true })
+    await expect(spread.send(new CreateBucketCommand({ Bucket: 'not-at-aws' }))).rejects.toThrow(/is a promise/)
+  })
+
+  it('takes no snapshot but its own, and has none that can be changed', async () => {
+    await using world = await World.create()
+    const snapshot = world.snapshot()
+    expect(Object.isFrozen(snapshot) && Reflect.ownKeys(snapshot)).toEqual([])
+    for (const other of [null, {}, { ...snapshot }, structuredClone(snapshot)] as never[]) {
+      await expect(world.restore(other)).rejects.toThrow(/^This is no snapshot/)
+      await expect(world.fork(other)).rejects.toThrow(/^This is no snapshot/)
+    }
+    await world.restore(snapshot)
+  })
+
+  it('tells the error of a stream that could not be read to its end', async () => {
+    await using world = await World.create()
+    const s3 = new S3Client(await world.sdk())
+    await s3.send(new CreateBucketCommand({ Bucket: 'in-a-test' }))
+    const Body = new Readable({
+      read() {
+        this.destroy(new Error('the disk is broken'))
+      },
+    })
+    const put = s3.send(new PutObjectCommand({ Bucket: 'in-a-test', Key: 'k', Body, ContentLength: 5 }))
+    await expect(put).rejects.toThrow('the disk is broken')
+  })
+
   it('says that it is closed, whatever it is asked for, and is closed twice without harm', async () => {
     const world = await World.create()
     const iam = new IAMClient(await world.sdk())
