@@ -57,6 +57,18 @@ describe('an issuer’s keys', () => {
   }
   const asked = (issuers: Issuers, kid?: string) => issuers.keys(ISSUER, [], kid)
 
+  test.each([
+    'https://169.254.169.254',
+    'https://[::ffff:169.254.169.254]',
+    'https://[::ffff:a9fe:a9fe]',
+    'https://[64:ff9b::169.254.169.254]',
+    'https://[fd00:ec2::254]',
+  ])('are never fetched from the instance metadata service at %s, whoever allows it', async (issuer) => {
+    const allowed = new Set([new URL(issuer).host])
+    const issuers = tlsIssuers({ clock: worldClock(), door: () => undefined, trustedCas: [], allowed })
+    await expect(issuers.keys(issuer, [], undefined)).rejects.toThrow('is never fetched')
+  })
+
   test('have one deadline for all that is fetched, and what is open then is cut off', async () => {
     const { deadlines, issuers } = issuersAt()
     const waiting = new Promise<ServerResponse>((resolve) => (answerKeys = resolve))

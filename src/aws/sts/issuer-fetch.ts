@@ -239,7 +239,10 @@ for (const [network, bits] of [
   PRIVATE.addSubnet(network, bits, 'ipv6')
 
 /** The instance metadata service is never an issuer, whoever allows it. */
-const NEVER = new Set(['169.254.169.254', 'fd00:ec2::254'])
+const NEVER = new BlockList()
+NEVER.addAddress('169.254.169.254', 'ipv4') // an IPv6 address that holds it (`::ffff:…`) counts as it
+NEVER.addAddress('64:ff9b::a9fe:a9fe', 'ipv6')
+NEVER.addAddress('fd00:ec2::254', 'ipv6')
 
 async function placeOf(options: FetchOptions, url: URL): Promise<Place> {
   const ours = options.door(url.host)
@@ -248,7 +251,7 @@ async function placeOf(options: FetchOptions, url: URL): Promise<Place> {
   const allowed = options.allowed.has(url.host) || options.allowed.has(url.hostname)
   if (url.port !== '' && !allowed) throw unreachable(`${url.host} has a port; name it with --allow-issuer`)
   const address = await resolved(host)
-  if (NEVER.has(address)) throw unreachable(`${address} is never fetched`)
+  if (holds(NEVER, address)) throw unreachable(`${address} is never fetched`)
   if (isPrivate(address) && !allowed) throw unreachable(`${url.host} is at ${address}; name it with --allow-issuer`)
   return { address, port: url.port === '' ? 443 : Number(url.port) }
 }
@@ -262,8 +265,7 @@ async function resolved(host: string): Promise<string> {
   }
 }
 
-function isPrivate(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped) return PRIVATE.check(mapped, 'ipv4')
-  return PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
-}
+const isPrivate = (address: string): boolean => holds(PRIVATE, address)
+
+/** BlockList looks for the IPv4 address in a mapped IPv6 one, too. */
+const holds = (list: BlockList, address: string): boolean => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
