@@ -100,12 +100,16 @@ export function sessionCaller(view: View, claims: SessionClaims): Caller | undef
 }
 
 /** Whether somebody who called before is still there and still has a say: what a service does for its caller ends with the caller. */
-export function stands(view: View, { account, kind, role, userId, userName, session }: Caller, now: number): boolean {
+export function stands(
+  view: View,
+  { account, kind, role, userId, userName, federatedBy, session }: Caller,
+  now: number,
+): boolean {
   if (session && session.expiresAt <= now) return false
   if (!account || kind === 'root') return account !== undefined
   if (role) return roles.find(view, account, role.name)?.id === role.id
   const user = userName === undefined ? undefined : users.find(view, account, userName)
-  return kind === 'federated-user' ? user !== undefined : user?.id === userId
+  return user !== undefined && user.id === (federatedBy?.id ?? userId)
 }
 
 function roleCaller(view: View, claims: SessionClaims, name: string): Caller | undefined {
