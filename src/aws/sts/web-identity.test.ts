@@ -183,6 +183,13 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
     return text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
   }
 
+  it.each(['a\0b', 'a\u0001b', '\ud800', 'a\ufffeb'])('a subject that no answer can hold (%j) is none', async (sub) => {
+    await expect(exchange(token({ sub }))).rejects.toMatchObject({
+      code: 'InvalidIdentityToken',
+      message: 'Invalid claim: sub',
+    })
+  })
+
   it('a newline after the token, as a shell writes it, is no part of it', async () => {
     expect(await exchange(`${token()}\n`)).toMatchObject({ SubjectFromWebIdentityToken: SUB })
   })

@@ -97,6 +97,7 @@ function requiredClaims(jwt: Jwt, invalid: Invalid): Claims {
   const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : claims['aud']
   if (typeof iss !== 'string' || typeof sub !== 'string' || sub === '' || !isTextList(aud) || aud.length === 0)
     throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
+  if (UNTELLABLE.test(sub)) throw invalid('Invalid claim: sub') // inferred: AWS publishes no text for it
   if (azp !== undefined && typeof azp !== 'string') throw invalid('Invalid claim: azp')
   const time = (name: string): number => {
     const value = claims[name]
@@ -114,6 +115,9 @@ function requiredClaims(jwt: Jwt, invalid: Invalid): Claims {
     ...(claims['nbf'] === undefined ? {} : { notBefore: time('nbf') }),
   }
 }
+
+/** What XML has no way to say: answers repeat the subject, and two that differ in this alone would be told as one. */
+const UNTELLABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 const isTextList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string')
