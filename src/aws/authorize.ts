@@ -16,7 +16,7 @@ import { roles, users, type Role, type User } from './iam/documents.ts'
 import { boundaryOf, identityPolicies, policyTextByArn } from './iam/access.ts'
 import type { Call, Need } from './operation.ts'
 import { controlPolicies, type ControlPolicy } from './organizations/policies-of.ts'
-import type { Caller } from './principal.ts'
+import { INSTANCE_ROLE, type Caller } from './principal.ts'
 import { requestContext, resourceContext } from './context.ts'
 
 /** One need as `policy/` is asked about it: enough to decide, and to explain, again. */
@@ -215,12 +215,15 @@ function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
     identity: standing.identity,
     boundary: standing.boundary,
     session: standing.session,
-    resource: need.resourcePolicy === undefined ? undefined : compiledPolicy(need.resource, need.resourcePolicy),
+    resource: need.resourcePolicy === undefined || isApart(call.caller) ? undefined : compiledPolicy(need.resource, need.resourcePolicy), // prettier-ignore
     scp: standing.scp,
     rcp,
   }
   return { need, request, policies }
 }
+
+/** An instance as itself is subject to no policy of anybody's, and so allowed nothing. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html#ec2-instance-identity-roles */
+const isApart = ({ role }: Caller): boolean => role?.name === INSTANCE_ROLE
 
 function entityOf(view: View, caller: Caller): Role | User | undefined {
   if (!caller.account) return undefined

@@ -83,6 +83,7 @@ export function sessionCaller(view: View, claims: SessionClaims): Caller | undef
   const { account, accessKeyId, facts } = claims
   const base = { account, accessKeyId, session: facts }
   if (claims.kind === 'root') return { kind: 'root', arn: `arn:aws:iam::${account}:root`, userId: account, ...base }
+  if (claims.kind === 'instance') return instanceCaller(claims)
   const entity = uniqueIds.find(view, account, claims.entityId)
   if (!entity) return undefined
   if (claims.kind === 'role') return roleCaller(view, claims, entity.name)
@@ -110,6 +111,23 @@ export function stands(
   if (role) return roles.find(view, account, role.name)?.id === role.id
   const user = userName === undefined ? undefined : users.find(view, account, userName)
   return user !== undefined && user.id === (federatedBy?.id ?? userId)
+}
+
+/** A name that no role of an account can have. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html#ec2-instance-identity-roles */
+export const INSTANCE_ROLE = 'aws:ec2-instance'
+
+/** An instance by its identity role: known by name, and allowed nothing. */
+function instanceCaller({ account, accessKeyId, facts }: SessionClaims): Caller {
+  const id = `${account}:${INSTANCE_ROLE}`
+  return {
+    kind: 'role',
+    account,
+    arn: `arn:aws:sts::${account}:assumed-role/${INSTANCE_ROLE}/${facts.name}`,
+    userId: `${id}:${facts.name}`,
+    accessKeyId,
+    role: { arn: `arn:aws:iam::${account}:role/${INSTANCE_ROLE}`, id, name: INSTANCE_ROLE },
+    session: facts,
+  }
 }
 
 function roleCaller(view: View, claims: SessionClaims, name: string): Caller | undefined {

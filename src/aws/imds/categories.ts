@@ -17,6 +17,9 @@ import { second } from './second.ts'
 import { shownJson } from './shown-json.ts'
 import { isIn } from './versions.ts'
 
+/** By which an instance shows AWS who it is. */
+export const IDENTITY_CREDENTIALS = 'meta-data/identity-credentials/ec2/security-credentials/ec2-instance'
+
 export const profileOf = (view: View, { instance, account }: Host) => {
   const arn = instance.profile?.arn
   return arn === undefined
@@ -84,7 +87,11 @@ export function categories(world: World, view: View, at: Host, version: string):
   ])
   const all = new Map([...leaves].filter(([path]) => isIn(version, path)))
   // Credentials and signatures are made when they are read: here they are only named.
-  const named = [...IDENTITY_SIGNATURES, ...(role === undefined ? [] : [`meta-data/iam/security-credentials/${role}`])]
+  const named = [
+    ...IDENTITY_SIGNATURES,
+    IDENTITY_CREDENTIALS,
+    ...(role === undefined ? [] : [`meta-data/iam/security-credentials/${role}`]),
+  ]
   for (const path of [...leaves.keys(), ...named]) if (isIn(version, path)) addFolders(all, path)
   if (instance.keyName !== undefined) {
     addFolders(all, 'meta-data/public-keys/0')

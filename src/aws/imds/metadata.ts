@@ -4,9 +4,9 @@ import type { World } from '../operation.ts'
 import type { View } from '../../store/projection.ts'
 import { auditRecords } from '../audit.ts'
 import { redacted } from '../redact.ts'
-import { issueSession, type IssuedCredentials } from '../sts/issue-session.ts'
+import { issueSession, type IssuedCredentials, type NewSession } from '../sts/issue-session.ts'
 import type { Instance } from '../ec2/resources/instance.ts'
-import { categories, profileOf } from './categories.ts'
+import { categories, IDENTITY_CREDENTIALS, profileOf } from './categories.ts'
 import { identitySignature } from './identity-document.ts'
 import { second } from './second.ts'
 import { shownJson } from './shown-json.ts'
@@ -62,6 +62,7 @@ const LOST: MetadataAnswer = { ...text(504, ''), lost: true }
  */
 export function metadataService(world: World, view: () => View, host: () => Host | undefined): MetadataService {
   const tokens = new Map<string, number>()
+  let own: { readonly body: string; readonly expires: number } | undefined
   let held: { readonly roleId: string; readonly body: string; readonly expires: number } | undefined
 
   const newToken = (request: MetadataRequest, { instance }: Host): MetadataAnswer => {
@@ -83,38 +84,24 @@ export function metadataService(world: World, view: () => View, host: () => Host
     if (role?.name !== name) return NOT_FOUND
     const now = world.clock.now()
     if (held?.roleId === role.id && held.expires - now > RENEW_BEFORE_MS) return json(held.body)
-    const instanceArn = `arn:aws:ec2:${at.region}:${account}:instance/${at.instance.id}`
-    const issued = issueSession(
-      { world, now },
-      {
-        kind: 'role',
-        account,
-        entityId: role.id,
-        entityName: role.name,
-        facts: {
-          name: at.instance.id,
-          mfa: false,
-          policyArns: [],
-          tags: {},
-          transitiveTagKeys: [],
-          chain: 0,
-          instance: instanceArn,
-        },
-      },
-      CREDENTIALS_SECONDS,
-    )
-    const body = shownJson({
-      Code: 'Success',
-      LastUpdated: second(now),
-      Type: 'AWS-HMAC',
-      AccessKeyId: issued.AccessKeyId,
-      SecretAccessKey: issued.SecretAccessKey,
-      Token: issued.SessionToken,
-      Expiration: second(issued.Expiration.getTime()),
-    })
+    const who = { kind: 'role', account, entityId: role.id, entityName: role.name } as const
+    const issued = issueSession({ world, now }, { ...who, facts: factsOf(at) }, CREDENTIALS_SECONDS)
+    const body = shownCredentials(issued, now)
     await world.store.commit({ appends: deliveryRecord(world, view(), at, role.arn, issued) })
     held = { roleId: role.id, body, expires: issued.Expiration.getTime() }
     return json(body)
+  }
+
+  /** Of the instance itself, not of a role of the account: it is known by them, and allowed nothing. */
+  const identity = (at: Host): MetadataAnswer => {
+    const account = accountId(at.account)
+    const now = world.clock.now()
+    if (!own || own.expires - now <= RENEW_BEFORE_MS) {
+      const who = { kind: 'instance', account, entityId: account, entityName: '' } as const
+      const issued = issueSession({ world, now }, { ...who, facts: factsOf(at) }, CREDENTIALS_SECONDS)
+      own = { body: shownCredentials(issued, now), expires: issued.Expiration.getTime() }
+    }
+    return json(own.body)
   }
 
   return {
@@ -134,6 +121,7 @@ export function metadataService(world: World, view: () => View, host: () => Host
       if (!isVersion(version) || !isIn(version, category)) return NOT_FOUND
       const role = /^meta-data\/iam\/security-credentials\/([^/]+)$/.exec(category)?.[1]
       if (role !== undefined) return credentials(at, role)
+      if (category === IDENTITY_CREDENTIALS) return identity(at)
       const found =
         categories(world, view(), at, version).get(category) ?? (await identitySignature(world, view, at, category))
       return found === undefined ? NOT_FOUND : text(200, found)
@@ -142,6 +130,27 @@ export function metadataService(world: World, view: () => View, host: () => Host
 }
 
 const json = (body: string): MetadataAnswer => ({ status: 200, headers: { 'content-type': 'application/json' }, body })
+
+const factsOf = ({ instance, account, region }: Host): NewSession['facts'] => ({
+  name: instance.id,
+  mfa: false,
+  policyArns: [],
+  tags: {},
+  transitiveTagKeys: [],
+  chain: 0,
+  instance: `arn:aws:ec2:${region}:${account}:instance/${instance.id}`,
+})
+
+const shownCredentials = (issued: IssuedCredentials, now: number): string =>
+  shownJson({
+    Code: 'Success',
+    LastUpdated: second(now),
+    Type: 'AWS-HMAC',
+    AccessKeyId: issued.AccessKeyId,
+    SecretAccessKey: issued.SecretAccessKey,
+    Token: issued.SessionToken,
+    Expiration: second(issued.Expiration.getTime()),
+  })
 
 /** CloudTrail shows EC2 assuming the profile's role for the instance. */
 function deliveryRecord(world: World, view: View, at: Host, roleArn: string, issued: IssuedCredentials) {

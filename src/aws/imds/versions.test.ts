@@ -151,3 +151,59 @@ test.skipIf(spawnSync('openssl', ['version']).status !== 0)(
     expect(verify('-CAfile', write('ca.pem', w.ca))).toMatchObject({ status: 0, stdout: document })
   },
 )
+
+test('an instance is known by credentials of its own, which allow nothing', async () => {
+  const folderOf = '/latest/meta-data/identity-credentials/ec2'
+  expect(await read(`${folderOf}/`)).toBe('info\nsecurity-credentials/')
+  expect(await read(`${folderOf}/security-credentials/`)).toBe('ec2-instance')
+  expect(await read('/2016-09-02/meta-data/identity-credentials/ec2/security-credentials/ec2-instance')).toBe('404')
+  const text = await read(`${folderOf}/security-credentials/ec2-instance`)
+  expect(await read(`${folderOf}/security-credentials/ec2-instance`)).toBe(text)
+  const told = JSON.parse(text) as Readonly<Record<string, string>>
+  expect(told).toMatchObject({ Code: 'Success', Type: 'AWS-HMAC' })
+  expect(Date.parse(told['Expiration'] ?? '') - w.clock.now()).toBeGreaterThan(5 * 3_600_000)
+  const own = await w.client({
+    accessKeyId: told['AccessKeyId'] ?? '',
+    secretAccessKey: told['SecretAccessKey'] ?? '',
+    sessionToken: told['Token'] ?? '',
+  })
+  const arn = `arn:aws:sts::${CUSTOMER}:assumed-role/aws:ec2-instance/${instance.id}`
+  expect(await own.call('sts', 'GetCallerIdentity', {})).toEqual({
+    Account: CUSTOMER,
+    Arn: arn,
+    UserId: `${CUSTOMER}:aws:ec2-instance:${instance.id}`,
+  })
+  await expect(own.call('ec2', 'DescribeVpcs', {})).rejects.toMatchObject({ code: 'UnauthorizedOperation' })
+  await expect(own.call('s3', 'ListBuckets', {})).rejects.toMatchObject({
+    code: 'AccessDenied',
+    message: `User: ${arn} is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action`,
+  })
+  await expect(own.call('sts', 'GetSessionToken', {})).rejects.toMatchObject({ code: 'AccessDenied' })
+  const aws = await w.client('customer')
+  const Bucket = 'of-this-account'
+  const Condition = { StringEquals: { 'aws:PrincipalAccount': CUSTOMER } }
+  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Bucket}`, Condition }] // prettier-ignore
+  await aws.call('s3', 'CreateBucket', { Bucket })
+  await aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
+  await expect(own.call('s3', 'ListObjectsV2', { Bucket })).rejects.toMatchObject({ code: 'AccessDenied' })
+  for (const [RoleName, AWS] of [
+    ['open', '*'],
+    ['account', CUSTOMER],
+  ] as const) {
+    const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }] } // prettier-ignore
+    await aws.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) })
+    const asked = { RoleArn: `arn:aws:iam::${CUSTOMER}:role/${RoleName}`, RoleSessionName: 'other' }
+    await expect(own.call('sts', 'AssumeRole', asked)).rejects.toMatchObject({ code: 'AccessDenied' })
+  }
+  await w.clock.settled()
+  await w.cloud.door.recorded()
+  const { events } = await w.store.read(`cloudtrail/${CUSTOMER}`, { where: { name: 'EventName', value: 'DescribeVpcs' }, limit: 1 }) // prettier-ignore
+  expect((JSON.parse(events[0]?.body ?? '{}') as { readonly userIdentity: unknown }).userIdentity).toMatchObject({
+    type: 'AssumedRole',
+    principalId: `${CUSTOMER}:aws:ec2-instance:${instance.id}`,
+    arn,
+    sessionContext: { sessionIssuer: { principalId: `${CUSTOMER}:aws:ec2-instance`, arn: `arn:aws:iam::${CUSTOMER}:role/aws:ec2-instance`, userName: 'aws:ec2-instance' } },
+  }) // prettier-ignore
+  await w.clock.advance(7 * 3_600_000)
+  await expect(own.call('sts', 'GetCallerIdentity', {})).rejects.toMatchObject({ code: 'ExpiredToken' })
+})

@@ -8,12 +8,13 @@ import { accessKeyId } from '../../wire/key-id.ts'
 
 /** What a session token holds, sealed. Nothing about a session is stored: any node of the world opens any token. */
 export interface SessionClaims {
-  readonly kind: 'role' | 'user' | 'federated-user' | 'root'
+  /** `instance`: an instance as itself, without a role of the account. */
+  readonly kind: 'role' | 'user' | 'federated-user' | 'root' | 'instance'
   readonly account: AccountId
   readonly accessKeyId: string
-  /** `AROA…`, `AIDA…`; the account id for root. A deleted entity's id is never used again, so its sessions die with it. */
+  /** `AROA…`, `AIDA…`; the account id for root and instances. A deleted entity's id is never used again, so its sessions die with it. */
   readonly entityId: string
-  /** Role or user name at the time of issue; '' for root. */
+  /** Role or user name at the time of issue; '' for root and instances. */
   readonly entityName: string
   readonly facts: SessionFacts
 }
