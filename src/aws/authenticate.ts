@@ -75,8 +75,8 @@ export function authenticate(
     return { caller: ANONYMOUS, region: world.region }
   }
   const signed = authorization
-  const refuse = (reason: AuthReason, detail?: string): Fault => {
-    const refused = { request, signed, bodyHash, now: world.clock.hostNow() }
+  const refuse = (reason: AuthReason, detail?: string, now = world.clock.hostNow()): Fault => {
+    const refused = { request, signed, bodyHash, now }
     return authFault(service, reason, detail, service === 's3' ? s3AuthMembers(reason, refused) : {})
   }
   if (service === 's3' && signed.kind === 'presigned' && signed.expires === undefined)
@@ -153,14 +153,15 @@ const withNote = (fault: Fault, refuse: (reason: AuthReason, detail?: string) =>
   refuse('unknown-key', fault.message + FOREIGN)
 
 function tooOldOrNew(
-  { reason, message }: Staleness,
+  { reason, message, now }: Staleness,
   { kind }: Signed,
   service: string,
-  refuse: (reason: AuthReason, detail?: string) => Fault,
+  refuse: (reason: AuthReason, detail: string | undefined, now: number) => Fault,
 ): Fault {
   const said = service === 's3' ? undefined : message
-  if (reason === 'early' && kind === 'presigned') return refuse('presigned-expired', said ?? 'Request is not yet valid')
-  return refuse(reason === 'lapsed' ? 'presigned-expired' : 'skewed', said)
+  if (reason === 'early' && kind === 'presigned')
+    return refuse('presigned-expired', said ?? 'Request is not yet valid', now)
+  return refuse(reason === 'lapsed' ? 'presigned-expired' : 'skewed', said, now)
 }
 
 /** S3 tells a body that is not the declared one apart from a wrong signature. */

@@ -46,9 +46,15 @@ export function forNoClient(config: Promise<SdkConfig>): Promise<SdkConfig> {
   return Object.assign(config, { region: refuse, credentials: refuse, requestHandler: { handle: refuse } })
 }
 
-/** A request by name has spoken no TLS here: it goes where it goes at the TLS door once it has. */
-export function originOf({ protocol, hostname, port }: URL): string {
+/**
+ * A request by name has spoken no TLS here: it goes where it goes at the TLS door once it has.
+ * @throws {Refusal} where nobody would answer
+ */
+export function originOf({ protocol, hostname, port, origin }: URL): string {
+  if (protocol !== 'http:' && protocol !== 'https:') throw new Refusal(`${protocol}// is neither http nor https.`)
   const local = hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost')
+  if (local && protocol === 'http:' && port === String(PORTS.tls))
+    throw new Refusal(`The world's port ${port} speaks TLS: say https: in place of ${origin}.`)
   const door = local && protocol === 'http:' ? port || '80' : String(PORTS.named)
   return `http://127.0.0.1:${door}`
 }

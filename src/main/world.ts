@@ -132,10 +132,11 @@ async function openWorld(options: WorldOptions, from?: MemorySnapshot): Promise<
       })
       const empty = [204, 205, 304].includes(status) || request.method === 'HEAD'
       if (empty) stream.resume()
-      return new Response(empty ? null : (Readable.toWeb(stream) as ReadableStream), {
+      const response = new Response(empty ? null : (Readable.toWeb(stream) as ReadableStream), {
         status,
         headers: [...headers],
       })
+      return Object.defineProperty(response, 'url', { value: request.url })
     },
     sdk: (account = 'customer') =>
       forNoClient(

@@ -8,6 +8,7 @@ import { CreateRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { World } from '../../src/main/world.ts'
+import { presign } from '../../src/wire/sigv4/sign.ts'
 
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
@@ -138,7 +139,33 @@ it('a world is gone with the block that used it', async () => {
   await expect(fetch('https://sts.us-east-1.amazonaws.com/')).rejects.toThrow(/^This world is closed: /)
 })
 
+it('a presigned URL that is dated by the world’s clock ends by it', async () => {
+  await using world = await World.create()
+  const { credentials, ...rest } = await world.sdk()
+  const s3 = new S3Client({ credentials, ...rest })
+  await s3.send(new CreateBucketCommand({ Bucket: 'in-a-test' }))
+  await s3.send(new PutObjectCommand({ Bucket: 'in-a-test', Key: 'k', Body: 'hello' }))
+  await world.advance('1h')
+  const host = 's3.us-east-1.amazonaws.com'
+  const asked = { method: 'GET', url: '/in-a-test/k', headers: new Map([['host', host]]) }
+  const url = `https://${host}${presign(asked, credentials, { region: 'us-east-1', service: 's3' }, world.now().getTime(), 60)}`
+  const answer = await world.fetch(url)
+  expect(await answer.text()).toBe('hello')
+  expect(answer.url).toBe(url)
+  await world.advance('61s')
+  const ended = await (await world.fetch(url)).text()
+  expect(ended).toContain('<Code>AccessDenied</Code><Message>Request has expired</Message>')
+  const [expires, told] = ['Expires', 'ServerTime'].map((name) => ended.split(`<${name}>`)[1]?.slice(0, 20) ?? '')
+  expect(Date.parse(told ?? '')).toBeGreaterThanOrEqual(Date.parse(expires ?? ''))
+})
+
 describe('a world that is used wrongly', () => {
+  it('says why it has no answer from where none can come', async () => {
+    await using world = await World.create()
+    await expect(world.fetch('http://127.0.0.1:4567/clusters/x')).rejects.toThrow(/port 4567 speaks TLS.*https:/)
+    await expect(world.fetch('ftp://iam.amazonaws.com/')).rejects.toThrow(/neither http nor https/)
+  })
+
   it('has no client made without await talk to AWS itself', async () => {
     await using world = await World.create()
     const sts = new STSClient(world.sdk() as never)

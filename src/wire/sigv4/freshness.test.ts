@@ -43,7 +43,16 @@ test('fresh by host time or by world time is fresh; between the two is not', () 
   const world = NOW + 3 * DAY
   expect(staleness(signedAt(NOW), NOW, world)).toBeUndefined()
   expect(staleness(signedAt(world), NOW, world)).toBeUndefined()
-  expect(staleness(signedAt(NOW + DAY), NOW, world)?.reason).toBe('early')
+  expect(staleness(signedAt(NOW + DAY), NOW, world)).toBeDefined()
+})
+
+test('what was dated by the world’s clock is judged too old by it, not too new by the host’s', () => {
+  const world = NOW + 3 * DAY
+  const judged = (at: number, expires?: number) => staleness(signedAt(at, 's3', expires), NOW, world)
+  expect(judged(world - 61 * MINUTE, 3600)).toMatchObject({ reason: 'lapsed', now: world })
+  expect(judged(world - 16 * MINUTE)).toMatchObject({ reason: 'expired', now: world })
+  expect(judged(NOW - 16 * MINUTE)).toMatchObject({ reason: 'expired', now: NOW })
+  expect(judged(world + 16 * MINUTE)).toMatchObject({ reason: 'early', now: NOW })
 })
 
 test('a presigned request lives as long as it says, from when it says', () => {

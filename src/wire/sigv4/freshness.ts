@@ -17,15 +17,19 @@ export interface Staleness {
   readonly reason: 'expired' | 'early' | 'lapsed'
   /** AWS's text outside S3. */
   readonly message: string
+  /** Milliseconds of the clock that it was judged by. */
+  readonly now: number
 }
 
 /**
  * Whether the signature is fresh by host time or by world time (milliseconds): one of the two is enough, since a client
- * outside the world signs by its own clock.
+ * outside the world signs by its own clock. What is still to come by host time and past by world time was dated by the world's.
  */
 export function staleness(signed: Signed, hostNow: number, worldNow: number): Staleness | undefined {
   const host = judged(signed, hostNow)
-  return host && judged(signed, worldNow) ? host : undefined
+  const world = host && judged(signed, worldNow)
+  if (!world) return undefined
+  return host.reason === 'early' && world.reason !== 'early' ? world : host
 }
 
 function judged(signed: Signed, now: number): Staleness | undefined {
@@ -35,18 +39,21 @@ function judged(signed: Signed, now: number): Staleness | undefined {
   if (at > now + window)
     return {
       reason: 'early',
+      now,
       message: `Signature not yet current: ${signed.date} is still later than ${amzDate(now + window)} (${amzDate(now)} + ${minutes} min.)`,
     }
   if (signed.expires !== undefined && !IGNORES_EXPIRES.has(signed.scope.service)) {
     if (now <= at + signed.expires * 1000) return undefined
     return {
       reason: 'lapsed',
+      now,
       message: `Signature expired: ${signed.date} + ${signed.expires} s is now earlier than ${amzDate(now)}`,
     }
   }
   if (at >= now - window) return undefined
   return {
     reason: 'expired',
+    now,
     message: `Signature expired: ${signed.date} is now earlier than ${amzDate(now - window)} (${amzDate(now)} - ${minutes} min.)`,
   }
 }
