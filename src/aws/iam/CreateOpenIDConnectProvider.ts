@@ -1,4 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
+import { refuseEarly } from '../early-refusal.ts'
 import { operation, type Call } from '../operation.ts'
 import { IssuerError } from '../sts/discovery.ts'
 import { oidcProviders, type OidcProvider } from './documents.ts'
@@ -19,15 +20,7 @@ interface Prepared {
 export const CreateOpenIDConnectProvider = operation<Input, Out<'CreateOpenIDConnectProvider'>, Prepared>({
   name: 'CreateOpenIDConnectProvider',
   prepare: async (call) => ({ count: await countIn(oidcProviders)(call), fetched: await fetched(call) }),
-  authorize: ({ account, input }) =>
-    makingWith(
-      {
-        action: 'iam:CreateOpenIDConnectProvider',
-        resource: providerArn(account, providerUrl(input.Url)),
-      },
-      'OpenIDConnectProvider',
-      input.Tags,
-    ),
+  authorize: needs,
   handle: ({ input, view, account, now, prepared }) => {
     const url = providerUrl(input.Url)
     if (oidcProviders.find(view, account, url)) throw alreadyExists(`Provider with url ${input.Url} already exists.`)
@@ -50,9 +43,15 @@ export const CreateOpenIDConnectProvider = operation<Input, Out<'CreateOpenIDCon
   },
 })
 
-async function fetched({ input, world }: Call<Input>): Promise<readonly string[] | IssuerError> {
+function needs({ account, input }: Pick<Call<Input>, 'account' | 'input'>) {
+  const resource = providerArn(account, providerUrl(input.Url))
+  return makingWith({ action: 'iam:CreateOpenIDConnectProvider', resource }, 'OpenIDConnectProvider', input.Tags)
+}
+
+async function fetched(call: Call<Input>): Promise<readonly string[] | IssuerError> {
+  const { input, world } = call
   if (input.ThumbprintList && input.ThumbprintList.length > 0) return input.ThumbprintList
-  providerUrl(input.Url)
+  refuseEarly(call, needs(call))
   try {
     return [await world.issuers.thumbprint(input.Url)]
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { Fault } from '../../kernel/Fault.ts'
+import { refuseEarly } from '../early-refusal.ts'
 import { shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { checkConflict, checkWrite } from './conditions.ts'
@@ -32,6 +33,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     if (completed(call, bucket)) return undefined
     const upload = uploadOf(call, bucket)
     if (upload.checksumType === 'COMPOSITE') return undefined
+    refuseEarly(call, uploadNeed(call, 's3:PutObject'))
     const chosen = partsOf(call)
     const algorithm = (upload.checksumAlgorithm ?? 'CRC64NVME') as ChecksumAlgorithm
     const { checksum } = await digestsOf(call.world.blobs, segmentsOf(chosen), algorithm)

@@ -1,4 +1,5 @@
 import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import { refuseEarly } from '../early-refusal.ts'
 import { objectAcl } from './access-control.ts'
 import { attributesOf, shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
@@ -29,13 +30,11 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     const wanted = named === undefined ? undefined : knownAlgorithm(named)
     if (!version || (!version.parts && (wanted ?? version.checksum?.algorithm) === version.checksum?.algorithm))
       return undefined
+    refuseEarly(call, needs(call))
     const algorithm = wanted ?? (version.checksum?.algorithm as ChecksumAlgorithm | undefined) ?? 'CRC64NVME'
     return { of: version.etag, ...(await digestsOf(call.world.blobs, version.segments, algorithm)) }
   },
-  authorize: (call) => [
-    ...sourceNeeds(call, sourceOf(call), call.input.TaggingDirective !== 'REPLACE'),
-    ...writeNeeds(call, bucketOf(call)),
-  ],
+  authorize: needs,
   handle(call) {
     const { input, view, prepared } = call
     const bucket = bucketOf(call)
@@ -69,6 +68,13 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     return about(call, bucket, output, [putVersion(call, bucket, version)], input.Key)
   },
 })
+
+function needs(call: CallOf<'CopyObject'>) {
+  return [
+    ...sourceNeeds(call, sourceOf(call), call.input.TaggingDirective !== 'REPLACE'),
+    ...writeNeeds(call, bucketOf(call)),
+  ]
+}
 
 function copiedAttributes(call: CallOf<'CopyObject'>, from: Version) {
   const asked = attributesOf(call.input, bucketOf(call), call.http.headers.get('expires'))

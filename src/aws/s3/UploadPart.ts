@@ -3,7 +3,7 @@ import { refuseCustomerKey, shownChecksum, shownEncryption } from './attributes.
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
-import { refuseEarly } from './early-refusal.ts'
+import { refuseEarly } from '../early-refusal.ts'
 import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
 import { quoted } from './object.ts'
 import { receive, type Received } from './receive.ts'

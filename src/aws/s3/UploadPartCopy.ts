@@ -1,4 +1,5 @@
 import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import { refuseEarly } from '../early-refusal.ts'
 import { shownEncryption, shownChecksum } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { cut } from './content.ts'
@@ -22,11 +23,12 @@ export const UploadPartCopy = s3Operation<'UploadPartCopy', Copied>({
   async prepare(call) {
     checkPartNumber(call.input.PartNumber)
     const { version } = sourceOf(call)
+    refuseEarly(call, needs(call))
     const algorithm = uploadOf(call, bucketOf(call)).checksumAlgorithm as ChecksumAlgorithm | undefined
     const segments = version ? rangeOfSource(call, version) : []
     return { of: version, segments, ...(await digestsOf(call.world.blobs, segments, algorithm ?? 'CRC64NVME')) }
   },
-  authorize: (call) => [...sourceNeeds(call, sourceOf(call), false), ...uploadNeed(call, 's3:PutObject')],
+  authorize: needs,
   handle(call) {
     const { input, prepared } = call
     const bucket = bucketOf(call)
@@ -47,6 +49,10 @@ export const UploadPartCopy = s3Operation<'UploadPartCopy', Copied>({
     return about(call, bucket, output, [parts.put(bucket, upload.id, part)], input.Key)
   },
 })
+
+function needs(call: CallOf<'UploadPartCopy'>) {
+  return [...sourceNeeds(call, sourceOf(call), false), ...uploadNeed(call, 's3:PutObject')]
+}
 
 function rangeOfSource(call: CallOf<'UploadPartCopy'>, version: Version): readonly Segment[] {
   const asked = call.input.CopySourceRange
