@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { inspect } from 'node:util'
 import { Refusal } from '../kernel/Refusal.ts'
 import { hostAndPort, isRegion } from '../wire/names.ts'
 
@@ -31,10 +32,8 @@ const CHECKS: Readonly<Record<keyof WorldOptions, Check>> = {
 /** @throws {Refusal} for an option that is none, or that holds what cannot be meant */
 export function checkedOptions(options: WorldOptions): WorldOptions {
   // Typed as an object, but called from JavaScript too.
-  if (typeof (options as unknown) !== 'object' || (options as unknown) === null)
-    throw new Refusal(
-      `World.create() takes an object of options, such as { deploy: 'demo' }, not ${JSON.stringify(options)}.`,
-    )
+  if (typeof (options as unknown) !== 'object' || (options as unknown) === null || Array.isArray(options))
+    throw new Refusal(`World.create() takes an object of options, such as { deploy: 'demo' }, not ${shown(options)}.`)
   for (const [name, value] of Object.entries(options)) {
     const [fits, says] = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof WorldOptions] : []
     if (!fits)
@@ -42,10 +41,13 @@ export function checkedOptions(options: WorldOptions): WorldOptions {
         `World.create() has no option ${JSON.stringify(name)}; it takes ${Object.keys(CHECKS).join(', ')}.`,
       )
     if (value !== undefined && !fits(value))
-      throw new Refusal(`World.create(): ${name} is ${says}, not ${JSON.stringify(value)?.slice(0, 200)}.`)
+      throw new Refusal(`World.create(): ${name} is ${says}, not ${shown(value).slice(0, 200)}.`)
   }
   return options
 }
+
+/** JSON has no word for many things that are given by mistake: undefined, NaN, functions, 5n. */
+const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : inspect(value))
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 
