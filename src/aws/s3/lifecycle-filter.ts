@@ -54,7 +54,7 @@ export function refuseTagsAndSizes(rule: Rule, action: string): void {
   if (given(above, below) > 0) throw invalidRequest(`${action} cannot be specified with Object Size.`)
 }
 
-/** `(prefix=a and tag={key=k, value=v} and objectsizelessthan=9)`. How a filter without anything is told is inferred. */
+/** `(prefix=a and tag={key=k, value=v} and objectsizelessthan=9)`; `()` of a filter without anything. */
 export function shownFilter(rule: Rule): string {
   const { prefix, tags, above, below } = askedBy(rule)
   const parts = [
@@ -63,7 +63,7 @@ export function shownFilter(rule: Rule): string {
     ...(above === undefined ? [] : [`objectsizegreaterthan=${above}`]),
     ...(below === undefined ? [] : [`objectsizelessthan=${below}`]),
   ]
-  return `(${parts.join(' and ') || 'prefix='})`
+  return `(${parts.join(' and ')})`
 }
 
 /**

@@ -87,7 +87,13 @@ function checkClasses(moves: readonly Move[], action: string, rule: Rule): void 
     )
 }
 
-/** The colder a class is, the later objects go there. That old versions are told of in the same words is inferred. */
+/** Days that an object is stored in a class before the same rule moves it on. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
+const LEAST_STAY: Readonly<Record<string, number>> = { STANDARD_IA: 30, ONEZONE_IA: 30, GLACIER_IR: 90, GLACIER: 90 }
+
+/**
+ * The colder a class is, the later objects go there. S3 was seen to say both of what is current, in two ways of quoting; that old
+ * versions are told of in the same words is inferred.
+ */
 function checkOrder(moves: readonly Move[], unit: string, action: string, rule: Rule): void {
   const rank = ({ to }: Move) => WATERFALL.indexOf(to)
   const down = moves.toSorted((one, other) => rank(one) - rank(other))
@@ -97,6 +103,13 @@ function checkOrder(moves: readonly Move[], unit: string, action: string, rule: 
     if (before && before.at >= move.at)
       throw invalidArgument(
         `'${unit}' in the ${place(move)} must be greater than '${unit}' in the ${place(before)}`,
+        unit,
+        shownAt(move.at, unit),
+      )
+    const stay = (unit !== 'Date' && before && LEAST_STAY[before.to]) || 0
+    if (before && move.at - before.at < stay)
+      throw invalidArgument(
+        `'${unit}' in the '${action}' action for StorageClass '${move.to}' for filter '${shownFilter(rule)}' must be ${stay} days more than 'filter '${shownFilter(rule)}'' in the '${action}' action for StorageClass '${before.to}'`,
         unit,
         shownAt(move.at, unit),
       )
