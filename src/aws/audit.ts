@@ -1,5 +1,5 @@
 import type { AccountId } from '../kernel/brands.ts'
-import { quoted } from '../kernel/quoted.ts'
+import { quoted, unquoted } from '../kernel/quoted.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Append } from '../store/Store.ts'
 import { endpointPrefix } from '../wire/names.ts'
@@ -100,8 +100,8 @@ function commonTexts(call: Call<unknown>, outcome: Outcome, asked: unknown, shar
   return {
     afterIdentity:
       `,"eventTime":"${secondsText(call.now)}"` +
-      `,"eventSource":"${sourceOf(call.service)}","eventName":"${eventNameOf(call)}","awsRegion":${quoted(regionOf(call))}` +
-      `,"sourceIPAddress":${quoted(call.http.sourceIp)},"userAgent":${quoted(userAgentOf(call))}` +
+      `,"eventSource":"${sourceOf(call.service)}","eventName":"${eventNameOf(call)}","awsRegion":"${unquoted(regionOf(call))}"` +
+      `,"sourceIPAddress":"${unquoted(call.http.sourceIp)}","userAgent":"${unquoted(userAgentOf(call))}"` +
       (error ? `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}` : '') +
       `,"requestParameters":${JSON.stringify(asked ?? null)},"responseElements":${JSON.stringify(outcome.responseElements ?? null)}` +
       (call.service === 's3' && call.via === undefined
@@ -136,10 +136,10 @@ function commonAttributes(call: Call<unknown>, outcome: Outcome, asked: unknown)
   const user = caller.role?.id ?? (caller.kind === 'user' ? caller.userId : undefined)
   return (
     `,["EventName","${eventNameOf(call)}"],["EventSource","${source}"],["ReadOnly","${readOnly}"]` +
-    `,["Username",${quoted(userNameOf(caller))}]` +
-    (caller.accessKeyId ? `,["AccessKeyId",${quoted(caller.accessKeyId)}]` : '') +
-    eachOnce('ResourceName', about, nameOf) +
-    eachOnce('ResourceType', about, typeOf) +
+    `,["Username","${unquoted(userNameOf(caller))}"]` +
+    (caller.accessKeyId ? `,["AccessKeyId","${unquoted(caller.accessKeyId)}"]` : '') +
+    eachOnce(',["ResourceName","', about, nameOf) +
+    eachOnce(',["ResourceType","', about, typeOf) +
     `,["RequestId","${requestId}"]` +
     (user === undefined ? '' : `,["${PRINCIPAL}","${user}"],["${ACCESS}","${user}/${namespaceOf(service)}"]`)
   )
@@ -148,12 +148,12 @@ function commonAttributes(call: Call<unknown>, outcome: Outcome, asked: unknown)
 const nameOf = ({ name }: Touched): string => name
 const typeOf = ({ type }: Touched): string => type
 
-/** An attribute with several values. */
-function eachOnce(attribute: string, about: readonly Touched[], valueOf: (one: Touched) => string): string {
+/** An attribute with several values. `before`: what stands before each. */
+function eachOnce(before: string, about: readonly Touched[], valueOf: (one: Touched) => string): string {
   let text = ''
   for (let at = 0; at < about.length; at++) {
     const value = valueOf(about[at] as Touched)
-    if (isNew(value, about, at, valueOf)) text += `,["${attribute}",${quoted(value)}]`
+    if (isNew(value, about, at, valueOf)) text += `${before}${unquoted(value)}"]`
   }
   return text
 }

@@ -44,6 +44,8 @@ export function plainDoor(server: Server, rooms: PlainRooms, clock: Clock, patie
   const open = new Map<Socket, PlainConnection>()
   let looking = false
   const keepAlive = `Keep-Alive: timeout=${Math.floor(patience.keepAliveTimeout / 1000)}`
+  const date = () => dateText(clock.hostNow())
+  const keptOpen = () => endText(date(), keepAlive)
 
   const lookLater = () => {
     looking = open.size > 0
@@ -55,8 +57,8 @@ export function plainDoor(server: Server, rooms: PlainRooms, clock: Clock, patie
   }
   const ground: Ground = {
     rooms,
-    keepAlive,
-    date: () => dateText(clock.hostNow()),
+    date,
+    keptOpen,
     left: (socket) => open.delete(socket),
     begin: together(clock),
     end: together(clock),
@@ -81,8 +83,9 @@ export function plainDoor(server: Server, rooms: PlainRooms, clock: Clock, patie
 
 interface Ground {
   readonly rooms: PlainRooms
-  readonly keepAlive: string
   date(): string
+  /** The end of the head of an answer on a connection that stays open. */
+  keptOpen(): string
   left(socket: Socket): void
   /** Runs what serves a request beside all others that came in this turn. */
   readonly begin: Together
@@ -203,7 +206,7 @@ class PlainConnection {
 
   /** `length`: the body's bytes, unless its sender says how many there are. */
   #head({ status, headers }: EncodedResponse, length?: number): string {
-    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
+    let head = STATUS_LINES.get(status) ?? `HTTP/1.1 ${status} unknown\r\n`
     for (const name in headers) {
       const value = headers[name] as string
       if (NOT_IN_FIELDS.test(value)) throw new Error(`the header ${name} cannot be said`)
@@ -211,8 +214,8 @@ class PlainConnection {
     }
     if (length !== undefined && hasBody(status) && headers['content-length'] === undefined)
       head += `content-length: ${length}\r\n`
-    const end = this.#isClosing ? 'Connection: close' : `Connection: keep-alive\r\n${this.#ground.keepAlive}`
-    return `${head}Date: ${this.#ground.date()}\r\n${end}\r\n\r\n`
+    const { date, keptOpen } = this.#ground
+    return this.#isClosing ? `${head}Date: ${date()}\r\nConnection: close\r\n\r\n` : head + keptOpen()
   }
 
   readonly #answered = (): void => {
@@ -284,6 +287,10 @@ function together(clock: Clock): Together {
 
 const INTERNAL_ERROR = 'HTTP/1.1 500 Internal Server Error\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'
 
+const STATUS_LINES: ReadonlyMap<number, string> = new Map(
+  Object.entries(STATUS_CODES).map(([status, reason]) => [Number(status), `HTTP/1.1 ${status} ${reason}\r\n`]),
+)
+
 /** Whether an answer has a body, an empty one too: who waits for its end is told where it is. */
 const hasBody = (status: number): boolean => status !== 204 && status !== 304
 
@@ -297,4 +304,18 @@ function dateText(now: number): string {
     second = at
   }
   return text
+}
+
+let ofDate = ''
+let ofKeepAlive = ''
+let end = ''
+
+/** All answers of a second end their heads alike. */
+function endText(date: string, keepAlive: string): string {
+  if (date !== ofDate || keepAlive !== ofKeepAlive) {
+    end = `Date: ${date}\r\nConnection: keep-alive\r\n${keepAlive}\r\n\r\n`
+    ofDate = date
+    ofKeepAlive = keepAlive
+  }
+  return end
 }

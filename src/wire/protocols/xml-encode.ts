@@ -77,7 +77,8 @@ export function xmlWriter(format: TimestampFormat | 'date-time-millis'): XmlWrit
     const close = `</${tag}>`
     const write = inside(shape)
     const attributes = attributesOf(shape)
-    if (attributes.length === 0) return (value) => `${open}>${write(value)}${close}`
+    const start = `${open}>`
+    if (attributes.length === 0) return (value) => start + write(value) + close
     return (value) => `${open}${attributesText(attributes, value as Structure)}>${write(value)}${close}`
   }
   const repeated = (tag: string, item: Shape): WriteXml => {
