@@ -68,16 +68,20 @@ function checkOf(prefix: KeyPrefix, bytes: Buffer): number {
   return ((digest.charCodeAt(0) << 8) | digest.charCodeAt(1)) & 0xfff
 }
 
+const CODES = Buffer.from(BASE32)
+const TEXT = Buffer.alloc(16)
+
+/** Of ten bytes. */
 function base32(bytes: Buffer): string {
-  let out = ''
+  let end = 0
   let bits = 0
   let held = 0
   for (let at = 0; at < bytes.length; at++) {
     held = (held << 8) | (bytes[at] ?? 0)
-    for (bits += 8; bits >= 5; bits -= 5) out += BASE32[(held >> (bits - 5)) & 31]
+    for (bits += 8; bits >= 5; bits -= 5) TEXT[end++] = CODES[(held >> (bits - 5)) & 31] ?? 0
     held &= 0xff
   }
-  return out
+  return TEXT.toString('latin1')
 }
 
 function fromBase32(text: string): Buffer {

@@ -10,13 +10,13 @@ const DEEPEST = 16
  * The object that the bytes are, without prototype; undefined when they are not UTF-8, not JSON, no object, nested deeper than 16,
  * or when an object in them has two members of one name, which two readers would read differently.
  */
-export function parseStrictObject(bytes: Uint8Array): JsonObject | undefined {
+export function parseStrictObject(bytes: Buffer): JsonObject | undefined {
   try {
     if (!isUtf8(bytes)) return undefined
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+    const text = bytes.toString('utf8')
     const value = JSON.parse(text) as Json
     if (value === null || typeof value !== 'object' || Array.isArray(value) || !isUnambiguous(text)) return undefined
-    return Object.assign(Object.create(null), value) as JsonObject
+    return Object.setPrototypeOf(value, null) as JsonObject
   } catch {
     return undefined
   }
