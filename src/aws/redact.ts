@@ -24,7 +24,7 @@ export function redacted(service: ServiceName, operation: string, side: 'input' 
     if (ArrayBuffer.isView(inner) || 'pipe' in inner) return undefined
     if (Array.isArray(inner)) return inner.map(walk)
     const members: Record<string, unknown> = {}
-    for (const name of Object.keys(inner)) {
+    for (const name in inner) {
       if (NEVER.has(name)) continue
       const shown = secret.has(name) ? HIDDEN : walk((inner as Record<string, unknown>)[name])
       // A tag may be called so: assigned, it would be the object's parent.
@@ -34,7 +34,12 @@ export function redacted(service: ServiceName, operation: string, side: 'input' 
     return members
   }
   const shown = walk(value)
-  return shown !== null && typeof shown === 'object' && Object.keys(shown).length === 0 ? null : shown
+  return shown !== null && typeof shown === 'object' && isEmpty(shown) ? null : shown
+}
+
+function isEmpty(members: object): boolean {
+  for (const _name in members) return false
+  return true
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
@@ -71,7 +76,8 @@ function lowerCamel(name: string): string {
   return camel
 }
 
-const secrets = new Map<string, ReadonlySet<string>>()
+const secrets = new WeakMap<Shape, ReadonlySet<string>>()
+const NO_SECRETS: ReadonlySet<string> = new Set()
 
 /** Names of the members that the model marks as sensitive, anywhere below one side of an operation. */
 export function sensitiveMembers(
@@ -79,8 +85,9 @@ export function sensitiveMembers(
   operation: string,
   side: 'input' | 'output',
 ): ReadonlySet<string> {
-  const id = `${service}:${operation}:${side}`
-  const known = secrets.get(id)
+  const shape = serviceSchema(service).operations.get(operation)?.[side]
+  if (!shape) return NO_SECRETS
+  const known = secrets.get(shape)
   if (known) return known
   const found = new Set<string>()
   const seen = new Set<Shape>()
@@ -95,8 +102,7 @@ export function sensitiveMembers(
         walk(member.shape)
       }
   }
-  const shape = serviceSchema(service).operations.get(operation)?.[side]
-  if (shape) walk(shape)
-  secrets.set(id, found)
+  walk(shape)
+  secrets.set(shape, found)
   return found
 }

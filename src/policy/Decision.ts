@@ -61,6 +61,17 @@ export function citation(
 /** In words, which statement grants; without one, it is the root user's own right. */
 export function allowedReason(first: StatementRef | undefined): string {
   if (!first) return 'the account’s root user is allowed what no policy takes away'
+  const known = reasons.get(first)
+  if (known !== undefined) return known
+  const reason = reasonOf(first)
+  reasons.set(first, reason)
+  return reason
+}
+
+/** Citations are kept, and so are the words for them. */
+const reasons = new WeakMap<StatementRef, string>()
+
+function reasonOf(first: StatementRef): string {
   const statement = first.sid === undefined ? `statement ${first.statement}` : `statement "${first.sid}"`
   return `allowed by ${statement} of the ${first.type} policy${first.id === undefined ? '' : ` ${first.id}`}`
 }

@@ -13,11 +13,11 @@ export interface SessionInput {
 }
 
 export interface SessionMarks {
-  readonly policy?: string
+  readonly policy: string | undefined
   readonly policyArns: readonly string[]
   readonly tags: Readonly<Record<string, string>>
   /** Percent of the packed limit; undefined when nothing was passed. */
-  readonly packedSize?: number
+  readonly packedSize: number | undefined
 }
 
 const MAX_TAGS = 50
@@ -51,12 +51,7 @@ export function sessionMarks(
         ? `Packed size of session tags consumes ${packed}% of allotted space.`
         : `Packed policy consumes ${packed}% of allotted space, please use smaller policy.`,
     )
-  return {
-    ...(policy === undefined ? {} : { policy }),
-    policyArns,
-    tags,
-    ...(packed === undefined ? {} : { packedSize: packed }),
-  }
+  return { policy, policyArns, tags, packedSize: packed }
 }
 
 const tooLong = (subject: string, member: string, most: number): Fault =>

@@ -18,6 +18,8 @@ const MOST_HEADERS = 64
 
 const P = 0x50
 const END = Buffer.from('\r\n\r\n')
+/** As calls of all but REST begin. */
+const ROOT = 'POST / HTTP/1.1\r\n'
 const REQUEST_LINE = /^POST (\/[\x21-\x7e]*) HTTP\/1\.1$/
 /** What no field value may hold: controls but the tab, and so the halves of a line's end. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 export const NOT_IN_FIELDS = /[^\t\x20-\x7e\x80-\xff]/
@@ -40,7 +42,7 @@ export function plainRequest(bytes: Buffer): PlainRequest | typeof INCOMPLETE | 
   const head = bytes.toString('latin1', 0, end)
   const first = head.indexOf('\r\n')
   if (first < 0) return undefined
-  const url = REQUEST_LINE.exec(head.slice(0, first))?.[1]
+  const url = head.startsWith(ROOT) ? '/' : REQUEST_LINE.exec(head.slice(0, first))?.[1]
   if (url === undefined) return undefined
   const headers = headersOf(head, first + 2)
   if (!headers) return undefined

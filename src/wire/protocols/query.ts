@@ -86,11 +86,17 @@ const LONG = 16_384
 export function askedByForm(request: RequestParts): { readonly action: string; readonly version: string | undefined } {
   // Neither name nor version holds a character that would be escaped; whether the rest can be read is not asked yet.
   const text = joined(request.query, byteText(request.body))
-  return { action: ACTION.exec(text)?.[1] ?? '', version: VERSION.exec(text)?.[1] }
+  return { action: said(text, 'Action=', '&Action=') ?? '', version: said(text, 'Version=', '&Version=') }
 }
 
-const ACTION = /(?:^|&)Action=([^&]*)/
-const VERSION = /(?:^|&)Version=([^&]*)/
+/** What stands behind the name, where the text begins with it or an ampersand is before it. */
+function said(text: string, first: string, later: string): string | undefined {
+  const at = text.startsWith(first) ? -1 : text.indexOf(later)
+  if (at < 0 && !text.startsWith(first)) return undefined
+  const start = at + later.length
+  const end = text.indexOf('&', start)
+  return text.slice(start, end < 0 ? text.length : end)
+}
 
 /** A form stands in the body of a POST or in the query of a GET; some clients use both. */
 export const formText = (request: RequestParts, complain: Malformed): string =>

@@ -19,13 +19,14 @@ import { corsHeaders, isCorsMethod, preflightFaults, ruleFor, type CorsRequest, 
 export function corsDoor(door: AwsDoor, view: () => View, random: Random): AwsDoor {
   return {
     ...door,
-    async handle(request) {
+    handle(request) {
       if (request.method !== 'OPTIONS' && !request.headers.has('origin')) return door.handle(request)
       const address = addressOf(request)
       if (!address) return door.handle(request)
       if (request.method === 'OPTIONS') return preflight(request, address, view(), random.uuid())
-      const answer = await door.handle(request)
-      return { ...answer, headers: { ...answer.headers, ...actualHeaders(request, address, view()) } }
+      return door.handle(request).then((answer) => {
+        return { ...answer, headers: { ...answer.headers, ...actualHeaders(request, address, view()) } }
+      })
     },
   }
 }
