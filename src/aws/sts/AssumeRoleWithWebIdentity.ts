@@ -89,6 +89,9 @@ const tagList = (tags: Readonly<Record<string, string>>) => Object.entries(tags)
 
 function need(call: PreparedCall<Shape['input'], WebIdentity>, target: RoleTarget, action: string): Need {
   const { tags, transitiveTagKeys, sourceIdentity } = call.prepared
+  const context: Record<string, string | readonly string[]> = { 'sts:RoleSessionName': call.input.RoleSessionName }
+  if (sourceIdentity !== undefined) context['sts:SourceIdentity'] = sourceIdentity
+  if (transitiveTagKeys.length > 0) context['sts:TransitiveTagKeys'] = transitiveTagKeys
   return {
     action,
     resource: target.arn,
@@ -97,11 +100,7 @@ function need(call: PreparedCall<Shape['input'], WebIdentity>, target: RoleTarge
     resourcePolicyMustAllow: true,
     resourcePolicy: target.role?.trust,
     requestTags: Object.keys(tags).length > 0 ? tags : undefined,
-    context: {
-      'sts:RoleSessionName': call.input.RoleSessionName,
-      ...(sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': sourceIdentity }),
-      ...(transitiveTagKeys.length > 0 ? { 'sts:TransitiveTagKeys': transitiveTagKeys } : {}),
-    },
+    context,
     refuse: () => refused(call, target),
   }
 }

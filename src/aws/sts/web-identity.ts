@@ -83,10 +83,10 @@ interface Claims {
   readonly issuer: string
   readonly subject: string
   readonly audiences: readonly string[]
-  readonly authorizedParty?: string
+  readonly authorizedParty: string | undefined
   readonly expiresAt: number
   readonly issuedAt: number
-  readonly notBefore?: number
+  readonly notBefore: number | undefined
 }
 
 function requiredClaims(jwt: Jwt, invalid: Invalid): Claims {
@@ -109,10 +109,10 @@ function requiredClaims(jwt: Jwt, invalid: Invalid): Claims {
     issuer: iss,
     subject: sub,
     audiences: azp === undefined ? aud : [azp],
-    ...(azp === undefined ? {} : { authorizedParty: azp }),
+    authorizedParty: azp,
     expiresAt: time('exp'),
     issuedAt: time('iat'),
-    ...(claims['nbf'] === undefined ? {} : { notBefore: time('nbf') }),
+    notBefore: claims['nbf'] === undefined ? undefined : time('nbf'),
   }
 }
 

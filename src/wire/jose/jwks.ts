@@ -44,9 +44,15 @@ export function keySet(jwks: unknown): KeySet | undefined {
     has: (kid) => kids.has(kid),
     keyFor(jwt) {
       const row = algorithmRow(jwt.algorithm)
-      const candidates = jwt.kid === undefined ? usable : (kids.get(jwt.kid) ?? [])
-      const fitting = candidates.filter((key) => row && fits(key, jwt.algorithm, row))
-      return fitting.length === 1 ? fitting[0]?.key : undefined
+      const candidates = jwt.kid === undefined ? usable : kids.get(jwt.kid)
+      if (!row || !candidates) return undefined
+      let found: KeyObject | undefined
+      for (const one of candidates) {
+        if (!fits(one, jwt.algorithm, row)) continue
+        if (found) return undefined
+        found = one.key
+      }
+      return found
     },
   }
 }

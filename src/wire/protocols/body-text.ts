@@ -8,7 +8,7 @@ let lastText = ''
 /** One character a byte. A form is looked at for its version and for its action before it is read: its text is made once. */
 export function byteText(body: Uint8Array): string {
   if (body !== lastBody) {
-    lastText = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+    lastText = bufferOf(body).toString('latin1')
     lastBody = body
   }
   return lastText
@@ -19,8 +19,11 @@ export function bodyText(body: Uint8Array, malformed: Malformed): string {
   if (body.length === 0) return ''
   if (isAscii(body)) return byteText(body)
   if (!isUtf8(body)) throw malformed('The body is not UTF-8')
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  return bufferOf(body).toString('utf8')
 }
+
+const bufferOf = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** The bytes of a body that the client has read whole. */
 export function wholeBody(body: Uint8Array | Readable): Uint8Array {
