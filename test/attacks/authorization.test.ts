@@ -218,6 +218,26 @@ describe('a caller who asks for more than policies allow', () => {
     await expect(session.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied' })
   })
 
+  it('no role of an account that was closed is assumed any more', async () => {
+    const organization = await w.client('management')
+    const { CreateAccountStatus } = await organization.call('organizations', 'CreateAccount', {
+      AccountName: 'closing',
+      Email: 'closing@example.com',
+    })
+    await w.clock.settled()
+    const { CreateAccountStatus: made } = await organization.call('organizations', 'DescribeCreateAccountStatus', {
+      CreateAccountRequestId: CreateAccountStatus?.Id ?? '',
+    })
+    const closing = made?.AccountId ?? ''
+    const RoleArn = `arn:aws:iam::${closing}:role/OrganizationAccountAccessRole`
+    await organization.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'before' })
+    await organization.call('organizations', 'CloseAccount', { AccountId: closing })
+    await expect(organization.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'after' })).rejects.toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+    })
+  })
+
   it('a denial is recorded in the trail of both accounts', async () => {
     await w.clock.settled()
     const redhat = await w.client('redhat')

@@ -3,12 +3,13 @@ import { Fault } from '../../kernel/Fault.ts'
 import { recent } from '../../kernel/recent.ts'
 import type { View } from '../../store/projection.ts'
 import { roles, type Role } from '../iam/documents.ts'
+import { accounts } from '../organizations/documents.ts'
 import { tagsByKey } from './session-input.ts'
 
 export interface RoleTarget {
   readonly arn: string
   readonly account: AccountId
-  /** Undefined: no such role. Callers must not be able to tell that from a trust policy that refuses. */
+  /** Undefined: no such role, or its account is closed. Callers must not be able to tell that from a trust policy that refuses. */
   readonly role: Role | undefined
 }
 
@@ -16,7 +17,8 @@ export interface RoleTarget {
 export function roleTarget(view: View, arn: string): RoleTarget {
   const { account, name } = placeOf(arn)
   const role = roles.find(view, account, name)
-  return { arn, account, role: role?.arn === arn ? role : undefined }
+  const stands = role?.arn === arn && accounts.find(view, account)?.status === 'ACTIVE'
+  return { arn, account, role: stands ? role : undefined }
 }
 
 interface Place {
