@@ -218,7 +218,7 @@ describe('a caller who asks for more than policies allow', () => {
     await expect(session.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied' })
   })
 
-  it('no role of an account that was closed is assumed any more', async () => {
+  it('no role of an account that was closed is assumed any more, and no bucket of it read', async () => {
     const organization = await w.client('management')
     const { CreateAccountStatus } = await organization.call('organizations', 'CreateAccount', {
       AccountName: 'closing',
@@ -230,10 +230,26 @@ describe('a caller who asks for more than policies allow', () => {
     })
     const closing = made?.AccountId ?? ''
     const RoleArn = `arn:aws:iam::${closing}:role/OrganizationAccountAccessRole`
-    await organization.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'before' })
+    const inside = await sessionOf(organization, { RoleArn })
+    const Bucket = `of-${closing}`
+    await inside.call('s3', 'CreateBucket', { Bucket })
+    const { Arn: AWS } = await organization.call('sts', 'GetCallerIdentity', {})
+    const statement = {
+      Effect: 'Allow',
+      Principal: { AWS },
+      Action: 's3:ListBucket',
+      Resource: `arn:aws:s3:::${Bucket}`,
+    }
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+    await inside.call('s3', 'PutBucketPolicy', { Bucket, Policy })
+    await organization.call('s3', 'ListObjectsV2', { Bucket })
     await organization.call('organizations', 'CloseAccount', { AccountId: closing })
     await expect(organization.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'after' })).rejects.toMatchObject({
       code: 'AccessDenied',
+      status: 403,
+    })
+    await expect(organization.call('s3', 'ListObjectsV2', { Bucket })).rejects.toMatchObject({
+      code: 'AllAccessDisabled',
       status: 403,
     })
   })

@@ -1,8 +1,9 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { Write } from '../../store/Store.ts'
 import type { Answer, Call } from '../operation.ts'
+import { accounts } from '../organizations/documents.ts'
 import { buckets, bucketNames, type Bucket } from './documents.ts'
-import { accessDenied, invalidBucketName, noSuchBucket, permanentRedirect } from './faults.ts'
+import { accessDenied, allAccessDisabled, invalidBucketName, noSuchBucket, permanentRedirect } from './faults.ts'
 import { checkPayer, shownCharge } from './requester-pays.ts'
 
 export interface BucketInput {
@@ -15,7 +16,7 @@ const REGION_IN_HOST = /(?:^|\.)s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\
 
 /**
  * The bucket that a request names.
- * @throws {Fault} NoSuchBucket; PermanentRedirect when it lives in another region; AccessDenied when it is not the expected owner's, or nobody pays.
+ * @throws {Fault} NoSuchBucket; AllAccessDisabled when its account is closed; PermanentRedirect when it lives in another region; AccessDenied when it is not the expected owner's, or nobody pays.
  */
 export function bucketOf(call: Call<BucketInput>): Bucket {
   const bucket = namedBucket(call, call.input.Bucket)
@@ -33,6 +34,7 @@ export function namedBucket(call: Call<unknown>, name: string): Bucket {
   const at = bucketNames.find(call.view, name)
   const bucket = at && buckets.find(call.view, at.account, name)
   if (!bucket) throw noSuchBucket(name)
+  if (accounts.find(call.view, bucket.account)?.status !== 'ACTIVE') throw allAccessDisabled()
   return bucket
 }
 

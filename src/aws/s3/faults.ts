@@ -1,5 +1,9 @@
 import { Fault } from '../../kernel/Fault.ts'
 
+/** Of what is in a closed account. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+export const allAccessDisabled = (): Fault =>
+  new Fault('AllAccessDisabled', 403, 'All access to this object has been disabled')
+
 /** S3's errors: code, status, text. @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 export const noSuchBucket = (name: string) =>
   new Fault('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: name })
