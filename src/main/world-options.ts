@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { inspect } from 'node:util'
+import { clusterName, keeps } from '../catalogue/names.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import { hostAndPort, isRegion } from '../wire/names.ts'
 
@@ -20,7 +21,11 @@ const isTexts = (value: unknown): value is readonly string[] =>
 type Check = readonly [fits: (value: unknown) => boolean, says: string]
 
 const CHECKS: Readonly<Record<keyof WorldOptions, Check>> = {
-  deploy: [(value) => typeof value === 'string', 'a name of a cluster'],
+  // Asked before anything is begun: a deployment begins with a key that takes a second.
+  deploy: [
+    (value) => typeof value === 'string' && keeps(clusterName, value),
+    `a name of a cluster, a lower-case DNS label of at most ${clusterName.maxLength} characters`,
+  ],
   region: [(value) => typeof value === 'string' && isRegion(value), 'an AWS region, such as us-east-1'],
   trustedCas: [(value) => isTexts(value) && value.every(isCas), 'a list of texts, each of certificates in PEM'],
   allowedIssuers: [

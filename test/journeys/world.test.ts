@@ -237,9 +237,14 @@ describe('a world that is used wrongly', () => {
     ],
     ['nothing', null as never, /takes an object of options, such as { deploy: 'demo' }, not null/],
     ['a list in place of options', [], /takes an object of options, such as { deploy: 'demo' }, not \[\]/],
-    ['a number that JSON cannot tell', { deploy: 5n }, /deploy is a name of a cluster, not 5n/],
+    ['a number that JSON cannot tell', { deploy: 5n }, /deploy is a name of a cluster, .*, not 5n/],
+    [
+      'a name of no cluster',
+      { deploy: 'Demo' },
+      /deploy is a name of a cluster, a lower-case DNS label of at most 54 characters, not "Demo"/,
+    ],
     ['what is no number', { region: Number.NaN }, /region is an AWS region, such as us-east-1, not NaN/],
-    ['a name that is none', { deploy: true }, /deploy is a name of a cluster, not true/],
+    ['a name that is none', { deploy: true }, /deploy is a name of a cluster, .*, not true/],
   ])('is not made with %s', async (_what, options, says) => {
     await expect(World.create(options)).rejects.toThrow(says)
   })
