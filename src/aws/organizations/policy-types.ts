@@ -9,9 +9,14 @@ interface PolicyType {
   readonly begins?: string
 }
 
-/** The types that there are here, one row each: not those that would have to be enforced in EC2, which nobody would see was not done. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+/**
+ * The types that there are here, one row each: not those that would have to be enforced in EC2, which nobody would see was not done. AWS
+ * doubled what SCPs may be, and nothing else, on 15 May 2026.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ * @see https://aws.amazon.com/about-aws/whats-new/2026/05/aws-organizations-increased-scp-quotas/
+ */
 export const POLICY_TYPES: Readonly<Record<OrganizationPolicy['type'], PolicyType>> = {
-  SERVICE_CONTROL_POLICY: { largest: 5120, perTarget: 5 },
+  SERVICE_CONTROL_POLICY: { largest: 10_240, perTarget: 10 },
   RESOURCE_CONTROL_POLICY: { largest: 5120, perTarget: 5 },
   TAG_POLICY: { largest: 10_000, perTarget: 10, begins: 'tags' },
   BACKUP_POLICY: { largest: 10_000, perTarget: 10, begins: 'plans' },

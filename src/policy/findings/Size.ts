@@ -7,7 +7,7 @@ const QUOTAS: readonly (readonly [policy: string, kinds: readonly PolicyKind[], 
   ['IDENTITY_POLICY', ['identity', 'boundary'], 6144, 'identity policy, excluding whitespace,'],
   ['ROLE_TRUST_POLICY', ['trust'], 2048, 'role trust policy, excluding whitespace,'],
   ['RESOURCE_POLICY', ['resource'], 20_480, 'resource policy'],
-  ['SCP', ['scp'], 5120, 'service control policy (SCP)'],
+  ['SCP', ['scp'], 10_240, 'service control policy (SCP)'],
   ['RCP', ['rcp'], 5120, 'resource control policy (RCP)'],
 ]
 

@@ -296,7 +296,7 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
     'trust',
   ],
   ['POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA', shared({ Resource: long(20_480) }), 'resource'],
-  ['POLICY_SIZE_EXCEEDS_SCP_QUOTA', document({ Effect: 'Deny', Resource: long(5120) }), 'scp'],
+  ['POLICY_SIZE_EXCEEDS_SCP_QUOTA', document({ Effect: 'Deny', Resource: long(10_240) }), 'scp'],
   ['POLICY_SIZE_EXCEEDS_RCP_QUOTA', shared({ Effect: 'Deny', Principal: '*', Resource: long(5120) }), 'rcp'],
   ['MISSING_VERSION', { ...trust({}), Version: undefined }, 'trust'],
   [

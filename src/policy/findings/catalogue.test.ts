@@ -174,7 +174,7 @@ describe('a document longer than its kind may be', () => {
     ['boundary', 'IDENTITY_POLICY', 6144, 'identity policy, excluding whitespace,', 'warning'],
     ['trust', 'ROLE_TRUST_POLICY', 2048, 'role trust policy, excluding whitespace,', 'warning'],
     ['resource', 'RESOURCE_POLICY', 20_480, 'resource policy', 'warning'],
-    ['scp', 'SCP', 5120, 'service control policy (SCP)', 'warning'],
+    ['scp', 'SCP', 10_240, 'service control policy (SCP)', 'warning'],
     ['rcp', 'RCP', 5120, 'resource control policy (RCP)', 'warning'],
   ])('is told of: %s', (kind, name, most, what, severity) => {
     const code = `POLICY_SIZE_EXCEEDS_${name}_QUOTA`
