@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { accountId, type AccountId } from '../../kernel/brands.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { DIGITS } from '../../kernel/random.ts'
 import type { Log } from '../../kernel/log.ts'
 import type { Projection, View } from '../../store/projection.ts'
@@ -53,10 +54,25 @@ const MOST = 5_000
 
 const compress = promisify(gzip)
 
+/** What this node remembers of its last look at a trail: only as long as the delivery is `of` which it was. */
+interface Look {
+  readonly of: string
+  readonly at: number
+  readonly wait: number
+  readonly after: Places | undefined
+}
+
+const nameOf = (delivery: Delivery | undefined): string => canonicalJson(delivery ?? null)
+
 /** Writes the records of every trail that logs into its bucket. */
 export function trailWorker(parts: Parts, log: Log): Worker {
   const { clock, pace } = parts.world
-  const looked = new Map<string, { readonly at: number; readonly wait: number; readonly after: Places | undefined }>()
+  const looks = new Map<string, Look>()
+  /** Another node that delivered since has seen what this one has not. */
+  const lastLook = (key: string, delivery: Delivery | undefined): Look | undefined => {
+    const last = looks.get(key)
+    return last?.of === nameOf(delivery) ? last : undefined
+  }
 
   const advance = async (ref: TrailRef): Promise<number | undefined> => {
     const key = trailWork.key(ref)
@@ -64,8 +80,9 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     const now = clock.now()
     const trail = trails.find(view, ref)
     if (!trail) return undefined
-    const before = deliveries.find(view, trail) ?? { since: now }
-    const last = looked.get(key)
+    const present = deliveries.find(view, trail)
+    const before = present ?? { since: now }
+    const last = lastLook(key, present)
     const due = (last?.at ?? before.attempted ?? before.since) + (last?.wait ?? PERIOD[pace])
     const digestDue = trail.validation
       ? (before.digestAttempted ?? chainOf(trail, before).since) + DIGEST_PERIOD
@@ -80,7 +97,7 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     const wait = isDone ? PERIOD[pace] : Math.min((last?.wait ?? PERIOD[pace]) * 2, LONGEST)
     const digests = now >= digestDue || (ends && trail.validation)
     if (!tried && !ends && !digests) {
-      looked.set(key, { at: now, wait, after: found.after })
+      looks.set(key, { of: nameOf(present), at: now, wait, after: found.after })
       return Math.min(now + wait, digestDue)
     }
     const delivered = tried ? afterwards(trail, before, tried, found.after, now) : before
@@ -98,11 +115,11 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     })
     if (!outcome.committed) return clock.now() + SOON
     if (ends) {
-      looked.delete(key)
+      looks.delete(key)
       return undefined
     }
     const again = found.more && isDone ? 0 : wait
-    looked.set(key, { at: now, wait: again, after: isDone ? found.after : undefined })
+    looks.set(key, { of: nameOf(delivery), at: now, wait: again, after: isDone ? found.after : undefined })
     return Math.min(now + again, digests ? now + DIGEST_PERIOD : digestDue)
   }
 
