@@ -24,7 +24,7 @@ export const AttachPolicy = operation<In<'AttachPolicy'>, Out<'AttachPolicy'>>({
     if (attachedTo(view, input.TargetId, policy.type).length >= POLICY_TYPES[policy.type].perTarget)
       throw constraintViolation(
         'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
-        'You have attained the maximum number of policies of this type that can be attached to the target.',
+        'You have attached the maximum number of policies to the specified target.', // terraform-provider-aws issue 41493
       )
     const attached = { ...policy, targets: [...policy.targets, input.TargetId], changed: call.now }
     return { output: {}, writes: [organizationPolicies.put(policy.id, attached)] }

@@ -27,7 +27,10 @@ export const CreateOrganizationalUnit = operation<In<'CreateOrganizationalUnit'>
     if (unitsUnder(view, parent).some((unit) => unit.name === input.Name))
       throw refusal('DuplicateOrganizationalUnitException')
     if (ancestry(view, parent).length > DEPTH)
-      throw constraintViolation('OU_DEPTH_LIMIT_EXCEEDED', 'You have exceeded the maximum depth of nested OUs.')
+      throw constraintViolation(
+        'OU_DEPTH_LIMIT_EXCEEDED',
+        'You cannot add an organizational unit to the specified parent because it would exceed the max depth allowed.', // org-formation-cli issue 368
+      )
     refuseMoreUnits(view)
     const id = `ou-${organization.rootId.slice(2)}-${random.text(8, LOWER + DIGITS)}`
     const unit: Unit = { id, name: input.Name, parent, tags: checkedTags(input.Tags) }

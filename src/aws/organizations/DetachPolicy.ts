@@ -23,7 +23,7 @@ export const DetachPolicy = operation<In<'DetachPolicy'>, Out<'DetachPolicy'>>({
     if (policy.type === 'SERVICE_CONTROL_POLICY' && attachedTo(view, input.TargetId, policy.type).length === 1)
       throw constraintViolation(
         'MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
-        'You cannot remove the last policy of this type attached to the target.',
+        'You cannot remove the last policy attached to the specified target. You must have at least one attached at all times.', // terraform-provider-aws issue 26797
       )
     const targets = policy.targets.filter((id) => id !== input.TargetId)
     return { output: {}, writes: [organizationPolicies.put(policy.id, { ...policy, targets, changed: now })] }

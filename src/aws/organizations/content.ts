@@ -10,14 +10,11 @@ import { constraintViolation, malformedPolicy, refusal } from './faults.ts'
 
 const KIND = { SERVICE_CONTROL_POLICY: 'scp', RESOURCE_CONTROL_POLICY: 'rcp' } as const
 
-/** @throws {Fault} MalformedPolicyDocumentException, ConstraintViolationException */
+/** @throws {Fault} MalformedPolicyDocumentException, ConstraintViolationException (its text: terraform-provider-aws issue 12597) */
 export function checkContent(type: OrganizationPolicy['type'], content: string): void {
   const { largest, begins } = POLICY_TYPES[type]
   if (content.length > largest)
-    throw constraintViolation(
-      'POLICY_CONTENT_LIMIT_EXCEEDED',
-      `You have exceeded the maximum policy content size of ${largest} characters.`,
-    )
+    throw constraintViolation('POLICY_CONTENT_LIMIT_EXCEEDED', 'You have exceeded the maximum policy size.')
   const error = isControlPolicyType(type)
     ? firstError(content, KIND[type])?.message
     : (managementPolicyError(content, begins ?? '') ?? MORE[type]?.(content))

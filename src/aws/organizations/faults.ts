@@ -1,13 +1,16 @@
 import { Fault } from '../../kernel/Fault.ts'
 
-/** What Organizations answers where something is missing, there already, or in the way; texts as its API reference words them. */
+/**
+ * What Organizations answers where something is missing, there already, or in the way. Six are as it was seen to say them, the others as its API
+ * reference words them: AccountAlreadyRegisteredException (cdk-organizations issue 716), AlreadyInOrganizationException,
+ * DuplicatePolicyAttachmentException and PolicyTypeNotEnabledException (all three in several people's notes), DuplicatePolicyException
+ * (cloudformation-coverage-roadmap issue 2245), PolicyTypeAlreadyEnabledException (cdk-organizations pull request 633, and moto's tests).
+ */
 const TEXTS = {
   AWSOrganizationsNotInUseException: 'Your account is not a member of an organization.',
-  AlreadyInOrganizationException:
-    'This account is already a member of an organization. An account can belong to only one organization at a time.',
+  AlreadyInOrganizationException: 'The AWS account is already a member of an organization.',
   AccountAlreadyClosedException: 'You attempted to close an account that is already closed.',
-  AccountAlreadyRegisteredException:
-    'The specified account is already a delegated administrator for this Amazon Web Services service.',
+  AccountAlreadyRegisteredException: 'The provided account is already a delegated administrator for your organization.',
   AccountNotRegisteredException:
     'The specified account is not a delegated administrator for this Amazon Web Services service.',
   AccountNotFoundException: "You specified an account that doesn't exist.",
@@ -16,8 +19,8 @@ const TEXTS = {
   DestinationParentNotFoundException: "You specified a destination parent that doesn't exist.",
   DuplicateAccountException: 'That account is already present in the specified destination.',
   DuplicateOrganizationalUnitException: 'An OU with the same name already exists.',
-  DuplicatePolicyAttachmentException: 'The selected policy is already attached to the specified target.',
-  DuplicatePolicyException: 'A policy with the same name already exists.',
+  DuplicatePolicyAttachmentException: 'A policy with the specified name and type already exists.',
+  DuplicatePolicyException: 'A policy with the specified name and type already exists.',
   DuplicateHandshakeException:
     'A handshake with the same action and target already exists. For example, if you invited an account to join your organization, the invited account might already have a pending invitation from this organization.',
   EffectivePolicyNotFoundException: 'The account does not have an effective policy of this type.',
@@ -38,10 +41,10 @@ const TEXTS = {
     'The policy is attached to one or more entities. You must detach it from all roots, OUs, and accounts before performing this operation.',
   PolicyNotAttachedException: "The policy isn't attached to the specified target in the specified root.",
   PolicyNotFoundException: "You specified a policy that doesn't exist.",
-  PolicyTypeAlreadyEnabledException: 'The specified policy type is already enabled in the specified root.',
+  PolicyTypeAlreadyEnabledException: 'The specified policy type is already enabled.',
   PolicyTypeNotAvailableForOrganizationException:
     "You can't use the specified policy type with the feature set currently enabled for this organization.",
-  PolicyTypeNotEnabledException: "The specified policy type isn't currently enabled in this root.",
+  PolicyTypeNotEnabledException: 'This operation can be performed only for enabled policy types.',
   ResourcePolicyNotFoundException: "We can't find a resource policy request with the parameter that you specified.",
   RootNotFoundException: "You specified a root that doesn't exist.",
   SourceParentNotFoundException: "You specified a source parent that doesn't exist.",

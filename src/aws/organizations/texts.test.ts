@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+let w: TestWorld
+let org: AwsClient
+let rootId: string
+beforeAll(async () => {
+  w = await world()
+  org = await w.client('management')
+  rootId = (await org.call('organizations', 'ListRoots', {})).Roots?.[0]?.Id ?? ''
+})
+afterAll(() => w.close())
+
+const CUSTOMER = '111122223333'
+const DENY = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }] })
+const refused = (code: string, message: string, more: object = {}) => ({ code, message, status: 400, ...more })
+
+const create = async (Name: string, Content = DENY) => {
+  const input = { Name, Content, Description: '', Type: 'SERVICE_CONTROL_POLICY' }
+  return (await org.call('organizations', 'CreatePolicy', input)).Policy?.PolicySummary?.Id ?? ''
+}
+const unit = async (Name: string, ParentId = rootId) =>
+  (await org.call('organizations', 'CreateOrganizationalUnit', { Name, ParentId })).OrganizationalUnit?.Id ?? ''
+
+test('a policy of a name that there is, or too long, is refused in AWS’s words', async () => {
+  await create('taken')
+  await expect(create('taken')).rejects.toMatchObject(
+    refused('DuplicatePolicyException', 'A policy with the specified name and type already exists.'),
+  )
+  await expect(create('long', DENY.padEnd(10_241))).rejects.toMatchObject(
+    refused('ConstraintViolationException', 'You have exceeded the maximum policy size.'),
+  )
+})
+
+test('so are policies that are attached twice, or too many of them, and the last that is detached', async () => {
+  const TargetId = await unit('target')
+  const attach = (PolicyId: string) => org.call('organizations', 'AttachPolicy', { PolicyId, TargetId })
+  await expect(
+    org.call('organizations', 'DetachPolicy', { PolicyId: 'p-FullAWSAccess', TargetId }),
+  ).rejects.toMatchObject(
+    refused(
+      'ConstraintViolationException',
+      'You cannot remove the last policy attached to the specified target. You must have at least one attached at all times.',
+    ),
+  )
+  for (let n = 0; n < 9; n++) await attach(await create(`attached-${n}`))
+  await expect(attach('p-FullAWSAccess')).rejects.toMatchObject(
+    refused('DuplicatePolicyAttachmentException', 'A policy with the specified name and type already exists.'),
+  )
+  await expect(attach(await create('one too many'))).rejects.toMatchObject(
+    refused(
+      'ConstraintViolationException',
+      'You have attached the maximum number of policies to the specified target.',
+    ),
+  )
+})
+
+test('and policy types that are enabled already, or not', async () => {
+  const enabled = { RootId: rootId, PolicyType: 'SERVICE_CONTROL_POLICY' }
+  await expect(org.call('organizations', 'EnablePolicyType', enabled)).rejects.toMatchObject(
+    refused('PolicyTypeAlreadyEnabledException', 'The specified policy type is already enabled.'),
+  )
+  const input = { Name: 'tags', Content: '{"tags":{}}', Description: '', Type: 'TAG_POLICY' }
+  const PolicyId = (await org.call('organizations', 'CreatePolicy', input)).Policy?.PolicySummary?.Id ?? ''
+  await expect(org.call('organizations', 'AttachPolicy', { PolicyId, TargetId: rootId })).rejects.toMatchObject(
+    refused('PolicyTypeNotEnabledException', 'This operation can be performed only for enabled policy types.'),
+  )
+})
+
+test('and units too deep, organizations within one, and administrators that are registered twice', async () => {
+  let parent = rootId
+  for (let depth = 1; depth <= 5; depth++) parent = await unit(`depth ${depth}`, parent)
+  await expect(unit('depth 6', parent)).rejects.toMatchObject(
+    refused(
+      'ConstraintViolationException',
+      'You cannot add an organizational unit to the specified parent because it would exceed the max depth allowed.',
+    ),
+  )
+  await expect(org.call('organizations', 'CreateOrganization', {})).rejects.toMatchObject(
+    refused('AlreadyInOrganizationException', 'The AWS account is already a member of an organization.'),
+  )
+  const delegated = { AccountId: CUSTOMER, ServicePrincipal: 'cloudtrail.amazonaws.com' }
+  await org.call('organizations', 'EnableAWSServiceAccess', { ServicePrincipal: delegated.ServicePrincipal })
+  await org.call('organizations', 'RegisterDelegatedAdministrator', delegated)
+  await expect(org.call('organizations', 'RegisterDelegatedAdministrator', delegated)).rejects.toMatchObject(
+    refused(
+      'AccountAlreadyRegisteredException',
+      'The provided account is already a delegated administrator for your organization.',
+    ),
+  )
+})
