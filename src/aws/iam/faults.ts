@@ -17,8 +17,8 @@ export const overQuota = (quota: string, limit: number): Fault =>
 
 export const policyNotFound = (arn: string): Fault => noSuchEntity(`Policy ${arn} was not found.`)
 /**
- * Of three operations AWS was seen to say what they cannot do; that of versions that are made is inferred from those that are deleted, and of
- * the rest AWS publishes no text.
+ * Of four operations AWS was seen to say what they cannot do (of versions that are made in notes on a boundary that Databricks owns); of the
+ * rest AWS publishes no text.
  */
 export const policyOutside = (action: string): Fault =>
   new Fault('AccessDenied', 403, OUTSIDE[action] ?? 'Policy is outside your own account.')
@@ -27,7 +27,7 @@ const OUTSIDE: Readonly<Record<string, string>> = {
   DeletePolicy: 'Cannot delete policies outside your own account.',
   DeletePolicyVersion: 'Cannot delete policy versions for policies outside your own account.',
   SetDefaultPolicyVersion: 'Cannot update policies outside your own account.',
-  CreatePolicyVersion: 'Cannot create policy versions for policies outside your own account.',
+  CreatePolicyVersion: 'Cannot create versions for policies outside your own account.',
 }
 export const policyNotAttachable = (arn: string): Fault =>
   noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)

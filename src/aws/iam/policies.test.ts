@@ -71,7 +71,7 @@ describe('a managed policy', () => {
       )
       await expect(
         aws.call('iam', 'CreatePolicyVersion', { PolicyArn, PolicyDocument: allowing('s3:*') }),
-      ).rejects.toEqual(outside('Cannot create policy versions for policies outside your own account.'))
+      ).rejects.toEqual(outside('Cannot create versions for policies outside your own account.'))
       await expect(aws.call('iam', 'TagPolicy', { PolicyArn, Tags: [{ Key: 'a', Value: 'b' }] })).rejects.toEqual(
         outside(),
       )
