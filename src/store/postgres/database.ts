@@ -22,20 +22,24 @@ export interface Database {
 /** `snapshot`: reads one moment, however many statements it takes. `upload`: writes as fast as somebody sends. */
 type Kind = 'write' | 'snapshot' | 'upload'
 
-const BEGIN: Readonly<Record<Kind, string>> = {
-  write: 'begin',
-  snapshot: 'begin isolation level repeatable read read only',
-  upload: 'begin; set local idle_in_transaction_session_timeout = 0',
-}
-
 const INT8 = 20
 const CONNECTIONS = 8
 
 /** Host milliseconds. A network may swallow what is sent without a word: what is not answered by then is lost. */
 const CONNECT = 3_000
 const ANSWER = 15_000
-/** Nor may a node that hangs in a transaction hold up the others for longer. */
-const IDLE = 20_000
+/** Nor may a node that hangs in a transaction hold up others for longer: those that write wait for what it has locked. */
+const IDLE = 2_000
+const UNHURRIED = 20_000
+
+const BEGIN: Readonly<Record<Kind, string>> = {
+  write: 'begin',
+  snapshot: `begin isolation level repeatable read read only; set local idle_in_transaction_session_timeout = ${UNHURRIED}`,
+  upload: 'begin; set local idle_in_transaction_session_timeout = 0',
+}
+
+/** How long a transaction of this session may say nothing, holding locks. */
+export const BRIEFLY = `-c idle_in_transaction_session_timeout=${IDLE}`
 
 /** Everything that Stint keeps stands in a schema of its own. */
 export const SCHEMA = 'stint'
@@ -59,7 +63,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const config: pg.ClientConfig = {
     connectionString: url,
     application_name: name,
-    options: `-c search_path=${schema} -c idle_in_transaction_session_timeout=${IDLE}`,
+    options: `-c search_path=${schema} ${BRIEFLY}`,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT,
     query_timeout: ANSWER,

@@ -5,6 +5,7 @@ import { frailWire, type FrailWire, type Mishap } from '../../../test/frail-wire
 import { postgres, postgresPrograms, type Postgres } from '../../../test/postgres.ts'
 import { StoreAway } from '../away.ts'
 import type { Change, Store } from '../Store.ts'
+import { openDatabase } from './database.ts'
 import { postgresStore } from './postgres-store.ts'
 
 const needed = process.env['STINT_REQUIRE_CLIENTS'] === '1'
@@ -175,6 +176,31 @@ describe.skipIf(!present && !needed)(present ? 'a database that goes and comes' 
       ['role/fourth', 3],
     ])
     expect(tidings.filter((one) => one === 'back')).toHaveLength(2)
+    await store.close()
+  })
+
+  test('a node that is frozen in the middle of a commit holds up the others for two seconds', async () => {
+    const store = await node({ url: server.url, patience: 5_000 })
+    await store.commit(written('before'))
+    const frozen = await openDatabase({ url: server.url, schema })
+    let thaw = () => {}
+    const thawed = new Promise<void>((resolve) => (thaw = resolve))
+    let commit: Promise<unknown> | undefined
+    await new Promise<void>((locked) => {
+      commit = frozen.transaction(async (client) => {
+        await client.query('select 1 from partition for no key update')
+        locked()
+        await thawed
+        await client.query('select 1')
+      })
+    })
+    const begun = performance.now()
+    expect(await store.commit(written('meanwhile'))).toMatchObject({ committed: true })
+    expect(performance.now() - begun).toBeLessThan(4_000)
+    thaw()
+    await expect(commit).rejects.toThrow()
+    expect(await trail(store)).toEqual(['before', 'meanwhile'])
+    await frozen.close()
     await store.close()
   })
 

@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import type { Painter } from '../picture.ts'
 import { refusalOf } from './failures.ts'
 import { databaseBlobs } from './blobs.ts'
-import { openDatabase, SCHEMA } from './database.ts'
+import { BRIEFLY, openDatabase, SCHEMA } from './database.ts'
 import { CHANNEL, noticeOf } from './notice.ts'
 import { painterOf } from './picture.ts'
 
@@ -28,7 +28,7 @@ const DEADLOCK = '40P01'
 
 export async function openSuccession(url: string, schema: string = SCHEMA): Promise<Succession> {
   const [next, was] = [`${schema}_next`, `${schema}_was`]
-  const client = new pg.Client(url)
+  const client = new pg.Client({ connectionString: url, options: BRIEFLY })
   client.on('error', () => {})
   await client.connect().catch((error: unknown) => {
     throw refusalOf(url, error)
