@@ -4,7 +4,7 @@ import { groupsOf, policiesOf, type PolicyText } from './access.ts'
 import { groups, roles, users, type Group, type Role, type User } from './documents.ts'
 import { invalidInput, noSuchEntity } from './faults.ts'
 import { membersOf } from './group-members.ts'
-import { policyByArn } from './managed-policy.ts'
+import { attachablePolicy } from './managed-policy.ts'
 import { usersOf } from './policy-usage.ts'
 
 /** Somebody who calls: a user or role. */
@@ -40,7 +40,7 @@ export function accessSubject(view: View, account: AccountId, arn: string): Acce
   const name = parts.resource.slice(parts.resource.lastIndexOf('/') + 1)
   const missing = () => noSuchEntity(`ARN ${arn} not found`)
   if (kind === 'policy') {
-    const policy = policyByArn(view, arn)
+    const policy = attachablePolicy(view, account, arn)
     if (!policy) throw missing()
     const text = policy.versions.find(({ id }) => id === policy.defaultVersion)?.document ?? ''
     const using = usersOf(view, account, arn, 'PermissionsPolicy')

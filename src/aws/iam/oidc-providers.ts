@@ -24,9 +24,11 @@ function named(arn: string): { readonly owner: AccountId; readonly url: string }
   return { owner: parts.account, url: parts.resource.slice(RESOURCE.length) }
 }
 
+/** Policies are asked about the ARN that is named: nothing is found by another one. */
 export function findProvider({ view, input }: ProviderCall): OidcProvider | undefined {
   const { owner, url } = named(input.OpenIDConnectProviderArn)
-  return oidcProviders.find(view, owner, url)
+  const provider = oidcProviders.find(view, owner, url)
+  return provider?.arn === input.OpenIDConnectProviderArn ? provider : undefined
 }
 
 /** @throws {Fault} NoSuchEntity */

@@ -31,9 +31,11 @@ function named(arn: string): { readonly owner: AccountId; readonly name: string 
   return { owner: parts.account, name: parts.resource.slice(RESOURCE.length) }
 }
 
+/** Policies are asked about the ARN that is named: nothing is found by another one, nor by a name in another case. */
 function find({ view, input }: ProviderCall): SamlProvider | undefined {
   const { owner, name } = named(input.SAMLProviderArn)
-  return samlProviders.find(view, owner, name)
+  const provider = samlProviders.find(view, owner, name)
+  return provider?.arn === input.SAMLProviderArn ? provider : undefined
 }
 
 /** @throws {Fault} NoSuchEntity */
