@@ -4,12 +4,12 @@ import type { View } from '../../store/projection.ts'
 import { operation } from '../operation.ts'
 import { roleForJoining } from '../cloudtrail/organization.ts'
 import { linkedRole } from '../iam/linked-role.ts'
-import { tagRecord } from '../iam/tags.ts'
 import { accessRole } from './access-role.ts'
 import { refuseMoreAccounts } from './account-quota.ts'
+import { accountArn } from './arns.ts'
 import { attachedEverywhere } from './attachments.ts'
 import { accounts, createAccountStatuses, type Account, type CreateAccountStatus } from './documents.ts'
-import { managementNeed, organizationOf } from './needs.ts'
+import { makingWith, organizationOf } from './needs.ts'
 import { createAccountStatusShape } from './shapes.ts'
 import { checkedTags } from './tags.ts'
 import type { In, Out } from './types.ts'
@@ -25,7 +25,8 @@ const REAL_MS = 20_000
  */
 export const CreateAccount = operation<In<'CreateAccount'>, Out<'CreateAccount'>>({
   name: 'CreateAccount',
-  authorize: (call) => [managementNeed(call, 'CreateAccount', undefined, { requestTags: tagRecord(call.input.Tags) })],
+  authorize: (call) =>
+    makingWith(call, 'CreateAccount', undefined, accountArn(organizationOf(call), '*'), call.input.Tags),
   handle: (call) => {
     const { view, input, now, random } = call
     const organization = organizationOf(call)

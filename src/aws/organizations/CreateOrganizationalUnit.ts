@@ -1,10 +1,10 @@
 import { DIGITS, LOWER } from '../../kernel/random.ts'
 import { operation } from '../operation.ts'
-import { tagRecord } from '../iam/tags.ts'
+import { unitArn } from './arns.ts'
 import { attachedEverywhere } from './attachments.ts'
 import { units, type Unit } from './documents.ts'
 import { constraintViolation, refusal } from './faults.ts'
-import { managementNeed, organizationOf, thing } from './needs.ts'
+import { makingWith, organizationOf, thing } from './needs.ts'
 import { refuseMoreUnits } from './numbers.ts'
 import { unitShape } from './shapes.ts'
 import { checkedTags } from './tags.ts'
@@ -17,8 +17,9 @@ const DEPTH = 5
 export const CreateOrganizationalUnit = operation<In<'CreateOrganizationalUnit'>, Out<'CreateOrganizationalUnit'>>({
   name: 'CreateOrganizationalUnit',
   authorize: (call) => {
-    const requestTags = tagRecord(call.input.Tags)
-    return [managementNeed(call, 'CreateOrganizationalUnit', thing(call, call.input.ParentId), { requestTags })]
+    const { ParentId, Tags } = call.input
+    const made = unitArn(organizationOf(call), '*')
+    return makingWith(call, 'CreateOrganizationalUnit', thing(call, ParentId), made, Tags)
   },
   handle: (call) => {
     const { view, input, random } = call

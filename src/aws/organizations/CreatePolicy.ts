@@ -1,11 +1,10 @@
 import { DIGITS, LOWER } from '../../kernel/random.ts'
 import { operation } from '../operation.ts'
-import { tagRecord } from '../iam/tags.ts'
 import { policyType } from './attachments.ts'
 import { checkContent, refuseDuplicateName } from './content.ts'
 import { organizationPolicies, type OrganizationPolicy } from './documents.ts'
 import { policyArn } from './arns.ts'
-import { managementNeed, organizationOf } from './needs.ts'
+import { makingWith, organizationOf } from './needs.ts'
 import { refuseMorePolicies } from './numbers.ts'
 import { policyShape } from './shapes.ts'
 import { checkedTags } from './tags.ts'
@@ -18,7 +17,7 @@ export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>>({
     const type = policyType(call.input.Type)
     const arn = policyArn(organization, { id: '*', type, awsManaged: false })
     const on = { arn, context: { 'organizations:PolicyType': type } }
-    return [managementNeed(call, 'CreatePolicy', on, { requestTags: tagRecord(call.input.Tags) })]
+    return makingWith(call, 'CreatePolicy', on, arn, call.input.Tags)
   },
   handle: (call) => {
     const { view, input, random } = call

@@ -11,8 +11,9 @@ export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, 
   name: 'DescribeEffectivePolicy',
   authorize: (call) => {
     const { TargetId = call.account, PolicyType } = call.input
-    if (TargetId === call.account) return [memberNeed(call, 'DescribeEffectivePolicy')]
     const context = { 'organizations:PolicyType': PolicyType }
+    // Whoever is in an account may ask what it is under.
+    if (TargetId === call.account) return [{ ...memberNeed(call, 'DescribeEffectivePolicy'), context }]
     return [managementNeed(call, 'DescribeEffectivePolicy', thing(call, TargetId), { context })]
   },
   handle: (call) => {

@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts'
 import { accounts, organizations, type Account } from './documents.ts'
 import { constraintViolation, refusal } from './faults.ts'
-import { managementNeed, manages, organizationOf, thing } from './needs.ts'
+import { managementNeed, organizationOf, thing } from './needs.ts'
 import { page } from './page.ts'
 import { accountShape } from './shapes.ts'
 import { existingAccount } from './tree.ts'
@@ -71,7 +71,11 @@ type List = 'ListDelegatedAdministrators'
 
 const ListDelegatedAdministrators = operation<In<List>, Out<List>>({
   name: 'ListDelegatedAdministrators',
-  authorize: manages('ListDelegatedAdministrators'),
+  authorize: (call) => {
+    const { ServicePrincipal: principal } = call.input
+    const context = principal === undefined ? {} : { 'organizations:ServicePrincipal': principal }
+    return [managementNeed(call, 'ListDelegatedAdministrators', undefined, { context })]
+  },
   handle(call) {
     const { view, input } = call
     const organization = organizationOf(call)

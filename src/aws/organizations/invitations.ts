@@ -2,7 +2,6 @@ import { LOWER, DIGITS } from '../../kernel/random.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { roleForJoining } from '../cloudtrail/organization.ts'
 import { linkedRole, ownLinkedRoleNeeds } from '../iam/linked-role.ts'
-import { tagRecord } from '../iam/tags.ts'
 import { operation } from '../operation.ts'
 import { refuseJoining, refuseMoreInvitations } from './account-quota.ts'
 import { accountArn } from './arns.ts'
@@ -19,7 +18,7 @@ import {
   stateOf,
   theOrganization,
 } from './handshakes.ts'
-import { managementNeed, organizationOf } from './needs.ts'
+import { makingWith, organizationOf } from './needs.ts'
 import { checkedTags } from './tags.ts'
 import type { In, Out } from './types.ts'
 
@@ -30,8 +29,10 @@ const InviteAccountToOrganization = operation<In<Invite>, Out<Invite>>({
   name: 'InviteAccountToOrganization',
   authorize(call) {
     const { Target: target, Tags } = call.input
-    const arn = target.Type === 'ACCOUNT' ? accountArn(organizationOf(call), target.Id) : '*'
-    return [managementNeed(call, 'InviteAccountToOrganization', { arn }, { requestTags: tagRecord(Tags) })]
+    const organization = organizationOf(call)
+    const arn = target.Type === 'ACCOUNT' ? accountArn(organization, target.Id) : '*'
+    const made = arn === '*' ? accountArn(organization, '*') : arn
+    return makingWith(call, 'InviteAccountToOrganization', { arn }, made, Tags)
   },
   handle(call) {
     const { view, input, now, random } = call

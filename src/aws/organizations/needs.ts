@@ -46,6 +46,25 @@ export function managementNeed(where: Where, action: string, on: Thing = ALL, mo
   }
 }
 
+/**
+ * What it takes to make a thing that begins with tags: organizations:TagResource beside the making. What is made has no id yet: it is asked
+ * about the kind, `…:ou/o-…/*`, which is inferred.
+ * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
+ */
+export function makingWith(
+  where: Where,
+  action: string,
+  on: Thing | undefined,
+  made: string,
+  tags: readonly Tag[] | undefined,
+): readonly Need[] {
+  const requestTags = tagRecord(tags)
+  const making = managementNeed(where, action, on, { requestTags })
+  if (!tags?.length) return [making]
+  const tagged = { arn: made, ...(on?.context && { context: on.context }) }
+  return [making, managementNeed(where, 'TagResource', tagged, { requestTags })]
+}
+
 /** Something with an ARN that permissions may name. */
 interface Thing {
   readonly arn: string
