@@ -28,7 +28,7 @@ export function refuseStray(operation: string, { method, path, query }: RequestP
   )
   const stray = names.find((name) => subresources().has(name) && !own.has(name))
   if (stray !== undefined) throw strayFault(stray, own, names, method, path)
-  if (operation === 'PutObject') refuseHalfAPart(new Set(names))
+  if (operation === 'PutObject' || operation === 'CopyObject') refuseHalfAPart(new Set(names))
 }
 
 function strayFault(
@@ -46,10 +46,12 @@ function strayFault(
   return methodNotAllowed(method, stray.toUpperCase())
 }
 
-/** A part is named by its number and its upload; who says one of them means no object. The texts are inferred. */
+/**
+ * A part is named by its number and its upload; who says one of them means no object.
+ * @see https://github.com/versity/versitygw/issues/1236 and issues 1226 and 1237 there, which quote what S3 said
+ */
 function refuseHalfAPart(names: ReadonlySet<string>): void {
-  if (names.has('uploadId') && !names.has('partNumber'))
-    throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive', 'partNumber', '')
+  if (names.has('uploadId') && !names.has('partNumber')) throw methodNotAllowed('PUT', 'UPLOAD')
   if (names.has('partNumber') && !names.has('uploadId'))
-    throw invalidArgument('This operation requires an upload id.', 'uploadId', '')
+    throw invalidArgument('This operation does not accept partNumber without uploadId', 'partNumber', 'partNumber')
 }

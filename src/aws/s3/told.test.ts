@@ -458,8 +458,11 @@ describe('what of an object a request is about', () => {
     expect(await told('PUT', `${whole}?restore`)).toMatchObject({ Code: 'MethodNotAllowed', Method: 'PUT', ResourceType: 'RESTORE' }) // prettier-ignore
     expect(await told('GET', `${whole}?uploads`)).toMatchObject({ Code: 'InvalidRequest', Message: 'Key is not expected for the GET method ?uploads subresource' }) // prettier-ignore
     expect(await told('GET', `${whole}?acl&tagging`)).toMatchObject({ Code: 'InvalidArgument', Message: 'Conflicting query string parameters: acl, tagging', ArgumentName: 'ResourceType' }) // prettier-ignore
-    for (const half of ['uploadId=x', 'partNumber=1'])
-      expect(await told('PUT', `${whole}?${half}`, {}, 'part')).toMatchObject({ Code: 'InvalidArgument' })
+    for (const headers of [{}, { 'x-amz-copy-source': `/${Bucket}/told` }]) {
+      const half = (query: string) => told('PUT', `${whole}?${query}`, headers, 'part')
+      expect(await half('uploadId=x')).toMatchObject({ Code: 'MethodNotAllowed', Method: 'PUT', ResourceType: 'UPLOAD' }) // prettier-ignore
+      expect(await half('partNumber=1')).toMatchObject({ Code: 'InvalidArgument', Message: 'This operation does not accept partNumber without uploadId', ArgumentName: 'partNumber', ArgumentValue: 'partNumber' }) // prettier-ignore
+    }
     expect((await aws.call('s3', 'HeadObject', { Bucket, Key: 'whole' })).ContentLength).toBe(10)
     expect(await body('GET', `${whole}?foo=bar&x-id=GetObject`)).toBe('0123456789')
   })
