@@ -94,7 +94,7 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
 
   const successorOf = (shelf: Shelf, name: string): Promise<Successor> => {
     if (settings.store === 'sqlite') return successorOnDisk(shelf, name, folder)
-    if (isPostgres(settings.store)) return successorInDatabase(shelf, name, settings.store, opening)
+    if (isPostgres(settings.store)) return successorInDatabase(shelf, name, settings.store, folder, opening)
     return successorInMemory(shelf, name, store)
   }
 
@@ -204,7 +204,7 @@ async function openStore({ store }: Settings, folder: StateFolder, tidings: Tidi
   if (!isPostgres(store)) return sqliteStore({ folder: folder.file(DATABASE) })
   // Its client is loaded only where it is used.
   const { postgresStore } = await import('../store/postgres/postgres-store.ts')
-  return postgresStore({ url: store, tidings })
+  return postgresStore({ url: store, folder: folder.path, tidings })
 }
 
 /** A database that goes and comes: for the log, and for whoever looks at the terminal. */

@@ -86,10 +86,11 @@ export async function successorInDatabase(
   shelf: Shelf,
   name: string,
   url: string,
+  folder: StateFolder,
   open: () => Promise<Store>,
 ): Promise<Successor> {
   const { openSuccession } = await import('../../store/postgres/succession.ts')
-  const succession = await openSuccession(url)
+  const succession = await openSuccession(url, { folder: folder.path })
   let painted: Painted
   try {
     painted = await shelf.paint(name, succession.painter)

@@ -1,21 +1,33 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import { Readable } from 'node:stream'
 import type { BlobRef, Blobs } from '../Store.ts'
-import type { Client, Database } from './database.ts'
+import { CONNECTIONS, type Client, type Database } from './database.ts'
+import { lanes } from './lanes.ts'
+import { spool, type Spooled } from './spool.ts'
 
 /** Bytes of one part; all but the last are as long as this. */
 const PART = 256 * 1024
 
+/** At once: calls find connections beside them. */
+const UPLOADS = CONNECTIONS / 2
+
 const DIGEST = /^[0-9a-f]{64}$/
 
-/** Blobs in parts of one size, written in one transaction: one that is interrupted leaves nothing. */
-export function databaseBlobs(database: Database): Blobs {
+/**
+ * Blobs in parts of one size, written in one transaction: one that is interrupted leaves nothing.
+ * @param folder where many bytes are kept while they come
+ */
+export function databaseBlobs(database: Database, folder = tmpdir()): Blobs {
   const { reach } = database
+  const inLane = lanes(UPLOADS)
   let idle = new Set<string>()
   return {
-    // Bytes that were taken from whoever sends them cannot be asked for again.
-    put: (bytes) =>
-      bytes instanceof Uint8Array ? reach.steadily(() => upload(bytes)) : reach.once(() => upload(bytes)),
+    // No connection waits for whoever sends them, and what was sent can be written again.
+    async put(bytes) {
+      const spooled = await spool(bytes, { folder, length: PART })
+      return reach.steadily(() => inLane(() => upload(spooled))).finally(spooled.end)
+    },
     async get(digest, range) {
       if (!DIGEST.test(digest)) return undefined
       const { rows } = await reach.steadily(() =>
@@ -24,7 +36,7 @@ export function databaseBlobs(database: Database): Blobs {
       const [blob] = rows
       if (!blob) return undefined
       const { start, end } = range ?? { start: 0, end: blob.size - 1 }
-      return Readable.from(parts(database, blob.upload, start, Math.min(end, blob.size - 1)), { objectMode: false })
+      return Readable.from(partsOf(database, blob.upload, start, Math.min(end, blob.size - 1)), { objectMode: false })
     },
     async collect() {
       const { rows } = await reach.steadily(() =>
@@ -44,22 +56,16 @@ export function databaseBlobs(database: Database): Blobs {
     },
   }
 
-  function upload(bytes: Readable | Uint8Array): Promise<BlobRef> {
+  function upload({ digest, size, parts }: Spooled): Promise<BlobRef> {
     return database.transaction(async (client) => {
       const name = randomUUID()
-      const hash = createHash('sha256')
-      let size = 0
       let part = 0
-      for await (const chunk of inParts(bytes)) {
-        hash.update(chunk)
-        size += chunk.length
+      for await (const bytes of parts())
         await client.query({
           name: 'put-part',
           text: 'insert into blob_part (upload, part, bytes) values ($1, $2, $3)',
-          values: [name, part++, chunk],
+          values: [name, part++, bytes],
         })
-      }
-      const digest = hash.digest('hex')
       await adopt(client, digest, size, name)
       idle.delete(digest)
       return { digest, size }
@@ -90,24 +96,7 @@ async function remove(database: Database, digests: readonly string[]): Promise<n
   return rowCount ?? 0
 }
 
-async function* inParts(bytes: Readable | Uint8Array): AsyncGenerator<Buffer> {
-  const source: Iterable<unknown> | AsyncIterable<unknown> = bytes instanceof Uint8Array ? [bytes] : bytes
-  let held: Buffer[] = []
-  let size = 0
-  for await (const chunk of source) {
-    held.push(Buffer.from(chunk as Uint8Array))
-    size += (chunk as Uint8Array).length
-    if (size < PART) continue
-    const whole = Buffer.concat(held)
-    let at = 0
-    for (; at + PART <= whole.length; at += PART) yield whole.subarray(at, at + PART)
-    held = [whole.subarray(at)]
-    size = whole.length - at
-  }
-  if (size > 0) yield Buffer.concat(held)
-}
-
-async function* parts(database: Database, upload: string, start: number, end: number): AsyncGenerator<Buffer> {
+async function* partsOf(database: Database, upload: string, start: number, end: number): AsyncGenerator<Buffer> {
   for (let part = Math.floor(start / PART); part * PART <= end; part++) {
     const { rows } = await database.reach.steadily(() =>
       database.query<{ bytes: Buffer }>({

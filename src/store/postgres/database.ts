@@ -19,11 +19,12 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** `snapshot`: reads one moment, however many statements it takes. `upload`: writes as fast as somebody sends. */
+/** `snapshot`: reads one moment, however many statements it takes. `upload`: many bytes, which lock nothing that others wait for. */
 type Kind = 'write' | 'snapshot' | 'upload'
 
 const INT8 = 20
-const CONNECTIONS = 8
+/** At most, of a node. */
+export const CONNECTIONS = 8
 
 /** Host milliseconds. A network may swallow what is sent without a word: what is not answered by then is lost. */
 const CONNECT = 3_000
@@ -35,7 +36,7 @@ const UNHURRIED = 20_000
 const BEGIN: Readonly<Record<Kind, string>> = {
   write: 'begin',
   snapshot: `begin isolation level repeatable read read only; set local idle_in_transaction_session_timeout = ${UNHURRIED}`,
-  upload: 'begin; set local idle_in_transaction_session_timeout = 0',
+  upload: `begin; set local idle_in_transaction_session_timeout = ${UNHURRIED}`,
 }
 
 /** How long a transaction of this session may say nothing, holding locks. */

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { frailWire, type FrailWire, type Mishap } from '../../../test/frail-wire.ts'
@@ -178,6 +180,25 @@ describe.skipIf(!present && !needed)(present ? 'a database that goes and comes' 
     expect(tidings.filter((one) => one === 'back')).toHaveLength(2)
     await store.close()
   })
+
+  test.each<[string, Mishap]>([
+    ['while its parts are written', 'lost'],
+    ['when all was written', 'unheard'],
+  ])(
+    'an upload whose connection is lost %s is written again, though its sender sent it once',
+    async (_when, mishap) => {
+      const store = await node()
+      const bytes = Buffer.alloc(700_000, 'u')
+      const { came } = onceTo(mishap === 'lost' ? 'blob_part' : 'commit', mishap)
+      const { digest, size } = await store.blobs.put(
+        Readable.from([bytes.subarray(0, 300_000), bytes.subarray(300_000)]),
+      )
+      expect(came()).toBe(true)
+      expect(size).toBe(700_000)
+      expect((await buffer((await store.blobs.get(digest))!)).equals(bytes)).toBe(true)
+      await store.close()
+    },
+  )
 
   test('a node that is frozen in the middle of a commit holds up the others for two seconds', async () => {
     const store = await node({ url: server.url, patience: 5_000 })

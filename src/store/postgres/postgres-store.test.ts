@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -183,6 +184,28 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
     )
     expect(outcomes.filter(({ committed }) => committed)).toHaveLength(1)
     await Promise.all(stores.map((store) => store.close()))
+  })
+
+  test('calls and uploads find a connection, however many others send their bytes slowly', async () => {
+    const store = await node(freshSchema())
+    let come = () => {}
+    const rest = new Promise<void>((resolve) => (come = resolve))
+    let waiting = 0
+    const slowly = async function* (at: number) {
+      yield Buffer.alloc(300_000, at)
+      waiting++
+      await rest
+      yield Buffer.from('the end')
+    }
+    const slow = Array.from({ length: 12 }, (_, at) => store.blobs.put(Readable.from(slowly(at))))
+    await until(() => waiting === 12)
+    expect(await store.commit({ writes: [role(1)] })).toMatchObject({ committed: true })
+    const { digest } = await store.blobs.put(Readable.from([Buffer.alloc(600_000, 'x')]))
+    expect((await buffer((await store.blobs.get(digest))!)).equals(Buffer.alloc(600_000, 'x'))).toBe(true)
+    expect(waiting).toBe(12)
+    come()
+    expect((await Promise.all(slow)).map(({ size }) => size)).toEqual(slow.map(() => 300_007))
+    await store.close()
   })
 
   test('a blob of many parts is read from any byte to any other, on every node', async () => {

@@ -29,6 +29,8 @@ export interface PostgresOptions {
   readonly schema?: string
   /** How long a call waits for a database that is away, milliseconds, before it is refused. */
   readonly patience?: number
+  /** Where bytes are kept while they are sent; the system's folder for passing files by default. */
+  readonly folder?: string
   /** Told when the database goes and comes. */
   readonly tidings?: Tidings
 }
@@ -64,7 +66,7 @@ export async function postgresStore(options: PostgresOptions): Promise<PostgresS
   /** Answered after all that were submitted before. */
   const nothing = () => submit({ writes: [], guards: [], appends: [] }, () => {})
   reach.onBack(() => void (inDoubt() && nothing()))
-  const blobs = databaseBlobs(database)
+  const blobs = databaseBlobs(database, options.folder)
   let closing: Promise<void> | undefined
 
   const close = async () => {

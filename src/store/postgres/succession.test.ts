@@ -39,7 +39,7 @@ describe.skipIf(!present && !needed)(present ? 'a world of several nodes' : 'Pos
     return events
   }
   const paintedFrom = async (picture: Picture) => {
-    const succession = await openSuccession(server.url, schema)
+    const succession = await openSuccession(server.url, { schema })
     await succession.painter.documents(picture.documents)
     for (const digest of new Set(picture.documents.flatMap(({ blobs }) => blobs)))
       await succession.painter.blobs.put((await picture.blobs.get(digest))!)
@@ -124,7 +124,7 @@ describe.skipIf(!present && !needed)(present ? 'a world of several nodes' : 'Pos
     const picture = await idle.picture()
     await idle.commit(role('a1'))
     const succession = await paintedFrom(picture)
-    await expect(openSuccession(server.url, schema)).rejects.toThrow('Another node takes the world back')
+    await expect(openSuccession(server.url, { schema })).rejects.toThrow('Another node takes the world back')
     await succession.take()
     await idle.outlived
     await idle.close()

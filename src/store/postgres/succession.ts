@@ -26,7 +26,16 @@ const LOCK = 0x5717_0002
 /** A node that tries a commit again locks in another order: one of the two is told of it, and tries again. */
 const DEADLOCK = '40P01'
 
-export async function openSuccession(url: string, schema: string = SCHEMA): Promise<Succession> {
+export interface SuccessionOptions {
+  readonly schema?: string
+  /** As the Store's. */
+  readonly folder?: string
+}
+
+export async function openSuccession(
+  url: string,
+  { schema = SCHEMA, folder }: SuccessionOptions = {},
+): Promise<Succession> {
   const [next, was] = [`${schema}_next`, `${schema}_was`]
   const client = new pg.Client({ connectionString: url, options: BRIEFLY })
   client.on('error', () => {})
@@ -60,7 +69,7 @@ export async function openSuccession(url: string, schema: string = SCHEMA): Prom
   }
 
   return {
-    painter: painterOf(database, databaseBlobs(database)),
+    painter: painterOf(database, databaseBlobs(database, folder)),
     async take() {
       await database.close()
       await swap([
