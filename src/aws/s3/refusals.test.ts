@@ -50,11 +50,35 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   ['MissingSecurityHeader', 400, 'Your request was missing a required header', () => aws.call('s3', 'PutBucketAcl', { Bucket })],
   ['MalformedACLError', 400, MALFORMED, () => aws.call('s3', 'PutBucketAcl', { Bucket: 'with.dot', AccessControlPolicy: {} })],
   ['UnexpectedContent', 400, 'This request does not support content', () => aws.call('s3', 'PutBucketAcl', { Bucket: 'with.dot', ACL: 'private', AccessControlPolicy: {} })],
-  ['AccessDenied', 403, 'This operation may only be performed by the bucket owner', () => aws.call('s3', 'PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: 'Enabled', MFADelete: 'Enabled' } })],
   ['MalformedPolicy', 400, 'Policy has an invalid condition key', () => aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*`, Condition: { StringEquals: { foo: 'bar' } } }] }) })],
 ])('%s %i: %s', async (code, status, message, asked) => {
   await expect(asked()).rejects.toEqual(expect.objectContaining({ code, status, message }))
 }) // prettier-ignore
+
+test('MFA Delete is not switched on: without a device, by a session, with half a header, or by a user', async () => {
+  const { Credentials: { AccessKeyId = '', SecretAccessKey = '', SessionToken } = {} } = await aws.call('sts', 'GetSessionToken', {}) // prettier-ignore
+  const session = await w.client({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }) // prettier-ignore
+  const VersioningConfiguration = { Status: 'Enabled', MFADelete: 'Enabled' }
+  const ask = (by: AwsClient, MFA?: string) => by.call('s3', 'PutBucketVersioning', { Bucket, VersioningConfiguration, MFA }) // prettier-ignore
+  const device = 'arn:aws:iam::111122223333:mfa/me 123456'
+  await expect(ask(aws)).rejects.toMatchObject({
+    code: 'AccessDenied',
+    message: 'Mfa Authentication must be used for this request',
+  })
+  await expect(ask(session, device)).rejects.toMatchObject({
+    code: 'InvalidRequest',
+    message: 'DevPay and Mfa are mutually exclusive authorization methods.',
+  })
+  await expect(ask(aws, '123456')).rejects.toMatchObject({
+    code: 'InvalidArgument',
+    message: 'Mfa header is invalid -- the header should be formatted as {serialNumber}(space){tokenCode}',
+  })
+  await expect(ask(aws, device)).rejects.toMatchObject({
+    code: 'AccessDenied',
+    message: 'This operation may only be performed by the bucket owner',
+  })
+  expect(await aws.call('s3', 'GetBucketVersioning', { Bucket })).toEqual({})
+})
 
 test('of many deletions, those on conditions of directory buckets are not done', async () => {
   const Delete = { Objects: [{ Key: 'k', Size: 99 }, { Key: 'none' }] }

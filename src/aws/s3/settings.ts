@@ -2,10 +2,11 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
 import { shownPrincipals } from '../iam/trust.ts'
 import { checkCorsRules } from './cors/rules.ts'
-import { accessDenied, aclsAreOff, invalidRequest, malformedXml } from './faults.ts'
+import { aclsAreOff, invalidRequest, malformedXml } from './faults.ts'
 import { kept, shown } from './kept.ts'
 import { checkLifecycleRules } from './lifecycle-rules.ts'
 import { checkLoggingTarget } from './logging-target.ts'
+import { mfaDeleteRefusal } from './mfa-delete.ts'
 import { checkRuleIds, madeRuleId } from './rule-ids.ts'
 import { checkWebsite } from './website-rules.ts'
 import { setting } from './setting.ts'
@@ -157,9 +158,8 @@ export const settings = [
     get: ['GetBucketVersioning', 's3:GetBucketVersioning'],
     put: ['PutBucketVersioning', 's3:PutBucketVersioning'],
     read: ({ versioning }) => (versioning ? { Status: versioning } : {}),
-    write(bucket, { VersioningConfiguration: { Status: status, MFADelete: mfa } }) {
-      // Nobody signs with a device here: what only one who does may switch on stays off. The text is inferred.
-      if (mfa === 'Enabled') throw accessDenied('This operation may only be performed by the bucket owner')
+    write(bucket, { VersioningConfiguration: { Status: status, MFADelete: mfaDelete }, MFA: mfa }, { caller }) {
+      if (mfaDelete === 'Enabled') throw mfaDeleteRefusal(caller, mfa)
       if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
       if (status === 'Suspended' && hasLock(bucket)) throw versioningIsLocked()
       return { ...bucket, versioning: status }
