@@ -45,11 +45,14 @@ const withSet = ({ view, account, region }: Call<unknown>, arn: string): Stack |
     .map(({ value }) => value)
     .find(({ changeSets = [] }) => changeSets.some((one) => one.arn === arn))
 
+/** `arn:…:changeSet/<name>/<id>` is asked about by its name as well: no other way of naming it leads past a policy. */
+const nameOf = (asked: string): string => /^arn:[^/]*:changeSet\/([^/]+)\//.exec(asked)?.[1] ?? asked
+
 /** A change set's name says of which stack only where the caller names it, too. */
 function changeSetNeeds(call: Call<{ readonly ChangeSetName: string; readonly StackName?: string | undefined }>) {
   const { ChangeSetName: asked, StackName: name } = call.input
   const stack = asked.startsWith('arn:') ? withSet(call, asked)?.arn : name
-  const context = { context: { 'cloudformation:ChangeSetName': asked } }
+  const context = { context: { 'cloudformation:ChangeSetName': nameOf(asked) } }
   return [stackNeed(call, stack ?? stackArn(call.region, call.account, '*', '*'), context)]
 }
 

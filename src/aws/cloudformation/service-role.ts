@@ -40,6 +40,10 @@ export function passingRole({ view, account }: Call<unknown>, arn: string | unde
   ]
 }
 
+/** The key by which policies say with which role stacks are made, changed or deleted. */
+export const roleKey = (arn: string | undefined): Readonly<Record<string, string>> =>
+  arn === undefined ? {} : { 'cloudformation:RoleArn': arn }
+
 type Owned = Pick<Stack, 'account' | 'region' | 'arn'>
 
 /** @throws {Fault} ValidationError unless the role is the account's and trusts CloudFormation. */

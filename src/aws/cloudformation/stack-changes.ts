@@ -5,7 +5,7 @@ import { usedExport } from './exports.ts'
 import { invalid } from './faults.ts'
 import type { Plan } from './plan.ts'
 import { deletion, started, withStatus, type Tick } from './progress.ts'
-import { assumableRole, passingRole } from './service-role.ts'
+import { assumableRole, passingRole, roleKey } from './service-role.ts'
 import { existingStack, findStack, stackArn, stackNeed, type In, type Out } from './shapes.ts'
 import { changes, creation, isSame, needsOf, refuseLeftOut, wantedOf } from './wanted.ts'
 
@@ -112,7 +112,10 @@ const AT_WORK = /IN_PROGRESS$/
 
 export const DeleteStack = operation<In<'DeleteStack'>, Out<'DeleteStack'>>({
   name: 'DeleteStack',
-  authorize: (call) => [stackNeed(call, call.input.StackName), ...passingRole(call, call.input.RoleARN)],
+  authorize: (call) => {
+    const { StackName: name, RoleARN: role } = call.input
+    return [stackNeed(call, name, { context: roleKey(role) }), ...passingRole(call, role)]
+  },
   handle(call: PreparedCall<In<'DeleteStack'>, undefined>) {
     const { input, now, random } = call
     refuseLeftOut(input)

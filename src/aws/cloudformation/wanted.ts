@@ -9,7 +9,7 @@ import { parameterValues } from './parameters.ts'
 import { planned, type Plan } from './plan.ts'
 import { deletion } from './progress.ts'
 import { scopeOf } from './scope.ts'
-import { passingRole } from './service-role.ts'
+import { passingRole, roleKey } from './service-role.ts'
 import { stackNeed, type In } from './shapes.ts'
 import { readTemplate, type Template } from './template.ts'
 
@@ -39,6 +39,8 @@ export const needsOf = (
     context: {
       ...context,
       ...(call.input.ResourceTypes !== undefined && { 'cloudformation:ResourceTypes': call.input.ResourceTypes }),
+      ...(call.input.TemplateURL !== undefined && { 'cloudformation:TemplateUrl': call.input.TemplateURL }),
+      ...roleKey(call.input.RoleARN),
     },
   }),
   ...passingRole(call, call.input.RoleARN),
