@@ -12,6 +12,8 @@ const NEVER = new Set([
   'SecretBinary',
   'SAMLAssertion',
   'TokenCode',
+  // CloudFormation's: its guide shows records with the keys of parameters alone.
+  'ParameterValue',
 ])
 
 /** CloudTrail's form of an input or output: member names in lowerCamel, dates as text, secrets hidden, session tokens left out. */

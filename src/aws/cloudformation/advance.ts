@@ -19,9 +19,10 @@ import { isObject, scalarText } from './evaluation.ts'
 import { checkExports } from './exports.ts'
 import { templateError } from './faults.ts'
 import { resolve } from './functions.ts'
+import { maskedProperties, maskedText } from './no-echo.ts'
 import { planned } from './plan.ts'
 import { finished, handlerText, jobDone, jobFailed, turnedBack, withResource, type Tick } from './progress.ts'
-import type { ResourceType, TypeCall } from './resource-type.ts'
+import { isReplaced, type ResourceType, type TypeCall } from './resource-type.ts'
 import { resourceTypes } from './resource-types.ts'
 import { scopeOf, targetOf } from './scope.ts'
 import { actorOf } from './service-role.ts'
@@ -144,17 +145,16 @@ function begun(world: World, view: View, stack: Stack, tick: Tick, work: StackWo
     // What stays as it is is not touched, and nothing is told of it.
     if (job.action === 'update' && canonicalJson(properties) === canonicalJson(before.properties ?? {}))
       return jobDone(keeping(stack, job), work)
-    if (job.action === 'update' && before.physicalId !== undefined && type.nameProperty !== undefined) {
-      const named = properties[type.nameProperty]
-      if (named !== before.properties?.[type.nameProperty])
-        throw new Fault(
-          'ValidationError',
-          400,
-          `Not supported by Stint: the replacement of resource ${job.logicalId}. Give the new one another logical id`,
-        )
-    }
+    const replaced = before.physicalId !== undefined && isReplaced(type, before.properties ?? {}, properties)
+    if (job.action === 'update' && replaced)
+      throw new Fault(
+        'ValidationError',
+        400,
+        `Not supported by Stint: the replacement of resource ${job.logicalId}. Give the new one another logical id`,
+      )
     const pause = world.pace === 'real' ? { notBefore: tick.now + REAL_PACE_MS } : {}
-    const resource = job.action === 'create' ? { ...plain(stack, job), properties } : plain(stack, job)
+    const fresh = () => ({ ...plain(stack, job), properties, told: maskedProperties(stack, properties) })
+    const resource = job.action === 'create' ? fresh() : plain(stack, job)
     const next = withResource({ ...stack, imports: [...imports] }, tick, { ...keptAs(resource, job), status })
     const to = job.action === 'create' ? { chosen: physicalId } : {}
     return opened(next, { ...work, ...pause, todo: [{ ...job, to: properties, ...to }, ...work.todo.slice(1)] })
@@ -234,14 +234,16 @@ function counted(stack: Stack, tick: Tick, work: StackWork, job: Job): Stack {
 }
 
 function resourceDone(stack: Stack, tick: Tick, job: Job): Stack {
-  const properties = job.action === 'update' && job.to ? { properties: job.to } : {}
+  const properties =
+    job.action === 'update' && job.to ? { properties: job.to, told: maskedProperties(stack, job.to) } : {}
   const status = `${ACTIONS[job.action]}_COMPLETE`
   return withResource(stack, tick, { ...plain(stack, job), ...properties, status })
 }
 
 function failed(stack: Stack, tick: Tick, work: StackWork, job: Job, reason: string): Stack {
   const status = `${ACTIONS[job.action]}_FAILED`
-  return jobFailed(withResource(stack, tick, { ...plain(stack, job), status, reason }), tick, work, job)
+  const told = { ...plain(stack, job), status, reason: maskedText(stack, reason) }
+  return jobFailed(withResource(stack, tick, told), tick, work, job)
 }
 
 /** All is done: outputs are worked out last. */

@@ -4,7 +4,9 @@ import type { DescribeChangeSetOutput } from '../../wire/schema/cloudformation.t
 import type { ChangeSet, Job, PlannedChange, Properties, Stack } from './documents.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { resolve } from './functions.ts'
+import { ASTERISKS } from './no-echo.ts'
 import type { Plan } from './plan.ts'
+import { isReplaced } from './resource-type.ts'
 import { resourceTypes } from './resource-types.ts'
 import { scopeOf } from './scope.ts'
 import type { Template } from './template.ts'
@@ -34,8 +36,7 @@ function changeOf(stack: Stack, job: Job, worked: (properties: Properties) => Pr
   // What depends on a resource that is not made yet may change with it.
   if (!next) return [{ action: 'Modify', ...common, replacement: 'Conditional', scope: ['Properties'] }]
   if (canonicalJson(next) === canonicalJson(job.from ?? {})) return []
-  const name = resourceTypes.get(type)?.nameProperty
-  const replaced = name !== undefined && next[name] !== job.from?.[name]
+  const replaced = isReplaced(resourceTypes.get(type), job.from ?? {}, next)
   return [{ action: 'Modify', ...common, replacement: replaced ? 'True' : 'False', scope: ['Properties'] }]
 }
 
@@ -70,7 +71,7 @@ export const shapeOf = (stack: Stack, set: ChangeSet, hidden: ReadonlySet<string
   ...summaryOf(stack, set),
   Parameters: Object.entries(set.parameters).map(([ParameterKey, value]) => ({
     ParameterKey,
-    ParameterValue: hidden.has(ParameterKey) ? '****' : value,
+    ParameterValue: hidden.has(ParameterKey) ? ASTERISKS : value,
   })),
   NotificationARNs: [],
   RollbackConfiguration: {},

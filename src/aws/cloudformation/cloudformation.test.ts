@@ -209,3 +209,13 @@ test('a session of a user that IAM takes no call from gets none through a stack 
     'The security token included in the request is invalid.',
   )
 })
+
+test('a policy whose path would change is refused as the replacement that it would be, not left where it is', async () => {
+  const PolicyDocument = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } }
+  const at = (Path: string) =>
+    template({ P: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument, Path } } })
+  await create('pathed', at('/one/'))
+  expect((await stackOf('pathed'))?.StackStatus).toBe('CREATE_COMPLETE')
+  await aws.call('cloudformation', 'UpdateStack', { StackName: 'pathed', TemplateBody: at('/two/'), ...NAMED })
+  expect((await stackOf('pathed'))?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+})

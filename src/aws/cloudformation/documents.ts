@@ -56,6 +56,8 @@ export interface StackResource {
   readonly updated: number
   /** As it was last made, references resolved. */
   readonly properties?: Properties
+  /** The same as events tell them, JSON: without what NoEcho hides. */
+  readonly told?: string
   readonly retained?: Retained
 }
 

@@ -1,6 +1,7 @@
-import { roles, users } from '../iam/documents.ts'
+import { loginProfiles, roles, users } from '../iam/documents.ts'
 import { iamArn } from '../iam/ids.ts'
 import { keysOf } from '../iam/access-keys.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Properties } from './documents.ts'
 import {
   documentText,
@@ -102,13 +103,28 @@ const shared = (noun: Noun) => ({
 
 const COMMON = ['ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Policies', 'Tags'] as const
 
+function pathChange(before: Target, after: Target): readonly TypeCall[] {
+  const [was = '/', is = '/'] = [before, after].map(({ properties }) => textOf(properties['Path']))
+  return was === is ? [] : [iam('UpdateUser', { ...nameOf('User', after), NewPath: is })]
+}
+
+const loginOf = ({ properties }: Target) => properties['LoginProfile'] as Properties | undefined
+
+function loginChange(before: Target, after: Target): readonly TypeCall[] {
+  const [was, is] = [loginOf(before), loginOf(after)]
+  const name = nameOf('User', after)
+  if (canonicalJson(was ?? null) === canonicalJson(is ?? null)) return []
+  if (is === undefined) return [iam('DeleteLoginProfile', name, 'NoSuchEntity')]
+  return [iam(was === undefined ? 'CreateLoginProfile' : 'UpdateLoginProfile', { ...name, ...is })]
+}
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-user.html */
 export const user: ResourceType = {
   ...shared('User'),
   properties: [...COMMON, 'UserName', 'Groups', 'LoginProfile'],
   required: [],
   create: (target) => {
-    const login = target.properties['LoginProfile'] as Properties | undefined
+    const login = loginOf(target)
     const name = nameOf('User', target)
     return [
       iam('CreateUser', { ...name, ...common(target) }),
@@ -117,11 +133,13 @@ export const user: ResourceType = {
     ]
   },
   update: (before, after) => [
+    ...pathChange(before, after),
+    ...loginChange(before, after),
     ...differences('User', before, after),
     ...tagChanges('User', before, after),
     ...boundaryChange('User', before, after),
   ],
-  // Its access keys go with it, whoever made them.
+  // Its access keys go with it, and its password, whoever made them.
   remove(view, target) {
     const found = users.find(view, target.account, target.physicalId)
     if (!found) return undefined
@@ -132,6 +150,7 @@ export const user: ResourceType = {
     if (GroupName !== undefined) return iam('RemoveUserFromGroup', { ...name, GroupName }, 'NoSuchEntity')
     const [key] = keysOf(view, target.account, found)
     if (key) return iam('DeleteAccessKey', { ...name, AccessKeyId: key.id }, 'NoSuchEntity')
+    if (loginProfiles.find(view, target.account, found.id)) return iam('DeleteLoginProfile', name, 'NoSuchEntity')
     return iam('DeleteUser', name)
   },
   attributes: (_view, target) => ({ Arn: arnOf('User', target) }),
@@ -140,6 +159,7 @@ export const user: ResourceType = {
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
 export const role: ResourceType = {
   ...shared('Role'),
+  fixed: ['Path'],
   properties: [...COMMON, 'RoleName', 'AssumeRolePolicyDocument', 'Description', 'MaxSessionDuration'],
   required: ['AssumeRolePolicyDocument'],
   create: (target) => {

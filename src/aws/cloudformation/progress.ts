@@ -37,19 +37,17 @@ export function withResource(stack: Stack, tick: Tick, resource: Omit<StackResou
   const others = stack.resources.some(({ logicalId }) => logicalId === resource.logicalId)
     ? stack.resources.map((one) => (one.logicalId === resource.logicalId ? next : one))
     : [...stack.resources, next]
-  const { logicalId, type, status, reason, physicalId = '', properties } = resource
+  const { logicalId, type, status, reason, physicalId = '', told: properties } = resource
   const event = {
     logicalId,
     physicalId,
     type,
     status,
     ...(reason !== undefined && { reason }),
-    ...(properties && !status.startsWith('DELETE') && { properties: JSON.stringify(properties, hidden) }),
+    ...(properties !== undefined && !status.startsWith('DELETE') && { properties }),
   }
   return told({ ...stack, resources: others }, tick, event)
 }
-
-const hidden = (name: string, value: unknown) => (name === 'Password' ? '****' : value)
 
 const FRESH = { begun: false, calls: 0 } as const
 

@@ -28,6 +28,8 @@ export interface ResourceType {
   readonly required: readonly string[]
   /** The property that names it; another one is another resource. */
   readonly nameProperty?: string
+  /** Other properties that cannot be changed of what is there: the reference says “Update requires: Replacement” of them. */
+  readonly fixed?: readonly string[]
   /** Needs CAPABILITY_IAM, and with a name of its own CAPABILITY_NAMED_IAM. */
   readonly capability: boolean
   /** `name`: as given, or as chosen. */
@@ -39,6 +41,13 @@ export interface ResourceType {
   /** As `Ref` gives it. */
   ref(target: Target): string
   attributes(view: View, target: Target): Readonly<Record<string, string>>
+}
+
+/** Whether bringing a resource from some properties to others would make another one. */
+export function isReplaced(type: ResourceType | undefined, from: Properties, to: Properties): boolean {
+  if (type === undefined) return false
+  const fixed = [...(type.nameProperty === undefined ? [] : [type.nameProperty]), ...(type.fixed ?? [])]
+  return fixed.some((name) => from[name] !== to[name])
 }
 
 export const iam = (operation: string, input: TypeCall['input'], ...tolerates: readonly string[]): TypeCall => ({

@@ -11,6 +11,7 @@ const managedPolicy: ResourceType = {
   properties: ['ManagedPolicyName', 'PolicyDocument', 'Description', 'Path', 'Users', 'Roles', 'Tags'],
   required: ['PolicyDocument'],
   nameProperty: 'ManagedPolicyName',
+  fixed: ['Description', 'Path'],
   capability: true,
   physicalId: (account, name, properties) => iamArn(account, 'policy', textOf(properties['Path']) ?? '/', name),
   create: ({ physicalId: PolicyArn, properties }) => [

@@ -3,6 +3,7 @@ import type { Call, Need } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { stacks, type Stack } from './documents.ts'
 import { noStack } from './faults.ts'
+import { ASTERISKS } from './no-echo.ts'
 import type { TemplateParameter } from './template-parameters.ts'
 import type { Template } from './template.ts'
 
@@ -71,7 +72,7 @@ export const stackShape = (stack: Stack, template: Template): StackShape => ({
   Description: template.description,
   Parameters: Object.entries(stack.parameters).map(([ParameterKey, value]) => ({
     ParameterKey,
-    ParameterValue: template.parameters.get(ParameterKey)?.noEcho ? '****' : value,
+    ParameterValue: template.parameters.get(ParameterKey)?.noEcho ? ASTERISKS : value,
   })),
   CreationTime: date(stack.created),
   LastUpdatedTime: date(stack.updated),
