@@ -23,14 +23,16 @@ function hostOf() {
   const pass = async (ms: number) => {
     for (const end = now + ms; ;) {
       const [next] = due.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)
-      now = next?.at ?? end
+      now = Math.max(now, next?.at ?? end)
       if (!next) return
       due = due.filter((one) => one !== next)
       next.work()
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
-  return { clock, pass, kill: () => (due = []) }
+  /** Time passes, and this node does not see it. */
+  const freeze = (ms: number) => void (now += ms)
+  return { clock, pass, freeze, kill: () => (due = []) }
 }
 
 describe('work that one of several nodes does', () => {
@@ -38,11 +40,15 @@ describe('work that one of several nodes does', () => {
   let ends: (() => void)[] = []
   beforeEach(() => (ends = []))
   afterEach(async () => {
-    for (const end of ends) end()
-    await Promise.all(workers.splice(0).map((one) => one.stop()))
+    const stopped = Promise.all(workers.splice(0).map((one) => one.stop()))
+    for (let at = 0; at < 9; at++) {
+      for (const end of ends) end()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await stopped
   })
 
-  /** Two nodes on one store, of which the first has begun with work that takes until the test ends it. */
+  /** Two nodes on one store, of which the first has begun with work of steps that take until the test ends them. */
   const twoNodes = async () => {
     const store = { ...memoryStore(), shared: true }
     await store.commit({ writes: [{ partition: 'world', key: 'work/a', value: {} }] })
@@ -54,9 +60,11 @@ describe('work that one of several nodes does', () => {
         name: 'work',
         partition: 'world',
         prefix: 'work/',
-        async advance() {
-          begun.push(name)
-          await new Promise<void>((resolve) => ends.push(resolve))
+        async advance(_ref: unknown, isOurTurn: () => boolean) {
+          for (let step = 0; step < 3 && isOurTurn(); step++) {
+            begun.push(name)
+            await new Promise<void>((resolve) => ends.push(resolve))
+          }
           return undefined
         },
       }
@@ -85,6 +93,37 @@ describe('work that one of several nodes does', () => {
     const { begun, both } = await twoNodes()
     await both(60_000)
     expect(begun).toEqual(['one'])
+  })
+
+  it('is left alone by a node that was frozen, once it goes on and another is at it', async () => {
+    const { begun, one, other, both } = await twoNodes()
+    await both(2_000)
+    one.freeze(20_000)
+    await other.pass(20_000)
+    expect(begun).toEqual(['one', 'other'])
+    ends[0]?.() // before any of its timers
+    await both(10_000)
+    expect(begun).toEqual(['one', 'other'])
+  })
+
+  it('is left alone at once by a node that is told at a renewal that another has it', async () => {
+    const { begun, one, other } = await twoNodes()
+    await one.pass(500)
+    await other.pass(20_000) // by whose clock the lease is over
+    expect(begun).toEqual(['one', 'other'])
+    await one.pass(1_000)
+    ends[0]?.()
+    await one.pass(1_000)
+    expect(begun).toEqual(['one', 'other'])
+  })
+
+  it('goes on step by step with the node whose turn it is', async () => {
+    const { begun, both } = await twoNodes()
+    for (const steps of [1, 2, 3]) {
+      await both(5_000)
+      expect(begun).toEqual(Array(steps).fill('one'))
+      ends.at(-1)?.()
+    }
   })
 
   it('passes on within five seconds when that node is killed, though the world stands still', async () => {

@@ -1,7 +1,7 @@
 import type { Timer } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { StoreAway } from '../store/away.ts'
-import { leaseTime } from '../store/lease.ts'
+import { leaseTime, SURE_PART } from '../store/lease.ts'
 import type { Projection } from '../store/projection.ts'
 import type { World } from './operation.ts'
 
@@ -19,8 +19,11 @@ export interface Work<Ref> {
   readonly name: string
   readonly partition: string
   readonly prefix: string
-  /** Takes the next steps; world milliseconds at which to look again, undefined when there is nothing more to do. */
-  advance(ref: Ref): Promise<number | undefined>
+  /**
+   * Takes the next steps; world milliseconds at which to look again, undefined when there is nothing more to do. Begins none once it is no
+   * longer this node's turn (it was silent for too long): what it answers then is not asked.
+   */
+  advance(ref: Ref, isOurTurn: () => boolean): Promise<number | undefined>
 }
 
 /** At most: of a process that was killed, the next one takes over what it was at after so long. */
@@ -31,6 +34,12 @@ interface Attendant {
   running?: Promise<void> | undefined
   timer?: Timer | undefined
   again: boolean
+}
+
+/** A lease that is held. */
+interface Turn {
+  isOurs(): boolean
+  end(): void
 }
 
 /** One node at a time works on one thing: a lease says which. */
@@ -46,22 +55,30 @@ export function worker<Ref>(
   let going = false
   let unsubscribe = () => {}
 
-  const hold = (key: string): Promise<boolean> => {
+  /** Takes the lease or renews it: until when it is ours for sure, whether or not the store answers; undefined: it is another's. */
+  const hold = async (key: string): Promise<number | undefined> => {
     const now = leases.now()
-    return store.lease(key, holder, now, now + Math.min(leases.term, LEASE_MS))
+    const term = Math.min(leases.term, LEASE_MS)
+    const isHeld = await store.lease(key, holder, now, now + term)
+    return isHeld ? now + term * SURE_PART : undefined
   }
 
   /** Among other nodes, a lease is short, since it outlives its holder: while the work takes longer, it is renewed. */
-  const keep = (key: string): Timer => {
+  const keep = (key: string, until: number): Turn => {
+    if (!store.shared) return { isOurs: () => true, end() {} }
+    let sure = until
     let timer: Timer | undefined
     const renewed = () => {
       timer = leases.after(leases.renew, async () => {
         renewed()
-        await hold(key).catch(() => false) // asked for again at the next renewal
+        sure = await hold(key).then(
+          (next) => next ?? -Infinity,
+          () => sure, // asked for again at the next renewal
+        )
       })
     }
-    if (store.shared) renewed()
-    return { cancel: () => timer?.cancel() }
+    renewed()
+    return { isOurs: () => leases.now() < sure, end: () => timer?.cancel() }
   }
 
   const tell = (error: unknown, key: string): void => {
@@ -71,17 +88,19 @@ export function worker<Ref>(
 
   /** World milliseconds at which to look again; `taken`: another node is at it. */
   const look = async (key: string, ref: Ref): Promise<number | 'taken' | undefined> => {
-    let kept: Timer | undefined
+    let turn: Turn | undefined
     try {
-      if (!(await hold(key))) return 'taken'
-      kept = keep(key)
-      return await work.advance(ref)
+      const sure = await hold(key)
+      if (sure === undefined) return 'taken'
+      turn = keep(key, sure)
+      const at = await work.advance(ref, turn.isOurs)
+      return turn.isOurs() ? at : 'taken'
     } catch (error) {
       if (going) tell(error, key)
       return clock.now() + RETRY_MS
     } finally {
-      kept?.cancel()
-      if (kept) await store.release(key, holder).catch(() => {}) // it ends by itself
+      turn?.end()
+      if (turn) await store.release(key, holder).catch(() => {}) // it ends by itself
     }
   }
 

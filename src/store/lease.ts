@@ -11,6 +11,9 @@ export interface LeaseTime {
   readonly renew: number
 }
 
+/** Of a lease's term its holder counts on so much: another takes it over when it is over, by a clock of its own. */
+export const SURE_PART = 5 / 6
+
 /**
  * Alone, nobody waits for a lease: it is held by world time and renewed seldom. Among others it tells who is alive, which is a matter of
  * the host's time, however the world's is moved: of a process that was killed, another takes over within a term and a renewal.

@@ -53,9 +53,9 @@ class Overtaken extends Error {}
  * Takes the next steps of a stack's work until it ends or must wait; answers until when. Each call is made with the permissions of whoever
  * asked for the work, or of the stack's role, and committed together with the note that it was made: wherever the process ends, the next one goes on from there.
  */
-export async function advance(parts: Parts, ref: StackRef): Promise<number | undefined> {
+export async function advance(parts: Parts, ref: StackRef, isOurTurn: () => boolean): Promise<number | undefined> {
   const { world, projection } = parts
-  for (;;) {
+  while (isOurTurn()) {
     const view = projection.view()
     const stack = stacks.get(view, ref)
     if (!stack?.work) return undefined
@@ -63,6 +63,7 @@ export async function advance(parts: Parts, ref: StackRef): Promise<number | und
     if (notBefore > world.clock.now()) return notBefore
     await step(parts, ref, view, stack, stack.work)
   }
+  return undefined
 }
 
 async function step(parts: Parts, ref: StackRef, view: View, stack: Stack, work: StackWork): Promise<void> {

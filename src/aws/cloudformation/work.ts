@@ -5,4 +5,8 @@ import { WORK, WORLD, type StackRef } from './documents.ts'
 
 /** Brings every stack that is at work to its end. */
 export const stackWorker = (parts: Parts, log: Log): Worker =>
-  worker<StackRef>(parts, { name: 'stack', partition: WORLD, prefix: WORK, advance: (ref) => advance(parts, ref) }, log)
+  worker<StackRef>(
+    parts,
+    { name: 'stack', partition: WORLD, prefix: WORK, advance: (ref, isOurTurn) => advance(parts, ref, isOurTurn) },
+    log,
+  )

@@ -74,7 +74,7 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     return last?.of === nameOf(delivery) ? last : undefined
   }
 
-  const advance = async (ref: TrailRef): Promise<number | undefined> => {
+  const advance = async (ref: TrailRef, isOurTurn: () => boolean): Promise<number | undefined> => {
     const key = trailWork.key(ref)
     const view = parts.projection.view()
     const now = clock.now()
@@ -91,6 +91,7 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     // Digests are named by the second in which they end.
     if (trail.validation && isSameSecond(chainOf(trail, before).since, now)) return now + SOON
     const found = await gather(parts.world, view, trail, before, last?.after)
+    if (!isOurTurn()) return undefined
     const ends = !isLogging(trail) && !found.more
     const tried = found.bodies.size === 0 ? undefined : await files(parts.world, view, trail, found.bodies, now)
     const isDone = tried !== undefined && tried.error === undefined

@@ -27,7 +27,12 @@ export function lifecycleWorker(parts: Parts, log: Log): Worker {
   const { clock, store } = parts.world
   const made = worker<LifecycleRef>(
     parts,
-    { name: 'lifecycle', partition: WORLD, prefix: LIFECYCLE_WORK, advance: (ref) => advance(parts, ref) },
+    {
+      name: 'lifecycle',
+      partition: WORLD,
+      prefix: LIFECYCLE_WORK,
+      advance: (ref, isOurTurn) => advance(parts, ref, isOurTurn),
+    },
     log,
   )
   return {
@@ -57,7 +62,7 @@ function isLeftOut(view: View, { account, bucket: name }: LifecycleRef): boolean
 }
 
 /** World milliseconds of the next pass; undefined: the bucket has no rules any more. */
-async function advance(parts: Parts, ref: LifecycleRef): Promise<number | undefined> {
+async function advance(parts: Parts, ref: LifecycleRef, isOurTurn: () => boolean): Promise<number | undefined> {
   const { clock, store } = parts.world
   const view = parts.projection.view()
   const work = lifecycleWork.find(view, ref)
@@ -70,7 +75,7 @@ async function advance(parts: Parts, ref: LifecycleRef): Promise<number | undefi
   const now = clock.now()
   const due = nextMidnight(work.passed)
   if (now < due) return due
-  if (!(await pass(parts, bucket, now))) return clock.now() + SOON
+  if (!(await pass(parts, bucket, now, isOurTurn))) return clock.now() + SOON
   const at = parts.projection.view()
   const isThere = lifecycleWork.find(at, ref) !== undefined
   if (isThere) await store.commit({ writes: [lifecycleWork.put({ ...ref, passed: now })], guards: at.guards() })
@@ -78,7 +83,7 @@ async function advance(parts: Parts, ref: LifecycleRef): Promise<number | undefi
 }
 
 /** Whether all that was due is done; others may have come in between. */
-async function pass(parts: Parts, bucket: Bucket, now: number): Promise<boolean> {
+async function pass(parts: Parts, bucket: Bucket, now: number, isOurTurn: () => boolean): Promise<boolean> {
   const lifecycle = lifecycleOf(bucket)
   if (lifecycle.rules.length === 0) return true
   const givenUp = uploads
@@ -87,7 +92,7 @@ async function pass(parts: Parts, bucket: Bucket, now: number): Promise<boolean>
     .map(({ id }) => id)
   for (const id of givenUp) if (!(await change(parts, bucket, (view, there) => abortion(view, there, id, now)))) return false // prettier-ignore
   const fair = fairTurn()
-  for (let after: string | undefined; ;) {
+  for (let after: string | undefined; isOurTurn();) {
     const page = objects.page(parts.projection.view(), bucket, { after, limit: PAGE })
     const occasion = occasionOf(parts.world, bucket, now)
     const due = page.flatMap(({ value }) => (afterRules(value, occasion) ? [value.key] : []))
@@ -96,6 +101,7 @@ async function pass(parts: Parts, bucket: Bucket, now: number): Promise<boolean>
     after = page.at(-1)?.key
     await fair()
   }
+  return false
 }
 
 /** What is read for it is guarded; whoever changes it at the same time goes first. */

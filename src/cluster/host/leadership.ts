@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
-import { leaseTime } from '../../store/lease.ts'
+import { leaseTime, SURE_PART } from '../../store/lease.ts'
 import type { ClusterParts } from './parts.ts'
 
 export interface Leadership {
   /** Gives the lease back. */
   end(): Promise<void>
 }
-
-/** Of a lease's term: another takes it over when it is over, by a clock of its own. */
-const SURE_PART = 5 / 6
 
 /**
  * Of several servers on one store, one at a time runs what is on a cluster's machines. `gained` and `lost` are told in turn.
