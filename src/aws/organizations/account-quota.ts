@@ -5,6 +5,7 @@ import { constraintViolation, handshakeConstraint } from './faults.ts'
 import { stateOf } from './handshakes.ts'
 
 const REASON = 'ACCOUNT_NUMBER_LIMIT_EXCEEDED'
+/** As it was seen of CreateAccount (many notes) and of invitations (compliant-framework-for-federal-and-dod-workloads issue 12). */
 const TEXT = 'You have exceeded the allowed number of AWS accounts.'
 
 interface Here {

@@ -44,7 +44,7 @@ const RegisterDelegatedAdministrator = operation<In<Register>, Out<Register>>({
     if (!services.some((service) => service.principal === principal))
       throw constraintViolation(
         'SERVICE_ACCESS_NOT_ENABLED',
-        'You must enable service access before you register a delegated administrator.',
+        'You must enable service access before you delegate an administrator for this service. Call the AWS API EnableAWSServiceAccess first.', // as the CLI was seen to show it
       )
     const registered = [...delegated, { account: account.id, principal, since: call.now }]
     return { output: {}, writes: [organizations.put('this', { ...organization, delegated: registered })] }

@@ -81,6 +81,12 @@ test('and units too deep, organizations within one, and administrators that are 
     refused('AlreadyInOrganizationException', 'The AWS account is already a member of an organization.'),
   )
   const delegated = { AccountId: CUSTOMER, ServicePrincipal: 'cloudtrail.amazonaws.com' }
+  await expect(org.call('organizations', 'RegisterDelegatedAdministrator', delegated)).rejects.toMatchObject(
+    refused(
+      'ConstraintViolationException',
+      'You must enable service access before you delegate an administrator for this service. Call the AWS API EnableAWSServiceAccess first.',
+    ),
+  )
   await org.call('organizations', 'EnableAWSServiceAccess', { ServicePrincipal: delegated.ServicePrincipal })
   await org.call('organizations', 'RegisterDelegatedAdministrator', delegated)
   await expect(org.call('organizations', 'RegisterDelegatedAdministrator', delegated)).rejects.toMatchObject(

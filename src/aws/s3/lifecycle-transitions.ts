@@ -91,8 +91,9 @@ function checkClasses(moves: readonly Move[], action: string, rule: Rule): void 
 const LEAST_STAY: Readonly<Record<string, number>> = { STANDARD_IA: 30, ONEZONE_IA: 30, GLACIER_IR: 90, GLACIER: 90 }
 
 /**
- * The colder a class is, the later objects go there. S3 was seen to say both of what is current, in two ways of quoting; that old
- * versions are told of in the same words is inferred.
+ * The colder a class is, the later objects go there. S3 was seen to say both of what is current, in two ways of quoting; of old versions others
+ * who compared theirs with S3's have the first in these words; that the second is told so of them, too, is inferred.
+ * @see https://github.com/noobaa/noobaa-core/pull/9969
  */
 function checkOrder(moves: readonly Move[], unit: string, action: string, rule: Rule): void {
   const rank = ({ to }: Move) => WATERFALL.indexOf(to)
