@@ -1,4 +1,4 @@
-import { accountId, parseArn, type AccountId } from '../../kernel/brands.ts'
+import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import type { Call, Need } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
@@ -79,6 +79,6 @@ function placeOf(
   if (!name.startsWith('arn:')) return { name, region }
   const arn = parseArn(name)
   const short = /^trail\/([^/]+)$/.exec(arn?.resource ?? '')?.[1]
-  if (arn?.service !== 'cloudtrail' || short === undefined) throw faults.arn(name)
-  return { name: short, region: arn.region, owner: accountId(arn.account) }
+  if (arn?.service !== 'cloudtrail' || short === undefined || !isAccountId(arn.account)) throw faults.arn(name)
+  return { name: short, region: arn.region, owner: arn.account }
 }

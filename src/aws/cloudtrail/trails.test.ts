@@ -259,3 +259,15 @@ test('five trails a region, each with tags of its own', async () => {
   })
   expect((await aws.call('cloudtrail', 'ListTrails', {})).Trails).toHaveLength(5)
 })
+
+test('an ARN without an account is no trail’s', async () => {
+  for (const account of ['', 'abc', '1'])
+    for (const ask of [
+      (Name: string) => aws.call('cloudtrail', 'GetTrail', { Name }),
+      (Name: string) => aws.call('cloudtrail', 'DescribeTrails', { trailNameList: [Name] }),
+      (Name: string) => aws.call('cloudtrail', 'ListTags', { ResourceIdList: [Name] }),
+    ])
+      await expect(ask(`arn:aws:cloudtrail:us-east-1:${account}:trail/main`)).rejects.toEqual(
+        refusal('CloudTrailARNInvalidException'),
+      )
+})
