@@ -1,8 +1,23 @@
+import type { AccountId } from '../kernel/brands.ts'
 import type { Explanation, StatementRef } from '../policy/index.ts'
 import type { Caller } from './principal.ts'
+import type { SealedMessages } from './sealed-messages.ts'
 
 /** Longest message, characters: sealed it must fit into the 10,240 that DecodeAuthorizationMessage takes. */
 const LONGEST = 7400
+
+/**
+ * What a refusal is explained by is the business of the account whose caller was refused: for others the message opens as little as a forged
+ * one. AWS says that the details are privileged, and nothing of other accounts: that is inferred.
+ */
+export const sealedMessage = (messages: SealedMessages, account: AccountId, message: string): string =>
+  messages.seal(`${account} ${message}`)
+
+/** Undefined for what was not sealed for the account. */
+export function openedMessage(messages: SealedMessages, account: AccountId, sealed: string): string | undefined {
+  const opened = messages.open(sealed)
+  return opened?.startsWith(`${account} `) ? opened.slice(account.length + 1) : undefined
+}
 
 const items = <T>(values: readonly T[]) => ({ items: values })
 const valueItems = (values: readonly string[]) => items(values.map((value) => ({ value })))

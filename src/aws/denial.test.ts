@@ -59,6 +59,11 @@ describe('a refusal', () => {
     )
     const EncodedMessage = /Encoded authorization failure message: (\S+)/.exec(message)?.[1] ?? ''
     const { DecodedMessage } = await aws.call('sts', 'DecodeAuthorizationMessage', { EncodedMessage })
+    const stranger = await w.client('redhat')
+    await expect(stranger.call('sts', 'DecodeAuthorizationMessage', { EncodedMessage })).rejects.toMatchObject({
+      code: 'InvalidAuthorizationMessageException',
+      message: 'Message is not valid',
+    })
     const decoded = JSON.parse(DecodedMessage ?? '{}') as { context: { conditions: { items: { key: string }[] } } }
     expect(decoded).toMatchObject({
       allowed: false,

@@ -3,7 +3,7 @@ import { sourceOf, type Denial } from './authorize.ts'
 import { noted } from './explained/notes.ts'
 import { DENIAL_HEADER, writeDenialNote } from '../wire/denial-note.ts'
 import type { Call } from './operation.ts'
-import { authorizationMessage } from './authorization-message.ts'
+import { authorizationMessage, sealedMessage } from './authorization-message.ts'
 import { explain, type Compiled } from '../policy/index.ts'
 
 /** The answer to a call that policies refuse. What it takes to explain it goes with it. */
@@ -57,5 +57,6 @@ function encodeDenial(call: Call<unknown>, { asked: { request, policies }, decis
   const all = [policies.identity, policies.boundary, policies.session, policies.resource, policies.scp, policies.rcp]
   const compiled = all.flat(2).filter((policy) => policy !== undefined) as readonly Compiled[] // authorize compiles every policy
   const documents = new Map(compiled.map((policy) => [policy.id ?? '', sourceOf(policy)]))
-  return call.world.messages.seal(authorizationMessage(call.caller, explain(request, policies, decision), documents))
+  const message = authorizationMessage(call.caller, explain(request, policies, decision), documents)
+  return sealedMessage(call.world.messages, call.account, message)
 }

@@ -344,6 +344,24 @@ describe('central root access', () => {
     await expect(session.call('iam', 'GetLoginProfile', {})).rejects.toMatchObject({ code: 'NoSuchEntity' })
   })
 
+  test('reaches no account that was closed', async () => {
+    const management = await w.client('management')
+    const { CreateAccountStatus } = await management.call('organizations', 'CreateAccount', {
+      AccountName: 'closing',
+      Email: 'closing@example.com',
+    })
+    const { CreateAccountStatus: made } = await management.call('organizations', 'DescribeCreateAccountStatus', {
+      CreateAccountRequestId: CreateAccountStatus?.Id ?? '',
+    })
+    const root = {
+      TargetPrincipal: made?.AccountId ?? '',
+      TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' },
+    }
+    await management.call('sts', 'AssumeRoot', root)
+    await management.call('organizations', 'CloseAccount', { AccountId: root.TargetPrincipal })
+    await expect(management.call('sts', 'AssumeRoot', root)).rejects.toMatchObject({ code: 'AccessDenied' })
+  })
+
   test('is delegated to a member account', async () => {
     const management = await w.client('management')
     const delegation = { AccountId: '111122223333', ServicePrincipal: 'iam.amazonaws.com' }

@@ -70,6 +70,7 @@ function memberOf({ input, view, account, caller }: Call<Shape['input']>) {
   const organization = organizations.find(view, 'this')
   if (!isAccountId(target)) throw new Fault('ValidationError', 400, `${input.TargetPrincipal} is invalid`)
   const member = accountId(target)
+  const found = accounts.find(view, member)
   const delegated = organization?.delegated?.some(
     (one) => one.account === account && one.principal === 'iam.amazonaws.com',
   )
@@ -78,7 +79,8 @@ function memberOf({ input, view, account, caller }: Call<Shape['input']>) {
     !privileged ||
     !organization?.rootFeatures?.includes('RootSessions') ||
     member === organization.management ||
-    accounts.find(view, member)?.parent === undefined
+    found?.parent === undefined ||
+    found.status !== 'ACTIVE'
   )
     throw new Fault(
       'AccessDenied',

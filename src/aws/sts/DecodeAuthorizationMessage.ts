@@ -1,5 +1,6 @@
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { Fault } from '../../kernel/Fault.ts'
+import { openedMessage } from '../authorization-message.ts'
 import { operation } from '../operation.ts'
 
 type Shape = Operations['DecodeAuthorizationMessage']
@@ -8,8 +9,8 @@ type Shape = Operations['DecodeAuthorizationMessage']
 export const DecodeAuthorizationMessage = operation<Shape['input'], Shape['output']>({
   name: 'DecodeAuthorizationMessage',
   authorize: () => [{ action: 'sts:DecodeAuthorizationMessage', resource: '*' }],
-  handle({ input, world }) {
-    const decoded = world.messages.open(input.EncodedMessage)
+  handle({ input, world, account }) {
+    const decoded = openedMessage(world.messages, account, input.EncodedMessage)
     if (decoded === undefined) throw new Fault('InvalidAuthorizationMessageException', 400, 'Message is not valid')
     return { output: { DecodedMessage: decoded } }
   },

@@ -97,5 +97,6 @@ function sessionOf({ kind, account, role, userId, userName }: Caller): Omit<NewS
   if (account === undefined) throw new Error('a session has an account')
   if (role) return { kind: 'role', account, entityId: role.id, entityName: role.name }
   if (kind === 'user') return { kind, account, entityId: userId, entityName: userName ?? '' }
-  return { kind: 'root', account, entityId: account, entityName: '' }
+  if (kind === 'root') return { kind, account, entityId: account, entityName: '' }
+  throw new Fault('AccessDenied', 403, 'Cannot call GetScopedCredentials with session credentials')
 }
