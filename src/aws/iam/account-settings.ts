@@ -1,9 +1,10 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { Fault } from '../../kernel/Fault.ts'
-import { operation, type Call } from '../operation.ts'
+import { operation, type Call, type Need } from '../operation.ts'
 import { accountSettings, type OutboundIssuer } from './documents.ts'
 import { onAll } from './entity-kinds.ts'
+import { validationError } from './faults.ts'
 import { outboundIssuers } from './outbound-issuers.ts'
 import type { In, Out } from './types.ts'
 
@@ -25,16 +26,43 @@ const SetSecurityTokenServicePreferences = operation<In<Tokens>, Out<Tokens>>({
   },
 })
 
+type Properties = Readonly<Record<string, string>>
+
+/** The namespaces of properties, each once: `Namespace/Property`. */
+const namespacesOf = (properties: Properties): readonly string[] => [
+  ...new Set(Object.keys(properties).map((name) => name.split('/', 1)[0] ?? '')),
+]
+
+/** Of a listing, the namespaces of what is listed are asked about, which is inferred. */
+function propertiesNeed(action: string, properties: Properties = {}): Need {
+  const namespaces = namespacesOf(properties)
+  const context = namespaces.length > 0 ? { 'iam:AccountPropertyNamespaces': namespaces } : {}
+  return { action: `iam:${action}`, resource: '*', context }
+}
+
+/**
+ * AWS publishes the rules, and no texts. Which properties there are and what values they take is not told by Stint.
+ * @throws {Fault} ValidationError
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutAccountProperties.html
+ */
+function checkProperties(properties: Properties): void {
+  const strange = Object.keys(properties).find((name) => !/^[^/]+\/[^/]+$/.test(name))
+  if (strange !== undefined)
+    throw validationError(`The property key ${strange} is not of the form Namespace/PropertyName.`)
+  if (namespacesOf(properties).length > 1) throw validationError('All property keys must belong to the same namespace.')
+}
+
 const GetAccountProperties = operation<In<'GetAccountProperties'>, Out<'GetAccountProperties'>>({
   name: 'GetAccountProperties',
-  authorize: onAll('GetAccountProperties'),
+  authorize: (call) => [propertiesNeed('GetAccountProperties', settingsOf(call).properties)],
   handle: (call) => ({ output: { Properties: settingsOf(call).properties ?? {} } }),
 })
 
 const PutAccountProperties = operation<In<'PutAccountProperties'>, Out<'PutAccountProperties'>>({
   name: 'PutAccountProperties',
-  authorize: onAll('PutAccountProperties'),
+  authorize: (call) => [propertiesNeed('PutAccountProperties', call.input.Properties)],
   handle(call) {
+    checkProperties(call.input.Properties)
     const settings = settingsOf(call)
     const properties = { ...settings.properties, ...call.input.Properties }
     return { output: {}, writes: [accountSettings.put(call.account, 'this', { ...settings, properties })] }

@@ -179,3 +179,49 @@ test('a bounded user cannot take his own boundary away, nor act outside it', asy
     message: expect.stringContaining('because no permissions boundary allows') as string,
   })
 })
+
+test('iam:AccountPropertyNamespaces is the namespace of the properties that are put', async () => {
+  const Condition = { 'ForAllValues:StringEquals': { 'iam:AccountPropertyNamespaces': 'Roles' } }
+  const roles = await allowedTo({ Action: 'iam:*AccountProperties', Condition })
+  await roles.call('iam', 'PutAccountProperties', { Properties: { 'Roles/Managed': 'true' } })
+  expect((await roles.call('iam', 'GetAccountProperties', {})).Properties).toEqual({ 'Roles/Managed': 'true' })
+  const others = { Properties: { 'Keys/Managed': 'true' } }
+  await expect(roles.call('iam', 'PutAccountProperties', others)).rejects.toEqual(denied)
+  await aws.call('iam', 'PutAccountProperties', others)
+  await expect(roles.call('iam', 'GetAccountProperties', {})).rejects.toEqual(denied)
+})
+
+test('properties of an account are of one namespace, which their names say', async () => {
+  for (const names of [['plain'], ['a/b/c'], ['/a'], ['a/'], ['a/b', 'c/d']])
+    await expect(
+      aws.call('iam', 'PutAccountProperties', { Properties: Object.fromEntries(names.map((name) => [name, 'true'])) }),
+    ).rejects.toMatchObject({ status: 400 })
+})
+
+test('an organization’s access report is asked for by its path, and by the policy that it is about', async () => {
+  const management = await w.client('management')
+  const { Organization } = await management.call('organizations', 'DescribeOrganization', {})
+  const { Roots } = await management.call('organizations', 'ListRoots', {})
+  const root = `${Organization?.Id ?? ''}/${Roots?.[0]?.Id ?? ''}`
+  await management.call('iam', 'CreateUser', { UserName: 'reporter' })
+  const reports = `arn:aws:iam::${Organization?.MasterAccountId ?? ''}:access-report/`
+  const Statement = [
+    { Effect: 'Allow', Action: 'iam:GenerateOrganizationsAccessReport', Resource: `${reports}${root}/*` },
+    {
+      Effect: 'Allow',
+      Action: 'iam:GenerateOrganizationsAccessReport',
+      Resource: reports + root,
+      Condition: { StringEquals: { 'iam:OrganizationsPolicyId': 'p-FullAWSAccess' } },
+    },
+  ]
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+  await management.call('iam', 'PutUserPolicy', { UserName: 'reporter', PolicyName: 'p', PolicyDocument })
+  const { AccessKey } = await management.call('iam', 'CreateAccessKey', { UserName: 'reporter' })
+  const keys = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+  const reporter = await w.client(keys)
+  const ask = (EntityPath: string, more: object = {}) =>
+    reporter.call('iam', 'GenerateOrganizationsAccessReport', { EntityPath, ...more })
+  await expect(ask(root)).rejects.toEqual(denied)
+  await ask(root, { OrganizationsPolicyId: 'p-FullAWSAccess' })
+  await ask(`${root}/${CUSTOMER}`)
+})

@@ -9,6 +9,7 @@ import { accessJobs, type AccessJob } from './documents.ts'
 import { lastAccessInAccount, RECORDED, type Access } from './access-history.ts'
 import { invalidInput, noSuchEntity } from './faults.ts'
 import { allNamespaces } from './granted-services.ts'
+import { iamArn } from './ids.ts'
 import { page } from './page.ts'
 import { serviceName } from './service-names.ts'
 import { at } from './shapes.ts'
@@ -46,7 +47,13 @@ type Generate = 'GenerateOrganizationsAccessReport'
 const GenerateOrganizationsAccessReport = operation<In<Generate>, Out<Generate>>({
   name: 'GenerateOrganizationsAccessReport',
   readOnly: true,
-  authorize: need('GenerateOrganizationsAccessReport'),
+  authorize: ({ account, input: { EntityPath: path, OrganizationsPolicyId: policy } }) => [
+    {
+      action: 'iam:GenerateOrganizationsAccessReport',
+      resource: iamArn(account, 'access-report', '/', path),
+      ...(policy !== undefined && { context: { 'iam:OrganizationsPolicyId': policy } }),
+    },
+  ],
   handle(call) {
     const { view, account, input, now, random } = call
     const organization = managing(call)

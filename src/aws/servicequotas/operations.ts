@@ -154,7 +154,7 @@ export const ListRequestedServiceQuotaChangeHistoryByQuota = operation<
   Output<'ListRequestedServiceQuotaChangeHistoryByQuota'>
 >({
   name: 'ListRequestedServiceQuotaChangeHistoryByQuota',
-  authorize: anywhere,
+  authorize: onQuota,
   handle(call) {
     const { ServiceCode, QuotaCode, Status } = call.input
     const all = history(call, ({ service, code }) => service === ServiceCode && code === QuotaCode)

@@ -39,6 +39,21 @@ describe('service quotas', () => {
     expect(Quota?.QuotaArn).toBe(`arn:aws:servicequotas:us-east-1:111122223333:${ServiceCode}/${QuotaCode}`)
   })
 
+  it('have a history that is asked for by the service’s key', async () => {
+    await client.call('iam', 'CreateUser', { UserName: 'asks-of-vpc' })
+    const Condition = { StringEquals: { 'servicequotas:service': 'vpc' } }
+    const Statement = { Effect: 'Allow', Action: 'servicequotas:*', Resource: '*', Condition }
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    await client.call('iam', 'PutUserPolicy', { UserName: 'asks-of-vpc', PolicyName: 'p', PolicyDocument })
+    const { AccessKey } = await client.call('iam', 'CreateAccessKey', { UserName: 'asks-of-vpc' })
+    const keys = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+    const asking = await w.client(keys)
+    const history = (ServiceCode: string, QuotaCode: string) =>
+      asking.call('servicequotas', 'ListRequestedServiceQuotaChangeHistoryByQuota', { ServiceCode, QuotaCode })
+    await history('vpc', 'L-F678F1CE')
+    expect(await refusal(history('ec2', 'L-0263D0A3'))).toBe('AccessDeniedException')
+  })
+
   it('tell the default of AWS beside the value that applies', async () => {
     const vcpu = { ServiceCode: 'ec2', QuotaCode: 'L-1216C47A' }
     const { Quota } = await client.call('servicequotas', 'GetAWSDefaultServiceQuota', vcpu)
