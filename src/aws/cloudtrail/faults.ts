@@ -65,9 +65,10 @@ export const faults = {
     'NotOrganizationMasterAccountException',
     () => 'Only the management account of the organization can create, update or delete an organization trail.',
   ),
+  /** As quoted in terraform-aws-secure-baseline issue 258, apostrophe and all. */
   noAccess: refusal(
     'CloudTrailAccessNotEnabledException',
-    () =>
-      "Your organization hasn't enabled CloudTrail service access: enable trusted access for cloudtrail.amazonaws.com in AWS Organizations first.",
+    (account: string) =>
+      `The request could not be processed because your organization hasn’t enabled CloudTrail service access. Enable service access for CloudTrail, and then try again. You are signed in with the following AWS account ID: ${account}`,
   ),
 } as const

@@ -53,7 +53,11 @@ async function recorded(account: string): Promise<readonly string[]> {
 test('a trail of the organization is made by its management account, once CloudTrail has access', async () => {
   await expect(create(stranger)).rejects.toMatchObject({ code: 'OrganizationsNotInUseException', status: 404 })
   await expect(create(member)).rejects.toMatchObject({ code: 'NotOrganizationMasterAccountException', status: 400 })
-  await expect(create(org)).rejects.toMatchObject({ code: 'CloudTrailAccessNotEnabledException', status: 400 })
+  await expect(create(org)).rejects.toMatchObject({
+    code: 'CloudTrailAccessNotEnabledException',
+    status: 400,
+    message: `The request could not be processed because your organization hasn’t enabled CloudTrail service access. Enable service access for CloudTrail, and then try again. You are signed in with the following AWS account ID: ${management}`,
+  })
   await org.call('organizations', 'EnableAWSServiceAccess', { ServicePrincipal: 'cloudtrail.amazonaws.com' })
   await open([management])
   await expect(create(org)).rejects.toMatchObject({ code: 'InsufficientS3BucketPolicyException' })

@@ -27,7 +27,7 @@ export function ownOrganization({ view, account }: Call<unknown>): Organization 
   const organization = organizations.find(view, 'this')
   if (!organization || managementOf(view, account) === undefined) throw faults.noOrganization()
   if (!administers(organization, account)) throw faults.notManagement()
-  if (!organization.services?.some(({ principal }) => principal === PRINCIPAL)) throw faults.noAccess()
+  if (!organization.services?.some(({ principal }) => principal === PRINCIPAL)) throw faults.noAccess(account)
   return organization
 }
 
