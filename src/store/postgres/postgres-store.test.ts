@@ -8,6 +8,7 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import { conformance } from '../conformance.ts'
 import type { Change, Store } from '../Store.ts'
 import { postgresStore } from './postgres-store.ts'
+import { openSuccession } from './succession.ts'
 
 const needed = process.env['STINT_REQUIRE_CLIENTS'] === '1'
 const present = postgresPrograms() !== undefined
@@ -22,7 +23,21 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
   const freshSchema = () => `stint_${randomUUID().replaceAll('-', '')}`
   const node = (schema: string, more = {}) => postgresStore({ url: server.url, schema, ...more })
 
-  conformance('postgres', ({ history }) => node(freshSchema(), { history, keepMs: 0 }))
+  conformance(
+    'postgres',
+    ({ history }) => node(freshSchema(), { history, keepMs: 0 }),
+    async () => {
+      const schema = freshSchema()
+      await (await node(schema)).close() // what was: nothing
+      const succession = await openSuccession(server.url, { schema })
+      const open = async () => {
+        await succession.take()
+        await succession.end()
+        return node(schema)
+      }
+      return { painter: succession.painter, open }
+    },
+  )
 
   const ACCOUNT = '111122223333'
   const role = (value: number, name = 'x') => ({ partition: ACCOUNT, key: `role/${name}`, value })

@@ -50,7 +50,9 @@ export function pictures(db, { snapshot }) {
           rows.map(([[partition, key, revision, value]], at) => [first + at, partition, key, revision, value]),
         )
         insertDocuments(rows.map(([[partition, key, revision]], at) => [partition, key, revision, first + at]))
-        insertReferences(rows.flatMap(([[partition, key], blobs]) => blobs.map((digest) => [partition, key, digest])))
+        insertReferences(
+          rows.flatMap(([[partition, key], blobs]) => [...new Set(blobs)].map((digest) => [partition, key, digest])),
+        )
       }),
     paintEvents(rows) {
       transaction(db, () => events.keep(rows))

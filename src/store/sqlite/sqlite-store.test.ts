@@ -19,7 +19,15 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }))
 const freshFolder = () => join(root, String(folders++))
 
-conformance('sqlite', ({ history }) => sqliteStore({ folder: freshFolder(), history }))
+conformance(
+  'sqlite',
+  ({ history }) => sqliteStore({ folder: freshFolder(), history }),
+  async () => {
+    const folder = freshFolder()
+    const store = await sqliteStore({ folder })
+    return { painter: store.painter(), open: () => reopened(store, folder) }
+  },
+)
 
 const ACCOUNT = '111122223333'
 const role = (value: number) => ({ partition: ACCOUNT, key: 'role/x', value })
