@@ -21,7 +21,8 @@ const DIGEST = /^[0-9a-f]{64}$/
 export function databaseBlobs(database: Database, folder = tmpdir()): Blobs {
   const { reach } = database
   const inLane = lanes(UPLOADS)
-  let idle = new Set<string>()
+  /** Digests of what the last collection found without a document, each with the version of its row. */
+  let idle = new Map<string, string>()
   return {
     // No connection waits for whoever sends them, and what was sent can be written again.
     async put(bytes) {
@@ -40,18 +41,14 @@ export function databaseBlobs(database: Database, folder = tmpdir()): Blobs {
     },
     async collect() {
       const { rows } = await reach.steadily(() =>
-        database.query<{ digest: string }>(
-          'select digest from blob b where not exists (select 1 from reference r where r.digest = b.digest)',
+        database.query<{ digest: string; version: string }>(
+          `select digest, xmin::text as version from blob b
+           where not exists (select 1 from reference r where r.digest = b.digest)`,
         ),
       )
-      const found = new Set(rows.map(({ digest }) => digest))
-      const gone = await reach.steadily(() =>
-        remove(
-          database,
-          [...found].filter((digest) => idle.has(digest)),
-        ),
-      )
-      idle = found
+      const still = rows.filter(({ digest, version }) => idle.get(digest) === version)
+      const gone = await reach.steadily(() => remove(database, still))
+      idle = new Map(rows.map(({ digest, version }) => [digest, version]))
       return gone
     },
   }
@@ -67,31 +64,35 @@ export function databaseBlobs(database: Database, folder = tmpdir()): Blobs {
           values: [name, part++, bytes],
         })
       await adopt(client, digest, size, name)
-      idle.delete(digest)
       return { digest, size }
     }, 'upload')
   }
 }
 
-/** The bytes are there already, from another put: that one's parts serve. */
+/** The bytes may be there already, from another put: that one's parts serve, and its row is a new one to every node's collection. */
 async function adopt(client: Client, digest: string, size: number, upload: string): Promise<void> {
-  const { rowCount } = await client.query(
-    'insert into blob (digest, size, upload) values ($1, $2, $3) on conflict do nothing',
+  const { rows } = await client.query<{ upload: string }>(
+    `insert into blob (digest, size, upload) values ($1, $2, $3)
+     on conflict (digest) do update set size = excluded.size returning upload`,
     [digest, size, upload],
   )
-  if (rowCount === 0) await client.query('delete from blob_part where upload = $1', [upload])
+  if (rows[0]?.upload !== upload) await client.query('delete from blob_part where upload = $1', [upload])
 }
 
-/** A reference that was made meanwhile keeps its blob. */
-async function remove(database: Database, digests: readonly string[]): Promise<number> {
-  if (digests.length === 0) return 0
+/** A reference that was made meanwhile keeps its blob, and so does another put of the same bytes. */
+async function remove(
+  database: Database,
+  blobs: readonly { readonly digest: string; readonly version: string }[],
+): Promise<number> {
+  if (blobs.length === 0) return 0
   const { rowCount } = await database.query(
-    `with locked as (select digest from blob where digest = any($1) for update),
+    `with locked as (select digest from blob
+                     where (digest, xmin::text) in (select * from unnest($1::text[], $2::text[])) for update),
           gone as (delete from blob b using locked l where b.digest = l.digest
                    and not exists (select 1 from reference r where r.digest = b.digest) returning b.upload),
           bytes as (delete from blob_part p using gone g where p.upload = g.upload)
      select 1 from gone`,
-    [digests],
+    [blobs.map(({ digest }) => digest), blobs.map(({ version }) => version)],
   )
   return rowCount ?? 0
 }

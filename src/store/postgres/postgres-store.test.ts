@@ -201,6 +201,23 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
     await Promise.all(stores.map((store) => store.close()))
   })
 
+  test('a blob that is put again on one node is spared by the collection of another', async () => {
+    const schema = freshSchema()
+    const [one, other] = await Promise.all([node(schema), node(schema)])
+    const { digest } = await one.blobs.put(Buffer.from('bytes'))
+    await one.blobs.collect()
+    expect(await other.blobs.put(Buffer.from('bytes'))).toEqual({ digest, size: 5 })
+    expect(await one.blobs.collect()).toBe(0)
+    expect((await buffer((await other.blobs.get(digest))!)).toString()).toBe('bytes')
+    await other.commit({ writes: [{ ...role(1), blobs: [digest] }] })
+    await one.blobs.collect()
+    expect(await one.blobs.collect()).toBe(0)
+    await other.commit({ writes: [role(2)] })
+    await one.blobs.collect()
+    expect(await one.blobs.collect()).toBe(1)
+    await Promise.all([one.close(), other.close()])
+  })
+
   test('calls and uploads find a connection, however many others send their bytes slowly', async () => {
     const store = await node(freshSchema())
     let come = () => {}
