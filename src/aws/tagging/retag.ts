@@ -45,6 +45,13 @@ export const UntagResources = operation<Operations['UntagResources']['input'], O
   },
 })
 
+/** AWS tells of such failures in the services' own words and publishes none; these are inferred. */
+const tooMany = (arn: string): Failure => ({
+  StatusCode: 400,
+  ErrorCode: 'InvalidParameterException',
+  ErrorMessage: `The resource ${arn} would have more than ${MOST_TAGS} tags.`,
+})
+
 type Change = (tags: readonly Tag[]) => readonly Tag[]
 
 /** Each resource succeeds or fails by itself; the answer names those that failed. */
@@ -74,7 +81,12 @@ function each(
     if (denial) failed.set(arn, { StatusCode: 403, ErrorCode: 'AccessDeniedException', ErrorMessage: denial.message })
     else if (against)
       failed.set(arn, { StatusCode: 400, ErrorCode: 'InvalidParameterException', ErrorMessage: against })
-    else writes.push(found.resource.retag(change(found.resource.tags)))
+    else {
+      const tags = change(found.resource.tags)
+      const full = tags.length > MOST_TAGS && tags.length > found.resource.tags.length
+      if (full) failed.set(arn, tooMany(arn))
+      else writes.push(found.resource.retag(tags))
+    }
   }
   return { output: { FailedResourcesMap: Object.fromEntries(failed) }, writes }
 }

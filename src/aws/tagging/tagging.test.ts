@@ -82,3 +82,21 @@ test('tags are set and taken away resource by resource; what fails is named', as
   await aws.call('tagging', 'UntagResources', { ResourceARNList: [BUCKET], TagKeys: ['team'] })
   expect((await aws.call('tagging', 'GetTagKeys', {})).TagKeys).toEqual([OWNED.Key, 'red-hat-managed'])
 })
+
+test('a resource is given no more than fifty tags, and the others are tagged all the same', async () => {
+  const { Policy } = await aws.call('iam', 'CreatePolicy', {
+    PolicyName: 'tagged-a-lot',
+    PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+    Tags: Array.from({ length: 50 }, (_, at) => ({ Key: `key-${at}`, Value: 'old' })),
+  })
+  const arn = Policy?.Arn ?? ''
+  const tag = (Tags: Readonly<Record<string, string>>) =>
+    aws.call('tagging', 'TagResources', { ResourceARNList: [arn, BUCKET], Tags })
+  expect((await tag({ 'key-0': 'new' })).FailedResourcesMap ?? {}).toEqual({})
+  expect((await tag({ another: 'new' })).FailedResourcesMap).toMatchObject({
+    [arn]: { StatusCode: 400, ErrorCode: 'InvalidParameterException' },
+  })
+  const { TagSet } = await aws.call('s3', 'GetBucketTagging', { Bucket: 'demo-x7k2p-image-registry' })
+  expect(TagSet).toContainEqual({ Key: 'another', Value: 'new' })
+  expect((await aws.call('iam', 'ListPolicyTags', { PolicyArn: arn, MaxItems: 1000 })).Tags).toHaveLength(50)
+})
