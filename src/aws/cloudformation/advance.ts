@@ -15,13 +15,14 @@ import {
   type StackResource,
   type StackWork,
 } from './documents.ts'
-import { isObject, scalarText } from './evaluation.ts'
+import { scalarText } from './evaluation.ts'
 import { checkExports } from './exports.ts'
 import { templateError } from './faults.ts'
 import { resolve } from './functions.ts'
 import { maskedProperties, maskedText } from './no-echo.ts'
 import { planned } from './plan.ts'
 import { finished, handlerText, jobDone, jobFailed, turnedBack, withResource, type Tick } from './progress.ts'
+import { formErrors } from './property-form.ts'
 import { isReplaced, type ResourceType, type TypeCall } from './resource-type.ts'
 import { resourceTypes } from './resource-types.ts'
 import { scopeOf, targetOf } from './scope.ts'
@@ -189,13 +190,7 @@ function typeOf({ type }: Pick<Job, 'type'>): ResourceType {
 }
 
 function checkProperties(type: ResourceType, { logicalId }: Job, properties: Properties): void {
-  const strange = Object.keys(properties).filter((name) => !type.properties.includes(name))
-  const missing = type.required.filter((name) => properties[name] === undefined)
-  const lines = [
-    ...missing.map((name) => `#: required key [${name}] not found`),
-    ...strange.map((name) => `#: extraneous key [${name}] is not permitted`),
-    ...(isObject(properties['LoginProfile'] ?? {}) ? [] : ['#/LoginProfile: expected type: JSONObject']),
-  ]
+  const lines = formErrors('#', properties, { members: type.properties, required: type.required })
   if (lines.length > 0)
     throw new Fault(
       'ValidationError',

@@ -219,3 +219,31 @@ test('a policy whose path would change is refused as the replacement that it wou
   await aws.call('cloudformation', 'UpdateStack', { StackName: 'pathed', TemplateBody: at('/two/'), ...NAMED })
   expect((await stackOf('pathed'))?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
 })
+
+test('properties of another form than their type’s are refused, neither left out nor made to fit', async () => {
+  const forms: readonly (readonly [object, string])[] = [
+    [{ Policies: 'x' }, '#/Policies: expected type: JSONArray, found: String'],
+    [{ Policies: { PolicyName: 'a', PolicyDocument: {} } }, '#/Policies: expected type: JSONArray, found: JSONObject'],
+    [{ Policies: [null] }, '#/Policies/0: expected type: JSONObject, found: Null'],
+    [{ Policies: [{ PolicyName: 'a' }] }, '#/Policies/0: required key [PolicyDocument] not found'],
+    [{ ManagedPolicyArns: ADMIN }, '#/ManagedPolicyArns: expected type: JSONArray, found: String'],
+    [{ UserName: ['a'] }, '#/UserName: expected type: String, found: JSONArray'],
+    [{ PermissionsBoundary: [ADMIN] }, '#/PermissionsBoundary: expected type: String, found: JSONArray'],
+    [{ Tags: { Key: 'a', Value: 'b' } }, '#/Tags: expected type: JSONArray, found: JSONObject'],
+    [{ Groups: [{ a: 1 }] }, '#/Groups/0: expected type: String, found: JSONObject'],
+    [{ LoginProfile: { Password: 'Abcdefg-1', UserName: 'stint' } }, '#/LoginProfile: extraneous key [UserName] is not permitted'],
+  ] // prettier-ignore
+  for (const [at, [Properties, line]] of forms.entries()) {
+    const StackName = `form-${at}`
+    await create(StackName, template({ Somebody: { Type: 'AWS::IAM::User', Properties } }))
+    expect((await stackOf(StackName))?.StackStatus).toBe('ROLLBACK_COMPLETE')
+    const { StackEvents = [] } = await aws.call('cloudformation', 'DescribeStackEvents', { StackName })
+    const failed = StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')
+    expect(failed?.ResourceStatusReason).toBe(
+      `Properties validation failed for resource Somebody with message:\n${line}`,
+    )
+  }
+  const provider = { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: 'https://form.example', ClientIdList: 'x' } }
+  await create('form-oidc', template({ Provider: provider }))
+  expect((await stackOf('form-oidc'))?.StackStatus).toBe('ROLLBACK_COMPLETE')
+})

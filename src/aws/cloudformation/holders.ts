@@ -3,6 +3,7 @@ import { iamArn } from '../iam/ids.ts'
 import { keysOf } from '../iam/access-keys.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Properties } from './documents.ts'
+import { STRINGS, TAGS, type Form } from './property-form.ts'
 import {
   documentText,
   iam,
@@ -101,14 +102,31 @@ const shared = (noun: Noun) => ({
   ref: ({ physicalId }: Target) => physicalId,
 })
 
-const COMMON = ['ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Policies', 'Tags'] as const
+const POLICIES: Form = {
+  list: { members: { PolicyName: 'String', PolicyDocument: 'Document' }, required: ['PolicyName', 'PolicyDocument'] },
+}
+const LOGIN: Form = { members: { Password: 'String', PasswordResetRequired: 'Boolean' }, required: ['Password'] }
+
+const COMMON = {
+  ManagedPolicyArns: STRINGS,
+  Path: 'String',
+  PermissionsBoundary: 'String',
+  Policies: POLICIES,
+  Tags: TAGS,
+} as const
 
 function pathChange(before: Target, after: Target): readonly TypeCall[] {
   const [was = '/', is = '/'] = [before, after].map(({ properties }) => textOf(properties['Path']))
   return was === is ? [] : [iam('UpdateUser', { ...nameOf('User', after), NewPath: is })]
 }
 
-const loginOf = ({ properties }: Target) => properties['LoginProfile'] as Properties | undefined
+/** What IAM is asked for a user's password; the user is the stack's own. */
+function loginOf({ properties }: Target): Properties | undefined {
+  const login = properties['LoginProfile'] as Properties | undefined
+  if (login === undefined) return undefined
+  const { Password, PasswordResetRequired: reset } = login
+  return { Password: String(Password), ...(reset !== undefined && { PasswordResetRequired: String(reset) === 'true' }) }
+}
 
 function loginChange(before: Target, after: Target): readonly TypeCall[] {
   const [was, is] = [loginOf(before), loginOf(after)]
@@ -121,7 +139,7 @@ function loginChange(before: Target, after: Target): readonly TypeCall[] {
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-user.html */
 export const user: ResourceType = {
   ...shared('User'),
-  properties: [...COMMON, 'UserName', 'Groups', 'LoginProfile'],
+  properties: { ...COMMON, UserName: 'String', Groups: STRINGS, LoginProfile: LOGIN },
   required: [],
   create: (target) => {
     const login = loginOf(target)
@@ -160,7 +178,13 @@ export const user: ResourceType = {
 export const role: ResourceType = {
   ...shared('Role'),
   fixed: ['Path'],
-  properties: [...COMMON, 'RoleName', 'AssumeRolePolicyDocument', 'Description', 'MaxSessionDuration'],
+  properties: {
+    ...COMMON,
+    RoleName: 'String',
+    AssumeRolePolicyDocument: 'Document',
+    Description: 'String',
+    MaxSessionDuration: 'Integer',
+  },
   required: ['AssumeRolePolicyDocument'],
   create: (target) => {
     const { AssumeRolePolicyDocument: trust, Description, MaxSessionDuration } = target.properties

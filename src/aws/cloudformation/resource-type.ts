@@ -1,3 +1,4 @@
+import type { Members } from './property-form.ts'
 import type { AccountId } from '../../kernel/brands.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
 import type { View } from '../../store/projection.ts'
@@ -24,7 +25,7 @@ export interface Target {
 /** One row a type of resource: what makes, changes and removes it. The calls are AWS's own, made with the caller's permissions. */
 export interface ResourceType {
   readonly name: string
-  readonly properties: readonly string[]
+  readonly properties: Members['members']
   readonly required: readonly string[]
   /** The property that names it; another one is another resource. */
   readonly nameProperty?: string

@@ -1,6 +1,7 @@
 import { oidcProviders, policies } from '../iam/documents.ts'
 import { iamArn } from '../iam/ids.ts'
 import { role, user } from './holders.ts'
+import { STRINGS, TAGS } from './property-form.ts'
 import { documentText, iam, objects, textOf, texts, without, type ResourceType, type Target } from './resource-type.ts'
 
 const lastOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
@@ -8,7 +9,15 @@ const lastOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1)
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html */
 const managedPolicy: ResourceType = {
   name: 'AWS::IAM::ManagedPolicy',
-  properties: ['ManagedPolicyName', 'PolicyDocument', 'Description', 'Path', 'Users', 'Roles', 'Tags'],
+  properties: {
+    ManagedPolicyName: 'String',
+    PolicyDocument: 'Document',
+    Description: 'String',
+    Path: 'String',
+    Users: STRINGS,
+    Roles: STRINGS,
+    Tags: TAGS,
+  },
   required: ['PolicyDocument'],
   nameProperty: 'ManagedPolicyName',
   fixed: ['Description', 'Path'],
@@ -72,7 +81,7 @@ const urlOf = ({ physicalId }: Target) =>
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-oidcprovider.html */
 const oidcProvider: ResourceType = {
   name: 'AWS::IAM::OIDCProvider',
-  properties: ['Url', 'ClientIdList', 'ThumbprintList', 'Tags'],
+  properties: { Url: 'String', ClientIdList: STRINGS, ThumbprintList: STRINGS, Tags: TAGS },
   required: ['Url'],
   nameProperty: 'Url',
   capability: false,
