@@ -51,6 +51,22 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 
+test('what every object of the program has is no category', async () => {
+  const imds = metadataService(
+    w.cloud.world,
+    () => w.cloud.projection.view(),
+    () => ({
+      instance: w.cloud.projection.view().get<Instance>(CUSTOMER, `ec2/us-east-1/instance/${instanceId}`)
+        ?.value as Instance, // made before
+      account: CUSTOMER,
+      region: 'us-east-1',
+    }),
+  )
+  for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
+    for (const path of [`/latest/${name}`, `/latest/meta-data/${name}`, `/latest/dynamic/${name}`])
+      expect(await imds.answer({ method: 'GET', path, headers: new Map() })).toMatchObject({ status: 404 })
+})
+
 test('an instance reads of each of its interfaces what DescribeNetworkInterfaces shows', async () => {
   const { NetworkInterfaces: [shown] = [] } = await aws.call('ec2', 'DescribeNetworkInterfaces', {
     Filters: [{ Name: 'attachment.instance-id', Values: [instanceId] }],

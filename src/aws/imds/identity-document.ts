@@ -38,17 +38,17 @@ const FOLDER = 'dynamic/instance-identity'
  * the PKCS #7 and is signed by the world's CA.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/verify-iid.html
  */
-const SIGNATURES: Readonly<Record<string, (document: Buffer, signer: Issued, at: number) => Buffer>> = {
-  [`${FOLDER}/pkcs7`]: signedData,
-  [`${FOLDER}/rsa2048`]: signedData,
-  [`${FOLDER}/signature`]: (document, { key }) => sign('sha256', document, createPrivateKey(key)),
-}
+const SIGNATURES: ReadonlyMap<string, (document: Buffer, signer: Issued, at: number) => Buffer> = new Map([
+  [`${FOLDER}/pkcs7`, signedData],
+  [`${FOLDER}/rsa2048`, signedData],
+  [`${FOLDER}/signature`, (document, { key }) => sign('sha256', document, createPrivateKey(key))],
+])
 
-export const IDENTITY_SIGNATURES: readonly string[] = Object.keys(SIGNATURES)
+export const IDENTITY_SIGNATURES: readonly string[] = [...SIGNATURES.keys()]
 
 /** Undefined: the world has no CA that could vouch for it, or the path is none of them. */
 export async function identitySignature(world: World, view: () => View, at: Host, path: string) {
-  const signed = SIGNATURES[path]
+  const signed = SIGNATURES.get(path)
   const signer = signed && (await signerOf(world, view))
   if (!signed || !signer) return undefined
   const bytes = signed(Buffer.from(identityDocument(at)), signer, at.instance.launched)

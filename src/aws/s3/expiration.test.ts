@@ -79,3 +79,14 @@ test('an upload tells when it is given up', async () => {
   expect(await aws.call('s3', 'ListParts', { Bucket, Key: 'upload', UploadId: begun.UploadId ?? '' })).toMatchObject(told) // prettier-ignore
   expect(await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key: 'other' })).not.toHaveProperty('AbortDate')
 })
+
+test('what is due beyond all dates is told as due on the last of them', async () => {
+  const ID = 'never'
+  await rules({
+    ...one(ID, { Prefix: 'never/' }, 2_147_483_647),
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2_147_483_647 },
+  })
+  expect(await put('never/a')).toMatchObject({ Expiration: `expiry-date="Fri, 31 Dec 9999 00:00:00 GMT", rule-id="${ID}"` }) // prettier-ignore
+  const upload = await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key: 'never/b' })
+  expect(upload).toMatchObject({ AbortDate: new Date('9999-12-31T00:00:00Z'), AbortRuleId: ID })
+})

@@ -56,3 +56,15 @@ test('only what is archived is restored, in the ways that its class has', async 
   await expect(restore('nothing')).rejects.toEqual(refusal('NoSuchKey', 404))
   await restore('deep', 1, 'Bulk')
 })
+
+test('days beyond all dates are told as the last of them', async () => {
+  await aws.call('s3', 'CreateBucket', { Bucket: 'for-ever' })
+  const at = { Bucket: 'for-ever', Key: 'cold' }
+  await aws.call('s3', 'PutObject', { ...at, StorageClass: 'GLACIER', Body: Buffer.from('frozen') })
+  await aws.call('s3', 'RestoreObject', { ...at, RestoreRequest: { Days: 2_147_483_647, Tier: 'Expedited' } })
+  await w.clock.advance(5 * 60_000)
+  expect((await aws.call('s3', 'HeadObject', at)).Restore).toContain('expiry-date="Fri, 31 Dec 9999 00:00:00 GMT"')
+  const asked = { Bucket: 'for-ever', OptionalObjectAttributes: ['RestoreStatus'] } as const
+  const { Contents: [listed] = [] } = await aws.call('s3', 'ListObjectsV2', asked)
+  expect(listed?.RestoreStatus?.RestoreExpiryDate).toEqual(new Date('9999-12-31T00:00:00Z'))
+})

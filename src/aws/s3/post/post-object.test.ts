@@ -3,6 +3,7 @@ import { request, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../../test/world.ts'
 import type { AwsClient } from '../../../wire/aws-client.ts'
+import type { Credentials } from '../../../wire/sigv4/request.ts'
 import { signingKey } from '../../../wire/sigv4/signing-key.ts'
 
 let w: TestWorld
@@ -21,7 +22,7 @@ interface Form {
   readonly change?: (fields: Map<string, string>) => void
   readonly content?: string
   /** The customer, unless told otherwise. */
-  readonly by?: string
+  readonly by?: string | Credentials
 }
 
 /** A form as boto3's generate_presigned_post makes it, sent as a browser sends it. */
@@ -29,7 +30,7 @@ const post = async (asked: Form = {}, headers: Readonly<Record<string, string>> 
   fetch(`${w.endpoint}/forms`, { method: 'POST', body: await formOf(asked), headers, redirect: 'manual' })
 
 async function formOf({ conditions = [], fields = {}, expires = 60_000, change, content = 'hello', by }: Form) {
-  const { accessKeyId, secretAccessKey } = await w.credentials(by ?? 'customer')
+  const { accessKeyId, secretAccessKey } = typeof by === 'object' ? by : await w.credentials(by ?? 'customer')
   const date = new Date(w.clock.now()).toISOString().replace(/[-:]|\.\d+/g, '')
   const scope = { date: date.slice(0, 8), region: 'us-east-1', service: 's3' }
   const signed = {
@@ -196,4 +197,20 @@ test('where requesters pay, a stranger’s form says that he will: by a field th
   expect(told(await post())).toEqual([204, null])
   await payer('BucketOwner')
   expect(told(await post({ by: 'redhat' }))).toEqual([204, null])
+})
+
+test('a form tells policies that it is one', async () => {
+  const UserName = 'no-forms'
+  await aws.call('iam', 'CreateUser', { UserName })
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+      { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { StringEquals: { 's3:authType': 'POST' } } },
+    ],
+  })
+  await aws.call('iam', 'PutUserPolicy', { UserName, PolicyName: 'p', PolicyDocument })
+  const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName })
+  const by = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+  expect((await post({ by })).status).toBe(403)
 })
