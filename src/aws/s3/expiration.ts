@@ -1,6 +1,6 @@
 import type { Bucket, Version } from './documents.ts'
 import type { Rule } from './lifecycle-filter.ts'
-import { isFor, lifecycleOf, midnightAfter, type Filtered } from './lifecycle-in-force.ts'
+import { isFor, LAST_MIDNIGHT, lifecycleOf, midnightAfter, type Filtered } from './lifecycle-in-force.ts'
 
 /** When something happens to an object, milliseconds, and the rule that says so. */
 interface Due {
@@ -18,6 +18,9 @@ const soonest = (dues: readonly Due[]): Due | undefined =>
 /** AWS writes that ids are URL-encoded, but sends them as they are; those that a header cannot hold are encoded here. */
 const shownRule = (id: string): string => (/^[ !#-~]*$/.test(id) ? id : encodeURIComponent(id))
 
+/** Rules may count more days than there are dates for. */
+const shownDay = (at: number): Date => new Date(Math.min(at, LAST_MIDNIGHT))
+
 /**
  * `x-amz-expiration` of a key's newest version: `expiry-date="Fri, 21 Dec 2012 00:00:00 GMT", rule-id="a rule"`.
  * Of several rules the soonest is told.
@@ -31,7 +34,7 @@ export function shownExpiration(bucket: Bucket, key: string, version: Version): 
       return expiration?.Date === undefined ? [] : [{ at: expiration.Date.getTime(), rule }]
     }),
   )
-  return due ? { Expiration: `expiry-date="${new Date(due.at).toUTCString()}", rule-id="${shownRule(due.rule)}"` } : {}
+  return due ? { Expiration: `expiry-date="${shownDay(due.at).toUTCString()}", rule-id="${shownRule(due.rule)}"` } : {}
 }
 
 /** When an upload that was not completed would be given up. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html x-amz-abort-date */
@@ -41,5 +44,5 @@ export function shownAbort(bucket: Bucket, key: string, started: number): { Abor
       abort?.DaysAfterInitiation === undefined ? [] : [{ at: midnightAfter(started, abort.DaysAfterInitiation), rule }],
     ),
   )
-  return due ? { AbortDate: new Date(due.at), AbortRuleId: shownRule(due.rule) } : {}
+  return due ? { AbortDate: shownDay(due.at), AbortRuleId: shownRule(due.rule) } : {}
 }

@@ -27,6 +27,9 @@ const DAY_MS = 86_400_000
 export const midnightAfter = (since: number, days: number): number =>
   Math.ceil((since + days * DAY_MS) / DAY_MS) * DAY_MS
 
+/** The last midnight that four digits of a year can tell: what is due later is told as then. Inferred. */
+export const LAST_MIDNIGHT = Date.UTC(9999, 11, 31)
+
 /** The first midnight that is later. */
 export const nextMidnight = (now: number): number => (Math.floor(now / DAY_MS) + 1) * DAY_MS
 

@@ -4,12 +4,11 @@ import { about, bucketOf } from '../bucket.ts'
 import { s3Operation, type CallOf, type Output } from '../declare.ts'
 import { objects } from '../documents.ts'
 import { invalidArgument, malformedXml } from '../faults.ts'
+import { LAST_MIDNIGHT, midnightAfter } from '../lifecycle-in-force.ts'
 import { onMissingKey, onObject } from '../needs.ts'
 import { versionOf, withChanged } from '../object.ts'
 import { standingVersion } from '../read-object.ts'
 import { isArchived, restored, restoreTime } from './archived.ts'
-
-const DAY = 24 * 60 * 60 * 1000
 
 /**
  * Begins to bring a copy of an archived object where it can be read, for so many days; asked again while it is there, says until when.
@@ -42,7 +41,7 @@ export const RestoreObject = s3Operation({
       throw invalidArgument(`Retrieval option is not supported by this storage class`, 'Tier', tier)
     const ready = state === 'here' ? now : now + (call.world.pace === 'real' ? takes : 0)
     // S3 counts from the next midnight, Greenwich time.
-    const until = Math.ceil((ready + days * DAY) / DAY) * DAY
+    const until = Math.min(midnightAfter(ready, days), LAST_MIDNIGHT)
     const stored = objects.find(view, bucket, input.Key) ?? { key: input.Key, versions: [version] }
     const write = objects.put(bucket, withChanged(stored, { ...version, restore: { ready, until } }))
     return { ...about(call, bucket, {}, [write], input.Key), status: state === 'here' ? 200 : 202 }
