@@ -1,8 +1,7 @@
-import { parseArn, type AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import { firstDenial, standingOf } from '../authorize.ts'
-import { roles, type Role } from '../iam/documents.ts'
-import { tagRecord } from '../iam/tags.ts'
+import type { Role } from '../iam/documents.ts'
+import { passingRoleTo, roleOf } from '../iam/passing-role.ts'
 import type { Call, Need, World } from '../operation.ts'
 import type { Caller } from '../principal.ts'
 import type { Stack } from './documents.ts'
@@ -14,31 +13,12 @@ const PRINCIPAL = 'cloudformation.amazonaws.com'
 const SESSION = 'AWSCloudFormation'
 const HOUR = 3_600_000
 
-function roleOf(view: View, account: AccountId, arn: string): Role | undefined {
-  const resource = parseArn(arn)?.resource ?? ''
-  const role = resource.startsWith('role/')
-    ? roles.find(view, account, resource.slice(resource.lastIndexOf('/') + 1))
-    : undefined
-  return role?.arn === arn ? role : undefined
-}
-
 /**
  * Handing a role to CloudFormation. Once a stack has it, whoever may change the stack has the role at work, whether or not he may pass it.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
  */
-export function passingRole({ view, account }: Call<unknown>, arn: string | undefined): readonly Need[] {
-  if (arn === undefined) return []
-  const tags = tagRecord(roleOf(view, account, arn)?.tags)
-  const context = Object.entries(tags).map(([key, value]) => [`iam:ResourceTag/${key}`, value] as const)
-  return [
-    {
-      action: 'iam:PassRole',
-      resource: arn,
-      resourceTags: tags,
-      context: { ...Object.fromEntries(context), 'iam:PassedToService': PRINCIPAL },
-    },
-  ]
-}
+export const passingRole = (call: Call<unknown>, arn: string | undefined): readonly Need[] =>
+  passingRoleTo(PRINCIPAL, call, arn)
 
 /** The key by which policies say with which role stacks are made, changed or deleted. */
 export const roleKey = (arn: string | undefined): Readonly<Record<string, string>> =>

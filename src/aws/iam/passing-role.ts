@@ -17,7 +17,11 @@ export function roleOf(view: View, account: AccountId, arn: string): Role | unde
  * Handing a role to a service (`cloudformation.amazonaws.com`), which will work with it; nothing is needed where none is named.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  */
-export function passingRole({ view, account }: Call<unknown>, arn: string | undefined, service: string): readonly Need[] {
+export function passingRoleTo(
+  service: string,
+  { view, account }: Call<unknown>,
+  arn: string | undefined,
+): readonly Need[] {
   if (arn === undefined) return []
   const tags = tagRecord(roleOf(view, account, arn)?.tags)
   const context = Object.entries(tags).map(([key, value]) => [`iam:ResourceTag/${key}`, value] as const)

@@ -20,6 +20,8 @@ interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
   read(bucket: Bucket, call: Call<OnBucket>): Output<Get> | undefined
   write?(bucket: Bucket, input: Input<Put>, call: CallOf<Put>): Bucket
   clear?(bucket: Bucket): Bucket
+  /** What putting it takes beside its action. */
+  also?(call: CallOf<Put>): readonly Need[]
   /** What is answered when it was put. Default: nothing. */
   told?(bucket: Bucket): Output<Put>
   /** What is written beside the bucket, once it was put or deleted. */
@@ -33,10 +35,14 @@ export function setting<Get extends Name, Put extends Name, Delete extends Name>
   row: Setting<Get, Put, Delete>,
 ): readonly Operation<never, unknown, unknown>[] {
   const made = [getting(row)]
-  const { put, write, clear, told, beside } = row
+  const { put, write, clear, told, beside, also = () => [] } = row
   if (put && write)
     made.push(
-      changing(put, (bucket, call) => write(bucket, call.input as Input<Put>, call as CallOf<Put>), { told, beside }),
+      changing(put, (bucket, call) => write(bucket, call.input as Input<Put>, call as CallOf<Put>), {
+        told,
+        beside,
+        also: (call) => also(call as CallOf<Put>),
+      }),
     )
   if (row.delete && clear) made.push(changing(row.delete, clear, { beside }))
   return made
@@ -58,6 +64,7 @@ function getting<Get extends Name>(row: Setting<Get, Name, Name>): Operation<nev
 }
 
 interface Told {
+  readonly also?: (call: Call<OnBucket>) => readonly Need[]
   readonly told?: ((bucket: Bucket) => unknown) | undefined
   readonly beside?: ((call: Call<OnBucket>, after: Bucket) => readonly Write[]) | undefined
 }
@@ -65,12 +72,12 @@ interface Told {
 function changing(
   [name, action, status]: readonly [name: string, action: string, status?: number],
   change: (bucket: Bucket, call: Call<OnBucket>) => Bucket,
-  { told = () => ({}), beside = () => [] }: Told,
+  { told = () => ({}), beside = () => [], also = () => [] }: Told,
 ): Operation<never, unknown, unknown> {
   return operation<OnBucket, unknown>({
     name,
     unsigned: 'anonymous',
-    authorize: (call) => needs(call, action),
+    authorize: (call) => [...needs(call, action), ...also(call)],
     handle(call) {
       const bucket = bucketOf(call)
       const after = change(bucket, call)

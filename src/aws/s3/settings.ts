@@ -1,5 +1,6 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
+import { passingRoleTo } from '../iam/passing-role.ts'
 import { shownPrincipals } from '../iam/trust.ts'
 import { checkCorsRules } from './cors/rules.ts'
 import { aclsAreOff, invalidRequest, malformedXml } from './faults.ts'
@@ -237,6 +238,8 @@ export const settings = [
     put: ['PutBucketReplication', 's3:PutReplicationConfiguration'],
     delete: ['DeleteBucketReplication', 's3:PutReplicationConfiguration'],
     read: replication.read,
+    // S3 will read and write with this role.
+    also: (call) => passingRoleTo('s3.amazonaws.com', call, call.input.ReplicationConfiguration.Role),
     write(bucket, input) {
       if (bucket.versioning !== 'Enabled')
         throw new Fault(
