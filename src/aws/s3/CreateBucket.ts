@@ -6,6 +6,7 @@ import { asksForAcl, requestedGrants } from './access-control.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { bucketNames, buckets, type Bucket, type Ownership } from './documents.ts'
 import { invalidBucketName } from './faults.ts'
+import { requestFacts } from './needs.ts'
 import { governed } from './public-access.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
 import { aclWithOwnership } from './settings.ts'
@@ -20,14 +21,15 @@ export const CreateBucket = s3Operation({
     const { input } = call
     const resource = bucketArn(input.Bucket)
     const location = input.CreateBucketConfiguration?.LocationConstraint
-    const context: Record<string, string> = {}
+    const context: Record<string, string> = { ...requestFacts(call) }
     if (location) context['s3:LocationConstraint'] = location
     if (input.ACL !== undefined) context['s3:x-amz-acl'] = input.ACL
     if (input.ObjectOwnership !== undefined) context['s3:x-amz-object-ownership'] = input.ObjectOwnership
     const tags = input.CreateBucketConfiguration?.Tags ?? []
+    const requestTags = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
     return [
-      { action: 's3:CreateBucket', resource, context },
-      ...(tags.length > 0 ? [{ action: 's3:TagResource', resource, context }] : []),
+      { action: 's3:CreateBucket', resource, context, requestTags },
+      ...(tags.length > 0 ? [{ action: 's3:TagResource', resource, context, requestTags }] : []),
       ...(asksForAcl(input) ? [{ action: 's3:PutBucketAcl', resource, context }] : []),
       ...(input.ObjectLockEnabledForBucket
         ? ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning'].map((action) => ({
@@ -121,14 +123,14 @@ const illegal = (constraint: string, region: string) =>
 
 /** us-east-1 alone answers the owner's second CreateBucket as if it were the first. */
 function again(call: CallOf<'CreateBucket'>, wanted: Bucket) {
-  const existing = namedBucket(call, wanted.name)
-  if (existing.account !== wanted.account)
+  if (bucketNames.find(call.view, wanted.name)?.account !== wanted.account)
     throw new Fault(
       'BucketAlreadyExists',
       409,
       'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
       { BucketName: wanted.name },
     )
+  const existing = namedBucket(call, wanted.name)
   if (existing.region === 'us-east-1' && wanted.region === 'us-east-1')
     return about(call, existing, { Location: locationOf(existing), BucketArn: bucketArn(existing.name) })
   throw new Fault(

@@ -4,12 +4,13 @@ import { bucketArn } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { buckets } from './documents.ts'
 import { wrongToken } from './faults.ts'
+import { requestFacts } from './needs.ts'
 import { instant } from './object.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
 export const ListBuckets = s3Operation({
   name: 'ListBuckets',
-  authorize: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],
+  authorize: (call) => [{ action: 's3:ListAllMyBuckets', resource: '*', context: requestFacts(call) }],
   handle({ view, account, input }) {
     // Regions are told to those who ask for anything but all.
     const asksMore = Object.values(input).some((value) => value !== undefined)

@@ -4,7 +4,7 @@ import { refuseCustomerKey } from './attributes.ts'
 import { checkCopyable } from './archive/archived.ts'
 import { checkCopySource } from './conditions.ts'
 import type { Bucket, Version } from './documents.ts'
-import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './faults.ts'
+import { accessDenied, invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './faults.ts'
 import { onMissingKey, onObject } from './needs.ts'
 import { versionOf } from './object.ts'
 import { checkPayer } from './requester-pays.ts'
@@ -15,6 +15,7 @@ interface CopyInput {
   readonly CopySourceIfModifiedSince?: Date | undefined
   readonly CopySourceIfNoneMatch?: string | undefined
   readonly CopySourceIfUnmodifiedSince?: Date | undefined
+  readonly ExpectedSourceBucketOwner?: string | undefined
   readonly CopySourceSSECustomerAlgorithm?: string | undefined
 }
 
@@ -28,11 +29,13 @@ export interface Source {
 
 const FORM = /^\/?([^/]+)\/(.+?)(?:\?versionId=([^&]*))?$/s
 
-/** `bucket/key`, URL-encoded, `?versionId=` behind it. */
+/** `bucket/key`, URL-encoded, `?versionId=` behind it. @throws {Fault} AccessDenied when the bucket is not the expected owner's. */
 export function sourceOf(call: Call<CopyInput>): Source {
   const [, name, encoded, versionId] = FORM.exec(call.input.CopySource) ?? []
   if (name === undefined || encoded === undefined) throw badSource(call.input.CopySource)
   const bucket = namedBucket(call, decoded(name))
+  const { ExpectedSourceBucketOwner: expected } = call.input
+  if (expected !== undefined && expected !== bucket.account) throw accessDenied()
   checkPayer(call, bucket)
   const key = decoded(encoded)
   return { bucket, key, versionId, version: versionOf(call.view, bucket, key, versionId) }

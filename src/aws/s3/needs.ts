@@ -1,3 +1,5 @@
+import { splitUrl } from '../../wire/sigv4/request.ts'
+import { queryPairs } from '../../wire/sigv4/canonical.ts'
 import type { Call, Need } from '../operation.ts'
 import { policyOf, type AclScope } from './acl-policy.ts'
 import { bucketArn, objectArn } from './bucket.ts'
@@ -58,7 +60,12 @@ function need(
     action,
     resource,
     resourceAccount: bucket.account,
-    context: { ...requestFacts(call), 's3:ResourceAccount': bucket.account, ...context },
+    context: {
+      ...requestFacts(call),
+      ...creationFacts(call, action),
+      's3:ResourceAccount': bucket.account,
+      ...context,
+    },
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
     // Who is nobody learns nothing of why.
     ...(call.caller.kind === 'anonymous' ? { refuse: () => accessDenied() } : {}),
@@ -85,6 +92,7 @@ function isUnlocking({ caller }: Call<unknown>, bucket: Bucket, action: string):
 /** Headers that are condition keys under their own name. */
 const KEY_HEADERS = [
   'x-amz-acl',
+  'x-amz-bucket-namespace',
   'x-amz-content-sha256',
   'x-amz-copy-source',
   'x-amz-grant-full-control',
@@ -102,8 +110,8 @@ const KEY_HEADERS = [
 ] as const
 
 /** Keys that every S3 request has. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
-function requestFacts(call: Call<unknown>): Context {
-  const { headers, url, tls } = call.http
+export function requestFacts(call: Call<unknown>): Readonly<Record<string, string>> {
+  const { headers, tls } = call.http
   const facts: Record<string, string> = {}
   for (const name of KEY_HEADERS) {
     const value = headers.get(name)
@@ -112,21 +120,35 @@ function requestFacts(call: Call<unknown>): Context {
   if (headers.get('if-match') !== undefined) facts['s3:if-match'] = headers.get('if-match') ?? ''
   if (headers.get('if-none-match') !== undefined) facts['s3:if-none-match'] = headers.get('if-none-match') ?? ''
   if (tls !== undefined) facts['s3:TlsVersion'] = tls.version.replace('TLSv', '')
-  if (call.caller.kind !== 'anonymous') {
-    facts['s3:signatureversion'] = 'AWS4-HMAC-SHA256'
-    facts['s3:authType'] = headers.has('authorization') ? 'REST-HEADER' : 'REST-QUERY-STRING'
-    const age = presignedAge(url, call.world.clock.hostNow())
-    if (age !== undefined) facts['s3:signatureAge'] = String(age)
-  }
-  return facts
+  return call.caller.kind === 'anonymous' ? facts : { ...facts, ...signatureFacts(call) }
 }
 
-const PRESIGNED_DATE = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:&|$)/
+/** How the request is signed: by a header, by its address, or as a browser's form, which alone is a POST that writes an object. */
+function signatureFacts({ http, operation, world }: Call<unknown>): Readonly<Record<string, string>> {
+  const signed = { 's3:signatureversion': 'AWS4-HMAC-SHA256' }
+  if (http.method === 'POST' && (operation === 'PutObject' || operation === 'CopyObject'))
+    return { ...signed, 's3:authType': 'POST' }
+  const age = http.headers.has('authorization') ? undefined : presignedAge(http.url, world.clock.hostNow())
+  if (age === undefined) return { ...signed, 's3:authType': 'REST-HEADER' }
+  return { ...signed, 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': String(age) }
+}
 
-/** Milliseconds since a presigned URL was made. */
+const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
+
+/** Milliseconds since a presigned URL was made; its parameters are read as where the signature is verified, however they are escaped. */
 function presignedAge(url: string, hostNow: number): number | undefined {
-  const date = PRESIGNED_DATE.exec(url)
+  const [, sent = ''] = queryPairs(splitUrl(url).query).find(([name]) => name === 'X-Amz-Date') ?? []
+  const date = DATE.exec(sent)
   if (!date) return undefined
   const [year = 0, month = 1, ...rest] = date.slice(1).map(Number)
   return Math.max(0, hostNow - Date.UTC(year, month - 1, ...rest))
 }
+
+/**
+ * What writes an object takes conditions, what only begins or feeds an upload does not: policies tell the two apart by this.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+const FEEDING: ReadonlySet<string> = new Set(['CreateMultipartUpload', 'UploadPart', 'UploadPartCopy'])
+
+const creationFacts = ({ operation }: Call<unknown>, action: string): Context =>
+  action === 's3:PutObject' ? { 's3:ObjectCreationOperation': String(!FEEDING.has(operation)) } : {}

@@ -31,7 +31,7 @@ export const PutObjectAcl = s3Operation({
       bucket,
       key,
       id === undefined ? 's3:PutObjectAcl' : 's3:PutObjectVersionAcl',
-      {},
+      id === undefined ? {} : { 's3:VersionId': id },
       version,
     )
     return version ? [need] : [need, onMissingKey(call, bucket)]
