@@ -1,4 +1,5 @@
 import type { Timer } from '../../kernel/Clock.ts'
+import { StoreAway } from '../../store/away.ts'
 import { leaseTime } from '../../store/lease.ts'
 import { accessTo } from '../keys/access.ts'
 import { clusters, type ClusterState } from '../resources/documents.ts'
@@ -84,7 +85,8 @@ export function installController(room: Room): InstallController {
       return await byState[both.cluster.state](attendant, both)
     } catch (error) {
       if (running) log.warn('cluster needs another look', { cluster: id, error: String(error) })
-      return 'retry'
+      // While the store is away nobody has the cluster; it is no refusal that lasts the longer, the more often it comes.
+      return error instanceof StoreAway ? 'lease' : 'retry'
     }
   }
 

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { operators } from '../../catalogue/operators.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
+import { StoreAway } from '../../store/away.ts'
+import { memoryStore } from '../../store/memory/memory-store.ts'
+import type { Store } from '../../store/Store.ts'
 import {
   accountRoleArn,
   clusterBody,
@@ -43,6 +46,23 @@ async function deployable(): Promise<string> {
   await makeProvider(w.aws, config.issuer_url)
   return config.id
 }
+
+test('an installation goes on within a second of the store’s being back, however long it was away', async () => {
+  const store = memoryStore()
+  let isAway = true
+  const tried: number[] = []
+  const lease: Store['lease'] = async (name, holder, now, until) => {
+    if (name.startsWith('ocm/cluster/')) tried.push(now)
+    if (isAway) throw new StoreAway('it does not answer')
+    return store.lease(name, holder, now, until)
+  }
+  w = await whole({ store: { ...store, lease } })
+  const { id } = await post(await deployable())
+  await w.server.clock.advance(120_000)
+  expect(w.server.clock.now() - (tried.at(-1) ?? 0)).toBeLessThanOrEqual(1_000)
+  isAway = false
+  await untilReady(id)
+})
 
 describe('a cluster that waits says for what', () => {
   test('role by role, then the provider, then a policy; and goes on by itself', { timeout: 60_000 }, async () => {

@@ -50,6 +50,7 @@ const log: Log = { ...silentLog, bug: (event, error) => console.error(event, err
 interface WholeOptions {
   /** Foreign issuers on this machine, `localhost:8443`. */
   readonly allowedIssuers?: readonly string[]
+  readonly store?: Store
 }
 
 async function open(store: Store, state: string, { allowedIssuers = [] }: WholeOptions): Promise<Server> {
@@ -82,7 +83,7 @@ async function shut(server: Server): Promise<void> {
 }
 
 export async function whole(options: WholeOptions = {}): Promise<Whole> {
-  const store = memoryStore()
+  const store = options.store ?? memoryStore()
   const state = mkdtempSync(join(tmpdir(), 'stint-ocm-'))
   let server = await open(store, state, options)
   const { clock } = server
