@@ -22,7 +22,7 @@ export const PutObject = s3Operation<'PutObject', Received>({
       if (call.input.WriteOffsetBytes !== undefined) throw notImplemented('x-amz-write-offset-bytes')
       const bucket = bucketOf(call)
       refuseEarly(call, writeNeeds(call, bucket))
-      checkIntegrity(call, lockOf(call, bucket))
+      checkIntegrity(call, lockOf(call, bucket), 'Object')
       return undefined
     }),
   authorize: (call) => writeNeeds(call, bucketOf(call)),

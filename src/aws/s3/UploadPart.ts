@@ -6,6 +6,7 @@ import { parts } from './documents.ts'
 import { refuseEarly } from '../early-refusal.ts'
 import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
 import { quoted } from './object.ts'
+import { checkIntegrity, withDefault } from './object-lock/lock.ts'
 import { receive, type Received } from './receive.ts'
 
 export const UploadPart = s3Operation<'UploadPart', Received>({
@@ -15,7 +16,9 @@ export const UploadPart = s3Operation<'UploadPart', Received>({
       checkPartNumber(call.input.PartNumber)
       refuseCustomerKey(call.input.SSECustomerAlgorithm, call.input.SSECustomerKey)
       refuseEarly(call, uploadNeed(call, 's3:PutObject'))
-      const { checksumAlgorithm: algorithm, checksumType } = uploadOf(call, bucketOf(call))
+      const bucket = bucketOf(call)
+      const { checksumAlgorithm: algorithm, checksumType, object } = uploadOf(call, bucket)
+      checkIntegrity(call, withDefault(object.lock, bucket, call.now), 'Part')
       return algorithm === undefined
         ? undefined
         : { algorithm: algorithm as ChecksumAlgorithm, mustBeSent: checksumType === 'COMPOSITE' }

@@ -62,12 +62,20 @@ export const lockAs = (mode: string | undefined, until: Date | undefined, hold?:
 
 const INTEGRITY = /^(?:content-md5|x-amz-checksum-(?!algorithm|type|mode)[\da-z]+)$/
 
-/** A locked object cannot be written again: S3 takes none whose bytes nobody vouches for. @throws {Fault} InvalidRequest. */
-export function checkIntegrity({ http: { headers } }: Call<unknown>, { lock }: { readonly lock?: Lock }): void {
+/**
+ * A locked object cannot be written again: S3 takes none whose bytes nobody vouches for, nor parts of one.
+ * @throws {Fault} InvalidRequest.
+ * @see https://github.com/s3tools/s3cmd/issues/1436 of parts
+ */
+export function checkIntegrity(
+  { http: { headers } }: Call<unknown>,
+  { lock }: { readonly lock?: Lock },
+  sent: 'Object' | 'Part',
+): void {
   if (!lock) return
   const trailers = (headers.get('x-amz-trailer') ?? '').split(',').map((name) => name.trim().toLowerCase())
   if (![...headers.keys(), ...trailers].some((name) => INTEGRITY.test(name)))
-    throw invalidRequest('Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters') // prettier-ignore
+    throw invalidRequest(`Content-MD5 OR x-amz-checksum- HTTP header is required for Put ${sent} requests with Object Lock parameters`) // prettier-ignore
 }
 
 /** The keys of a request that sets a lock. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-retention-limits */

@@ -132,7 +132,7 @@ test('the bucket’s default counts for what says nothing, also for uploads in p
   await aws.call('s3', 'CopyObject', { Bucket, Key: 'copy', CopySource: `${Bucket}/whole` })
   const { UploadId = '' } = await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key: 'parts' })
   const part = { Bucket, Key: 'parts', UploadId, PartNumber: 1 }
-  const { ETag } = await aws.call('s3', 'UploadPart', { ...part, Body: Buffer.from('held') })
+  const { ETag } = await aws.call('s3', 'UploadPart', { ...part, Body: Buffer.from('held'), ContentMD5 })
   const MultipartUpload = { Parts: [{ ETag, PartNumber: 1 }] }
   await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'parts', UploadId, MultipartUpload })
   for (const Key of ['whole', 'copy', 'parts']) {
@@ -150,6 +150,25 @@ test('the bucket’s default counts for what says nothing, also for uploads in p
     ),
   )
 }) // prettier-ignore
+
+test('nobody but the sender vouches for the parts of what will be locked', async () => {
+  for (const asked of [governed(), { ObjectLockLegalHoldStatus: 'ON' } as const, {}]) {
+    const at = { Bucket: 'vault', Key: 'parts' }
+    const { UploadId = '' } = await aws.call('s3', 'CreateMultipartUpload', { ...at, ...asked })
+    const part = { ...at, UploadId, PartNumber: 1, Body: Buffer.from('held') }
+    await aws.call('s3', 'UploadPart', { ...part, ContentMD5 })
+    const unvouched = aws.call('s3', 'UploadPart', part)
+    if (Object.keys(asked).length === 0) await unvouched
+    else
+      await expect(unvouched).rejects.toEqual(
+        refusal(
+          'InvalidRequest',
+          400,
+          'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Part requests with Object Lock parameters',
+        ),
+      )
+  }
+})
 
 test('who may not ask for a lock is not shown it', async () => {
   await put('seen', { ...governed(), ObjectLockLegalHoldStatus: 'ON' })
