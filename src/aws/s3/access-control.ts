@@ -117,7 +117,7 @@ function grantsOf(input: AclInput, owner: string, bucketOwner: string): readonly
   if (input.ACL !== undefined) {
     if (hasGrantHeaders(input)) throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed')
     const canned = CANNED.get(input.ACL)
-    if (!canned) throw invalidArgument('Invalid canned ACL', 'x-amz-acl', input.ACL)
+    if (!canned) throw invalidArgument('', 'x-amz-acl', input.ACL) // https://github.com/aws/aws-sdk-php/issues/317
     return [...ownersOnly(owner), ...canned(bucketOwner).filter((grant) => grant.to !== owner)]
   }
   if (input.AccessControlPolicy !== undefined) return documentGrants(input.AccessControlPolicy, owner)

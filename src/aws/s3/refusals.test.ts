@@ -55,6 +55,11 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   await expect(asked()).rejects.toEqual(expect.objectContaining({ code, status, message }))
 }) // prettier-ignore
 
+test('of a canned ACL that is none, S3 has nothing to say but its name', async () => {
+  const asked = aws.call('s3', 'PutObject', { Bucket: 'with.dot', Key: 'k', ACL: 'privatee' as 'private' })
+  await expect(asked).rejects.toMatchObject({ code: 'InvalidArgument', status: 400, message: '' })
+})
+
 test('MFA Delete is not switched on: without a device, by a session, with half a header, or by a user', async () => {
   const { Credentials: { AccessKeyId = '', SecretAccessKey = '', SessionToken } = {} } = await aws.call('sts', 'GetSessionToken', {}) // prettier-ignore
   const session = await w.client({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }) // prettier-ignore
