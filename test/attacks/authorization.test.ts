@@ -243,7 +243,19 @@ describe('a caller who asks for more than policies allow', () => {
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
     await inside.call('s3', 'PutBucketPolicy', { Bucket, Policy })
     await organization.call('s3', 'ListObjectsV2', { Bucket })
+    const { ARN: SecretId = '' } = await inside.call('secretsmanager', 'CreateSecret', { Name: 'shared' })
+    const Action = 'secretsmanager:DescribeSecret'
+    const reader = { Effect: 'Allow', Principal: { AWS }, Action, Resource: '*' }
+    const ResourcePolicy = JSON.stringify({ Version: '2012-10-17', Statement: [reader] })
+    await inside.call('secretsmanager', 'PutResourcePolicy', { SecretId, ResourcePolicy })
+    await organization.call('secretsmanager', 'DescribeSecret', { SecretId })
     await organization.call('organizations', 'CloseAccount', { AccountId: closing })
+    await expect(organization.call('secretsmanager', 'DescribeSecret', { SecretId })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+    })
+    await expect(organization.call('s3', 'CreateBucket', { Bucket })).rejects.toMatchObject({
+      code: 'BucketAlreadyExists',
+    })
     await expect(organization.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'after' })).rejects.toMatchObject({
       code: 'AccessDenied',
       status: 403,

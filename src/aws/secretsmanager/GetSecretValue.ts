@@ -1,4 +1,4 @@
-import { named, onSecret } from './declare.ts'
+import { checkKeyReach, named, onSecret } from './declare.ts'
 import { noValue } from './faults.ts'
 import { shownValue, versionOf } from './versions.ts'
 
@@ -8,7 +8,8 @@ export const GetSecretValue = onSecret({
     ...(input.VersionId === undefined ? {} : { 'secretsmanager:VersionId': input.VersionId }),
     ...(input.VersionStage === undefined ? {} : { 'secretsmanager:VersionStage': input.VersionStage }),
   }),
-  handle({ input }, secret) {
+  handle({ input, caller }, secret) {
+    checkKeyReach({ caller }, secret)
     const version = versionOf(secret.versions, input.VersionId, input.VersionStage)
     if (!version)
       throw noValue(

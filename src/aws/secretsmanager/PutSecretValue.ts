@@ -1,11 +1,12 @@
-import { named, onSecret } from './declare.ts'
+import { checkKeyReach, named, onSecret } from './declare.ts'
 import { invalidRequest, tokenInUse } from './faults.ts'
 import { secrets } from './secret.ts'
 import { sameValue, valueOf, withVersion } from './versions.ts'
 
 export const PutSecretValue = onSecret({
   name: 'PutSecretValue',
-  handle({ input, random, now }, secret) {
+  handle({ input, caller, random, now }, secret) {
+    checkKeyReach({ caller }, secret)
     const value = valueOf(input)
     if (!value) throw invalidRequest('You must provide either SecretString or SecretBinary.')
     const id = input.ClientRequestToken ?? random.uuid()

@@ -1,4 +1,4 @@
-import { named, onSecret } from './declare.ts'
+import { checkKeyReach, named, onSecret } from './declare.ts'
 import { tokenInUse } from './faults.ts'
 import { secrets } from './secret.ts'
 import { sameValue, valueOf, withVersion } from './versions.ts'
@@ -9,8 +9,9 @@ export const UpdateSecret = onSecret({
     ...(input.Description === undefined ? {} : { 'secretsmanager:Description': input.Description }),
     ...(input.KmsKeyId === undefined ? {} : { 'secretsmanager:KmsKeyArn': input.KmsKeyId }),
   }),
-  handle({ input, random, now }, secret) {
+  handle({ input, caller, random, now }, secret) {
     const value = valueOf(input)
+    if (value) checkKeyReach({ caller }, secret)
     const id = input.ClientRequestToken ?? random.uuid()
     const before = secret.versions.find((version) => version.id === id)
     if (value && before && !sameValue(before, value)) throw tokenInUse(id, secret.arn)

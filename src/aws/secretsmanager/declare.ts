@@ -1,6 +1,6 @@
 import type { Operations } from '../../wire/schema/secretsmanager.types.generated.ts'
 import { operation, type Answer, type Call, type Need, type PreparedCall } from '../operation.ts'
-import { markedForDeletion } from './faults.ts'
+import { invalidRequest, markedForDeletion } from './faults.ts'
 import { findSecret, secretArn, secretOf, type Secret } from './secret.ts'
 
 type Name = keyof Operations
@@ -60,6 +60,20 @@ export function onSecret<N extends Name>(row: OnSecret<N>) {
 export function about(call: Call<unknown>, secret: Secret): Pick<Answer<never>, 'resources' | 'alsoRecordIn'> {
   const resources = [{ ARN: secret.arn, accountId: secret.account, type: 'AWS::SecretsManager::Secret' }]
   return call.caller.account === secret.account ? { resources } : { resources, alsoRecordIn: [secret.account] }
+}
+
+const isDefaultKey = (id = 'alias/aws/secretsmanager'): boolean => /(?:^|:)alias\/aws\/secretsmanager$/.test(id)
+
+/**
+ * The key that AWS manages is for nobody but its account, whatever the secret's policy says.
+ * @throws {Fault} InvalidRequestException
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
+ */
+export function checkKeyReach({ caller }: Pick<Call<unknown>, 'caller'>, { account, kmsKeyId }: Secret): void {
+  if (caller.account === undefined || caller.account === account || !isDefaultKey(kmsKeyId)) return
+  throw invalidRequest(
+    "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+  )
 }
 
 export const named = (secret: Secret) => ({ ARN: secret.arn, Name: secret.name })

@@ -4,6 +4,7 @@ import type { Json } from '../../kernel/canonical-json.ts'
 import type { View } from '../../store/projection.ts'
 import type { Write } from '../../store/Store.ts'
 import type { Call } from '../operation.ts'
+import { accounts } from '../organizations/documents.ts'
 import { notFound } from './faults.ts'
 
 export interface Tag {
@@ -71,6 +72,8 @@ export function findSecret(call: Call<unknown>, id: string): Secret | undefined 
   const arn = parseArn(id)
   if (!arn) return secrets.find(view, call.account, region, id, now)
   if (arn.service !== 'secretsmanager' || arn.region !== region || !isAccountId(arn.account)) return undefined
+  // What is in a closed account is there for nobody: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_close.html
+  if (accounts.find(view, arn.account)?.status !== 'ACTIVE') return undefined
   const name = arn.resource.replace(/^secret:/, '')
   const whole = secrets.find(view, arn.account, region, name.slice(0, -7), now)
   return whole?.arn === id ? whole : secrets.find(view, arn.account, region, name, now)

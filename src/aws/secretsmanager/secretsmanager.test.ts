@@ -141,3 +141,25 @@ test('no value is in the trail', async () => {
   expect(bodies.some((body) => body.includes('"GetSecretValue"'))).toBe(true)
   expect(bodies.filter((body) => body.includes('a-very-secret-text'))).toEqual([])
 })
+
+test('a secret under the key that AWS manages is read and renewed by nobody of another account, whatever its policy says', async () => {
+  const other = await w.client('redhat')
+  const shared = async (Name: string, KmsKeyId?: string) => {
+    const { ARN = '' } = await aws.call('secretsmanager', 'CreateSecret', { Name, KmsKeyId, SecretString: 'x' })
+    const { Arn: AWS } = await other.call('sts', 'GetCallerIdentity', {})
+    const Action = ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecret']
+    const statement = { Effect: 'Allow', Principal: { AWS }, Action, Resource: '*' }
+    const ResourcePolicy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+    await aws.call('secretsmanager', 'PutResourcePolicy', { SecretId: ARN, ResourcePolicy })
+    return ARN
+  }
+  const SecretId = await shared('by-default-key')
+  for (const asked of [
+    () => other.call('secretsmanager', 'GetSecretValue', { SecretId }),
+    () => other.call('secretsmanager', 'PutSecretValue', { SecretId, SecretString: 'y' }),
+    () => other.call('secretsmanager', 'UpdateSecret', { SecretId, SecretString: 'y' }),
+  ])
+    await expect(asked()).rejects.toEqual(refusal('InvalidRequestException'))
+  const own = await shared('by-own-key', 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab')
+  expect(await other.call('secretsmanager', 'GetSecretValue', { SecretId: own })).toMatchObject({ SecretString: 'x' })
+})
