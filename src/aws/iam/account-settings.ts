@@ -1,6 +1,7 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { Fault } from '../../kernel/Fault.ts'
+import { refuseEarly } from '../early-refusal.ts'
 import { operation, type Call, type Need } from '../operation.ts'
 import { accountSettings, type OutboundIssuer } from './documents.ts'
 import { onAll } from './entity-kinds.ts'
@@ -80,6 +81,7 @@ const EnableOutboundWebIdentityFederation = operation<In<Enable>, Out<Enable>, O
   async prepare(call) {
     const known = settingsOf(call).outbound
     if (known) return { ...known, enabled: true }
+    refuseEarly(call, onAll('EnableOutboundWebIdentityFederation')())
     const [rsa, ec] = await Promise.all([
       generate('rsa', { modulusLength: 2048 }),
       generate('ec', { namedCurve: 'P-384' }),

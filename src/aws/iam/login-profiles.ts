@@ -1,5 +1,6 @@
 import { Fault } from '../../kernel/Fault.ts'
-import { operation, type Call } from '../operation.ts'
+import { refuseEarly } from '../early-refusal.ts'
+import { operation, type Call, type Need } from '../operation.ts'
 import { accountSettings, loginProfiles, type LoginProfile, type PasswordHash } from './documents.ts'
 import { needOn, USER } from './entity-kinds.ts'
 import { alreadyExists, noSuchEntity, passwordPolicyViolation, validationError } from './faults.ts'
@@ -29,8 +30,10 @@ const profileShape = (holder: Holder, profile: LoginProfile) => ({
 
 const CreateLoginProfile = operation<In<'CreateLoginProfile'>, Out<'CreateLoginProfile'>, PasswordHash>({
   name: 'CreateLoginProfile',
-  prepare: (call) =>
-    hashed(call.input.Password ?? call.random.text(32, 'abcdefghjkmnpqrstuvwxyz23456789'), call.random),
+  async prepare(call) {
+    refuseEarly(call, onHolder('CreateLoginProfile')(call))
+    return hashed(call.input.Password ?? call.random.text(32, 'abcdefghjkmnpqrstuvwxyz23456789'), call.random)
+  },
   authorize: onHolder('CreateLoginProfile'),
   handle(call) {
     const { view, account, input, now, prepared: password } = call
@@ -85,6 +88,7 @@ const UpdateLoginProfile = operation<In<'UpdateLoginProfile'>, Out<'UpdateLoginP
   async prepare(call) {
     const { Password, UserName } = call.input
     if (Password === undefined) return { reused: false }
+    refuseEarly(call, onHolder('UpdateLoginProfile')(call))
     return newPassword(call, Password, USER.find(call.view, call.account, UserName)?.id)
   },
   authorize: onHolder('UpdateLoginProfile'),
@@ -116,6 +120,14 @@ interface Change extends NewPassword {
   readonly compared?: LoginProfile
 }
 
+/** @throws {Fault} InvalidUserType */
+function ownPassword(call: Call<unknown>): readonly Need[] {
+  const { caller } = call
+  if (caller.kind !== 'user' || caller.userName === undefined)
+    throw new Fault('InvalidUserType', 400, 'Only IAM Users can change their own password')
+  return [needOn(USER, call, 'ChangePassword', caller.userName)]
+}
+
 /** A user changes his own password, when he has one and the account's policy lets him. */
 const ChangePassword = operation<In<'ChangePassword'>, Out<'ChangePassword'>, Change>({
   name: 'ChangePassword',
@@ -124,15 +136,11 @@ const ChangePassword = operation<In<'ChangePassword'>, Out<'ChangePassword'>, Ch
     const id = caller.kind === 'user' ? USER.find(view, account, caller.userName ?? '')?.id : undefined
     const compared = id === undefined ? undefined : loginProfiles.find(view, account, id)
     if (!compared) return { reused: false, right: false }
+    refuseEarly(call, ownPassword(call))
     const right = await matches(input.OldPassword, compared.password)
     return { ...(await newPassword(call, input.NewPassword, id)), right, compared }
   },
-  authorize(call) {
-    const { caller } = call
-    if (caller.kind !== 'user' || caller.userName === undefined)
-      throw new Fault('InvalidUserType', 400, 'Only IAM Users can change their own password')
-    return [needOn(USER, call, 'ChangePassword', caller.userName)]
-  },
+  authorize: ownPassword,
   handle(call) {
     const { account, caller, input, now, prepared } = call
     const holder = holderOf({ ...call, input: { UserName: caller.userName } })
