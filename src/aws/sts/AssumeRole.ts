@@ -91,14 +91,13 @@ interface Asked {
 }
 
 function askedOf(call: AssumeRoleCall): Asked {
-  const { Tags = [], ExternalId, DurationSeconds, RoleSessionName, TransitiveTagKeys = [] } = call.input
+  const { Tags = [], ExternalId, RoleSessionName, TransitiveTagKeys = [] } = call.input
   const source = sourceIdentity(call)
   const inherited = transitiveTags(call)
   const context: Record<string, string | readonly string[]> = provenMfa(call) ? { ...MFA_CONTEXT } : {}
   context['sts:RoleSessionName'] = RoleSessionName
   if (ExternalId !== undefined) context['sts:ExternalId'] = ExternalId
   if (source !== undefined) context['sts:SourceIdentity'] = source
-  if (DurationSeconds !== undefined) context['sts:DurationSeconds'] = String(DurationSeconds)
   if (TransitiveTagKeys.length > 0) context['sts:TransitiveTagKeys'] = TransitiveTagKeys
   const hasTags = Tags.length > 0 || inherited !== NO_TAGS
   return { source, tags: hasTags ? { ...tagsByKey(Tags), ...inherited } : undefined, context }

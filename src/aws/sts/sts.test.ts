@@ -41,6 +41,16 @@ describe('STS at the door', () => {
     })
   })
 
+  it('has no sts:DurationSeconds in requests for roles: AWS puts it into those for bearer tokens alone', async () => {
+    const aws = await w.client('customer')
+    const Condition = { NumericLessThanEquals: { 'sts:DurationSeconds': '3600' } }
+    const Statement = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole', Condition }
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    const { Role } = await aws.call('iam', 'CreateRole', { RoleName: 'never-for-long', AssumeRolePolicyDocument })
+    const session = { RoleArn: Role?.Arn ?? '', RoleSessionName: 'brief', DurationSeconds: 900 }
+    await expect(aws.call('sts', 'AssumeRole', session)).rejects.toMatchObject({ code: 'AccessDenied' })
+  })
+
   it('looks for the operation, in the version that is said, before it asks who calls', async () => {
     const ask = async (body: string) => {
       const host = 'sts.us-east-1.amazonaws.com'
