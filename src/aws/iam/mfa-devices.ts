@@ -6,7 +6,7 @@ import { qrPng } from '../../wire/qr/png.ts'
 import { operation, type Call, type Need } from '../operation.ts'
 import { mfaDevices, uniqueIds, users, type MfaDevice, type User } from './documents.ts'
 import { onPath } from './entity-kinds.ts'
-import { alreadyExists, deleteConflict, invalidAuthenticationCode, noSuchEntity } from './faults.ts'
+import { alreadyExists, deleteConflict, invalidAuthenticationCode, noSuchEntity, validationError } from './faults.ts'
 import { iamArn } from './ids.ts'
 import { holderOf, onHolder, type Holder } from './mfa-holder.ts'
 import { page, sortedPage } from './page.ts'
@@ -67,6 +67,13 @@ export const onDevice =
     ]
   }
 
+/** The model bounds serial numbers, which are ARNs, and not the names in them: a longer one would make a device that no call can name. */
+const LONGEST_NAME = 226
+const tooLongName = (name: string) =>
+  validationError(
+    `1 validation error detected: Value '${name}' at 'virtualMFADeviceName' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_NAME}`,
+  )
+
 const CreateVirtualMFADevice = operation<In<'CreateVirtualMFADevice'>, Out<'CreateVirtualMFADevice'>>({
   name: 'CreateVirtualMFADevice',
   authorize: ({ account, input }) =>
@@ -81,6 +88,7 @@ const CreateVirtualMFADevice = operation<In<'CreateVirtualMFADevice'>, Out<'Crea
   handle(call) {
     const { view, account, input, now, random } = call
     const { VirtualMFADeviceName: name, Path: path = '/' } = input
+    if (name.length > LONGEST_NAME) throw tooLongName(name)
     const arn = iamArn(account, 'mfa', path, name)
     if (mfaDevices.find(view, account, keyOf(arn))) throw alreadyExists('MFA device already exists.')
     const seed = random.text(64, BASE32)

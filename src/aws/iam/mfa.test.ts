@@ -191,3 +191,11 @@ describe('MFA in sessions', () => {
     expect(Credentials?.AccessKeyId).toMatch(/^ASIA/)
   })
 })
+
+test('a device has no longer name than its serial number may hold', async () => {
+  const make = (VirtualMFADeviceName: string) => aws.call('iam', 'CreateVirtualMFADevice', { VirtualMFADeviceName })
+  const { VirtualMFADevice } = await make('m'.repeat(226))
+  await aws.call('iam', 'ListMFADeviceTags', { SerialNumber: VirtualMFADevice?.SerialNumber ?? '' })
+  await expect(make('m'.repeat(227))).rejects.toMatchObject({ code: 'ValidationError', status: 400 })
+  await expect(make('m'.repeat(3000))).rejects.toMatchObject({ code: 'ValidationError', status: 400 })
+})
