@@ -57,7 +57,7 @@ export function trailNeed(
   call: Where,
   action: string,
   name: string,
-  requestTags?: Readonly<Record<string, string>>,
+  asked: Pick<Need, 'requestTags' | 'context'> = {},
 ): readonly Need[] {
   const { name: short, region } = placeOf(name, call.region)
   const meant = trailNamed({ ...call, region }, name) ?? { account: call.account, region, name: short }
@@ -67,7 +67,7 @@ export function trailNeed(
       action: `cloudtrail:${action}`,
       resource: trailArn(meant),
       ...(tags ? { resourceTags: tagRecord(tags) } : {}),
-      ...(requestTags ? { requestTags } : {}),
+      ...asked,
     },
   ]
 }

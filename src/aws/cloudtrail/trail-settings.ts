@@ -25,7 +25,7 @@ const CreateTrail = operation<Create['input'], Create['output']>({
     const { Name: name, TagsList: tags = [] } = call.input
     const requestTags = Object.fromEntries(tags.map(({ Key, Value = '' }) => [Key, Value]))
     return [
-      ...trailNeed(call, 'CreateTrail', name, requestTags),
+      ...trailNeed(call, 'CreateTrail', name, { requestTags }),
       ...(call.input.IsOrganizationTrail ? trailRoleNeeds(call) : []),
     ]
   },

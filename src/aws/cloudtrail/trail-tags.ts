@@ -40,7 +40,9 @@ const AddTags = operation<Operations['AddTags']['input'], Operations['AddTags'][
   name: 'AddTags',
   authorize: (call) => {
     const { ResourceId: id, TagsList: tags } = call.input
-    return trailNeed(call, 'AddTags', id, Object.fromEntries(tags.map(({ Key, Value = '' }) => [Key, Value])))
+    return trailNeed(call, 'AddTags', id, {
+      requestTags: Object.fromEntries(tags.map(({ Key, Value = '' }) => [Key, Value])),
+    })
   },
   handle(call) {
     const trail = ownTagged(call, call.input.ResourceId)
@@ -53,7 +55,7 @@ const RemoveTags = operation<Operations['RemoveTags']['input'], Operations['Remo
   name: 'RemoveTags',
   authorize: (call) => {
     const { ResourceId: id, TagsList: tags } = call.input
-    return trailNeed(call, 'RemoveTags', id, Object.fromEntries(tags.map(({ Key, Value = '' }) => [Key, Value])))
+    return trailNeed(call, 'RemoveTags', id, { context: { 'aws:TagKeys': tags.map(({ Key }) => Key) } })
   },
   handle(call) {
     const trail = ownTagged(call, call.input.ResourceId)

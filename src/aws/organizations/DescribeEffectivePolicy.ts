@@ -1,4 +1,5 @@
 import { operation } from '../operation.ts'
+import { tagRecord } from '../iam/tags.ts'
 import { accounts } from './documents.ts'
 import { effectivePolicy } from './effective-policy.ts'
 import { refusal } from './faults.ts'
@@ -13,7 +14,9 @@ export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, 
     const { TargetId = call.account, PolicyType } = call.input
     const context = { 'organizations:PolicyType': PolicyType }
     // Whoever is in an account may ask what it is under.
-    if (TargetId === call.account) return [{ ...memberNeed(call, 'DescribeEffectivePolicy'), context }]
+    const { arn: resource, tags } = thing(call, TargetId)
+    const own = { ...memberNeed(call, 'DescribeEffectivePolicy'), resource, resourceTags: tagRecord(tags), context }
+    if (TargetId === call.account) return [own]
     return [managementNeed(call, 'DescribeEffectivePolicy', thing(call, TargetId), { context })]
   },
   handle: (call) => {

@@ -70,6 +70,9 @@ test('the effective policy of one’s own account is asked for by its type', asy
     tagsOnly.call('organizations', 'DescribeEffectivePolicy', { PolicyType, ...(TargetId && { TargetId }) } as never)
   await expect(ask('TAG_POLICY')).rejects.toMatchObject({ code: 'EffectivePolicyNotFoundException' })
   await expect(ask('BACKUP_POLICY')).rejects.toEqual(denied('DescribeEffectivePolicy'))
+  const kept = await person('customer', ALL, { Effect: 'Deny', Action: '*', Resource: 'arn:aws:organizations::*:account/o-*/111122223333' }) // prettier-ignore
+  const own = kept.call('organizations', 'DescribeEffectivePolicy', { PolicyType: 'TAG_POLICY' })
+  await expect(own).rejects.toEqual(denied('DescribeEffectivePolicy'))
   await expect(ask('BACKUP_POLICY', '111122223333')).rejects.toEqual(denied('DescribeEffectivePolicy'))
 })
 
