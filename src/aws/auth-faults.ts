@@ -10,6 +10,7 @@ export type AuthReason =
   | 'scope'
   | 'incomplete'
   | 'unsupported'
+  | 'scheme'
   | 'query-parameters'
   | 'both'
   | 'uncovered'
@@ -120,6 +121,8 @@ const FAULTS: Readonly<Record<AuthReason, Row>> = {
       'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256. Signature Version 2, by which boto3 and version 1 of the AWS CLI presign by default, is not: set signature_version to s3v4.',
     ],
   },
+  // https://github.com/versity/versitygw/issues/1512, https://github.com/danialfarid/ng-file-upload/issues/615
+  scheme: { ...INCOMPLETE, s3: ['InvalidArgument', 400, 'Unsupported Authorization Type'] },
   'query-parameters': {
     ...INCOMPLETE,
     s3: ['AuthorizationQueryParametersError', 400, 'The query parameters of the signature are not valid.'],

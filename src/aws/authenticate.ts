@@ -27,13 +27,13 @@ const GLOBAL_REGIONS = new Set(['us-east-1', 'aws-global'])
 
 const UNREADABLE: Readonly<Record<UnreadableReason, AuthReason>> = {
   incomplete: 'incomplete',
-  algorithm: 'incomplete',
+  algorithm: 'scheme',
   query: 'query-parameters',
   expires: 'query-parameters',
   v2: 'unsupported',
   v4a: 'unsupported',
   both: 'both',
-  scheme: 'incomplete',
+  scheme: 'scheme',
 }
 const NO_EXPIRES =
   'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.'
@@ -52,9 +52,15 @@ export function refuseUnsigned(
   authorization: Signed | Unsigned,
   operation: Operation | undefined,
 ): void {
-  if (authorization.kind === 'unreadable')
-    throw authFault(service, UNREADABLE[authorization.reason], authorization.message)
+  if (authorization.kind === 'unreadable') throw unreadableFault(service, authorization)
   if (authorization.kind === 'anonymous' && !operation?.unsigned) throw authFault(service, 'missing')
+}
+
+function unreadableFault(service: string, { reason, message, sent }: Unreadable): Fault {
+  const refused = UNREADABLE[reason]
+  if (service !== 's3' || sent === undefined) return authFault(service, refused, message)
+  const members = { ArgumentName: 'Authorization', ArgumentValue: sent }
+  return authFault(service, refused, refused === 'scheme' ? undefined : message, members)
 }
 
 /**

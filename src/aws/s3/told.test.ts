@@ -113,6 +113,19 @@ describe('what an error says beside its code', () => {
     })
   })
 
+  test.each([
+    ['Bearer of-another-api', '', 'Unsupported Authorization Type'],
+    ['Basic dTpw', '', 'Unsupported Authorization Type'],
+    ['AWS4-HMAC-SHA25 Credential=a', '', 'Unsupported Authorization Type'],
+    ['Bearer of-another-api', '?X-Amz-Algorithm=AWS4-HMAC-SHA256', 'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified'],
+  ])('of an authorization that is none of AWS’s (%s, %j), what was sent', async (authorization, query, message) => {
+    const answer = await fetch(`${w.endpoint}/${Bucket}/k${query}`, { headers: { authorization } })
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain(
+      `<Error><Code>InvalidArgument</Code><Message>${message}</Message><ArgumentName>Authorization</ArgumentName><ArgumentValue>${authorization}</ArgumentValue>`,
+    )
+  }) // prettier-ignore
+
   test('of a signature for another region than the endpoint’s, the right one', async () => {
     const west = 's3.us-west-2.amazonaws.com'
     const headers = new Map([['host', west], ['x-amz-content-sha256', 'UNSIGNED-PAYLOAD']]) // prettier-ignore

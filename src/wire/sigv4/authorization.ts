@@ -21,9 +21,9 @@ export interface Signed {
 }
 
 /**
- * Why a signature cannot be read. `incomplete` and `algorithm` are IncompleteSignature outside S3 (AuthorizationHeaderMalformed there),
+ * Why a signature cannot be read. `incomplete` is IncompleteSignature outside S3 (AuthorizationHeaderMalformed there),
  * `query` and `expires` S3's AuthorizationQueryParametersError, `v2` and `v4a` signature versions that are not served,
- * `both` a header and a query signature at once, `scheme` another authorization than AWS's.
+ * `both` a header and a query signature at once, `scheme` and `algorithm` other authorizations than AWS's (S3 has its own text).
  */
 export type UnreadableReason = 'incomplete' | 'algorithm' | 'query' | 'expires' | 'v2' | 'v4a' | 'both' | 'scheme'
 
@@ -32,6 +32,8 @@ export interface Unreadable {
   readonly reason: UnreadableReason
   /** AWS's text. */
   readonly message: string
+  /** The header that is none of AWS's, or one too many: S3 shows it. */
+  readonly sent?: string
 }
 
 export interface Anonymous {
@@ -40,7 +42,12 @@ export interface Anonymous {
 
 export type Authorization = Signed | Unreadable | Anonymous
 
-const unreadable = (reason: UnreadableReason, message: string): Unreadable => ({ kind: 'unreadable', reason, message })
+const unreadable = (reason: UnreadableReason, message: string, sent?: string): Unreadable => ({
+  kind: 'unreadable',
+  reason,
+  message,
+  ...(sent === undefined ? {} : { sent }),
+})
 
 const TEXT = {
   both: 'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
@@ -61,7 +68,7 @@ const WEEK_SECONDS = 604_800
 export function parseAuthorization(request: SignableRequest): Authorization {
   const header = request.headers.get('authorization')
   const query = presignParameters(splitUrl(request.url).query)
-  if (header !== undefined) return query ? unreadable('both', TEXT.both) : fromHeader(header, request)
+  if (header !== undefined) return query ? unreadable('both', TEXT.both, header) : fromHeader(header, request)
   return query ? fromQuery(query) : { kind: 'anonymous' }
 }
 
@@ -114,9 +121,9 @@ function readHeader(header: string, request: SignableRequest): Authorization {
   if (scheme === 'AWS') return unreadable('v2', TEXT.v2)
   if (scheme === 'AWS4-ECDSA-P256-SHA256') return unreadable('v4a', TEXT.v4a)
   if (scheme.startsWith('AWS4-') && scheme !== ALGORITHM)
-    return unreadable('algorithm', `Unsupported AWS 'algorithm': '${scheme}'.`)
+    return unreadable('algorithm', `Unsupported AWS 'algorithm': '${scheme}'.`, header)
   const parts = keyValues(header.slice(scheme.length))
-  if (scheme !== ALGORITHM) return unreadable('scheme', typeof parts === 'string' ? parts : missing([], header))
+  if (scheme !== ALGORITHM) return unreadable('scheme', typeof parts === 'string' ? parts : missing([], header), header)
   if (typeof parts === 'string') return unreadable('incomplete', parts)
   const credential = parts.get('Credential')
   const signature = parts.get('Signature')
