@@ -9,6 +9,7 @@ import {
   imageOf,
   metadataOf,
   placementOf,
+  primaryOf,
   profileArn,
   volumeKeys,
   volumeOrders,
@@ -22,6 +23,7 @@ import { instances, metadataKeys } from './resources/instance.ts'
 import { keyPairs } from './resources/key-pair.ts'
 import { networkInterfaces } from './resources/network-interface.ts'
 import { securityGroups } from './resources/security-group.ts'
+import { snapshots } from './resources/snapshot.ts'
 import { subnets } from './resources/subnet.ts'
 import { volumes } from './resources/volume.ts'
 import { vpcs } from './resources/vpc.ts'
@@ -60,12 +62,44 @@ function needs(call: Call<RunInput>): readonly Need[] {
         })
       : on(call, networkInterfaces, place.interfaceId)),
     ...onEach(call, securityGroups, place.groups),
+    ...furtherInterfaces(call, located),
+    ...onEach(
+      call,
+      snapshots,
+      (input.BlockDeviceMappings ?? []).map(({ Ebs }) => Ebs?.SnapshotId ?? ''),
+    ),
     ...volumeOrders(call, input, image).flatMap((one) =>
       making(call, volumes, tags('volume'), { 'ec2:AvailabilityZone': zone, ...volumeKeys(one) }),
     ),
     ...on(call, keyPairs, keyPairNamed(call, input.KeyName)?.id ?? input.KeyName),
     ...passingRole(call, input.IamInstanceProfile),
   ]
+}
+
+/** Each interface has its own subnet and groups, or is one that there is: all of them are asked for, not the first alone. */
+function furtherInterfaces(
+  call: Call<RunInput>,
+  located: Readonly<Record<string, string | undefined>>,
+): readonly Need[] {
+  const { NetworkInterfaces: all = [], TagSpecifications: specified } = call.input
+  const first = primaryOf(call.input)
+  return all
+    .filter((one) => one !== first)
+    .flatMap(({ NetworkInterfaceId: known, SubnetId: subnetId, Groups: groups }) => {
+      if (known !== undefined) return on(call, networkInterfaces, known)
+      const subnet = subnets.find(call, subnetId)
+      const own = {
+        'ec2:Subnet': subnetId && subnets.arn(call, subnetId),
+        'ec2:Vpc': subnet && vpcs.arn(call, subnet.vpcId),
+        'ec2:AvailabilityZone': subnet?.zone,
+      }
+      const place = subnetId === undefined ? located : own
+      return [
+        ...on(call, subnets, subnetId),
+        ...making(call, networkInterfaces, tagsFor(specified, networkInterfaces.type), place),
+        ...onEach(call, securityGroups, groups),
+      ]
+    })
 }
 
 const TAGGABLE = ['instance', 'volume', 'network-interface', 'spot-instances-request', 'elastic-gpu']

@@ -1,3 +1,5 @@
+import { firstDenial, standingOf } from '../authorize.ts'
+import type { Call } from '../operation.ts'
 import { LOWER_HEX } from '../../kernel/random.ts'
 import { creates, newId } from './create.ts'
 import { describes } from './describe.ts'
@@ -114,18 +116,24 @@ export const CreateImage = creates('CreateImage', {
   answer: ({ ImageId }) => ({ ImageId }),
 })
 
+/** An image goes whether or not its snapshot may. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSnapshotReturnCode.html */
+const mayDelete = (call: Call<unknown>, id: string): boolean =>
+  firstDenial(call, on({ ...call, operation: 'DeleteSnapshot' }, snapshots, id), standingOf(call)) === undefined
+
 export const DeregisterImage = ec2('DeregisterImage', {
   needs: (call) => on(call, images, call.input.ImageId),
   run(call) {
     const image = images.get(call, call.input.ImageId)
     if (image.owner !== call.account) throw fault('AuthFailure', `Not authorized for image:${image.id}`)
     const snapshot = call.input.DeleteAssociatedSnapshots ? snapshots.find(call, image.root.snapshotId) : undefined
+    const deletes = snapshot !== undefined && mayDelete(call, snapshot.id)
+    const ReturnCode = deletes ? 'success' : 'missing-permissions'
     return {
       output: {
         Return: true,
-        DeleteSnapshotResults: snapshot ? [{ SnapshotId: snapshot.id, ReturnCode: 'success' }] : [],
+        DeleteSnapshotResults: snapshot ? [{ SnapshotId: snapshot.id, ReturnCode }] : [],
       },
-      writes: [images.drop(call, image.id), ...(snapshot ? [snapshots.drop(call, snapshot.id)] : [])],
+      writes: [images.drop(call, image.id), ...(deletes ? [snapshots.drop(call, snapshot.id)] : [])],
     }
   },
 })

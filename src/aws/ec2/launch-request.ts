@@ -21,8 +21,11 @@ export interface Placement {
   readonly publicIp: boolean
 }
 
+/** The interface that the request has for the instance's first. */
+export const primaryOf = (input: RunInput) => input.NetworkInterfaces?.find((one) => (one.DeviceIndex ?? 0) === 0)
+
 export function placementOf(here: Here, input: RunInput): Placement {
-  const first = input.NetworkInterfaces?.find((one) => (one.DeviceIndex ?? 0) === 0)
+  const first = primaryOf(input)
   const existing = networkInterfaces.find(here, first?.NetworkInterfaceId)
   const subnetId = existing?.subnetId ?? first?.SubnetId ?? input.SubnetId
   const subnet = subnets.find(here, subnetId)
