@@ -38,6 +38,20 @@ describe('what is made with tags needs organizations:TagResource as well', async
     ['CreateOrganizationalUnit', { Name: 'tagged', ParentId: rootId }],
     ['CreatePolicy', { Name: 'tagged', Content, Description: '', Type: 'SERVICE_CONTROL_POLICY' }],
     ['CreateAccount', { AccountName: 'tagged', Email: 'tagged@example.com' }],
+    [
+      'PutResourcePolicy',
+      {
+        Content: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: {
+            Effect: 'Allow',
+            Principal: { AWS: '111122223333' },
+            Action: 'organizations:DescribeOrganization',
+            Resource: '*',
+          },
+        }),
+      },
+    ],
     ['InviteAccountToOrganization', { Target: { Type: 'ACCOUNT', Id: w.cloud.identity.accounts.redhat } }],
   ] as const
 

@@ -1,12 +1,11 @@
 import { DIGITS, LOWER } from '../../kernel/random.ts'
 import { firstError } from '../../policy/index.ts'
 import { frozenPrincipals, shownPrincipals } from '../iam/trust.ts'
-import { tagRecord } from '../iam/tags.ts'
 import { operation } from '../operation.ts'
 import { resourcePolicyArn } from './arns.ts'
 import { organizations, type Organization } from './documents.ts'
 import { invalidInput, refusal } from './faults.ts'
-import { managementNeed, manages, organizationOf } from './needs.ts'
+import { makingWith, manages, organizationOf } from './needs.ts'
 import { checkedTags } from './tags.ts'
 import type { View } from '../../store/projection.ts'
 import { Fault } from '../../kernel/Fault.ts'
@@ -20,7 +19,10 @@ type Put = 'PutResourcePolicy'
  */
 const PutResourcePolicy = operation<In<Put>, Out<Put>>({
   name: 'PutResourcePolicy',
-  authorize: (call) => [managementNeed(call, 'PutResourcePolicy', ownPolicy(organizationOf(call)), { requestTags: tagRecord(call.input.Tags) })], // prettier-ignore
+  authorize: (call) => {
+    const own = ownPolicy(organizationOf(call))
+    return makingWith(call, 'PutResourcePolicy', own, own.arn, call.input.Tags)
+  },
   handle(call) {
     const { view, input, random } = call
     const organization = organizationOf(call)
