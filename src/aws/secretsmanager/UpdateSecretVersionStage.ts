@@ -13,6 +13,10 @@ export const UpdateSecretVersionStage = onSecret({
       throw invalidParameter(
         `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
       )
+    if (stage === 'AWSCURRENT' && to === undefined)
+      throw invalidParameter(
+        "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
+      )
     const moved = to === undefined ? undefined : secret.versions.find((version) => version.id === to)
     if (to !== undefined && !moved) throw noValue(`VersionId: ${to}`)
     const versions = moved

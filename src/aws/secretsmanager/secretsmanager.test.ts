@@ -163,3 +163,11 @@ test('a secret under the key that AWS manages is read and renewed by nobody of a
   const own = await shared('by-own-key', 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab')
   expect(await other.call('secretsmanager', 'GetSecretValue', { SecretId: own })).toMatchObject({ SecretString: 'x' })
 })
+
+test('the label of the current version is moved, but never taken off', async () => {
+  const { VersionId } = await aws.call('secretsmanager', 'CreateSecret', { Name: 'kept', SecretString: 'x' })
+  const asked = { SecretId: 'kept', VersionStage: 'AWSCURRENT', RemoveFromVersionId: VersionId }
+  const taken = aws.call('secretsmanager', 'UpdateSecretVersionStage', asked)
+  await expect(taken).rejects.toEqual(refusal('InvalidParameterException'))
+  expect(await value('kept')).toBe('x')
+})
