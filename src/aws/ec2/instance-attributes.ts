@@ -149,12 +149,19 @@ function spelledOut(input: Modify): Modify {
   return { ...input, ...named(input.Value) }
 }
 
+/** What policies are told is what will be changed, in whichever form it is asked for and whatever is named beside it. */
+function changedBy(input: Modify): string | readonly string[] | undefined {
+  const isKnown = input.Value === undefined || NAMED.has(input.Attribute ?? '')
+  const asked = isKnown ? spelledOut(input) : input
+  const names = CHANGES.map(([name]) => name).filter((name) => asked[name] !== undefined)
+  return names.length > 0 ? names : input.Attribute
+}
+
 /** One attribute a call. */
 export const ModifyInstanceAttribute = ec2('ModifyInstanceAttribute', {
   needs: (call) => [
     ...on(call, instances, call.input.InstanceId, {
-      'ec2:Attribute':
-        call.input.Attribute ?? CHANGES.map(([name]) => name).filter((name) => call.input[name] !== undefined),
+      'ec2:Attribute': changedBy(call.input),
     }),
     ...onEach(call, securityGroups, call.input.Groups),
   ],

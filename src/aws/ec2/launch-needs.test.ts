@@ -73,3 +73,25 @@ test('an image that goes takes its snapshot along only where its caller may dele
   const SnapshotIds = [result?.SnapshotId ?? '']
   expect((await aws.call('ec2', 'DescribeSnapshots', { SnapshotIds })).Snapshots).toHaveLength(1)
 })
+
+test('who may not change an instance’s user data changes it in neither form, whatever attribute he names', async () => {
+  await aws.call('iam', 'CreateUser', { UserName: 'changer' })
+  const Condition = { StringEquals: { 'ec2:Attribute': 'UserData' } }
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: 'ec2:*', Resource: '*' },
+      { Effect: 'Deny', Action: 'ec2:ModifyInstanceAttribute', Resource: '*', Condition },
+    ],
+  })
+  await aws.call('iam', 'PutUserPolicy', { UserName: 'changer', PolicyName: 'p', PolicyDocument })
+  const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName: 'changer' })
+  const by = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+  const changer = await w.client(by)
+  const change = (asked: object) =>
+    changer.call('ec2', 'ModifyInstanceAttribute', { InstanceId: 'i-0123456789abcdef0', DryRun: true, ...asked })
+  const UserData = { Value: Buffer.from('#!/bin/sh') }
+  for (const asked of [{ UserData }, { UserData, Attribute: 'kernel' }, { Attribute: 'userData', Value: 'aGk=' }])
+    await expect(change(asked)).rejects.toMatchObject({ code: 'UnauthorizedOperation' })
+  await expect(change({ EbsOptimized: { Value: true } })).rejects.toMatchObject({ code: 'DryRunOperation' })
+})
