@@ -91,10 +91,6 @@ const S3_CODES: ReadonlyMap<string, S3Code> = new Map([
       message: (shown) => `Invalid TransitionDefaultMinimumObjectSize found: ${shown}`,
     },
   ],
-  [
-    'copySource pattern',
-    argument('x-amz-copy-source', 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey'),
-  ],
 ])
 
 const malformedXml = (): Fault =>

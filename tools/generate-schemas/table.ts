@@ -62,8 +62,11 @@ const TIMESTAMP_FORMATS: Readonly<Record<number, ShapeTraits['format']>> = {
   7: 'epoch-seconds',
 }
 
-/** S3 knows more canned access control lists than its model (`log-delivery-write`), and has its own words for those that it does not. */
-const WIDER: ReadonlySet<string> = new Set(['BucketCannedACL', 'ObjectCannedACL'])
+/**
+ * S3 knows more canned access control lists than its model (`log-delivery-write`), and sources of copies whose slashes are escaped; it has
+ * its own words for those that it does not know.
+ */
+const WIDER: ReadonlySet<string> = new Set(['BucketCannedACL', 'ObjectCannedACL', 'CopySource'])
 
 /** Shapes numbered as they are met; equal ones share a number. */
 class Shapes {

@@ -27,23 +27,34 @@ export interface Source {
   readonly version: Version | undefined
 }
 
-const FORM = /^\/?([^/]+)\/(.+?)(?:\?versionId=([^&]*))?$/s
+const VERSIONED = /^(.+?)(?:\?versionId=([^&]*))?$/s
+const OBJECT = /^\/?([^/]+)\/(.+)$/s
 
-/** `bucket/key`, URL-encoded, `?versionId=` behind it. @throws {Fault} AccessDenied when the bucket is not the expected owner's. */
+/**
+ * `bucket/key`, URL-encoded, `?versionId=` behind it. A plus is a blank, and the slashes may be escaped, too, as S3 was seen to take them.
+ * @see https://github.com/aws/aws-sdk-js/issues/1821
+ * @see https://github.com/aws/aws-cli/issues/614
+ * @throws {Fault} AccessDenied when the bucket is not the expected owner's.
+ */
 export function sourceOf(call: Call<CopyInput>): Source {
-  const [, name, encoded, versionId] = FORM.exec(call.input.CopySource) ?? []
-  if (name === undefined || encoded === undefined) throw badSource(call.input.CopySource)
-  const bucket = namedBucket(call, decoded(name))
-  const { ExpectedSourceBucketOwner: expected } = call.input
+  const { CopySource: text, ExpectedSourceBucketOwner: expected } = call.input
+  const [, encoded = '', versionId] = VERSIONED.exec(text) ?? []
+  const [, name, key] = OBJECT.exec(decoded(encoded)) ?? []
+  if (name === undefined || key === undefined)
+    throw invalidArgument(
+      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+      'x-amz-copy-source',
+      text,
+    )
+  const bucket = namedBucket(call, name)
   if (expected !== undefined && expected !== bucket.account) throw accessDenied()
   checkPayer(call, bucket)
-  const key = decoded(encoded)
   return { bucket, key, versionId, version: versionOf(call.view, bucket, key, versionId) }
 }
 
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text)
+    return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
     throw badSource(text)
   }

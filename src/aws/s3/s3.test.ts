@@ -319,6 +319,17 @@ describe('objects', () => {
     expect((await aws.call('s3', 'HeadObject', { Bucket: 'things', Key: 'to' })).Metadata).toEqual({ b: '2' })
   })
 
+  test.each([
+    ['escaped but for its slashes', 'things/a%20%2B/%25b%3F'],
+    ['escaped as a whole', encodeURIComponent('/things/a +/%b?')],
+    ['with a plus, which is a blank', 'things/a+%2B/%25b%3F'],
+  ])('the source of a copy may be %s', async (_what, CopySource) => {
+    await put('things', 'a +/%b?', 'x')
+    await aws.call('s3', 'CopyObject', { Bucket: 'things', Key: 'from afar', CopySource })
+    const half = aws.call('s3', 'CopyObject', { Bucket: 'things', Key: 'from afar', CopySource: `${CopySource}%` })
+    await expect(half).rejects.toEqual(refusal('InvalidArgument', 400))
+  })
+
   test('each of many deletions is decided by itself', async () => {
     await aws.call('s3', 'CreateBucket', { Bucket: 'partly' })
     await put('partly', 'free', '1')
