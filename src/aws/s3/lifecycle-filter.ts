@@ -12,7 +12,7 @@ const LARGEST = 1_099_511_627_776_000
 export const given = (...values: readonly unknown[]): number => values.filter((value) => value !== undefined).length
 
 /** What a rule's filter asks for, whether it says And or not. */
-function askedBy({ Prefix: old, Filter: filter }: Rule) {
+export function askedBy({ Prefix: old, Filter: filter }: Rule) {
   const { And: and, Tag: tag, ...one } = filter ?? {}
   return {
     prefix: old ?? one.Prefix ?? and?.Prefix,

@@ -1,6 +1,6 @@
 import type { Bucket, Tag } from './documents.ts'
 import { shown } from './kept.ts'
-import type { Rule } from './lifecycle-filter.ts'
+import { askedBy, type Rule } from './lifecycle-filter.ts'
 
 /** What of an object a rule's filter looks at; of an upload nothing but its key is known. */
 export interface Filtered {
@@ -47,13 +47,10 @@ interface Configuration {
   readonly TransitionDefaultMinimumObjectSize?: string
 }
 
-export function isFor({ Prefix: old = '', Filter: filter = {} }: Rule, { key, tags, size }: Filtered): boolean {
-  const { And: and = {}, ...one } = filter
-  const wanted = [...(one.Tag ? [one.Tag] : []), ...(and.Tags ?? [])]
-  const above = one.ObjectSizeGreaterThan ?? and.ObjectSizeGreaterThan
-  const below = one.ObjectSizeLessThan ?? and.ObjectSizeLessThan
+export function isFor(rule: Rule, { key, tags, size }: Filtered): boolean {
+  const { prefix = '', tags: wanted, above, below } = askedBy(rule)
   return (
-    [old, one.Prefix, and.Prefix].every((prefix) => key.startsWith(prefix ?? '')) &&
+    key.startsWith(prefix) &&
     wanted.every((tag) => tags.some(({ Key, Value }) => Key === tag.Key && Value === tag.Value)) &&
     (above === undefined || (size !== undefined && size > above)) &&
     (below === undefined || (size !== undefined && size < below))

@@ -1,5 +1,5 @@
 import type { Version } from './documents.ts'
-import type { Rule } from './lifecycle-filter.ts'
+import { askedBy, type Rule } from './lifecycle-filter.ts'
 import { isFor, midnightAfter, type Lifecycle } from './lifecycle-in-force.ts'
 
 /** Where lifecycle rules take an object of each class. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
@@ -54,15 +54,8 @@ function movesOf(rule: Rule, { version, noncurrent }: Placed, now: number): read
   return moves.flatMap(({ to, isDue }) => (isDue && to !== undefined ? [to] : []))
 }
 
-function isLargeEnough(
-  { size }: Version,
-  to: string,
-  { Filter: filter = {} }: Rule,
-  { leastSize }: Lifecycle,
-): boolean {
-  if (size >= SMALL) return true
-  const { And: and = {}, ...one } = filter
-  const sizes = [one, and].flatMap((part) => [part.ObjectSizeGreaterThan, part.ObjectSizeLessThan])
-  if (sizes.some((bytes) => bytes !== undefined)) return true
+function isLargeEnough({ size }: Version, to: string, rule: Rule, { leastSize }: Lifecycle): boolean {
+  const { above, below } = askedBy(rule)
+  if (size >= SMALL || above !== undefined || below !== undefined) return true
   return leastSize === 'varies_by_storage_class' && ARCHIVES.has(to)
 }
