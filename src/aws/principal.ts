@@ -115,6 +115,7 @@ export function stands(
 
 /** A name that no role of an account can have. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html#ec2-instance-identity-roles */
 export const INSTANCE_ROLE = 'aws:ec2-instance'
+export const instanceRoleArn = (account: string): string => `arn:aws:iam::${account}:role/${INSTANCE_ROLE}`
 
 /** An instance by its identity role: known by name, and allowed nothing. */
 function instanceCaller({ account, accessKeyId, facts }: SessionClaims): Caller {
@@ -125,7 +126,7 @@ function instanceCaller({ account, accessKeyId, facts }: SessionClaims): Caller 
     arn: `arn:aws:sts::${account}:assumed-role/${INSTANCE_ROLE}/${facts.name}`,
     userId: `${id}:${facts.name}`,
     accessKeyId,
-    role: { arn: `arn:aws:iam::${account}:role/${INSTANCE_ROLE}`, id, name: INSTANCE_ROLE },
+    role: { arn: instanceRoleArn(account), id, name: INSTANCE_ROLE },
     session: facts,
   }
 }

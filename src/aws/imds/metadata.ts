@@ -3,6 +3,7 @@ import { roles } from '../iam/documents.ts'
 import type { World } from '../operation.ts'
 import type { View } from '../../store/projection.ts'
 import { auditRecords } from '../audit.ts'
+import { instanceRoleArn } from '../principal.ts'
 import { redacted } from '../redact.ts'
 import { issueSession, type IssuedCredentials, type NewSession } from '../sts/issue-session.ts'
 import type { Instance } from '../ec2/resources/instance.ts'
@@ -55,6 +56,13 @@ const text = (status: number, body: string): MetadataAnswer => ({
 const NOT_FOUND = text(404, 'Not Found')
 const LOST: MetadataAnswer = { ...text(504, ''), lost: true }
 
+/** Credentials of the role `of` that id, until they are renewed. */
+interface Delivered {
+  readonly of: string
+  readonly body: string
+  readonly expires: number
+}
+
 /**
  * The instance metadata service of one instance, version 2 always, version 1 where the instance's options allow it.
  * Tokens are bound to the instance; a request that came through a proxy gets none.
@@ -62,8 +70,8 @@ const LOST: MetadataAnswer = { ...text(504, ''), lost: true }
  */
 export function metadataService(world: World, view: () => View, host: () => Host | undefined): MetadataService {
   const tokens = new Map<string, number>()
-  let own: { readonly body: string; readonly expires: number } | undefined
-  let held: { readonly roleId: string; readonly body: string; readonly expires: number } | undefined
+  let own: Delivered | undefined
+  let held: Delivered | undefined
 
   const newToken = (request: MetadataRequest, { instance }: Host): MetadataAnswer => {
     if ((request.hops ?? 1) > instance.metadata.HttpPutResponseHopLimit) return LOST
@@ -77,30 +85,29 @@ export function metadataService(world: World, view: () => View, host: () => Host
     return { status: 200, headers: { 'content-type': 'text/plain', [TTL_HEADER]: String(seconds) }, body: token }
   }
 
-  const credentials = async (at: Host, name: string): Promise<MetadataAnswer> => {
-    const account = accountId(at.account)
-    const profile = profileOf(view(), at)
-    const role = profile?.role === undefined ? undefined : roles.find(view(), account, profile.role)
-    if (role?.name !== name) return NOT_FOUND
+  /** Off the record no credential is given out. */
+  const issue = async (at: Host, who: Omit<NewSession, 'account' | 'facts'>, roleArn: string): Promise<Delivered> => {
     const now = world.clock.now()
-    if (held?.roleId === role.id && held.expires - now > RENEW_BEFORE_MS) return json(held.body)
-    const who = { kind: 'role', account, entityId: role.id, entityName: role.name } as const
-    const issued = issueSession({ world, now }, { ...who, facts: factsOf(at) }, CREDENTIALS_SECONDS)
-    const body = shownCredentials(issued, now)
-    await world.store.commit({ appends: deliveryRecord(world, view(), at, role.arn, issued) })
-    held = { roleId: role.id, body, expires: issued.Expiration.getTime() }
-    return json(body)
+    const session = { ...who, account: accountId(at.account), facts: factsOf(at) }
+    const issued = issueSession({ world, now }, session, CREDENTIALS_SECONDS)
+    await world.store.commit({ appends: deliveryRecord(world, view(), at, roleArn, issued) })
+    return { of: who.entityId, body: shownCredentials(issued, now), expires: issued.Expiration.getTime() }
+  }
+  const isFresh = ({ expires }: Delivered): boolean => expires - world.clock.now() > RENEW_BEFORE_MS
+
+  const credentials = async (at: Host, name: string): Promise<MetadataAnswer> => {
+    const profile = profileOf(view(), at)
+    const role = profile?.role === undefined ? undefined : roles.find(view(), accountId(at.account), profile.role)
+    if (role?.name !== name) return NOT_FOUND
+    if (held?.of !== role.id || !isFresh(held))
+      held = await issue(at, { kind: 'role', entityId: role.id, entityName: role.name }, role.arn)
+    return json(held.body)
   }
 
   /** Of the instance itself, not of a role of the account: it is known by them, and allowed nothing. */
-  const identity = (at: Host): MetadataAnswer => {
-    const account = accountId(at.account)
-    const now = world.clock.now()
-    if (!own || own.expires - now <= RENEW_BEFORE_MS) {
-      const who = { kind: 'instance', account, entityId: account, entityName: '' } as const
-      const issued = issueSession({ world, now }, { ...who, facts: factsOf(at) }, CREDENTIALS_SECONDS)
-      own = { body: shownCredentials(issued, now), expires: issued.Expiration.getTime() }
-    }
+  const identity = async (at: Host): Promise<MetadataAnswer> => {
+    if (!own || !isFresh(own))
+      own = await issue(at, { kind: 'instance', entityId: at.account, entityName: '' }, instanceRoleArn(at.account))
     return json(own.body)
   }
 
@@ -152,7 +159,7 @@ const shownCredentials = (issued: IssuedCredentials, now: number): string =>
     Expiration: second(issued.Expiration.getTime()),
   })
 
-/** CloudTrail shows EC2 assuming the profile's role for the instance. */
+/** CloudTrail shows EC2 assuming the profile's role for the instance. That it shows the same of the identity role is inferred. */
 function deliveryRecord(world: World, view: View, at: Host, roleArn: string, issued: IssuedCredentials) {
   const { AccessKeyId, Expiration } = issued
   const account = accountId(at.account)

@@ -161,6 +161,9 @@ test('an instance is known by credentials of its own, which allow nothing', asyn
   expect(await read(`${folderOf}/security-credentials/ec2-instance`)).toBe(text)
   const told = JSON.parse(text) as Readonly<Record<string, string>>
   expect(told).toMatchObject({ Code: 'Success', Type: 'AWS-HMAC' })
+  const where = { name: 'ResourceName', value: `arn:aws:iam::${CUSTOMER}:role/aws:ec2-instance` }
+  const { events: given } = await w.store.read(`cloudtrail/${CUSTOMER}`, { where, limit: 9 })
+  expect(given.map(({ body }) => body)).toEqual([expect.stringContaining(told['AccessKeyId'] ?? '')])
   expect(Date.parse(told['Expiration'] ?? '') - w.clock.now()).toBeGreaterThan(5 * 3_600_000)
   const own = await w.client({
     accessKeyId: told['AccessKeyId'] ?? '',
