@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { about, bucketArn, namedBucket } from './bucket.ts'
 import { isBucketName } from './bucket-name.ts'
 import { canonicalUser } from './canonical-user.ts'
-import { asksForAcl, requestedGrants } from './access-control.ts'
+import { asksForAcl, hasGrantHeaders, ownersOnly, requestedGrants } from './access-control.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { bucketNames, buckets, type Bucket, type Ownership } from './documents.ts'
 import { invalidBucketName } from './faults.ts'
@@ -56,8 +56,8 @@ export const CreateBucket = s3Operation({
 function newBucket(call: CallOf<'CreateBucket'>): Bucket {
   const { input, account } = call
   if (!isBucketName(input.Bucket)) throw invalidBucketName(input.Bucket)
-  const ownership = (input.ObjectOwnership ?? 'BucketOwnerEnforced') as Ownership
-  if (ownership === 'BucketOwnerEnforced' && asksForAcl(input)) throw aclWithOwnership()
+  const ownership = ownershipOf(input)
+  if (ownership === 'BucketOwnerEnforced' && asksForAcl(input) && !isPrivate(input)) throw aclWithOwnership()
   const tags = input.CreateBucketConfiguration?.Tags ?? []
   refuseBucketTags(call, { name: input.Bucket, account }, tags)
   const bucket: Bucket = {
@@ -77,8 +77,21 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
     ...(tags.length > 0 ? { tags: checkedTags(tags, 50) } : {}),
     ...(input.ObjectLockEnabledForBucket ? LOCKED : {}),
   }
-  return { ...bucket, grants: requestedGrants(input, governed(call.view, bucket), canonicalUser(account)) }
+  const owner = canonicalUser(account)
+  const grants = isPrivate(input) ? ownersOnly(owner) : requestedGrants(input, governed(call.view, bucket), owner)
+  return { ...bucket, grants }
 }
+
+/** The list that every bucket has that is given none. */
+const isPrivate = (input: CallOf<'CreateBucket'>['input']): boolean =>
+  input.ACL === 'private' && !hasGrantHeaders(input)
+
+/**
+ * Who says that the bucket is to have the list `private`, and nothing of its ownership, is seen to get one in which lists count.
+ * @see https://github.com/versity/versitygw/issues/1869
+ */
+const ownershipOf = (input: CallOf<'CreateBucket'>['input']): Ownership =>
+  (input.ObjectOwnership ?? (isPrivate(input) ? 'BucketOwnerPreferred' : 'BucketOwnerEnforced')) as Ownership
 
 /** By path in us-east-1, elsewhere by name. @see https://docs.aws.amazon.com/cli/latest/reference/s3api/create-bucket.html#examples */
 const locationOf = ({ name, region }: Bucket): string =>

@@ -111,7 +111,7 @@ export function requestedGrants(
   return grants
 }
 
-const ownersOnly = (owner: string): readonly Grant[] => [{ to: owner, permission: 'FULL_CONTROL' }]
+export const ownersOnly = (owner: string): readonly Grant[] => [{ to: owner, permission: 'FULL_CONTROL' }]
 
 function grantsOf(input: AclInput, owner: string, bucketOwner: string): readonly Grant[] {
   if (input.ACL !== undefined) {
@@ -191,10 +191,15 @@ const malformedAcl = () =>
     'The XML you provided was not well-formed or did not validate against our published schema',
   )
 
-const hasGrantHeaders = (input: AclInput) => GRANT_HEADERS.some(([member]) => input[member] !== undefined)
+export const hasGrantHeaders = (input: AclInput) => GRANT_HEADERS.some(([member]) => input[member] !== undefined)
 
-/** A list as the wire shows it. */
-export function wireAcl(owner: string, grants: readonly Grant[]) {
+/**
+ * A list as the wire shows it. While lists do not count, the bucket's owner has all of everything.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html
+ */
+export function wireAcl(bucket: Bucket, own: string, granted: readonly Grant[]) {
+  const owner = aclsCount(bucket) ? own : canonicalUser(bucket.account)
+  const grants = aclsCount(bucket) ? granted : ownersOnly(owner)
   return {
     Owner: { ID: owner },
     Grants: grants.map(({ to, permission }) => ({

@@ -1,4 +1,5 @@
-import { ALL_USERS, AUTHENTICATED_USERS } from './canonical-user.ts'
+import type { Caller } from '../principal.ts'
+import { ALL_USERS, ANONYMOUS, AUTHENTICATED_USERS, canonicalUser } from './canonical-user.ts'
 import { bucketArn } from './bucket.ts'
 import type { Bucket, Grant } from './documents.ts'
 
@@ -6,6 +7,8 @@ import type { Bucket, Grant } from './documents.ts'
 export interface AclScope {
   readonly grants: readonly Grant[]
   readonly of: 'bucket' | 'object'
+  /** Canonical id of whose object it is. */
+  readonly owner?: string
 }
 
 /** What a permission of an access control list allows. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions */
@@ -24,23 +27,49 @@ const ACTIONS: Record<AclScope['of'], Record<Exclude<Grant['permission'], 'FULL_
   },
 }
 
-/** The bucket's policy and what its access control lists grant, as the one document that `policy/` decides by. */
-export function policyOf(bucket: Bucket, acl: AclScope): string | undefined {
-  const granted = aclsCount(bucket) ? acl.grants.flatMap((grant) => statements(bucket, acl.of, grant)) : []
-  if (granted.length === 0) return bucket.policy
+/** What an object's access control list rules: its owner's alone to give. */
+const OBJECT_ACTIONS: ReadonlySet<string> = new Set(Object.values(ACTIONS.object).flat())
+
+/**
+ * Whether this is an object of another account than the bucket's, as there are while access control lists count: then the bucket's policy
+ * and owner may deny it to all, and give it to nobody.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-auth-workflow-object-operation.html
+ */
+export const isForeign = (bucket: Bucket, { owner }: AclScope, action: string): boolean =>
+  owner !== undefined && OBJECT_ACTIONS.has(action) && aclsCount(bucket) && owner !== canonicalUser(bucket.account)
+
+/** The bucket's policy and what its access control lists grant this caller, as the one document that `policy/` decides by. */
+export function policyOf(bucket: Bucket, acl: AclScope, caller: Caller, action: string): string | undefined {
+  const foreign = isForeign(bucket, acl, action)
+  const granted = aclsCount(bucket) ? grantsOf(acl, foreign).flatMap((one) => statements(bucket, acl.of, one, caller, foreign)) : [] // prettier-ignore
+  if (granted.length === 0 && !foreign) return bucket.policy
   const own =
     bucket.policy === undefined ? { Version: '2012-10-17' } : (JSON.parse(bucket.policy) as { Statement?: unknown })
   const statement = 'Statement' in own ? own.Statement : []
-  return JSON.stringify({ ...own, Statement: [...(Array.isArray(statement) ? statement : [statement]), ...granted] })
+  const all = (Array.isArray(statement) ? statement : [statement]) as readonly { readonly Effect?: string }[]
+  return JSON.stringify({ ...own, Statement: [...(foreign ? all.filter(isDeny) : all), ...granted] })
 }
+
+const isDeny = ({ Effect: effect }: { readonly Effect?: string }): boolean => effect !== 'Allow'
+
+/** Whatever an object's list says, its owner may read and replace it. */
+const grantsOf = ({ grants, owner = '' }: AclScope, foreign: boolean): readonly Grant[] =>
+  foreign ? [...grants, { to: owner, permission: 'READ_ACP' }, { to: owner, permission: 'WRITE_ACP' }] : grants
 
 export const aclsCount = (bucket: Bucket): boolean => (bucket.ownership ?? 'ObjectWriter') !== 'BucketOwnerEnforced'
 
 export const isPublicGrant = (grant: Grant): boolean => grant.to === ALL_USERS || grant.to === AUTHENTICATED_USERS
 
-function statements(bucket: Bucket, of: AclScope['of'], grant: Grant): readonly object[] {
-  if (isPublicGrant(grant) && bucket.publicAccessBlock?.IgnorePublicAcls) return []
-  const principal = grantee(grant.to)
+function statements(
+  bucket: Bucket,
+  of: AclScope['of'],
+  grant: Grant,
+  caller: Caller,
+  foreign: boolean,
+): readonly object[] {
+  const isPublic = isPublicGrant(grant) || grant.to === ANONYMOUS
+  if (isPublic && bucket.publicAccessBlock?.IgnorePublicAcls) return []
+  const principal = grantee(grant.to, caller, foreign ? undefined : bucket)
   const permissions = Object.entries(ACTIONS[of]).filter(
     ([name]) => grant.permission === 'FULL_CONTROL' || grant.permission === name,
   )
@@ -59,11 +88,13 @@ function statements(bucket: Bucket, of: AclScope['of'], grant: Grant): readonly 
 }
 
 /**
- * The owner's own grants add nothing to what IAM decides inside the account. A canonical id of another account is kept and shown
- * but opens nothing: IAM's language has no word for it that would survive the account's own policies.
+ * A canonical id stands for an account, whose own policies say who of it may use the grant. Only the caller's counts: ids do not tell their
+ * accounts. `own`: the bucket whose owner's grants add nothing to what IAM decides inside the account.
  */
-function grantee(to: string): object | undefined {
+function grantee(to: string, { kind, account }: Caller, own: Bucket | undefined): object | undefined {
   if (to === ALL_USERS) return { Principal: '*' }
   if (to === AUTHENTICATED_USERS) return { Principal: '*', Condition: { StringLike: { 'aws:PrincipalAccount': '*' } } }
-  return undefined
+  if (to === ANONYMOUS) return kind === 'anonymous' ? { Principal: '*' } : undefined
+  if (account === undefined || account === own?.account || to !== canonicalUser(account)) return undefined
+  return { Principal: { AWS: account } }
 }

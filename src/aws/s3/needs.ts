@@ -1,7 +1,7 @@
 import { splitUrl } from '../../wire/sigv4/request.ts'
 import { queryPairs } from '../../wire/sigv4/canonical.ts'
 import type { Call, Need } from '../operation.ts'
-import { policyOf, type AclScope } from './acl-policy.ts'
+import { isForeign, policyOf, type AclScope } from './acl-policy.ts'
 import { bucketArn, objectArn } from './bucket.ts'
 import type { Bucket, Tag, Version } from './documents.ts'
 import { accessDenied } from './faults.ts'
@@ -27,7 +27,7 @@ export function onObject(
 ): Need {
   checkKey(key)
   const existing = version ? tagContext('s3:ExistingObjectTag', version.tags) : {}
-  const acl = version && { grants: version.grants, of: 'object' as const }
+  const acl = version && { grants: version.grants, of: 'object' as const, owner: version.owner }
   const writing = { grants: bucket.grants, of: 'bucket' as const }
   return need(call, bucket, action, objectArn(bucket.name, key), { ...existing, ...context }, acl ?? writing)
 }
@@ -55,7 +55,7 @@ function need(
 ): Need {
   const seen = governed(call.view, bucket)
   const silent = isRestricted(call, seen) || isUnlocking(call, bucket, action)
-  const resourcePolicy = silent ? undefined : policyOf(seen, acl)
+  const resourcePolicy = silent ? undefined : policyOf(seen, acl, call.caller, action)
   return {
     action,
     resource,
@@ -67,6 +67,7 @@ function need(
       ...context,
     },
     ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+    ...(isForeign(bucket, acl, action) ? { resourcePolicyMustAllow: true } : {}),
     // Who is nobody learns nothing of why.
     ...(call.caller.kind === 'anonymous' ? { refuse: () => accessDenied() } : {}),
   }

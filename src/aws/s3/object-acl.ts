@@ -15,7 +15,7 @@ export const GetObjectAcl = s3Operation({
   handle(call) {
     const bucket = bucketOf(call)
     const version = standingVersion(call, bucket)
-    return about(call, bucket, wireAcl(version.owner, version.grants), [], call.input.Key)
+    return about(call, bucket, wireAcl(bucket, version.owner, version.grants), [], call.input.Key)
   },
 })
 

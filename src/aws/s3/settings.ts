@@ -136,7 +136,7 @@ export const settings = [
   setting({
     get: ['GetBucketAcl', 's3:GetBucketAcl'],
     put: ['PutBucketAcl', 's3:PutBucketAcl'],
-    read: (bucket) => wireAcl(canonicalUser(bucket.account), bucket.grants),
+    read: (bucket) => wireAcl(bucket, canonicalUser(bucket.account), bucket.grants),
     write(bucket, input, call) {
       const grants = askedGrants(input, governed(call.view, bucket), canonicalUser(bucket.account))
       if (bucket.ownership === 'BucketOwnerEnforced') throw aclsAreOff()
