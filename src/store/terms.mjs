@@ -24,16 +24,16 @@ export const ENTRY = 8
 
 /**
  * The terms of a block's events by share, each with the parts of the block in which it stands. Shares without terms are left out.
- * @param {readonly (readonly [sequence: number, attributes: string])[]} events attributes: the JSON text of a list of [name, value]
+ * @param {readonly (readonly [sequence: number, hashes: readonly number[]])[]} events hashes: see `hashesOf`
  * @param {number} since @param {number} until the block's sequences: after `since` up to `until`
  * @returns {Map<number, Buffer>}
  */
 export function termsOf(events, since, until) {
   /** @type {Map<number, number>} */
   const parts = new Map()
-  for (const [sequence, attributes] of events) {
+  for (const [sequence, hashes] of events) {
     const bit = 1 << Math.floor(((sequence - since - 1) * PARTS) / (until - since))
-    eachHash(attributes, (hash) => void parts.set(hash, (parts.get(hash) ?? 0) | bit))
+    for (const hash of hashes) parts.set(hash, (parts.get(hash) ?? 0) | bit)
   }
   /** @type {Map<number, number[]>} */
   const shares = new Map()
@@ -64,32 +64,41 @@ export function partsOf(bits, since, until) {
   return ranges
 }
 
-const [OPEN, CLOSE, QUOTE, BACKSLASH] = [0x5b, 0x5d, 0x22, 0x5c]
+const [CLOSE, QUOTE, BACKSLASH] = [0x5d, 0x22, 0x5c]
 
 /**
  * The hash of each attribute's own text, which stands in the list's as JSON.stringify wrote it: one pass, nothing is parsed.
- * @param {string} list
- * @param {(hash: number) => void} take
+ * @param {string} list JSON text of a list of [name, value]
+ * @returns {number[]}
  */
-function eachHash(list, take) {
+export function hashesOf(list) {
   const units = unitsOf(list)
-  let hash = SEED
-  let quoted = false
+  const hashes = []
   for (let at = 1; at < list.length - 1; at++) {
-    const unit = units[at] ?? 0
-    if (!quoted && unit === OPEN) hash = SEED
-    hash = mixed(hash, unit)
-    if (unit === BACKSLASH) hash = mixed(hash, units[++at] ?? 0)
-    else if (unit === QUOTE) quoted = !quoted
-    else if (!quoted && unit === CLOSE) take(hash >>> 0)
+    let hash = SEED
+    for (let unit = 0; unit !== CLOSE;) {
+      hash = mixed(hash, (unit = units[at++] ?? CLOSE))
+      if (unit !== QUOTE) continue
+      do {
+        hash = mixed(hash, (unit = units[at++] ?? QUOTE))
+        if (unit === BACKSLASH) hash = mixed(hash, units[at++] ?? 0)
+      } while (unit !== QUOTE)
+    }
+    hashes.push(hash >>> 0)
   }
+  return hashes
 }
 
-/** The text's code units side by side: one by one they are slow to get from a text that is a piece of another. @param {string} text */
+let scratch = new Uint16Array(4096)
+
+/**
+ * The text's code units side by side, until the next text: one by one they are slow to get from a text that is a piece of another.
+ * @param {string} text
+ */
 function unitsOf(text) {
-  const units = new Uint16Array(text.length)
-  Buffer.from(units.buffer).write(text, 'utf16le')
-  return units
+  if (text.length > scratch.length) scratch = new Uint16Array(2 * text.length)
+  Buffer.from(scratch.buffer).write(text, 'utf16le')
+  return scratch
 }
 
 const SEED = 0x811c9dc5

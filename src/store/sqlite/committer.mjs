@@ -22,7 +22,7 @@ const NOTHING_WRITTEN = { revisions: [] }
 export function committer(db, blobs, history) {
   const readLedger = ledgers(db)
   const writeDocuments = documentWriter(db, history)
-  const { append, closeBlocks } = eventWriter(db)
+  const { append, closeBlocks, forget } = eventWriter(db)
 
   /** @type {(parcel: Parcel, ledger: Ledger) => CommitResult} */
   const decide = ({ writes, guards }, ledger) => {
@@ -48,6 +48,7 @@ export function committer(db, blobs, history) {
     try {
       return transaction(db, () => group(parcels))
     } catch (error) {
+      forget()
       // What SQLite itself refuses must not fail those that only came along: each gets a transaction of its own.
       if (parcels.length > 1) return parcels.flatMap((parcel) => commit([parcel]))
       return [{ error: error instanceof Error ? error.message : String(error) }]

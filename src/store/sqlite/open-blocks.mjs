@@ -1,0 +1,106 @@
+// @ts-check
+import { headsOf } from '../packs.mjs'
+import { ENTRY, hashesOf, termsOf } from '../terms.mjs'
+import { transaction } from './sql.mjs'
+
+/** @import { Database } from 'libsql' */
+/** @import { Head, Pack } from '../packs.mjs' */
+
+/** Events of its stream that a block holds, at least. */
+const BLOCK = 256
+
+/**
+ * A stream's events behind its last block. `until`: the sequence of the last one, or where the last block ends.
+ * @typedef {{ until: number, events: [sequence: number, hashes: number[]][], earliest: number, latest: number }} Open
+ */
+
+/**
+ * What the events of each stream that are in no block yet can be found by. It is kept as they come; what was written before is read
+ * with the first one that comes.
+ * @param {Database} db
+ * @returns {{ note(pack: Pack, first: number): void, close(): void, forget(): void }} `note`: a pack that was written, and the
+ * sequence of its first event; `close`: writes the blocks of those that are enough for one; `forget`: to be called when what was noted was not written
+ */
+export function openBlocks(db) {
+  const read = openReader(db)
+  const write = blockWriter(db)
+  /** @type {Map<string, Open>} */
+  const open = new Map()
+  /** @type {Set<string>} */
+  const full = new Set()
+
+  const forget = () => {
+    open.clear()
+    full.clear()
+  }
+
+  return {
+    note({ streams, heads }, first) {
+      for (const stream of streams.keys()) if (!open.has(stream)) open.set(stream, read(stream))
+      for (const [at, head] of headsOf(heads).entries())
+        add(/** @type {Open} */ (open.get(head.stream)), first + at, head)
+      for (const stream of streams.keys()) if ((open.get(stream)?.events.length ?? 0) >= BLOCK) full.add(stream)
+    },
+    close() {
+      if (full.size === 0) return
+      // With the next commit is soon enough to survive the loss of power: until then it can be done again.
+      db.exec('pragma synchronous = normal')
+      try {
+        transaction(db, () =>
+          full.forEach((stream) => open.set(stream, write(stream, /** @type {Open} */ (open.get(stream))))),
+        )
+        full.clear()
+      } catch (error) {
+        forget()
+        throw error
+      } finally {
+        db.exec('pragma synchronous = full')
+      }
+    },
+    forget,
+  }
+}
+
+/** @type {(until: number) => Open} */
+const emptyBlock = (until) => ({ until, events: [], earliest: Infinity, latest: -Infinity })
+
+/** One that was read before it was noted is there already. @type {(block: Open, sequence: number, head: Head) => void} */
+function add(block, sequence, { time, attributes }) {
+  if (sequence <= block.until) return
+  block.until = sequence
+  block.events.push([sequence, hashesOf(attributes)])
+  block.earliest = Math.min(block.earliest, time)
+  block.latest = Math.max(block.latest, time)
+}
+
+/** @type {(db: Database) => (stream: string) => Open} */
+function openReader(db) {
+  const selectLast = db.prepare('select coalesce(max(until), 0) from block where stream = ?').raw()
+  const selectOpen = db
+    .prepare(
+      `select pack.first, pack.heads from pack_of join pack on pack.last = pack_of.last
+       where pack_of.stream = ? and pack_of.last > ? order by pack_of.last`,
+    )
+    .raw()
+  return (stream) => {
+    const block = emptyBlock(Number(/** @type {[number][]} */ (selectLast.all(stream))[0]?.[0]))
+    for (const [first, heads] of /** @type {[number, string][]} */ (selectOpen.all(stream, block.until)))
+      for (const [at, head] of headsOf(heads).entries()) if (head.stream === stream) add(block, first + at, head)
+    return block
+  }
+}
+
+/**
+ * Answers the one that begins behind it.
+ * @type {(db: Database) => (stream: string, block: Open) => Open}
+ */
+function blockWriter(db) {
+  const insert = db.prepare('insert into block (stream, since, until, earliest, latest) values (?, ?, ?, ?, ?)')
+  const insertTerms = db.prepare(`insert into term (stream, share, until, terms, entry) values (?, ?, ?, ?, ${ENTRY})`)
+  return (stream, { events, until, earliest, latest }) => {
+    const since = (events[0]?.[0] ?? 0) - 1
+    insert.run(stream, since, until, earliest, latest)
+    for (const [share, terms] of termsOf(events, since, until)) insertTerms.run(stream, share, until, terms)
+    return emptyBlock(until)
+  }
+}
