@@ -75,6 +75,14 @@ const S3_CODES: ReadonlyMap<string, S3Code> = new Map([
     'serverSideEncryption enum',
     argument('x-amz-server-side-encryption', 'The encryption method specified is not supported'),
   ],
+  [
+    'checksumAlgorithm enum',
+    s3Code(
+      'InvalidRequest',
+      'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, MD5, SHA1, SHA256, SHA512, XXHASH128, XXHASH3, XXHASH64]',
+    ),
+  ],
+  ['checksumType enum', s3Code('InvalidRequest', 'Value for x-amz-checksum-type header is invalid.')],
   ['objectLockMode enum', argument('x-amz-object-lock-mode', 'Unknown wormMode directive.')],
   [
     'objectLockLegalHoldStatus enum',

@@ -5,7 +5,7 @@ export type FormNode = string | FormMap
 export type FormMap = ReadonlyMap<string, FormNode>
 
 /** Makes the protocol's own error for input that cannot be read. */
-export type Malformed = (what: string) => Fault
+export type Malformed = (what: string, sent?: string) => Fault
 
 /** Far beyond what any operation takes, far below what would hurt. */
 const MOST_PAIRS = 20_000

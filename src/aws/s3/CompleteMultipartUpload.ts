@@ -17,7 +17,7 @@ import {
   uploadOf,
 } from './multipart.ts'
 import { withDefault } from './object-lock/lock.ts'
-import { nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
+import { nextVersionId, putVersion, quoted, shownId, unquoted, versionOf } from './object.ts'
 import { digestsOf } from './receive.ts'
 
 /** A checksum over the whole object, with the parts that it was taken of. */
@@ -77,13 +77,15 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
 })
 
 /**
- * What came of the upload already, as long as it stands: who asks again, because the first answer was lost, gets that answer again.
+ * What came of the upload already, as long as it stands: who asks the same again, because the first answer was lost, gets that answer again.
  * @see https://github.com/minio/minio/issues/13318 how S3 does
  */
 function completed(call: CompleteCall, bucket: Bucket): Version | undefined {
   const { UploadId: id, Key: key, MultipartUpload: { Parts: claimed = [] } = {} } = call.input
   const version = objects.find(call.view, bucket, key)?.versions.find(({ upload }) => upload === id)
-  return version?.parts?.length === claimed.length ? version : undefined
+  return version?.etag === compositeEtag(claimed.map(({ ETag: etag = '' }) => ({ etag: unquoted(etag) })))
+    ? version
+    : undefined
 }
 
 function answerOf({ input }: CompleteCall, bucket: Bucket, version: Version): Output<'CompleteMultipartUpload'> {

@@ -3,6 +3,7 @@ import { about, bucketOf } from './bucket.ts'
 import { s3Operation, type Input } from './declare.ts'
 import type { Version } from './documents.ts'
 import { pageSize } from './listing.ts'
+import { partMarker } from './multipart.ts'
 import { readNeeds, standingVersion } from './read-object.ts'
 import { instant, shownId } from './object.ts'
 
@@ -22,7 +23,7 @@ const ATTRIBUTES: ReadonlyMap<string, Shown> = new Map<string, Shown>([
 function partsOf({ partChecksums, checksum }: Version, sizes: readonly number[], asked: Asked) {
   const TotalPartsCount = sizes.length
   if (!partChecksums) return { TotalPartsCount }
-  const after = Number(asked.PartNumberMarker ?? 0)
+  const after = partMarker(asked.PartNumberMarker)
   const most = pageSize(asked.MaxParts, 'max-parts')
   const page = sizes.slice(after, after + most)
   const Parts = page.map((Size, i) => ({
@@ -50,6 +51,7 @@ export const GetObjectAttributes = s3Operation({
   handle(call) {
     const bucket = bucketOf(call)
     const version = standingVersion(call, bucket)
+    partMarker(call.input.PartNumberMarker)
     const asked = call.input.ObjectAttributes.map((name) => ATTRIBUTES.get(name)?.(version, call.input) ?? {})
     const output = {
       LastModified: instant(version.modified),

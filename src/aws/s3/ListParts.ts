@@ -3,9 +3,8 @@ import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
 import { shownAbort } from './expiration.ts'
-import { invalidArgument } from './faults.ts'
-import { pageSize, pageStart } from './listing.ts'
-import { uploadNeed, uploadOf } from './multipart.ts'
+import { pageSize } from './listing.ts'
+import { partMarker, uploadNeed, uploadOf } from './multipart.ts'
 import { instant, quoted } from './object.ts'
 
 export const ListParts = s3Operation({
@@ -18,7 +17,7 @@ export const ListParts = s3Operation({
     const most = pageSize(input.MaxParts, 'max-parts')
     const left = parts
       .all(call.view, bucket, upload.id)
-      .filter(({ number }) => number > markerOf(input.PartNumberMarker))
+      .filter(({ number }) => number > partMarker(input.PartNumberMarker))
     const page = left.slice(0, most)
     const last = page.at(-1)
     const output = {
@@ -50,12 +49,3 @@ export const ListParts = s3Operation({
     return about(call, bucket, output, [], input.Key)
   },
 })
-
-/** @throws {Fault} InvalidArgument for what is no number, or below zero. */
-function markerOf(asked: string | undefined): number {
-  const name = 'part-number-marker'
-  if (asked === undefined || asked === '') return 0
-  if (!/^-?\d{1,9}$/.test(asked))
-    throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, asked)
-  return pageStart(Number(asked), name)
-}

@@ -5,6 +5,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { bucketOf, type BucketInput } from './bucket.ts'
 import { uploads, type Bucket, type Checksum, type Part, type Upload } from './documents.ts'
 import { invalidArgument, invalidRequest, noSuchUpload } from './faults.ts'
+import { pageStart } from './listing.ts'
 import { onObject } from './needs.ts'
 import { unquoted } from './object.ts'
 
@@ -24,6 +25,15 @@ export function checkPartNumber(number: number): void {
       'partNumber',
       String(number),
     )
+}
+
+/** After which part a list goes on. @throws {Fault} InvalidArgument for what is no number, or below zero. */
+export function partMarker(asked: string | undefined): number {
+  const name = 'part-number-marker'
+  if (asked === undefined || asked === '') return 0
+  if (!/^-?\d{1,9}$/.test(asked))
+    throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, asked)
+  return pageStart(Number(asked), name)
 }
 
 /** @throws {Fault} NoSuchUpload when there is none of this id for this key. */
@@ -129,7 +139,7 @@ function checkClaimedPart(claim: ClaimedPart, upload: Upload, part: Part): void 
 export const sizeOf = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.size, 0)
 
 /** MD5 of the parts' MD5s, and how many there are. */
-export function compositeEtag(parts: readonly Part[]): string {
+export function compositeEtag(parts: readonly Pick<Part, 'etag'>[]): string {
   const hash = createHash('md5')
   for (const part of parts) hash.update(Buffer.from(part.etag, 'hex'))
   return `${hash.digest('hex')}-${parts.length}`

@@ -6,7 +6,7 @@ import type { XmlElement } from '../xml.ts'
 import { bodyText } from './body-text.ts'
 import type { Structure } from './Protocol.ts'
 import { placesOf } from './rest-members.ts'
-import { xmlReader } from './xml-decode.ts'
+import { strictXmlReader, xmlReader } from './xml-decode.ts'
 import { xmlWriter } from './xml-encode.ts'
 import { XML_DECLARATION } from './xml-envelope.ts'
 
@@ -38,7 +38,7 @@ export function isDocument(shape: StructureShape): boolean {
   return payload === undefined ? hasBody : isDocumentShape(payload.shape)
 }
 
-/** The members that a body holds. A streaming payload is not read. `root`: a document that was parsed already. */
+/** The members that a body holds. A streaming payload is not read. `root`: an answer's document, parsed already; a request's is held to its schema. */
 export function readBody(shape: StructureShape, body: Uint8Array, malformed: Malformed, root?: XmlElement): Structure {
   const { payload, hasBody } = placesOf(shape)
   if (payload === undefined) {
@@ -63,5 +63,5 @@ function readDocument(
 ): Structure {
   const element = root ?? parseXml(bodyText(body, malformed), malformed)
   if (element.tag !== tag) throw malformed(`${tag} is expected, not ${element.tag}`)
-  return xmlReader(shape)(element, malformed)
+  return (root ? xmlReader : strictXmlReader)(shape)(element, malformed)
 }

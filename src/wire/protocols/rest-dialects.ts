@@ -37,11 +37,11 @@ const S3: Dialect = {
       400,
       'The XML you provided was not well-formed or did not validate against our published schema',
     ),
-  malformedText(what) {
+  malformedText(what, sent) {
     const [, name] = NO_INTEGER.exec(what) ?? []
     return name === undefined
       ? new Fault('InvalidArgument', 400, what)
-      : new Fault('InvalidArgument', 400, noInteger(name), { ArgumentName: name })
+      : new Fault('InvalidArgument', 400, noInteger(name), { ArgumentName: name, ArgumentValue: sent })
   },
   malformedAddress: () => new Fault('InvalidURI', 400, "Couldn't parse the specified URI."),
   headers: (requestId) => ({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }),

@@ -40,7 +40,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 
 function whole(text: string, limit: number, name: string, malformed: Malformed): number {
   const value = WHOLE.test(text) ? Number(text) : Number.NaN
-  if (!(value >= -limit && value < limit)) throw malformed(`${name} must be an integer`)
+  if (!(value >= -limit && value < limit)) throw malformed(`${name} must be an integer`, text)
   return value
 }
 

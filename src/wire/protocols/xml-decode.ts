@@ -12,27 +12,55 @@ export type ReadXml = (element: XmlElement, malformed: Malformed) => unknown
 /** Puts what an element says into the structure. */
 type Field = (into: Record<string, unknown>, element: XmlElement, malformed: Malformed) => void
 
-/** The reader of a structure: elements that the model does not know are passed over. */
-export const xmlReader = compiled((shape: StructureShape) => {
+/** What readers of requests and of answers have apart: `strict` is a document of the model's elements alone, each as often as it may be. */
+interface Readers {
+  readonly strict: boolean
+  readonly structure: (shape: StructureShape) => ReadStructure
+}
+
+type ReadStructure = (element: XmlElement, malformed: Malformed) => Structure
+
+/** The reader of a structure in an answer: elements that the model does not know are passed over, as AWS may add some. */
+export const xmlReader: Readers['structure'] = compiled((shape: StructureShape) =>
+  structureReader(shape, { strict: false, structure: xmlReader }),
+)
+
+/** The reader of a structure in a request: what is not of the model's schema is malformed. */
+export const strictXmlReader: Readers['structure'] = compiled((shape: StructureShape) =>
+  structureReader(shape, { strict: true, structure: strictXmlReader }),
+)
+
+function structureReader(shape: StructureShape, readers: Readers): ReadStructure {
   const fields = new Map(
-    shape.members.filter(inBody).map((member) => [member.traits.xml ?? member.name, fieldOf(member)]),
+    shape.members.filter(inBody).map((member) => [member.traits.xml ?? member.name, fieldOf(member, readers)]),
   )
   const attributes = shape.members.filter(({ traits }) => traits.attribute)
-  return (element: XmlElement, malformed: Malformed): Structure => {
+  return (element, malformed) => {
     const value: Record<string, unknown> = {}
     for (const { name, traits } of attributes) {
       const text = element.attributes.get(traits.xml ?? name)
       if (text !== undefined) value[name] = text
     }
-    for (const child of element.children) fields.get(child.tag)?.(value, child, malformed)
+    if (readers.strict && element.text.trim() !== '') throw malformed(`${element.tag} holds a text`)
+    for (const child of element.children) {
+      const field = fields.get(child.tag)
+      if (field) field(value, child, malformed)
+      else if (readers.strict) throw unexpected(child, element, malformed)
+    }
     return value
   }
-})
+}
 
-function fieldOf({ name, shape, traits }: Member): Field {
-  const read = readerOf(shape.kind === 'list' && traits.flat ? shape.item : shape)
+const unexpected = (child: XmlElement, { tag }: XmlElement, malformed: Malformed) =>
+  malformed(`${child.tag} is not expected in ${tag}`)
+
+function fieldOf({ name, shape, traits }: Member, readers: Readers): Field {
+  const read = readerOf(shape.kind === 'list' && traits.flat ? shape.item : shape, readers)
   if (shape.kind !== 'list' || !traits.flat) {
-    return (into, element, malformed) => void (into[name] = read(element, malformed))
+    return (into, element, malformed) => {
+      if (readers.strict && Object.hasOwn(into, name)) throw malformed(`${element.tag} is given twice`)
+      into[name] = read(element, malformed)
+    }
   }
   return (into, element, malformed) => {
     const items = (into[name] ??= []) as unknown[]
@@ -40,10 +68,10 @@ function fieldOf({ name, shape, traits }: Member): Field {
   }
 }
 
-function readerOf(shape: Shape): ReadXml {
-  if (shape.kind === 'list') return listReader(shape)
-  if (shape.kind === 'map') return mapReader(shape)
-  if (isStructure(shape)) return xmlReader(shape)
+function readerOf(shape: Shape, readers: Readers): ReadXml {
+  if (shape.kind === 'list') return listReader(shape, readers)
+  if (shape.kind === 'map') return mapReader(shape, readers)
+  if (isStructure(shape)) return readers.structure(shape)
   const read = textReader(shape)
   return (element, malformed) => {
     if (element.children.length > 0) throw malformed(`${element.tag} holds elements where a value is expected`)
@@ -51,16 +79,20 @@ function readerOf(shape: Shape): ReadXml {
   }
 }
 
-function listReader(shape: ListShape): ReadXml {
+function listReader(shape: ListShape, readers: Readers): ReadXml {
   const tag = shape.traits.item ?? 'member'
-  const read = readerOf(shape.item)
-  return (element, malformed) =>
-    element.children.filter((child) => child.tag === tag).map((child) => read(child, malformed))
+  const read = readerOf(shape.item, readers)
+  return (element, malformed) => {
+    const items = element.children.filter((child) => child.tag === tag)
+    const other = readers.strict ? element.children.find((child) => child.tag !== tag) : undefined
+    if (other) throw unexpected(other, element, malformed)
+    return items.map((child) => read(child, malformed))
+  }
 }
 
-function mapReader(shape: MapShape): ReadXml {
+function mapReader(shape: MapShape, readers: Readers): ReadXml {
   const { key: keyTag = 'key', value: valueTag = 'value' } = shape.traits
-  const read = readerOf(shape.value)
+  const read = readerOf(shape.value, readers)
   return (element, malformed) => {
     const value = Object.create(null) as Record<string, unknown>
     for (const entry of element.children) {

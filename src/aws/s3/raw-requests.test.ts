@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import { sign } from '../../wire/sigv4/sign.ts'
+
+let w: TestWorld
+beforeAll(async () => {
+  w = await world()
+  await ask('PUT', '/raw')
+})
+afterAll(() => w.close())
+
+interface Sent {
+  readonly body?: string | Buffer
+  readonly headers?: Readonly<Record<string, string>>
+  readonly service?: 's3' | 'route53'
+}
+
+/** A signed request as it was written, since no SDK would write it; with the digest that S3 asks of documents. */
+async function ask(method: string, url: string, { body = '', headers: more = {}, service = 's3' }: Sent = {}) {
+  const bytes = Buffer.from(body)
+  const headers = new Map([
+    ['host', new URL(w.endpoint).host],
+    ['x-amz-content-sha256', createHash('sha256').update(bytes).digest('hex')],
+    ...(bytes.length > 0 ? [['content-md5', createHash('md5').update(bytes).digest('base64')] as const] : []),
+    ...Object.entries(more),
+  ])
+  const target = { region: 'us-east-1', service }
+  const signed = sign({ method, url, headers }, await w.credentials('customer'), target, w.clock.now(), bytes)
+  const answer = await fetch(w.endpoint + url, { method, headers: Object.fromEntries(signed), ...(bytes.length > 0 ? { body: bytes } : {}) }) // prettier-ignore
+  return { status: answer.status, headers: answer.headers, text: await answer.text() }
+}
+
+const element = (text: string, name: string) => new RegExp(`<${name}>(.*?)</${name}>`).exec(text)?.[1]
+const codeOf = async (asked: ReturnType<typeof ask>) => {
+  const { status, text } = await asked
+  return [status, element(text, 'Code')]
+}
+
+describe('documents of S3', () => {
+  const block = (inner: string) => `<PublicAccessBlockConfiguration>${inner}</PublicAccessBlockConfiguration>`
+  const yes = '<BlockPublicAcls>true</BlockPublicAcls>'
+  const tagging = (inner: string) => `<Tagging><TagSet>${inner}</TagSet></Tagging>`
+  const tag = '<Tag><Key>k</Key><Value>v</Value></Tag>'
+  test.each([
+    ['publicAccessBlock', block(`${yes}<BlockPublicAcl>true</BlockPublicAcl>`), 'an element that is misspelled'],
+    ['publicAccessBlock', block(`${yes}<BlockPublicAcls>false</BlockPublicAcls>`), 'one that is said twice'],
+    ['publicAccessBlock', block('true'), 'a text where elements are expected'],
+    ['tagging', tagging(`${tag}<Tog/>`), 'something else in a list'],
+    ['tagging', tagging('<Tag><Key>k</Key><Value>v</Value><Secret/></Tag>'), 'something else in an item of a list'],
+    ['tagging', `<Tagging><TagSet>${tag}</TagSet><TagSet/></Tagging>`, 'two lists'],
+    ['delete', '<Delete><Object><Key>k</Key><Foo>1</Foo></Object></Delete>', 'an element too much'],
+  ])('?%s of %s is malformed: %s', async (subresource, body) => {
+    const method = subresource === 'delete' ? 'POST' : 'PUT'
+    expect(await codeOf(ask(method, `/raw?${subresource}`, { body }))).toEqual([400, 'MalformedXML'])
+  })
+
+  test('are taken with a namespace, comments and the digits of XML’s booleans', async () => {
+    const body = `<PublicAccessBlockConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><!-- x --> <BlockPublicAcls>1</BlockPublicAcls></PublicAccessBlockConfiguration>`
+    expect((await ask('PUT', '/raw?publicAccessBlock', { body })).status).toBe(200)
+  })
+})
+
+test('Route 53 takes no element that its schema does not have, and none twice', async () => {
+  const zone = (inner: string) =>
+    `<CreateHostedZoneRequest><CallerReference>1</CallerReference>${inner}</CreateHostedZoneRequest>`
+  for (const inner of ['<Name>a.example</Name><Nome>b</Nome>', '<Name>a.example</Name><Name>b.example</Name>']) {
+    const asked = ask('POST', '/2013-04-01/hostedzone', { body: zone(inner), service: 'route53' })
+    expect(await codeOf(asked)).toEqual([400, 'InvalidInput'])
+  }
+})
+
+describe('uploads in parts', () => {
+  const begin = async (headers = {}) => element((await ask('POST', '/raw/k?uploads', { headers })).text, 'UploadId')
+  const upload = async (id: string | undefined, number: unknown, body: string | Buffer) =>
+    ask('PUT', `/raw/k?partNumber=${number}&uploadId=${id}`, { body })
+  const complete = (id: string | undefined, parts: readonly (readonly [number, string | null])[], headers = {}) => {
+    const list = parts.map(([n, etag]) => `<Part><PartNumber>${n}</PartNumber><ETag>${etag}</ETag></Part>`)
+    const body = `<CompleteMultipartUpload>${list.join('')}</CompleteMultipartUpload>`
+    return ask('POST', `/raw/k?uploadId=${id}`, { body, headers })
+  }
+
+  test('are completed again by who says the same, and by nobody else', async () => {
+    const id = await begin()
+    const [one, two] = [await upload(id, 1, 'one'), await upload(id, 2, 'two')].map(({ headers }) => headers.get('etag')) // prettier-ignore
+    const first = await complete(id, [[1, one ?? '']])
+    expect((await complete(id, [[1, one ?? '']])).text.replace(/<RequestId>.*/s, '')).toBe(first.text)
+    for (const [number, etag] of [
+      [1, two ?? ''],
+      [1, 'none'],
+    ] as const)
+      // prettier-ignore
+      expect(await codeOf(complete(id, [[number, etag]]))).toEqual([404, 'NoSuchUpload'])
+  })
+
+  test.each(['abc', '1.5', '99999999999999999999'])('say what was sent as number %s', async (number) => {
+    const { status, text } = await upload(await begin(), number, 'x')
+    expect([status, element(text, 'ArgumentName'), element(text, 'ArgumentValue')]).toEqual([400, 'partNumber', number])
+  })
+
+  test.each([
+    [{ 'x-amz-checksum-algorithm': 'FOO' }, 'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, MD5, SHA1, SHA256, SHA512, XXHASH128, XXHASH3, XXHASH64]'],
+    [{ 'x-amz-checksum-algorithm': 'CRC32', 'x-amz-checksum-type': 'HALF' }, 'Value for x-amz-checksum-type header is invalid.'],
+  ])('are not begun with %j', async (headers, message) => {
+    const { status, text } = await ask('POST', '/raw/k?uploads', { headers })
+    expect([status, element(text, 'Code'), element(text, 'Message')]).toEqual([400, 'InvalidRequest', message])
+  }) // prettier-ignore
+
+  test('are told from a part on that is a number', async () => {
+    await ask('PUT', '/raw/k', { body: 'x' })
+    for (const from of ['abc', '1.5', '0x1'])
+      expect(
+        await codeOf(ask('GET', '/raw/k?attributes', { headers: { 'x-amz-object-attributes': 'ObjectParts', 'x-amz-part-number-marker': from } })), // prettier-ignore
+      ).toEqual([400, 'InvalidArgument'])
+  })
+})
