@@ -112,7 +112,7 @@ function speaksLike({ method, headers }: Received): ServiceName {
 const SCOPE = /Credential=[^/,\s]+\/\d{8}\/[^/,\s]+\/([^/,\s]+)\/aws4_request/
 
 function refuse(service: ServiceName, error: unknown, requestId: string, log: Log, request: Received): EncodedResponse {
-  const asked = { method: request.method, accept: request.headers.get('accept'), resource: splitUrl(request.url).path }
+  const asked = { method: request.method, accept: request.headers.get('accept') }
   if (error instanceof Fault) return encodeFault(service, error, requestId, asked)
   if (error instanceof StoreAway) return encodeFault(service, unavailable(service), requestId, asked)
   log.bug('aws request failed', error, { requestId, service })

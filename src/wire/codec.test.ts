@@ -402,7 +402,7 @@ describe('rest-xml of S3', () => {
     })
     const { headers, body } = encodeFault('s3', fault, 'id-1', { resource: '/b' })
     expect(body).toMatch(
-      /<Error><Code>NoSuchBucket<\/Code><Message>The specified bucket does not exist<\/Message><BucketName>b<\/BucketName><Resource>\/b<\/Resource><RequestId>id-1<\/RequestId><HostId>[^<]{76}<\/HostId><\/Error>$/,
+      /<Error><Code>NoSuchBucket<\/Code><Message>The specified bucket does not exist<\/Message><BucketName>b<\/BucketName><RequestId>id-1<\/RequestId><HostId>[^<]{76}<\/HostId><\/Error>$/,
     )
     expect(headers['x-amz-bucket-region']).toBe('us-east-1')
     expect(encodeFault('s3', fault, 'id-1', { method: 'HEAD' }).body).toBe('')

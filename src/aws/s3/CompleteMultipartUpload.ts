@@ -7,6 +7,7 @@ import { checkConflict, checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf, type Output } from './declare.ts'
 import { objects, parts, uploads, type Bucket, type Checksum, type Part, type Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
+import { invalidRequest } from './faults.ts'
 import {
   checkCompletion,
   chosenParts,
@@ -18,7 +19,7 @@ import {
 } from './multipart.ts'
 import { withDefault } from './object-lock/lock.ts'
 import { nextVersionId, putVersion, quoted, shownId, unquoted, versionOf } from './object.ts'
-import { digestsOf } from './receive.ts'
+import { checksumAnnounced, digestsOf } from './receive.ts'
 
 /** A checksum over the whole object, with the parts that it was taken of. */
 interface Whole {
@@ -50,6 +51,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     checkWrite(input, input.Key, standing)
     checkConflict(input, input.Key, standing, upload.started)
     const chosen = partsOf(call)
+    checkAlgorithm(call, upload.checksumAlgorithm)
     checkCompletion(input, upload, chosen)
     const etag = compositeEtag(chosen)
     const checksum = checksumOf(call, upload.checksumAlgorithm, chosen, etag)
@@ -109,6 +111,20 @@ const partsOf = (call: CompleteCall): readonly Part[] =>
     call.input.MultipartUpload?.Parts ?? [],
     parts.all(call.view, bucketOf(call), call.input.UploadId),
   )
+
+/**
+ * A checksum of the whole must be of the upload's algorithm: another would be compared with nothing.
+ * @throws {Fault} InvalidRequest, in the words of parts, which is inferred.
+ */
+function checkAlgorithm(call: CompleteCall, expected = 'CRC64NVME'): void {
+  // Parts that are put together have a digest in front of their number.
+  const headers = new Map([...call.http.headers].map(([name, value]) => [name, value.replace(/-\d{1,5}$/, '')]))
+  const sent = checksumAnnounced(headers)
+  if (sent !== undefined && sent !== expected)
+    throw invalidRequest(
+      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${sent.toLowerCase()}`,
+    )
+}
 
 const segmentsOf = (chosen: readonly Part[]) => chosen.flatMap((part) => part.segments)
 

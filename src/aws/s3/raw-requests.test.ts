@@ -113,4 +113,45 @@ describe('uploads in parts', () => {
         await codeOf(ask('GET', '/raw/k?attributes', { headers: { 'x-amz-object-attributes': 'ObjectParts', 'x-amz-part-number-marker': from } })), // prettier-ignore
       ).toEqual([400, 'InvalidArgument'])
   })
+
+  test('are held to a checksum of the whole, which must be one that there is', async () => {
+    const id = await begin()
+    const etag = (await upload(id, 1, 'x')).headers.get('etag')
+    const crc64 = 'x-amz-checksum-crc64nvme'
+    for (const [headers, message] of [
+      [
+        { 'x-amz-checksum-crc32': 'AAAAAA==' },
+        'Checksum Type mismatch occurred, expected checksum Type: crc64nvme, actual checksum Type: crc32',
+      ],
+      [
+        { 'x-amz-checksum-crc32': 'AAAAAA==', [crc64]: 'AAAAAAAAAAA=' },
+        'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+      ],
+      [{ [crc64]: 'x' }, `Value for ${crc64} header is invalid.`],
+    ] as const) {
+      const { status, text } = await complete(id, [[1, etag]], headers)
+      expect([status, element(text, 'Code'), element(text, 'Message')]).toEqual([400, 'InvalidRequest', message])
+    }
+    const { status, text } = await complete(id, [[1, etag]], { [crc64]: 'Lb1nAmRU5LE=' })
+    expect([status, element(text, 'ChecksumCRC64NVME')]).toEqual([200, 'Lb1nAmRU5LE='])
+  })
+})
+
+test('a checksum that was announced for a trailer is not taken for sent where no trailer can be', async () => {
+  const headers = { 'x-amz-trailer': 'x-amz-checksum-crc32' }
+  expect(await codeOf(ask('PUT', '/raw/untrailed', { body: 'x', headers }))).toEqual([400, 'MalformedTrailerError'])
+  const body = '<Delete><Object><Key>k</Key></Object></Delete>'
+  expect(await codeOf(ask('POST', '/raw?delete', { body, headers }))).toEqual([400, 'MalformedTrailerError'])
+})
+
+test('an error of S3’s tells code, message and what it is about, and not the path once more', async () => {
+  const { text } = await ask('GET', '/raw/none')
+  expect([...text.matchAll(/<(\w+)>/g)].map(([, name]) => name)).toEqual([
+    'Error',
+    'Code',
+    'Message',
+    'Key',
+    'RequestId',
+    'HostId',
+  ])
 })

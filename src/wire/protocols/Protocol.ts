@@ -58,8 +58,6 @@ export interface FaultExtras {
   readonly method?: string
   /** The request's header. */
   readonly accept?: string | undefined
-  /** S3: the path that was asked for. */
-  readonly resource?: string
 }
 
 /** A structure's members by name. */

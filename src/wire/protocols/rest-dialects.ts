@@ -45,11 +45,10 @@ const S3: Dialect = {
   },
   malformedAddress: () => new Fault('InvalidURI', 400, "Couldn't parse the specified URI."),
   headers: (requestId) => ({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) }),
-  fault(_service, fault, members, requestId, { resource }) {
+  fault(_service, fault, _members, requestId) {
     const more = Object.entries(fault.detail).map(([name, value]) => detail(name, value))
-    const where = resource === undefined ? '' : `<Resource>${escapeQuoted(resource)}</Resource>`
     const ids = `<RequestId>${requestId}</RequestId><HostId>${hostId(requestId)}</HostId>`
-    return `${XML_DECLARATION}<Error>${codeAndMessage(fault)}${more.join('')}${where}${ids}</Error>`
+    return `${XML_DECLARATION}<Error>${codeAndMessage(fault)}${more.join('')}${ids}</Error>`
   },
   label: (text) => text,
 }

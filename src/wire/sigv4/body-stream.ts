@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream'
 import type { Signed } from './authorization.ts'
 import { BodyProblem } from './body-problem.ts'
-import { chunkedDecoder, decodedChunks, type ChunkedBody } from './chunked.ts'
+import { chunkedDecoder, decodedChunks, trailer, type ChunkedBody } from './chunked.ts'
 import { declaredPayload, type Payload } from './payload.ts'
 import type { SignableRequest } from './request.ts'
 import { signingKey } from './signing-key.ts'
@@ -22,6 +22,7 @@ export interface Signer {
  */
 export function bodyStream(request: SignableRequest, signer: Signer | undefined, limit: number): Transform {
   const payload = declaredPayload(request, signer?.signed)
+  refuseLostTrailer(request, payload)
   if (payload.kind === 'refused') throw new BodyProblem('framing', payload.message)
   if (payload.kind !== 'chunked') {
     if (Number(request.headers.get('content-length')) > limit) throw tooLarge()
@@ -41,9 +42,16 @@ export function bodyStream(request: SignableRequest, signer: Signer | undefined,
  */
 export function wholeBody(request: SignableRequest, signer: Signer | undefined, limit: number, bytes: Buffer): Buffer {
   const payload = declaredPayload(request, signer?.signed)
+  refuseLostTrailer(request, payload)
   if (payload.kind !== 'chunked') return bytes
   if (bytes.length === 0 && !request.headers.has('x-amz-decoded-content-length')) return bytes
   return decodedChunks(chunkedBody(request, payload, signer, limit), bytes)
+}
+
+/** A body that is of no kind to have a trailer brings none of what was announced for it: nobody would compare it. */
+function refuseLostTrailer(request: SignableRequest, payload: Payload): void {
+  if (payload.kind === 'chunked' && payload.trailer) return
+  if (trailersOf(request).length > 0) throw trailer()
 }
 
 function chunkedBody(

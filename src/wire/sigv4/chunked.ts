@@ -239,7 +239,7 @@ const TRAILER_SIGNATURE = 'x-amz-trailer-signature'
 const framing = () => new BodyProblem('framing', 'The aws-chunked encoding of the body is not well-formed.')
 const incomplete = () =>
   new BodyProblem('incomplete', 'You did not provide the number of bytes specified by the Content-Length HTTP header')
-const trailer = () =>
+export const trailer = () =>
   new BodyProblem(
     'trailer',
     'The request contained trailing data that was not well-formed or did not conform to our published schema.',
