@@ -109,12 +109,12 @@ export function authenticate(
 
 const OTHER_REGION = 'Credential should be scoped to a valid region.'
 
-/** S3's regional endpoints take signatures of their own region, and say which that is: SDKs sign again for it. */
+/** S3's endpoints take signatures of their own region, and say which that is: SDKs sign again for it. */
 function otherEndpoint(host: string, signed: Signed): Fault | undefined {
   const { region } = nameOwner(host) ?? {}
   const asked = signed.scope.region
-  // A name without a region leads to the bucket's own.
-  if (region === undefined || !host.includes(region) || region === regionOf(signed)) return undefined
+  // A bucket's name without a region leads to the bucket's own.
+  if (region === undefined || region === regionOf(signed)) return undefined
   const wrong = `the region '${asked}' is wrong; expecting '${region}'`
   return signed.kind === 'presigned'
     ? authFault('s3', 'query-parameters', `Error parsing the X-Amz-Credential parameter; ${wrong}`, { Region: region })

@@ -83,7 +83,8 @@ function byPath(path: string): ServiceName | undefined {
   return path.startsWith(`/${serviceSchema('route53').version}/`) ? 'route53' : undefined
 }
 
-/** `bucket.localhost:4566`, `bucket.s3.localhost:4566`: what SDKs make of a local endpoint in virtual-host style. */
+/** `bucket.localhost:4566`, `bucket.s3.localhost:4566`: what SDKs make of a local endpoint in virtual-host style; `s3.localhost` is the endpoint itself. */
 function bucketOfLocalHost(host: string): string | undefined {
-  return /^([a-z0-9][a-z0-9.-]+?)(?:\.s3)?\.localhost(?::\d+)?$/.exec(host)?.[1]
+  const [, below = 's3'] = /^([a-z0-9][a-z0-9.-]+?)\.localhost(?::\d+)?$/.exec(host.toLowerCase()) ?? []
+  return below === 's3' ? undefined : below.replace(/\.s3$/, '')
 }

@@ -400,7 +400,7 @@ describe('rest-xml of S3', () => {
       recordIn: 'x',
       headers: { 'x-amz-bucket-region': 'us-east-1' },
     })
-    const { headers, body } = encodeFault('s3', fault, 'id-1', { resource: '/b' })
+    const { headers, body } = encodeFault('s3', fault, 'id-1')
     expect(body).toMatch(
       /<Error><Code>NoSuchBucket<\/Code><Message>The specified bucket does not exist<\/Message><BucketName>b<\/BucketName><RequestId>id-1<\/RequestId><HostId>[^<]{76}<\/HostId><\/Error>$/,
     )

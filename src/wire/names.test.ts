@@ -21,7 +21,7 @@ test.each([
     'a.dotted.s3.bucket.s3.us-east-1.amazonaws.com',
     { service: 's3', region: 'us-east-1', bucket: 'a.dotted.s3.bucket' },
   ],
-  ['b.s3.amazonaws.com', { service: 's3', region: 'us-east-1', bucket: 'b' }],
+  ['b.s3.amazonaws.com', { service: 's3', bucket: 'b' }],
   ['b.s3-fips.dualstack.us-east-2.amazonaws.com', { service: 's3', region: 'us-east-2', bucket: 'b' }],
   ['api.openshift.com', { service: 'ocm' }],
   ['sso.redhat.com', { service: 'sso' }],

@@ -5,7 +5,7 @@ import { recent } from '../kernel/recent.ts'
 export interface NameOwner {
   /** Endpoint prefix (`iam`, `s3`, `elasticloadbalancing` …, served here or not), or `sts-issuer`, `ocm`, `sso`, `mirror`. */
   readonly service: string
-  /** AWS services: `us-east-1` for a name without region. */
+  /** AWS services: `us-east-1` for a name without region, but for a bucket's, which leads to wherever that lives. */
   readonly region?: string
   /** S3's virtual-hosted style. */
   readonly bucket?: string
@@ -108,10 +108,10 @@ function readName(host: string): NameOwner | undefined {
 
 function s3Owner(name: string): NameOwner | undefined {
   const found = S3_NAME.exec(name)?.groups
-  const region = found?.['region'] ?? HOME
-  if (!found || !isRegion(region)) return undefined
-  const bucket = found['bucket']
-  return { service: 's3', region, ...(bucket === undefined ? {} : { bucket }) }
+  if (!found) return undefined
+  const { bucket, region = bucket === undefined ? HOME : undefined } = found
+  if (region !== undefined && !isRegion(region)) return undefined
+  return { service: 's3', ...(region === undefined ? {} : { region }), ...(bucket === undefined ? {} : { bucket }) }
 }
 
 function serviceOwner(name: string): NameOwner | undefined {

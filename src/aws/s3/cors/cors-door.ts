@@ -2,7 +2,6 @@ import { Fault } from '../../../kernel/Fault.ts'
 import type { Random } from '../../../kernel/random.ts'
 import type { View } from '../../../store/projection.ts'
 import { encodeFault, type EncodedResponse } from '../../../wire/codec.ts'
-import { splitUrl } from '../../../wire/sigv4/request.ts'
 import { bodyOf } from '../../body.ts'
 import type { AwsDoor, Received } from '../../pipeline.ts'
 import { stamped } from '../../stamp.ts'
@@ -43,8 +42,7 @@ async function preflight(
     return stamped({ status: 200, headers, body: '' }, requestId, { authorization: 'anonymous' })
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    const resource = splitUrl(request.url).path
-    return stamped(encodeFault('s3', error, requestId, { method: 'OPTIONS', resource }), requestId, {
+    return stamped(encodeFault('s3', error, requestId, { method: 'OPTIONS' }), requestId, {
       authorization: 'anonymous',
     })
   }
