@@ -80,12 +80,12 @@ const opened = (connect: (done: () => void) => Socket): Promise<Socket> =>
 export const asks = ({ host, base, pass }: Entrance, path: string, more = '', body = '', method = 'GET'): string =>
   `${method} ${base}${path} HTTP/1.1\r\nhost: ${host}\r\n${pass}${more}\r\n${body}`
 
-/** Status and path (`/nothing-1`) of each answer in what a door said, in order; the path is empty where it is not told. */
+/** Status and path (`/nothing-1`; of a bucket, its name) of each answer in what a door said, in order; the path is empty where it is not told. */
 export const answersIn = (said: string): readonly string[] =>
   said
     .split(/(?=HTTP\/1\.1 \d{3})/)
     .filter((one) => one.startsWith('HTTP/1.1 '))
-    .map((one) => `${one.slice(9, 12)}${/\/nothing-\d/.exec(one)?.[0] ?? ''}`)
+    .map((one) => `${one.slice(9, 12)}${/nothing-\d/.exec(one)?.[0].replace(/^/, '/') ?? ''}`)
 
 /** All that the door says until it closes, or until there is enough of it. */
 export function said(socket: Socket, isEnough: (text: string) => boolean = () => false): Promise<string> {
