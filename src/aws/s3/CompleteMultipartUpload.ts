@@ -17,6 +17,7 @@ import {
   uploadNeed,
   uploadOf,
 } from './multipart.ts'
+import { onMatch } from './needs.ts'
 import { withDefault } from './object-lock/lock.ts'
 import { nextVersionId, putVersion, quoted, shownId, unquoted, versionOf } from './object.ts'
 import { checksumAnnounced, digestsOf } from './receive.ts'
@@ -34,13 +35,13 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     if (completed(call, bucket)) return undefined
     const upload = uploadOf(call, bucket)
     if (upload.checksumType === 'COMPOSITE') return undefined
-    refuseEarly(call, uploadNeed(call, 's3:PutObject'))
+    refuseEarly(call, needs(call))
     const chosen = partsOf(call)
     const algorithm = (upload.checksumAlgorithm ?? 'CRC64NVME') as ChecksumAlgorithm
     const { checksum } = await digestsOf(call.world.blobs, segmentsOf(chosen), algorithm)
     return { of: compositeEtag(chosen), checksum }
   },
-  authorize: (call) => uploadNeed(call, 's3:PutObject'),
+  authorize: needs,
   handle(call) {
     const { input, view } = call
     const bucket = bucketOf(call)
@@ -77,6 +78,10 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     )
   },
 })
+
+function needs(call: CallOf<'CompleteMultipartUpload'>) {
+  return [...uploadNeed(call, 's3:PutObject'), ...onMatch(call, bucketOf(call), call.input.Key, call.input.IfMatch)]
+}
 
 /**
  * What came of the upload already, as long as it stands: who asks the same again, because the first answer was lost, gets that answer again.

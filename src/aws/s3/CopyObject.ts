@@ -9,6 +9,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import type { Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
 import { invalidArgument, invalidRequest } from './faults.ts'
+import { onObject, requestTags } from './needs.ts'
 import { checkKey, instant, nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
 import { lockOf } from './object-lock/lock.ts'
 import { writeNeeds } from './PutObject.ts'
@@ -70,9 +71,14 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
 })
 
 function needs(call: CallOf<'CopyObject'>) {
+  const bucket = bucketOf(call)
+  const source = sourceOf(call)
+  const copied = call.input.TaggingDirective === 'REPLACE' ? [] : (source.version?.tags ?? [])
   return [
-    ...sourceNeeds(call, sourceOf(call), call.input.TaggingDirective !== 'REPLACE'),
-    ...writeNeeds(call, bucketOf(call)),
+    ...sourceNeeds(call, source, copied.length > 0),
+    ...writeNeeds(call, bucket),
+    // https://repost.aws/knowledge-center/s3-troubleshoot-copy-between-buckets
+    ...(copied.length > 0 ? [onObject(call, bucket, call.input.Key, 's3:PutObjectTagging', requestTags(copied))] : []),
   ]
 }
 

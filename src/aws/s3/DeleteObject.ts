@@ -10,8 +10,8 @@ export const DeleteObject = s3Operation({
   name: 'DeleteObject',
   unsigned: 'anonymous',
   authorize(call) {
-    const { Key: key, VersionId: versionId, BypassGovernanceRetention: bypass } = call.input
-    return deleteNeeds(call, bucketOf(call), { key, versionId }, bypass)
+    const { Key: key, VersionId: versionId, IfMatch: ifMatch, BypassGovernanceRetention: bypass } = call.input
+    return deleteNeeds(call, bucketOf(call), { key, versionId, ifMatch }, bypass)
   },
   handle(call) {
     const { Key: key, VersionId: versionId, IfMatch, BypassGovernanceRetention: bypass } = call.input

@@ -37,7 +37,7 @@ export const DeleteObjects = s3Operation({
       const refusal =
         // As of one that is deleted alone: only directory buckets look at time and size.
         (time === undefined && size === undefined ? undefined : notImplemented('x-amz-if-match-size')) ??
-        refused({ key, versionId }) ??
+        refused({ key, versionId, ifMatch: etag }) ??
         lockRefusal(call, { key, versionId }, before, bypass) ??
         conditionRefusal(etag, { key, versionId }, before)
       if (refusal) {

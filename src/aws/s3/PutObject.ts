@@ -7,7 +7,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import { refuseEarly } from '../early-refusal.ts'
 import type { Bucket, Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
-import { onObject, requestTags } from './needs.ts'
+import { onMatch, onObject, requestTags } from './needs.ts'
 import { checkKey, nextVersionId, quoted, putVersion, shownId, versionOf } from './object.ts'
 import { checkIntegrity, lockNeeds, lockOf } from './object-lock/lock.ts'
 import { receive, type Received } from './receive.ts'
@@ -68,5 +68,6 @@ export function writeNeeds(
     ...(tags.length > 0 ? [on('s3:PutObjectTagging')] : []),
     ...(asksForAcl(input) ? [on('s3:PutObjectAcl')] : []),
     ...lock.actions.map(on),
+    ...onMatch(call, bucket, input.Key, 'IfMatch' in input ? input.IfMatch : undefined),
   ]
 }

@@ -2,27 +2,31 @@ import type { Fault } from '../../kernel/Fault.ts'
 import type { Call, Need } from '../operation.ts'
 import type { Bucket, StoredObject, Version } from './documents.ts'
 import { canonicalUser } from './canonical-user.ts'
-import { onObject } from './needs.ts'
+import { onMatch, onObject } from './needs.ts'
 import { bypassNeed, deletionRefusal } from './object-lock/lock.ts'
 import { nextVersionId, versionOf, withVersion } from './object.ts'
 
 export interface Deletion {
   readonly key: string
   readonly versionId?: string | undefined
+  /** An ETag that it must have, or `*`. */
+  readonly ifMatch?: string | undefined
 }
 
 /** `bypass`: governance mode is to be passed by, where it stands in the way. */
 export function deleteNeeds(
   call: Call<unknown>,
   bucket: Bucket,
-  { key, versionId }: Deletion,
+  { key, versionId, ifMatch }: Deletion,
   bypass = false,
 ): readonly Need[] {
   const version = versionOf(call.view, bucket, key, versionId)
-  if (versionId === undefined) return [onObject(call, bucket, key, 's3:DeleteObject', {}, version)]
+  const matching = onMatch(call, bucket, key, ifMatch)
+  if (versionId === undefined) return [onObject(call, bucket, key, 's3:DeleteObject', {}, version), ...matching]
   return [
     onObject(call, bucket, key, 's3:DeleteObjectVersion', { 's3:VersionId': versionId }, version),
     ...bypassNeed(call, bucket, key, version, bypass),
+    ...matching,
   ]
 }
 

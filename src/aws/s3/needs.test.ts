@@ -110,3 +110,34 @@ test('who has S3 replicate with a role must be allowed to hand that role to it',
   await expect(client.call('s3', 'PutBucketReplication', asked)).rejects.toEqual(denied)
   await aws.call('s3', 'PutBucketReplication', asked)
 })
+
+test('who may not read an object learns of no ETag by writing or deleting on its condition', async () => {
+  const Key = 'conditional'
+  const { ETag } = await aws.call('s3', 'PutObject', { Bucket, Key, Body: Buffer.from('x') })
+  const { client } = await userWithout({ Action: 's3:GetObject' })
+  const { UploadId = '' } = await client.call('s3', 'CreateMultipartUpload', { Bucket, Key })
+  const part = await client.call('s3', 'UploadPart', { Bucket, Key, UploadId, PartNumber: 1, Body: Buffer.from('y') })
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag: part.ETag }] }
+  for (const IfMatch of [ETag, '"another"']) {
+    const asked = { Bucket, Key, IfMatch }
+    await expect(client.call('s3', 'PutObject', { ...asked, Body: Buffer.from('y') })).rejects.toEqual(denied)
+    await expect(client.call('s3', 'DeleteObject', asked)).rejects.toEqual(denied)
+    await expect(client.call('s3', 'CompleteMultipartUpload', { ...asked, UploadId, MultipartUpload })).rejects.toEqual(
+      denied,
+    )
+    const { Errors } = await client.call('s3', 'DeleteObjects', { Bucket, Delete: { Objects: [{ Key, ETag: IfMatch }] } }) // prettier-ignore
+    expect(Errors).toMatchObject([{ Key, Code: 'AccessDenied' }])
+  }
+  await client.call('s3', 'CompleteMultipartUpload', { Bucket, Key, UploadId, MultipartUpload })
+  await client.call('s3', 'DeleteObject', { Bucket, Key, IfMatch: '*' })
+})
+
+test('who copies an object with its tags must be allowed to tag', async () => {
+  await aws.call('s3', 'PutObject', { Bucket, Key: 'with-tags', Tagging: 'a=b', Body: Buffer.from('x') })
+  const { client } = await userWithout({ Action: 's3:PutObjectTagging' })
+  const copy = { Bucket, Key: 'copied-tags', CopySource: `${Bucket}/with-tags` }
+  await expect(client.call('s3', 'CopyObject', copy)).rejects.toEqual(denied)
+  await client.call('s3', 'CopyObject', { ...copy, TaggingDirective: 'REPLACE' })
+  const other = await userWithout({ Action: 's3:PutObjectTagging', Condition: { StringEquals: { 's3:RequestObjectTag/a': 'b' } } }) // prettier-ignore
+  await expect(other.client.call('s3', 'CopyObject', copy)).rejects.toEqual(denied)
+})

@@ -5,7 +5,7 @@ import { isForeign, policyOf, type AclScope } from './acl-policy.ts'
 import { bucketArn, objectArn } from './bucket.ts'
 import type { Bucket, Tag, Version } from './documents.ts'
 import { accessDenied } from './faults.ts'
-import { checkKey } from './object.ts'
+import { checkKey, versionOf } from './object.ts'
 import { governed } from './public-access.ts'
 import { isPublicPolicy } from './public-policy.ts'
 
@@ -35,6 +35,21 @@ export function onObject(
 /** Nobody learns whether a key exists who may not list the bucket: to them a missing key is a denied one. */
 export function onMissingKey(call: Call<unknown>, bucket: Bucket): Need {
   return onBucket(call, bucket, 's3:ListBucket')
+}
+
+/**
+ * Whoever writes or deletes on the condition that an object still has an ETag learns whether it has: they must be allowed to read it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html
+ */
+export function onMatch(
+  call: Call<unknown>,
+  bucket: Bucket,
+  key: string,
+  ifMatch: string | undefined,
+): readonly Need[] {
+  if (ifMatch === undefined || ifMatch === '*') return []
+  return [onObject(call, bucket, key, 's3:GetObject', {}, versionOf(call.view, bucket, key, undefined))]
 }
 
 export function requestTags(tags: readonly Tag[]): Context {
