@@ -87,6 +87,11 @@ describe('an identity policy', () => {
     ['an empty list of actions', identity({ Action: [] }), 'Policy statement must contain actions.'],
     ['no resources', identity(without('Resource')), 'Policy statement must contain resources.'],
     ['an empty list of resources', identity({ Resource: [] }), 'Policy statement must contain resources.'],
+    [
+      'no resources and an action without its service',
+      identity({ ...without('Resource'), Action: 'ListBucket' }),
+      'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
+    ],
     ['a resource that is no ARN', identity({ Resource: 'bucket' }), 'Resource bucket must be in ARN format or "*".'],
     [
       'a partition that is none',

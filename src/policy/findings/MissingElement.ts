@@ -23,13 +23,6 @@ const DEMANDS: readonly Demand[] = [
     'Policy statement must contain actions.',
   ),
   demand('Action', ['resource'], 'MISSING_ACTION', 'EMPTY_ARRAY_ACTION', 'Missing required field Action'),
-  demand(
-    'Resource',
-    ON_IDENTITIES,
-    'MISSING_RESOURCE',
-    'EMPTY_ARRAY_RESOURCE',
-    'Policy statement must contain resources.',
-  ),
   demand('Resource', ['resource'], 'MISSING_RESOURCE', 'EMPTY_ARRAY_RESOURCE', 'Missing required field Resource'),
   demand(
     'Principal',
@@ -40,12 +33,30 @@ const DEMANDS: readonly Demand[] = [
   ),
 ]
 
+/** Of resources IAM complains only once it has taken the actions: of a statement that has none and a wrong action it names the action. */
+const RESOURCES: readonly Demand[] = [
+  demand(
+    'Resource',
+    ON_IDENTITIES,
+    'MISSING_RESOURCE',
+    'EMPTY_ARRAY_RESOURCE',
+    'Policy statement must contain resources.',
+  ),
+]
+
 function demand(element: string, kinds: readonly PolicyKind[], code: Refused, empty: Refused, message: string): Demand {
   return { element, kinds: new Set(kinds), code, empty, message }
 }
 
-export const missingElement: Rule = ({ statements, kind }) =>
-  DEMANDS.filter(({ kinds }) => kinds.has(kind)).flatMap((wanted) => statements.flatMap((one) => missing(one, wanted)))
+const missingOf =
+  (demands: readonly Demand[]): Rule =>
+  ({ statements, kind }) =>
+    demands
+      .filter(({ kinds }) => kinds.has(kind))
+      .flatMap((wanted) => statements.flatMap((one) => missing(one, wanted)))
+
+export const missingElement = missingOf(DEMANDS)
+export const missingResource = missingOf(RESOURCES)
 
 function missing({ node, members }: StatementNode, { element, code, empty: emptyCode, message }: Demand): Finding[] {
   const found = members.get(element) ?? members.get(`Not${element}`)

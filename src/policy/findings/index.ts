@@ -3,7 +3,7 @@ import { conditionRule } from './Condition.ts'
 import { controlPolicyRule } from './ControlPolicy.ts'
 import type { Rule } from './Finding.ts'
 import { legacyParsing } from './LegacyParsing.ts'
-import { missingElement } from './MissingElement.ts'
+import { missingElement, missingResource } from './MissingElement.ts'
 import { principalRule } from './Principal.ts'
 import { prohibitedElement } from './ProhibitedElement.ts'
 import { resourceRule } from './Resource.ts'
@@ -19,6 +19,7 @@ export const rules: readonly Rule[] = [
   missingElement,
   resourceRule,
   actionRule,
+  missingResource,
   conditionRule,
   principalRule,
   controlPolicyRule,
