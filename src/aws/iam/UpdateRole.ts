@@ -4,7 +4,12 @@ import { existing, onRole, ROLE } from './entity-kinds.ts'
 import { protectedRole } from './faults.ts'
 import type { In, Out } from './types.ts'
 
-/** Description and longest session of a role; what is not sent stays. */
+const HOUR_SECONDS = 3600
+
+/**
+ * Description and longest session of a role. A description that is not sent stays; a longest session that is not sent becomes one hour.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html
+ */
 export const UpdateRole = operation<In<'UpdateRole'>, Out<'UpdateRole'>>({
   name: 'UpdateRole',
   authorize: onRole('UpdateRole'),
@@ -16,7 +21,7 @@ export const UpdateRole = operation<In<'UpdateRole'>, Out<'UpdateRole'>>({
     const updated = {
       ...role,
       ...(Description !== undefined && { description: Description }),
-      maxSessionDuration: MaxSessionDuration ?? role.maxSessionDuration,
+      maxSessionDuration: MaxSessionDuration ?? (role.serviceLinked ? role.maxSessionDuration : HOUR_SECONDS),
     }
     return { output: {}, writes: [roles.put(call.account, role.name, updated)] }
   },
