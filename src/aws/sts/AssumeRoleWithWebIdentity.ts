@@ -6,7 +6,7 @@ import { oidcProviders } from '../iam/documents.ts'
 import { operation, type Call, type Need, type PreparedCall } from '../operation.ts'
 import { roleSessionSeconds } from './duration.ts'
 import { issueRoleSession } from './issue-role-session.ts'
-import { roleTarget, tagRecord, type RoleTarget } from './role-target.ts'
+import { federatedTarget, tagRecord, type RoleTarget } from './role-target.ts'
 import { checkTransitiveKeys, sessionMarks } from './session-input.ts'
 import { failedCheck, verifyWebIdentity, type WebIdentity } from './web-identity.ts'
 
@@ -21,7 +21,7 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
   unsigned: 'web-identity',
   readOnly: true,
   async prepare(call) {
-    const { account } = roleTarget(call.view, call.input.RoleArn)
+    const { account } = federatedTarget(call.view, call.input.RoleArn)
     try {
       return await verifyWebIdentity(call, call.input.WebIdentityToken, account)
     } catch (error) {
@@ -29,7 +29,7 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
     }
   },
   authorize(call) {
-    const target = roleTarget(call.view, call.input.RoleArn)
+    const target = federatedTarget(call.view, call.input.RoleArn)
     const { tags, sourceIdentity } = call.prepared
     const needs = [need(call, target, 'sts:AssumeRoleWithWebIdentity')]
     if (Object.keys(tags).length > 0) needs.push(need(call, target, 'sts:TagSession'))
@@ -38,7 +38,7 @@ export const AssumeRoleWithWebIdentity = operation<Shape['input'], Shape['output
   },
   handle(call) {
     const { input, prepared: token, view } = call
-    const target = roleTarget(view, input.RoleArn)
+    const target = federatedTarget(view, input.RoleArn)
     const { role } = target
     if (!role) throw refused(call, target)
     const seconds = roleSessionSeconds(input.DurationSeconds, role.maxSessionDuration, false)
@@ -115,7 +115,7 @@ const refused = (call: Call<Shape['input']>, target: RoleTarget): Fault =>
 
 /** The token beside what is asked of it, for the record of a refusal. */
 function factsOf({ view, input, now }: Call<Shape['input']>, failed: CheckName | undefined): TokenFacts {
-  const { account, role } = roleTarget(view, input.RoleArn)
+  const { account, role } = federatedTarget(view, input.RoleArn)
   const providers = oidcProviders.all(view, account).map(({ value }) => value)
   return tokenFacts({
     token: input.WebIdentityToken,

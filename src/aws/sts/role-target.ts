@@ -13,29 +13,47 @@ export interface RoleTarget {
   readonly role: Role | undefined
 }
 
-/** @throws {Fault} ValidationError when the text is no role ARN. */
+/**
+ * Who is asked for by AssumeRole. The ARN of a user, or of anything else in IAM, leads to no role: AWS was seen to deny it as it denies a
+ * role that does not exist.
+ * @throws {Fault} ValidationError when the text is no ARN of an account's IAM.
+ * @see https://github.com/abuzuhri/Amazon-SP-API-CSharp/issues/471
+ */
 export function roleTarget(view: View, arn: string): RoleTarget {
-  const { account, name } = placeOf(arn)
-  const role = roles.find(view, account, name)
+  const place = placeOf(arn)
+  if (!place) throw new Fault('ValidationError', 400, `${arn} is invalid`)
+  const { account, name } = place
+  const role = name === undefined ? undefined : roles.find(view, account, name)
   const stands = role?.arn === arn && accounts.find(view, account)?.status === 'ACTIVE'
   return { arn, account, role: stands ? role : undefined }
 }
 
+/**
+ * Who is asked for by a token, which is told less: whatever is no role's ARN is invalid.
+ * @throws {Fault} ValidationError
+ * @see https://github.com/crossplane-contrib/provider-aws/issues/517
+ */
+export function federatedTarget(view: View, arn: string): RoleTarget {
+  if (placeOf(arn)?.name === undefined) throw new Fault('ValidationError', 400, 'Request ARN is invalid')
+  return roleTarget(view, arn)
+}
+
 interface Place {
   readonly account: AccountId
-  readonly name: string
+  /** Undefined: no role's. */
+  readonly name: string | undefined
 }
 
 const places = recent<string, Place>(4096)
 
 /** A call asks for its role's thrice, and few roles are asked for. */
-function placeOf(arn: string): Place {
+function placeOf(arn: string): Place | undefined {
   const known = places.get(arn)
   if (known) return known
   const parts = parseArn(arn)
-  if (!parts || parts.service !== 'iam' || !isAccountId(parts.account) || !parts.resource.startsWith('role/'))
-    throw new Fault('ValidationError', 400, `${arn} is invalid`)
-  const name = parts.resource.slice(parts.resource.lastIndexOf('/') + 1)
+  if (!parts || parts.service !== 'iam' || !isAccountId(parts.account)) return undefined
+  const isRole = parts.resource.startsWith('role/')
+  const name = isRole ? parts.resource.slice(parts.resource.lastIndexOf('/') + 1) : undefined
   const place = { account: accountId(parts.account), name }
   places.set(arn, place)
   return place

@@ -100,6 +100,24 @@ describe('STS at the door', () => {
       })
   })
 
+  it('denies the ARN of a user as it denies a role that does not exist, and calls invalid what is none of IAM’s', async () => {
+    const aws = await w.client('customer')
+    const assume = (RoleArn: string) => aws.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'me' })
+    const user = 'arn:aws:iam::111122223333:user/stint'
+    const message = `User: ${user} is not authorized to perform: sts:AssumeRole on resource: ${user}`
+    await expect(assume(user)).rejects.toMatchObject({ code: 'AccessDenied', status: 403, message })
+    const bucket = 'arn:aws:s3:::somebody-s-bucket'
+    const invalid = { code: 'ValidationError', status: 400, message: `${bucket} is invalid` }
+    await expect(assume(bucket)).rejects.toMatchObject(invalid)
+    const WebIdentityToken = 'a.b.c'
+    const federated = { RoleArn: user, RoleSessionName: 'me', WebIdentityToken }
+    await expect(aws.call('sts', 'AssumeRoleWithWebIdentity', federated)).rejects.toMatchObject({
+      code: 'ValidationError',
+      status: 400,
+      message: 'Request ARN is invalid',
+    })
+  })
+
   it('when a session expires, each service refuses it with its own code', async () => {
     const aws = await w.client('customer')
     await aws.call('iam', 'CreateRole', {
