@@ -52,7 +52,7 @@ const isIssuer = (host: string): boolean =>
 
 /** receive → read (route, authenticate, decode) → carry out (validate, prepare, authorize, handle, commit and audit) → encode */
 export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor {
-  const recent = recentCalls()
+  const recent = recentCalls(world.clock)
   const records = recorder(world)
   const ground = { world, projection, recent, records }
   const parts = { store: world.store, view: () => projection.view(), recent }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/Clock.ts'
 import { recent } from '../../kernel/recent.ts'
 import type { Asked } from '../authorize.ts'
 
@@ -11,13 +12,19 @@ export interface RecentCalls {
 }
 
 /** Calls, at least. */
-const KEPT = 500
+const KEPT = 1000
+/** Calls in a second of the host's, at most: under load, whom all push out within a moment nobody could ask about. */
+const AT_ONCE = 500
+const SECOND_MS = 1000
 
-export function recentCalls(): RecentCalls {
+export function recentCalls({ deadline }: Pick<Clock, 'deadline'>): RecentCalls {
   const calls = recent<string, readonly Remembered[]>(KEPT)
+  let room = AT_ONCE
   return {
     add(requestId, asked) {
-      if (asked.length === 0) return
+      if (asked.length === 0 || room === 0) return
+      if (room === AT_ONCE) deadline(SECOND_MS, () => (room = AT_ONCE))
+      room--
       calls.set(
         requestId,
         asked.map(({ request, policies }) => ({ request, policies })),
