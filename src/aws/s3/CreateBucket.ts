@@ -7,7 +7,6 @@ import { s3Operation, type CallOf } from './declare.ts'
 import { bucketNames, buckets, type Bucket, type Ownership } from './documents.ts'
 import { invalidBucketName } from './faults.ts'
 import { requestFacts } from './needs.ts'
-import { governed } from './public-access.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
 import { aclWithOwnership } from './settings.ts'
 import { checkedTags, refuseBucketTags } from './tags.ts'
@@ -78,7 +77,7 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
     ...(input.ObjectLockEnabledForBucket ? LOCKED : {}),
   }
   const owner = canonicalUser(account)
-  const grants = isPrivate(input) ? ownersOnly(owner) : requestedGrants(input, governed(call.view, bucket), owner)
+  const grants = isPrivate(input) ? ownersOnly(owner) : requestedGrants(call, bucket, owner)
   return { ...bucket, grants }
 }
 

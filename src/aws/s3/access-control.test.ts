@@ -122,3 +122,39 @@ test('a bucket may be asked for with the list that it would have anyway', async 
     owner.call('s3', 'CreateBucket', { Bucket: 'asked-public', ACL: 'public-read', ObjectOwnership }),
   ).rejects.toMatchObject({ code: 'InvalidBucketAclWithObjectOwnership' })
 })
+
+test('who is stopped by the block of public lists is told so, in the bucket’s own account', async () => {
+  const blocked = { Bucket: 'blocks-public-lists', ObjectOwnership: 'ObjectWriter' } as const
+  await owner.call('s3', 'CreateBucket', blocked)
+  const told = (action: string, resource: string) => ({
+    code: 'AccessDenied',
+    status: 403,
+    message: `User: arn:aws:iam::111122223333:user/stint is not authorized to perform: s3:${action} on resource: "arn:aws:s3:::${resource}" because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.`,
+  })
+  const asked = { Bucket: blocked.Bucket, ACL: 'public-read' } as const
+  await expect(owner.call('s3', 'PutBucketAcl', asked)).rejects.toMatchObject(told('PutBucketAcl', blocked.Bucket))
+  const object = { ...asked, Key: 'k', Body: Buffer.from('x') }
+  await expect(owner.call('s3', 'PutObject', object)).rejects.toMatchObject(told('PutObject', `${blocked.Bucket}/k`))
+})
+
+test('a bucket’s policy is nobody’s but its account’s, whatever it allows', async () => {
+  const guarded = 'whose-policy'
+  await owner.call('s3', 'CreateBucket', { Bucket: guarded })
+  const Resource = `arn:aws:s3:::${guarded}`
+  const Statement = [
+    { Effect: 'Allow', Principal: { AWS: w.cloud.identity.accounts.redhat }, Action: 's3:*', Resource },
+  ]
+  const asked = { Bucket: guarded, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }
+  await owner.call('s3', 'PutBucketPolicy', asked)
+  const refused = expect.objectContaining({ code: 'MethodNotAllowed', status: 405 })
+  await expect(writer.call('s3', 'PutBucketPolicy', asked)).rejects.toEqual(refused)
+  await expect(writer.call('s3', 'GetBucketPolicy', asked)).rejects.toEqual(refused)
+  await expect(writer.call('s3', 'DeleteBucketPolicy', asked)).rejects.toEqual(refused)
+  await expect(stranger.call('s3', 'DeleteBucketPolicy', asked)).rejects.toEqual(denied)
+  expect(await writer.call('s3', 'GetBucketVersioning', { Bucket: guarded })).toEqual({})
+})
+
+test('no list names anybody by mail any more', async () => {
+  const asked = { Bucket: 'blocks-public-lists', GrantRead: 'emailAddress="somebody@example.com"' }
+  await expect(owner.call('s3', 'PutBucketAcl', asked)).rejects.toMatchObject({ code: 'MethodNotAllowed', status: 405 })
+})

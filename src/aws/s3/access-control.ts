@@ -1,8 +1,9 @@
 import { Fault } from '../../kernel/Fault.ts'
 import { aclsCount, isPublicGrant } from './acl-policy.ts'
+import { bucketArn, objectArn } from './bucket.ts'
 import { ALL_USERS, ANONYMOUS, AUTHENTICATED_USERS, canonicalUser, LOG_DELIVERY } from './canonical-user.ts'
 import type { Bucket, Grant } from './documents.ts'
-import { accessDenied, aclsAreOff, invalidArgument, invalidRequest, malformedXml } from './faults.ts'
+import { accessDenied, aclsAreOff, invalidArgument, invalidRequest, malformedXml, methodNotAllowed } from './faults.ts'
 import type { Call } from '../operation.ts'
 import { governed } from './public-access.ts'
 
@@ -85,7 +86,7 @@ export function objectAcl(
   bucket: Bucket,
 ): { readonly owner: string; readonly grants: readonly Grant[] } {
   const bucketOwner = canonicalUser(bucket.account)
-  const grants = requestedGrants(call.input, governed(call.view, bucket), writerId(call), 'bucket-owner-full-control')
+  const grants = requestedGrants(call, bucket, writerId(call), 'bucket-owner-full-control')
   const handedOver = bucket.ownership === 'BucketOwnerPreferred' && call.input.ACL === 'bucket-owner-full-control'
   const owner = !aclsCount(bucket) || handedOver ? bucketOwner : writerId(call)
   return { owner, grants: owner === bucketOwner && handedOver ? ownersOnly(bucketOwner) : grants }
@@ -96,19 +97,33 @@ export function objectAcl(
  * @throws {Fault} AccessControlListNotSupported while ACLs are off; AccessDenied for public grants that Block Public Access stops.
  */
 export function requestedGrants(
-  input: AclInput,
+  call: Call<AclInput>,
   bucket: Bucket,
   owner: string,
   allowedWhenOff?: string,
 ): readonly Grant[] {
+  const { input } = call
   if (!asksForAcl(input)) return ownersOnly(owner)
   if (!aclsCount(bucket)) {
     if (allowedWhenOff !== undefined && input.ACL === allowedWhenOff) return ownersOnly(owner)
     throw aclsAreOff()
   }
   const grants = grantsOf(input, owner, canonicalUser(bucket.account))
-  if (bucket.publicAccessBlock?.BlockPublicAcls && grants.some(isPublicGrant)) throw accessDenied()
+  if (governed(call.view, bucket).publicAccessBlock?.BlockPublicAcls && grants.some(isPublicGrant))
+    throw blocked(call, bucket)
   return grants
+}
+
+/**
+ * Told to the owner's own account alone, with the operation in the place of the action.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+ */
+function blocked({ caller, operation, input }: Call<AclInput & { readonly Key?: string }>, bucket: Bucket): Fault {
+  if (caller.account !== bucket.account) return accessDenied()
+  const arn = input.Key === undefined ? bucketArn(bucket.name) : objectArn(bucket.name, input.Key)
+  return accessDenied(
+    `User: ${caller.arn} is not authorized to perform: s3:${operation} on resource: "${arn}" because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.`,
+  )
 }
 
 export const ownersOnly = (owner: string): readonly Grant[] => [{ to: owner, permission: 'FULL_CONTROL' }]
@@ -144,12 +159,8 @@ function granteeOf(grantee: WireGrantee, names: typeof IN_HEADER): string {
     if (GROUPS.has(grantee.URI)) return grantee.URI
     throw invalidArgument('Invalid group uri', names.uri, grantee.URI)
   }
-  if (grantee.EmailAddress !== undefined)
-    throw new Fault(
-      'UnresolvableGrantByEmailAddress',
-      400,
-      'The e-mail address you provided does not match any account on record.',
-    )
+  // Since October 2025. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAcl.html
+  if (grantee.EmailAddress !== undefined) throw methodNotAllowed('PUT', 'ACL')
   if (grantee.ID === undefined) throw malformedXml()
   if (!/^[0-9a-f]{64}$/.test(grantee.ID)) throw invalidArgument('Invalid id', names.id, grantee.ID)
   return grantee.ID
@@ -174,7 +185,7 @@ function headerGrants(header: string, permission: Permission): readonly Grant[] 
 
 /** Of an operation that sets a list. @throws {Fault} MissingSecurityHeader where the request says none. */
 export function askedGrants(...asked: Parameters<typeof requestedGrants>): readonly Grant[] {
-  const [input] = asked
+  const [{ input }] = asked
   if (!asksForAcl(input))
     throw new Fault('MissingSecurityHeader', 400, 'Your request was missing a required header', {
       MissingHeaderName: 'x-amz-acl',

@@ -4,9 +4,19 @@ import { frozenPrincipals } from '../iam/trust.ts'
 import type { Call } from '../operation.ts'
 import { bucketArn } from './bucket.ts'
 import type { Bucket } from './documents.ts'
-import { accessDenied } from './faults.ts'
+import { accessDenied, methodNotAllowed } from './faults.ts'
 import { governed } from './public-access.ts'
 import { isPublicPolicy } from './public-policy.ts'
+
+/**
+ * A bucket's policy is its own account's affair: S3 takes nobody else's word about it, even if the policy allows it. What it calls the
+ * resource is inferred from its access logs.
+ * @throws {Fault} MethodNotAllowed.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+export function checkPolicyOwner({ account }: Bucket, { caller, http }: Call<unknown>): void {
+  if (caller.account !== account) throw methodNotAllowed(http.method, 'BUCKETPOLICY')
+}
 
 /** Bytes. */
 const LARGEST = 20 * 1024

@@ -5,7 +5,6 @@ import { objects } from './documents.ts'
 import { aclsAreOff } from './faults.ts'
 import { onMissingKey, onObject } from './needs.ts'
 import { versionOf, withChanged } from './object.ts'
-import { governed } from './public-access.ts'
 import { readNeeds, standingVersion } from './read-object.ts'
 
 export const GetObjectAcl = s3Operation({
@@ -39,7 +38,7 @@ export const PutObjectAcl = s3Operation({
   handle(call) {
     const bucket = bucketOf(call)
     const version = standingVersion(call, bucket)
-    const grants = askedGrants(call.input, governed(call.view, bucket), version.owner, 'bucket-owner-full-control')
+    const grants = askedGrants(call, bucket, version.owner, 'bucket-owner-full-control')
     if (bucket.ownership === 'BucketOwnerEnforced' && call.input.ACL !== 'bucket-owner-full-control') throw aclsAreOff()
     const stored = objects.find(call.view, bucket, call.input.Key) ?? { key: call.input.Key, versions: [version] }
     return about(call, bucket, {}, [objects.put(bucket, withChanged(stored, { ...version, grants }))], call.input.Key)

@@ -16,6 +16,8 @@ interface Setting<Get extends Name, Put extends Name, Delete extends Name> {
   /** `status`: where S3's is another than the model's. */
   readonly put?: readonly [name: Put, action: string, status?: number]
   readonly delete?: readonly [name: Delete, action: string]
+  /** Refuses who may not have it in any way, whatever policies allow. */
+  check?(bucket: Bucket, call: Call<OnBucket>): void
   /** Undefined: it was never put, or deleted. */
   read(bucket: Bucket, call: Call<OnBucket>): Output<Get> | undefined
   write?(bucket: Bucket, input: Input<Put>, call: CallOf<Put>): Bucket
@@ -35,16 +37,17 @@ export function setting<Get extends Name, Put extends Name, Delete extends Name>
   row: Setting<Get, Put, Delete>,
 ): readonly Operation<never, unknown, unknown>[] {
   const made = [getting(row)]
-  const { put, write, clear, told, beside, also = () => [] } = row
+  const { put, write, clear, told, beside, check, also = () => [] } = row
   if (put && write)
     made.push(
       changing(put, (bucket, call) => write(bucket, call.input as Input<Put>, call as CallOf<Put>), {
+        check,
         told,
         beside,
         also: (call) => also(call as CallOf<Put>),
       }),
     )
-  if (row.delete && clear) made.push(changing(row.delete, clear, { beside }))
+  if (row.delete && clear) made.push(changing(row.delete, clear, { beside, check }))
   return made
 }
 
@@ -56,6 +59,7 @@ function getting<Get extends Name>(row: Setting<Get, Name, Name>): Operation<nev
     authorize: (call) => needs(call, action),
     handle(call) {
       const bucket = bucketOf(call)
+      row.check?.(bucket, call)
       const value = row.read(bucket, call)
       if (value === undefined && row.absent) throw row.absent(bucket)
       return about(call, bucket, value ?? {})
@@ -64,6 +68,7 @@ function getting<Get extends Name>(row: Setting<Get, Name, Name>): Operation<nev
 }
 
 interface Told {
+  readonly check?: ((bucket: Bucket, call: Call<OnBucket>) => void) | undefined
   readonly also?: (call: Call<OnBucket>) => readonly Need[]
   readonly told?: ((bucket: Bucket) => unknown) | undefined
   readonly beside?: ((call: Call<OnBucket>, after: Bucket) => readonly Write[]) | undefined
@@ -72,7 +77,7 @@ interface Told {
 function changing(
   [name, action, status]: readonly [name: string, action: string, status?: number],
   change: (bucket: Bucket, call: Call<OnBucket>) => Bucket,
-  { told = () => ({}), beside = () => [], also = () => [] }: Told,
+  { check, told = () => ({}), beside = () => [], also = () => [] }: Told,
 ): Operation<never, unknown, unknown> {
   return operation<OnBucket, unknown>({
     name,
@@ -80,6 +85,7 @@ function changing(
     authorize: (call) => [...needs(call, action), ...also(call)],
     handle(call) {
       const bucket = bucketOf(call)
+      check?.(bucket, call)
       const after = change(bucket, call)
       const answer = about(call, bucket, told(after), [buckets.put(after), ...beside(call, after)])
       return status === undefined ? answer : { ...answer, status }

@@ -13,9 +13,8 @@ import { checkWebsite } from './website-rules.ts'
 import { setting } from './setting.ts'
 import { canonicalUser } from './canonical-user.ts'
 import { askedGrants, wireAcl } from './access-control.ts'
-import { checkBucketPolicy } from './bucket-policy.ts'
+import { checkBucketPolicy, checkPolicyOwner } from './bucket-policy.ts'
 import { checkLockConfiguration, hasLock, versioningIsLocked } from './object-lock/configuration.ts'
-import { governed } from './public-access.ts'
 import { isPublicPolicy } from './public-policy.ts'
 import { checkedTags, refuseBucketTags } from './tags.ts'
 import type { Output } from './declare.ts'
@@ -90,6 +89,7 @@ export const settings = [
     get: ['GetBucketPolicy', 's3:GetBucketPolicy'],
     put: ['PutBucketPolicy', 's3:PutBucketPolicy', 204],
     delete: ['DeleteBucketPolicy', 's3:DeleteBucketPolicy'],
+    check: checkPolicyOwner,
     read: ({ policy }, { view }) => (policy === undefined ? undefined : { Policy: shownPrincipals(view, policy) }),
     write: (bucket, input, call) => ({ ...bucket, policy: checkBucketPolicy(call, bucket, input.Policy) }),
     clear: (bucket) => without(bucket, 'policy'),
@@ -137,8 +137,8 @@ export const settings = [
     get: ['GetBucketAcl', 's3:GetBucketAcl'],
     put: ['PutBucketAcl', 's3:PutBucketAcl'],
     read: (bucket) => wireAcl(bucket, canonicalUser(bucket.account), bucket.grants),
-    write(bucket, input, call) {
-      const grants = askedGrants(input, governed(call.view, bucket), canonicalUser(bucket.account))
+    write(bucket, _input, call) {
+      const grants = askedGrants(call, bucket, canonicalUser(bucket.account))
       if (bucket.ownership === 'BucketOwnerEnforced') throw aclsAreOff()
       return { ...bucket, grants }
     },
