@@ -16,12 +16,20 @@ import { bulkInsert, selectNumber } from './sql.mjs'
 export function eventWriter(db) {
   const lastSequence = selectNumber(db, 'select coalesce(max(last), 0) from pack')
   const { keep, closeBlocks, forget } = packKeeper(db)
+  /** @type {number | undefined} */
+  let last
   return {
     append(packs) {
-      if (packs.length > 0) keep(joined(packs), lastSequence() + 1)
+      if (packs.length === 0) return
+      last ??= lastSequence()
+      keep(joined(packs), last + 1)
+      for (const { events } of packs) last += events
     },
     closeBlocks,
-    forget,
+    forget() {
+      last = undefined
+      forget()
+    },
   }
 }
 
