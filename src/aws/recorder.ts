@@ -6,19 +6,15 @@ import type { World } from './operation.ts'
 export interface Recorder {
   /**
    * Resolves once the records are durable. Who need not wait leaves the promise: `clock.settled()` waits for all. Records of one turn
-   * come in batches, so that a call costs the Store no more than its lines.
+   * are one batch, so that a call costs the Store no more than its lines.
    */
   record(appends: readonly Append[]): Promise<void>
   /** Resolves once all that was recorded before is durable: nobody may close the Store sooner. */
   durable(): Promise<void>
 }
 
-/** A busy turn's records are several batches, so that the first is written while the last is still computed. */
-const ENOUGH = 16
-
 interface Gathering {
   readonly appends: Append[]
-  readonly full: () => void
   readonly durable: Promise<void>
 }
 
@@ -44,13 +40,9 @@ export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Reco
 
   const gather = (): Gathering => {
     const appends: Append[] = []
-    let full = nothing
-    const ended = new Promise<void>((resolve) => {
-      full = resolve
-      setImmediate(resolve)
-    })
+    const ended = new Promise<void>((resolve) => void setImmediate(resolve))
     const durable = ended.then(async () => {
-      if (gathering?.appends === appends) gathering = undefined
+      gathering = undefined
       await store.commit({ appends }).catch(async (error: unknown) => {
         if (error instanceof StoreAway) kept(appends, error)
         throw error
@@ -58,20 +50,14 @@ export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Reco
     })
     durable.catch(nothing) // told to whoever waits
     // A promise of its own: that a record could not be written must not be lost on those who watch the world's quiet.
-    return { appends, full, durable: clock.track(durable).then(nothing) }
+    return { appends, durable: clock.track(durable).then(nothing) }
   }
 
   return {
     record(appends) {
       gathering ??= gather()
-      const { durable, full } = gathering
-      newest = durable
       for (const append of appends) gathering.appends.push(append)
-      if (gathering.appends.length >= ENOUGH) {
-        gathering = undefined
-        full()
-      }
-      return durable
+      return (newest = gathering.durable)
     },
     async durable() {
       await newest?.catch((error: unknown) => {

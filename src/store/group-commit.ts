@@ -13,30 +13,29 @@ interface Waiting<Batch, Result> {
 const LARGEST = 512
 
 /**
- * Hands batches on in groups: while some are made durable the next ones gather. Each batch ends as its own result says, never as its
+ * Hands batches on in groups: while one is made durable the next one gathers. A second one with the writer would be begun sooner, but
+ * each would be smaller, and a sync of the disk costs as much for either. Each batch ends as its own result says, never as its
  * neighbours'.
- * @param inFlightAtMost so many groups are with the writer at once: more than one only where it takes them in the order in which they come.
  * @param isLarge a batch that is worth a group of its own is sent on without waiting for what else this turn brings.
  * @param send must call `settle` with one result a batch, in order, as soon as the group is durable.
  */
 export function groupCommit<Batch, Result>(
   send: Send<Batch, Result>,
-  inFlightAtMost: number,
   isLarge: (batch: Batch) => boolean = () => false,
 ) {
   let gathering: Waiting<Batch, Result>[] = []
-  let inFlight = 0
+  let inFlight = false
   let scheduled = false
 
   const flush = () => {
     scheduled = false
-    if (inFlight >= inFlightAtMost || gathering.length === 0) return
+    if (inFlight || gathering.length === 0) return
     const group = gathering.slice(0, LARGEST)
     gathering = gathering.slice(LARGEST)
-    inFlight++
+    inFlight = true
     const settle = (results: readonly Result[]) => group.forEach((one, at) => one.settle(results[at] as Result))
     const landed = () => {
-      inFlight--
+      inFlight = false
       flush()
     }
     send(
@@ -45,7 +44,6 @@ export function groupCommit<Batch, Result>(
     )
       .catch((error: unknown) => group.forEach((one) => one.fail(error)))
       .then(landed, landed)
-    flush()
   }
 
   /** `take` turns the batch's result into its outcome in commit order; what it throws rejects this batch alone. */
@@ -59,7 +57,7 @@ export function groupCommit<Batch, Result>(
         }
       }
       gathering.push({ batch, settle, fail: reject })
-      if (isLarge(batch) && inFlight < inFlightAtMost) return flush()
+      if (isLarge(batch) && !inFlight) return flush()
       if (scheduled) return
       scheduled = true
       // Not before all that arrived in this turn was looked at: what comes together shares one sync of the disk and one message.

@@ -58,16 +58,12 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
 /** Events of one batch that make it worth a sync of the disk of its own. */
 const LARGE = 16
 
-/** One at work and one that the writer finds when it is done. */
-const IN_FLIGHT = 2
-
 function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease' | 'release' | 'close'> {
   const submit = groupCommit<PackedBatch, CommitResult>(
     (group, settle) => {
       const parcels = parcelsOf(group)
       return thread.call('commit', [parcels], (results) => settle(resultsOf(parcels, results)))
     },
-    IN_FLIGHT,
     ({ events }) => events >= LARGE,
   )
   let closing: Promise<void> | undefined
