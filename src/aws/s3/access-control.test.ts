@@ -137,6 +137,32 @@ test('who is stopped by the block of public lists is told so, in the bucket’s 
   await expect(owner.call('s3', 'PutObject', object)).rejects.toMatchObject(told('PutObject', `${blocked.Bucket}/k`))
 })
 
+test('who may write by a bucket’s list replaces and deletes what is theirs, and nothing else', async () => {
+  const open = 'written-by-lists'
+  await owner.call('s3', 'CreateBucket', { Bucket: open, ObjectOwnership: 'ObjectWriter' })
+  await owner.call('s3', 'PutObject', { Bucket: open, Key: 'of-the-owner', Body: Buffer.from('x') })
+  await owner.call('s3', 'PutBucketAcl', { Bucket: open, GrantWrite: `id=${writerId}` })
+  const put = (Key: string) => writer.call('s3', 'PutObject', { Bucket: open, Key, Body: Buffer.from('y') })
+  await expect(put('of-the-owner')).rejects.toEqual(denied)
+  await expect(writer.call('s3', 'DeleteObject', { Bucket: open, Key: 'of-the-owner' })).rejects.toEqual(denied)
+  await put('new')
+  await put('new')
+  await writer.call('s3', 'DeleteObject', { Bucket: open, Key: 'new' })
+  const { Contents } = await owner.call('s3', 'ListObjectsV2', { Bucket: open })
+  expect(Contents?.map(({ Key }) => Key)).toEqual(['of-the-owner'])
+})
+
+test('an expected owner that is no account is refused before there is a bucket', async () => {
+  for (const ExpectedBucketOwner of ['abc', '1'.repeat(13)])
+    await expect(owner.call('s3', 'GetBucketAcl', { Bucket: 'nowhere-at-all', ExpectedBucketOwner })).rejects.toEqual(
+      expect.objectContaining({
+        code: 'InvalidBucketOwnerAWSAccountID',
+        status: 400,
+        message: `The value of the expected bucket owner parameter must be an AWS Account ID... [${ExpectedBucketOwner}]`,
+      }),
+    )
+})
+
 test('a bucket’s policy is nobody’s but its account’s, whatever it allows', async () => {
   const guarded = 'whose-policy'
   await owner.call('s3', 'CreateBucket', { Bucket: guarded })

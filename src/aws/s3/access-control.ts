@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/Fault.ts'
-import { aclsCount, isPublicGrant } from './acl-policy.ts'
+import { aclsCount, isPublicGrant, writerId } from './acl-policy.ts'
 import { bucketArn, objectArn } from './bucket.ts'
-import { ALL_USERS, ANONYMOUS, AUTHENTICATED_USERS, canonicalUser, LOG_DELIVERY } from './canonical-user.ts'
+import { ALL_USERS, AUTHENTICATED_USERS, canonicalUser, LOG_DELIVERY } from './canonical-user.ts'
 import type { Bucket, Grant } from './documents.ts'
 import { accessDenied, aclsAreOff, invalidArgument, invalidRequest, malformedXml, methodNotAllowed } from './faults.ts'
 import type { Call } from '../operation.ts'
@@ -75,20 +75,15 @@ export function asksForAcl(input: AclInput): boolean {
   return input.ACL !== undefined || input.AccessControlPolicy !== undefined || hasGrantHeaders(input)
 }
 
-/** Who owns what this caller writes. */
-function writerId(call: Call<unknown>): string {
-  return call.caller.account === undefined ? ANONYMOUS : canonicalUser(call.caller.account)
-}
-
 /** What an object's list is when it is written: with ACLs off, or preferred by the bucket's owner, the bucket's owner has all. */
 export function objectAcl(
   call: Call<AclInput>,
   bucket: Bucket,
 ): { readonly owner: string; readonly grants: readonly Grant[] } {
   const bucketOwner = canonicalUser(bucket.account)
-  const grants = requestedGrants(call, bucket, writerId(call), 'bucket-owner-full-control')
+  const grants = requestedGrants(call, bucket, writerId(call.caller), 'bucket-owner-full-control')
   const handedOver = bucket.ownership === 'BucketOwnerPreferred' && call.input.ACL === 'bucket-owner-full-control'
-  const owner = !aclsCount(bucket) || handedOver ? bucketOwner : writerId(call)
+  const owner = !aclsCount(bucket) || handedOver ? bucketOwner : writerId(call.caller)
   return { owner, grants: owner === bucketOwner && handedOver ? ownersOnly(bucketOwner) : grants }
 }
 

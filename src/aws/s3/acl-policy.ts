@@ -7,11 +7,11 @@ import type { Bucket, Grant } from './documents.ts'
 export interface AclScope {
   readonly grants: readonly Grant[]
   readonly of: 'bucket' | 'object'
-  /** Canonical id of whose object it is. */
+  /** Canonical id of whose object it is, or whose stands where one is to be written. */
   readonly owner?: string
 }
 
-/** What a permission of an access control list allows. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions */
+/** What a permission of an access control list allows; `WRITE` replaces and deletes only what is the writer's. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions */
 const ACTIONS: Record<AclScope['of'], Record<Exclude<Grant['permission'], 'FULL_CONTROL'>, readonly string[]>> = {
   bucket: {
     READ: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
@@ -35,13 +35,13 @@ const OBJECT_ACTIONS: ReadonlySet<string> = new Set(Object.values(ACTIONS.object
  * and owner may deny it to all, and give it to nobody.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-auth-workflow-object-operation.html
  */
-export const isForeign = (bucket: Bucket, { owner }: AclScope, action: string): boolean =>
-  owner !== undefined && OBJECT_ACTIONS.has(action) && aclsCount(bucket) && owner !== canonicalUser(bucket.account)
+export const isForeign = (bucket: Bucket, { of, owner }: AclScope, action: string): boolean =>
+  of === 'object' && OBJECT_ACTIONS.has(action) && aclsCount(bucket) && owner !== canonicalUser(bucket.account)
 
 /** The bucket's policy and what its access control lists grant this caller, as the one document that `policy/` decides by. */
 export function policyOf(bucket: Bucket, acl: AclScope, caller: Caller, action: string): string | undefined {
   const foreign = isForeign(bucket, acl, action)
-  const granted = aclsCount(bucket) ? grantsOf(acl, foreign).flatMap((one) => statements(bucket, acl.of, one, caller, foreign)) : [] // prettier-ignore
+  const granted = aclsCount(bucket) ? grantsOf(acl, foreign).flatMap((one) => statements(bucket, acl, one, caller, foreign)) : [] // prettier-ignore
   if (granted.length === 0 && !foreign) return bucket.policy
   const own =
     bucket.policy === undefined ? { Version: '2012-10-17' } : (JSON.parse(bucket.policy) as { Statement?: unknown })
@@ -50,11 +50,18 @@ export function policyOf(bucket: Bucket, acl: AclScope, caller: Caller, action: 
   return JSON.stringify({ ...own, Statement: [...(foreign ? all.filter(isDeny) : all), ...granted] })
 }
 
+/** Whether its access control list grants anything to anybody but the bucket's owner. */
+export const opensToOthers = (bucket: Bucket): boolean =>
+  aclsCount(bucket) && bucket.grants.some(({ to }) => to !== canonicalUser(bucket.account))
+
 const isDeny = ({ Effect: effect }: { readonly Effect?: string }): boolean => effect !== 'Allow'
 
 /** Whatever an object's list says, its owner may read and replace it. */
 const grantsOf = ({ grants, owner = '' }: AclScope, foreign: boolean): readonly Grant[] =>
   foreign ? [...grants, { to: owner, permission: 'READ_ACP' }, { to: owner, permission: 'WRITE_ACP' }] : grants
+
+/** Whose is what this caller writes. */
+export const writerId = ({ account }: Caller): string => (account === undefined ? ANONYMOUS : canonicalUser(account))
 
 export const aclsCount = (bucket: Bucket): boolean => (bucket.ownership ?? 'ObjectWriter') !== 'BucketOwnerEnforced'
 
@@ -62,7 +69,7 @@ export const isPublicGrant = (grant: Grant): boolean => grant.to === ALL_USERS |
 
 function statements(
   bucket: Bucket,
-  of: AclScope['of'],
+  { of, owner }: AclScope,
   grant: Grant,
   caller: Caller,
   foreign: boolean,
@@ -70,8 +77,9 @@ function statements(
   const isPublic = isPublicGrant(grant) || grant.to === ANONYMOUS
   if (isPublic && bucket.publicAccessBlock?.IgnorePublicAcls) return []
   const principal = grantee(grant.to, caller, foreign ? undefined : bucket)
+  const isOthers = of === 'bucket' && owner !== undefined && owner !== writerId(caller)
   const permissions = Object.entries(ACTIONS[of]).filter(
-    ([name]) => grant.permission === 'FULL_CONTROL' || grant.permission === name,
+    ([name]) => (grant.permission === 'FULL_CONTROL' || grant.permission === name) && !(name === 'WRITE' && isOthers),
   )
   const actions = permissions.flatMap(([, allowed]) => allowed)
   if (!principal || actions.length === 0) return []

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../kernel/brands.ts'
+import { Fault } from '../../kernel/Fault.ts'
 import type { Write } from '../../store/Store.ts'
 import type { Answer, Call } from '../operation.ts'
 import { accounts } from '../organizations/documents.ts'
@@ -19,12 +20,27 @@ const REGION_IN_HOST = /(?:^|\.)s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\
  * @throws {Fault} NoSuchBucket; AllAccessDisabled when its account is closed; PermanentRedirect when it lives in another region; AccessDenied when it is not the expected owner's, or nobody pays.
  */
 export function bucketOf(call: Call<BucketInput>): Bucket {
-  const bucket = namedBucket(call, call.input.Bucket)
-  const { ExpectedBucketOwner: expected } = call.input
-  if (expected !== undefined && expected !== bucket.account) throw accessDenied()
+  const { Bucket: name, ExpectedBucketOwner: expected } = call.input
+  const bucket = expectedOf(expected, () => namedBucket(call, name))
   checkPayer(call, bucket)
   const asked = regionAsked(call)
   if (asked !== undefined && asked !== bucket.region) throw permanentRedirect(bucket.name, bucket.region)
+  return bucket
+}
+
+/**
+ * A bucket that must be of an account, if one is named.
+ * @throws {Fault} InvalidBucketOwnerAWSAccountID for what is none, before there is a bucket; AccessDenied when it is another's.
+ */
+export function expectedOf(account: string | undefined, find: () => Bucket): Bucket {
+  if (account !== undefined && !/^\d{12}$/.test(account))
+    throw new Fault(
+      'InvalidBucketOwnerAWSAccountID',
+      400,
+      `The value of the expected bucket owner parameter must be an AWS Account ID... [${account}]`,
+    )
+  const bucket = find()
+  if (account !== undefined && account !== bucket.account) throw accessDenied()
   return bucket
 }
 

@@ -1,10 +1,10 @@
 import type { Call, Need } from '../operation.ts'
-import { namedBucket } from './bucket.ts'
+import { expectedOf, namedBucket } from './bucket.ts'
 import { refuseCustomerKey } from './attributes.ts'
 import { checkCopyable } from './archive/archived.ts'
 import { checkCopySource } from './conditions.ts'
 import type { Bucket, Version } from './documents.ts'
-import { accessDenied, invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './faults.ts'
+import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './faults.ts'
 import { onMissingKey, onObject } from './needs.ts'
 import { versionOf } from './object.ts'
 import { checkPayer } from './requester-pays.ts'
@@ -46,8 +46,7 @@ export function sourceOf(call: Call<CopyInput>): Source {
       'x-amz-copy-source',
       text,
     )
-  const bucket = namedBucket(call, name)
-  if (expected !== undefined && expected !== bucket.account) throw accessDenied()
+  const bucket = expectedOf(expected, () => namedBucket(call, name))
   checkPayer(call, bucket)
   return { bucket, key, versionId, version: versionOf(call.view, bucket, key, versionId) }
 }

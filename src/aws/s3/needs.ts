@@ -1,7 +1,7 @@
 import { splitUrl } from '../../wire/sigv4/request.ts'
 import { queryPairs } from '../../wire/sigv4/canonical.ts'
 import type { Call, Need } from '../operation.ts'
-import { isForeign, policyOf, type AclScope } from './acl-policy.ts'
+import { isForeign, opensToOthers, policyOf, type AclScope } from './acl-policy.ts'
 import { bucketArn, objectArn } from './bucket.ts'
 import type { Bucket, Tag, Version } from './documents.ts'
 import { accessDenied } from './faults.ts'
@@ -27,9 +27,18 @@ export function onObject(
 ): Need {
   checkKey(key)
   const existing = version ? tagContext('s3:ExistingObjectTag', version.tags) : {}
-  const acl = version && { grants: version.grants, of: 'object' as const, owner: version.owner }
-  const writing = { grants: bucket.grants, of: 'bucket' as const }
-  return need(call, bucket, action, objectArn(bucket.name, key), { ...existing, ...context }, acl ?? writing)
+  const acl =
+    version && action !== 's3:DeleteObject'
+      ? { grants: version.grants, of: 'object' as const, owner: version.owner }
+      : writing(call, bucket, key)
+  return need(call, bucket, action, objectArn(bucket.name, key), { ...existing, ...context }, acl)
+}
+
+/** Who may write into a bucket by its access control list replaces and deletes only what is theirs. */
+function writing(call: Call<unknown>, bucket: Bucket, key: string): AclScope {
+  const { grants } = bucket
+  const standing = opensToOthers(bucket) ? versionOf(call.view, bucket, key, undefined) : undefined
+  return { grants, of: 'bucket', ...(standing ? { owner: standing.owner } : {}) }
 }
 
 /** Nobody learns whether a key exists who may not list the bucket: to them a missing key is a denied one. */
