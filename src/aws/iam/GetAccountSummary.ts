@@ -15,6 +15,7 @@ import {
 import { onAll } from './entity-kinds.ts'
 import { limitOf } from './quota-count.ts'
 import { INLINE_SIZE, QUOTAS, VERSIONS_PER_POLICY } from './quotas.ts'
+import { certificatesOf } from './signing-certificates.ts'
 import type { In, Out } from './types.ts'
 
 type Here = Pick<Call<unknown>, 'view' | 'account'>
@@ -43,7 +44,7 @@ export const GetAccountSummary = operation<In<'GetAccountSummary'>, Out<'GetAcco
           AccountAccessKeysPresent: 0,
           AccountMFAEnabled: held.some(({ value }) => value.holder === 'root') ? 1 : 0,
           AccountPasswordPresent: loginProfiles.find(view, account, 'root') ? 1 : 0,
-          AccountSigningCertificatesPresent: 0,
+          AccountSigningCertificatesPresent: certificatesOf(view, account, 'root').length > 0 ? 1 : 0,
           MFADevices: devices.length,
           MFADevicesInUse: held.length,
           ServerCertificates: serverCertificates.all(view, account).length,
@@ -63,7 +64,7 @@ const quotaEntries = (here: Here) => {
     PoliciesQuota: limit('PoliciesPerAccount'),
     InstanceProfilesQuota: limit('InstanceProfilesPerAccount'),
     ServerCertificatesQuota: limit('ServerCertificatesPerAccount'),
-    SigningCertificatesPerUserQuota: 2,
+    SigningCertificatesPerUserQuota: limit('CertificatesPerUser'),
     GroupsPerUserQuota: limit('GroupsPerUser'),
     AccessKeysPerUserQuota: limit('AccessKeysPerUser'),
     AttachedPoliciesPerRoleQuota: limit('PoliciesPerRole'),
