@@ -174,7 +174,7 @@ export interface Service {
   /** Name of the schema in `wire/schema`, which is the endpoint prefix: `iam`, `sts`, `elasticloadbalancing` … */
   readonly name: ServiceName
   readonly operations: readonly Operation<never, unknown, unknown>[]
-  /** Operations of the model that are left out on purpose, and what they are about: `Delegation requests`. */
+  /** Operations of the model that are left out on purpose, and what they are about: `SSH public keys`. */
   readonly unsupported?: ReadonlyMap<string, string>
 }
 

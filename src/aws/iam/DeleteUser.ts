@@ -4,9 +4,6 @@ import { loginProfiles, uniqueIds, users } from './documents.ts'
 import { existing, onUser, USER } from './entity-kinds.ts'
 import { deleteConflict } from './faults.ts'
 import { devicesOf } from './mfa-devices.ts'
-import { serviceCredentialsOf } from './service-credentials.ts'
-import { certificatesOf } from './signing-certificates.ts'
-import { sshKeysOf } from './ssh-public-keys.ts'
 import type { In, Out } from './types.ts'
 
 export const DeleteUser = operation<In<'DeleteUser'>, Out<'DeleteUser'>>({
@@ -22,13 +19,6 @@ export const DeleteUser = operation<In<'DeleteUser'>, Out<'DeleteUser'>>({
       throw deleteConflict('Cannot delete entity, must delete access keys first.')
     if (devicesOf(view, account, user.id).length > 0)
       throw deleteConflict('Cannot delete entity, must delete MFA device first.')
-    // Of these AWS was not seen to complain; the words follow the others.
-    if (certificatesOf(view, account, user.id).length > 0)
-      throw deleteConflict('Cannot delete entity, must delete signing certificates first.')
-    if (sshKeysOf(view, account, user).length > 0)
-      throw deleteConflict('Cannot delete entity, must delete SSH public keys first.')
-    if (serviceCredentialsOf(view, account, user).length > 0)
-      throw deleteConflict('Cannot delete entity, must delete service-specific credentials first.')
     if (loginProfiles.find(view, account, user.id))
       throw deleteConflict('Cannot delete entity, must delete login profile first.')
     return { output: {}, writes: [users.drop(account, user.name), uniqueIds.drop(account, user.id)] }

@@ -15,7 +15,6 @@ import {
 import { onAll } from './entity-kinds.ts'
 import { limitOf } from './quota-count.ts'
 import { INLINE_SIZE, QUOTAS, VERSIONS_PER_POLICY } from './quotas.ts'
-import { certificatesOf } from './signing-certificates.ts'
 import type { In, Out } from './types.ts'
 
 type Here = Pick<Call<unknown>, 'view' | 'account'>
@@ -44,7 +43,7 @@ export const GetAccountSummary = operation<In<'GetAccountSummary'>, Out<'GetAcco
           AccountAccessKeysPresent: 0,
           AccountMFAEnabled: held.some(({ value }) => value.holder === 'root') ? 1 : 0,
           AccountPasswordPresent: loginProfiles.find(view, account, 'root') ? 1 : 0,
-          AccountSigningCertificatesPresent: certificatesOf(view, account, 'root').length > 0 ? 1 : 0,
+          AccountSigningCertificatesPresent: 0,
           MFADevices: devices.length,
           MFADevicesInUse: held.length,
           ServerCertificates: serverCertificates.all(view, account).length,
@@ -64,7 +63,7 @@ const quotaEntries = (here: Here) => {
     PoliciesQuota: limit('PoliciesPerAccount'),
     InstanceProfilesQuota: limit('InstanceProfilesPerAccount'),
     ServerCertificatesQuota: limit('ServerCertificatesPerAccount'),
-    SigningCertificatesPerUserQuota: limit('CertificatesPerUser'),
+    SigningCertificatesPerUserQuota: 2,
     GroupsPerUserQuota: limit('GroupsPerUser'),
     AccessKeysPerUserQuota: limit('AccessKeysPerUser'),
     AttachedPoliciesPerRoleQuota: limit('PoliciesPerRole'),

@@ -9,7 +9,6 @@ import { accountSettings, credentialReports, loginProfiles, users, type AccessKe
 import { onAll } from './entity-kinds.ts'
 import { devicesOf } from './mfa-devices.ts'
 import { at } from './shapes.ts'
-import { certificatesOf } from './signing-certificates.ts'
 import type { In, Out } from './types.ts'
 
 /**
@@ -68,10 +67,7 @@ function passwordCells(view: View, account: AccountId, id: string): readonly str
   return ['true', 'no_information', time(profile.changed), time(age > 0 ? profile.changed + age * DAY : undefined)]
 }
 
-function certificateCells(view: View, account: AccountId, holder: string): readonly string[] {
-  const [first, second] = certificatesOf(view, account, holder)
-  return [first, second].flatMap((one) => [String(one?.status === 'Active'), time(one?.created)])
-}
+const NO_CERTIFICATES = ['false', 'N/A', 'false', 'N/A']
 
 async function userLine({ view, account, world }: Where, user: User): Promise<string> {
   const [first, second] = keysOf(view, account, user)
@@ -83,7 +79,7 @@ async function userLine({ view, account, world }: Where, user: User): Promise<st
     String(devicesOf(view, account, user.id).length > 0),
     ...(await keyCells(world, account, first)),
     ...(await keyCells(world, account, second)),
-    ...certificateCells(view, account, user.id),
+    ...NO_CERTIFICATES,
   ]
   return cells.join(',')
 }
@@ -97,7 +93,7 @@ async function rootLine({ view, account, world }: Where): Promise<string> {
     String(devicesOf(view, account, 'root').length > 0),
     ...(await keyCells(world, account, undefined)),
     ...(await keyCells(world, account, undefined)),
-    ...certificateCells(view, account, 'root'),
+    ...NO_CERTIFICATES,
   ]
   return cells.join(',')
 }

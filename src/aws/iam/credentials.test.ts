@@ -379,10 +379,10 @@ describe('central root access', () => {
 
 describe('what is left out', () => {
   test('says what it is', async () => {
-    await expect(aws.call('iam', 'ListDelegationRequests', {})).rejects.toEqual(
+    await expect(aws.call('iam', 'ListSSHPublicKeys', {})).rejects.toEqual(
       refusal(
         'NotImplemented',
-        'Not supported by Stint: Delegation requests (iam:ListDelegationRequests). docs/COVERAGE.md lists what is.',
+        'Not supported by Stint: SSH public keys (iam:ListSSHPublicKeys). docs/COVERAGE.md lists what is.',
         501,
       ),
     )

@@ -64,43 +64,6 @@ export interface AccessKey {
   readonly created: number
 }
 
-/** A user's key for CodeCommit. */
-export interface SshPublicKey {
-  readonly id: string
-  /** The user's unique id. */
-  readonly userId: string
-  /** As it was sent: OpenSSH's form or PEM. */
-  readonly body: string
-  readonly fingerprint: string
-  readonly status: 'Active' | 'Inactive'
-  readonly created: number
-}
-
-export interface SigningCertificate {
-  readonly id: string
-  /** A user's unique id, or `root`. */
-  readonly userId: string
-  /** PEM. */
-  readonly body: string
-  /** SHA-256. */
-  readonly fingerprint: string
-  readonly status: 'Active' | 'Inactive'
-  readonly created: number
-}
-
-/** A user's name at a service that takes no signatures. Its secret is kept nowhere. */
-export interface ServiceCredential {
-  readonly id: string
-  /** The user's unique id. */
-  readonly userId: string
-  /** `codecommit.amazonaws.com` */
-  readonly service: string
-  readonly name: string
-  readonly status: 'Active' | 'Inactive'
-  readonly created: number
-  readonly expires?: number
-}
-
 export interface ManagedPolicy extends Entity {
   readonly name: string
   readonly description?: string
@@ -288,9 +251,6 @@ export const uniqueIds = kind<{ readonly arn: string; readonly kind: 'role' | 'u
 )
 export const loginProfiles = kind<LoginProfile>('iam/login-profile/', exact)
 export const mfaDevices = kind<MfaDevice>('iam/mfa/')
-export const sshPublicKeys = kind<SshPublicKey>('iam/ssh-public-key/', exact)
-export const signingCertificates = kind<SigningCertificate>('iam/signing-certificate/', exact)
-export const serviceCredentials = kind<ServiceCredential>('iam/service-credential/', exact)
 export const samlProviders = kind<SamlProvider>('iam/saml-provider/')
 export const serverCertificates = kind<ServerCertificate>('iam/server-certificate/')
 export const credentialReports = kind<CredentialReport>('iam/credential-report/')

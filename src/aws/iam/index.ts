@@ -9,9 +9,6 @@ import { roleTemplates } from './role-templates.ts'
 import { rootFeatureOperations } from './root-features.ts'
 import { samlOperations } from './saml-providers.ts'
 import { serverCertificateOperations } from './server-certificates.ts'
-import { serviceCredentialOperations } from './service-credentials.ts'
-import { signingCertificateOperations } from './signing-certificates.ts'
-import { sshPublicKeyOperations } from './ssh-public-keys.ts'
 import { serviceLastAccessed } from './service-last-accessed.ts'
 import { unsupported } from './unsupported.ts'
 import { boundaries } from './boundaries.ts'
@@ -162,10 +159,7 @@ export const iam: Service = {
     ...rootFeatureOperations,
     ...samlOperations,
     ...serverCertificateOperations,
-    ...serviceCredentialOperations,
     ...serviceLastAccessed,
-    ...signingCertificateOperations,
-    ...sshPublicKeyOperations,
   ],
   unsupported,
 }

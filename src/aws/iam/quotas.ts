@@ -14,10 +14,6 @@ export const QUOTAS = {
   InstanceSessionsPerInstanceProfile: 1,
   AccessKeysPerUser: 2,
   MFADevicesPerUser: 8,
-  SSHPublicKeysPerUser: 5,
-  CertificatesPerUser: 2,
-  /** For each service. */
-  ServiceSpecificCredentialsPerUser: 2,
   ServerCertificatesPerAccount: 20,
   SAMLProvidersPerAccount: 100,
   AccountAliasesPerAccount: 1,

@@ -1,5 +1,25 @@
 /** What IAM has and Stint leaves out, by what it is about. The names are those of the operations. */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
+  'SSH public keys': [
+    'DeleteSSHPublicKey',
+    'GetSSHPublicKey',
+    'ListSSHPublicKeys',
+    'UpdateSSHPublicKey',
+    'UploadSSHPublicKey',
+  ],
+  'Service-specific credentials': [
+    'CreateServiceSpecificCredential',
+    'DeleteServiceSpecificCredential',
+    'ListServiceSpecificCredentials',
+    'ResetServiceSpecificCredential',
+    'UpdateServiceSpecificCredential',
+  ],
+  'Signing certificates': [
+    'DeleteSigningCertificate',
+    'ListSigningCertificates',
+    'UpdateSigningCertificate',
+    'UploadSigningCertificate',
+  ],
   'Delegation requests': [
     'AcceptDelegationRequest',
     'AssociateDelegationRequest',
