@@ -6,6 +6,7 @@ import type { Projection, View } from '../store/projection.ts'
 import { encodeFault, encodeResponse, type EncodedResponse } from '../wire/codec.ts'
 import { nameOwner } from '../wire/names.ts'
 import type { ServiceName } from '../wire/schema/index.ts'
+import { isFormType } from '../wire/form.ts'
 import { splitUrl } from '../wire/sigv4/request.ts'
 import { carryOut } from './carry-out.ts'
 import { recentCalls } from './explained/recent-calls.ts'
@@ -100,8 +101,7 @@ const encoded = ({ service, operation, requestId, http }: Call<unknown>, answer:
 /** Whose protocol a request speaks that is not routed yet: what cannot be routed is refused in it. */
 function speaksLike({ method, headers }: Received): ServiceName {
   if (headers.has('x-amz-target')) return 'secretsmanager'
-  const isForm =
-    method === 'POST' && (headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
+  const isForm = method === 'POST' && isFormType(headers.get('content-type'))
   if (isForm) return 'sts'
   const [, signedFor = 's3'] = SCOPE.exec(headers.get('authorization') ?? '') ?? []
   if (signedFor.startsWith('s3')) return 's3'

@@ -1,6 +1,7 @@
 import { accountId } from '../kernel/brands.ts'
 import type { Projection, View } from '../store/projection.ts'
 import { decodeRequest, routeRequest, type RequestParts } from '../wire/codec.ts'
+import { isFormType } from '../wire/form.ts'
 import { byteText } from '../wire/protocols/body-text.ts'
 import { serviceSchema, type ServiceName } from '../wire/schema/index.ts'
 import { parseAuthorization, type Authorization } from '../wire/sigv4/authorization.ts'
@@ -102,7 +103,7 @@ function isForm({ method, headers, authorization }: Addressed): boolean {
     authorization.kind !== 'anonymous' &&
     authorization.kind !== 'unreadable' &&
     (authorization.scope.service === 's3' || authorization.scope.service === 'route53')
-  return !restful && (headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded')
+  return !restful && isFormType(headers.get('content-type'))
 }
 
 const isStreaming = (service: ServiceName, name: string | undefined): boolean =>

@@ -11,6 +11,9 @@ export type Malformed = (what: string, sent?: string) => Fault
 const MOST_PAIRS = 20_000
 const MOST_LEVELS = 24
 
+/** Whether a `Content-Type` is that of a form; media types are read in any case. */
+export const isFormType = (contentType = ''): boolean => /^application\/x-www-form-urlencoded/i.test(contentType)
+
 /**
  * Parses an `application/x-www-form-urlencoded` body whose names are dotted paths. The first value of a name given twice counts.
  * @throws {Fault} what `malformed` makes of it: bad escapes, too many pairs or levels, a name that is both a value and a structure.

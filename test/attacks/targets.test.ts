@@ -43,3 +43,13 @@ it('a request that is addressed as to a proxy is the same request, if both of it
   for (const other of ['evil.example', 'localhost', 'x@targeted.s3.amazonaws.com', ''])
     expect(await signed(`http://${other}${list}`, list, host)).toMatch(/^HTTP\/1\.1 400 /)
 }) // prettier-ignore
+
+it('a call is a form whatever the case of its media type', async () => {
+  for (const type of ['application/x-www-form-urlencoded', 'Application/X-WWW-Form-URLEncoded; charset=utf-8']) {
+    const body = Buffer.from('Action=GetCallerIdentity&Version=2011-06-15')
+    const headers = new Map([['host', 'sts.amazonaws.com'], ['content-type', type]]) // prettier-ignore
+    const lines = sign({ method: 'POST', url: '/', headers }, await w.credentials('customer'), { region: 'us-east-1', service: 'sts' }, w.clock.now(), body) // prettier-ignore
+    const said = await told('aws', 'POST / HTTP/1.1', ...[...lines].map(([name, value]) => `${name}: ${value}`), 'connection: close', `content-length: ${body.length}\r\n\r\n${body.toString()}`) // prettier-ignore
+    expect(said).toMatch(/^HTTP\/1\.1 200 [^]*<Account>111122223333</)
+  }
+})

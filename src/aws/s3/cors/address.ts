@@ -1,3 +1,4 @@
+import { isFormType } from '../../../wire/form.ts'
 import { splitUrl } from '../../../wire/sigv4/request.ts'
 import { parseAuthorization } from '../../../wire/sigv4/authorization.ts'
 import { routeToService } from '../../route.ts'
@@ -35,5 +36,4 @@ export function addressOf({ method, url, host, headers }: Asked): BucketAddress 
 const ACTION = /(?:^|&)Action=/
 
 /** A form's Version may name any service. */
-const isForm = (headers: ReadonlyMap<string, string>): boolean =>
-  (headers.get('content-type') ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded')
+const isForm = (headers: ReadonlyMap<string, string>): boolean => isFormType(headers.get('content-type'))

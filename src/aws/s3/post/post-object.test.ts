@@ -214,3 +214,35 @@ test('a form tells policies that it is one', async () => {
   const by = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
   expect((await post({ by })).status).toBe(403)
 })
+
+test('a form without a key is refused, and makes no bucket', async () => {
+  const answer = await post({ change: (fields) => fields.set('key', '') })
+  expect([answer.status, await answer.text()]).toEqual([
+    400,
+    expect.stringContaining('<Message>User key must have a length greater than 0.</Message><ArgumentName>key</ArgumentName>'), // prettier-ignore
+  ])
+})
+
+test('a form that names the source of a copy is answered', async () => {
+  const fields = { 'x-amz-copy-source': 'forms/up/note.txt' }
+  const answer = await post({ fields, conditions: [['starts-with', '$x-amz-copy-source', '']] })
+  expect(answer.status).toBeLessThan(500)
+})
+
+test('a policy that names no bucket is good for none', async () => {
+  const { accessKeyId, secretAccessKey } = await w.credentials('customer')
+  const change = (fields: Map<string, string>) => {
+    const policy = JSON.parse(Buffer.from(fields.get('policy') ?? '', 'base64').toString()) as { conditions: unknown[] }
+    const encoded = Buffer.from(JSON.stringify({ ...policy, conditions: policy.conditions.slice(1) })).toString(
+      'base64',
+    )
+    const [, date = ''] = (fields.get('x-amz-credential') ?? '').split('/')
+    const key = signingKey(secretAccessKey, { date, region: 'us-east-1', service: 's3' })
+    fields.set('policy', encoded).set('x-amz-signature', key.code(encoded, 'hex'))
+  }
+  const answer = await post({ change, by: { accessKeyId, secretAccessKey } })
+  expect([answer.status, await answer.text()]).toEqual([
+    403,
+    expect.stringContaining('Invalid according to Policy: Extra input fields: bucket'),
+  ])
+})

@@ -12,7 +12,7 @@ import { authFault } from '../../auth-faults.ts'
 import { identify, type Authenticated } from '../../authenticate.ts'
 import type { World } from '../../operation.ts'
 import { ANONYMOUS } from '../../principal.ts'
-import { malformedXml } from '../faults.ts'
+import { invalidArgument, malformedXml } from '../faults.ts'
 import { readObjectForm, type ObjectForm } from './form-parts.ts'
 import { checkPostPolicy, type PostPolicy } from './post-policy.ts'
 
@@ -61,6 +61,8 @@ export async function postedObject(
       "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
     )
   const key = named.replaceAll('${filename}', form.fileName.slice(form.fileName.lastIndexOf('\\') + 1))
+  // Without a key it would be another operation's address.
+  if (key === '') throw invalidArgument('User key must have a length greater than 0.', 'key', '')
   const fields = new Map([...form.fields, ['bucket', bucket], ['key', key]])
   let range: PostPolicy = { least: 0, most: Infinity }
   const path = `/${encodeURIComponent(bucket)}/${key.split('/').map(encodeURIComponent).join('/')}`

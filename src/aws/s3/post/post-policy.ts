@@ -41,7 +41,8 @@ export function checkPostPolicy(text: string, fields: ReadonlyMap<string, string
     if (match === 'eq' ? sent !== value : !sent.startsWith(value)) throw refused(`Policy Condition failed: ${shown}`)
   }
   const covered = new Set(rules.map(({ name }) => name))
-  const extra = [...fields.keys()].filter((name) => name !== 'bucket' && !FREE.test(name) && !covered.has(name))
+  // The bucket, too, though no field names it: what was signed for one is no good for others. How S3 says so is inferred.
+  const extra = [...fields.keys()].filter((name) => !FREE.test(name) && !covered.has(name))
   if (extra.length > 0) throw refused(`Extra input fields: ${extra.join(', ')}`)
   return range
 }
