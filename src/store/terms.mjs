@@ -33,7 +33,10 @@ export function termsOf(events, since, until) {
   const parts = new Map()
   for (const [sequence, hashes] of events) {
     const bit = 1 << Math.floor(((sequence - since - 1) * PARTS) / (until - since))
-    for (const hash of hashes) parts.set(hash, (parts.get(hash) ?? 0) | bit)
+    for (const hash of hashes) {
+      const held = parts.get(hash) ?? 0
+      if ((held & bit) === 0) parts.set(hash, held | bit)
+    }
   }
   /** @type {Map<number, number[]>} */
   const shares = new Map()
@@ -67,7 +70,8 @@ export function partsOf(bits, since, until) {
 const [CLOSE, QUOTE, BACKSLASH] = [0x5d, 0x22, 0x5c]
 
 /**
- * The hash of each attribute's own text, which stands in the list's as JSON.stringify wrote it: one pass, nothing is parsed.
+ * The hash of each attribute's own text, which stands in the list's as JSON.stringify wrote it: one pass, nothing is parsed. They are
+ * signed, which takes less to hold and to compare; their 32 bits are those of `hashOf`.
  * @param {string} list JSON text of a list of [name, value]
  * @returns {number[]}
  */
@@ -84,7 +88,7 @@ export function hashesOf(list) {
         if (unit === BACKSLASH) hash = mixed(hash, units[at++] ?? 0)
       } while (unit !== QUOTE)
     }
-    hashes.push(hash >>> 0)
+    hashes.push(hash)
   }
   return hashes
 }
