@@ -83,8 +83,9 @@ function openDatabase(folder) {
   const db = new Database(file)
   try {
     // The log is emptied by `logKeeper`, hardly ever by SQLite itself.
+    // Of a database that is there already the pages stay as they are: 8 KiB take half as many writes for the same events.
     db.exec(
-      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 2048',
+      'pragma page_size = 8192; pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 1024',
     )
     transaction(db, () => {
       migrate(db)
