@@ -342,6 +342,25 @@ describe('central root access', () => {
         message: expect.stringContaining('with an explicit deny in a session policy') as string,
       })
     await expect(session.call('iam', 'GetLoginProfile', {})).rejects.toMatchObject({ code: 'NoSuchEntity' })
+    // Who names nobody means the root user's own keys, which this task does not make.
+    await expect(session.call('iam', 'CreateAccessKey', {})).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message: expect.stringContaining('iam:CreateAccessKey on resource: arn:aws:iam::111122223333:root') as string,
+    })
+    const TaskPolicyArn = { arn: 'arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials' }
+    const deleting = await management.call('sts', 'AssumeRoot', { ...root, TaskPolicyArn })
+    const other = await w.client({
+      accessKeyId: deleting.Credentials?.AccessKeyId ?? '',
+      secretAccessKey: deleting.Credentials?.SecretAccessKey ?? '',
+      sessionToken: deleting.Credentials?.SessionToken,
+    })
+    const AccessKeyId = 'AKIAIOSFODNN7EXAMPLE'
+    await expect(other.call('iam', 'DeleteAccessKey', { AccessKeyId })).rejects.toEqual(
+      refusal('NoSuchEntity', `The Access Key with id ${AccessKeyId} cannot be found.`, 404),
+    )
+    await expect(other.call('iam', 'UpdateAccessKey', { AccessKeyId, Status: 'Inactive' })).rejects.toMatchObject({
+      code: 'AccessDenied',
+    })
   })
 
   test('reaches no account that was closed', async () => {
