@@ -1,6 +1,6 @@
 import type { Fault } from '../kernel/Fault.ts'
 import type { View } from '../store/projection.ts'
-import { endpointPrefix, isRegion, nameOwner } from '../wire/names.ts'
+import { endpointPrefix, isRegion, nameOwner, signingRegion } from '../wire/names.ts'
 import type { Signed, Unreadable, UnreadableReason } from '../wire/sigv4/authorization.ts'
 import { staleness, type Staleness } from '../wire/sigv4/freshness.ts'
 import { declaredPayload } from '../wire/sigv4/payload.ts'
@@ -94,6 +94,8 @@ export function authenticate(
   if (wrongScope) throw refuse('scope', wrongScope)
   const named = service === 'sts' ? nameOwner(request.host)?.region : undefined
   if (named !== undefined && named !== regionOf(signed)) throw refuse('scope', OTHER_REGION)
+  if (isMisdirected(service, request.host, signed))
+    throw refuse('scope', `Credential should be scoped to a valid region, not '${signed.scope.region}'. `)
   const elsewhere = service === 's3' ? otherEndpoint(request.host, signed) : undefined
   if (elsewhere) throw elsewhere
   const uncovered = coverageProblem(request, signed)
@@ -105,6 +107,16 @@ export function authenticate(
   const region = regionOf(signed)
   if (caller.session?.defaultRegions && !isOnByDefault(region)) throw refuse('forged-token')
   return { caller, region, signature: { signed, secret } }
+}
+
+/**
+ * The names of global services take signatures of their one region; at the door's own address any is taken, since clients that are sent there
+ * sign for the region that they are in.
+ * @see https://github.com/JuliaCloud/AWS.jl/issues/565
+ */
+function isMisdirected(service: string, host: string, signed: Signed): boolean {
+  const region = regionOf(signed)
+  return signingRegion(service, region) !== region && nameOwner(host)?.service === service
 }
 
 const OTHER_REGION = 'Credential should be scoped to a valid region.'
