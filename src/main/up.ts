@@ -44,6 +44,9 @@ export interface Running {
 export async function up(settings: Settings, say: (line: string) => void = () => {}): Promise<Running> {
   // What a call leaves behind is swept as quickly by one thread: helpers cost more to wake than they take over.
   setFlagsFromString('--no-parallel-scavenge')
+  // That some of a kind outlived a scavenge, since their calls were under way, says nothing of the next: made old from then on, they would
+  // keep all that hangs on them alive until everything is collected.
+  setFlagsFromString('--no-allocation-site-pretenuring')
   const folder = openStateFolder(settings.state)
   try {
     return await opened(settings, folder, say)
