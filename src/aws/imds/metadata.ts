@@ -11,6 +11,7 @@ import { categories, IDENTITY_CREDENTIALS, profileOf } from './categories.ts'
 import { identitySignature } from './identity-document.ts'
 import { second } from './second.ts'
 import { shownJson } from './shown-json.ts'
+import { lifetime, metadataTokens } from './tokens.ts'
 import { isIn, isVersion, VERSIONS } from './versions.ts'
 
 /** One request to http://169.254.169.254 from inside one instance. Header names in lower case. */
@@ -43,7 +44,6 @@ export interface MetadataService {
 
 const TOKEN_HEADER = 'x-aws-ec2-metadata-token'
 const TTL_HEADER = 'x-aws-ec2-metadata-token-ttl-seconds'
-const MAX_TTL = 21_600
 /** Instance credentials live about six hours; new ones are handed out once less than an hour remains. */
 const CREDENTIALS_SECONDS = 6 * 3600
 const RENEW_BEFORE_MS = 3600_000
@@ -69,20 +69,17 @@ interface Delivered {
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
  */
 export function metadataService(world: World, view: () => View, host: () => Host | undefined): MetadataService {
-  const tokens = new Map<string, number>()
+  const tokens = metadataTokens(world)
   let own: Delivered | undefined
   let held: Delivered | undefined
 
   const newToken = (request: MetadataRequest, { instance }: Host): MetadataAnswer => {
     if ((request.hops ?? 1) > instance.metadata.HttpPutResponseHopLimit) return LOST
-    const seconds = Number(request.headers.get(TTL_HEADER))
     if (request.headers.has('x-forwarded-for')) return text(403, 'Forbidden')
-    if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_TTL) return text(400, 'Bad Request')
-    const now = world.clock.now()
-    for (const [token, expires] of tokens) if (expires <= now) tokens.delete(token)
-    const token = world.random.bytes(40).toString('base64url')
-    tokens.set(token, now + seconds * 1000)
-    return { status: 200, headers: { 'content-type': 'text/plain', [TTL_HEADER]: String(seconds) }, body: token }
+    const seconds = lifetime(request.headers.get(TTL_HEADER))
+    if (seconds === undefined) return text(400, 'Bad Request')
+    const body = tokens.issue(seconds)
+    return { status: 200, headers: { 'content-type': 'text/plain', [TTL_HEADER]: String(seconds) }, body }
   }
 
   /** Off the record no credential is given out. */
@@ -120,7 +117,7 @@ export function metadataService(world: World, view: () => View, host: () => Host
         return request.method === 'PUT' ? newToken(request, at) : text(405, 'Method Not Allowed')
       if (request.method !== 'GET') return text(405, 'Method Not Allowed')
       const token = request.headers.get(TOKEN_HEADER)
-      const valid = token !== undefined && (tokens.get(token) ?? 0) > world.clock.now()
+      const valid = token !== undefined && tokens.isValid(token)
       if (!valid && (token !== undefined || at.instance.metadata.HttpTokens === 'required'))
         return text(401, 'Unauthorized')
       const [, version = '', category = ''] = /^\/([^/]*)\/?(.*?)\/?$/.exec(path) ?? []
