@@ -151,8 +151,7 @@ export function requestFacts(call: Call<unknown>): Readonly<Record<string, strin
 /** How the request is signed: by a header, by its address, or as a browser's form, which alone is a POST that writes an object. */
 function signatureFacts({ http, operation, world }: Call<unknown>): Readonly<Record<string, string>> {
   const signed = { 's3:signatureversion': 'AWS4-HMAC-SHA256' }
-  if (http.method === 'POST' && (operation === 'PutObject' || operation === 'CopyObject'))
-    return { ...signed, 's3:authType': 'POST' }
+  if (http.method === 'POST' && operation === 'PutObject') return { ...signed, 's3:authType': 'POST' }
   const age = http.headers.has('authorization') ? undefined : presignedAge(http.url, world.clock.hostNow())
   if (age === undefined) return { ...signed, 's3:authType': 'REST-HEADER' }
   return { ...signed, 's3:authType': 'REST-QUERY-STRING', 's3:signatureAge': String(age) }

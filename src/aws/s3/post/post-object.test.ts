@@ -223,10 +223,18 @@ test('a form without a key is refused, and makes no bucket', async () => {
   ])
 })
 
-test('a form that names the source of a copy is answered', async () => {
-  const fields = { 'x-amz-copy-source': 'forms/up/note.txt' }
-  const answer = await post({ fields, conditions: [['starts-with', '$x-amz-copy-source', '']] })
-  expect(answer.status).toBeLessThan(500)
+test('a form puts its file, whatever source of a copy, trailer or framing it names', async () => {
+  await aws.call('s3', 'PutObject', { Bucket: 'forms', Key: 'secret', Body: Buffer.from('secret') })
+  const fields = {
+    'x-amz-copy-source': 'forms/secret',
+    'x-amz-trailer': 'x-amz-checksum-crc32',
+    'x-amz-decoded-content-length': '2',
+    'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  }
+  const conditions = Object.keys(fields).map((name) => ['starts-with', `$${name}`, ''])
+  expect((await post({ fields, conditions, content: 'x'.repeat(100_000) })).status).toBe(204)
+  expect(await read('up/note.txt')).toMatchObject({ ContentLength: 100_000 })
+  expect(await aws.call('s3', 'HeadObject', { Bucket: 'forms', Key: 'up/note.txt', ChecksumMode: 'ENABLED' })).toMatchObject({ ChecksumType: 'FULL_OBJECT', ChecksumCRC64NVME: expect.any(String) as string }) // prettier-ignore
 })
 
 test('a policy that names no bucket is good for none', async () => {

@@ -140,6 +140,8 @@ function signer(world: World, view: View, fields: ReadonlyMap<string, string>): 
 const RENAMED: ReadonlyMap<string, string> = new Map([['acl', 'x-amz-acl']])
 const SYSTEM = /^(?:cache-control|content-(?:type|disposition|encoding|language)|expires)$/
 const SIGNATURE = /^x-amz-(?:algorithm|credential|date|signature|security-token)$/
+/** What would say that the object is in another place than the form, or the file in another framing than the form's. */
+const ELSEWHERE = /^x-amz-(?:copy-source.*|trailer|content-sha256|decoded-content-length)$/
 
 /** Who pays may be said by a field, as all that a PutObject's headers say, or as in any POST. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ObjectsinRequesterPaysBuckets.html */
 const PAYER = 'x-amz-request-payer'
@@ -150,7 +152,8 @@ function headersOf(form: ObjectForm, own: ReadonlyMap<string, string>): Readonly
   if (form.fileType !== undefined) headers.set('content-type', form.fileType)
   for (const [name, value] of form.fields) {
     const header = RENAMED.get(name) ?? name
-    if (SYSTEM.test(header) || (header.startsWith('x-amz-') && !SIGNATURE.test(header))) headers.set(header, value)
+    if (SYSTEM.test(header) || (header.startsWith('x-amz-') && !SIGNATURE.test(header) && !ELSEWHERE.test(header)))
+      headers.set(header, value)
     if (name === 'tagging') headers.set('x-amz-tagging', taggingOf(value))
   }
   for (const name of OF_THE_REQUEST) {
