@@ -39,6 +39,10 @@ const DAY = 86_400_000
 const time = (moment: number | undefined) =>
   moment === undefined ? 'N/A' : new Date(moment).toISOString().replace(/\.\d+Z$/, '+00:00')
 
+/** Names may hold commas: such a cell is quoted, as RFC 4180 has it. That IAM does the same is inferred. */
+const row = (cells: readonly string[]): string =>
+  cells.map((cell) => (cell.includes(',') ? `"${cell}"` : cell)).join(',')
+
 interface LastUse {
   readonly eventTime: string
   readonly eventSource: string
@@ -81,7 +85,7 @@ async function userLine({ view, account, world }: Where, user: User): Promise<st
     ...(await keyCells(world, account, second)),
     ...NO_CERTIFICATES,
   ]
-  return cells.join(',')
+  return row(cells)
 }
 
 async function rootLine({ view, account, world }: Where): Promise<string> {
@@ -95,14 +99,14 @@ async function rootLine({ view, account, world }: Where): Promise<string> {
     ...(await keyCells(world, account, undefined)),
     ...NO_CERTIFICATES,
   ]
-  return cells.join(',')
+  return row(cells)
 }
 
 type Where = Pick<Call<unknown>, 'view' | 'account' | 'world'>
 
 async function reportOf(where: Where): Promise<string> {
   const lines = users.all(where.view, where.account).map(({ value }) => userLine(where, value))
-  return [COLUMNS.join(','), await rootLine(where), ...(await Promise.all(lines))].join('\n')
+  return [row(COLUMNS), await rootLine(where), ...(await Promise.all(lines))].join('\n')
 }
 
 const freshReport = ({ view, account, now }: Pick<Call<unknown>, 'view' | 'account' | 'now'>) => {

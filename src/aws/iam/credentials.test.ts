@@ -205,6 +205,18 @@ describe('reports', () => {
     })
   })
 
+  test('of a user with a comma in his name stay in their columns', async () => {
+    await aws.call('iam', 'CreateUser', { UserName: 'true,forged' })
+    await aws.call('iam', 'GenerateCredentialReport', {})
+    const { Content } = await aws.call('iam', 'GetCredentialReport', {})
+    const lines = Buffer.from(Content ?? [])
+      .toString()
+      .split('\n')
+    expect(lines.find((one) => one.includes('forged'))).toMatch(
+      /^"true,forged","arn:aws:iam::111122223333:user\/true,forged",\d{4}-/,
+    )
+  })
+
   test('tell which services a user may use, which he used and by which policies', async () => {
     const theirs = await keyed('accessed', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess')
     await aws.call('iam', 'PutUserPolicy', {
