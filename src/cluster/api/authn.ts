@@ -55,7 +55,11 @@ export function userOfToken(
   audiences: readonly string[] = [tokens.apiAudience],
 ): { readonly user: User; readonly audiences: readonly string[] } | undefined {
   const fixed = staticUser?.(token)
-  if (fixed) return { user: authenticated(fixed), audiences: [tokens.apiAudience] }
+  // A token that names no audience is one for the API alone.
+  if (fixed)
+    return audiences.includes(tokens.apiAudience)
+      ? { user: authenticated(fixed), audiences: [tokens.apiAudience] }
+      : undefined
   const claims = tokens.verify(token)
   if (!claims || !stillThere(objects, claims)) return undefined
   const common = audiences.filter((audience) => claims.audiences.includes(audience))

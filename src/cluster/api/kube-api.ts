@@ -176,6 +176,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
   function reviewAnswer({ request, target, user }: Call, objects: Objects): KubeResponse {
     const wanted = (audiences: readonly string[]) => (audiences.length > 0 ? audiences : [options.tokens.apiAudience])
     const context = {
+      namespace: target.namespace,
       user,
       objects,
       userOfToken: (token: string, audiences: readonly string[]) =>
