@@ -27,6 +27,7 @@ import { isReplaced, type ResourceType, type TypeCall } from './resource-type.ts
 import { resourceTypes } from './resource-types.ts'
 import { scopeOf, targetOf } from './scope.ts'
 import { actorOf } from './service-role.ts'
+import { withStackTags } from './stack-tags.ts'
 import { readTemplate } from './template.ts'
 
 export interface Parts {
@@ -84,15 +85,15 @@ async function make(
   stack: Stack,
   work: StackWork,
   job: Job,
-  { service, operation, input, tolerates = [] }: TypeCall,
+  { service, operation, input, tolerates = [], isExtra }: NextCall,
 ): Promise<void> {
   const tick = { now: world.clock.now(), random: world.random }
   const actor = actorOf(world, projection.view(), stack, work.caller)
   const requestId = world.random.uuid()
-  const noted = () => stacks.put(counted(stack, tick, work, job))
+  const after = () => (isExtra ? { ...stack } : counted(stack, tick, work, job))
   const also = (at: View) => {
     if (stacks.get(at, ref) !== stack) throw new Overtaken()
-    return noted()
+    return stacks.put(after())
   }
   try {
     if (!actor) throw new Fault('ValidationError', 400, `Role ${stack.role ?? ''} is invalid or cannot be assumed`)
@@ -103,8 +104,7 @@ async function make(
     if (!(error instanceof Fault)) throw error
     if (PASSING.test(error.code))
       return commit({ world, projection, forward }, ref, stack, later(stack, work, tick.now))
-    if (tolerates.includes(error.code))
-      return commit({ world, projection, forward }, ref, stack, counted(stack, tick, work, job))
+    if (tolerates.includes(error.code)) return commit({ world, projection, forward }, ref, stack, after())
     const reason = handlerText(service, error, requestId, world.random)
     return commit({ world, projection, forward }, ref, stack, failed(stack, tick, work, job, reason))
   }
@@ -140,8 +140,11 @@ function begun(world: World, view: View, stack: Stack, tick: Tick, work: StackWo
   try {
     const type = typeOf(job)
     const imports = new Set(stack.imports ?? [])
-    const properties = resolve(job.to ?? {}, scopeOf(view, stack, readTemplate(stack.template), imports)) as Properties
-    checkProperties(type, job, properties)
+    const own = resolve(job.to ?? {}, scopeOf(view, stack, readTemplate(stack.template), imports)) as Properties
+    checkProperties(type, job, own)
+    // Events tell a resource's properties as its template has them; inferred.
+    const told = maskedProperties(stack, own)
+    const properties = withStackTags(type, own, stack.tags)
     const physicalId = type.physicalId(stack.account, nameFor(type, stack, job, properties, tick), properties)
     const before = resourceOf(stack, job)
     // What stays as it is is not touched, and nothing is told of it.
@@ -155,11 +158,10 @@ function begun(world: World, view: View, stack: Stack, tick: Tick, work: StackWo
         `Not supported by Stint: the replacement of resource ${job.logicalId}. Give the new one another logical id`,
       )
     const pause = world.pace === 'real' ? { notBefore: tick.now + REAL_PACE_MS } : {}
-    const fresh = () => ({ ...plain(stack, job), properties, told: maskedProperties(stack, properties) })
-    const resource = job.action === 'create' ? fresh() : plain(stack, job)
+    const resource = job.action === 'create' ? { ...plain(stack, job), properties, told } : plain(stack, job)
     const next = withResource({ ...stack, imports: [...imports] }, tick, { ...keptAs(resource, job), status })
     const to = job.action === 'create' ? { chosen: physicalId } : {}
-    return opened(next, { ...work, ...pause, todo: [{ ...job, to: properties, ...to }, ...work.todo.slice(1)] })
+    return opened(next, { ...work, ...pause, todo: [{ ...job, to: properties, told, ...to }, ...work.todo.slice(1)] })
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     return failed(stack, tick, work, job, error.message)
@@ -207,7 +209,10 @@ function nameFor(type: ResourceType, stack: Stack, job: Job, properties: Propert
   return `${stack.name.slice(0, 24)}-${job.logicalId.slice(0, 24)}-${suffix}`
 }
 
-function nextCall(view: View, stack: Stack, work: StackWork, job: Job): TypeCall | undefined {
+/** `isExtra`: none of those that are counted. */
+type NextCall = TypeCall & { readonly isExtra?: true }
+
+function nextCall(view: View, stack: Stack, work: StackWork, job: Job): NextCall | undefined {
   const resource = resourceOf(stack, job)
   const type = resourceTypes.get(job.type)
   if (!type) return undefined
@@ -217,7 +222,9 @@ function nextCall(view: View, stack: Stack, work: StackWork, job: Job): TypeCall
   if (job.action === 'delete') return type.remove(view, standing)
   const wanted = { ...standing, properties: job.to ?? {} }
   const calls = job.action === 'create' ? type.create(wanted) : type.update(standing, wanted)
-  return calls[work.calls]
+  const call = calls[work.calls]
+  const first = call && job.action === 'update' ? type.makesRoom?.(view, standing, call) : undefined
+  return first ? { ...first, isExtra: true } : call
 }
 
 /** One more call is made; with the first one the resource exists. */
@@ -231,7 +238,7 @@ function counted(stack: Stack, tick: Tick, work: StackWork, job: Job): Stack {
 
 function resourceDone(stack: Stack, tick: Tick, job: Job): Stack {
   const properties =
-    job.action === 'update' && job.to ? { properties: job.to, told: maskedProperties(stack, job.to) } : {}
+    job.action === 'update' && job.to ? { properties: job.to, told: job.told ?? maskedProperties(stack, job.to) } : {}
   const status = `${ACTIONS[job.action]}_COMPLETE`
   return withResource(stack, tick, { ...plain(stack, job), ...properties, status })
 }

@@ -9,6 +9,7 @@ import type { Plan } from './plan.ts'
 import { isReplaced } from './resource-type.ts'
 import { resourceTypes } from './resource-types.ts'
 import { scopeOf } from './scope.ts'
+import { withStackTags } from './stack-tags.ts'
 import type { Template } from './template.ts'
 import { changes, type Wanted } from './wanted.ts'
 
@@ -22,7 +23,9 @@ export function thoughtOut(
 ): readonly PlannedChange[] {
   const scope = scopeOf(view, { ...stack, parameters: wanted.parameters }, template)
   return changes(stack, plan).flatMap((job) =>
-    changeOf(stack, job, (properties) => resolve(properties, scope) as Properties),
+    changeOf(stack, job, (properties) =>
+      withStackTags(resourceTypes.get(job.type), resolve(properties, scope) as Properties, wanted.tags),
+    ),
   )
 }
 
@@ -37,7 +40,24 @@ function changeOf(stack: Stack, job: Job, worked: (properties: Properties) => Pr
   if (!next) return [{ action: 'Modify', ...common, replacement: 'Conditional', scope: ['Properties'] }]
   if (canonicalJson(next) === canonicalJson(job.from ?? {})) return []
   const replaced = isReplaced(resourceTypes.get(type), job.from ?? {}, next)
-  return [{ action: 'Modify', ...common, replacement: replaced ? 'True' : 'False', scope: ['Properties'] }]
+  return [
+    {
+      action: 'Modify',
+      ...common,
+      replacement: replaced ? 'True' : 'False',
+      scope: scopeOfChange(job.from ?? {}, next),
+    },
+  ]
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
+function scopeOfChange(from: Properties, to: Properties): readonly string[] {
+  const isOther = (one: Properties, other: Properties) => canonicalJson(one) !== canonicalJson(other)
+  const [{ Tags: was = [], ...others }, { Tags: is = [], ...next }] = [from, to]
+  return [
+    ...(isOther(others, next) ? ['Properties'] : []),
+    ...(canonicalJson(was) !== canonicalJson(is) ? ['Tags'] : []),
+  ]
 }
 
 function attempt<Value>(work: () => Value): Value | undefined {

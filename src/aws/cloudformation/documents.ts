@@ -108,6 +108,8 @@ export interface Job {
   readonly action: 'create' | 'update' | 'delete'
   readonly to?: Properties
   readonly from?: Properties
+  /** `to` as events tell it, JSON, once it is worked out. */
+  readonly told?: string
   readonly retained?: Retained
   /** The name or ARN of what is being created. */
   readonly chosen?: string

@@ -37,6 +37,8 @@ export interface ResourceType {
   physicalId(account: AccountId, name: string, properties: Properties): string
   create(target: Target): readonly TypeCall[]
   update(before: Target, after: Target): readonly TypeCall[]
+  /** What must be made first, as things stand, so that a call of an update finds room; undefined: nothing. */
+  makesRoom?(view: View, target: Target, call: TypeCall): TypeCall | undefined
   /** The next call that removes it; undefined: it is gone. */
   remove(view: View, target: Target): TypeCall | undefined
   /** As `Ref` gives it. */

@@ -1,5 +1,6 @@
 import { oidcProviders, policies } from '../iam/documents.ts'
 import { iamArn } from '../iam/ids.ts'
+import { VERSIONS_PER_POLICY } from '../iam/quotas.ts'
 import { role, user } from './holders.ts'
 import { STRINGS, TAGS } from './property-form.ts'
 import { documentText, iam, objects, textOf, texts, without, type ResourceType, type Target } from './resource-type.ts'
@@ -14,9 +15,9 @@ const managedPolicy: ResourceType = {
     PolicyDocument: 'Document',
     Description: 'String',
     Path: 'String',
+    Groups: STRINGS,
     Users: STRINGS,
     Roles: STRINGS,
-    Tags: TAGS,
   },
   required: ['PolicyDocument'],
   nameProperty: 'ManagedPolicyName',
@@ -29,13 +30,14 @@ const managedPolicy: ResourceType = {
       PolicyDocument: documentText(properties['PolicyDocument']),
       Path: textOf(properties['Path']),
       Description: textOf(properties['Description']),
-      Tags: properties['Tags'],
     }),
+    ...texts(properties['Groups']).map((GroupName) => iam('AttachGroupPolicy', { GroupName, PolicyArn })),
     ...texts(properties['Users']).map((UserName) => iam('AttachUserPolicy', { UserName, PolicyArn })),
     ...texts(properties['Roles']).map((RoleName) => iam('AttachRolePolicy', { RoleName, PolicyArn })),
   ],
   update: (before, { physicalId: PolicyArn, properties }) => {
     const holders = (name: string) => [before.properties, properties].map((one) => texts(one[name]))
+    const [groups = [], nowGroups = []] = holders('Groups')
     const [users = [], nowUsers = []] = holders('Users')
     const [roles = [], nowRoles = []] = holders('Roles')
     const document = documentText(properties['PolicyDocument'])
@@ -43,11 +45,22 @@ const managedPolicy: ResourceType = {
       ...(document === documentText(before.properties['PolicyDocument'])
         ? []
         : [iam('CreatePolicyVersion', { PolicyArn, PolicyDocument: document, SetAsDefault: true })]),
+      ...without(nowGroups, groups).map((GroupName) => iam('AttachGroupPolicy', { GroupName, PolicyArn })),
       ...without(nowUsers, users).map((UserName) => iam('AttachUserPolicy', { UserName, PolicyArn })),
       ...without(nowRoles, roles).map((RoleName) => iam('AttachRolePolicy', { RoleName, PolicyArn })),
+      ...without(groups, nowGroups).map((GroupName) =>
+        iam('DetachGroupPolicy', { GroupName, PolicyArn }, 'NoSuchEntity'),
+      ),
       ...without(users, nowUsers).map((UserName) => iam('DetachUserPolicy', { UserName, PolicyArn }, 'NoSuchEntity')),
       ...without(roles, nowRoles).map((RoleName) => iam('DetachRolePolicy', { RoleName, PolicyArn }, 'NoSuchEntity')),
     ]
+  },
+  // Like the handler, whose permissions hold iam:DeletePolicyVersion; that the oldest goes is inferred.
+  makesRoom(view, { account, physicalId: PolicyArn }, { operation }) {
+    const found = operation === 'CreatePolicyVersion' ? policies.find(view, account, lastOf(PolicyArn)) : undefined
+    if (!found || found.versions.length < VERSIONS_PER_POLICY) return undefined
+    const old = found.versions.find(({ id }) => id !== found.defaultVersion)
+    return old && iam('DeletePolicyVersion', { PolicyArn, VersionId: old.id }, 'NoSuchEntity')
   },
   remove(view, { account, physicalId: PolicyArn, properties }) {
     const found = policies.find(view, account, lastOf(PolicyArn))
@@ -65,10 +78,12 @@ const managedPolicy: ResourceType = {
 }
 
 function detach(view: Parameters<ResourceType['remove']>[0], { account, physicalId: PolicyArn, properties }: Target) {
-  const holds = (name: string, kind: 'iam/user/' | 'iam/role/') =>
+  const holds = (name: string, kind: 'iam/group/' | 'iam/user/' | 'iam/role/') =>
     view
       .get<{ readonly attached: readonly string[] }>(account, kind + name.toLowerCase())
       ?.value.attached.includes(PolicyArn)
+  const GroupName = texts(properties['Groups']).find((name) => holds(name, 'iam/group/'))
+  if (GroupName !== undefined) return iam('DetachGroupPolicy', { GroupName, PolicyArn }, 'NoSuchEntity')
   const UserName = texts(properties['Users']).find((name) => holds(name, 'iam/user/'))
   if (UserName !== undefined) return iam('DetachUserPolicy', { UserName, PolicyArn }, 'NoSuchEntity')
   const RoleName = texts(properties['Roles']).find((name) => holds(name, 'iam/role/'))
