@@ -4,9 +4,9 @@ import { onZone, route53Operation, type CallOf } from './declare.ts'
 import { normalName } from './dns-name.ts'
 import { invalidChangeBatch, invalidInput } from './faults.ts'
 import { MOST_RECORDS } from './limits.ts'
+import { checkSize } from './batch-size.ts'
 import { records, zoneOf, zoneResources } from './zone.ts'
 
-const MOST_CHANGES = 1000
 const ACTIONS = new Set(['CREATE', 'DELETE', 'UPSERT'])
 
 /** All changes or none. @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html */
@@ -15,8 +15,7 @@ export const ChangeResourceRecordSets = route53Operation({
   authorize: (call) => [onZone('ChangeResourceRecordSets', call.input.HostedZoneId, keys(call))],
   handle(call) {
     const { Changes: changes, Comment: comment } = call.input.ChangeBatch
-    if (changes.length > MOST_CHANGES)
-      throw invalidChangeBatch([`Number of records limit of ${MOST_CHANGES} exceeded.`])
+    checkSize(changes)
     for (const change of changes) checkShape(change)
     const zone = zoneOf(call, call.input.HostedZoneId)
     const before = records.all(call.view, zone)

@@ -14,8 +14,9 @@ function plain(name: string): string {
   return name.replaceAll(/\\([0-3][0-7]{2})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 }
 
+/** All bytes of a character: that it is none of ASCII's stays to be seen. */
 const escaped = (character: string) =>
-  [...Buffer.from(character, 'latin1')].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
+  [...Buffer.from(character, 'utf8')].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 
 /** Labels of at most 63 bytes, 255 in all. A leading `*` stands for any label. */
 export function isDomainName(name: string): boolean {

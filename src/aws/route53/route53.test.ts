@@ -199,3 +199,29 @@ test('tags are added, replaced and removed', async () => {
     ResourceTagSet: { ResourceId: zone, Tags: [{ Key: 'Name', Value: 'y' }] },
   })
 })
+
+test.each([
+  ['UPSERT', 501, 1, 'records limit of 1000'],
+  ['CREATE', 11, 91, 'records limit of 1000'],
+])('a batch of %s holds no more values than AWS counts: %d records of %d', async (action, many, each, message) => {
+  const values = Array.from({ length: each }, (_, i) => ({ Value: `192.0.2.${i}` }))
+  const record = (i: number) => ({ ...a(`n${i}.example.com`), ResourceRecords: values })
+  await expect(change(...Array.from({ length: many }, (_, i) => [action, record(i)] as const))).rejects.toMatchObject({
+    code: 'InvalidChangeBatch',
+    message: expect.stringContaining(message) as unknown,
+  })
+})
+
+test('a batch holds at most 32,000 characters of values, those of an UPSERT twice', async () => {
+  const text = (i: number) => ({ ...a(`t${i}.example.com`, `"${'x'.repeat(248)}"`), Type: 'TXT' })
+  const batch = (action: string, many: number) =>
+    change(...Array.from({ length: many }, (_, i) => [action, text(i)] as const))
+  await expect(batch('UPSERT', 65)).rejects.toMatchObject({ code: 'InvalidChangeBatch' })
+  await expect(batch('CREATE', 129)).rejects.toMatchObject({ code: 'InvalidChangeBatch' })
+  await batch('UPSERT', 64)
+  await batch('DELETE', 64)
+})
+
+test('a character outside of ASCII is not taken for the letter that shares its last byte', async () => {
+  await expect(change(['CREATE', a('\u0157.example.com')])).rejects.toMatchObject({ code: 'InvalidChangeBatch' })
+})
