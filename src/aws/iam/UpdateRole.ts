@@ -4,10 +4,9 @@ import { existing, onRole, ROLE } from './entity-kinds.ts'
 import { protectedRole } from './faults.ts'
 import type { In, Out } from './types.ts'
 
-const HOUR_SECONDS = 3600
-
 /**
- * Description and longest session of a role. A description that is not sent stays; a longest session that is not sent becomes one hour.
+ * Description and longest session of a role; what is not sent stays. The reference says that a longest session that is not sent becomes one
+ * hour; AWS was seen to keep it.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html
  */
 export const UpdateRole = operation<In<'UpdateRole'>, Out<'UpdateRole'>>({
@@ -21,7 +20,7 @@ export const UpdateRole = operation<In<'UpdateRole'>, Out<'UpdateRole'>>({
     const updated = {
       ...role,
       ...(Description !== undefined && { description: Description }),
-      maxSessionDuration: MaxSessionDuration ?? (role.serviceLinked ? role.maxSessionDuration : HOUR_SECONDS),
+      maxSessionDuration: MaxSessionDuration ?? role.maxSessionDuration,
     }
     return { output: {}, writes: [roles.put(call.account, role.name, updated)] }
   },
