@@ -36,8 +36,9 @@ const COLUMNS = [
 const GOOD_FOR = 4 * 3_600_000
 
 const DAY = 86_400_000
+/** In UTC, with `Z`: AWS's guide shows offsets, its reports do not. */
 const time = (moment: number | undefined) =>
-  moment === undefined ? 'N/A' : new Date(moment).toISOString().replace(/\.\d+Z$/, '+00:00')
+  moment === undefined ? 'N/A' : new Date(moment).toISOString().replace(/\.\d+Z$/, 'Z')
 
 /** Names may hold commas: such a cell is quoted, as RFC 4180 has it. That IAM does the same is inferred. */
 const row = (cells: readonly string[]): string =>

@@ -194,7 +194,7 @@ describe('reports', () => {
       .toString()
       .split('\n')
     expect(header).toMatch(/^user,arn,user_creation_time,password_enabled,/)
-    expect(root).toMatch(/^<root_account>,arn:aws:iam::111122223333:root,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00,/)
+    expect(root).toMatch(/^<root_account>,arn:aws:iam::111122223333:root,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ,/)
     const line = lines.find((one) => one.startsWith('reported,'))?.split(',') ?? []
     expect(line).toHaveLength(header.split(',').length)
     expect(line[header.split(',').indexOf('access_key_1_last_used_service')]).toBe('iam')
