@@ -33,6 +33,8 @@ export function formReader(
     const read = textReader(shape)
     return (node, name, malformed) => {
       if (typeof node !== 'string') throw malformed(`${name} is not a structure`)
+      if (shape.kind === 'boolean' && !flavour.looseBooleans && node !== node.toLowerCase())
+        throw malformed(`${name} must be true or false`)
       return read(node, name, malformed)
     }
   }
@@ -75,13 +77,31 @@ function mapReader(shape: MapShape, flat: boolean, reader: Reader): ReadForm {
   }
 }
 
-/** `X.1`, `X.2` … in order; an empty `X=` is an empty list. Gaps are refused: they would be bought cheaply and cost us dearly. */
+/** So many items may be left out at once before AWS refuses the list for that alone. */
+const MOST_SKIPPED = 10
+
+/**
+ * `X.1`, `X.2` … in order, leading zeros aside; an empty `X=` is an empty list. The texts are those that IAM was seen to give; of shorter gaps it
+ * complains member by member. All gaps are refused: they would be bought cheaply and cost us dearly.
+ */
 function numbered(node: FormNode, name: string, malformed: Malformed): FormNode[] {
   if (node === '') return []
   if (typeof node === 'string') throw malformed(`${name} is a list`)
-  return Array.from({ length: node.size }, (_, i) => {
-    const item = node.get(String(i + 1))
-    if (item === undefined) throw malformed(`${name} must be numbered from 1 without gaps`)
+  const places = [...node].map(([key, item]) => ({ place: placeOf(key, malformed), item }))
+  places.sort((a, b) => a.place - b.place)
+  return places.map(({ place, item }, i) => {
+    // So AWS counts: from the number before, or from the first.
+    const skipped = place - (places[i - 1]?.place ?? 1)
+    if (skipped > MOST_SKIPPED) throw malformed(`Excessively sparse input would skip ${skipped} list elements`)
+    if (place !== i + 1) throw malformed(`${name} must be numbered from 1 without gaps`)
     return item
   })
+}
+
+function placeOf(key: string, malformed: Malformed): number {
+  if (/^-\d/.test(key)) throw malformed(`Key ${key} may not have a leading '-'`)
+  if (!/^\d{1,15}$/.test(key)) throw malformed('Start of list found where not expected')
+  const place = Number(key)
+  if (place === 0) throw malformed(`${key} is not a valid index`)
+  return place
 }

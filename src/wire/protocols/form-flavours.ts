@@ -8,6 +8,8 @@ export interface Flavour {
   readonly flat: boolean
   /** Whether an empty list is sent, as `Name=`. */
   readonly sendsEmptyLists: boolean
+  /** Whether `True` is a boolean as `true` is. */
+  readonly looseBooleans: boolean
 }
 
 /** @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
@@ -15,6 +17,7 @@ export const QUERY: Flavour = {
   nameOf: ({ name, traits }) => traits.xml ?? name,
   flat: false,
   sendsEmptyLists: true,
+  looseBooleans: false,
 }
 
 /** @see https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html */
@@ -22,6 +25,7 @@ export const EC2: Flavour = {
   nameOf: ({ name, traits }) => traits.ec2 ?? capitalized(traits.xml ?? name),
   flat: true,
   sendsEmptyLists: false,
+  looseBooleans: true,
 }
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { Fault } from '../../kernel/Fault.ts'
+import { parseForm } from '../form.ts'
+import { loadService, serviceSchema } from '../schema/index.ts'
+import { formReader } from './form-decode.ts'
+import { QUERY } from './form-flavours.ts'
+
+beforeAll(() => loadService('iam'))
+
+const malformed = (text: string) => new Fault('MalformedInput', 400, text)
+
+/** What an operation of IAM is told by a form. */
+function told(operation: string, form: string): unknown {
+  const input = serviceSchema('iam').operations.get(operation)?.input
+  if (!input) throw new Error(`no input of ${operation}`)
+  return formReader(QUERY)(input)(parseForm(form, malformed), malformed)
+}
+
+const keys = (...places: string[]) =>
+  told('UntagRole', places.map((place) => `TagKeys.member.${place}=key-${place}`).join('&'))
+
+describe('a list in a form', () => {
+  test('is read in the order of its numbers, whatever zeros lead them', () => {
+    expect(keys('2', '1', '10', '3', '4', '5', '6', '7', '8', '009')).toEqual({
+      TagKeys: [1, 2, 3, 4, 5, 6, 7, 8, '009', 10].map((place) => `key-${place}`),
+    })
+  })
+
+  test.each([
+    [['0'], '0 is not a valid index'],
+    [['-1'], "Key -1 may not have a leading '-'"],
+    [['%2B1'], 'Start of list found where not expected'],
+    [['one'], 'Start of list found where not expected'],
+    [['12'], 'Excessively sparse input would skip 11 list elements'],
+    [['22', '1'], 'Excessively sparse input would skip 21 list elements'],
+    [['1', '22', '43'], 'Excessively sparse input would skip 21 list elements'],
+    [['1', '3'], 'TagKeys must be numbered from 1 without gaps'],
+    [['1', '01'], 'TagKeys must be numbered from 1 without gaps'],
+    [['9007199254740993'], 'Start of list found where not expected'],
+  ])('with the numbers %j is refused', (places, message) => {
+    expect(() => keys(...places)).toThrow(expect.objectContaining({ code: 'MalformedInput', message }) as Error)
+  })
+})
+
+test('a boolean is true, false, 1 or 0, in this case', () => {
+  const attached = (text: string) => told('ListPolicies', `OnlyAttached=${text}`)
+  expect([attached('true'), attached('1')]).toEqual([{ OnlyAttached: true }, { OnlyAttached: true }])
+  expect([attached('false'), attached('0')]).toEqual([{ OnlyAttached: false }, { OnlyAttached: false }])
+  for (const text of ['True', 'TRUE', 'False', '', '%20true', 'null'])
+    expect(() => attached(text)).toThrow(expect.objectContaining({ code: 'MalformedInput' }) as Error)
+})
