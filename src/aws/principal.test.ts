@@ -29,3 +29,15 @@ it('somebody whom a user vouched for stands no longer once the user is another o
   await aws.call('iam', 'CreateUser', user)
   expect(standing()).toBe(false)
 })
+
+it('a user who has been given another name calls by that one with the same key', async () => {
+  const aws = await w.client('customer')
+  await aws.call('iam', 'CreateUser', { UserName: 'ben' })
+  const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName: 'ben' })
+  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {}
+  const ben = await w.client({ accessKeyId, secretAccessKey })
+  const called = async () => (await ben.call('sts', 'GetCallerIdentity', {})).Arn?.split('/').at(-1)
+  expect(await called()).toBe('ben')
+  await aws.call('iam', 'UpdateUser', { UserName: 'ben', NewUserName: 'benjamin' })
+  expect(await called()).toBe('benjamin')
+})

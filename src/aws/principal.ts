@@ -1,7 +1,7 @@
 import type { AccountId } from '../kernel/brands.ts'
 import type { PrincipalFacts } from '../policy/index.ts'
 import type { View } from '../store/projection.ts'
-import { accessKeys, roles, uniqueIds, users, type Role, type User } from './iam/documents.ts'
+import { accessKeys, roles, uniqueIds, users, type AccessKey, type Role, type User } from './iam/documents.ts'
 import type { SessionClaims } from './sts/session-token.ts'
 
 /** Who calls, as established by the signature, the web identity token, or the lack of both. */
@@ -75,8 +75,16 @@ export function userByKey(
   const key = accessKeys.find(view, account, keyId)
   if (key?.status !== 'Active') return undefined
   const user = users.find(view, account, key.userName)
-  return user?.id === key.userId ? { caller: userCaller(account, user, keyId), secret: key.secret } : undefined
+  if (user?.id !== key.userId) return undefined
+  const known = keyHolders.get(key)
+  if (known?.user === user) return known
+  const holder = { user, caller: userCaller(account, user, keyId), secret: key.secret }
+  keyHolders.set(key, holder)
+  return holder
 }
+
+/** As `roleCallers`: as long as both are the same documents. */
+const keyHolders = new WeakMap<AccessKey, { readonly user: User; readonly caller: Caller; readonly secret: string }>()
 
 /** The caller that a session's claims stand for, or undefined when its role or user is gone. */
 export function sessionCaller(view: View, claims: SessionClaims): Caller | undefined {
@@ -154,5 +162,5 @@ function roleCaller(view: View, claims: SessionClaims, name: string): Caller | u
 const roleCallers = new WeakMap<SessionClaims, { readonly role: Role; readonly caller: Caller }>()
 
 function userCaller(account: AccountId, user: User, accessKeyId: string): Caller {
-  return { kind: 'user', account, arn: user.arn, userId: user.id, userName: user.name, accessKeyId }
+  return { kind: 'user', account, arn: user.arn, userId: user.id, userName: user.name, accessKeyId, made: {} }
 }
