@@ -155,7 +155,7 @@ function standingContext(call: Call<unknown>, tags: Role['tags'], control: Above
 export function authorize(call: Call<unknown>, needs: readonly Need[], standing: Standing): Authorization {
   const asked: Asked[] = []
   for (const need of needs) {
-    const one = question(call, need, standing)
+    const one = question(call, need, standing, asked.at(-1))
     asked.push(one)
     const decision = evaluate(one.request, one.policies)
     if (decision.decision !== 'Allow') return { asked, denial: denialOf(call, one, decision) }
@@ -196,11 +196,12 @@ function areKin(view: View, caller: string | undefined, owner: string | undefine
   return mine !== undefined && mine.orgId === theirs?.orgId
 }
 
-function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
+/** `before`: what was asked for the need before this one. */
+function question(call: Call<unknown>, need: Need, standing: Standing, before: Asked | undefined): Asked {
   const owner = need.resourceAccount ?? call.caller.account
   const { control, rcp: over } = owner ? above(call.view, owner) : NOTHING_ABOVE
-  const context = new KeyList(standing.context)
-  resourceContext(context, call.service, need, owner, control)
+  const same = before && saysAsMuch(before.need, need) ? before.request.context : undefined
+  const context = same ?? resourceContext(standing.context, call.service, need, owner, control)
   const rcp = rcpServices.has(need.action.split(':', 1)[0] ?? '') ? over : undefined
   // One form for all calls: what has sometimes more members and sometimes fewer is slow to read.
   const request = {
@@ -221,6 +222,13 @@ function question(call: Call<unknown>, need: Need, standing: Standing): Asked {
   }
   return { need, request, policies }
 }
+
+/** Several actions are mostly asked of one resource, with the same keys. */
+const saysAsMuch = (one: Need, other: Need): boolean =>
+  one.resourceAccount === other.resourceAccount &&
+  one.resourceTags === other.resourceTags &&
+  one.requestTags === other.requestTags &&
+  one.context === other.context
 
 /** An instance as itself is subject to no policy of anybody's, and so allowed nothing. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html#ec2-instance-identity-roles */
 const isApart = ({ role }: Caller): boolean => role?.name === INSTANCE_ROLE

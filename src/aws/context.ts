@@ -128,14 +128,15 @@ export function secondsText(at: number): string {
   return lastSecondText
 }
 
-/** Adds the keys of one need: the resource's owner and tags, the request's tags, and the service's own. */
+/** The keys of one need behind those of the whole request: the resource's owner and tags, the request's tags, and the service's own. */
 export function resourceContext(
-  keys: KeyList,
+  standing: KeyList,
   service: string,
   need: Need,
   owner: AccountId | undefined,
   control: ReturnType<typeof controlPolicies> | undefined,
-): void {
+): KeyList {
+  const keys = new KeyList(standing)
   if (owner) keys.set('aws:ResourceAccount', owner)
   if (control?.orgId) keys.set('aws:ResourceOrgID', control.orgId)
   if (control?.orgPath) keys.set('aws:ResourceOrgPaths', [control.orgPath])
@@ -150,6 +151,7 @@ export function resourceContext(
     if (names.length > 0) keys.set('aws:TagKeys', names)
   }
   setAll(keys, need.context)
+  return keys
 }
 
 function setAll(keys: KeyList, more: Readonly<Record<string, Value>> = {}): void {

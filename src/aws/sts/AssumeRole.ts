@@ -21,7 +21,7 @@ export const AssumeRole = operation<Shape['input'], Shape['output']>({
     const { input, caller } = call
     if (caller.kind === 'root') throw new Fault('AccessDenied', 403, 'Roles may not be assumed by root accounts.')
     const target = roleTarget(call.view, input.RoleArn)
-    const asked = askedOf(call)
+    const asked = askedOf(call, target)
     const needs = [need(call, target, asked, 'sts:AssumeRole')]
     if (asked.tags) needs.push(need(call, target, asked, 'sts:TagSession'))
     if (asked.source !== undefined) needs.push(need(call, target, asked, 'sts:SetSourceIdentity'))
@@ -87,10 +87,11 @@ interface Asked {
   readonly source: string | undefined
   /** Undefined unless tags are asked for or come with the caller's session, which go with it: either needs sts:TagSession. */
   readonly tags: Need['requestTags']
+  readonly resourceTags: NonNullable<Need['resourceTags']>
   readonly context: NonNullable<Need['context']>
 }
 
-function askedOf(call: AssumeRoleCall): Asked {
+function askedOf(call: AssumeRoleCall, { role }: RoleTarget): Asked {
   const { Tags = [], ExternalId, RoleSessionName, TransitiveTagKeys = [] } = call.input
   const source = sourceIdentity(call)
   const inherited = transitiveTags(call)
@@ -100,14 +101,20 @@ function askedOf(call: AssumeRoleCall): Asked {
   if (source !== undefined) context['sts:SourceIdentity'] = source
   if (TransitiveTagKeys.length > 0) context['sts:TransitiveTagKeys'] = TransitiveTagKeys
   const hasTags = Tags.length > 0 || inherited !== NO_TAGS
-  return { source, tags: hasTags ? { ...tagsByKey(Tags), ...inherited } : undefined, context }
+  const tags = hasTags ? { ...tagsByKey(Tags), ...inherited } : undefined
+  return { source, tags, resourceTags: tagRecord(role), context }
 }
 
-const need = (call: AssumeRoleCall, target: RoleTarget, { tags, context }: Asked, action: string): Need => ({
+const need = (
+  call: AssumeRoleCall,
+  target: RoleTarget,
+  { tags, resourceTags, context }: Asked,
+  action: string,
+): Need => ({
   action,
   resource: target.arn,
   resourceAccount: target.account,
-  resourceTags: tagRecord(target.role),
+  resourceTags,
   resourcePolicyMustAllow: true,
   resourcePolicy: target.role?.trust,
   requestTags: tags,
