@@ -3,7 +3,7 @@ import { existing, GROUP, modifiable, needOn, ROLE, USER, type EntityKind, type 
 import { noSuchEntity } from './faults.ts'
 import { percentEncoded } from './ids.ts'
 import { sortedPage, type PageInput } from './page.ts'
-import { inlineAfterPut } from './policy-document.ts'
+import { inlineAfterPut, isSameName } from './policy-document.ts'
 
 type Name = { readonly RoleName: string; readonly UserName: string; readonly GroupName: string }
 type Named = Name & { readonly PolicyName: string }
@@ -32,7 +32,7 @@ function inlineOperations<Value extends Holder>(kind: EntityKind<Value>) {
       handle: (call) => {
         const { PolicyName } = call.input
         const entity = existing(kind, call, nameOf(call.input))
-        const policy = entity.inline.find((other) => other.name === PolicyName)
+        const policy = entity.inline.find((other) => isSameName(other.name, PolicyName))
         if (!policy) throw missing(PolicyName)
         return {
           output: { [`${title}Name`]: entity.name, PolicyName, PolicyDocument: percentEncoded(policy.document) },
@@ -43,7 +43,7 @@ function inlineOperations<Value extends Holder>(kind: EntityKind<Value>) {
       ...named(`Delete${title}Policy`),
       handle: (call) => {
         const entity = modifiable(kind, call, nameOf(call.input))
-        const inline = entity.inline.filter((policy) => policy.name !== call.input.PolicyName)
+        const inline = entity.inline.filter((policy) => !isSameName(policy.name, call.input.PolicyName))
         if (inline.length === entity.inline.length) throw missing(call.input.PolicyName)
         return { output: {}, writes: [kind.put(call.account, entity.name, { ...entity, inline })] }
       },

@@ -54,14 +54,19 @@ export function checkManagedDocument(document: string): void {
   if (policySize(document) > QUOTAS.PolicySize) throw overQuota('PolicySize', QUOTAS.PolicySize)
 }
 
-/** The inline policies of an entity after one was put. @throws {Fault} MalformedPolicyDocument, LimitExceeded. */
+/** Whether two names of inline policies are one: IAM was seen to tell no case apart. */
+export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+
+/** The inline policies of an entity after one was put; what is replaced keeps its name as it was written first. @throws {Fault} MalformedPolicyDocument, LimitExceeded. */
 export function inlineAfterPut(
   noun: keyof typeof INLINE_SIZE,
   holder: { readonly name: string; readonly inline: readonly InlinePolicy[] },
   put: InlinePolicy,
 ): readonly InlinePolicy[] {
   checkInline(put.document)
-  const all = [...holder.inline.filter((policy) => policy.name !== put.name), put]
+  const old = holder.inline.find((policy) => isSameName(policy.name, put.name))
+  const others = holder.inline.filter((policy) => policy !== old)
+  const all = [...others, old ? { ...put, name: old.name } : put]
   const size = all.reduce((sum, policy) => sum + policySize(policy.document), 0)
   if (size > INLINE_SIZE[noun])
     throw limitExceeded(`Maximum policy size of ${INLINE_SIZE[noun]} bytes exceeded for ${noun} ${holder.name}`)

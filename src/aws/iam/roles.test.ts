@@ -226,6 +226,21 @@ describe('attaching and putting', () => {
     )
   })
 
+  test('inline policies are one whatever the case of their name, which stays as it was written first', async () => {
+    const RoleName = 'Cased'
+    await create(RoleName)
+    const put = (PolicyName: string, PolicyDocument: string) =>
+      aws.call('iam', 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument })
+    await put('MixedName', inline('s3:*'))
+    await put('MIXEDNAME', inline('ec2:*'))
+    expect(await aws.call('iam', 'ListRolePolicies', { RoleName })).toMatchObject({ PolicyNames: ['MixedName'] })
+    const got = await aws.call('iam', 'GetRolePolicy', { RoleName, PolicyName: 'MIXEDNAME' })
+    expect(got.PolicyName).toBe('MIXEDNAME')
+    expect(decodeURIComponent(got.PolicyDocument ?? '')).toBe(inline('ec2:*'))
+    await aws.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName: 'mixedname' })
+    expect(await aws.call('iam', 'ListRolePolicies', { RoleName })).toMatchObject({ PolicyNames: [] })
+  })
+
   test('inline policies are kept by name, shown percent-encoded, and bounded together', async () => {
     const RoleName = 'Inline'
     await create(RoleName)
