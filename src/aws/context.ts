@@ -39,13 +39,23 @@ const PRINCIPAL_TYPE: Readonly<Record<Caller['kind'], string>> = {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function requestContext(call: Call<unknown>, entityTags: readonly Tag[]): KeyList {
-  const keys = new KeyList()
-  callerKeys(keys, call.caller, call.now)
-  viaKeys(keys, call)
-  tagKeys(keys, call.caller, entityTags)
+  const keys = new KeyList(keysOfCaller(call, entityTags))
   networkKeys(keys, call)
   timeKeys(keys, call.now)
   return keys
+}
+
+/** Listed once for a caller who stays the same value from call to call, calls in person, and has no MFA that grows older. */
+function keysOfCaller(call: Call<unknown>, entityTags: readonly Tag[]): KeyList {
+  const { caller } = call
+  const made = call.via === undefined && !caller.session?.mfa ? caller.made : undefined
+  if (made?.keys?.tags === entityTags) return made.keys.list
+  const list = new KeyList()
+  callerKeys(list, caller, call.now)
+  viaKeys(list, call)
+  tagKeys(list, caller, entityTags)
+  if (made) made.keys = { tags: entityTags, list }
+  return list
 }
 
 function callerKeys(keys: KeyList, caller: Caller, now: number): void {

@@ -1,7 +1,7 @@
 import type { AccountId } from '../kernel/brands.ts'
-import type { PrincipalFacts } from '../policy/index.ts'
+import type { KeyList, PrincipalFacts } from '../policy/index.ts'
 import type { View } from '../store/projection.ts'
-import { accessKeys, roles, uniqueIds, users, type AccessKey, type Role, type User } from './iam/documents.ts'
+import { accessKeys, roles, uniqueIds, users, type AccessKey, type Role, type Tag, type User } from './iam/documents.ts'
 import type { SessionClaims } from './sts/session-token.ts'
 
 /** Who calls, as established by the signature, the web identity token, or the lack of both. */
@@ -37,6 +37,8 @@ export interface MadeOfCaller {
   ownIdentity?: string
   foreignIdentity?: string
   facts?: PrincipalFacts
+  /** What policies are told of the caller, beside these tags of its role or user. */
+  keys?: { readonly tags: readonly Tag[]; readonly list: KeyList }
 }
 
 /** What a session token froze when it was issued. */
