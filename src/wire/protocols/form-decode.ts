@@ -87,6 +87,8 @@ const MOST_SKIPPED = 10
 function numbered(node: FormNode, name: string, malformed: Malformed): FormNode[] {
   if (node === '') return []
   if (typeof node === 'string') throw malformed(`${name} is a list`)
+  const plain = plainlyNumbered(node)
+  if (plain) return plain
   const places = [...node].map(([key, item]) => ({ place: placeOf(key, malformed), item }))
   places.sort((a, b) => a.place - b.place)
   return places.map(({ place, item }, i) => {
@@ -96,6 +98,17 @@ function numbered(node: FormNode, name: string, malformed: Malformed): FormNode[
     if (place !== i + 1) throw malformed(`${name} must be numbered from 1 without gaps`)
     return item
   })
+}
+
+/** The items by 1, 2, 3 …, as all SDKs name them; undefined where they are named otherwise. */
+function plainlyNumbered(node: FormMap): FormNode[] | undefined {
+  const items: FormNode[] = []
+  for (let place = 1; place <= node.size; place++) {
+    const item = node.get(String(place))
+    if (item === undefined) return undefined
+    items.push(item)
+  }
+  return items
 }
 
 function placeOf(key: string, malformed: Malformed): number {
