@@ -16,10 +16,12 @@ export const ListPolicies = operation<In<'ListPolicies'>, Out<'ListPolicies'>>({
     const own = policies.all(view, account).map(({ value }) => ({ ...value, awsManaged: false }))
     const all = [...(Scope === 'AWS' ? [] : own), ...(Scope === 'Local' ? [] : awsManagedPolicies())]
     const usage = usageIn(view, account)
+    // IAM was seen to ask how a policy is used only where attached ones alone are wanted.
     const used = (arn: string) => {
+      if (!OnlyAttached) return true
       const { attached, boundaries } = usage(arn)
-      if (use !== undefined && (use === 'PermissionsBoundary' ? boundaries : attached) === 0) return false
-      return !OnlyAttached || attached > 0 || boundaries > 0
+      if (use === undefined) return attached > 0 || boundaries > 0
+      return (use === 'PermissionsBoundary' ? boundaries : attached) > 0
     }
     const within = all.filter((policy) => policy.path.startsWith(PathPrefix) && used(policy.arn))
     const { items, answer } = sortedPage(within, input, placeOf)

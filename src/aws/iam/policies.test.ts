@@ -228,3 +228,21 @@ test('lists own policies before those of AWS, page by page, each once', async ()
     code: 'ValidationError',
   })
 })
+
+test('how policies are used tells them apart only where attached ones alone are listed', async () => {
+  for (const name of ['unused', 'attached', 'boundary']) await create(name, allowing('s3:*'), '/use/')
+  const at = (name: string) => arn(`use/${name}`)
+  await aws.call('iam', 'CreateUser', { UserName: 'used', PermissionsBoundary: at('boundary') })
+  await aws.call('iam', 'AttachUserPolicy', { UserName: 'used', PolicyArn: at('attached') })
+  const listed = async (more: {
+    OnlyAttached?: boolean
+    PolicyUsageFilter?: 'PermissionsPolicy' | 'PermissionsBoundary'
+  }) =>
+    (await aws.call('iam', 'ListPolicies', { PathPrefix: '/use/', ...more })).Policies?.map(
+      ({ PolicyName }) => PolicyName,
+    )
+  expect(await listed({ PolicyUsageFilter: 'PermissionsBoundary' })).toEqual(['attached', 'boundary', 'unused'])
+  expect(await listed({ OnlyAttached: true })).toEqual(['attached', 'boundary'])
+  expect(await listed({ OnlyAttached: true, PolicyUsageFilter: 'PermissionsPolicy' })).toEqual(['attached'])
+  expect(await listed({ OnlyAttached: true, PolicyUsageFilter: 'PermissionsBoundary' })).toEqual(['boundary'])
+})
