@@ -1,5 +1,6 @@
 import { defaultAccountPrefix } from '../catalogue/names.ts'
 import { text } from './command.ts'
+import { OcmError } from './ocm/client.ts'
 import { CLUSTERS, findCluster, neededCluster, stsOf } from './ocm/clusters.ts'
 import { writeKubeconfig } from './ocm/kubeconfig.ts'
 import type { Cluster } from './ocm/types.ts'
@@ -57,7 +58,7 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
 
   heading('The cluster, ordered from OCM')
   const { installer } = await accountRoleArns(session, account)
-  const cluster = found ?? (await postCluster(session, await clusterBody(session, input, name, installer, true)))
+  const cluster = found ?? (await ordered(session, name, await clusterBody(session, input, name, installer, true)))
   terminal.print(
     `  ${found ? `cluster ${visible(cluster.name)} is there already` : `created cluster ${visible(cluster.name)}`}, id ${cluster.id}, OpenShift ${cluster.version.raw_id}, ${cluster.state}`,
   )
@@ -89,6 +90,17 @@ export async function deployTo(session: Session, { name, watch = false }: Deploy
     `\n${color.green(`Cluster ${name} is ready`)}${cluster.state === 'ready' ? '' : ` after ${seconds} s`}.`,
   )
   if (session.terminal.format !== 'text') printed(session.terminal, await neededCluster(session.ocm, cluster.id))
+}
+
+/** An order whose answer got lost may have been taken all the same, and is refused when it is made again. */
+async function ordered(session: Session, name: string, body: Record<string, unknown>): Promise<Cluster> {
+  try {
+    return await postCluster(session, body)
+  } catch (error) {
+    const taken = error instanceof OcmError && error.status < 500 ? await findCluster(session.ocm, name) : undefined
+    if (!taken) throw error
+    return taken
+  }
 }
 
 /** Shows all calls of the seven steps that are left to make. */

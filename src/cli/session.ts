@@ -11,6 +11,7 @@ import { text, type Input, type Option } from './command.ts'
 import { environmentCredentials, profileCredentials, type FoundCredentials } from './credentials.ts'
 import { ocmOf, type OcmClient } from './ocm/client.ts'
 import { ocmLogin } from './ocm/login.ts'
+import { patience, patientAws } from './patience.ts'
 import { ownApiOf, type PersonCredentials } from './own-api.ts'
 import { runningStint, type RunningStint } from './state.ts'
 import type { Terminal } from './terminal.ts'
@@ -58,7 +59,8 @@ export async function openSession(input: Input, terminal: Terminal, { own = fals
   const { environment } = terminal
   const clock = worldClock()
   const found = own ? undefined : awsCredentials(input, terminal)
-  const login = own ? undefined : ocmLogin(environment, clock)
+  const waits = patience(clock, (line) => terminal.note(line))
+  const login = own ? undefined : ocmLogin(environment, clock, waits)
   const stint = found && login ? undefined : runningStint(input, terminal)
   const person = stint && (await personOf(stint))
   const region =
@@ -70,8 +72,10 @@ export async function openSession(input: Input, terminal: Terminal, { own = fals
     'us-east-1'
   if (!REGION.test(region))
     throw new Refusal(`${JSON.stringify(region)} is no AWS region.`, { next: 'stint list regions', exitCode: 2 })
-  const aws = awsOf(environment, found, stint, person, region, clock)
-  const ocm = login ?? (stint && person ? ocmOf(stint.ocm, () => person.ocmToken, clock) : nowhere<OcmClient>('OCM'))
+  const aws = patientAws(awsOf(environment, found, stint, person, region, clock), waits)
+  const ocm =
+    login ??
+    (stint && person ? ocmOf(stint.ocm, () => person.ocmToken, clock, { patience: waits }) : nowhere<OcmClient>('OCM'))
   let caller: Promise<Caller> | undefined
   return {
     input,

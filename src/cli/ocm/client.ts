@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/Clock.ts'
 import { jsonApi, type JsonAnswer, type Reach } from '../json-api.ts'
+import type { Patience } from '../patience.ts'
 
 /** A refusal, as OCM worded it. */
 export class OcmError extends Error {
@@ -39,16 +40,29 @@ export interface OcmClient {
   close(): void
 }
 
+const UNAVAILABLE = 503
+
 export const CLUSTERS_MGMT = '/api/clusters_mgmt/v1'
 export const ACCOUNTS_MGMT = '/api/accounts_mgmt/v1'
 
-export function ocmOf(url: string, token: () => string | Promise<string>, clock: Clock, reach: Reach = {}): OcmClient {
+/** `patience`: for answers that say to try again; without it they are told at once. */
+export type OcmReach = Reach & { readonly patience?: Patience | undefined }
+
+export function ocmOf(
+  url: string,
+  token: () => string | Promise<string>,
+  clock: Clock,
+  { patience, ...reach }: OcmReach = {},
+): OcmClient {
   const api = jsonApi(url, token, clock, reach)
   const send = async <Result>(method: string, path: string, query: Query = {}, body?: unknown): Promise<Result> => {
     const search = new URLSearchParams(
       Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
     ).toString()
-    const answer = await api.send(method, search ? `${path}?${search}` : path, body)
+    const ask = () => api.send(method, search ? `${path}?${search}` : path, body)
+    const waiting = patience?.begin('OCM')
+    let answer = await ask()
+    while (answer.status === UNAVAILABLE && (await waiting?.again())) answer = await ask()
     if (answer.status >= 300) throw refused(answer)
     return answer.body as Result // the public API's own shapes: read field by field, none is relied on for safety
   }

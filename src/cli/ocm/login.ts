@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/Clock.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { fetchWhole, httpClient } from '../../wire/http.ts'
 import { parseJwt } from '../../wire/jose/jwt.ts'
+import type { Patience } from '../patience.ts'
 import { readIfThere } from '../state.ts'
 import { ocmOf, type OcmClient } from './client.ts'
 import type { Terminal } from '../terminal.ts'
@@ -16,15 +17,19 @@ interface LoginFile {
 }
 
 /** OCM as `OCM_URL` and `OCM_TOKEN` name it, else as the file `OCM_CONFIG` does; undefined when neither is set. */
-export function ocmLogin(environment: Terminal['environment'], clock: Clock): OcmClient | undefined {
+export function ocmLogin(
+  environment: Terminal['environment'],
+  clock: Clock,
+  patience?: Patience,
+): OcmClient | undefined {
   const { OCM_URL: url, OCM_TOKEN: token, OCM_CONFIG: config } = environment
-  if (url && token) return ocmOf(url, () => token, clock)
+  if (url && token) return ocmOf(url, () => token, clock, { patience })
   const told = config ? readIfThere(config) : undefined
   if (told === undefined) return undefined
   const login = JSON.parse(told) as LoginFile // the user's own file; what is missing is told below
   if (!login.url)
     throw new Refusal(`${config} names no OCM: the member url is missing.`, { next: 'eval "$(stint env)"' })
-  return ocmOf(login.url, () => accessToken(login, clock), clock)
+  return ocmOf(login.url, () => accessToken(login, clock), clock, { patience })
 }
 
 /** The stored access token while it lasts, else one for the refresh token. */
