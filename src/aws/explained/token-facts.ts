@@ -35,7 +35,8 @@ export interface TokenAsked {
 
 /** Reads a refused token once more, for the record. */
 export function tokenFacts({ token, roleArn, trust, providers, failed, now }: TokenAsked): TokenFacts {
-  const jwt = parseJwt(token)
+  // As at the exchange: the newline that ends a token file is no part of it.
+  const jwt = parseJwt(token.trimEnd())
   const told = 'problem' in jwt ? {} : jwt.claims
   const claims = Object.fromEntries(
     SHOWN.flatMap((name): [string, string | readonly string[]][] => {

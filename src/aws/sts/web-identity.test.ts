@@ -114,6 +114,13 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
       expect(text).toContain('← first mismatch')
     })
 
+    it('reads the claims of a token from a file that ends with a line break, as the exchange does', async () => {
+      const sub = 'system:serviceaccount:openshift-machine-api:other'
+      const { token: said } = await why(`${token({ sub })}\n`)
+      expect(said?.claims).toMatchObject({ iss: issuer, sub })
+      expect(said?.trust[0]).toMatchObject({ principal: true, conditions: [{ got: [sub] }] })
+    })
+
     it('names the check that failed before any policy was asked, and those that were not reached', async () => {
       const results = async (bad: string) =>
         (await why(bad)).token?.checks.map(({ check, result }) => `${check} ${result}`)
