@@ -32,6 +32,8 @@ export const bootstrapPaths = {
 export interface ClusterFacts {
   /** OCM's id: the API stands at `/clusters/<id>`. */
   readonly id: string
+  /** A UUID: what OCM calls the external id is the cluster's own name of itself, `spec.clusterID` of its ClusterVersion. */
+  readonly externalId: string
   readonly name: string
   readonly infraId: string
   readonly region: string

@@ -23,3 +23,8 @@ it('a cluster is configured whole wherever the first attempt was cut off, and wh
   await applyManifests(dyingKube(whole, Infinity), manifests, silentLog)
   expect(whole.get('infrastructures/cluster')).toMatchObject(renamed)
 })
+
+it('a cluster names itself by the UUID that OCM knows as its external id, not by OCM’s own id', () => {
+  const version = clusterConfig(facts).find(({ kind }) => kind === 'ClusterVersion')
+  expect(version).toMatchObject({ spec: { clusterID: facts.externalId } })
+})

@@ -56,7 +56,7 @@ export function clusterConfig({
   domain,
   version,
   issuer,
-  id,
+  externalId,
   credentialsMode = 'Manual',
 }: ClusterFacts): readonly Fields[] {
   const aws = { type: 'AWS', aws: { region } }
@@ -89,7 +89,7 @@ export function clusterConfig({
     }),
     config('Authentication', 'cluster', { spec: { serviceAccountIssuer: issuer } }),
     config('ClusterVersion', 'version', {
-      spec: { clusterID: id, channel: `stable-${version.split('.').slice(0, 2).join('.')}` },
+      spec: { clusterID: externalId, channel: `stable-${version.split('.').slice(0, 2).join('.')}` },
     }),
     {
       apiVersion: 'operator.openshift.io/v1',

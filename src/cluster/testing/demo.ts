@@ -20,6 +20,7 @@ const OPERATOR_PREFIX = 'demo-w4e1'
 
 export const facts: ClusterFacts = {
   id: '2a1b3c4d5e6f7a8b9c0d1e2f3a4b5c6d',
+  externalId: '9f0c2b1e-6f5d-4e7a-8c3b-1d2e3f4a5b6c',
   name: 'demo',
   infraId: 'demo-x7k2p',
   region: REGION,

@@ -32,6 +32,7 @@ async function files(work: Work): Promise<ReadonlyMap<string, string>> {
 
 const factsOf = (work: Work): ClusterFacts => ({
   id: work.cluster.id,
+  externalId: work.cluster.externalId,
   name: work.cluster.spec.name,
   infraId: work.infraId,
   region: work.region,
