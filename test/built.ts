@@ -74,6 +74,20 @@ export interface UpCloud {
 export const portsOf = ({ aws, tls, ocm }: Pick<UpCloud, 'aws' | 'tls' | 'ocm'>): readonly string[] =>
   Object.entries({ aws, tls, ocm }).flatMap(([door, url]) => [`--${door}-port`, new URL(url).port])
 
+/** What `stint up` prints of what to type next; the cloud is ended by SIGTERM then. */
+export async function farewellOf(state: string): Promise<string> {
+  const child = spawn(process.execPath, [STINT, 'up', '--port', '0'], {
+    env: environmentOf(state),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  for await (const some of child.stdout.setEncoding('utf8')) {
+    said += String(some)
+    if (said.includes('What to type next')) child.kill('SIGTERM')
+  }
+  return said
+}
+
 /** `stint up`, on free ports unless told which, once every door answers. */
 export async function cloudUp(
   state: string,

@@ -8,6 +8,7 @@ import { hostAndPort, isRegion } from '../../wire/names.ts'
 import { flag, text, texts, type Command, type Input } from '../command.ts'
 import { deployTo } from '../deploy.ts'
 import { asRefusal } from '../failure.ts'
+import { listClusters } from '../ocm/clusters.ts'
 import { printed } from '../output/structured.ts'
 import { checkedName } from '../rosa/create-cluster.ts'
 import { openSession } from '../session.ts'
@@ -106,8 +107,22 @@ async function serve(
     name === undefined ? 'done' : await Promise.race([stopped, deployed(input, terminal, ready, name, stopped)])
   if (ended === 'stopped') return interrupted(input, terminal, ready, name ?? '')
   if (flag(input, 'exit')) return
-  if (terminal.format === 'text') terminal.print(farewell(ready, terminal, ended === 'done' ? name : undefined))
+  if (terminal.format === 'text') {
+    const cluster = ended === 'done' && name !== undefined ? name : await readyCluster(input, terminal, ready)
+    terminal.print(farewell(ready, terminal, cluster))
+  }
   await stopped
+}
+
+/** A world that goes on has its clusters already: the name of one that can be looked at. */
+async function readyCluster(input: Input, terminal: Terminal, { state }: RunningStint): Promise<string | undefined> {
+  const session = await openSession(input, { ...terminal, environment: { STINT_STATE: state } }, { own: true })
+  try {
+    const [cluster] = await listClusters(session.ocm, "state = 'ready'")
+    return cluster?.name
+  } finally {
+    session.close()
+  }
 }
 
 /** A failed deployment ends the cloud only when it was to end anyway; else it can be looked into, and tried again. */
