@@ -156,3 +156,14 @@ test('an event is found by what it made, by every name of it', async () => {
     { ResourceType: 'AWS::IAM::Role', ResourceName: 'Sought' },
   ])
 })
+
+test('more than fifty events at once, or none, are refused by the model’s constraint', async () => {
+  const aws = await w.client('customer')
+  const asked = (MaxResults: number) => aws.call('cloudtrail', 'LookupEvents', { MaxResults })
+  await expect(asked(51)).rejects.toMatchObject({
+    code: 'ValidationException',
+    message:
+      "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50",
+  })
+  await expect(asked(0)).rejects.toMatchObject({ code: 'ValidationException' })
+})

@@ -149,7 +149,11 @@ function spelledOut(input: Modify): Modify {
   return { ...input, ...named(input.Value) }
 }
 
-/** What policies are told is what will be changed, in whichever form it is asked for and whatever is named beside it. */
+/**
+ * What policies are told is what will be changed, in whichever form it is asked for and whatever is named beside it. The reference says of
+ * ec2:Attribute only that it is “an attribute of a resource”: that its values are spelled as the request's members (`UserData`) is inferred.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ */
 function changedBy(input: Modify): string | readonly string[] | undefined {
   const isKnown = input.Value === undefined || NAMED.has(input.Attribute ?? '')
   const asked = isKnown ? spelledOut(input) : input

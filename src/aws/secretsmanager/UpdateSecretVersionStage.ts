@@ -13,6 +13,7 @@ export const UpdateSecretVersionStage = onSecret({
       throw invalidParameter(
         `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
       )
+    // As clients quote it, hashicorp/terraform-provider-aws for one.
     if (stage === 'AWSCURRENT' && to === undefined)
       throw invalidParameter(
         "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",

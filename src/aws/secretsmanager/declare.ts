@@ -68,6 +68,7 @@ const isDefaultKey = (id = 'alias/aws/secretsmanager'): boolean => /(?:^|:)alias
  * The key that AWS manages is for nobody but its account, whatever the secret's policy says.
  * @throws {Fault} InvalidRequestException
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
+ * @see https://repost.aws/knowledge-center/secrets-manager-cross-account-key the text
  */
 export function checkKeyReach({ caller }: Pick<Call<unknown>, 'caller'>, { account, kmsKeyId }: Secret): void {
   if (caller.account === undefined || caller.account === account || !isDefaultKey(kmsKeyId)) return

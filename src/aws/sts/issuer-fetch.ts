@@ -46,7 +46,12 @@ export interface FetchOptions {
 const DEADLINE_MS = 5_000
 const MAX_BYTES = 1_000_000
 
-/** The issuer's keys, as its documents name them. @throws {IssuerError} */
+/**
+ * The issuer's keys, as its documents name them. The document's own `issuer` is not compared, though OpenID Connect Discovery 4.3 has
+ * clients do it: AWS documents the comparison of the token's `iss` with the provider's URL, which was made before, and none of the document.
+ * @throws {IssuerError}
+ * @see https://repost.aws/knowledge-center/iam-oidc-idp-federation
+ */
 export async function issuerKeys(
   options: FetchOptions,
   issuer: string,
