@@ -3,6 +3,7 @@ import type { Kind } from '../kinds/kind.ts'
 import { apiVersionOf } from '../kinds/kind.ts'
 import type { Fields, KubeObject, ObjectMeta } from './object.ts'
 import { isFields } from './object.ts'
+import { refuseDeleteOptions } from './options.ts'
 import { DecodeError, fieldValidationOf, oddities, readResource, unreadable } from './schema/resource.ts'
 import { duplicateMembers } from './schema/duplicates.ts'
 import { decodeProtobuf, isProtobuf } from './protobuf/decode.ts'
@@ -130,5 +131,7 @@ export function deleteOptions(request: KubeRequest): Fields {
       ? []
       : [[name, name === 'gracePeriodSeconds' ? Number(value) : name === 'dryRun' ? [value] : value]]
   })
-  return { ...(Object.fromEntries(fromQuery) as Fields), ...body }
+  const options = { ...(Object.fromEntries(fromQuery) as Fields), ...body }
+  refuseDeleteOptions(options)
+  return options
 }

@@ -16,6 +16,7 @@ import { servedDocument } from './documents.ts'
 import { coreEventRequest, eventResponse, isEventVersion } from './event-versions.ts'
 import { impersonated } from './impersonation.ts'
 import type { Objects } from './objects.ts'
+import { refuseOptions } from './options.ts'
 import type { Attributes } from './rbac.ts'
 import { authorized, refusal } from './rbac.ts'
 import type { Registry } from './registry.ts'
@@ -143,6 +144,7 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     const verb = verbOf(request, target)
     authorize(objects, user, attributesOf(verb, scoped(target)), target)
     refuseMisfit(registry, verb, target)
+    refuseOptions(request, verb)
     await lookedAt(verb, target, isOutside)
     if (isEventVersion(target.kind)) {
       const kind = registry.byName('events') ?? target.kind

@@ -55,10 +55,11 @@ export function replacement(
   const { kind, subresource } = call.target
   const answer = (object: KubeObject): KubeResponse =>
     subresource === 'scale' ? { status: 200, body: scaleOf(kind, object) } : objectResponse(call, object)
-  if (next === current || isDryRun(call)) return { writes: [], answer: () => answer(next) }
+  if (next === current) return { writes: [], answer: () => answer(next) }
   guardGrants(reading.glance, call.user, kind, next, current)
   restrictNode(call.user, { kind, subresource, before: current, after: next })
   restrictApproval(reading.glance, call.user, kind, subresource, current)
+  if (isDryRun(call)) return { writes: [], answer: () => answer(next) }
   const finished = next.metadata.deletionTimestamp !== undefined && mayGo(kind, next)
   const writes = finished ? removal(call.server, reading, kind, next) : [writeOf(reading.objects.partition, kind, next)]
   return { writes, answer: (revision) => answer(versioned(next, revision)) }
