@@ -126,6 +126,11 @@ describe('what may pass by itself', () => {
     await expect(down.client.call('sts', 'GetCallerIdentity', {})).rejects.toMatchObject({ code: 'ServiceUnavailable' })
     expect(down.seen).toHaveLength(3)
   })
+  test('is that others changed the same thing at the same moment: its text says to submit the request again', async () => {
+    const { client, seen } = await door(fault('ConcurrentModification', 409), identity())
+    expect(await client.call('sts', 'GetCallerIdentity', {})).toEqual(IDENTITY)
+    expect(seen).toHaveLength(2)
+  })
   test('is not that an operation is not built', async () => {
     const { client, seen } = await door(fault('NotImplemented', 501))
     await expect(client.call('sts', 'GetCallerIdentity', {})).rejects.toMatchObject({ status: 501 })

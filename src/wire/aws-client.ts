@@ -50,7 +50,7 @@ export interface CallOptions {
 /** The AWS API of every service that has a schema here, over its public protocol. */
 export interface AwsClient {
   /**
-   * Makes one call. Throttling, 5xx and lost connections are tried again, unless the body is a stream.
+   * Makes one call. Throttling, 5xx, lost connections and ConcurrentModification are tried again, unless the body is a stream.
    * @throws {AwsError} for what AWS refuses; Node's errors for what never got an answer
    */
   call<S extends ServiceName, O extends OperationName<S>>(
@@ -106,6 +106,11 @@ const THROTTLED: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'TooManyRequestsException',
 ])
+/**
+ * Nothing was done, since others were faster: “Submit your request again.”
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html#API_CreateRole_Errors
+ */
+const OVERTAKEN = 'ConcurrentModification'
 const PASSING: ReadonlySet<number> = new Set([429, 500, 502, 503, 504])
 const LOST: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 
@@ -149,7 +154,8 @@ async function retried<Output>(
 }
 
 function mayPass(error: unknown): boolean {
-  if (error instanceof AwsError) return PASSING.has(error.status) || THROTTLED.has(error.code)
+  if (error instanceof AwsError)
+    return PASSING.has(error.status) || THROTTLED.has(error.code) || error.code === OVERTAKEN
   return error instanceof Error && 'code' in error && LOST.has(String(error.code))
 }
 
