@@ -170,9 +170,11 @@ describe('a cluster that comes up from its machines', () => {
     }
   })
 
-  it('keeps each pod’s tokens in files that only their owner reads', async () => {
+  it('tells each pod’s addresses, and keeps its tokens in files that only their owner reads', async () => {
     const pods = (await items(cluster, '/api/v1/pods')).filter((pod) => textAt(pod, 'status.phase') === 'Running')
     expect(pods).toHaveLength(8)
+    for (const { status } of pods as { status: { podIP: string; hostIP: string } }[])
+      expect(status).toMatchObject({ podIPs: [{ ip: status.podIP }], hostIPs: [{ ip: status.hostIP }] })
     const [uid] = pods
       .filter((pod) => textAt(pod, 'metadata.labels.app') === 'ingress')
       .map((pod) => textAt(pod, 'metadata.uid'))

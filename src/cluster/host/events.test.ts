@@ -50,6 +50,8 @@ describe('events', () => {
       const pods = await items(cluster, '/api/v1/namespaces/default/pods')
       return pods.every((pod) => textAt(pod, 'status.phase') === 'Running')
     })
+    for (const pod of await items(cluster, '/api/v1/namespaces/default/pods'))
+      expect(pod).toMatchObject({ status: { podIPs: [{ ip: textAt(pod, 'status.podIP') }] } })
     const assigned = (await messages('Scheduled')).filter((one) => one.includes('default/web'))
     expect(assigned).toHaveLength(12)
     expect(assigned[0]).toMatch(/^Successfully assigned default\/web-\w+-\w+ to ip-10-0-/)

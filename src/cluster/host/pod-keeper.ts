@@ -5,7 +5,7 @@ import type { Kubelet } from '../nodes/kubelet.ts'
 import { keyPlace, objectKey, type Controller } from '../reconcile.ts'
 import { ATTACHMENTS } from './attachments.ts'
 import { claimsOf, isOver } from './fitting.ts'
-import type { Workload } from './pods.ts'
+import { addressesOf, type Workload } from './pods.ts'
 
 const PODS = resource('v1', 'pods')
 const NODES = resource('v1', 'nodes')
@@ -48,8 +48,7 @@ export function podKeeper(
     const status = {
       phase: 'Running',
       startTime: time,
-      hostIP: machine.privateIp,
-      podIP: machine.privateIp,
+      ...addressesOf(machine),
       conditions,
       containerStatuses: listAt(pod, 'spec.containers').map((one) => ({
         name: textAt(one, 'name'),

@@ -194,10 +194,17 @@ const newPod = ({ id, namespace, serviceAccount, cloud }: Workload, node: string
   },
 })
 
+/** A pod has its machine's address: there is no network of pods. */
+export const addressesOf = ({ privateIp: ip }: Kubelet['machine']) => ({
+  hostIP: ip,
+  hostIPs: [{ ip }],
+  podIP: ip,
+  podIPs: [{ ip }],
+})
+
 const runningStatus = (pod: KubeObject, { machine }: Kubelet) => ({
   phase: 'Running',
-  hostIP: machine.privateIp,
-  podIP: machine.privateIp,
+  ...addressesOf(machine),
   conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({ type, status: 'True' })),
   containerStatuses: listAt(pod, 'spec.containers').map((one) => ({
     name: textAt(one, 'name'),
