@@ -46,13 +46,24 @@ describe('service-account tokens', () => {
   test.each([
     [{ expirationSeconds: 599 }, 'may not specify a duration less than 10 minutes'],
     [{ expirationSeconds: 2 ** 32 + 1 }, 'may not specify a duration larger than 2^32 seconds'],
-    [{ expirationSeconds: 'x' }, 'must be a whole number of seconds'],
     [{ boundObjectRef: { kind: 'Service', name: 'x' } }, 'cannot bind token to object of type Service'],
   ])('%j is refused', async (spec, message) => {
     expect(await request(spec)).toMatchObject({
       status: 422,
       body: { message: expect.stringContaining(message) as unknown },
     })
+  })
+
+  test.each([
+    [{ spec: { audiences: 'vault' } }, 400, 'audiences of type []string'],
+    [{ spec: { expirationSeconds: '600' } }, 400, 'expirationSeconds of type int64'],
+    [{ spec: { expirationSeconds: 600.5 } }, 400, 'expirationSeconds of type int64'],
+    [{ kind: 'Pod', apiVersion: 'v1' }, 400, 'cannot be handled as a TokenRequest'],
+    [{ metadata: { name: 'other' } }, 422, 'must match the service account name if specified'],
+    [{ metadata: { namespace: 'other' } }, 422, 'must match the service account namespace if specified'],
+  ])('%j is not read as a request for a token of the API', async (body, status, message) => {
+    const answer = await cluster.call('POST', PATH, { body })
+    expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(message) as unknown } })
   })
 
   test('a token for another audience does not open the API, and one for the API does', async () => {

@@ -1,17 +1,21 @@
 import type { TokenWish } from '../../tokens/issuer.ts'
 import { restrictToken } from '../admission/node-restriction.ts'
-import { parseBody } from '../body.ts'
+import { typeNamed } from '../../kinds/types/index.ts'
+import { ANY } from '../../kinds/types/schema.ts'
+import { asObject, parseBody } from '../body.ts'
 import type { Fields, KubeObject } from '../object.ts'
 import { at, isFields, kubeTime, listAt, textAt } from '../object.ts'
 import type { Objects } from '../objects.ts'
 import type { KubeResponse } from '../request.ts'
+import { decode, DecodeError } from '../schema/decode.ts'
+import { unreadable } from '../schema/resource.ts'
 import type { Call } from '../server.ts'
 import { read } from '../server.ts'
 import { badRequest, conflict, invalid, notFound } from '../status.ts'
 
 const PODS = { group: '', plural: 'pods' }
 const NODES = { group: '', plural: 'nodes' }
-const REQUEST = { group: 'authentication.k8s.io', kind: 'TokenRequest' }
+const REQUEST = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }
 
 const DEFAULT_LIFE = 3600
 const SHORTEST_LIFE = 600
@@ -20,7 +24,7 @@ const LONGEST_LIFE = 2 ** 32
 function lifeOf(body: unknown): number {
   const asked = at(body, 'spec.expirationSeconds') ?? DEFAULT_LIFE
   const refuse = (message: string) => invalid(REQUEST, '', [{ field: 'spec.expirationSeconds', message, value: asked }])
-  if (typeof asked !== 'number' || !Number.isInteger(asked)) throw refuse('must be a whole number of seconds')
+  if (typeof asked !== 'number') throw refuse('must be a whole number of seconds')
   if (asked < SHORTEST_LIFE) throw refuse('may not specify a duration less than 10 minutes')
   if (asked > LONGEST_LIFE) throw refuse('may not specify a duration larger than 2^32 seconds')
   return asked
@@ -82,13 +86,41 @@ function nodeOf(objects: Objects, pod: KubeObject) {
   return { node: { name, ...(uid === undefined ? {} : { uid }) } }
 }
 
+/** The request by its schema, for the account that the path names: audiences that cannot be read must not become the API's own. */
+function wishOf({ request, target: { namespace = '', name = '' } }: Call): Fields {
+  const source = asObject(parseBody(request), REQUEST)
+  const problems = [
+    [source.metadata.name, name, 'metadata.name', 'must match the service account name if specified'],
+    [
+      source.metadata.namespace,
+      namespace,
+      'metadata.namespace',
+      'must match the service account namespace if specified',
+    ],
+  ] as const
+  for (const [given, own, field, message] of problems)
+    if (given && given !== own) throw invalid(REQUEST, name, [{ field, message, value: given }])
+  try {
+    const spec = decode(
+      typeNamed('authentication.TokenRequestSpec') ?? ANY,
+      at(source, 'spec') ?? {},
+      'exact',
+      'spec',
+    ).value
+    return { spec: isFields(spec) ? spec : {} }
+  } catch (error) {
+    throw error instanceof DecodeError ? unreadable(REQUEST, error.message) : error
+  }
+}
+
 /** TokenRequest: a signed token of a service account. Nothing is stored. */
-export function requestToken({ server, request, target, user }: Call): KubeResponse {
+export function requestToken(call: Call): KubeResponse {
+  const { server, target, user } = call
   const { kind, namespace = '', name = '' } = target
   const objects = read(server)
   const account = objects.get(kind, namespace, name)
   if (!account) throw notFound(kind, name)
-  const body = parseBody(request)
+  const body = wishOf(call)
   const asked = listAt(body, 'spec.audiences').filter((one) => typeof one === 'string')
   const audiences = asked.length > 0 ? asked : [server.tokens.apiAudience]
   const expirationSeconds = lifeOf(body)
