@@ -39,6 +39,8 @@ export interface CallOptions {
   /** `''` calls without any. */
   readonly token?: string
   readonly accept?: string
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export const ADMIN_TOKEN = 'admin-token-of-the-test'
@@ -71,9 +73,13 @@ export async function testCluster(): Promise<TestCluster> {
     clock,
     store,
     tokens,
-    async call(method, target, { body, type = 'application/json', token = ADMIN_TOKEN, accept } = {}) {
+    async call(
+      method,
+      target,
+      { body, type = 'application/json', token = ADMIN_TOKEN, accept, headers: more = {} } = {},
+    ) {
       const url = new URL(target, 'http://cluster')
-      const headers = new Map([['content-type', type]])
+      const headers = new Map([['content-type', type], ...Object.entries(more)])
       if (token) headers.set('authorization', `Bearer ${token}`)
       if (accept) headers.set('accept', accept)
       const bytes =

@@ -1,3 +1,4 @@
+import { anonymous } from './authn.ts'
 import type { Objects } from './objects.ts'
 import type { Attributes } from './rbac.ts'
 import { authorized, refusal } from './rbac.ts'
@@ -32,7 +33,7 @@ const attributes = ({ plural, name, namespace }: Wish): Attributes => ({
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
  */
 export function impersonated(objects: Objects, caller: User, request: KubeRequest): User {
-  const name = request.headers.get('impersonate-user')
+  const name = request.headers.get('impersonate-user') || undefined
   const groups = (request.headers.get('impersonate-group') ?? '').split(', ').filter(Boolean)
   const uid = request.headers.get('impersonate-uid')
   const extra = extraOf(request)
@@ -67,7 +68,7 @@ export function impersonated(objects: Objects, caller: User, request: KubeReques
       )
   return {
     name,
-    groups: [...new Set([...impliedGroups(subject), ...groups, 'system:authenticated'])],
+    groups: groupsOf(name, subject, groups),
     ...(uid === undefined ? {} : { uid }),
     ...(extra.size === 0 ? {} : { extra: Object.fromEntries(extra) }),
   }
@@ -92,5 +93,13 @@ function decoded(text: string): string {
   }
 }
 
-const impliedGroups = ({ namespace }: Wish) =>
-  namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
+/** Those that were asked for, else a service account's own; and whether they were authenticated, unless the caller says so themselves. */
+function groupsOf(name: string, { namespace }: Wish, asked: readonly string[]): readonly string[] {
+  const own = namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
+  const groups = [...new Set(asked.length > 0 ? asked : own)]
+  if (name === anonymous.name) return [...new Set([...groups, ...anonymous.groups])]
+  const isSaid = groups.some((group) => group === AUTHENTICATED || anonymous.groups.includes(group))
+  return isSaid ? groups : [...groups, AUTHENTICATED]
+}
+
+const AUTHENTICATED = 'system:authenticated'
