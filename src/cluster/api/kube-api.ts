@@ -30,7 +30,7 @@ import type { Call, Server, ServerVersion } from './server.ts'
 import { read } from './server.ts'
 import { expired, forbidden, statusOf, storeAway, unavailable, unknownPath } from './status.ts'
 import type { Verb } from './verb.ts'
-import { attributesOf, refuseMisfit, scoped, verbOf, watchTarget } from './verb.ts'
+import { attributesOf, chosen, refuseMisfit, scoped, verbOf, watchTarget } from './verb.ts'
 import { create } from './verbs/create.ts'
 import { bind } from './verbs/binding.ts'
 import { remove, removeCollection } from './verbs/delete.ts'
@@ -142,7 +142,8 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
     const target = targetOf(registry, request.path)
     if (!target) return documentAnswer(request, user, registry, objects)
     const verb = verbOf(request, target)
-    authorize(objects, user, attributesOf(verb, scoped(target)), target)
+    const judged = chosen(verb, target, request)
+    authorize(objects, user, attributesOf(verb, scoped(judged)), judged)
     refuseMisfit(registry, verb, target)
     refuseOptions(request, verb)
     await lookedAt(verb, target, isOutside)

@@ -103,6 +103,28 @@ describe('who may do what', () => {
     expect(await as('default', 'GET', '/api/v1/configmaps')).toMatchObject({ status: 403 })
   })
 
+  test('a list or a watch of one object by its name is judged as of that one', async () => {
+    const core = '/api/v1/namespaces/default'
+    const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default'
+    const verbs = ['list', 'deletecollection']
+    const rules = [{ apiGroups: [''], resources: ['secrets'], resourceNames: ['mine'], verbs }]
+    await cluster.call('POST', `${rbac}/roles`, { body: { metadata: { name: 'one-object' }, rules } })
+    await cluster.call('POST', `${rbac}/rolebindings`, {
+      body: {
+        metadata: { name: 'one-object' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'one-object' },
+        subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'default' }],
+      },
+    })
+    const listed = (selector: string, method = 'GET') =>
+      as('default', method, `${core}/secrets?fieldSelector=${encodeURIComponent(selector)}`)
+    expect(await listed('metadata.name=mine')).toMatchObject({ status: 200 })
+    expect(await listed('metadata.namespace==default,metadata.name==mine')).toMatchObject({ status: 200 })
+    for (const selector of ['', 'metadata.name=other', 'metadata.name!=mine', 'metadata.name=other,metadata.name=mine'])
+      expect(await listed(selector)).toMatchObject({ status: 403 })
+    expect(await listed('metadata.name=mine', 'DELETE')).toMatchObject({ status: 403 })
+  })
+
   test('nobody grants what they do not hold', async () => {
     const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles'
     await cluster.call('POST', roles, {

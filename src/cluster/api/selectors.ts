@@ -54,6 +54,13 @@ export function fieldSelector(kind: Kind, text: string): Selector {
   return (object) => all.every((holds) => holds(object))
 }
 
+/** The one name that a field selector leaves, if it does: RBAC judges a list or a watch by it as it judges a get. */
+export function nameChosen(text: string): string | undefined {
+  const chosen = terms(text).map((term) => FIELD_TERM.exec(term))
+  const exact = chosen.find((match) => match?.[1] === 'metadata.name' && match[2] !== '!=')
+  return exact?.[3] || undefined
+}
+
 /** Both selectors of a request. */
 export function selectorOf(kind: Kind, query: URLSearchParams): Selector {
   const labels = labelSelector(query.get('labelSelector') ?? '')

@@ -3,6 +3,7 @@ import type { Attributes } from './rbac.ts'
 import type { Registry } from './registry.ts'
 import type { KubeRequest } from './request.ts'
 import type { Target } from './route.ts'
+import { nameChosen } from './selectors.ts'
 import { methodNotAllowed, unknownPath } from './status.ts'
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection'
@@ -45,6 +46,13 @@ export function attributesOf(verb: Verb, { kind, namespace, name, subresource }:
 export function scoped(target: Target): Target {
   const isNamespace = target.kind.group === '' && target.kind.plural === 'namespaces'
   return isNamespace && target.name !== undefined ? { ...target, namespace: target.name } : target
+}
+
+/** A list or a watch of one object, chosen by its name, is judged as of that one. @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources */
+export function chosen(verb: Verb, target: Target, { query }: KubeRequest): Target {
+  if (target.name !== undefined || (verb !== 'list' && verb !== 'watch')) return target
+  const name = nameChosen(query.get('fieldSelector') ?? '')
+  return name === undefined ? target : { ...target, name }
 }
 
 /** The subresource exists, and the method fits what the path names. */
