@@ -63,6 +63,24 @@ describe('create', () => {
     ],
     [{ metadata: { name: 'x', finalizers: 'f' } }, 400, 'ObjectMeta.metadata.finalizers of type []string'],
     [{ metadata: { name: 'x', ownerReferences: [{ uid: 'u' }] } }, 422, 'ownerReferences[0].kind'],
+    [
+      {
+        metadata: {
+          name: 'x',
+          ownerReferences: ['a', 'b'].map((name) => ({
+            apiVersion: 'v1',
+            kind: 'Pod',
+            name,
+            uid: name,
+            controller: true,
+          })),
+        },
+      },
+      422,
+      'Only one reference can have Controller set to true',
+    ],
+    [{ metadata: { name: 'x', annotations: { a: 'b'.repeat(256 * 1024) } } }, 422, 'may not be more than 262144 bytes'],
+    [{ metadata: { name: 'x', finalizers: ['a b'] } }, 422, 'metadata.finalizers: Invalid value: "a b"'],
     [{ metadata: { name: 'x', namespace: 'other' } }, 400, 'namespace'],
     [{ metadata: { name: 'x', resourceVersion: '5' } }, 400, 'resourceVersion should not be set'],
     [{ kind: 'Secret', metadata: { name: 'x' } }, 400, 'cannot be handled as a ConfigMap'],
@@ -297,6 +315,32 @@ describe('ownership of fields', () => {
     expect((await apply('fieldManager=three', { b: '3' })).body['data']).toEqual({ a: '1', b: '3' })
     const reset = await call('PATCH', path, { metadata: { managedFields: [{}] } }, { type })
     expect(reset.body['metadata']).not.toHaveProperty('managedFields')
+  })
+})
+
+describe('server-side apply', () => {
+  const apply = (name: string, metadata: Fields) =>
+    call('PATCH', `${MAPS}/${name}?fieldManager=m&force=true`, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: '2' } }, { type: 'application/apply-patch+yaml' }) // prettier-ignore
+
+  test('changes only the object that it means, as it was seen', async () => {
+    await call('POST', MAPS, { metadata: { name: 'meant' }, data: { a: '1' } })
+    for (const [metadata, status] of [
+      [{ name: 'meant', resourceVersion: '1' }, 409],
+      [{ name: 'meant', uid: 'of-another' }, 409],
+      [{ name: 'another' }, 400],
+      [{ name: 'meant', namespace: 'another' }, 400],
+    ] as const)
+      expect(await apply('meant', metadata)).toMatchObject({ status })
+    const { body } = await call('GET', `${MAPS}/meant`)
+    expect(body['data']).toEqual({ a: '1' })
+    const resourceVersion = textAt(body, 'metadata.resourceVersion')
+    expect(await apply('meant', { name: 'meant', resourceVersion })).toMatchObject({ status: 200 })
+  })
+
+  test('makes no object that was meant to be there, nor one of another name', async () => {
+    expect(await apply('unborn', { name: 'another' })).toMatchObject({ status: 400 })
+    expect(await apply('unborn', { name: 'unborn', uid: 'of-one-that-is-gone' })).toMatchObject({ status: 409 })
+    expect(await call('GET', `${MAPS}/unborn`)).toMatchObject({ status: 404 })
   })
 })
 

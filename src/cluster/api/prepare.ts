@@ -94,7 +94,8 @@ function keptMetadata(current: ObjectMeta, next: ObjectMeta): ObjectMeta {
   } as unknown as ObjectMeta
 }
 
-function sameIdentity(kind: Kind, current: KubeObject, next: KubeObject): void {
+/** What is written is of the very object that is there, as the writer saw it. @throws {Fault} BadRequest, Conflict */
+export function sameIdentity(kind: Kind, current: KubeObject, next: KubeObject): void {
   const { name, namespace, uid, resourceVersion } = next.metadata
   const own = current.metadata
   if (name && name !== own.name)

@@ -39,6 +39,26 @@ function textList(field: string, list: unknown): Problem[] {
   return []
 }
 
+/** What an object's annotations may hold in all, bytes, keys included. */
+const LARGEST_ANNOTATIONS = 256 * 1024
+
+function annotationSize(map: unknown): Problem[] {
+  const size = Object.entries(isFields(map) ? map : {}).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + (typeof value === 'string' ? Buffer.byteLength(value) : 0),
+    0,
+  )
+  if (size <= LARGEST_ANNOTATIONS) return []
+  const message = `may not be more than ${LARGEST_ANNOTATIONS} bytes`
+  return [{ field: 'metadata.annotations', reason: 'FieldValueTooLong', message }]
+}
+
+const finalizerProblems = (list: unknown): Problem[] =>
+  (Array.isArray(list) ? list : []).flatMap((one: unknown) =>
+    typeof one !== 'string' || qualified(one)
+      ? []
+      : [{ field: 'metadata.finalizers', message: KEY_MESSAGE, value: one }],
+  )
+
 /** What every kind's metadata must keep, and then what the kind itself asks. */
 export function problemsOf(kind: Kind, object: KubeObject): Problem[] {
   const { metadata } = object
@@ -46,7 +66,9 @@ export function problemsOf(kind: Kind, object: KubeObject): Problem[] {
     ...nameProblem('metadata.name', kind.nameRule, metadata.name),
     ...mapProblems('metadata.labels', metadata.labels, labelValue),
     ...mapProblems('metadata.annotations', metadata.annotations, () => undefined),
+    ...annotationSize(metadata.annotations),
     ...textList('metadata.finalizers', metadata.finalizers),
+    ...finalizerProblems(metadata.finalizers),
     ...ownerProblems(metadata.ownerReferences),
     ...schemaProblems(kind, object),
     ...(kind.check?.(object) ?? []),
@@ -56,6 +78,15 @@ export function problemsOf(kind: Kind, object: KubeObject): Problem[] {
 function ownerProblems(owners: unknown): Problem[] {
   if (owners === undefined || owners === null) return []
   if (!Array.isArray(owners)) return [{ field: 'metadata.ownerReferences', message: 'must be a list', value: owners }]
+  const rulers = owners.filter((owner: unknown) => isFields(owner) && owner['controller'] === true)
+  if (rulers.length > 1)
+    return [
+      {
+        field: 'metadata.ownerReferences',
+        message: `Only one reference can have Controller set to true. Found "true" in references for ${rulers.map((one: { readonly kind?: string; readonly name?: string }) => `${one.kind}/${one.name}`).join(' and ')}`,
+        value: owners,
+      },
+    ]
   return owners.flatMap((owner: unknown, index) =>
     ['apiVersion', 'kind', 'name', 'uid'].flatMap((field): Problem[] =>
       isFields(owner) && typeof owner[field] === 'string' && owner[field] !== ''

@@ -116,7 +116,13 @@ const steps = new Map<string, Step>([
 
 /** RFC 6902. */
 export function jsonPatch(target: unknown, patch: unknown): unknown {
-  if (!Array.isArray(patch) || patch.length > MAX_OPERATIONS) throw badRequest('a JSON patch is a list of operations')
+  if (!Array.isArray(patch)) throw badRequest('a JSON patch is a list of operations')
+  if (patch.length > MAX_OPERATIONS)
+    throw new Fault(
+      'RequestEntityTooLarge',
+      413,
+      `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`,
+    )
   const copied: Copied = { size: 0 }
   return patch.reduce((here: unknown, operation: unknown) => {
     const step = isFields(operation) ? steps.get(String(operation['op'])) : undefined

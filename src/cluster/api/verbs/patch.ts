@@ -7,6 +7,7 @@ import { isFields, kubeTime } from '../object.ts'
 import { jsonPatch } from '../patch/json-patch.ts'
 import { mergePatch } from '../patch/merge.ts'
 import { strategicMerge } from '../patch/strategic.ts'
+import { sameIdentity } from '../prepare.ts'
 import type { KubeRequest, KubeResponse } from '../request.ts'
 import { warned } from '../respond.ts'
 import { scaleOf } from '../scale.ts'
@@ -14,7 +15,7 @@ import { duplicateMembers } from '../schema/duplicates.ts'
 import { DecodeError, fieldValidationOf, oddities, readResource } from '../schema/resource.ts'
 import type { Call, Plan, Reading } from '../server.ts'
 import { change } from '../server.ts'
-import { badRequest, notFound, unsupportedMediaType } from '../status.ts'
+import { badRequest, conflict, notFound, unsupportedMediaType } from '../status.ts'
 import { creation } from './create.ts'
 import { replacement, updated } from './update.ts'
 
@@ -93,6 +94,18 @@ function application({ request, server, target }: Call): Application {
 
 const same = (object: KubeObject) => object
 
+/** What is applied where nothing is yet, by another name or for an object that was there once. */
+function refuseOther(kind: Kind, name: string, { metadata }: KubeObject): void {
+  if (metadata.name && metadata.name !== name)
+    throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`)
+  if (metadata.uid)
+    throw conflict(
+      kind,
+      name,
+      `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`,
+    )
+}
+
 /** Server-side apply makes the object when there is none. */
 function applied(call: Call, reading: Reading, source: KubeObject): Plan {
   const { kind, namespace, name = '', subresource } = call.target
@@ -102,10 +115,13 @@ function applied(call: Call, reading: Reading, source: KubeObject): Plan {
     const empty: KubeObject = { apiVersion: source.apiVersion, kind: source.kind, metadata: { name } }
     const named = { ...source, metadata: { ...source.metadata, name } }
     const born = appliedTo(kind, empty, named, application(call))
+    refuseOther(kind, name, source)
     return creation(call, reading, { ...born, metadata: { ...source.metadata, ...born.metadata } }, same)
   }
   const wish = subresource === undefined ? withoutStatus(kind, source) : source
-  const next = updated(kind, subresource, current, appliedTo(kind, current, wish, application(call)))
+  const laid = appliedTo(kind, current, wish, application(call))
+  sameIdentity(kind, current, source)
+  const next = updated(kind, subresource, current, laid)
   return replacement(call, reading, current, next, same)
 }
 
