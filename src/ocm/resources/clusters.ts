@@ -134,7 +134,8 @@ function checkFree(
 
 function checkOidcConfig({ who }: Call, view: View, id: string, account: string): void {
   const config = oidcConfigs.get(view, id)?.value
-  if (!config || !isOwn(who, config)) throw badRequest(`OIDC config with identifier '${id}' does not exist`)
+  if (!config || config.deleting || !isOwn(who, config))
+    throw badRequest(`OIDC config with identifier '${id}' does not exist`)
   const owner = config.installerRoleArn?.split(':')[4] ?? account
   if (owner !== account) throw badRequest(`OIDC config '${id}' belongs to AWS account '${owner}', not to '${account}'`)
 }

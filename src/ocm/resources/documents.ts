@@ -50,6 +50,8 @@ export interface OidcConfig {
   readonly secretArn?: string
   readonly installerRoleArn?: string
   readonly externalId?: string
+  /** Its documents are being taken away: no cluster may begin to stand on it. */
+  readonly deleting?: true
 }
 export const oidcConfigs = collection<OidcConfig>('oidc-config')
 

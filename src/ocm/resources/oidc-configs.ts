@@ -1,5 +1,6 @@
 import { managedIssuer } from '../../catalogue/oidc.ts'
 import { parseArn } from '../../kernel/brands.ts'
+import type { View } from '../../store/projection.ts'
 import { privatePem } from '../../wire/jose/signing-key.ts'
 import { created, noContent, ok } from '../http/exchange.ts'
 import { badRequest, forbidden, notFound } from '../http/fault.ts'
@@ -41,8 +42,8 @@ export const listOidcConfigs: Handler = ({ room, who, query, path }) => {
 export const getOidcConfig: Handler = (call) =>
   ok(oidcConfigResource(knownConfig(call, call.ids[0] ?? ''), call.who.organization.id))
 
-function knownConfig({ room, who }: Call, id: string): OidcConfig {
-  const config = oidcConfigs.get(room.projection.view(), id)?.value
+function knownConfig({ room, who }: Call, id: string, view: View = room.projection.view()): OidcConfig {
+  const config = oidcConfigs.get(view, id)?.value
   if (!config || !isOwn(who, config)) throw notFound('OIDC config', id)
   return config
 }
@@ -114,23 +115,35 @@ function requiredIssuer(text: string): string {
   return issuer
 }
 
+/**
+ * From its first commit on no cluster can begin to stand on it; a cluster that came before keeps it, documents and all. Who is
+ * interrupted leaves it in the list, to be deleted again.
+ */
 export const deleteOidcConfig: Handler = async (call) => {
   const {
     room,
-    who,
     ids: [id = ''],
   } = call
-  const view = room.projection.view()
-  const config = knownConfig(call, id)
+  const { managed } = await change(room, (view) => {
+    const config = deletable(call, view, id)
+    return { writes: [oidcConfigs.put(id, { ...config, deleting: true as const })], result: config }
+  })
+  if (managed) await room.publisher.withdraw(id)
+  await change(room, () => ({ writes: [oidcConfigs.remove(id)], result: undefined }))
+  return noContent
+}
+
+/** @throws {Fault} 400 in use, 403, 404 */
+function deletable(call: Call, view: View, id: string): OidcConfig {
+  const { who } = call
+  const config = knownConfig(call, id, view)
   if (!who.isAdmin && config.creator !== who.account.username)
     throw forbidden(
       `Account '${who.account.username}' may not delete OIDC config '${id}': that is for its creator and for the organization's admins`,
     )
   const user = clusters.all(view).find(({ value }) => value.spec.aws.sts?.oidc_config_id === id)
   if (user) throw badRequest(`OIDC config '${id}' is in use by cluster '${user.value.spec.name}'`)
-  if (config.managed) await room.publisher.withdraw(id)
-  await change(room, () => ({ writes: [oidcConfigs.remove(id)], result: undefined }))
-  return noContent
+  return config
 }
 
 /** What goes into the provider's ThumbprintList: SHA-1 of the last certificate that the issuer's host serves. */
