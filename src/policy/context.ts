@@ -1,4 +1,4 @@
-import { remembering } from './memory.ts'
+import { remembering } from '../kernel/remembering.ts'
 
 /** What a request says about itself. Key names in any case; values that are neither text, number nor boolean count as absent. */
 export type Context = Readonly<Record<string, unknown>> | KeyList

@@ -1,5 +1,5 @@
 import { isAccountId, parseArn } from '../kernel/brands.ts'
-import { remembering } from './memory.ts'
+import { remembering } from '../kernel/remembering.ts'
 
 /** Who asks, as far as policies tell principals apart. */
 export interface PrincipalFacts {

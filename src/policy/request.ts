@@ -1,6 +1,6 @@
 import { isAccountId, parseArn } from '../kernel/brands.ts'
 import { type Context, type Lookup, lookupIn } from './context.ts'
-import { remembering } from './memory.ts'
+import { remembering } from '../kernel/remembering.ts'
 import { type PrincipalFacts, oneAccount, principalFacts, principalKey } from './principal.ts'
 import type { Situation } from './statement.ts'
 

@@ -1,6 +1,6 @@
 import { accountId, isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import { Fault } from '../../kernel/Fault.ts'
-import { recent } from '../../kernel/recent.ts'
+import { remembering } from '../../kernel/remembering.ts'
 import type { View } from '../../store/projection.ts'
 import { roles, type Role } from '../iam/documents.ts'
 import { accounts } from '../organizations/documents.ts'
@@ -44,20 +44,14 @@ interface Place {
   readonly name: string | undefined
 }
 
-const places = recent<string, Place>(4096)
-
-/** A call asks for its role's thrice, and few roles are asked for. */
-function placeOf(arn: string): Place | undefined {
-  const known = places.get(arn)
-  if (known) return known
+/** A call asks for its role's thrice, and few roles are asked for. Undefined: no place in IAM. */
+const placeOf = remembering((arn): Place | undefined => {
   const parts = parseArn(arn)
   if (!parts || parts.service !== 'iam' || !isAccountId(parts.account)) return undefined
   const isRole = parts.resource.startsWith('role/')
   const name = isRole ? parts.resource.slice(parts.resource.lastIndexOf('/') + 1) : undefined
-  const place = { account: accountId(parts.account), name }
-  places.set(arn, place)
-  return place
-}
+  return { account: accountId(parts.account), name }
+})
 
 const NO_TAGS: Readonly<Record<string, string>> = {}
 

@@ -1,3 +1,5 @@
+import { alone } from '../../kernel/alone.ts'
+
 /** A request of the plainest kind there is: a short call in one piece, as every SDK sends them. */
 export interface PlainRequest {
   /** Path and query, raw. */
@@ -92,9 +94,6 @@ function nameOf(said: string): string | undefined {
   if (names.size < MOST_NAMES) names.set(alone(said), alone(name))
   return name
 }
-
-/** A slice keeps all that it was cut from, secrets too; its copy does not. */
-const alone = (slice: string): string => Buffer.from(slice, 'latin1').toString('latin1')
 
 const SPACE = 0x20
 const TAB = 0x09

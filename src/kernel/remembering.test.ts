@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { type Bounds, remembering } from './memory.ts'
+import { type Bounds, remembering } from './remembering.ts'
 
 /** A function that counts, and says how often it was really asked. */
 function counting(bounds?: Bounds) {
@@ -37,6 +39,17 @@ describe('a memory of texts', () => {
     const { asked, remembered } = counting({ most: 2, longest: 3 })
     for (const text of ['ABC', 'ABC', 'ABCD', 'ABCD']) expect(remembered(text)).toBe(text.toLowerCase())
     expect(asked).toEqual(['ABC', 'ABCD', 'ABCD'])
+  })
+
+  it('keeps nothing of what a text was cut from', () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const { remembered } = counting()
+    collect()
+    const before = process.memoryUsage().heapUsed
+    for (let i = 0; i < 100; i++) remembered(Buffer.alloc(1e6, `role number ${i} `).toString('latin1').slice(0, 100))
+    collect()
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20e6)
   })
 
   it('remembers nothing found as well', () => {

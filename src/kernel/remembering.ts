@@ -1,3 +1,5 @@
+import { alone } from './alone.ts'
+
 /** How much is remembered. */
 export interface Bounds {
   /** Texts, before all of them are forgotten. */
@@ -20,10 +22,12 @@ export function remembering<Made>(
     return known === undefined ? remember(text) : known
   }
 
-  function remember(text: string): Made {
+  function remember(said: string): Made {
+    if (said.length > longest) return make(said)
+    const text = alone(said)
     const one = make(text)
     if (made.size >= most) made.clear()
-    if (text.length <= longest) made.set(text, one)
+    made.set(text, one)
     return one
   }
 }
