@@ -290,7 +290,8 @@ function variable(inside: string, ask: Ask): string | undefined {
   const fallback = comma < 0 ? undefined : /^'(.*)'$/s.exec(inside.slice(comma + 1).trim())?.[1]
   if (comma >= 0 && fallback === undefined) return undefined
   const values = valuesOf(key, ask)
-  return values?.length === 1 ? values[0] : fallback
+  if (values === undefined) return fallback
+  return values.length === 1 && key.toLowerCase() !== 'aws:tagkeys' ? values[0] : undefined
 }
 
 function like(pattern: string, text: string): boolean {
@@ -329,7 +330,6 @@ function holds(
   // What cannot be evaluated grants nothing and excepts nothing from a Deny.
   const unsure = effect === 'Deny'
   if (/^(?:ForA(?:llValues|nyValue):)?Null$/.test(operator)) {
-    if (!wanted.every((value) => /^(?:true|false)$/i.test(value))) return unsure
     // A set prefix makes it say nothing of the request.
     if (operator === 'ForAllValues:Null') return true
     if (operator === 'ForAnyValue:Null') return false
@@ -344,13 +344,14 @@ function holds(
 
   const ofNothing = set === undefined ? negated : set === 'ForAllValues'
   if (got === undefined) return ifExists !== undefined || ofNothing
-  // Values that are all empty are a null data set to a set prefix; the key is there all the same, so IfExists has no say.
-  if (set !== undefined && got.every((value) => value === '')) return ofNothing
+  // A list of keys is comparable under a set prefix only.
+  if (set === undefined && key.toLowerCase() === 'aws:tagkeys') return false
   const meets = (value: string): boolean => {
     const results = wanted.map((one) => same(value, one))
-    if (!negated) return results.includes(true)
-    // Not of the type: no proof that it differs.
-    return effect === 'Allow' ? results.every((result) => result === false) : !results.includes(true)
+    const decided = results.find((result) => result === true || result === 'unsure')
+    if (decided !== undefined) return decided === 'unsure' ? unsure : !negated
+    // Not of the type: neither the same nor another; but what is no number or date is another than all of them.
+    return negated && (/^(?:Numeric|Date)/.test(name) || results.every((result) => result === false))
   }
   const all = set === undefined ? negated : set === 'ForAllValues'
   return all ? got.every(meets) : got.some(meets)
@@ -368,7 +369,7 @@ const NEGATED: ReadonlySet<string> = new Set([
 ])
 
 /** `undefined`: the request's value is not of the type. Nothing equals a variable without a value. */
-type Result = boolean | undefined | 'bad policy'
+type Result = boolean | undefined | 'bad policy' | 'unsure'
 type Fill = (text: string) => string | undefined
 type TestOf = (got: string, wanted: string, fill: Fill) => Result
 
@@ -383,13 +384,13 @@ const TESTS: Readonly<Record<string, TestOf>> = {
   ArnEquals: likeArn,
   ArnLike: likeArn,
   Bool: (got, wanted, fill) => {
-    const text = fill(wanted)?.toLowerCase()
-    const fixed = fill(wanted) === marked(wanted)
-    if (text !== 'true' && text !== 'false') return fixed ? 'bad policy' : undefined
-    return /^(?:true|false)$/i.test(got) ? got.toLowerCase() === text : undefined
+    const text = fill(wanted)
+    return text !== undefined && /^true$/i.test(text) === /^true$/i.test(got)
   },
-  BinaryEquals: (got, wanted) => typed(base64, got, wanted, (a, b) => a === b),
-  IpAddress: (got, wanted) => typed(network, got, wanted, (a, b) => (a.host ? inNetwork(a, b) : undefined)),
+  BinaryEquals: (got, wanted) =>
+    base64(wanted) === undefined ? 'bad policy' : base64(got) === base64(wanted) && got.length % 4 === 0,
+  IpAddress: (got, wanted) =>
+    typed(network, got, wanted, (a, b) => (a.host && !a.dotted ? inNetwork(a, b) : undefined)),
   ...comparisons('Numeric', decimal),
   ...comparisons('Date', moment),
 }
@@ -403,8 +404,11 @@ function likeArn(got: string, wanted: string, fill: Fill): Result {
   const pattern = fill(wanted)
   if (pattern === undefined) return false
   const parts = pattern === STAR ? Array.from({ length: 6 }, () => STAR) : sixParts(pattern)
-  if (parts.length < 6) return pattern === marked(wanted) ? 'bad policy' : false
   const given = sixParts(got)
+  if (parts.length < 6) {
+    if (pattern === marked(wanted)) return 'bad policy'
+    return given.length === 6 && given[0] === 'arn' ? 'unsure' : undefined
+  }
   if (given.length === 6 && parts.every((part, i) => likeMarked(part, given[i] as string))) return true
   return given.length === 6 && given[0] === 'arn' ? false : undefined
 }
@@ -451,11 +455,11 @@ function decimal(text: string): bigint | undefined {
   return sign === '-' ? -size : size
 }
 
-/** In nanoseconds since 1970. */
+/** In milliseconds since 1970; what is shorter is cut off. */
 function moment(text: string): bigint | undefined {
   const iso =
     /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/.exec(text)
-  if (!iso) return /^\d+(?:\.\d+)?$/.test(text) ? (decimal(text) as bigint) / 10n ** BigInt(PLACES - 9) : undefined
+  if (!iso) return /^\+?\d+(?:\.\d+)?$/.test(text) ? (decimal(text) as bigint) / 10n ** BigInt(PLACES - 3) : undefined
   const [, year = '', month = '01', day = '01', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
     iso
   const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
@@ -467,8 +471,8 @@ function moment(text: string): bigint | undefined {
     return undefined
   const [hours, minutes] = zone === 'Z' ? [0, 0] : [Number(zone.slice(1, 3)), Number(zone.slice(-2))]
   if (hours > 23 || minutes > 59) return undefined
-  const offset = BigInt(hours * 60 + minutes) * 60_000_000_000n * (zone.startsWith('-') ? -1n : 1n)
-  return BigInt(date.getTime()) * 1_000_000n + BigInt(fraction.padEnd(9, '0')) - offset
+  const offset = BigInt(hours * 60 + minutes) * 60_000n * (zone.startsWith('-') ? -1n : 1n)
+  return BigInt(date.getTime()) + BigInt(fraction.padEnd(3, '0').slice(0, 3)) - offset
 }
 
 function base64(text: string): string | undefined {
@@ -482,32 +486,39 @@ interface Network {
   readonly address: bigint
   readonly length: number
   readonly host: boolean
+  /** IPv6 with an IPv4 address at its end that is not mapped IPv4. */
+  readonly dotted: boolean
+  /** No address is in it. */
+  readonly empty: boolean
 }
 
 function inNetwork(address: Network, range: Network): boolean {
-  if (address.version !== range.version) return false
+  if (address.version !== range.version || range.empty) return false
   const free = BigInt((range.version === 4 ? 32 : 128) - range.length)
   return address.address >> free === range.address >> free
 }
 
-/** An IPv4 address written as IPv6 (`::ffff:…`) is the IPv4 one. */
+/** An IPv4 address written as IPv6 (`::ffff:…`) is the IPv4 one, but no range. */
 function network(text: string): Network | undefined {
   const [host = '', length, ...more] = text.split('/')
   const address = host.includes(':') ? v6(host) : v4(host)
   if (address === undefined || more.length > 0) return undefined
   const bits = host.includes(':') ? 128 : 32
-  if (length !== undefined && !/^\d{1,3}$/.test(length)) return undefined
+  if (length !== undefined && !/^\+?\d{1,3}$/.test(length)) return undefined
   const own = length === undefined ? bits : Number(length)
   if (own > bits) return undefined
-  if (bits === 128 && own >= 96 && address >> 32n === 0xffffn)
-    return { version: 4, address: address & 0xffffffffn, length: own - 96, host: length === undefined }
-  return { version: bits === 32 ? 4 : 6, address, length: own, host: length === undefined }
+  const mapped = bits === 128 && address >> 32n === 0xffffn
+  if (mapped && length === undefined)
+    return { version: 4, address: address & 0xffffffffn, length: 32, host: true, dotted: false, empty: true }
+  const dotted = bits === 128 && host.includes('.')
+  const loose = bits === 128 && address % 2n ** BigInt(bits - own) !== 0n
+  const empty = mapped || dotted || loose
+  return { version: bits === 32 ? 4 : 6, address, length: own, host: length === undefined, dotted, empty }
 }
 
 function v4(text: string): bigint | undefined {
   const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256))
-    return undefined
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined
   return parts.reduce((all, part) => all * 256n + BigInt(part), 0n)
 }
 

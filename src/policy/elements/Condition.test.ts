@@ -78,20 +78,41 @@ describe('Condition', () => {
     expect(holds('ForAnyValue:StringNotEquals', 'aws:TagKeys', ['red-hat', 'cost'], context)).toBe(false)
   })
 
-  it('takes values that are all empty for an empty set', () => {
-    expect(holds('ForAllValues:StringEquals', 'k', ['a'], { k: [''] })).toBe(true)
-    expect(holds('ForAnyValue:StringEquals', 'k', [''], { k: '' })).toBe(false)
+  it('compares an empty value like others: a grant under ForAllValues does not hold for it', () => {
+    expect(holds('ForAllValues:StringEquals', 'k', ['a'], { k: '' })).toBe(false)
+    expect(holds('ForAnyValue:StringEquals', 'k', [''], { k: '' })).toBe(true)
     expect(holds('ForAllValues:StringEquals', 'k', ['a'], { k: ['', 'b'] })).toBe(false)
     expect(holds('ForAnyValue:StringEquals', 'k', ['b'], { k: ['', 'b'] })).toBe(true)
+    expect(holds('ForAnyValue:StringEqualsIfExists', 'k', ['a'], { k: '' })).toBe(false)
+    expect(holds('StringNotEqualsIfExists', 'k', ['a'], { k: '' })).toBe(true)
   })
 
-  it('takes such values for those of a key that is there: IfExists does not make ForAnyValue hold', () => {
-    expect(holds('ForAnyValue:StringEqualsIfExists', 'k', ['a'], { k: '' })).toBe(false)
-    expect(holds('ForAnyValue:StringEqualsIfExists', 'k', [''], { k: ['', ''] })).toBe(false)
-    expect(holds('ForAnyValue:StringNotEqualsIfExists', 'k', ['a'], { k: '' })).toBe(false)
-    expect(holds('ForAllValues:StringEqualsIfExists', 'k', ['a'], { k: '' })).toBe(true)
-    expect(holds('StringEqualsIfExists', 'k', ['a'], { k: '' })).toBe(false)
-    expect(holds('StringNotEqualsIfExists', 'k', ['a'], { k: '' })).toBe(true)
+  it('meets no key of a tag without a set prefix, neither as the same nor as another, and does where there is none', () => {
+    for (const operator of ['StringEquals', 'StringNotEquals', 'StringEqualsIfExists', 'StringNotEqualsIfExists'])
+      for (const given of ['team', 'env', ['team', 'env']])
+        for (const effect of ['Allow', 'Deny'] as const)
+          expect(holds(operator, 'aws:TagKeys', ['team'], { 'aws:TagKeys': given }, effect)).toBe(false)
+    expect(holds('StringNotEquals', 'aws:TagKeys', ['team'], {})).toBe(true)
+    expect(holds('StringEqualsIfExists', 'aws:TagKeys', ['team'], {})).toBe(true)
+  })
+
+  it('fills no variable with the keys of tags, be it one, nor with what is to stand for missing ones', () => {
+    for (const given of ['team', ['team', 'env']])
+      for (const wanted of ['${aws:TagKeys}', "${aws:TagKeys, 'team'}"])
+        expect(holds('StringEquals', 'k', [wanted], { k: 'team', 'aws:TagKeys': given })).toBe(false)
+    expect(holds('StringEquals', 'k', ["${aws:TagKeys, 'team'}"], { k: 'team' })).toBe(true)
+  })
+
+  it('neither grants nor passes what a variable makes no ARN of; a value before it that meets decides', () => {
+    const of = (pattern: string) => ({ k: 'arn:aws:iam::1:user/u', pattern })
+    for (const operator of ['ArnLike', 'ArnNotLike']) {
+      expect(holds(operator, 'k', ['${pattern}'], of('none'), 'Allow')).toBe(false)
+      expect(holds(operator, 'k', ['${pattern}'], of('none'), 'Deny')).toBe(true)
+      expect(holds(operator, 'k', ['${pattern}'], { k: 'none', pattern: 'none' }, 'Deny')).toBe(false)
+    }
+    expect(holds('ArnLike', 'k', ['arn:aws:iam::*:user/*', '${pattern}'], of('none'), 'Allow')).toBe(true)
+    expect(holds('ArnNotLike', 'k', ['arn:aws:iam::*:user/*', '${pattern}'], of('none'), 'Deny')).toBe(false)
+    expect(holds('ArnNotLike', 'k', ['arn:aws:iam::*:role/*', '${pattern}'], of('none'), 'Deny')).toBe(true)
   })
 
   it('Null asks whether the key is absent', () => {
@@ -99,6 +120,8 @@ describe('Condition', () => {
     expect(holds('Null', 'k', ['false'], { k: '' })).toBe(true)
     expect(holds('Null', 'k', ['true'], { k: 'x' })).toBe(false)
     expect(holds('Null', 'k', ['true', 'false'], {})).toBe(true)
+    expect(holds('Null', 'k', ['yes'], { k: 'x' })).toBe(true)
+    expect(holds('Null', 'k', ['yes'], {})).toBe(false)
   })
 
   it('with a variable that has no value does not match, and negated matches as against a null', () => {
@@ -115,8 +138,6 @@ describe('Condition', () => {
     ['an operator in the wrong case', 'stringequals', ['x'], { k: 'x' }],
     ['an unknown prefix', 'ForSomeValues:StringEquals', ['x'], { k: 'x' }],
     ['Null with a suffix', 'NullIfExists', ['true'], {}],
-    ['Null with neither true nor false', 'Null', ['maybe'], {}],
-    ['Null with true and neither', 'Null', ['true', 'maybe'], {}],
     ['a value that is no number', 'NumericEquals', ['ten'], { k: '10' }],
     ['one value of several that is no number', 'NumericEquals', ['10', 'ten'], { k: '10' }],
     ['a value that is no range', 'NotIpAddress', ['10.0.0.0/99'], { k: '10.0.0.1' }],
@@ -125,10 +146,21 @@ describe('Condition', () => {
     expect(holds(operator, 'k', values, context, 'Deny')).toBe(true)
   })
 
-  it('a request’s value that is not of the type meets nothing: no proof of difference for an Allow, none of sameness for a Deny', () => {
-    expect(holds('NotIpAddress', 'k', ['10.0.0.0/8'], { k: 'here' }, 'Allow')).toBe(false)
-    expect(holds('NotIpAddress', 'k', ['10.0.0.0/8'], { k: 'here' }, 'Deny')).toBe(true)
-    expect(holds('IpAddress', 'k', ['10.0.0.0/8'], { k: 'here' }, 'Deny')).toBe(false)
+  it('a request’s value that is no address or ARN is neither the same nor another, in an Allow and in a Deny', () => {
+    for (const effect of ['Allow', 'Deny'] as const) {
+      expect(holds('NotIpAddress', 'k', ['10.0.0.0/8'], { k: 'here' }, effect)).toBe(false)
+      expect(holds('IpAddress', 'k', ['10.0.0.0/8'], { k: 'here' }, effect)).toBe(false)
+      expect(holds('ArnNotLike', 'k', ['arn:aws:iam::*:user/*'], { k: 'here' }, effect)).toBe(false)
+    }
+  })
+
+  it('a request’s value that is no number or date is another than all of them, in an Allow and in a Deny', () => {
+    for (const effect of ['Allow', 'Deny'] as const) {
+      expect(holds('NumericNotEquals', 'k', ['1'], { k: 'one' }, effect)).toBe(true)
+      expect(holds('DateNotEquals', 'k', ['2030-01-01'], { k: '' }, effect)).toBe(true)
+      expect(holds('NumericEquals', 'k', ['1'], { k: 'one' }, effect)).toBe(false)
+      expect(holds('DateLessThan', 'k', ['2030-01-01'], { k: 'soon' }, effect)).toBe(false)
+    }
   })
 
   it('reads an operator’s name in its three parts', () => {
@@ -150,8 +182,8 @@ describe('Condition', () => {
     ['ForAllValues:IpAddressIfExists', '10.0.0.0/8', true],
     ['IpAddress', '10.0.0.0/99', false],
     ['Null', true, true],
-    ['Null', 'maybe', false],
-    ['Null', ['true', 'maybe'], false],
+    ['Null', 'maybe', true],
+    ['Null', ['true', 'maybe'], true],
     ['ArnLike', '${aws:PrincipalArn}', true],
     ['StringEqual', 'x', false],
     ['StringEquals', { x: 'y' }, false],

@@ -1,6 +1,7 @@
 import type { Lookup } from '../context.ts'
 import type { Effect } from '../Policy.ts'
 import type { Node } from '../parse.ts'
+import { isTrue } from '../operators/Bool.ts'
 import { operators } from '../operators/index.ts'
 import type { Operator, Test } from '../operators/operator.ts'
 
@@ -62,18 +63,18 @@ export function valuesFit(operator: string, values: Node): boolean {
   return holds !== undefined
 }
 
-/** With a set prefix it says nothing of the request: ForAllValues always holds, ForAnyValue never. */
-function isNull({ quantifier }: OperatorName, key: string, values: readonly string[]): Holds | undefined {
-  const wanted = values.map((value) => value.toLowerCase())
-  if (wanted.some((value) => value !== 'true' && value !== 'false')) return undefined
+/** With a set prefix it says nothing of the request: ForAllValues always holds, ForAnyValue never. What is not true is false, as for Bool. */
+function isNull({ quantifier }: OperatorName, key: string, values: readonly string[]): Holds {
   if (quantifier) return () => quantifier === 'ForAllValues'
+  const wanted = values.map(isTrue)
   const folded = key.toLowerCase()
-  return (lookup) => wanted.includes(String(lookup(folded) === undefined))
+  return (lookup) => wanted.includes(lookup(folded) === undefined)
 }
 
 /**
- * IfExists is about a key that is not there. One that is there with empty values only is processed as written: for a set prefix
- * that is “a null data set, such as an empty string”, of which ForAllValues holds and ForAnyValue does not.
+ * IfExists is about a key that is not there. An empty value is a value: AWS's guide calls it a null data set to a set prefix,
+ * yet AWS compares it like others, and a grant under ForAllValues does not hold for it.
+ * aws:TagKeys meets nothing without a set prefix once it is there, be it a single key of a tag, and so does its operator's negation.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IfExists
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
@@ -88,13 +89,14 @@ function compare(
   const tests = values.map((value) => operator.compile(value, variables))
   if (!tests.every((test) => test !== undefined)) return undefined
   const folded = key.toLowerCase()
-  const meets = operator.negated ? none(tests, effect === 'Allow') : any(tests)
+  const meets = one(tests, operator.negated, effect === 'Deny')
+  const incomparable = !name.quantifier && folded === 'aws:tagkeys'
   const nothing = name.quantifier ? name.quantifier === 'ForAllValues' : operator.negated
   const absent = name.ifExists || nothing
   return (lookup) => {
     const got = lookup(folded)
     if (!got) return absent
-    if (name.quantifier && got.every((value) => value === '')) return nothing
+    if (incomparable) return false
     return quantify(name.quantifier, operator.negated, got, (value) => meets(value, lookup))
   }
 }
@@ -113,17 +115,18 @@ function quantify(
   return all ? values.every(meets) : values.some(meets)
 }
 
-function any(tests: readonly Test[]): (value: string, lookup: Lookup) => boolean {
-  return (value, lookup) => tests.some((test) => test(value, lookup) === true)
-}
-
-/** A value that is not of the operator's type is no match for a Deny, but no proof of difference for an Allow (`strict`). */
-function none(tests: readonly Test[], strict: boolean): (value: string, lookup: Lookup) => boolean {
-  return (value, lookup) =>
-    tests.every((test) => {
+/** What the policy's values, in their order, say of one of the request: the first that meets it, or cannot tell, decides. */
+function one(tests: readonly Test[], negated: boolean, unsure: boolean): (value: string, lookup: Lookup) => boolean {
+  return (value, lookup) => {
+    let typed = true
+    for (const test of tests) {
       const met = test(value, lookup)
-      return met === undefined ? !strict : !met
-    })
+      if (met === true) return !negated
+      if (met === 'unsure') return unsure
+      if (met === undefined) typed = false
+    }
+    return negated && typed
+  }
 }
 
 /** The scalars of a condition value as text: JSON booleans and numbers count as if quoted. */

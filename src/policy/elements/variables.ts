@@ -148,8 +148,12 @@ function quoted(text: string): string | undefined {
   return text.length >= 2 && text.startsWith("'") && text.endsWith("'") ? text.slice(1, -1) : undefined
 }
 
-/** A key with several values cannot stand for one: AWS treats it as without a value. */
+/**
+ * A key with several values cannot stand for one: AWS treats it as without a value, and what is to stand for a missing key does not
+ * stand for it either. aws:TagKeys is such a key also with one value.
+ */
 function valueOf({ key, fallback }: Variable, lookup: Lookup): string | undefined {
   const values = lookup(key)
-  return values?.length === 1 ? values[0] : fallback
+  if (!values) return fallback
+  return values.length === 1 && key !== 'aws:tagkeys' ? values[0] : undefined
 }

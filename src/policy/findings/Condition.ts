@@ -23,7 +23,6 @@ function operatorErrors(operator: string, keys: ReadonlyMap<string, Node>, node:
 }
 
 const MISFITS: readonly (readonly [base: RegExp, code: Refused])[] = [
-  [/Bool|Null/, 'TYPE_MISMATCH_BOOLEAN'],
   [/Date/, 'TYPE_MISMATCH_DATE'],
   [/Numeric/, 'TYPE_MISMATCH_NUMBER'],
   [/IpAddress/, 'TYPE_MISMATCH_IP_RANGE'],

@@ -131,6 +131,15 @@ describe('an operator of another type than its key', () => {
   })
 })
 
+describe('Bool and Null', () => {
+  it('compare with true or false, or with what a variable gives; IAM takes other texts for false', () => {
+    const said = (operator: string, value: unknown) =>
+      advice(when({ [operator]: { 'aws:SecureTransport': value } }), 'identity', 'TYPE_MISMATCH_BOOLEAN')
+    expect([said('Bool', 'yes'), said('Null', ['true', '1'])].map((found) => found.length)).toEqual([1, 1])
+    expect([said('Bool', 'False'), said('Bool', '${aws:username}'), said('StringEquals', 'yes')]).toEqual([[], [], []])
+  })
+})
+
 describe('Bool', () => {
   const bool = (operator: string, value: unknown) =>
     advice(when({ [operator]: { 'aws:SecureTransport': value } }), 'identity', 'INVALID_CONDITION_MULTIPLE_BOOLEAN')

@@ -1,3 +1,4 @@
+import { scalars } from '../elements/Condition.ts'
 import { replacePlaceholders } from '../elements/variables.ts'
 import { globalKeyType, serviceFacts } from './catalogue.ts'
 import { type Check, type Entry, hit, inConditions, inValues } from './Finding.ts'
@@ -82,6 +83,22 @@ export const conditionOperators: readonly Check[] = [
       const message = `With ${entry.operator}, a wildcard can stand for several parts of the ARN in ${entry.key}. Use ${instead}, which compares part by part.`
       return [hit(entry.at, message, instead)]
     }),
+  },
+  {
+    code: 'TYPE_MISMATCH_BOOLEAN',
+    type: 'ERROR',
+    about: 'a value of Bool or Null that is neither true nor false: IAM takes it for false',
+    find: inConditions(({ name, operator, at }) =>
+      /^(?:Bool|Null)$/.test(name.base) && scalars(at)?.some((value) => !/^(?:true|false|.*\$\{.*)$/i.test(value))
+        ? [
+            hit(
+              at,
+              `Add a valid Boolean value (true or false) for the condition operator ${operator}.`,
+              'true or false',
+            ),
+          ]
+        : [],
+    ),
   },
   {
     code: 'INVALID_CONDITION_MULTIPLE_BOOLEAN',

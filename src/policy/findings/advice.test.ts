@@ -68,6 +68,7 @@ const CASES: [code: string, policy: object, kind?: PolicyKind][] = [
     'STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS',
     when({ StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/x' } }),
   ],
+  ['TYPE_MISMATCH_BOOLEAN', when({ Bool: { 'aws:SecureTransport': 'yes' } })],
   ['INVALID_CONDITION_MULTIPLE_BOOLEAN', when({ Bool: { 'aws:SecureTransport': ['true', 'false'] } })],
   ['EMPTY_OBJECT_CONDITION', when({})],
   ['EMPTY_ARRAY_CONDITION', when({ StringEquals: { 'aws:username': [] } })],

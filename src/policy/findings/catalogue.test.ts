@@ -224,8 +224,6 @@ describe('a condition that AWS refuses', () => {
       { NullIfExistsX: { 'x:k': 'true' } },
       ['INVALID_CONDITION_OPERATOR /NullIfExistsX: Syntax errors in policy. (Invalid Condition type : NullIfExistsX.)'],
     ],
-    [{ Bool: { 'x:k': 'yes' } }, [`TYPE_MISMATCH_BOOLEAN /Bool/x:k: ${LEGACY} (not a value for Bool)`]],
-    [{ Null: { 'x:k': ['true', 'yes'] } }, [`TYPE_MISMATCH_BOOLEAN /Null/x:k: ${LEGACY} (not a value for Null)`]],
     [
       { NumericLessThanIfExists: { 'x:k': 'ten' } },
       [`TYPE_MISMATCH_NUMBER /NumericLessThanIfExists/x:k: ${LEGACY} (not a value for NumericLessThanIfExists)`],

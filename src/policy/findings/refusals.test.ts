@@ -47,7 +47,6 @@ const CASES: [code: Refused, policy: object | string, kind?: PolicyKind][] = [
   ['ARN_REGION_NOT_ALLOWED', document({ Action: 'iam:*', Resource: 'arn:aws:iam:us-east-1:111122223333:role/x' })],
   ['INVALID_CONDITION_OPERATOR', when({ StringsEqual: { 'aws:username': 'ann' } })],
   ['NULL_WITH_IF_EXISTS', when({ NullIfExists: { 'aws:username': 'true' } })],
-  ['TYPE_MISMATCH_BOOLEAN', when({ Bool: { 'aws:SecureTransport': 'yes' } })],
   ['TYPE_MISMATCH_DATE', when({ DateLessThan: { 'aws:CurrentTime': 'soon' } })],
   ['TYPE_MISMATCH_IP_RANGE', when({ IpAddress: { 'aws:SourceIp': '192.0.2.0/33' } })],
   ['TYPE_MISMATCH_NUMBER', when({ NumericEquals: { 's3:max-keys': 'ten' } })],

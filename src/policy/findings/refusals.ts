@@ -27,7 +27,6 @@ export const REFUSALS = {
   ARN_REGION_NOT_ALLOWED: 'a region in an ARN of IAM or of a bucket',
   INVALID_CONDITION_OPERATOR: 'a condition operator that there is not',
   NULL_WITH_IF_EXISTS: '`NullIfExists`',
-  TYPE_MISMATCH_BOOLEAN: 'a value of Bool or Null that is not true or false',
   TYPE_MISMATCH_DATE: 'a date that is none',
   TYPE_MISMATCH_IP_RANGE: 'an address or range that is none',
   TYPE_MISMATCH_NUMBER: 'a number that is none',

@@ -5,16 +5,20 @@ import type { Operator } from './operator.ts'
 
 const COLON = 58
 
-/** ArnEquals and ArnLike behave identically: six parts, wildcards within each, none across a colon but in the sixth. */
+/**
+ * ArnEquals and ArnLike behave identically: six parts, wildcards within each, none across a colon but in the sixth.
+ * What a variable makes of a pattern may be none of an ARN: of an ARN AWS then says nothing, and denies.
+ */
 const compile: Operator['compile'] = (value, variables) => {
-  const pattern = patternTemplate(value, variables, partsOf)
+  const pattern = patternTemplate(value, variables, (tokens) => partsOf(tokens) ?? 'malformed')
   if (!pattern.fixed)
     return (got, lookup) => {
       const parts = pattern.fill(lookup)
+      if (parts === 'malformed') return isArn(got) ? 'unsure' : undefined
       return parts ? likeParts(parts, got) : false
     }
   const parts = pattern.value
-  return parts && ((got) => likeParts(parts, got))
+  return parts === 'malformed' ? undefined : (got) => likeParts(parts, got)
 }
 
 export const arnEquals = pair('ArnEquals', 'ArnNotEquals', compile)

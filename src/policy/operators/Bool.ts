@@ -2,7 +2,8 @@ import { textTemplate } from '../elements/variables.ts'
 import type { Operator } from './operator.ts'
 
 /**
- * `true` or `false` in any case. AWS's guide lists String and Arn operators as those that take variables; AWS accepts them here as well
+ * `true` in any case is true, and all else is false, on both sides: so AWS reads `yes`, `1`, an empty text and ` true `.
+ * AWS's guide lists String and Arn operators as those that take variables; AWS accepts them here as well
  * (`"Bool": {"aws:SecureTransport": "${…}"}`).
  */
 export const bool: readonly Operator[] = [
@@ -12,22 +13,17 @@ export const bool: readonly Operator[] = [
     compile: (value, variables) => {
       const wanted = textTemplate(value, variables)
       if (wanted.fixed) {
-        const truth = read(wanted.value)
-        return truth === undefined ? undefined : (got) => same(read(got), truth)
+        const truth = isTrue(wanted.value)
+        return (got) => isTrue(got) === truth
       }
       return (got, lookup) => {
         const text = wanted.fill(lookup)
-        return same(read(got), text === undefined ? undefined : read(text))
+        return text !== undefined && isTrue(got) === isTrue(text)
       }
     },
   },
 ]
 
-function read(text: string): boolean | undefined {
-  const lower = text.toLowerCase()
-  return lower === 'true' ? true : lower === 'false' ? false : undefined
-}
-
-function same(got: boolean | undefined, wanted: boolean | undefined): boolean | undefined {
-  return got === undefined || wanted === undefined ? undefined : got === wanted
+export function isTrue(text: string): boolean {
+  return text.toLowerCase() === 'true'
 }

@@ -2,7 +2,7 @@ import { comparing } from './Numeric.ts'
 
 /** W3C's profile of ISO 8601: a year, month or day, or a moment with its zone. Everything up to the seconds stands at a fixed place. */
 const ISO = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?$/
-const EPOCH_SECONDS = /^\d+(?:\.\d+)?$/
+const EPOCH_SECONDS = /^\+?\d+(?:\.\d+)?$/
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
@@ -11,8 +11,8 @@ const DAY = 24 * HOUR
 interface Moment {
   /** Since 1970. */
   readonly seconds: number
-  /** Less than one; apart, since together they are more than a double holds. */
-  readonly fraction: number
+  /** 0 to 999: AWS compares no shorter times. */
+  readonly milliseconds: number
 }
 
 /** Four digits are a year, more are seconds since 1970; a moment without a zone is UTC. */
@@ -21,7 +21,9 @@ function moment(text: string): Moment | undefined {
   if (!EPOCH_SECONDS.test(text)) return undefined
   const dot = text.indexOf('.')
   const seconds = Number(dot < 0 ? text : text.slice(0, dot))
-  return Number.isFinite(seconds) ? { seconds, fraction: dot < 0 ? 0 : Number(text.slice(dot)) } : undefined
+  return Number.isFinite(seconds)
+    ? { seconds, milliseconds: dot < 0 ? 0 : thousandths(text.slice(dot + 1)) }
+    : undefined
 }
 
 function calendar(text: string): Moment | undefined {
@@ -30,7 +32,7 @@ function calendar(text: string): Moment | undefined {
   const day = text.length > 7 ? two(text, 8) : 1
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
   const midnight = daysSince1970(year, month, day) * DAY
-  return text.length <= 10 ? { seconds: midnight, fraction: 0 } : clock(text, midnight)
+  return text.length <= 10 ? { seconds: midnight, milliseconds: 0 } : clock(text, midnight)
 }
 
 function clock(text: string, midnight: number): Moment | undefined {
@@ -41,9 +43,11 @@ function clock(text: string, midnight: number): Moment | undefined {
   const end = seconds ? endOfFraction(text) : 16
   const offset = zone(text, end)
   if (hour > 23 || minute > 59 || second > 59 || offset === undefined) return undefined
-  const fraction = end > 20 ? Number(text.slice(19, end)) : 0
-  return { seconds: midnight + hour * HOUR + minute * MINUTE + second - offset, fraction }
+  const milliseconds = end > 20 ? thousandths(text.slice(20, end)) : 0
+  return { seconds: midnight + hour * HOUR + minute * MINUTE + second - offset, milliseconds }
 }
+
+const thousandths = (digits: string) => Number(digits.slice(0, 3).padEnd(3, '0'))
 
 function endOfFraction(text: string): number {
   let end = 19
@@ -78,5 +82,5 @@ function daysSince1970(year: number, month: number, day: number): number {
 export const date = comparing(
   'Date',
   moment,
-  (got, wanted) => got.seconds - wanted.seconds || got.fraction - wanted.fraction,
+  (got, wanted) => got.seconds - wanted.seconds || got.milliseconds - wanted.milliseconds,
 )

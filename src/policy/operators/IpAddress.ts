@@ -1,6 +1,9 @@
 import { pair } from './operator.ts'
 
-/** In a range of addresses; without a prefix length, exactly that address. An IPv4-mapped IPv6 address is the IPv4 one. */
+/**
+ * In a range of addresses; without a prefix length, exactly that address. An IPv4-mapped IPv6 address of a request is the IPv4 one.
+ * As AWS compares them: a range of IPv6 that is mapped IPv4, has a dotted end, or bits set behind its prefix holds no address.
+ */
 export const ipAddress = pair('IpAddress', 'NotIpAddress', (value) => {
   const range = parseRange(value)
   if (!range) return undefined
@@ -14,6 +17,7 @@ export const ipAddress = pair('IpAddress', 'NotIpAddress', (value) => {
 type Address = readonly number[]
 
 interface Range {
+  /** Empty when the range holds no address. */
   readonly base: Address
   /** How many bits of each word count. */
   readonly masks: readonly number[]
@@ -33,12 +37,14 @@ function parseRange(text: string): Range | undefined {
   const full = raw.length * 32
   const bits = slash < 0 ? full : prefix(text.slice(slash + 1), full)
   if (bits === undefined) return undefined
-  const [base, counting] = isMapped(raw) && bits >= 96 ? [raw.slice(3), bits - 96] : [raw, bits]
-  return { base, masks: base.map((_, word) => mask(counting - 32 * word)) }
+  const masks = raw.map((_, word) => mask(bits - 32 * word))
+  const exact = raw.every((word, i) => (word & ~(masks[i] as number)) === 0)
+  const empty = raw.length === 4 && (isMapped(raw) || !exact || text.includes('.'))
+  return { base: empty ? [] : raw, masks }
 }
 
 function prefix(text: string, full: number): number | undefined {
-  return /^\d{1,3}$/.test(text) && Number(text) <= full ? Number(text) : undefined
+  return /^\+?\d{1,3}$/.test(text) && Number(text) <= full ? Number(text) : undefined
 }
 
 function mask(bits: number): number {
@@ -47,7 +53,8 @@ function mask(bits: number): number {
 
 function parseAddress(text: string): Address | undefined {
   const raw = parseRaw(text)
-  return raw && isMapped(raw) ? raw.slice(3) : raw
+  if (raw && isMapped(raw)) return raw.slice(3)
+  return raw?.length === 4 && text.includes('.') ? undefined : raw
 }
 
 function parseRaw(text: string): Address | undefined {
@@ -60,18 +67,20 @@ function isMapped(address: Address): boolean {
   return address.length === 4 && address[0] === 0 && address[1] === 0 && address[2] === 0xffff
 }
 
-/** Four decimal numbers without leading zeros, which some read as octal. */
+/** Four decimal numbers of up to three digits; leading zeros do not make them octal. */
 function parseV4(text: string): number | undefined {
   let word = 0
   let part = -1
+  let digits = 0
   let dots = 0
   for (let i = 0; i < text.length; i++) {
     const digit = text.charCodeAt(i) - 48
     if (digit === DOT && part >= 0) {
       word = word * 256 + part
       part = -1
+      digits = 0
       dots++
-    } else if (digit < 0 || digit > 9 || part === 0) return undefined
+    } else if (digit < 0 || digit > 9 || ++digits > 3) return undefined
     else part = part < 0 ? digit : part * 10 + digit
     if (part > 255 || dots > 3) return undefined
   }

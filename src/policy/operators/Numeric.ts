@@ -14,7 +14,7 @@ export const COMPARISONS: readonly (readonly [suffix: string, negated: boolean, 
   ['GreaterThanEquals', false, (order) => order >= 0],
 ]
 
-/** The six comparisons over values that `read` understands. */
+/** The six comparisons over values that `read` understands. Another value equals none and differs from all of them. */
 export function comparing<Value>(
   prefix: string,
   read: (text: string) => Value | undefined,
@@ -28,7 +28,7 @@ export function comparing<Value>(
       if (wanted === undefined) return undefined
       return (text) => {
         const got = read(text)
-        return got === undefined ? undefined : holds(compare(got, wanted))
+        return got !== undefined && holds(compare(got, wanted))
       }
     },
   }))
