@@ -1,13 +1,15 @@
 // Builds dist/: the CLI with every room behind lazy chunks, the store's worker, the library entries and their types.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const path = (name) => `${root}${name}`
 
-rmSync(path('dist'), { recursive: true, force: true })
+/** Built beside dist/, which is there until the new one is whole. */
+const next = 'node_modules/.dist'
+rmSync(path(next), { recursive: true, force: true })
 
 await build({
   entryPoints: {
@@ -17,7 +19,7 @@ await build({
     world: path('src/main/world.ts'),
     'chunks/sqlite-worker': path('src/store/sqlite/worker.mjs'),
   },
-  outdir: path('dist'),
+  outdir: path(next),
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -39,6 +41,11 @@ await build({
 })
 
 if (!process.argv.includes('--no-types'))
-  execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.types.json')], {
-    stdio: 'inherit',
-  })
+  execFileSync(
+    process.execPath,
+    [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.types.json'), '--outDir', path(`${next}/types`)],
+    { stdio: 'inherit' },
+  )
+
+rmSync(path('dist'), { recursive: true, force: true })
+renameSync(path(next), path('dist'))

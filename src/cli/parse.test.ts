@@ -150,6 +150,7 @@ describe('the words of a command', () => {
     expect(refused.message).toBe('There is no command "create acount-roles". Did you mean: create account-roles?')
     expect(refused.exitCode).toBe(2)
     expect(refusal(() => found('lst', 'clusters')).message).toContain('Did you mean: list')
+    expect(refusal(() => found('clcok', 'advance', '5m')).message).toContain('Did you mean: clock?')
     expect(refusal(() => found('xyzzy')).message).toBe('There is no command "xyzzy".')
   })
 })

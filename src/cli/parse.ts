@@ -85,15 +85,24 @@ function nearest(names: readonly string[], far: (name: string) => number): reado
 
 const hintOf = (names: readonly string[]): string => (names.length > 0 ? ` Did you mean: ${names.join(', ')}?` : '')
 
-/** Levenshtein. */
+/** Slips of the fingers between two words: a letter too many, one left out, a wrong one, or two in the wrong order. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++)
+    for (let j = 1; j <= b.length; j++) {
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
       next.push(
-        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+        Math.min(
+          (next[j - 1] ?? 0) + 1,
+          (row[j] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          isSwapped ? (before[j - 2] ?? Infinity) + 1 : Infinity,
+        ),
       )
+    }
+    before = row
     row = next
   }
   return row[b.length] ?? 0

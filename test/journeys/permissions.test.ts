@@ -103,6 +103,11 @@ describe('questions about permissions, asked at the terminal', () => {
     [['can', 'user/ann', 's3:GetObject', 'payroll/2026'], 2, '"payroll/2026" is no resource: write its ARN, or "*"'],
     [['who-can', 's3:GetObject', 'payroll/2026'], 2, '"payroll/2026" is no resource: write its ARN, or "*"'],
     [['who-can', 's3:GetObjekt', RESOURCE], 0, 'AWS has no action s3:GetObjekt.'],
+    [
+      ['who-can', 's3:GetObject', 'arn:aws:s3:::no-such/key'],
+      0,
+      'the policy of bucket no-such, which no account in reach has',
+    ],
   ])('%j says what is wrong with the question', async (words, exit, message) => {
     const { code, err } = await stint(state, words)
     expect([code, err]).toEqual([exit, expect.stringContaining(message)])

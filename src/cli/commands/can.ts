@@ -62,14 +62,14 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
     })
 
   async function show(): Promise<void> {
+    const unknown = await unknownAction(action)
+    if (unknown !== undefined) terminal.note(visible(unknown))
     const head = `${{ yes: 'Yes', no: 'No', if: 'It depends' }[verdict]}: ${principal} ${VERBS[verdict]} ${action} on ${resource}`
     terminal.print(visible(`${head}${verdict === 'if' ? ` ${conditionText(when)}` : ''}`))
     const text = settled ? `  ${settled.why}` : explanation.text.split('\n').slice(2).join('\n')
     if (verdict !== 'if') terminal.print(visible(text))
     if (asking.target.restricted === true)
       terminal.note('The bucket’s policy is public: RestrictPublicBuckets keeps it within the owner’s account.')
-    const unknown = await unknownAction(action)
-    if (unknown !== undefined) terminal.note(visible(unknown))
     for (const what of unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
   }
 }

@@ -1,4 +1,6 @@
+import { worldClock } from '../../kernel/Clock.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
+import { pause } from '../../wire/http.ts'
 import type { Command, Input } from '../command.ts'
 import { durationSeconds, SECONDS } from '../duration.ts'
 import { printed } from '../output/structured.ts'
@@ -58,8 +60,33 @@ export const advance: Command = {
         next: `stint clock advance ${MOST_DAYS}d`,
         exitCode: 2,
       })
-    return told(input, terminal, (api) => api.moveClock({ advanceSeconds }))
+    return told(input, terminal, (api) => advanced(api, terminal, advanceSeconds))
   },
+}
+
+/** Milliseconds between two looks at how far a long move has come. */
+const LOOK_MS = 500
+
+/** Clusters live through every hour, which takes time of the host's: how far world time is, is shown where somebody looks on. */
+async function advanced(api: OwnApi, terminal: Terminal, advanceSeconds: number): Promise<WorldTime> {
+  if (!terminal.progress) return api.moveClock({ advanceSeconds })
+  const begin = Date.parse((await api.clock()).now)
+  const over = new AbortController()
+  const show = async () => {
+    const clock = worldClock()
+    for (;;) {
+      await pause(clock, LOOK_MS, over.signal)
+      const { now } = await api.clock()
+      if (over.signal.aborted) return
+      const share = (Date.parse(now) - begin) / (advanceSeconds * 1000)
+      terminal.progress?.(`World time is ${now}, ${Math.min(99, Math.floor(100 * share))} % of the way`)
+    }
+  }
+  void show().catch(() => undefined) // what is wrong with the server, the move itself tells
+  return api.moveClock({ advanceSeconds }).finally(() => {
+    over.abort()
+    terminal.progress?.('')
+  })
 }
 
 export const freeze: Command = {

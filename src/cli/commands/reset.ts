@@ -9,8 +9,10 @@ export const reset: Command = {
   options: [YES],
   examples: ['stint reset', 'stint reset -y'],
   async run(input, terminal) {
-    await confirm(input, terminal, 'Everything in this world will be gone. Go on?')
-    await withOwnApi(input, terminal, (api) => api.reset())
+    await withOwnApi(input, terminal, async (api) => {
+      await confirm(input, terminal, 'Everything in this world will be gone. Go on?')
+      await api.reset()
+    })
     terminal.note('A fresh world begins. New keys: eval "$(stint env)"')
   },
 }

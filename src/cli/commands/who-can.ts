@@ -34,9 +34,9 @@ async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof
   const can = holders(world, { action, target, context })
   if (printed(terminal, { action, resource, context, can, unread })) return
   const title = `${can.length === 0 ? 'Nobody' : `${can.length} principal${can.length === 1 ? '' : 's'}`} can ${action} on ${resource}`
-  terminal.print(tree({ label: title, branches: can.map((holder) => branchOf(holder)) }))
   const unknown = await unknownAction(action)
   if (unknown !== undefined) terminal.note(visible(unknown))
+  terminal.print(tree({ label: title, branches: can.map((holder) => branchOf(holder)) }))
   for (const what of unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
 }
 

@@ -27,5 +27,7 @@ export async function unknownAction(action: string): Promise<string | undefined>
   if (knownAction(action)) return undefined
   const [service = '', name = ''] = action.toLowerCase().split(':')
   const known = (await everyAction()).get(service)
-  return known?.some((one) => one.toLowerCase() === name) ? undefined : `AWS has no action ${action}.`
+  return known?.some((one) => one.toLowerCase() === name)
+    ? undefined
+    : `AWS has no action ${action}. Only what policies allow with wildcards is found.`
 }

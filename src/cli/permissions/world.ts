@@ -82,7 +82,8 @@ async function bucketTarget(reach: Reach, world: Permissions, resource: string):
     const unread = (await hasAcls(access.aws, Bucket)) ? [`the access control lists of bucket ${Bucket}`] : []
     return { resource, owner: account, policy: policy?.Policy, restricted, unread }
   }
-  return { resource, owner: undefined, policy: undefined }
+  const unread = /[*?]/.test(Bucket) ? [] : [`the policy of bucket ${Bucket}, which no account in reach has`]
+  return { resource, owner: undefined, policy: undefined, unread }
 }
 
 /** Whether ACLs count: since 2023 a bucket's own default is that they do not. */
