@@ -1,4 +1,6 @@
+import type { Clock } from '../../kernel/Clock.ts'
 import type { TokenAuthority, TokenClaims } from '../tokens/issuer.ts'
+import type { KubeObject } from './object.ts'
 import type { Objects } from './objects.ts'
 import type { KubeRequest, User } from './request.ts'
 import { unauthorized } from './status.ts'
@@ -13,19 +15,34 @@ export const anonymous: User = { name: 'system:anonymous', groups: ['system:unau
 
 export interface Authenticators {
   readonly tokens: TokenAuthority
+  readonly clock: Clock
   /** Users with a token of their own, as kubeconfig files hold. */
   readonly staticUser?: (token: string) => User | undefined
 }
 
 const authenticated = (user: User): User => ({ ...user, groups: [...new Set([...user.groups, AUTHENTICATED])] })
 
+/** How long the tokens of what is being deleted count on, in milliseconds. */
+const LEEWAY = 60_000
+
+/**
+ * That it is the same object, and not one that was to be gone a minute ago and is held by a finalizer.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-tokens
+ */
+const isThere = (object: KubeObject | undefined, uid: string | undefined, now: number): boolean =>
+  object?.metadata.uid === uid &&
+  !(object?.metadata.deletionTimestamp && now >= Date.parse(object.metadata.deletionTimestamp) + LEEWAY)
+
 /** The service account and what else the token names still exist, and are the same ones. */
-function stillThere(objects: Objects, { namespace, serviceAccount, pod, secret, node }: TokenClaims): boolean {
-  const account = objects.get(SERVICE_ACCOUNTS, namespace, serviceAccount.name)
-  if (account?.metadata.uid !== serviceAccount.uid) return false
-  if (pod) return objects.get(PODS, namespace, pod.name)?.metadata.uid === pod.uid
-  if (secret) return objects.get(SECRETS, namespace, secret.name)?.metadata.uid === secret.uid
-  return !node || objects.get(NODES, undefined, node.name)?.metadata.uid === node.uid
+function stillThere(
+  objects: Objects,
+  now: number,
+  { namespace, serviceAccount, pod, secret, node }: TokenClaims,
+): boolean {
+  if (!isThere(objects.get(SERVICE_ACCOUNTS, namespace, serviceAccount.name), serviceAccount.uid, now)) return false
+  if (pod) return isThere(objects.get(PODS, namespace, pod.name), pod.uid, now)
+  if (secret) return isThere(objects.get(SECRETS, namespace, secret.name), secret.uid, now)
+  return !node || isThere(objects.get(NODES, undefined, node.name), node.uid, now)
 }
 
 function serviceAccountUser({ namespace, serviceAccount, pod, node, id }: TokenClaims): User {
@@ -49,7 +66,7 @@ function serviceAccountUser({ namespace, serviceAccount, pod, node, id }: TokenC
 
 /** Whose token it is, if it is good for one of the audiences; those of them that it is good for. */
 export function userOfToken(
-  { tokens, staticUser }: Authenticators,
+  { tokens, clock, staticUser }: Authenticators,
   objects: Objects,
   token: string,
   audiences: readonly string[] = [tokens.apiAudience],
@@ -61,7 +78,7 @@ export function userOfToken(
       ? { user: authenticated(fixed), audiences: [tokens.apiAudience] }
       : undefined
   const claims = tokens.verify(token)
-  if (!claims || !stillThere(objects, claims)) return undefined
+  if (!claims || !stillThere(objects, clock.now(), claims)) return undefined
   const common = audiences.filter((audience) => claims.audiences.includes(audience))
   return common.length > 0 ? { user: authenticated(serviceAccountUser(claims)), audiences: common } : undefined
 }

@@ -120,7 +120,11 @@ export function kubeApi(options: KubeApiOptions): KubeApi {
       return hub
     },
   }
-  const authenticators = { tokens: options.tokens, ...(options.staticUser ? { staticUser: options.staticUser } : {}) }
+  const authenticators = {
+    tokens: options.tokens,
+    clock: options.clock,
+    ...(options.staticUser ? { staticUser: options.staticUser } : {}),
+  }
 
   /** What runs in the cluster itself needs no node's word of how lately it spoke. */
   async function lookedAt(verb: Verb, { kind, namespace, name }: Target, isOutside: boolean): Promise<void> {

@@ -112,6 +112,27 @@ describe('service-account tokens', () => {
     expect(await whoami(brief)).toMatchObject({ status: 401 })
   })
 
+  test.each([
+    ['ServiceAccount', 'serviceaccounts', {}],
+    ['Pod', 'pods', { spec: { serviceAccountName: 'of-pod', containers: [{ name: 'a', image: 'a' }] } }],
+    ['Secret', 'secrets', {}],
+  ])('a token ends a minute after its %s was to be gone, whatever finalizer holds it', async (kind, plural, rest) => {
+    const namespace = '/api/v1/namespaces/default'
+    const name = `of-${kind.toLowerCase()}`
+    const account = `${namespace}/serviceaccounts`
+    if (kind !== 'ServiceAccount') await cluster.call('POST', account, { body: { metadata: { name } } })
+    const held = { metadata: { name, finalizers: ['example.org/hold'] }, ...rest }
+    expect(await cluster.call('POST', `${namespace}/${plural}`, { body: held })).toMatchObject({ status: 201 })
+    const spec = kind === 'ServiceAccount' ? {} : { boundObjectRef: { kind, name } }
+    const made = await cluster.call('POST', `${account}/${name}/token`, { body: { spec } })
+    const token = textAt(made.body, 'status.token')
+    await cluster.call('DELETE', `${namespace}/${plural}/${name}`, { body: { gracePeriodSeconds: 0 } })
+    await cluster.clock.advance(59_000)
+    expect(await whoami(token)).toMatchObject({ status: 200 })
+    await cluster.clock.advance(1_000)
+    expect(await whoami(token)).toMatchObject({ status: 401 })
+  })
+
   test('a pod that runs as another service account does not lend its name', async () => {
     const pods = '/api/v1/namespaces/openshift-image-registry/pods'
     await cluster.call('POST', pods, {
