@@ -255,6 +255,35 @@ describe('reports', () => {
     })
   })
 
+  test('tell of a user who is gone since, and that to nobody who may not read them', async () => {
+    const nobody = await keyed('nosy', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess')
+    const Arn = 'arn:aws:iam::111122223333:user/leaver'
+    await aws.call('iam', 'CreateUser', { UserName: 'leaver' })
+    await aws.call('iam', 'AttachUserPolicy', {
+      UserName: 'leaver',
+      PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess',
+    })
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn })
+    const before = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+    expect(before.ServicesLastAccessed?.length).toBeGreaterThan(0)
+    await aws.call('iam', 'DetachUserPolicy', {
+      UserName: 'leaver',
+      PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess',
+    })
+    await aws.call('iam', 'DeleteUser', { UserName: 'leaver' })
+    const asked = { JobId, ServiceNamespace: 'ec2' }
+    await expect(nobody.call('iam', 'GetServiceLastAccessedDetails', { JobId })).rejects.toMatchObject({
+      code: 'AccessDenied',
+    })
+    await expect(nobody.call('iam', 'GetServiceLastAccessedDetailsWithEntities', asked)).rejects.toMatchObject({
+      code: 'AccessDenied',
+    })
+    expect(await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })).toMatchObject({
+      JobStatus: 'COMPLETED',
+      ServicesLastAccessed: before.ServicesLastAccessed,
+    })
+  })
+
   test('tell when a role was last used', async () => {
     await aws.call('iam', 'CreateRole', {
       RoleName: 'Used',

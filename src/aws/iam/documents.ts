@@ -154,12 +154,23 @@ interface CredentialReport {
   readonly content: string
 }
 
+/** A user or role that a report tells of, which may be gone when it is fetched. */
+export interface ReportedCaller {
+  readonly kind: 'USER' | 'ROLE'
+  readonly id: string
+  readonly arn: string
+  readonly name: string
+  readonly path: string
+}
+
 /** A report on what was last used, and by whom it was asked for. The answer is made of the trail when it is fetched. */
 export interface AccessJob {
   readonly id: string
   readonly arn: string
   readonly actions: boolean
   readonly created: number
+  /** Reports on an entity of IAM, as it was when the report was asked for: who may have called, and the services that it was granted. */
+  readonly subject?: { readonly callers: readonly ReportedCaller[]; readonly namespaces: readonly string[] }
   /** Organizations reports: the entity's path. */
   readonly entityPath?: string
 }

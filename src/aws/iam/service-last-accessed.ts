@@ -1,7 +1,8 @@
+import type { AccountId } from '../../kernel/brands.ts'
 import { expandActions } from '../../policy/index.ts'
 import { operation, type Call, type World } from '../operation.ts'
-import { accessJobs, type AccessJob } from './documents.ts'
-import { accessSubject, type AccessSubject, type Caller } from './access-subject.ts'
+import { accessJobs, type AccessJob, type ReportedCaller } from './documents.ts'
+import { accessSubject, type Caller } from './access-subject.ts'
 import { actionsUsed, lastAccess, RECORDED, type Access } from './access-history.ts'
 import { onAll } from './entity-kinds.ts'
 import { noSuchEntity } from './faults.ts'
@@ -19,52 +20,54 @@ import type { In, Out } from './types.ts'
 
 type Generate = 'GenerateServiceLastAccessedDetails'
 
-const GenerateServiceLastAccessedDetails = operation<In<Generate>, Out<Generate>>({
+const reported = ({ kind, entity: { id, arn, name, path } }: Caller): ReportedCaller => ({ kind, id, arn, name, path })
+
+const GenerateServiceLastAccessedDetails = operation<In<Generate>, Out<Generate>, readonly string[]>({
   name: 'GenerateServiceLastAccessedDetails',
+  prepare: () => allNamespaces(),
   authorize: ({ input }) => [{ action: 'iam:GenerateServiceLastAccessedDetails', resource: input.Arn }],
   readOnly: true,
-  handle({ view, account, input, now, random }) {
-    accessSubject(view, account, input.Arn)
+  handle({ view, account, input, now, random, prepared: all }) {
+    const { callers, policies } = accessSubject(view, account, input.Arn)
+    const granted = new Set(policies.flatMap(({ text }) => [...grantedServices(text, all)]))
     const job: AccessJob = {
       id: random.uuid(),
       arn: input.Arn,
       actions: input.Granularity === 'ACTION_LEVEL',
       created: now,
+      subject: { callers: callers.map(reported), namespaces: [...granted].toSorted() },
     }
     return { output: { JobId: job.id }, writes: [accessJobs.put(account, job.id, job)] }
   },
 })
 
 interface Used {
-  readonly caller: Caller
+  readonly caller: ReportedCaller
   readonly access: Access
 }
 
 type JobCall = Pick<Call<{ readonly JobId: string }>, 'view' | 'account' | 'input' | 'world'>
 
 interface Looked {
+  readonly account: AccountId
   readonly job: AccessJob
-  readonly subject: AccessSubject
+  readonly callers: readonly ReportedCaller[]
   readonly namespaces: readonly string[]
 }
 
 const missingJob = (id: string) => noSuchEntity(`Job ${id} cannot be found.`)
 
-/** Undefined: there is no such job; `handle` says so, after authorization. */
-async function looked({ view, account, input }: JobCall): Promise<Looked | undefined> {
+/** Undefined: there is no such job; `handle` says so, after authorization. The report is of what was there when it was asked for. */
+function looked({ view, account, input }: JobCall): Looked | undefined {
   const job = accessJobs.find(view, account, input.JobId)
-  if (!job || job.entityPath !== undefined) return undefined
-  const subject = accessSubject(view, account, job.arn)
-  const all = await allNamespaces()
-  const granted = new Set(subject.policies.flatMap(({ text }) => [...grantedServices(text, all)]))
-  return { job, subject, namespaces: [...granted].toSorted() }
+  return job?.subject && { account, job, ...job.subject }
 }
 
 /** Who of the subject called the service, newest first. */
-async function usesOf(world: World, { account, callers }: AccessSubject, service: string): Promise<readonly Used[]> {
+async function usesOf(world: World, { account, callers }: Looked, service: string): Promise<readonly Used[]> {
   if (!RECORDED.has(service)) return []
   const uses = await Promise.all(
-    callers.map(async (caller) => ({ caller, access: await lastAccess(world, account, caller.entity.id, service) })),
+    callers.map(async (caller) => ({ caller, access: await lastAccess(world, account, caller.id, service) })),
   )
   return uses.filter((use): use is Used => use.access !== undefined).toSorted((a, b) => b.access.time - a.access.time)
 }
@@ -77,28 +80,28 @@ const complete = ({ job }: Looked) => ({
 
 type Row = NonNullable<Out<'GetServiceLastAccessedDetails'>['ServicesLastAccessed']>[number]
 
-async function serviceRow(world: World, { job, subject }: Looked, namespace: string): Promise<Row> {
-  const uses = await usesOf(world, subject, namespace)
+async function serviceRow(world: World, report: Looked, namespace: string): Promise<Row> {
+  const uses = await usesOf(world, report, namespace)
   const [last] = uses
   return {
     ServiceName: serviceName(namespace),
     ServiceNamespace: namespace,
     ...(last && {
       LastAuthenticated: new Date(last.access.time),
-      LastAuthenticatedEntity: last.caller.entity.arn,
+      LastAuthenticatedEntity: last.caller.arn,
       LastAuthenticatedRegion: last.access.region,
     }),
     TotalAuthenticatedEntities: uses.length,
-    ...(job.actions &&
-      RECORDED.has(namespace) && { TrackedActionsLastAccessed: await tracked(world, uses, subject, namespace) }),
+    ...(report.job.actions &&
+      RECORDED.has(namespace) && { TrackedActionsLastAccessed: await tracked(world, uses, report, namespace) }),
   }
 }
 
 /** Every action of the service, with the newest use of any of the subject's callers. */
-async function tracked(world: World, uses: readonly Used[], { account }: AccessSubject, namespace: string) {
+async function tracked(world: World, uses: readonly Used[], { account }: Looked, namespace: string) {
   const newest = new Map<string, Used>()
   for (const { caller } of uses)
-    for (const [action, access] of await actionsUsed(world, account, caller.entity.id, namespace)) {
+    for (const [action, access] of await actionsUsed(world, account, caller.id, namespace)) {
       const known = newest.get(action)
       if (!known || known.access.time < access.time) newest.set(action, { caller, access })
     }
@@ -108,7 +111,7 @@ async function tracked(world: World, uses: readonly Used[], { account }: AccessS
     return {
       ActionName: name,
       ...(use && {
-        LastAccessedEntity: use.caller.entity.arn,
+        LastAccessedEntity: use.caller.arn,
         LastAccessedTime: new Date(use.access.time),
         LastAccessedRegion: use.access.region,
       }),
@@ -127,7 +130,7 @@ interface Rows {
 const GetServiceLastAccessedDetails = operation<In<Get>, Out<Get>, Rows | undefined>({
   name: 'GetServiceLastAccessedDetails',
   async prepare(call) {
-    const found = await looked(call)
+    const found = looked(call)
     if (!found) return undefined
     const { items, answer } = page(found.namespaces, call.input, (namespace) => namespace)
     const rows = await Promise.all(items.map((namespace) => serviceRow(call.world, found, namespace)))
@@ -152,18 +155,18 @@ const GetServiceLastAccessedDetailsWithEntities = operation<
 >({
   name: 'GetServiceLastAccessedDetailsWithEntities',
   async prepare(call) {
-    const found = await looked(call)
-    return found && { looked: found, uses: await usesOf(call.world, found.subject, call.input.ServiceNamespace) }
+    const found = looked(call)
+    return found && { looked: found, uses: await usesOf(call.world, found, call.input.ServiceNamespace) }
   },
   authorize: onAll('GetServiceLastAccessedDetailsWithEntities'),
   handle({ input, prepared }) {
     if (!prepared) throw missingJob(input.JobId)
-    const { items, answer } = sortedPage(prepared.uses, input, ({ caller }) => caller.entity.arn)
+    const { items, answer } = sortedPage(prepared.uses, input, ({ caller }) => caller.arn)
     return {
       output: {
         ...complete(prepared.looked),
-        EntityDetailsList: items.map(({ caller: { kind, entity }, access }) => ({
-          EntityInfo: { Arn: entity.arn, Name: entity.name, Type: kind, Id: entity.id, Path: entity.path },
+        EntityDetailsList: items.map(({ caller: { kind, arn, name, id, path }, access }) => ({
+          EntityInfo: { Arn: arn, Name: name, Type: kind, Id: id, Path: path },
           LastAuthenticated: new Date(access.time),
         })),
         ...answer,
