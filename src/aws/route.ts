@@ -49,7 +49,7 @@ function byTarget({ headers }: Addressed): ServiceName | undefined {
   throw new Fault(
     'UnknownOperationException',
     400,
-    `The operation ${JSON.stringify(target.slice(0, 200))} is of no service that Stint serves.`,
+    `The operation ${JSON.stringify(target.slice(0, 200))} is of no service that Stint serves. Served: ${SERVICES.join(', ')}.`,
   )
 }
 

@@ -27,3 +27,13 @@ test('a client of one that speaks JSON reads the same in JSON', async () => {
     message: expect.stringMatching(/^"lambda" is no service that Stint serves\. Served: /) as string,
   })
 })
+
+test('a client that names its operation in a header reads them, too', async () => {
+  const headers = { 'x-amz-target': 'TrentService.ListKeys', 'content-type': 'application/x-amz-json-1.1' }
+  const answer = await fetch(w.endpoint, { method: 'POST', headers, body: '{}' })
+  expect(await answer.json()).toMatchObject({
+    message: expect.stringMatching(
+      /^The operation "TrentService\.ListKeys" is of no service that Stint serves\. Served: iam, /,
+    ) as string,
+  })
+})
