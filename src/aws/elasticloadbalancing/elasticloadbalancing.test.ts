@@ -209,4 +209,53 @@ describe('a load balancer', () => {
       await refusal(red.call('elasticloadbalancing', 'DeleteLoadBalancer', { LoadBalancerArn: arns[0] ?? '' })),
     ).toBe('no refusal')
   })
+
+  it('is judged by what a listener is changed into', async () => {
+    const elb = 'elasticloadbalancing'
+    const order = { Name: 'judged', Type: 'network', Scheme: 'internal', Subnets: [a] }
+    const made = (await client.call(elb, 'CreateLoadBalancer', order)).LoadBalancers?.[0]
+    const group = { Name: 'judged', Protocol: 'TCP', Port: 80, VpcId }
+    const TargetGroupArn = (await client.call(elb, 'CreateTargetGroup', group)).TargetGroups?.[0]?.TargetGroupArn
+    const listener = {
+      LoadBalancerArn: made?.LoadBalancerArn ?? '',
+      Protocol: 'TCP',
+      Port: 80,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    }
+    const ListenerArn = (await client.call(elb, 'CreateListener', listener)).Listeners?.[0]?.ListenerArn ?? ''
+    const document = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: 'elasticloadbalancing:*', Resource: '*' },
+        {
+          Effect: 'Deny',
+          Action: ['elasticloadbalancing:CreateListener', 'elasticloadbalancing:ModifyListener'],
+          Resource: '*',
+          Condition: { StringEquals: { 'elasticloadbalancing:ListenerProtocol': 'UDP' } },
+        },
+        {
+          Effect: 'Deny',
+          Action: 'elasticloadbalancing:ModifyListener',
+          Resource: '*',
+          Condition: { StringLike: { 'elasticloadbalancing:SecurityPolicy': 'ELBSecurityPolicy-2016-*' } },
+        },
+      ],
+    }
+    await client.call('iam', 'CreateUser', { UserName: 'modifier' })
+    await client.call('iam', 'PutUserPolicy', {
+      UserName: 'modifier',
+      PolicyName: 'p',
+      PolicyDocument: JSON.stringify(document),
+    })
+    const { AccessKey } = await client.call('iam', 'CreateAccessKey', { UserName: 'modifier' })
+    const modifier = await w.client({
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    })
+    const modified = (into: { readonly Protocol?: string; readonly SslPolicy?: string; readonly Port?: number }) =>
+      refusal(modifier.call(elb, 'ModifyListener', { ListenerArn, ...into }))
+    expect(await modified({ Protocol: 'UDP' })).toContain('AccessDenied')
+    expect(await modified({ Protocol: 'TLS', SslPolicy: 'ELBSecurityPolicy-2016-08' })).toContain('AccessDenied')
+    expect(await modified({ Port: 81 })).toBe('no refusal')
+  })
 })

@@ -91,14 +91,23 @@ function content(
 
 const duplicate = () => fault('DuplicateListener', 'A listener already exists on this port for this load balancer')
 
+/** What of a listener policies judge, as far as the call names it. */
+const asked = ({
+  Protocol,
+  SslPolicy,
+}: {
+  readonly Protocol?: string | undefined
+  readonly SslPolicy?: string | undefined
+}) => ({
+  'elasticloadbalancing:ListenerProtocol': Protocol,
+  'elasticloadbalancing:SecurityPolicy': SslPolicy,
+})
+
 export const CreateListener = elb('CreateListener', {
   needs(call) {
-    const { LoadBalancerArn, Tags, Protocol, SslPolicy } = call.input
+    const { LoadBalancerArn, Tags } = call.input
     const balancer = findLoadBalancer(call, LoadBalancerArn)
-    const context = {
-      'elasticloadbalancing:ListenerProtocol': Protocol,
-      'elasticloadbalancing:SecurityPolicy': SslPolicy,
-    }
+    const context = asked(call.input)
     const tags = parseTags(Tags)
     const made = on(call, LoadBalancerArn, balancer, context).map((need) => ({
       ...need,
@@ -145,11 +154,11 @@ export const DescribeListeners = elb('DescribeListeners', {
   },
 })
 
-const onListener = (call: Call<{ readonly ListenerArn: string }>) =>
-  on(call, call.input.ListenerArn, findListener(call, call.input.ListenerArn))
+const onListener = (call: Call<{ readonly ListenerArn: string }>, context = {}) =>
+  on(call, call.input.ListenerArn, findListener(call, call.input.ListenerArn), context)
 
 export const ModifyListener = elb('ModifyListener', {
-  needs: onListener,
+  needs: (call) => onListener(call, asked(call.input)),
   run(call) {
     const old = getListener(call, call.input.ListenerArn)
     const balancer = loadBalancers.find(call, old.loadBalancer)
@@ -168,7 +177,7 @@ export const ModifyListener = elb('ModifyListener', {
 })
 
 export const DeleteListener = elb('DeleteListener', {
-  needs: onListener,
+  needs: (call) => onListener(call),
   run(call) {
     const listener = getListener(call, call.input.ListenerArn)
     return { writes: [listeners.drop(call, listener.loadBalancer, String(listener.port))] }

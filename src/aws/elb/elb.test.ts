@@ -218,4 +218,50 @@ describe('a classic load balancer', () => {
       'AccessDenied: User: arn:aws:iam::111122223333:user/clerk is not authorized to perform: elasticloadbalancing:DeleteLoadBalancer on resource: arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/shop because no identity-based policy allows the elasticloadbalancing:DeleteLoadBalancer action',
     )
   })
+
+  it('is judged by the security policy that a listener is to have', async () => {
+    const named = { LoadBalancerName: 'judged' }
+    const https = { Protocol: 'HTTPS', LoadBalancerPort: 443, InstancePort: 30443, SSLCertificateId: CERTIFICATE }
+    await call('CreateLoadBalancer', { ...named, Scheme: 'internal', Listeners: [https], Subnets: [a] })
+    const document = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: 'elasticloadbalancing:*', Resource: '*' },
+        {
+          Effect: 'Deny',
+          Action: 'elasticloadbalancing:*',
+          Resource: '*',
+          Condition: {
+            'ForAnyValue:StringLike': { 'elasticloadbalancing:SecurityPolicy': 'ELBSecurityPolicy-2015-*' },
+          },
+        },
+      ],
+    }
+    await client.call('iam', 'CreateUser', { UserName: 'modifier' })
+    await client.call('iam', 'PutUserPolicy', {
+      UserName: 'modifier',
+      PolicyName: 'p',
+      PolicyDocument: JSON.stringify(document),
+    })
+    const { AccessKey } = await client.call('iam', 'CreateAccessKey', { UserName: 'modifier' })
+    const modifier = await w.client({
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    })
+    const old = {
+      ...named,
+      PolicyName: 'old',
+      PolicyTypeName: 'SSLNegotiationPolicyType',
+      PolicyAttributes: [{ AttributeName: 'Reference-Security-Policy', AttributeValue: 'ELBSecurityPolicy-2015-05' }],
+    }
+    expect(await refusal(modifier.call('elb', 'CreateLoadBalancerPolicy', old))).toContain('AccessDenied')
+    await call('CreateLoadBalancerPolicy', old)
+    const set = (PolicyNames: readonly string[]) =>
+      refusal(
+        modifier.call('elb', 'SetLoadBalancerPoliciesOfListener', { ...named, LoadBalancerPort: 443, PolicyNames }),
+      )
+    expect(await set(['old'])).toContain('AccessDenied')
+    expect(await set(['ELBSecurityPolicy-2015-05'])).toContain('AccessDenied')
+    expect(await set(['ELBSecurityPolicy-2016-08'])).toBe('no refusal')
+  })
 })

@@ -1,12 +1,22 @@
 import type { ListenerDescription, Policies, PolicyDescription } from '../../wire/schema/elb.types.generated.ts'
 import { anywhere } from '../elasticloadbalancing/elb-operation.ts'
 import type { Call } from '../operation.ts'
-import { classic, named, onNamed, put, type ClassicBalancer, type ClassicListener, type Policy } from './balancer.ts'
+import {
+  classic,
+  classicBalancers,
+  named,
+  onNamed,
+  put,
+  type ClassicBalancer,
+  type ClassicListener,
+  type Policy,
+} from './balancer.ts'
 import { misconfigured, noPolicy, noPolicyType, otherPolicy, tooManyPolicies } from './faults.ts'
 import { withListener } from './listeners.ts'
 import { POLICY_TYPES, SAMPLE_POLICIES } from './policy-types.ts'
 
 const LIMIT = 100
+const SECURITY_POLICY = 'elasticloadbalancing:SecurityPolicy'
 const APP_COOKIE = 'AppCookieStickinessPolicyType'
 const LB_COOKIE = 'LBCookieStickinessPolicyType'
 
@@ -67,8 +77,15 @@ function added(call: Call<{ readonly LoadBalancerName: string }>, policy: Policy
   return { writes: [put(call, { ...balancer, policies: [...balancer.policies, policy] })] }
 }
 
+/** The predefined policy that a policy takes over. */
+const REFERENCE = 'Reference-Security-Policy'
+
 export const CreateLoadBalancerPolicy = classic('CreateLoadBalancerPolicy', {
-  needs: (call) => onNamed(call),
+  needs(call) {
+    const { PolicyAttributes: attributes = [] } = call.input
+    const policy = attributes.find(({ AttributeName }) => AttributeName === REFERENCE)?.AttributeValue
+    return onNamed(call, { [SECURITY_POLICY]: policy })
+  },
   run: (call) =>
     added(call, {
       name: call.input.PolicyName,
@@ -159,8 +176,16 @@ function check(balancer: ClassicBalancer, names: readonly string[]): readonly st
   return names
 }
 
+/** Policies are judged by the predefined ones that they take over; where one is custom or predefined, by its name. What AWS has here of several is inferred. */
 export const SetLoadBalancerPoliciesOfListener = classic('SetLoadBalancerPoliciesOfListener', {
-  needs: (call) => onNamed(call),
+  needs(call) {
+    const known = classicBalancers.find(call, call.input.LoadBalancerName)?.policies ?? []
+    const names = call.input.PolicyNames.map((name) => {
+      const policy = known.find((one) => one.name === name)
+      return (policy && attribute(policy, REFERENCE)) ?? name
+    })
+    return onNamed(call, { [SECURITY_POLICY]: names.length > 0 ? names : undefined })
+  },
   run(call) {
     const policies = check(named(call), call.input.PolicyNames)
     return { writes: [withListener(call, (listener) => ({ ...listener, policies }))] }
