@@ -71,11 +71,20 @@ interface Pair {
 const pairs = (attributes: Attributes): readonly { Key: string; Value: string }[] =>
   Object.entries(attributes).map(([Key, Value]) => ({ Key, Value }))
 
-/** @throws {Fault} for an attribute that there is not. */
+const FLAG = /^(?:true|false)$/
+const WHOLE = /^\d{1,9}$/
+
+/** A flag is given as a flag, a number as one: `TRUE` would protect nothing. `minimum_healthy_targets` may be `off`. */
+const isOfKind = (byDefault: string, value: string): boolean =>
+  FLAG.test(byDefault) ? FLAG.test(value) : WHOLE.test(byDefault) ? WHOLE.test(value) || value === 'off' : true
+
+/** @throws {Fault} for an attribute that there is not, and for a value that it cannot have; the texts are inferred. */
 function changed(defaults: Attributes, old: Attributes, asked: readonly Pair[], noun: string): Attributes {
   const next = new Map(Object.entries(old))
   for (const { Key = '', Value = '' } of asked) {
     if (!Object.hasOwn(defaults, Key)) throw invalid(`${noun} attribute key '${Key}' is not recognized`)
+    if (!isOfKind(defaults[Key] ?? '', Value))
+      throw invalid(`${noun} attribute value '${Value}' for key '${Key}' is not valid`)
     next.set(Key, Value)
   }
   return Object.fromEntries(next)

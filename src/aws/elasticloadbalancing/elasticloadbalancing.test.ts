@@ -258,4 +258,23 @@ describe('a load balancer', () => {
     expect(await modified({ Protocol: 'TLS', SslPolicy: 'ELBSecurityPolicy-2016-08' })).toContain('AccessDenied')
     expect(await modified({ Port: 81 })).toBe('no refusal')
   })
+
+  it('is protected by a flag that is one, or not at all', async () => {
+    const elb = 'elasticloadbalancing'
+    const order = { Name: 'protected', Type: 'network', Scheme: 'internal', Subnets: [a] }
+    const made = (await client.call(elb, 'CreateLoadBalancer', order)).LoadBalancers?.[0]
+    const LoadBalancerArn = made?.LoadBalancerArn ?? ''
+    const set = (Value: string) =>
+      refusal(
+        client.call(elb, 'ModifyLoadBalancerAttributes', {
+          LoadBalancerArn,
+          Attributes: [{ Key: 'deletion_protection.enabled', Value }],
+        }),
+      )
+    for (const value of ['TRUE', 'yes', '1', '']) expect(await set(value)).toContain('ValidationError')
+    expect(await set('true')).toBe('no refusal')
+    expect(await refusal(client.call(elb, 'DeleteLoadBalancer', { LoadBalancerArn }))).toContain(
+      'OperationNotPermitted',
+    )
+  })
 })
