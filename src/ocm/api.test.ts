@@ -371,6 +371,10 @@ describe('a cluster that cannot be', () => {
     ['aws.account_id', '12', /twelve digits/],
     ['aws.account_id', '999988887777', /is not in AWS account '999988887777'/],
     ['aws.sts.role_arn', 'arn:aws:iam::111122223333:user/x', /must be the ARN of an IAM role/],
+    ['aws.sts.role_arn', 'arn:aws-us-gov:iam::111122223333:role/x', /must be the ARN of an IAM role/],
+    ['aws.sts.role_arn', 'arn:aws:iam:us-east-1:111122223333:role/x', /must be the ARN of an IAM role/],
+    ['aws.sts.role_arn', 'arn:aws:iam::111122223333:role//x', /must be the ARN of an IAM role/],
+    ['aws.sts.role_arn', `arn:aws:iam::111122223333:role/${'x'.repeat(65)}`, /must be the ARN of an IAM role/],
     ['aws.sts.support_role_arn', INSTALLER, /unique ARN/],
     ['aws.sts.instance_iam_roles', undefined, /'aws.sts.instance_iam_roles.master_role_arn' is mandatory/],
     ['aws.sts.operator_role_prefix', 'a prefix', /operator_role_prefix' is not valid/],
@@ -481,14 +485,22 @@ describe('a cluster that can be', () => {
     expect((await w.ocm('GET', `${CS}/clusters/${id}/credentials`)).status).toBe(404)
     const edited = await w.ocm('PATCH', `${CS}/clusters/${id}`, {
       properties: { team: 'a' },
+      disable_user_workload_monitoring: true,
       fips: true,
+      etcd_encryption: true,
       name: 'other',
+      delete_protection: { enabled: true },
     })
+    expect(edited.body).not.toHaveProperty('fips')
+    expect(edited.body).not.toHaveProperty('etcd_encryption')
     expect(edited.body).toMatchObject({
       name: 'second',
-      fips: true,
+      disable_user_workload_monitoring: true,
+      delete_protection: { enabled: true },
       properties: { team: 'a', rosa_creator_arn: expect.any(String) },
     })
+    expect((await w.ocm('DELETE', `${CS}/clusters/${id}`)).status).toBe(403)
+    await w.ocm('PATCH', `${CS}/clusters/${id}/delete_protection`, { enabled: false })
     expect((await w.ocm('DELETE', `${CS}/clusters/${id}`)).status).toBe(204)
     await w.until('gone', async () => (await w.ocm('GET', `${CS}/clusters/${id}`)).status === 404)
     expect((await w.ocm('GET', `${CS}/oidc_configs/${id}`)).status).toBe(404)

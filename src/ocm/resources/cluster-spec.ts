@@ -51,6 +51,13 @@ export function clusterSpec(body: Fields, random: Random): WantedSpec {
   }
 }
 
+/** What is decided when the cluster is installed, and never again. */
+const FOR_LIFE: ReadonlySet<string> = new Set(['fips', 'etcd_encryption'])
+
+/** Of the settings that may change later, those that an edit names; others that it sends are passed over, as are names. */
+export const changedSettings = (body: Fields): ClusterSpec['settings'] =>
+  Object.fromEntries(Object.entries(editedSettings(body)).filter(([key]) => !FOR_LIFE.has(key)))
+
 /** Of the settings that are only kept, those that a body names. */
 export function editedSettings(body: Fields): ClusterSpec['settings'] {
   return Object.fromEntries(

@@ -13,7 +13,7 @@ import { givesKey, provenKey } from '../keys/prove.ts'
 import { change, type Room } from '../room.ts'
 import { listAnswer } from '../search/list.ts'
 import { clusterResource, statusResource } from './cluster-resource.ts'
-import { clusterSpec, editedSettings, type WantedSpec } from './cluster-spec.ts'
+import { changedSettings, clusterSpec, type WantedSpec } from './cluster-spec.ts'
 import { clusterExtras } from './cluster-extras.ts'
 import { ownZones } from './cluster-subnets.ts'
 import {
@@ -142,7 +142,7 @@ function checkOidcConfig({ who }: Call, view: View, id: string, account: string)
 
 const NEW = { dnsReady: false, oidcReady: false }
 
-function newCluster({ room: { random, clock }, who }: Call, id: string, spec: Cluster['spec']): Cluster {
+function newCluster({ room: { random, clock }, who, body }: Call, id: string, spec: Cluster['spec']): Cluster {
   return {
     id,
     organization: who.organizationKey,
@@ -154,7 +154,7 @@ function newCluster({ room: { random, clock }, who }: Call, id: string, spec: Cl
     ...(spec.aws.sts
       ? { state: 'waiting', status: { ...NEW, description: 'Waiting for the operator roles and the OIDC provider' } }
       : { state: 'pending', status: { ...NEW, description: 'Preparing account' } }),
-    deleteProtection: false,
+    deleteProtection: flagAt(body, 'delete_protection.enabled') ?? false,
     spec,
   }
 }
@@ -214,11 +214,12 @@ function edited(cluster: Cluster, body: Fields): Cluster {
   const { spec } = cluster
   return {
     ...cluster,
+    deleteProtection: flagAt(body, 'delete_protection.enabled') ?? cluster.deleteProtection,
     spec: {
       ...spec,
       api: { listening: listening ?? spec.api.listening },
       properties: { ...spec.properties, ...properties },
-      settings: { ...spec.settings, ...editedSettings(body) },
+      settings: { ...spec.settings, ...changedSettings(body) },
     },
   }
 }
