@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { isDomainName, isWithin, normalName } from './dns-name.ts'
 import { wrongValue } from './record-values.ts'
+import { wrongBeside } from './routing-policy.ts'
 import type { RecordSet, Zone } from './zone.ts'
 
 export interface Change {
@@ -47,7 +48,7 @@ export function applied(zone: Zone, before: readonly RecordSet[], changes: reado
 }
 
 const named = ({ Name: name, Type: type, SetIdentifier: id }: RecordSet) =>
-  `[name='${name}', type='${type}'${id === undefined ? '' : `, set identifier='${id}'`}]`
+  `[name='${name}', type='${type}'${id === undefined ? '' : `, set-identifier='${id}'`}]`
 
 function wrongDelete(zone: Zone, now: ReadonlyMap<string, RecordSet>, record: RecordSet): readonly string[] {
   const standing = now.get(keyOf(record))
@@ -92,7 +93,7 @@ function wrongRecord(record: RecordSet): readonly string[] {
   return twice ? [...found, `Duplicate Resource Record: '${values[0]?.Value}'`] : found
 }
 
-/** A CNAME stands alone at its name; a record without set identifier stands alone at its name and type. */
+/** A CNAME stands alone at its name. */
 function conflicts(zone: Zone, all: readonly RecordSet[], record: RecordSet): readonly string[] {
   const { Name: name, Type: type } = record
   const others = all.filter((other) => other.Name === name && keyOf(other) !== keyOf(record))
@@ -101,12 +102,10 @@ function conflicts(zone: Zone, all: readonly RecordSet[], record: RecordSet): re
     return [
       `RRSet of type ${type} with DNS name ${name} is not permitted because a conflicting RRSet of type  ${clash.Type} with the same DNS name already exists in zone ${zone.name}`,
     ]
-  const mixed = others.find(
-    (other) => other.Type === type && (other.SetIdentifier === undefined) !== (record.SetIdentifier === undefined),
+  return wrongBeside(
+    others.filter((other) => other.Type === type),
+    record,
   )
-  return mixed
-    ? [`RRSet with DNS name ${name}, type ${type} cannot be created as other RRSets exist with the same name and type.`]
-    : []
 }
 
 function wrongAlias(

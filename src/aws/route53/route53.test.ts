@@ -12,9 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => w.close())
 
-const newZone = async (Name: string, VPCId?: string) => {
+const newZone = async (Name: string, VPCId?: string, reference = `${Name} ${VPCId}`) => {
   const vpc = VPCId === undefined ? {} : { VPC: { VPCId, VPCRegion: 'us-east-1' } }
-  const made = await aws.call('route53', 'CreateHostedZone', { Name, CallerReference: `${Name} ${VPCId}`, ...vpc })
+  const made = await aws.call('route53', 'CreateHostedZone', { Name, CallerReference: reference, ...vpc })
   return (made.HostedZone?.Id ?? '').replace('/hostedzone/', '')
 }
 
@@ -224,4 +224,43 @@ test('a batch holds at most 32,000 characters of values, those of an UPSERT twic
 
 test('a character outside of ASCII is not taken for the letter that shares its last byte', async () => {
   await expect(change(['CREATE', a('\u0157.example.com')])).rejects.toMatchObject({ code: 'InvalidChangeBatch' })
+})
+
+test.each([
+  [{}, { Weight: 1 }, 'SetIdentifier b cannot be created as a non-weighted set exists with the same name and type.'],
+  [{ Region: 'us-east-1' }, { Weight: 1 }, 'SetIdentifier b cannot be created as a non-weighted set exists'],
+  [{ Weight: 1 }, { Region: 'us-east-1' }, 'SetIdentifier b cannot be created as a non-latency set exists'],
+  [{ Weight: 1 }, { MultiValueAnswer: true }, 'cannot be created because a non multivalue answer rrset exists with'],
+  [{ Weight: 1 }, {}, 'type A cannot be created as other RRSets exist with the same name and type.'],
+  [
+    { Region: 'us-east-1' },
+    { Region: 'us-east-1' },
+    'SetIdentifier b, and Region Name=us-east-1 cannot be created because a latency RRSet with the same name, type and region already exists.',
+  ],
+])('beside a record of policy %j none of policy %j is made', async (first, second, problem) => {
+  const own = await newZone('mixed.example', undefined, JSON.stringify([first, second]))
+  const made = (policy: object, id: string) =>
+    aws.call('route53', 'ChangeResourceRecordSets', {
+      HostedZoneId: own,
+      ChangeBatch: {
+        Changes: [
+          {
+            Action: 'UPSERT',
+            ResourceRecordSet: {
+              Name: 'www.mixed.example',
+              Type: 'A',
+              TTL: 60,
+              ResourceRecords: [{ Value: '192.0.2.1' }],
+              ...(Object.keys(policy).length > 0 && { SetIdentifier: id }),
+              ...policy,
+            },
+          },
+        ],
+      },
+    })
+  await made(first, 'a')
+  await expect(made(second, 'b')).rejects.toMatchObject({
+    code: 'InvalidChangeBatch',
+    message: expect.stringContaining(problem) as string,
+  })
 })
