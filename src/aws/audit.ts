@@ -3,7 +3,7 @@ import { quoted, unquoted } from '../kernel/quoted.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Append } from '../store/Store.ts'
 import { endpointPrefix } from '../wire/names.ts'
-import type { Answer, Call } from './operation.ts'
+import type { Answer, Call, Need } from './operation.ts'
 import { regionOf, secondsText } from './context.ts'
 import type { Caller } from './principal.ts'
 import { additionalData } from './s3/additional-data.ts'
@@ -14,9 +14,15 @@ import { identityText } from './user-identity.ts'
 /** The stream of one account's CloudTrail records. */
 export const trailOf = (account: string): string => `cloudtrail/${account}`
 
-/** Attributes of Stint's own, by which last use is told: who called (a unique id), and who called which service. */
+/**
+ * Attributes of Stint's own, by which last use is told: who called (a unique id), and who called which service: `<id>/<namespace>`.
+ * Where the names of calls are not those of what policies are asked for, the latter as well: `<id>/<namespace>:<action>`.
+ */
 export const PRINCIPAL = 'Principal'
 export const ACCESS = 'Access'
+
+/** Services whose calls are named otherwise than the actions that they need: `ListBuckets` needs `s3:ListAllMyBuckets`. */
+export const NAMED_OTHERWISE: ReadonlySet<string> = new Set(['s3'])
 
 export interface Outcome {
   readonly readOnly: boolean
@@ -25,6 +31,8 @@ export interface Outcome {
   readonly error?: { readonly code: string; readonly message: string }
   readonly resources?: Answer<unknown>['resources'] | undefined
   readonly alsoRecordIn?: readonly AccountId[] | undefined
+  /** What policies were asked for, up to the first refusal. */
+  readonly asked: readonly { readonly need: Need }[]
   /** Bytes of an object that the answer brings. */
   readonly sent?: number | undefined
 }
@@ -141,8 +149,17 @@ function commonAttributes(call: Call<unknown>, outcome: Outcome, asked: unknown)
     eachOnce(',["ResourceName","', about, nameOf) +
     eachOnce(',["ResourceType","', about, typeOf) +
     `,["RequestId","${requestId}"]` +
-    (user === undefined ? '' : `,["${PRINCIPAL}","${user}"],["${ACCESS}","${user}/${namespaceOf(service)}"]`)
+    (user === undefined
+      ? ''
+      : `,["${PRINCIPAL}","${user}"],["${ACCESS}","${user}/${namespaceOf(service)}"]${askedTexts(service, user, outcome)}`)
   )
+}
+
+function askedTexts(service: string, user: string, { asked }: Outcome): string {
+  if (!NAMED_OTHERWISE.has(service)) return ''
+  const own = `${namespaceOf(service)}:`
+  const actions = new Set(asked.map(({ need }) => need.action).filter((action) => action.startsWith(own)))
+  return [...actions].map((action) => `,["${ACCESS}","${user}/${action}"]`).join('')
 }
 
 const nameOf = ({ name }: Touched): string => name

@@ -6,7 +6,7 @@ import { auditRecords, type Outcome as Audited } from './audit.ts'
 import { authorize, standingOf, type Asked as Question } from './authorize.ts'
 import { refusalOf } from './denial.ts'
 import type { RecentCalls } from './explained/recent-calls.ts'
-import { notesOf } from './explained/notes.ts'
+import { noted, notesOf } from './explained/notes.ts'
 import { refusalRecord } from './explained/refusal-record.ts'
 import { refuseByTagPolicy } from './organizations/tag-enforcement.ts'
 import type { Answer, Call, ForwardedCall, Operation, PreparedCall, World } from './operation.ts'
@@ -90,7 +90,7 @@ async function attempted(
   recent.add(call.requestId, asked)
   // What is written is committed as soon as it is decided: nobody comes between.
   if (!answer.writes?.length && !also) await OTHERS
-  const lines = auditRecords(call, audited(call, readOnly, answer), world.random)
+  const lines = auditRecords(call, audited(call, readOnly, answer, asked), world.random)
   const appends = answer.appends ? [...answer.appends, ...lines] : lines
   const writes = also ? [...(answer.writes ?? []), ...also(call.view)] : (answer.writes ?? [])
   if (writes.length > 0) {
@@ -147,7 +147,11 @@ function decide(
   refuseByTagPolicy(call, needs)
   const past = call.world.trouble.past?.(call.view)
   if (past) decideAgain(operation, { ...known, view: past })
-  return { answer: operation.handle(known), asked }
+  try {
+    return { answer: operation.handle(known), asked }
+  } catch (error) {
+    throw error instanceof Fault ? noted(error, { asked }) : error
+  }
 }
 
 /** A change to IAM that has not reached every place decides nothing yet. */
@@ -156,9 +160,10 @@ function decideAgain(operation: Operation, call: PreparedCall<never, unknown>): 
   if (denial) throw refusalOf(call, denial)
 }
 
-function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>): Audited {
+function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>, asked: readonly Question[]): Audited {
   return {
     readOnly,
+    asked,
     requestParameters: redacted(call.service, call.operation, 'input', call.input),
     responseElements: elementsOf(call, readOnly, answer),
     resources: answer.resources,
@@ -184,11 +189,13 @@ function recordRefusal({ world, records }: Ground, call: Call<unknown>, readOnly
   const named = fault.detail['recordIn'] as AccountId | undefined
   const hidden = hidesDenied(call) && fault.code === 'AccessDenied'
   const requestParameters = hidden ? null : redacted(call.service, call.operation, 'input', call.input)
-  const code = recordedCode(call.service, fault, notesOf(fault).denial !== undefined)
+  const { denial, asked = [] } = notesOf(fault)
+  const code = recordedCode(call.service, fault, denial !== undefined)
   const error = { code, message: fault.message }
   const resources = call.service === 's3' ? refusedResources(call) : undefined
   const outcome = {
     readOnly,
+    asked: denial ? [denial.asked] : asked,
     requestParameters,
     responseElements: null,
     error,

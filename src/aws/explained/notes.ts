@@ -1,10 +1,12 @@
-import type { Denial } from '../authorize.ts'
+import type { Asked, Denial } from '../authorize.ts'
 import type { TokenFacts } from './token-facts.ts'
 
 /** What a refusal's record keeps for whoever asks why. It never goes over the wire. */
 export interface Notes {
   /** Policies refused. */
   readonly denial?: Denial
+  /** Policies allowed this; what was wrong came after. */
+  readonly asked?: readonly Asked[]
   /** A web identity token was refused, by itself or by the policies. */
   readonly token?: TokenFacts
 }

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../kernel/brands.ts'
-import { ACCESS, namespaceOf, PRINCIPAL, trailOf } from '../audit.ts'
+import { expandActions } from '../../policy/index.ts'
+import { ACCESS, NAMED_OTHERWISE, namespaceOf, PRINCIPAL, trailOf } from '../audit.ts'
 import type { World } from '../operation.ts'
 import { SERVICE_NAMES } from '../../wire/schema/index.ts'
 
@@ -55,7 +56,7 @@ export const lastAccessInAccount = (world: World, account: AccountId, service: s
 /** Newest calls that are looked through for distinct actions. */
 const LOOKED_THROUGH = 1000
 
-/** Last use of each action of a service by an entity, among its newest thousand calls there. */
+/** Last use of each action of a service by an entity; among its newest thousand calls, where they are named as the actions are. */
 export async function actionsUsed(
   world: World,
   account: AccountId,
@@ -64,6 +65,15 @@ export async function actionsUsed(
 ): Promise<ReadonlyMap<string, Access>> {
   const found = new Map<string, Access>()
   if (!RECORDED.has(service)) return found
+  if (NAMED_OTHERWISE.has(service)) {
+    const actions = expandActions(`${service}:*`)
+    const uses = await Promise.all(actions.map((action) => newest(world, account, ACCESS, `${id}/${action}`)))
+    for (const [at, use] of uses.entries()) {
+      const action = (actions[at] ?? '').slice(service.length + 1)
+      if (use) found.set(action, { ...use, action })
+    }
+    return found
+  }
   const where = { name: ACCESS, value: `${id}/${service}` }
   const { events } = await world.store.read(trailOf(account), { where, limit: LOOKED_THROUGH })
   for (const access of events.map(({ body }) => accessOf(body)))

@@ -225,6 +225,13 @@ describe('reports', () => {
       PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ec2:*","Resource":"*"}]}',
     })
     await theirs.call('s3', 'ListBuckets', {})
+    await aws.call('s3', 'CreateBucket', { Bucket: 'looked-at' })
+    const object = { Bucket: 'looked-at', Key: 'one' }
+    await aws.call('s3', 'PutObject', { ...object, Body: Buffer.from('x') })
+    await theirs.call('s3', 'HeadObject', object)
+    await expect(theirs.call('s3', 'DeleteBucketLifecycle', { Bucket: 'looked-at' })).rejects.toMatchObject({
+      code: 'AccessDenied',
+    })
     await w.clock.settled()
     const Arn = 'arn:aws:iam::111122223333:user/accessed'
     const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', {
@@ -240,6 +247,12 @@ describe('reports', () => {
     ])
     const s3 = ServicesLastAccessed[1]
     expect(s3).toMatchObject({ ServiceName: 'Amazon S3', LastAuthenticatedEntity: Arn })
+    const used = s3?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)
+    expect(used?.map((row) => [row.ActionName, row.LastAccessedEntity])).toEqual([
+      ['GetObject', Arn],
+      ['ListAllMyBuckets', Arn],
+      ['PutLifecycleConfiguration', Arn],
+    ])
     const entities = { JobId, ServiceNamespace: 's3' }
     expect(await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', entities)).toMatchObject({
       EntityDetailsList: [{ EntityInfo: { Arn, Type: 'USER', Name: 'accessed', Path: '/' } }],

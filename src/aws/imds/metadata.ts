@@ -184,6 +184,7 @@ function deliveryRecord(world: World, view: View, at: Host, roleArn: string, iss
       requestId: world.random.uuid(),
     },
     {
+      asked: [],
       readOnly: true,
       requestParameters: { roleArn, roleSessionName: at.instance.id },
       responseElements: redacted('sts', 'AssumeRole', 'output', { Credentials: { AccessKeyId, Expiration } }),
