@@ -18,7 +18,7 @@ export const DeleteUser = operation<In<'DeleteUser'>, Out<'DeleteUser'>>({
     if (keysOf(view, account, user).length > 0)
       throw deleteConflict('Cannot delete entity, must delete access keys first.')
     if (devicesOf(view, account, user.id).length > 0)
-      throw deleteConflict('Cannot delete entity, must delete MFA device first.')
+      throw deleteConflict('Cannot delete entity, must remove tokens from principal first.')
     if (loginProfiles.find(view, account, user.id))
       throw deleteConflict('Cannot delete entity, must delete login profile first.')
     return { output: {}, writes: [users.drop(account, user.name), uniqueIds.drop(account, user.id)] }

@@ -1,3 +1,4 @@
+import { Fault } from '../../kernel/Fault.ts'
 import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
 import { BASE32 } from '../../kernel/random.ts'
 import type { View } from '../../store/projection.ts'
@@ -136,13 +137,33 @@ function inStep(call: Call<Codes>, device: MfaDevice, reach: number): MfaDevice 
 /** Used steps kept: more than both clocks' windows hold together. */
 const KEPT = 16
 
+/** Steps by which a code may be off where it opens a session. */
+const USE_REACH = 2
+const OFFSETS = Array.from({ length: 2 * USE_REACH + 1 }, (_, at) => at - USE_REACH)
+
 /** The device after this code was used, or undefined when it is none of the moment's, or was used before. */
 export function afterCode(call: Pick<Call<unknown>, 'now' | 'world'>, device: MfaDevice, code: string) {
   const drift = device.drift ?? 0
-  const around = stepsNow(call).flatMap((step) => [step + drift - 1, step + drift, step + drift + 1])
+  const around = stepsNow(call).flatMap((step) => OFFSETS.map((offset) => step + drift + offset))
   const step = around.find((one) => codeAt(device.seed, one) === code && !device.used?.includes(one))
   if (step === undefined) return undefined
   return { ...device, used: [...(device.used ?? []), step].slice(-KEPT) }
+}
+
+/**
+ * Who has a device enabled adds one to himself, or takes one from himself, only by a session that one of them opened: a stolen key does
+ * not get past MFA so.
+ * @throws {Fault} AccessDenied
+ * @see https://aws.amazon.com/security/security-bulletins/AWS-2023-001/
+ */
+function refuseWithoutDevice({ view, account, caller }: Call<unknown>, { id }: Holder): void {
+  if (caller.kind !== 'user' || caller.userId !== id || caller.session?.mfa) return
+  if (devicesOf(view, account, id).length > 0)
+    throw new Fault(
+      'AccessDenied',
+      403,
+      'To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.',
+    )
 }
 
 const EnableMFADevice = operation<Codes, Out<'EnableMFADevice'>>({
@@ -151,7 +172,9 @@ const EnableMFADevice = operation<Codes, Out<'EnableMFADevice'>>({
   handle(call) {
     const { view, account, now } = call
     const holder = holderOf(call)
+    refuseWithoutDevice(call, holder)
     const device = existingDevice(call)
+    if (device.holder === holder.id) throw alreadyExists(`MFA Device for user ${holder.name} already exists.`)
     if (device.holder !== undefined) throw alreadyExists('MFA Device is already in use.')
     refuseOver(call, 'MFADevicesPerUser', devicesOf(view, account, holder.id).length)
     const enabled = { ...inStep(call, device, ENABLE_REACH), holder: holder.id, enabled: now }
@@ -179,7 +202,9 @@ const DeactivateMFADevice = operation<In<'DeactivateMFADevice'>, Out<'Deactivate
   name: 'DeactivateMFADevice',
   authorize: onHolder('DeactivateMFADevice'),
   handle(call) {
-    const { holder: _, enabled: __, drift: ___, ...device } = heldDevice(call, holderOf(call))
+    const holder = holderOf(call)
+    refuseWithoutDevice(call, holder)
+    const { holder: _, enabled: __, drift: ___, ...device } = heldDevice(call, holder)
     return { output: {}, writes: [deviceWrite(call.account, device)] }
   },
 })
@@ -214,8 +239,10 @@ const GetMFADevice = operation<In<'GetMFADevice'>, Out<'GetMFADevice'>>({
   name: 'GetMFADevice',
   authorize: onHolder('GetMFADevice'),
   handle(call) {
-    const holder = holderOf(call)
-    return { output: heldShape(heldDevice(call, holder), holder) }
+    heldDevice(call, holderOf(call))
+    throw validationError(
+      'The MFA device serial number sent in the request is invalid or not supported by this API. Currently, only hardware FIDO security keys are supported. Please use the compatible device or API.',
+    )
   },
 })
 

@@ -80,7 +80,18 @@ describe('a virtual MFA device', () => {
     await expect(enable(one, one)).rejects.toEqual(wrong)
     await expect(enable(two, one)).rejects.toEqual(wrong)
     await enable(one, two)
-    await expect(enable(one, two)).rejects.toEqual(refusal('EntityAlreadyExists', 'MFA Device is already in use.', 409))
+    await expect(enable(one, two)).rejects.toEqual(
+      refusal('EntityAlreadyExists', 'MFA Device for user bo already exists.', 409),
+    )
+    await aws.call('iam', 'CreateUser', { UserName: 'boris' })
+    const codes = { SerialNumber, AuthenticationCode1: one, AuthenticationCode2: two }
+    await expect(aws.call('iam', 'EnableMFADevice', { UserName: 'boris', ...codes })).rejects.toEqual(
+      refusal('EntityAlreadyExists', 'MFA Device is already in use.', 409),
+    )
+    await expect(aws.call('iam', 'GetMFADevice', { UserName: 'bo', SerialNumber })).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: expect.stringContaining('only hardware FIDO security keys are supported') as string,
+    })
     expect(await aws.call('iam', 'ListMFADevices', { UserName: 'bo' })).toMatchObject({
       MFADevices: [{ UserName: 'bo', SerialNumber }],
     })
@@ -88,7 +99,7 @@ describe('a virtual MFA device', () => {
       refusal('DeleteConflict', 'MFA VirtualDevice in use. Must deactivate first.', 409),
     )
     await expect(aws.call('iam', 'DeleteUser', { UserName: 'bo' })).rejects.toEqual(
-      refusal('DeleteConflict', 'Cannot delete entity, must delete MFA device first.', 409),
+      refusal('DeleteConflict', 'Cannot delete entity, must remove tokens from principal first.', 409),
     )
     await aws.call('iam', 'DeactivateMFADevice', { UserName: 'bo', SerialNumber })
     await expect(aws.call('iam', 'DeactivateMFADevice', { UserName: 'bo', SerialNumber })).rejects.toEqual(
@@ -119,6 +130,54 @@ describe('a virtual MFA device', () => {
 })
 
 describe('MFA in sessions', () => {
+  test('a code opens a session up to two steps before and after its own', async () => {
+    const { SerialNumber, seed, theirs, drift } = await userWithDevice('pia')
+    const open = (offset: number) =>
+      theirs.call('sts', 'GetSessionToken', { SerialNumber, TokenCode: codeAt(seed, now() + drift + offset) })
+    await w.clock.advance(20 * 30_000)
+    for (const offset of [-1, 1, -2, 2, 0]) expect((await open(offset)).Credentials).toBeDefined()
+    for (const offset of [-3, 3]) await expect(open(offset)).rejects.toMatchObject({ code: 'AccessDenied' })
+  })
+
+  test('who has a device adds and takes his own only in a session that it opened; others do so for him by their keys', async () => {
+    const { UserName, SerialNumber, seed, theirs, drift } = await userWithDevice('sol')
+    await aws.call('iam', 'PutUserPolicy', {
+      UserName,
+      PolicyName: 'own',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'iam:*MFADevice', Resource: '*' }],
+      }),
+    })
+    const second = await device('sol-second')
+    const codesOf = (ofSeed: string) => ({
+      AuthenticationCode1: codeAt(ofSeed, now() + 2),
+      AuthenticationCode2: codeAt(ofSeed, now() + 3),
+    })
+    const add = { UserName, SerialNumber: second.SerialNumber, ...codesOf(second.seed) }
+    const denied = refusal(
+      'AccessDenied',
+      'To complete this action, please ensure that you are authenticated with an MFA device that is enabled for this user.',
+      403,
+    )
+    await expect(theirs.call('iam', 'EnableMFADevice', add)).rejects.toEqual(denied)
+    await expect(theirs.call('iam', 'DeactivateMFADevice', { UserName, SerialNumber })).rejects.toEqual(denied)
+    const none = { UserName, SerialNumber: `${SerialNumber}-none` }
+    await expect(theirs.call('iam', 'DeactivateMFADevice', none)).rejects.toEqual(denied)
+    const TokenCode = codeAt(seed, now() + drift + 2)
+    const { Credentials } = await theirs.call('sts', 'GetSessionToken', { SerialNumber, TokenCode })
+    const session = await w.client({
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken,
+    })
+    await session.call('iam', 'EnableMFADevice', add)
+    await session.call('iam', 'DeactivateMFADevice', { UserName, SerialNumber })
+    await aws.call('iam', 'DeactivateMFADevice', { UserName, SerialNumber: second.SerialNumber })
+    const again = { UserName, SerialNumber, ...codesOf(seed) }
+    await theirs.call('iam', 'EnableMFADevice', again)
+  })
+
   test('a session made with a code passes conditions that ask for MFA, and the code opens nothing twice', async () => {
     const { UserName, SerialNumber, seed, theirs } = await userWithDevice('mia')
     const statement = {
@@ -145,7 +204,7 @@ describe('MFA in sessions', () => {
     })
     expect((await session.call('iam', 'ListUsers', {})).Users?.length).toBeGreaterThan(0)
     await expect(theirs.call('sts', 'GetSessionToken', { SerialNumber, TokenCode })).rejects.toEqual(
-      refusal('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.', 403),
+      refusal('AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code. ', 403),
     )
     await w.clock.advance(11 * 60_000)
     await expect(session.call('iam', 'ListUsers', {})).rejects.toMatchObject({ code: 'AccessDenied' })

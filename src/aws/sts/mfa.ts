@@ -32,7 +32,7 @@ export function provenMfa(call: Call<MfaInput>): Proven | undefined {
       ', unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     )
   const used = afterCode(call, device, code)
-  if (!used) throw failed(' with invalid MFA one time pass code.')
+  if (!used) throw failed(' with invalid MFA one time pass code. ')
   return { write: deviceWrite(account, used) }
 }
 
