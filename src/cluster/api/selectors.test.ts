@@ -7,7 +7,7 @@ const pods = kind({ group: '', version: 'v1', plural: 'pods', kind: 'Pod', selec
 const pod: KubeObject = {
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'p', labels: { app: 'web', tier: 'front', 'example.com/x': '' } },
+  metadata: { name: 'p', labels: { app: 'web', tier: 'front', size: '4', 'example.com/x': '' } },
   spec: { nodeName: 'n1' },
 }
 
@@ -27,13 +27,34 @@ describe('label selectors', () => {
     ['app in (api)', false],
     ['app notin (api,db)', true],
     ['missing notin (api)', true],
-    ['__proto__', false],
+    ['size>4', false],
+    ['size<5,size>3', true],
+    ['tier>1', false],
+    ['tier notin (back,)', true],
     ['constructor', false],
   ])('%j chooses: %s', (text, chosen) => {
     expect(labelSelector(text)(pod)).toBe(chosen)
   })
 
-  test.each(['a b', 'a=b=c', 'in (x)', '=x', 'a in x'])('%j cannot be read', (text) => {
+  test.each([
+    'a b',
+    'a=b=c',
+    'in (x)',
+    '=x',
+    'a in x',
+    'a=b,',
+    ',a',
+    'a,,b',
+    'a in ()',
+    'x/y/z=1',
+    '-a=b',
+    '!-a',
+    '__proto__',
+    'a<x',
+    'a=-',
+    `a=${'x'.repeat(64)}`,
+    'a in (b,-)',
+  ])('%j cannot be read', (text) => {
     expect(() => labelSelector(text)).toThrow(expect.objectContaining({ status: 400 }))
   })
 })

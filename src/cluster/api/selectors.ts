@@ -2,14 +2,41 @@ import type { Kind } from '../kinds/kind.ts'
 import type { KubeObject } from './object.ts'
 import { textAt } from './object.ts'
 import { badRequest } from './status.ts'
+import { isQualified, KEY_MESSAGE, labelValue } from './validate.ts'
 
 export type Selector = (object: KubeObject) => boolean
 
-const TERM = /^\s*([^\s!=,()]+)\s*(?:(==|=|!=)\s*([^\s,()=!]*)|\s(in|notin)\s*\(([^)]*)\))?\s*$/
-const ABSENT = /^\s*!\s*([^\s!=,()]+)\s*$/
+const TERM = /^\s*([^\s!=<>,()]+)\s*(?:(==|=|!=|>|<)\s*([^\s,()=!<>]*)|\s(in|notin)\s*\(([^)]*)\))?\s*$/
+const ABSENT = /^\s*!\s*([^\s!=<>,()]+)\s*$/
 
-/** Splits at commas outside parentheses. */
-const terms = (text: string) => text.split(/,(?![^(]*\))/).filter((term) => term.trim() !== '')
+/** Splits at commas outside parentheses; a blank text is no term at all. */
+const terms = (text: string) => (text.trim() === '' ? [] : text.split(/,(?![^(]*\))/))
+const fieldTerms = (text: string) => text.split(',').filter((term) => term !== '')
+
+const unparsable = (why: string) => badRequest(`unable to parse requirement: ${why}`)
+
+/** A key and values that no label can have choose nothing by mistake: they are refused. */
+function checkRequirement(key: string, values: readonly string[]): void {
+  if (!isQualified(key)) throw unparsable(`<nil>: Invalid value: ${JSON.stringify(key)}: ${KEY_MESSAGE}`)
+  for (const value of values) {
+    const wrong = labelValue(value)
+    if (wrong !== undefined) throw unparsable(`values[0][${key}]: Invalid value: ${JSON.stringify(value)}: ${wrong}`)
+  }
+}
+
+const WHOLE = /^[+-]?\d{1,18}$/
+
+/** `a>1`: a label that is no number is neither greater nor less. */
+function compared(key: string, operator: string, value: string): Selector {
+  if (!WHOLE.test(value))
+    throw unparsable(
+      `values[0][${key}]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+    )
+  return (object) => {
+    const own = labelOf(object, key) ?? ''
+    return WHOLE.test(own) && (operator === '>' ? Number(own) > Number(value) : Number(own) < Number(value))
+  }
+}
 
 const labelOf = (object: KubeObject, key: string): string | undefined => {
   const labels = object.metadata.labels
@@ -18,15 +45,21 @@ const labelOf = (object: KubeObject, key: string): string | undefined => {
 
 function labelTerm(term: string): Selector {
   const absent = ABSENT.exec(term)?.[1]
+  if (absent !== undefined) checkRequirement(absent, [])
   if (absent !== undefined) return (object) => labelOf(object, absent) === undefined
   const match = TERM.exec(term)
-  if (!match) throw badRequest(`unable to parse requirement: ${term}`)
+  if (!match) throw unparsable(term)
   const [, key = '', operator, value = '', set, list = ''] = match
+  const listed = list.trim() === '' ? [] : list.split(',').map((one) => one.trim())
+  checkRequirement(key, set === undefined ? [value] : listed)
   if (set !== undefined) {
-    const values = new Set(list.split(',').map((one) => one.trim()))
+    if (listed.length === 0)
+      throw unparsable(`values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty`)
+    const values = new Set(listed)
     return (object) => values.has(labelOf(object, key) ?? '\u0000') === (set === 'in')
   }
   if (operator === undefined) return (object) => labelOf(object, key) !== undefined
+  if (operator === '>' || operator === '<') return compared(key, operator, value)
   return (object) => (labelOf(object, key) === value) === (operator !== '!=')
 }
 
@@ -50,13 +83,13 @@ function fieldTerm(kind: Kind, term: string): Selector {
 
 /** `metadata.name=x,spec.nodeName!=y`. */
 export function fieldSelector(kind: Kind, text: string): Selector {
-  const all = terms(text).map((term) => fieldTerm(kind, term))
+  const all = fieldTerms(text).map((term) => fieldTerm(kind, term))
   return (object) => all.every((holds) => holds(object))
 }
 
 /** The one name that a field selector leaves, if it does: RBAC judges a list or a watch by it as it judges a get. */
 export function nameChosen(text: string): string | undefined {
-  const chosen = terms(text).map((term) => FIELD_TERM.exec(term))
+  const chosen = fieldTerms(text).map((term) => FIELD_TERM.exec(term))
   const exact = chosen.find((match) => match?.[1] === 'metadata.name' && match[2] !== '!=')
   return exact?.[3] || undefined
 }

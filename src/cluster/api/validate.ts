@@ -8,26 +8,28 @@ import { isFields } from './object.ts'
 const QUALIFIED = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 
-function qualified(key: string): boolean {
+/** Whether it can be a label's key: `[prefix/]name`. */
+export function isQualified(key: string): boolean {
   const [name = '', prefix, ...more] = key.split('/').reverse()
   if (more.length > 0 || name.length > 63 || !QUALIFIED.test(name)) return false
   return prefix === undefined || (prefix.length <= 253 && SUBDOMAIN.test(prefix))
 }
 
-const KEY_MESSAGE =
+export const KEY_MESSAGE =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
 
 function mapProblems(field: string, map: unknown, value: (text: string) => string | undefined): Problem[] {
   if (map === undefined || map === null) return []
   if (!isFields(map)) return [{ field, message: 'must be a map of strings', value: map }]
   return Object.entries(map).flatMap(([key, one]) => {
-    if (!qualified(key)) return [{ field, message: KEY_MESSAGE, value: key }]
+    if (!isQualified(key)) return [{ field, message: KEY_MESSAGE, value: key }]
     const wrong = typeof one === 'string' ? value(one) : 'must be a string'
     return wrong === undefined ? [] : [{ field, message: wrong, value: one }]
   })
 }
 
-const labelValue = (text: string) =>
+/** What is wrong with a label's value. */
+export const labelValue = (text: string) =>
   text.length <= 63 && LABEL_VALUE.test(text)
     ? undefined
     : "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
@@ -54,7 +56,7 @@ function annotationSize(map: unknown): Problem[] {
 
 const finalizerProblems = (list: unknown): Problem[] =>
   (Array.isArray(list) ? list : []).flatMap((one: unknown) =>
-    typeof one !== 'string' || qualified(one)
+    typeof one !== 'string' || isQualified(one)
       ? []
       : [{ field: 'metadata.finalizers', message: KEY_MESSAGE, value: one }],
   )

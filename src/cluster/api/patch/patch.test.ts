@@ -214,3 +214,15 @@ describe('server-side apply', () => {
     expect(left['spec']).toEqual({ containers: [{ name: 'b', image: 'b' }] })
   })
 })
+
+describe('directives of a strategic patch that say nothing', () => {
+  test.each([
+    { $patch: 'remove' },
+    { metadata: { $patch: true } },
+    { '$deleteFromPrimitiveList/finalizers': 'x' },
+    { '$setElementOrder/finalizers': 'x' },
+    { $retainKeys: 'data' },
+  ])('%j is refused whole', (patch) => {
+    expect(() => mergeBy({ data: {} }, { ...patch, data: null }, ANY)).toThrow(expect.objectContaining({ status: 400 }))
+  })
+})

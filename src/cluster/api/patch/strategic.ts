@@ -13,11 +13,25 @@ export function strategicMerge(target: unknown, patch: unknown, schema: Schema):
   if (!isFields(patch)) return patch
   if (patch[DIRECTIVE] === 'replace') return without(patch, [DIRECTIVE])
   if (patch[DIRECTIVE] === 'delete') return {}
+  refuseDirectives(patch)
   const out = new Map(Object.entries(retained(isFields(target) ? target : {}, patch[RETAIN])))
   for (const [key, value] of Object.entries(patch))
     if (!key.startsWith('$')) mergeMember(out, key, value, memberOf(schema, key) ?? ANY)
   for (const [key, value] of Object.entries(patch)) direct(out, key, value, schema)
   return Object.fromEntries(out)
+}
+
+/** Directives that say nothing are not passed over: the rest of the patch was meant with them. */
+function refuseDirectives(patch: Fields): void {
+  const directive = patch[DIRECTIVE]
+  if (directive !== undefined && directive !== 'merge')
+    throw badRequest(`unknown patch type: ${JSON.stringify(directive)}`)
+  for (const [name, value] of Object.entries(patch)) {
+    if (Array.isArray(value)) continue
+    if (name.startsWith(DELETE_LIST)) throw badRequest('invalid patch format of primitive list')
+    if (name.startsWith(ORDER)) throw badRequest('invalid patch format of setElementOrder list')
+    if (name === RETAIN) throw badRequest('invalid patch format of retainKeys')
+  }
 }
 
 const without = (fields: Fields, names: readonly string[]): Fields =>
