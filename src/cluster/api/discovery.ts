@@ -51,7 +51,14 @@ const podParts: readonly Subresource[] = [
   part('portforward', 'PodPortForwardOptions', 'create', 'get'),
 ]
 
-const verbsOf = (registry: Registry, kind: Kind) => (registry.virtual.includes(kind) ? ['create'] : VERBS)
+/** Namespaces are deleted one by one, each by its name. */
+const ONE_BY_ONE = VERBS.filter((verb) => verb !== 'deletecollection')
+
+/** What can be done with a kind's objects; reviews and their like are made and not kept. */
+export function verbsOf(registry: Registry, kind: Kind): readonly string[] {
+  if (registry.virtual.includes(kind)) return ['create']
+  return kind.group === '' && kind.plural === 'namespaces' ? ONE_BY_ONE : VERBS
+}
 
 const allOf = (registry: Registry) => [...registry.kinds, ...registry.virtual]
 

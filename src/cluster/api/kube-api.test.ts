@@ -318,6 +318,23 @@ describe('ownership of fields', () => {
   })
 })
 
+describe('namespaces', () => {
+  test('are deleted one by one, and those that a cluster stands on never', async () => {
+    expect(await call('DELETE', '/api/v1/namespaces')).toMatchObject({ status: 405 })
+    const { body } = await call('GET', '/api/v1')
+    expect(listAt(body, 'resources').find((one) => textAt(one, 'name') === 'namespaces')).toMatchObject({
+      verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+    })
+    for (const name of ['default', 'kube-system', 'kube-public'])
+      expect(await call('DELETE', `/api/v1/namespaces/${name}`)).toMatchObject({
+        status: 403,
+        body: { message: `namespaces "${name}" is forbidden: this namespace may not be deleted` },
+      })
+    await call('POST', '/api/v1/namespaces', { metadata: { name: 'mortal' } })
+    expect((await call('DELETE', '/api/v1/namespaces/mortal')).status).toBe(200)
+  })
+})
+
 describe('server-side apply', () => {
   const apply = (name: string, metadata: Fields) =>
     call('PATCH', `${MAPS}/${name}?fieldManager=m&force=true`, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: '2' } }, { type: 'application/apply-patch+yaml' }) // prettier-ignore

@@ -1,4 +1,4 @@
-import { subresourcesOf } from './discovery.ts'
+import { subresourcesOf, verbsOf } from './discovery.ts'
 import type { Attributes } from './rbac.ts'
 import type { Registry } from './registry.ts'
 import type { KubeRequest } from './request.ts'
@@ -67,6 +67,7 @@ export function refuseMisfit(registry: Registry, verb: Verb, { kind, name, subre
     if (!part.verbs.includes(verb)) throw methodNotAllowed()
     return
   }
+  if (!verbsOf(registry, kind).includes(verb)) throw methodNotAllowed()
   if ((verb === 'create') !== (name === undefined) && ['create', 'update', 'patch'].includes(verb))
     throw methodNotAllowed()
 }

@@ -8,7 +8,7 @@ import { objectResponse } from '../respond.ts'
 import { selectorOf } from '../selectors.ts'
 import type { Call, Plan, Reading } from '../server.ts'
 import { change, read } from '../server.ts'
-import { conflict, notFound, success } from '../status.ts'
+import { conflict, forbidden, notFound, success } from '../status.ts'
 import { fateOf, removal } from './removal.ts'
 import type { Manner } from './removal.ts'
 
@@ -33,11 +33,20 @@ function refusePrecondition({ target }: Call, object: KubeObject, options: Field
   }
 }
 
+/** @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#namespacelifecycle */
+const IMMORTAL: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public'])
+
+function refuseImmortal({ target: { kind } }: Call, name: string): void {
+  if (kind.group === '' && kind.plural === 'namespaces' && IMMORTAL.has(name))
+    throw forbidden(kind, name, 'this namespace may not be deleted')
+}
+
 function deletion(call: Call, reading: Reading, name: string, options: Fields): Plan {
   const { server, target } = call
   const { kind, namespace } = target
   const object = reading.objects.get(kind, namespace, name)
   if (!object) throw notFound(kind, name)
+  refuseImmortal(call, name)
   restrictNode(call.user, { kind, subresource: target.subresource, before: object })
   refusePrecondition(call, object, options)
   const manner = mannerOf(options)
