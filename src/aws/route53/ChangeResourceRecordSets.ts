@@ -48,7 +48,7 @@ function keys({ input }: CallOf<'ChangeResourceRecordSets'>) {
   }
 }
 
-/** What Route 53 calls an invalid request, before it looks at the zone. */
+/** What Route 53 calls an invalid request, before it looks at the zone. That it names more than one policy as it names none is inferred of `found none`. */
 function checkShape({ Action: action, ResourceRecordSet: raw }: Change): void {
   const record = normalRecord(raw)
   const where = `Change with [Action=${action}, Name=${raw.Name}, Type=${raw.Type}, SetIdentifier=${raw.SetIdentifier ?? 'null'}]`
@@ -78,9 +78,9 @@ function checkShape({ Action: action, ResourceRecordSet: raw }: Change): void {
   if (policies > 1 || (policies === 1) !== (record.SetIdentifier !== undefined))
     throw refuse(
       policies === 0
-        ? "Missing field 'Weight', 'Region', 'Failover', 'GeoLocation' or 'MultiValueAnswer' in"
+        ? 'Expected exactly one of [Weight, Region, Failover, GeoLocation, or MultiValueAnswer], but found none in'
         : policies > 1
-          ? 'Expected exactly one routing policy, but found more than one in'
+          ? 'Expected exactly one of [Weight, Region, Failover, GeoLocation, or MultiValueAnswer], but found more than one in'
           : "Missing field 'SetIdentifier' in",
     )
 }

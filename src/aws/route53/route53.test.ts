@@ -226,6 +226,14 @@ test('a character outside of ASCII is not taken for the letter that shares its l
   await expect(change(['CREATE', a('\u0157.example.com')])).rejects.toMatchObject({ code: 'InvalidChangeBatch' })
 })
 
+test('a record with a set identifier and no routing policy is an invalid request', async () => {
+  await expect(change(['CREATE', { ...a('set.example.com'), SetIdentifier: 'a' }])).rejects.toMatchObject({
+    code: 'InvalidInput',
+    message:
+      'Invalid request: Expected exactly one of [Weight, Region, Failover, GeoLocation, or MultiValueAnswer], but found none in Change with [Action=CREATE, Name=set.example.com, Type=A, SetIdentifier=a]',
+  })
+})
+
 test.each([
   [{}, { Weight: 1 }, 'SetIdentifier b cannot be created as a non-weighted set exists with the same name and type.'],
   [{ Region: 'us-east-1' }, { Weight: 1 }, 'SetIdentifier b cannot be created as a non-weighted set exists'],
