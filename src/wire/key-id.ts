@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { accountId, type AccountId } from '../kernel/brands.ts'
+import { alone } from '../kernel/alone.ts'
 import { recent } from '../kernel/recent.ts'
 import { BASE32, type Random } from '../kernel/random.ts'
 
@@ -38,7 +39,7 @@ export function readKeyId(text: string): KeyIdReading {
   if (known) return known
   if (!SHAPE.test(text)) return { kind: 'malformed' }
   const reading = reader(text)
-  readings.set(text, reading)
+  readings.set(alone(text), reading)
   return reading
 }
 

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { alone } from '../kernel/alone.ts'
 import { recent } from '../kernel/recent.ts'
 
 /** Who answers for a host name of the cloud. */
@@ -92,7 +93,7 @@ export function nameOwner(host: string): NameOwner | undefined {
   const known = owners.get(host)
   if (known !== undefined) return known === 'nobody' ? undefined : known
   const owner = readName(host)
-  if (host.length <= LONGEST_HOST) owners.set(host, owner ?? 'nobody')
+  if (host.length <= LONGEST_HOST) owners.set(alone(host), owner ?? 'nobody')
   return owner
 }
 

@@ -1,5 +1,6 @@
 import { policySize, firstError, type PolicyKind } from '../../policy/index.ts'
 import type { AccountId } from '../../kernel/brands.ts'
+import { alone } from '../../kernel/alone.ts'
 import { recent } from '../../kernel/recent.ts'
 import type { View } from '../../store/projection.ts'
 import type { InlinePolicy } from './documents.ts'
@@ -18,7 +19,7 @@ function checkedOnce(check: (document: string) => void): (document: string) => v
   return (document) => {
     if (passed.get(document)) return
     check(document)
-    if (document.length <= LONGEST) passed.set(document, true)
+    if (document.length <= LONGEST) passed.set(alone(document), true)
   }
 }
 

@@ -1,3 +1,4 @@
+import { alone } from '../../kernel/alone.ts'
 import { recent } from '../../kernel/recent.ts'
 import type { KeySet } from '../../wire/jose/jwks.ts'
 import type { Jwt } from '../../wire/jose/jwt.ts'
@@ -37,8 +38,16 @@ export function seenTokens<Reading>() {
     add(token: string, jwt: Jwt, keys: KeySet): void {
       const mark = jwt.signature.readInt32LE(0)
       const place = mark & (GLIMPSES - 1)
-      if (glimpsed[place] === mark) tokens.set(token.slice(-TAIL), { token, jwt, keys, reading: undefined })
+      if (glimpsed[place] === mark) tokens.set(token.slice(-TAIL), ownSeen(alone(token), jwt, keys))
       else glimpsed[place] = mark
     },
   }
 }
+
+/** Without the request that the token came in. */
+const ownSeen = <Reading>(token: string, jwt: Jwt, keys: KeySet): SeenToken<Reading> => ({
+  token,
+  jwt: { ...jwt, signingInput: token.slice(0, jwt.signingInput.length) },
+  keys,
+  reading: undefined,
+})

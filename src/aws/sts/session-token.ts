@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { AccountId } from '../../kernel/brands.ts'
+import { alone } from '../../kernel/alone.ts'
 import { recent } from '../../kernel/recent.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { SessionFacts } from '../principal.ts'
@@ -96,7 +97,7 @@ export function sealedSessions(worldId: string, keys: () => readonly SealingKey[
         const claims = unseal(sealed, seal, aad)
         if (!claims) continue
         const session = { claims, secretAccessKey: secretOf(derive, sealed.subarray(2, 2 + NONCE)), key }
-        opened.set(token, session)
+        opened.set(alone(token), session)
         return session
       }
       return undefined

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { alone } from '../../kernel/alone.ts'
 import { recent } from '../../kernel/recent.ts'
 import { amzDateOf } from './amz-date.ts'
 import { queryPairs } from './canonical.ts'
@@ -103,10 +104,12 @@ function fromHeader(header: string, request: SignableRequest): Authorization {
     const token = request.headers.get('x-amz-security-token')
     return { kind: 'header', accessKeyId, scope, signedHeaders, signature: header.slice(-DIGEST), date, token }
   }
-  const read = readHeader(header, request)
-  if (read.kind === 'header' && head !== undefined) {
+  if (head === undefined) return readHeader(header, request)
+  const own = alone(header)
+  const read = readHeader(own, request)
+  if (read.kind === 'header') {
     const { accessKeyId, scope, signedHeaders } = read
-    heads.set(head, { accessKeyId, scope, signedHeaders })
+    heads.set(own.slice(0, -DIGEST), { accessKeyId, scope, signedHeaders })
   }
   return read
 }
