@@ -335,6 +335,28 @@ describe('namespaces', () => {
   })
 })
 
+describe('an immutable config map or secret', () => {
+  test.each([
+    [MAPS, { immutable: false }, 'immutable'],
+    [MAPS, { immutable: null, data: { a: 'Yg==' } }, 'immutable'],
+    [MAPS, { data: { a: 'Yg==' } }, 'data'],
+    [MAPS, { binaryData: { b: 'Yg==' } }, 'binaryData'],
+    ['/api/v1/namespaces/default/secrets', { immutable: false }, 'immutable'],
+    ['/api/v1/namespaces/default/secrets', { data: null }, 'data'],
+  ])('in %s refuses %j, and takes labels', async (path, patch, field) => {
+    await call('POST', path, { metadata: { name: 'sealed' }, immutable: true, data: { a: 'YQ==' } })
+    const refused = await merge(`${path}/sealed`, patch)
+    expect(refused.status).toBe(422)
+    expect(textAt(refused.body, 'message')).toContain(
+      `${field}: Forbidden: field is immutable when \`immutable\` is set`,
+    )
+    expect(await merge(`${path}/sealed`, { metadata: { labels: { a: 'b' } } })).toMatchObject({
+      status: 200,
+      body: { immutable: true, data: { a: 'YQ==' } },
+    })
+  })
+})
+
 describe('server-side apply', () => {
   const apply = (name: string, metadata: Fields) =>
     call('PATCH', `${MAPS}/${name}?fieldManager=m&force=true`, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: '2' } }, { type: 'application/apply-patch+yaml' }) // prettier-ignore

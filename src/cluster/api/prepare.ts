@@ -123,12 +123,26 @@ function refuseNewFinalizers(kind: Kind, current: KubeObject, next: KubeObject):
   throw invalid(kind, current.metadata.name, [{ field: 'metadata.finalizers', message, reason: 'FieldValueForbidden' }])
 }
 
+const SEALABLE: ReadonlySet<string> = new Set(['configmaps', 'secrets'])
+
+/** A config map or a secret that was made immutable stays as it is, and stays immutable. @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable */
+function sealedProblems(kind: Kind, current: KubeObject, next: KubeObject): Problem[] {
+  if (kind.group !== '' || !SEALABLE.has(kind.plural) || current['immutable'] !== true) return []
+  const is = (object: KubeObject, field: string) => canonicalJson(object[field] ?? null)
+  return ['immutable', 'data', 'binaryData']
+    .filter((field) => is(current, field) !== is(next, field))
+    .map((field) => ({
+      field,
+      message: 'field is immutable when `immutable` is set',
+      reason: 'FieldValueForbidden' as const,
+    }))
+}
+
 function refuseImmutable(kind: Kind, current: KubeObject, next: KubeObject): void {
   const changed = kind.immutable.filter((path) => canonicalJson(at(current, path)) !== canonicalJson(at(next, path)))
-  if (current['immutable'] === true && canonicalJson(current['data']) !== canonicalJson(next['data']))
-    changed.push('data')
   const problems: Problem[] = [
     ...changed.map((field) => ({ field, message: 'field is immutable', value: at(next, field) ?? null })),
+    ...sealedProblems(kind, current, next),
     ...(kind.checkUpdate?.(current, next) ?? []),
   ]
   if (problems.length === 0) return
