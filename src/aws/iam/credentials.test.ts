@@ -363,6 +363,9 @@ describe('central root access', () => {
     const management = await w.client('management')
     await expect(management.call('iam', 'EnableOrganizationsRootSessions', {})).rejects.toMatchObject({
       code: 'ServiceAccessNotEnabledException',
+      message: expect.stringMatching(
+        /^Trusted Access for IAM not enabled by organization of input account \d{12}\.$/,
+      ) as string,
     })
     await expect(aws.call('iam', 'ListOrganizationsFeatures', {})).rejects.toMatchObject({
       code: 'AccountNotManagementOrDelegatedAdministratorException',
@@ -371,6 +374,16 @@ describe('central root access', () => {
       TargetPrincipal: '111122223333',
       TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials' },
     }
+    for (const [wrong, message] of [
+      [{ TargetPrincipal: 'arn:aws:iam::111122223333:user/ann' }, 'Request must contain a valid target principal'],
+      [
+        { TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' } },
+        'Request must contain valid AWS managed task policy ARN',
+      ],
+    ] as const)
+      await expect(management.call('sts', 'AssumeRoot', { ...root, ...wrong })).rejects.toEqual(
+        refusal('ValidationError', message, 400),
+      )
     await management.call('organizations', 'EnableAWSServiceAccess', { ServicePrincipal: 'iam.amazonaws.com' })
     await expect(management.call('sts', 'AssumeRoot', root)).rejects.toMatchObject({
       code: 'AccessDenied',

@@ -31,7 +31,7 @@ function managed({ view, account }: Where): Organization {
   if (!organization.services?.some(({ principal }) => principal === IAM))
     throw fault(
       'ServiceAccessNotEnabledException',
-      'Trusted access for IAM is not enabled in the organization. Enable it with organizations EnableAWSServiceAccess for iam.amazonaws.com.',
+      `Trusted Access for IAM not enabled by organization of input account ${account}.`,
     )
   return organization
 }

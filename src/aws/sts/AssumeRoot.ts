@@ -37,15 +37,9 @@ export const AssumeRoot = operation<Shape['input'], Shape['output']>({
     ]
   },
   handle(call) {
-    const { input, view } = call
+    const { input } = call
     const account = memberOf(call)
     const task = input.TaskPolicyArn.arn ?? ''
-    if (!TASKS.has(task) || policyTextByArn(view, task) === undefined)
-      throw new Fault(
-        'ValidationError',
-        400,
-        `The task policy ${task} is not one of ${[...TASKS].join(', ')}, or not served here.`,
-      )
     const session: NewSession = {
       kind: 'root',
       account,
@@ -65,10 +59,17 @@ export const AssumeRoot = operation<Shape['input'], Shape['output']>({
 
 const rootOf = (account: string): string => `arn:aws:iam::${account}:root`
 
+const invalid = (text: string) => new Fault('ValidationError', 400, text)
+
+/** Neither a user's ARN nor another policy than the tasks' is taken: AWS says so before it looks at the accounts. */
 function memberOf({ input, view, account, caller }: Call<Shape['input']>) {
-  const target = parseArn(input.TargetPrincipal)?.account ?? input.TargetPrincipal
+  const { account: owner, resource } = parseArn(input.TargetPrincipal) ?? {}
+  const target = owner === undefined ? input.TargetPrincipal : resource === 'root' ? owner : ''
+  if (!isAccountId(target)) throw invalid('Request must contain a valid target principal')
+  const task = input.TaskPolicyArn.arn ?? ''
+  if (!TASKS.has(task) || policyTextByArn(view, task) === undefined)
+    throw invalid('Request must contain valid AWS managed task policy ARN')
   const organization = organizations.find(view, 'this')
-  if (!isAccountId(target)) throw new Fault('ValidationError', 400, `${input.TargetPrincipal} is invalid`)
   const member = accountId(target)
   const found = accounts.find(view, member)
   const delegated = organization?.delegated?.some(
