@@ -298,15 +298,14 @@ function like(pattern: string, text: string): boolean {
   return likeMarked(marked(pattern), text)
 }
 
-/** By the definition: a star is nothing, or one character and a star. */
+/** By the definition: a star is nothing, or one unit of UTF-16 and a star. */
 function likeMarked(pattern: string, text: string): boolean {
-  const [first] = pattern
+  const first = pattern[0]
   if (first === undefined) return text === ''
-  const rest = pattern.slice(first.length)
-  const [got] = text
-  if (first === STAR)
-    return likeMarked(rest, text) || (got !== undefined && likeMarked(pattern, text.slice(got.length)))
-  return got !== undefined && (first === QUERY || first === got) && likeMarked(rest, text.slice(got.length))
+  const rest = pattern.slice(1)
+  const got = text[0]
+  if (first === STAR) return likeMarked(rest, text) || (got !== undefined && likeMarked(pattern, text.slice(1)))
+  return got !== undefined && (first === QUERY || first === got) && likeMarked(rest, text.slice(1))
 }
 
 // --- Condition -------------------------------------------------------------------------------------------------------------------
@@ -376,7 +375,7 @@ type TestOf = (got: string, wanted: string, fill: Fill) => Result
 const TESTS: Readonly<Record<string, TestOf>> = {
   StringEquals: (got, wanted, fill) => literally(fill(wanted), (text) => got === text),
   StringEqualsIgnoreCase: (got, wanted, fill) =>
-    literally(fill(wanted), (text) => got.toLowerCase() === text.toLowerCase()),
+    literally(fill(wanted), (text) => smallLetters(got) === smallLetters(text)),
   StringLike: (got, wanted, fill) => {
     const pattern = fill(wanted)
     return pattern !== undefined && likeMarked(pattern, got)
@@ -393,6 +392,12 @@ const TESTS: Readonly<Record<string, TestOf>> = {
     typed(network, got, wanted, (a, b) => (a.host && !a.dotted ? inNetwork(a, b) : undefined)),
   ...comparisons('Numeric', decimal),
   ...comparisons('Date', moment),
+}
+
+/** Each character by itself but for a sigma at a word's end; beyond U+FFFF there is no case. */
+function smallLetters(text: string): string {
+  const wide = [...text].filter((letter) => letter.length > 1)
+  return [...text.toLowerCase()].map((letter) => (letter.length > 1 ? wide.shift() : letter)).join('')
 }
 
 /** Back from marks to the characters themselves. */

@@ -1,6 +1,6 @@
 import { type Finder, ONE, type Tokens } from './find.ts'
 
-/** A code point is up to three digits of seven bits: sums of products of so small numbers stay exact in doubles. */
+/** A unit is up to three digits of seven bits: sums of products of so small numbers stay exact in doubles. */
 const DIGITS = [0, 7, 14]
 const digit = (point: number, shift: number): number => ((point >> shift) & 127) - 64
 /** No digit. */

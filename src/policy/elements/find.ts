@@ -1,4 +1,4 @@
-/** A piece of a pattern or a text as code points, and `ONE` for `?`. */
+/** A piece of a pattern or a text as units of UTF-16, and `ONE` for `?`. */
 export type Tokens = readonly number[]
 export const ONE = -2
 

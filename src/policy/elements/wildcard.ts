@@ -3,24 +3,22 @@ import { openFinder } from './open.ts'
 
 export { ONE, type Tokens } from './find.ts'
 
-/** `*` among the characters of a pattern. */
+/** `*` among the units of a pattern. */
 export const MANY = -1
 
 export type Matcher = (text: string) => boolean
 
-/** Code points: `?` is one character also outside the basic plane. */
+/**
+ * Units of UTF-16: AWS's `?` is one of them, so that a character outside the basic plane takes two, which is observed and not documented.
+ */
 export function literalTokens(text: string): number[] {
   const tokens: number[] = []
-  for (let i = 0; i < text.length; i++) {
-    const point = text.codePointAt(i) as number
-    tokens.push(point)
-    if (point > 0xffff) i++
-  }
+  for (let i = 0; i < text.length; i++) tokens.push(text.charCodeAt(i))
   return tokens
 }
 
 export function patternTokens(text: string): number[] {
-  return literalTokens(text).map((point) => (point === 42 ? MANY : point === 63 ? ONE : point))
+  return literalTokens(text).map((unit) => (unit === 42 ? MANY : unit === 63 ? ONE : unit))
 }
 
 /** What stands between separators; as many parts as there may be, of which the last takes what is left. */
@@ -34,13 +32,10 @@ export function splitTokens(tokens: Tokens, separator: number, most = Infinity):
   return [...parts, tokens.slice(from)]
 }
 
-/** `?`, or half of a character of two units, which is not met within a whole one: not to be sought unit by unit. */
-const isOpen = (token: number): boolean => token === ONE || (token >= 0xd800 && token < 0xe000)
-
 /** Tokens without wildcards, as text. */
 function textOf(tokens: Tokens): string {
   let text = ''
-  for (const point of tokens) text += String.fromCodePoint(point)
+  for (const unit of tokens) text += String.fromCharCode(unit)
   return text
 }
 
@@ -56,7 +51,7 @@ export function matcher(tokens: Tokens): Matcher {
     return (text) => text === literal
   }
   if (!tokens.includes(MANY)) return exactly(tokens)
-  if (tokens.some(isOpen)) return ofPoints(tokens)
+  if (tokens.includes(ONE)) return ofUnits(tokens)
   if (wild < tokens.length - 1) return ofTexts(tokens)
   const prefix = textOf(tokens.slice(0, wild))
   return (text) => text.startsWith(prefix)
@@ -94,8 +89,8 @@ function ofTexts(tokens: Tokens): Matcher {
   }
 }
 
-/** Looks at characters and not at the units of the text. */
-function ofPoints(tokens: Tokens): Matcher {
+/** The same where `?` stands in pieces: they are not sought as texts. */
+function ofUnits(tokens: Tokens): Matcher {
   const { first, between, last } = piecesOf(tokens)
   const finders = between.map(openFinder)
   return (text) => {
