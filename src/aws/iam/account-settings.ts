@@ -5,7 +5,8 @@ import { refuseEarly } from '../early-refusal.ts'
 import { operation, type Call, type Need } from '../operation.ts'
 import { accountSettings, type OutboundIssuer } from './documents.ts'
 import { onAll } from './entity-kinds.ts'
-import { validationError } from './faults.ts'
+import { invalidInput } from './faults.ts'
+import { linkedRole, ownLinkedRoleNeeds } from './linked-role.ts'
 import { outboundIssuers } from './outbound-issuers.ts'
 import type { In, Out } from './types.ts'
 
@@ -29,44 +30,56 @@ const SetSecurityTokenServicePreferences = operation<In<Tokens>, Out<Tokens>>({
 
 type Properties = Readonly<Record<string, string>>
 
-/** The namespaces of properties, each once: `Namespace/Property`. */
-const namespacesOf = (properties: Properties): readonly string[] => [
-  ...new Set(Object.keys(properties).map((name) => name.split('/', 1)[0] ?? '')),
-]
+const ROLE_MANAGER = 'role-manager.iam.amazonaws.com'
+const ENABLED = 'RoleManager/Enabled'
 
-/** Of a listing, the namespaces of what is listed are asked about, which is inferred. */
-function propertiesNeed(action: string, properties: Properties = {}): Need {
-  const namespaces = namespacesOf(properties)
-  const context = namespaces.length > 0 ? { 'iam:AccountPropertyNamespaces': namespaces } : {}
-  return { action: `iam:${action}`, resource: '*', context }
-}
+/** `Namespace/Property`: the first slash parts them. */
+const namespaceOf = (name: string): string => name.split('/', 1)[0] ?? ''
+
+const propertiesNeed = (action: string, names: readonly string[]): Need => ({
+  action: `iam:${action}`,
+  resource: '*',
+  context: { 'iam:AccountPropertyNamespaces': [...new Set(names.map(namespaceOf))] },
+})
 
 /**
- * AWS publishes the rules, and no texts. Which properties there are and what values they take is not told by Stint.
- * @throws {Fault} ValidationError
+ * AWS publishes the rules; the texts are those that it was seen to give.
+ * @returns whether the role manager is enabled; other properties of its namespace say nothing
+ * @throws {Fault} InvalidInput
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutAccountProperties.html
  */
-function checkProperties(properties: Properties): void {
-  const strange = Object.keys(properties).find((name) => !/^[^/]+\/[^/]+$/.test(name))
-  if (strange !== undefined)
-    throw validationError(`The property key ${strange} is not of the form Namespace/PropertyName.`)
-  if (namespacesOf(properties).length > 1) throw validationError('All property keys must belong to the same namespace.')
+function enabledBy(properties: Properties): 'true' | 'false' {
+  const names = Object.keys(properties)
+  const strange = names.find((name) => !/^[^/]+\/./.test(name))
+  if (strange !== undefined) throw invalidInput(`Property key must be in format Namespace/PropertyName: ${strange}`)
+  const [namespace = '', ...others] = new Set(names.map(namespaceOf))
+  if (others.length > 0) throw invalidInput('All properties must belong to the same namespace')
+  if (namespace !== 'RoleManager') throw invalidInput(`Unsupported namespace: ${namespace}`)
+  const enabled = properties[ENABLED]
+  if (enabled === undefined) throw invalidInput('RoleManager namespace requires Enabled property')
+  if (enabled !== 'true' && enabled !== 'false') throw invalidInput("Enabled must be 'true' or 'false'")
+  return enabled
 }
 
 const GetAccountProperties = operation<In<'GetAccountProperties'>, Out<'GetAccountProperties'>>({
   name: 'GetAccountProperties',
-  authorize: (call) => [propertiesNeed('GetAccountProperties', settingsOf(call).properties)],
-  handle: (call) => ({ output: { Properties: settingsOf(call).properties ?? {} } }),
+  authorize: () => [propertiesNeed('GetAccountProperties', [ENABLED])],
+  handle: (call) => ({ output: { Properties: { [ENABLED]: settingsOf(call).properties?.[ENABLED] ?? 'false' } } }),
 })
 
+/** IAM makes the role manager's role for whoever enables it, who must be allowed to make it. What the role manager does is not simulated. */
 const PutAccountProperties = operation<In<'PutAccountProperties'>, Out<'PutAccountProperties'>>({
   name: 'PutAccountProperties',
-  authorize: (call) => [propertiesNeed('PutAccountProperties', call.input.Properties)],
+  authorize: ({ view, account, input }) => [
+    propertiesNeed('PutAccountProperties', Object.keys(input.Properties)),
+    ...(input.Properties[ENABLED] === 'true' ? ownLinkedRoleNeeds(view, account, ROLE_MANAGER) : []),
+  ],
   handle(call) {
-    checkProperties(call.input.Properties)
-    const settings = settingsOf(call)
-    const properties = { ...settings.properties, ...call.input.Properties }
-    return { output: {}, writes: [accountSettings.put(call.account, 'this', { ...settings, properties })] }
+    const { view, account, random, now } = call
+    const enabled = enabledBy(call.input.Properties)
+    const settings = { ...settingsOf(call), properties: { [ENABLED]: enabled } }
+    const role = enabled === 'true' ? linkedRole(view, account, ROLE_MANAGER, random, now) : []
+    return { output: {}, writes: [accountSettings.put(account, 'this', settings), ...role] }
   },
 })
 

@@ -180,22 +180,54 @@ test('a bounded user cannot take his own boundary away, nor act outside it', asy
   })
 })
 
-test('iam:AccountPropertyNamespaces is the namespace of the properties that are put', async () => {
-  const Condition = { 'ForAllValues:StringEquals': { 'iam:AccountPropertyNamespaces': 'Roles' } }
-  const roles = await allowedTo({ Action: 'iam:*AccountProperties', Condition })
-  await roles.call('iam', 'PutAccountProperties', { Properties: { 'Roles/Managed': 'true' } })
-  expect((await roles.call('iam', 'GetAccountProperties', {})).Properties).toEqual({ 'Roles/Managed': 'true' })
-  const others = { Properties: { 'Keys/Managed': 'true' } }
-  await expect(roles.call('iam', 'PutAccountProperties', others)).rejects.toEqual(denied)
-  await aws.call('iam', 'PutAccountProperties', others)
-  await expect(roles.call('iam', 'GetAccountProperties', {})).rejects.toEqual(denied)
+const ENABLED = 'RoleManager/Enabled'
+const put = (client: AwsClient, Properties: Readonly<Record<string, string>>) =>
+  client.call('iam', 'PutAccountProperties', { Properties })
+
+test('iam:AccountPropertyNamespaces is the namespace of the properties that are put and read', async () => {
+  const only = (namespace: string) =>
+    allowedTo({
+      Action: 'iam:*AccountProperties',
+      Condition: { 'ForAnyValue:StringEquals': { 'iam:AccountPropertyNamespaces': namespace } },
+    })
+  const roles = await only('RoleManager')
+  await put(roles, { [ENABLED]: 'false' })
+  expect((await roles.call('iam', 'GetAccountProperties', {})).Properties).toEqual({ [ENABLED]: 'false' })
+  await expect(put(roles, { 'Keys/Managed': 'true' })).rejects.toEqual(denied)
+  const keys = await only('Keys')
+  await expect(keys.call('iam', 'GetAccountProperties', {})).rejects.toEqual(denied)
 })
 
-test('properties of an account are of one namespace, which their names say', async () => {
-  for (const names of [['plain'], ['a/b/c'], ['/a'], ['a/'], ['a/b', 'c/d']])
-    await expect(
-      aws.call('iam', 'PutAccountProperties', { Properties: Object.fromEntries(names.map((name) => [name, 'true'])) }),
-    ).rejects.toMatchObject({ status: 400 })
+test('an account’s role manager is disabled until one who may make its role enables it', async () => {
+  const read = async () => (await aws.call('iam', 'GetAccountProperties', {})).Properties
+  expect(await read()).toEqual({ [ENABLED]: 'false' })
+  const RoleName = 'AWSServiceRoleForIAMRoleManager'
+  const linked = arn(`role/aws-service-role/role-manager.iam.amazonaws.com/${RoleName}`)
+  const setter = await allowedTo({ Action: 'iam:PutAccountProperties' })
+  await put(setter, { [ENABLED]: 'false', 'RoleManager/Other': 'x' })
+  await expect(put(setter, { [ENABLED]: 'true' })).rejects.toMatchObject({
+    code: 'AccessDenied',
+    message: expect.stringContaining(`iam:CreateServiceLinkedRole on resource: ${linked} `) as string,
+  })
+  expect(await read()).toEqual({ [ENABLED]: 'false' })
+  await put(aws, { [ENABLED]: 'true' })
+  expect(await read()).toEqual({ [ENABLED]: 'true' })
+  expect((await aws.call('iam', 'GetRole', { RoleName })).Role?.Arn).toBe(linked)
+  await put(aws, { [ENABLED]: 'false' })
+  expect(await read()).toEqual({ [ENABLED]: 'false' })
+})
+
+test.each([
+  [['RoleManager'], 'true', 'Property key must be in format Namespace/PropertyName: RoleManager'],
+  [['Other/Enabled'], 'true', 'Unsupported namespace: Other'],
+  [['RoleManager/Enabled/More'], 'true', 'RoleManager namespace requires Enabled property'],
+  [['RoleManager/Other'], 'true', 'RoleManager namespace requires Enabled property'],
+  [[ENABLED, 'Other/Enabled'], 'false', 'All properties must belong to the same namespace'],
+  [[ENABLED], 'FALSE', "Enabled must be 'true' or 'false'"],
+  [[ENABLED], ' false', "Enabled must be 'true' or 'false'"],
+])('the account’s properties %j are not set to %j', async (names, value, message) => {
+  const properties = Object.fromEntries(names.map((name) => [name, value]))
+  await expect(put(aws, properties)).rejects.toMatchObject({ status: 400, code: 'InvalidInput', message })
 })
 
 test('an organization’s access report is asked for by its path, and by the policy that it is about', async () => {

@@ -89,6 +89,7 @@ const ROWS = `
   replicator.lambda LambdaReplicator AWSLambdaReplicator
   repository.sync.codeconnections GitSync AWSGitSyncServiceRolePolicy
   resource-explorer-2 ResourceExplorer AWSResourceExplorerServiceRolePolicy
+  role-manager.iam IAMRoleManager AWSIAMRoleManagerServiceRolePolicy
   rolesanywhere RolesAnywhere AWSRolesAnywhereServicePolicy
   route53resolver Route53Resolver Route53ResolverServiceRolePolicy
   s3-outposts S3OnOutposts AWSS3OnOutpostsServiceRolePolicy
