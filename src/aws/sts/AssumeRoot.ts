@@ -2,6 +2,7 @@ import { accountId, isAccountId, parseArn } from '../../kernel/brands.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import type { Operations } from '../../wire/schema/sts.types.generated.ts'
 import { policyTextByArn } from '../iam/access.ts'
+import { isGlobalEndpoint } from './global-endpoint.ts'
 import { issueSession, sizeOf, type NewSession } from './issue-session.ts'
 import { operation, type Call } from '../operation.ts'
 import { accounts, organizations } from '../organizations/documents.ts'
@@ -27,6 +28,8 @@ export const AssumeRoot = operation<Shape['input'], Shape['output']>({
   name: 'AssumeRoot',
   readOnly: true,
   authorize(call) {
+    // The text was seen; it is not the one that STS has for other unknown operations.
+    if (isGlobalEndpoint(call.http.host)) throw new Fault('InvalidAction', 400, 'Unknown Operation')
     const account = memberOf(call)
     return [
       {

@@ -70,3 +70,14 @@ test('GetWebIdentityToken is not to be had at the global endpoint', async () => 
   })
   expect((await asked('sts.us-east-1.amazonaws.com', 'us-east-1', query)).status).toBe(200)
 })
+
+test('AssumeRoot is not to be had at the global endpoint', async () => {
+  const query =
+    'Action=AssumeRoot&TargetPrincipal=111122223333&TaskPolicyArn.arn=arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials'
+  const refused = await asked('sts.amazonaws.com', 'us-east-1', query)
+  expect(refused.status).toBe(400)
+  expect(JSON.parse(String(refused.body))).toMatchObject({
+    Error: { Code: 'InvalidAction', Message: 'Unknown Operation' },
+  })
+  expect((await asked('sts.us-east-1.amazonaws.com', 'us-east-1', query)).status).toBe(403)
+})
