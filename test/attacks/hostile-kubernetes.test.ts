@@ -159,7 +159,7 @@ describe('the Kubernetes door, shown what is no request', () => {
     await judged('POST', path, { metadata: { name: 'wide' }, data: wide })
     await judged('POST', path, { metadata: { name: 'labels', labels: wide } })
     const many = Array.from({ length: 20_000 }, () => ({ op: 'add', path: '/data/a', value: 'x' }))
-    expect(await judged('PATCH', `${path}/born`, many, PATCHES[0])).toBe(400)
+    expect(await judged('PATCH', `${path}/born`, many, PATCHES[0])).toBe(413)
   })
 
   it('protobuf that is cut short, lies about its length or contains itself', async () => {
