@@ -46,12 +46,12 @@ export const GetAccountAuthorizationDetails = operation<In<Name>, Out<Name>, Las
 type LastUses = ReadonlyMap<string, Access>
 
 /** When the roles of the page were last used. */
-async function lastUsesOfPage({ view, account, input, world }: Call<In<Name>>): Promise<LastUses> {
+async function lastUsesOfPage({ view, account, input, world, now }: Call<In<Name>>): Promise<LastUses> {
   const { items } = pageOf(view, account, input, new Map())
   const names = items.filter(({ member }) => member === 'role').map(({ key }) => key.slice(key.lastIndexOf('/') + 1))
   const uses = names.map(async (name): Promise<[string, Access][]> => {
     const role = roles.find(view, account, name)
-    const use = role && (await lastUse(world, account, role.id))
+    const use = role && (await lastUse({ world, account, until: now }, role.id))
     return role && use ? [[role.id, use]] : []
   })
   return new Map((await Promise.all(uses)).flat())

@@ -7,9 +7,9 @@ import type { In, Out } from './types.ts'
 
 export const GetRole = operation<In<'GetRole'>, Out<'GetRole'>, Access | undefined>({
   name: 'GetRole',
-  async prepare({ view, account, input, world }) {
+  async prepare({ view, account, input, world, now }) {
     const role = roles.find(view, account, input.RoleName)
-    return role && lastUse(world, account, role.id)
+    return role && lastUse({ world, account, until: now }, role.id)
   },
   authorize: onRole('GetRole'),
   handle(call) {

@@ -29,45 +29,51 @@ const accessOf = (body: string): Access => {
   return { time: Date.parse(eventTime), region: awsRegion, service, action: eventName }
 }
 
-async function newest(world: World, account: AccountId, name: string, value: string): Promise<Access | undefined> {
-  const { events } = await world.store.read(trailOf(account), { where: { name, value }, limit: 1 })
+/** Whose trail is read, and up to when: a report tells of no call that was made after it. World milliseconds. */
+export interface History {
+  readonly world: World
+  readonly account: AccountId
+  readonly until: number
+}
+
+/**
+ * IAM tells of the last 400 days.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html
+ */
+const TRACKED_MS = 400 * 24 * 60 * 60_000
+
+const tracked = (until: number) => ({ from: until - TRACKED_MS, to: until })
+
+async function newest({ world, account, until }: History, name: string, value: string): Promise<Access | undefined> {
+  const { events } = await world.store.read(trailOf(account), { ...tracked(until), where: { name, value }, limit: 1 })
   return events[0] && accessOf(events[0].body)
 }
 
 /** The last call of an entity, by its unique id. */
-export const lastUse = (world: World, account: AccountId, id: string): Promise<Access | undefined> =>
-  newest(world, account, PRINCIPAL, id)
+export const lastUse = (history: History, id: string): Promise<Access | undefined> => newest(history, PRINCIPAL, id)
 
 /** The last call of an entity to a service. */
-export const lastAccess = (
-  world: World,
-  account: AccountId,
-  id: string,
-  service: string,
-): Promise<Access | undefined> =>
-  RECORDED.has(service) ? newest(world, account, ACCESS, `${id}/${service}`) : Promise.resolve(undefined)
+export const lastAccess = (history: History, id: string, service: string): Promise<Access | undefined> =>
+  RECORDED.has(service) ? newest(history, ACCESS, `${id}/${service}`) : Promise.resolve(undefined)
 
 /** The last call of anybody in the account to a service. */
-export const lastAccessInAccount = (world: World, account: AccountId, service: string) =>
+export const lastAccessInAccount = (history: History, service: string) =>
   RECORDED.has(service)
-    ? newest(world, account, 'EventSource', `${service === 'tag' ? 'tagging' : service}.amazonaws.com`)
+    ? newest(history, 'EventSource', `${service === 'tag' ? 'tagging' : service}.amazonaws.com`)
     : Promise.resolve(undefined)
 
-/** Newest calls that are looked through for distinct actions. */
-const LOOKED_THROUGH = 1000
+const PER_READ = 1000
+/** Newest calls that are looked through for distinct actions: a limit to what one report may cost. */
+const LOOKED_THROUGH = 100_000
 
-/** Last use of each action of a service by an entity; among its newest thousand calls, where they are named as the actions are. */
-export async function actionsUsed(
-  world: World,
-  account: AccountId,
-  id: string,
-  service: string,
-): Promise<ReadonlyMap<string, Access>> {
+/** Last use of each action of a service by an entity; among its newest hundred thousand calls, where they are named as the actions are. */
+export async function actionsUsed(history: History, id: string, service: string): Promise<ReadonlyMap<string, Access>> {
+  const { world, account, until } = history
   const found = new Map<string, Access>()
   if (!RECORDED.has(service)) return found
   if (NAMED_OTHERWISE.has(service)) {
     const actions = expandActions(`${service}:*`)
-    const uses = await Promise.all(actions.map((action) => newest(world, account, ACCESS, `${id}/${action}`)))
+    const uses = await Promise.all(actions.map((action) => newest(history, ACCESS, `${id}/${action}`)))
     for (const [at, use] of uses.entries()) {
       const action = (actions[at] ?? '').slice(service.length + 1)
       if (use) found.set(action, { ...use, action })
@@ -75,8 +81,13 @@ export async function actionsUsed(
     return found
   }
   const where = { name: ACCESS, value: `${id}/${service}` }
-  const { events } = await world.store.read(trailOf(account), { where, limit: LOOKED_THROUGH })
-  for (const access of events.map(({ body }) => accessOf(body)))
-    if (!found.has(access.action)) found.set(access.action, access)
+  for (let seen = 0, before: number | undefined; seen < LOOKED_THROUGH; seen += PER_READ) {
+    const after = before === undefined ? {} : { after: before }
+    const page = await world.store.read(trailOf(account), { ...tracked(until), ...after, where, limit: PER_READ })
+    for (const access of page.events.map(({ body }) => accessOf(body)))
+      if (!found.has(access.action)) found.set(access.action, access)
+    if (!page.more) break
+    before = page.events.at(-1)?.sequence
+  }
   return found
 }

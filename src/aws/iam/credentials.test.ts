@@ -297,6 +297,38 @@ describe('reports', () => {
     })
   })
 
+  test('tell of no call that was made after they were asked for', async () => {
+    const theirs = await keyed('early', 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess')
+    const Arn = 'arn:aws:iam::111122223333:user/early'
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    await w.clock.advance(1000)
+    await theirs.call('ec2', 'DescribeVpcs', {})
+    await w.clock.settled()
+    const before = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+    const ec2 = before.ServicesLastAccessed?.find((row) => row.ServiceNamespace === 'ec2')
+    expect(ec2).toMatchObject({ TotalAuthenticatedEntities: 0 })
+    expect(ec2?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)).toEqual([])
+    const asked = { JobId, ServiceNamespace: 'ec2' }
+    expect(await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', asked)).toMatchObject({ EntityDetailsList: [] }) // prettier-ignore
+    const later = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn })
+    const after = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId: later.JobId ?? '' })
+    expect(after.ServicesLastAccessed?.find((row) => row.ServiceNamespace === 'ec2')).toMatchObject({ TotalAuthenticatedEntities: 1 }) // prettier-ignore
+  })
+
+  test('tell of an action that was used before a thousand calls of another', async () => {
+    const theirs = await keyed('busy', 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess')
+    await theirs.call('ec2', 'DescribeVpcs', {})
+    for (let at = 0; at < 20; at++)
+      await Promise.all(Array.from({ length: 55 }, () => theirs.call('ec2', 'DescribeRegions', {})))
+    await w.clock.settled()
+    const Arn = 'arn:aws:iam::111122223333:user/busy'
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+    const ec2 = ServicesLastAccessed.find((row) => row.ServiceNamespace === 'ec2')
+    const used = ec2?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)
+    expect(used?.map((row) => row.ActionName)).toEqual(['DescribeRegions', 'DescribeVpcs'])
+  })
+
   test('tell when a role was last used', async () => {
     await aws.call('iam', 'CreateRole', {
       RoleName: 'Used',
@@ -317,6 +349,30 @@ describe('reports', () => {
     await w.clock.settled()
     const { Role } = await aws.call('iam', 'GetRole', { RoleName: 'Used' })
     expect(Role?.RoleLastUsed).toMatchObject({ Region: 'us-east-1', LastUsedDate: expect.any(Date) as Date })
+  })
+
+  test('tell of 400 days, and of nothing before', async () => {
+    const DAY = 24 * 60 * 60_000
+    const then = await world()
+    const own = await then.client('customer')
+    const RoleName = 'Old'
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }],
+    })
+    const { Role: made } = await own.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument })
+    const { Credentials } = await own.call('sts', 'AssumeRole', { RoleArn: made?.Arn ?? '', RoleSessionName: 'me' })
+    const session = await then.client({
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken,
+    })
+    await session.call('sts', 'GetCallerIdentity', {})
+    await then.clock.advance(399 * DAY)
+    expect((await own.call('iam', 'GetRole', { RoleName })).Role?.RoleLastUsed).toHaveProperty('LastUsedDate')
+    await then.clock.advance(2 * DAY)
+    expect((await own.call('iam', 'GetRole', { RoleName })).Role?.RoleLastUsed).toEqual({})
+    await then.close()
   })
 
   test("name services as AWS's reference does", () => {

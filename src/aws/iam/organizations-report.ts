@@ -1,12 +1,12 @@
 import { compile, evaluate, expandActions, principalFacts } from '../../policy/index.ts'
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
-import { operation, type Call, type World } from '../operation.ts'
+import { operation, type Call } from '../operation.ts'
 import { accounts, organizations, type Account, type Organization } from '../organizations/documents.ts'
 import { controlPolicies } from '../organizations/policies-of.ts'
 import { ancestry } from '../organizations/tree.ts'
 import { accessJobs, type AccessJob } from './documents.ts'
-import { lastAccessInAccount, RECORDED, type Access } from './access-history.ts'
+import { lastAccessInAccount, RECORDED, type Access, type History } from './access-history.ts'
 import { invalidInput, noSuchEntity } from './faults.ts'
 import { allNamespaces } from './granted-services.ts'
 import { iamArn } from './ids.ts'
@@ -92,7 +92,9 @@ async function report({ view, account, input, world }: GetCall): Promise<Report 
   const namespaces = (await allNamespaces()).filter((namespace) =>
     members.some((member) => permitted(view, member.id, namespace)),
   )
-  const rows = namespaces.map((namespace) => rowOf(world, view, organization, members, namespace))
+  const rows = namespaces.map((namespace) =>
+    rowOf({ world, until: job.created }, view, organization, members, namespace),
+  )
   return { job, rows: await Promise.all(rows) }
 }
 
@@ -110,7 +112,7 @@ function permitted(view: View, account: AccountId, namespace: string): boolean {
 }
 
 async function rowOf(
-  world: World,
+  history: Omit<History, 'account'>,
   view: View,
   organization: Organization,
   members: readonly Account[],
@@ -118,7 +120,10 @@ async function rowOf(
 ): Promise<Row> {
   if (!RECORDED.has(namespace)) return { namespace, total: 0 }
   const uses = await Promise.all(
-    members.map(async (member) => ({ member, last: await lastAccessInAccount(world, member.id, namespace) })),
+    members.map(async (member) => ({
+      member,
+      last: await lastAccessInAccount({ ...history, account: member.id }, namespace),
+    })),
   )
   const used = uses.filter(({ last }) => last !== undefined)
   const newest = used.toSorted((a, b) => (b.last?.time ?? 0) - (a.last?.time ?? 0))[0]

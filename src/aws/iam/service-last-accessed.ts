@@ -3,7 +3,7 @@ import { expandActions } from '../../policy/index.ts'
 import { operation, type Call, type World } from '../operation.ts'
 import { accessJobs, type AccessJob, type ReportedCaller } from './documents.ts'
 import { accessSubject, type Caller } from './access-subject.ts'
-import { actionsUsed, lastAccess, RECORDED, type Access } from './access-history.ts'
+import { actionsUsed, lastAccess, RECORDED, type Access, type History } from './access-history.ts'
 import { onAll } from './entity-kinds.ts'
 import { noSuchEntity } from './faults.ts'
 import { allNamespaces, grantedServices } from './granted-services.ts'
@@ -64,13 +64,16 @@ function looked({ view, account, input }: JobCall): Looked | undefined {
 }
 
 /** Who of the subject called the service, newest first. */
-async function usesOf(world: World, { account, callers }: Looked, service: string): Promise<readonly Used[]> {
+async function usesOf(world: World, report: Looked, service: string): Promise<readonly Used[]> {
   if (!RECORDED.has(service)) return []
+  const history = historyOf(world, report)
   const uses = await Promise.all(
-    callers.map(async (caller) => ({ caller, access: await lastAccess(world, account, caller.id, service) })),
+    report.callers.map(async (caller) => ({ caller, access: await lastAccess(history, caller.id, service) })),
   )
   return uses.filter((use): use is Used => use.access !== undefined).toSorted((a, b) => b.access.time - a.access.time)
 }
+
+const historyOf = (world: World, { account, job }: Looked): History => ({ world, account, until: job.created })
 
 const complete = ({ job }: Looked) => ({
   JobStatus: 'COMPLETED' as const,
@@ -98,10 +101,10 @@ async function serviceRow(world: World, report: Looked, namespace: string): Prom
 }
 
 /** Every action of the service, with the newest use of any of the subject's callers. */
-async function tracked(world: World, uses: readonly Used[], { account }: Looked, namespace: string) {
+async function tracked(world: World, uses: readonly Used[], report: Looked, namespace: string) {
   const newest = new Map<string, Used>()
   for (const { caller } of uses)
-    for (const [action, access] of await actionsUsed(world, account, caller.id, namespace)) {
+    for (const [action, access] of await actionsUsed(historyOf(world, report), caller.id, namespace)) {
       const known = newest.get(action)
       if (!known || known.access.time < access.time) newest.set(action, { caller, access })
     }
