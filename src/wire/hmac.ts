@@ -3,7 +3,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 /** Bytes of SHA-256's block and of its digest in hex. */
 const BLOCK = 64
 const HEX = 64
-/** Longest text that is hashed without making room for it, bytes: a string to sign has some 140. */
+/** Bytes of the longest text that most keys are for: a string to sign has some 140. */
 const ROOM = 256
 
 /**
@@ -11,11 +11,15 @@ const ROOM = 256
  * library is made for it, which costs more than both. @see RFC 2104 §2
  */
 export class HmacKey {
-  readonly #inner = Buffer.alloc(BLOCK + ROOM)
+  readonly #inner: Buffer
   readonly #outer = Buffer.alloc(BLOCK + HEX / 2)
 
-  /** @param key up to 64 bytes */
-  constructor(key: Uint8Array) {
+  /**
+   * @param key up to 64 bytes
+   * @param room bytes that are hashed without making room for them
+   */
+  constructor(key: Uint8Array, room = ROOM) {
+    this.#inner = Buffer.alloc(BLOCK + room)
     for (let at = 0; at < BLOCK; at++) {
       this.#inner[at] = (key[at] ?? 0) ^ 0x36
       this.#outer[at] = (key[at] ?? 0) ^ 0x5c
@@ -23,17 +27,18 @@ export class HmacKey {
   }
 
   /** The code of bytes, or of a text's UTF-8. */
-  code(said: string | Uint8Array, encoding: 'hex' | 'base64'): string {
-    this.#outer.write(hash('sha256', this.#keyed(said), 'hex'), BLOCK, 'hex')
+  code(said: string | Uint8Array, encoding: 'hex' | 'base64' | 'binary'): string {
+    this.#outer.write(hash('sha256', this.#keyed(said), 'binary'), BLOCK, 'latin1')
     return hash('sha256', this.#outer, encoding)
   }
 
   #keyed(said: string | Uint8Array): Buffer {
     // Three bytes are the most that a UTF-16 code unit takes.
-    if (typeof said === 'string' && said.length * 3 <= ROOM)
+    const room = this.#inner.length - BLOCK
+    if (typeof said === 'string' && said.length * 3 <= room)
       return this.#inner.subarray(0, BLOCK + this.#inner.write(said, BLOCK))
     const bytes = typeof said === 'string' ? Buffer.from(said) : said
-    if (bytes.length > ROOM) return Buffer.concat([this.#inner.subarray(0, BLOCK), bytes])
+    if (bytes.length > room) return Buffer.concat([this.#inner.subarray(0, BLOCK), bytes])
     this.#inner.set(bytes, BLOCK)
     return this.#inner.subarray(0, BLOCK + bytes.length)
   }
