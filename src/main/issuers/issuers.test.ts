@@ -52,6 +52,58 @@ describe('a foreign issuer that stands in the world', () => {
     expect(claims).not.toHaveProperty('actor')
   })
 
+  it('says of one thing the same in every claim, as GitHub does: what is asked for tells the subject, and the subject the rest', () => {
+    const asked = (claims: object) => claimsOf({ claims })
+    expect(asked({ repository: 'my-org/app', ref: 'refs/heads/dev' })).toMatchObject({
+      sub: 'repo:my-org/app:ref:refs/heads/dev',
+      repository_owner: 'my-org',
+      job_workflow_ref: 'my-org/app/.github/workflows/deploy.yml@refs/heads/dev',
+    })
+    expect(asked({ ref: 'refs/tags/v1' })).toMatchObject({
+      sub: 'repo:octo-org/octo-repo:ref:refs/tags/v1',
+      ref_type: 'tag',
+    })
+    expect(asked({ environment: 'a:b' })).toMatchObject({
+      sub: 'repo:octo-org/octo-repo:environment:a%3Ab',
+      environment: 'a:b',
+    })
+    expect(asked({ event_name: 'pull_request' })).toMatchObject({
+      sub: 'repo:octo-org/octo-repo:pull_request',
+      ref: 'refs/pull/1/merge',
+    })
+    expect(asked({ sub: 'repo:my-org/app:environment:prod' })).toMatchObject({
+      repository: 'my-org/app',
+      environment: 'prod',
+      ref: 'refs/heads/main',
+    })
+    expect(asked({ sub: 'repo:my-org/app:ref:refs/heads/a:b' })).toMatchObject({ ref: 'refs/heads/a:b' })
+    expect(asked({ sub: 'repo:my-org/app:pull_request' })).toMatchObject({ event_name: 'pull_request' })
+    expect(asked({ sub: 'repo:my-org/app:ref:refs/heads/main', repository: 'other/app' })).toMatchObject({
+      sub: 'repo:my-org/app:ref:refs/heads/main',
+      repository: 'other/app',
+    })
+    expect(asked({ sub: 'a subject of my own' })).toMatchObject({ repository: 'octo-org/octo-repo' })
+    expect(asked({ ref: 7, repository: null })).not.toHaveProperty('repository')
+  })
+
+  it('says of one thing the same in every claim also as GitLab and Kubernetes do', async () => {
+    await issuers.create({ name: 'lab', shape: 'gitlab' })
+    await issuers.create({ name: 'pods', shape: 'kind' })
+    expect(claimsOf({ claims: { project_path: 'a/b/c', ref: 'v1', ref_type: 'tag' } }, 'lab')).toMatchObject({
+      sub: 'project_path:a/b/c:ref_type:tag:ref:v1',
+      namespace_path: 'a/b',
+    })
+    expect(claimsOf({ claims: { sub: 'project_path:a/b:ref_type:branch:ref:dev' } }, 'lab')).toMatchObject({
+      project_path: 'a/b',
+      ref: 'dev',
+    })
+    expect(claimsOf({ claims: { sub: 'system:serviceaccount:shop:web' } }, 'pods')).toMatchObject({
+      'kubernetes.io': { namespace: 'shop', serviceaccount: { name: 'web' } },
+    })
+    await issuers.remove('lab')
+    await issuers.remove('pods')
+  })
+
   it('answers for its own host and for no other', async () => {
     expect(['ci.issuer.localhost', 'CI.issuer.localhost:4567', 'other.issuer.localhost'].map(issuers.owns)).toEqual([
       true,

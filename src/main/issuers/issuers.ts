@@ -8,6 +8,7 @@ import { signJwt } from '../../wire/jose/jwt.ts'
 import { generateSigningKey, privatePem, readSigningKey } from '../../wire/jose/signing-key.ts'
 import { nameOwner } from '../../wire/names.ts'
 import type { Serve } from '../doors.ts'
+import type { Claims } from './follows.ts'
 import { isShape, SHAPE_NAMES, SHAPES, type Shape, type ShapeName } from './shapes.ts'
 
 /** A foreign issuer that stands in this world: its documents are served by name at the TLS door, its tokens live in world time. */
@@ -99,7 +100,14 @@ export function issuersOf(store: Store, projection: Projection, clock: Clock, ra
       const times = { iat: now, nbf: now, exp: now + wish.lifetime, jti: random.uuid() }
       const shape: Shape = SHAPES[issuer.shape]
       const aud = shape.listsAudience ? [wish.audience].flat() : wish.audience
-      const claims = { iss: issuer.url, aud, ...shape.claims, ...times, ...wish.claims }
+      const claims = {
+        iss: issuer.url,
+        aud,
+        ...shape.claims,
+        ...shape.follows?.(wish.claims),
+        ...times,
+        ...wish.claims,
+      }
       const kept = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null))
       return { token: signJwt(kept, privateKey, kid) }
     },
@@ -168,7 +176,7 @@ function urlProblem(url: unknown): string | undefined {
 function readTokenWish(
   asked: unknown,
   shape: Shape,
-): { readonly audience: unknown; readonly lifetime: number; readonly claims: object } | Wrong {
+): { readonly audience: unknown; readonly lifetime: number; readonly claims: Claims } | Wrong {
   const {
     audience = shape.audience,
     lifetimeSeconds: lifetime = shape.lifetime,
@@ -178,7 +186,7 @@ function readTokenWish(
     return { wrong: 'A token lives at least a second and at most 12 hours.' }
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
     return { wrong: 'Claims are an object of names and values.' }
-  return { audience, lifetime: Math.floor(lifetime), claims }
+  return { audience, lifetime: Math.floor(lifetime), claims: { ...claims } }
 }
 
 /** The two documents of an issuer. @see https://openid.net/specs/openid-connect-discovery-1_0.html */

@@ -1,3 +1,5 @@
+import { githubClaims, gitlabClaims, serviceAccountClaims, type Claims } from './follows.ts'
+
 /** What tokens of one kind of issuer look like. */
 export interface Shape {
   /** Below the issuer's URL; '' or `/…`. */
@@ -10,7 +12,9 @@ export interface Shape {
   /** Seconds that a token lives unless asked otherwise. */
   readonly lifetime: number
   /** Claims beside iss, aud, iat, nbf, exp and jti. */
-  readonly claims: Readonly<Record<string, unknown>>
+  readonly claims: Claims
+  /** What else the issuer would say where the given claims are asked for: it never says two things of one. */
+  readonly follows?: (asked: Claims) => Claims
 }
 
 /**
@@ -47,6 +51,7 @@ export const SHAPES = {
       run_number: '1',
       run_attempt: '1',
     },
+    follows: githubClaims,
   },
   gitlab: {
     path: () => '',
@@ -69,6 +74,7 @@ export const SHAPES = {
       ref_protected: 'true',
       environment: 'production',
     },
+    follows: gitlabClaims,
   },
   keycloak: {
     path: (name) => `/realms/${name}`,
@@ -97,6 +103,7 @@ export const SHAPES = {
         serviceaccount: { name: 'default', uid: '0b1d6f0e-5d2f-4e57-9f3a-6f0f2a1c7b3d' },
       },
     },
+    follows: serviceAccountClaims,
   },
 } as const satisfies Readonly<Record<string, Shape>>
 

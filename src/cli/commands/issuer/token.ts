@@ -21,7 +21,7 @@ function claimOf(typed: string): readonly [string, unknown] {
 export const token: Command = {
   summary: 'a token of a foreign issuer, signed by its newest key',
   description:
-    'Claims replace those of the issuer’s shape; name:=null takes one away. The token is all that is printed on stdout.',
+    'Claims replace those of the issuer’s shape, and what the real issuer would say beside them follows: of GitHub’s, repository, ref, environment and event_name make the subject, and the subject makes them. name:=null takes one away. The token is all that is printed on stdout.',
   arguments: ['NAME'],
   options: [
     { name: 'claim', value: 'NAME=TEXT', summary: 'a claim: name=text, or name:=JSON', repeatable: true },
@@ -30,6 +30,7 @@ export const token: Command = {
   ],
   examples: [
     'stint issuer token ci',
+    'stint issuer token ci --claim repository=my-org/my-repo --claim ref=refs/heads/main',
     'stint issuer token ci --claim sub=repo:my-org/my-repo:environment:prod --lifetime 10m',
     `stint issuer token ci --claim 'groups:=["admin"]' --audience my-client`,
   ],
