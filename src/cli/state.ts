@@ -33,8 +33,18 @@ export function stateFolder(input: Input, { environment, cwd }: Pick<Terminal, '
 export function runningStint(input: Input, terminal: Pick<Terminal, 'environment' | 'cwd'>): RunningStint | undefined {
   const told = readIfThere(join(stateFolder(input, terminal), 'up.json'))
   if (told === undefined) return undefined
-  const running = JSON.parse(told) as RunningStint // written whole by `stint up`
-  return isAlive(running.pid) ? running : undefined
+  const running = written(told)
+  return running && isStint(running.pid) ? running : undefined
+}
+
+/** `stint up` writes it whole; a machine that fails may leave anything. */
+function written(told: string): RunningStint | undefined {
+  try {
+    const running = JSON.parse(told) as RunningStint | null
+    return Number.isInteger(running?.pid) && running!.pid > 0 ? running! : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** @throws {Refusal} when nothing runs there */
@@ -45,17 +55,35 @@ export function neededStint(input: Input, terminal: Pick<Terminal, 'environment'
   return running
 }
 
-/** The bearer token of Stint's own API. */
+/**
+ * The bearer token of Stint's own API.
+ * @throws {Refusal} when its file is damaged
+ */
 export function ownToken({ state }: RunningStint): string {
-  return readFileSync(join(state, 'token'), 'utf8').trim()
+  const token = readFileSync(join(state, 'token'), 'utf8').trim()
+  if (!/^[\w-]+$/.test(token))
+    throw new Refusal(`${state} cannot be used: the token in it is damaged.`, {
+      next: 'stint down, then stint up, which writes another',
+    })
+  return token
 }
 
 export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw error
+  }
+}
+
+/** After a crash the number may be another program's by now. */
+function isStint(pid: number): boolean {
+  if (!isAlive(pid)) return false
+  try {
+    return /node|stint/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+  } catch {
+    return true
   }
 }
 

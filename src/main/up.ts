@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import type { Socket } from 'node:net'
 import { worldClock, type WorldClock } from '../kernel/Clock.ts'
@@ -240,14 +240,12 @@ const eraseStore = (folder: StateFolder): void => {
   for (const name of [DATABASE, 'pods']) rmSync(folder.file(name), { recursive: true, force: true })
 }
 
-/** Bearer token of Stint's own API: as lasting as the folder. */
+/** Bearer token of Stint's own API: as lasting as the folder. Whoever knew what a damaged one holds might guess the rest: another is made. */
 function ownToken(folder: StateFolder, fresh: string): string {
-  try {
-    return readFileSync(folder.file('token'), 'utf8').trim()
-  } catch {
-    folder.write('token', `${fresh}\n`)
-    return fresh
-  }
+  const kept = existsSync(folder.file('token')) ? readFileSync(folder.file('token'), 'utf8').trim() : ''
+  if (/^[\w-]{43}$/.test(kept)) return kept
+  folder.write('token', `${fresh}\n`)
+  return fresh
 }
 
 /** The log's own lines carry host time. */
