@@ -26,6 +26,8 @@ const each = <Item>(items: readonly Item[], remove: (item: Item) => Promise<unkn
 const ids = <Item>(items: readonly Item[] | undefined, idOf: (item: Item) => string | undefined): string[] =>
   (items ?? []).flatMap((item) => idOf(item) ?? [])
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 const GONE = ['terminated']
 
 const instances: Removal = {
@@ -37,7 +39,7 @@ const instances: Removal = {
     const begun = alive.filter(({ State }) => State?.Name !== 'shutting-down')
     if (begun.length > 0)
       await aws.call('ec2', 'TerminateInstances', { InstanceIds: ids(begun, ({ InstanceId }) => InstanceId) })
-    return alive.length > 0 ? `${alive.length} instances to end` : undefined
+    return alive.length > 0 ? `${counted(alive.length, 'instance')} to end` : undefined
   },
 }
 
@@ -156,7 +158,7 @@ const natGateways: Removal = {
       ids(begun, ({ NatGatewayId }) => NatGatewayId),
       (NatGatewayId) => aws.call('ec2', 'DeleteNatGateway', { NatGatewayId }),
     )
-    return left.length > 0 ? `${left.length} NAT gateways to end` : undefined
+    return left.length > 0 ? `${counted(left.length, 'NAT gateway')} to end` : undefined
   },
 }
 
