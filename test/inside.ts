@@ -34,8 +34,8 @@ export interface Inside {
   person(account: string): Promise<AwsClient>
   /** Whoever holds these. */
   as(credentials: Credentials): AwsClient
-  /** Runs a command of the CLI as typed, against this cloud; answers what it printed. Rejects with what the command throws. */
-  type(line: string): Promise<string>
+  /** Runs a command of the CLI as typed, against this cloud, in a shell with more variables; answers what it printed. Rejects with what the command throws. */
+  type(line: string, typedIn?: Readonly<Record<string, string>>): Promise<string>
   close(): Promise<void>
 }
 
@@ -110,7 +110,7 @@ export async function inside({ store = memoryStore(), log = bugs, keys, doors }:
     once: as(key, 1),
     person: async (account) => as(await server.credentialsIn(accountId(account))),
     as,
-    async type(line) {
+    async type(line, typedIn = {}) {
       const words = line.split(' ')
       const found = findCommand(entries, words)
       if (!('entry' in found)) throw new Error(`${line} names no command`)
@@ -122,7 +122,7 @@ export async function inside({ store = memoryStore(), log = bugs, keys, doors }:
       const terminal: Terminal = {
         interactive: false,
         color: createColors(false),
-        environment: await environment(),
+        environment: { ...(await environment()), ...typedIn },
         cwd: state,
         format: format === 'json' || format === 'yaml' ? format : 'text',
         print,

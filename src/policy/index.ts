@@ -35,3 +35,4 @@ export {
   knownAction,
   rcpServices,
 } from './services/index.ts'
+export { nearest } from './findings/catalogue.ts'

@@ -75,6 +75,15 @@ describe('who is new here', () => {
     const { links } = JSON.parse(await w.type('verify permissions -o json')) as Chain
     expect(links.map(({ link }) => link)).toContain('ec2:RunInstances')
   })
+  it('is told of an action’s slip what was meant, by who-can and can', async () => {
+    expect(await w.type('can user/stint s3:GetObjct *')).toMatch(
+      /^AWS has no action s3:GetObjct. Did you mean s3:GetObject\? Only/,
+    )
+    expect(await w.type('who-can iams:GetUser *')).toMatch(/^AWS has no action iams:GetUser. Did you mean iam:…\? Only/)
+    expect(await refused('who-can sts:AssumeRole role/web')).toMatchObject({
+      next: 'stint who-can sts:AssumeRole arn:aws:iam::111122223333:role/web',
+    })
+  })
   it('is told that there is nothing of a prefix to delete, and what there is', async () => {
     expect(await w.type('delete account-roles --prefix nope --mode auto -y')).toBe(
       'There are no account roles and policies of nope.\n\n  stint list account-roles',

@@ -48,7 +48,7 @@ export const show: Command = {
 export const advance: Command = {
   summary: 'move world time forward',
   description:
-    'Returns when the world has settled: what was due in between has happened. Programs outside keep their own clocks.',
+    'Returns when the world has settled: what was due in between has happened. Ctrl-C ends the waiting alone: the world goes on until then. Programs outside keep their own clocks.',
   arguments: ['DURATION'],
   examples: ['stint clock advance 55m', 'stint clock advance 1h30m'],
   run: (input, terminal) => {

@@ -6,6 +6,7 @@ import { endpointHost } from '../../wire/names.ts'
 import { SERVICE_NAMES } from '../../wire/schema/index.ts'
 import { awsEndpoint } from '../aws-endpoint.ts'
 import { flag, text, type Command } from '../command.ts'
+import { inTheWay } from '../in-the-way.ts'
 import { ocmOf } from '../ocm/client.ts'
 import { writeKubeconfig } from '../ocm/kubeconfig.ts'
 import { ownApiOf, type PersonCredentials } from '../own-api.ts'
@@ -15,7 +16,7 @@ import { shellWord } from '../plan/shell-word.ts'
 export const env: Command = {
   summary: 'print what any client needs to use the cloud',
   description:
-    "The key is an IAM user's with AdministratorAccess in the account. In accounts other than the customer's it is made when it is first asked for, which the account's trail shows.",
+    "The key is an IAM user's with AdministratorAccess in the account. In accounts other than the customer's it is made when it is first asked for, which the account's trail shows. What your shell holds of another account (AWS_PROFILE, AWS_SESSION_TOKEN, endpoints of single services …) is unset, as it would come first.",
   options: [
     {
       name: 'account',
@@ -46,6 +47,7 @@ export const env: Command = {
         ...(flag(input, 'proxy') ? proxyVariables(stint) : {}),
       }
       if (text(input, 'output') === 'json') return terminal.print(JSON.stringify(variables, null, 2))
+      for (const name of inTheWay(terminal.environment, variables)) terminal.print(`unset ${name}`)
       for (const [name, value] of Object.entries(variables)) terminal.print(`export ${name}=${shellWord(value)}`)
     } finally {
       api.close()

@@ -1,6 +1,6 @@
 import { Refusal } from '../../kernel/Refusal.ts'
 import { parseArn } from '../../kernel/brands.ts'
-import { everyAction, knownAction } from '../../policy/index.ts'
+import { everyAction, knownAction, nearest } from '../../policy/index.ts'
 
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/i
 
@@ -17,7 +17,9 @@ export function checkedAction(typed: string): string {
 export function checkedResource(typed: string): string {
   if (typed === '*' || parseArn(typed)) return typed
   throw new Refusal(`${JSON.stringify(typed)} is no resource: write its ARN, or "*" for an action without resources.`, {
-    next: 'stint who-can s3:GetObject arn:aws:s3:::my-bucket/key',
+    next: /^(role|user)\/./.test(typed)
+      ? `stint who-can sts:AssumeRole arn:aws:iam::111122223333:${typed}`
+      : 'stint who-can s3:GetObject arn:aws:s3:::my-bucket/key',
     exitCode: 2,
   })
 }
@@ -26,8 +28,10 @@ export function checkedResource(typed: string): string {
 export async function unknownAction(action: string): Promise<string | undefined> {
   if (knownAction(action)) return undefined
   const [service = '', name = ''] = action.toLowerCase().split(':')
-  const known = (await everyAction()).get(service)
-  return known?.some((one) => one.toLowerCase() === name)
-    ? undefined
-    : `AWS has no action ${action}. Only what policies allow with wildcards is found.`
+  const actions = await everyAction()
+  const known = actions.get(service)
+  if (known?.some((one) => one.toLowerCase() === name)) return undefined
+  const meant = known ? nearest(name, known) : nearest(service, actions.keys())
+  const hint = meant === undefined ? '' : ` Did you mean ${known ? `${service}:${meant}` : `${meant}:…`}?`
+  return `AWS has no action ${action}.${hint} Only what policies allow with wildcards is found.`
 }
