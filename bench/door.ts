@@ -19,7 +19,9 @@ import { median } from './measure.ts'
 const CONNECTIONS = 64
 const ROUNDS = 5
 const ROUND_MS = 1000
-const WARM_MS = 3000
+/** Until what answers has been compiled, ours and the floor's alike: rates rise for some ten seconds. */
+const WARM_MS = 10_000
+const PEER_MS = 3000
 /** Clients keep their connections: how they open 64 at once is not what is measured at half the peak. */
 const LEAD_MS = 300
 /** More than the door remembers: taken in turn, each is new whenever it comes. */
@@ -84,7 +86,7 @@ async function measured(
     const load = (port: number, more = {}): Promise<Loaded> =>
       loader.load({ port, requests: [], connections: CONNECTIONS, ms: ROUND_MS, ...more })
     await load(cloud.port, { requests, ms: WARM_MS })
-    await load(bare.port)
+    await load(bare.port, { ms: WARM_MS })
     const before = [computed(cloud.pid), computed(bare.pid)] as const
     const rounds: (readonly [Loaded, Loaded])[] = []
     for (let round = 0; round < ROUNDS; round++) rounds.push([await load(cloud.port), await load(bare.port)])
@@ -128,7 +130,7 @@ async function besidePeers(cloud: RunningCloud, loader: Loader, requests: readon
       port: cloud.port,
       requests,
       connections: CONNECTIONS,
-      ms: WARM_MS,
+      ms: PEER_MS,
     })
     const floorIs = `${name}, the same requests`
     rows.push({ name: `door.exchange.${name}`, value, unit: '/s', floor, floorIs, budget: atLeastTimes(times) })
@@ -143,7 +145,7 @@ async function exchangesOf(name: PeerName, loader: Loader, requests: readonly st
   try {
     await trustIssuer(peer.client)
     await loader.load({ ...load, ms: ROUND_MS })
-    return (await loader.load({ ...load, ms: WARM_MS })).perSecond
+    return (await loader.load({ ...load, ms: PEER_MS })).perSecond
   } catch (error) {
     console.error(`${name} does not answer the exchange: ${String(error).slice(0, 300)}`)
     return undefined
