@@ -40,3 +40,15 @@ test('what was recorded is durable only once the last batch of it is', async () 
   await turn()
   expect(isDurable).toBe(true)
 })
+
+test('a Store that has nothing to do gets the first records of a long turn while others are still to come', async () => {
+  const { commits, store } = slowStore()
+  const idle = () => commits.length !== 1 // busy with the first
+  const { record } = recorder({ clock: worldClock(), store: { ...store, idle } })
+  for (let at = 0; at < 40; at++) {
+    void record([line(at)])
+    await Promise.resolve()
+  }
+  await turn()
+  expect(commits.map(({ size }) => size)).toEqual([8, 32])
+})

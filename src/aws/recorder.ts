@@ -16,8 +16,12 @@ export interface Recorder {
 interface Gathering {
   readonly appends: Append[]
   readonly durable: Promise<void>
+  /** Hands them to the Store, rather than at the end of the turn. */
+  end(): void
 }
 
+/** Records that are worth a commit of their own while more of the same turn are still to come. */
+const SHARE = 8
 const nothing = () => {}
 /** Host milliseconds between two attempts to write down what a Store that is away did not take. */
 const AGAIN_MS = 250
@@ -40,9 +44,10 @@ export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Reco
 
   const gather = (): Gathering => {
     const appends: Append[] = []
-    const ended = new Promise<void>((resolve) => void setImmediate(resolve))
+    let end = nothing
+    const ended = new Promise<void>((resolve) => void setImmediate((end = resolve)))
     const durable = ended.then(async () => {
-      gathering = undefined
+      if (gathering?.appends === appends) gathering = undefined
       await store.commit({ appends }).catch(async (error: unknown) => {
         if (error instanceof StoreAway) kept(appends, error)
         throw error
@@ -50,13 +55,23 @@ export function recorder({ clock, store }: Pick<World, 'clock' | 'store'>): Reco
     })
     durable.catch(nothing) // told to whoever waits
     // A promise of its own: that a record could not be written must not be lost on those who watch the world's quiet.
-    return { appends, durable: clock.track(durable).then(nothing) }
+    return { appends, durable: clock.track(durable).then(nothing), end }
+  }
+
+  /** A Store that has nothing to do need not wait for the end of a long turn; nor do those whose records it has written by now. */
+  const early = () => {
+    if (!gathering || gathering.appends.length < SHARE || !store.idle?.()) return
+    gathering.end()
+    gathering = undefined
   }
 
   return {
     record(appends) {
       gathering ??= gather()
+      const before = gathering.appends.length
       for (const append of appends) gathering.appends.push(append)
+      // In a task of its own: others' commits are told in it.
+      if (Math.floor(gathering.appends.length / SHARE) > Math.floor(before / SHARE)) queueMicrotask(early)
       return (newest = gathering.durable)
     },
     async durable() {

@@ -15,6 +15,11 @@ export interface Store {
    * makes the whole batch lost.
    */
   commit(batch: Batch): Promise<Outcome>
+  /**
+   * Whether a batch that is handed over now would be written at once, with none before it. Commits that became durable within this turn
+   * are told first: not to be asked amid what relies on nothing changing. Absent: batches that come one by one cost as much as they are.
+   */
+  idle?(): boolean
   get(partition: string, key: string): Promise<Document | undefined>
   /** Documents under a prefix in key order (UTF-16 code units), strictly after `after`; `revision` is the partition's at that moment. */
   scan(partition: string, prefix: string, page?: { after?: string; limit?: number }): Promise<Scan>

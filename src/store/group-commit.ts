@@ -46,8 +46,11 @@ export function groupCommit<Batch, Result>(
       .then(landed, landed)
   }
 
+  /** Whether a batch that is handed over now has none before it. */
+  const idle = () => !inFlight && gathering.length === 0
+
   /** `take` turns the batch's result into its outcome in commit order; what it throws rejects this batch alone. */
-  return <Outcome>(batch: Batch, take: (result: Result) => Outcome): Promise<Outcome> =>
+  const submit = <Outcome>(batch: Batch, take: (result: Result) => Outcome): Promise<Outcome> =>
     new Promise((resolve, reject) => {
       const settle = (result: Result) => {
         try {
@@ -63,4 +66,5 @@ export function groupCommit<Batch, Result>(
       // Not before all that arrived in this turn was looked at: what comes together shares one sync of the disk and one message.
       setImmediate(flush)
     })
+  return { submit, idle }
 }

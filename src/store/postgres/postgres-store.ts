@@ -62,7 +62,7 @@ export async function postgresStore(options: PostgresOptions): Promise<PostgresS
       throw error
     })
   const { commit, inDoubt } = committer(database, node, { history, keepMs, told: feed.position }, over)
-  const submit = groupCommit<PostedBatch, Committed>(async (group, settle) => settle(await commit(group)))
+  const { submit } = groupCommit<PostedBatch, Committed>(async (group, settle) => settle(await commit(group)))
   /** Answered after all that were submitted before. */
   const nothing = () => submit({ writes: [], guards: [], appends: [] }, () => {})
   reach.onBack(() => void (inDoubt() && nothing()))

@@ -54,6 +54,27 @@ test('everything is there after closing and opening again: documents, revisions,
   await store.close()
 })
 
+test('who asks whether the Store is idle is told within the same turn of what was written meanwhile', async () => {
+  const store = await sqliteStore({ folder: freshFolder() })
+  const told: unknown[] = []
+  await store.follow((changes) => void told.push(...changes.map(({ value }) => value)))
+  expect(store.idle?.()).toBe(true)
+  const committed = store.commit({
+    writes: [role(7)],
+    appends: Array.from({ length: 8 }, (_, time) => ({ stream: 'trail', time, body: '{}', attributes: {} })),
+  })
+  expect([store.idle?.(), told]).toEqual([false, []])
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (let tries = 0; tries < 10_000 && told.length === 0; tries++) {
+    Atomics.wait(pause, 0, 0, 1)
+    store.idle?.()
+  }
+  expect(told).toEqual([7])
+  expect(await committed).toMatchObject({ committed: true })
+  expect(store.idle?.()).toBe(true)
+  await store.close()
+})
+
 test('a lease ends with the process that had the folder: nobody waits for a dead holder', async () => {
   const folder = freshFolder()
   let store = await sqliteStore({ folder })

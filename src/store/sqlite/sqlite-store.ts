@@ -56,10 +56,10 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
 }
 
 /** Events of one batch that make it worth a sync of the disk of its own. */
-const LARGE = 16
+const LARGE = 8
 
-function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease' | 'release' | 'close'> {
-  const submit = groupCommit<PackedBatch, CommitResult>(
+function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'idle' | 'lease' | 'release' | 'close'> {
+  const { submit, idle } = groupCommit<PackedBatch, CommitResult>(
     (group, settle) => {
       const parcels = parcelsOf(group)
       return thread.call('commit', [parcels], (results) => settle(resultsOf(parcels, results)))
@@ -80,6 +80,10 @@ function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'lease
       const writes = lastWrites(batch.writes ?? [])
       const posted = packedBatch(writes, batch)
       return submit(posted, (result) => outcome(result, writes, posted.writes, batch.guards ?? [], told))
+    },
+    idle() {
+      thread.listen()
+      return idle()
     },
     lease: (name, holder, now, until) => thread.call('lease', [sortable(name), sortable(holder), now, until]),
     release: (name, holder) => thread.call('release', [sortable(name), sortable(holder)]),

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { Operations, Reply } from './protocol.ts'
 
 type Input<Name extends keyof Operations> = Parameters<Operations[Name]>
@@ -15,6 +15,8 @@ export interface Thread {
     settle?: (result: Result<Name>) => Settled,
     part?: (part: Part<Name>) => void,
   ): Promise<Settled>
+  /** Takes the answers that are there already, instead of on the next turn of the event loop. */
+  listen(): void
   /** Ends the thread after everything asked before. */
   end(): Promise<void>
 }
@@ -29,7 +31,8 @@ interface Pending {
 const CODE = new URL(import.meta.url.endsWith('.ts') ? './worker.mjs' : './sqlite-worker.js', import.meta.url)
 
 export function startThread(failure: (error: { message: string; code: string | undefined }) => Error): Thread {
-  const worker = new Worker(CODE, { execArgv: [] })
+  const { port1: port, port2: itsPort } = new MessageChannel()
+  const worker = new Worker(CODE, { execArgv: [], workerData: itsPort, transferList: [itsPort] })
   const pending = new Map<number, Pending>()
   let last = 0
   let ended: Error | undefined
@@ -49,7 +52,7 @@ export function startThread(failure: (error: { message: string; code: string | u
     pending.clear()
   }
 
-  worker.on('message', answer)
+  port.on('message', answer)
   worker.on('error', end)
   worker.on('exit', () => end(new Error('the store is closed')))
 
@@ -63,14 +66,18 @@ export function startThread(failure: (error: { message: string; code: string | u
           part: (one) => part?.(one as never),
           reject,
         })
-        worker.postMessage({ id, operation, input })
+        port.postMessage({ id, operation, input })
       })
+    },
+    listen() {
+      for (let heard = receiveMessageOnPort(port); heard; heard = receiveMessageOnPort(port))
+        answer(heard.message as Reply)
     },
     end() {
       return new Promise((resolve) => {
         if (ended) return resolve()
         worker.once('exit', () => resolve())
-        worker.postMessage({ id: 0, operation: 'end', input: [] })
+        port.postMessage({ id: 0, operation: 'end', input: [] })
       })
     },
   }

@@ -1,12 +1,12 @@
 // @ts-check
 // The writer's thread. Plain JavaScript, because Node 20 starts no TypeScript in a thread; the bundle takes it as it is.
-import { parentPort } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { openWriter } from './writer.mjs'
 
 /** @import { Call, Reply } from './protocol.ts' */
 
-const port = parentPort
-if (!port) throw new Error('to be started as a thread')
+/** @type {import('node:worker_threads').MessagePort} */
+const port = workerData
 
 /** @type {(reply: Reply) => void} */
 const post = (reply) => port.postMessage(reply)
