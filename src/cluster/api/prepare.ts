@@ -29,8 +29,8 @@ function completed(kind: Kind, object: KubeObject): KubeObject {
   return kind.complete?.(whole) ?? whole
 }
 
-function checked(kind: Kind, object: KubeObject): KubeObject {
-  const problems = problemsOf(kind, object)
+function checked(kind: Kind, object: KubeObject, more: readonly Problem[] = []): KubeObject {
+  const problems = [...problemsOf(kind, object), ...more]
   if (problems.length > 0) throw invalid(kind, object.metadata.name, problems)
   return object
 }
@@ -64,7 +64,8 @@ export function newborn(
   }
   const plain = kind.status && !kind.statusAtCreation ? (withField(source, 'status', undefined) as KubeObject) : source
   const object = kind.createdBy?.({ ...plain, metadata }, user) ?? { ...plain, metadata }
-  return checked(kind, completed(kind, object))
+  const whole = completed(kind, object)
+  return checked(kind, whole, kind.checkNew?.(whole))
 }
 
 /** Metadata that only the server writes. */

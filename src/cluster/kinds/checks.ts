@@ -37,34 +37,6 @@ export const portProblem = (field: string, port: unknown): Problem[] =>
     ? []
     : [{ field, message: 'must be between 1 and 65535, inclusive', value: port ?? 0 }]
 
-const KEY = /^[-._a-zA-Z0-9]+$/
-const LONGEST_KEY = 253
-const LARGEST_DATA = 1024 * 1024
-
-/** Keys of a config map or a secret, and how much they hold. */
-export function dataProblems(object: KubeObject, ...maps: readonly string[]): Problem[] {
-  let size = 0
-  const problems = maps.flatMap((map) =>
-    Object.entries(isFields(object[map]) ? object[map] : {}).flatMap(([key, value]): Problem[] => {
-      size += typeof value === 'string' ? Buffer.byteLength(value) : 0
-      if (KEY.test(key) && key.length <= LONGEST_KEY && key !== '.' && key !== '..') return []
-      return [
-        {
-          field: `${map}[${key}]`,
-          value: key,
-          message:
-            "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
-        },
-      ]
-    }),
-  )
-  if (size <= LARGEST_DATA) return problems
-  return [
-    ...problems,
-    { field: '', reason: 'FieldValueTooLong', message: `may not be more than ${LARGEST_DATA} bytes` },
-  ]
-}
-
 export function ruleProblems(role: KubeObject): Problem[] {
   return listAt(role, 'rules').flatMap((rule, index): Problem[] => {
     const here = `rules[${index}]`

@@ -1,4 +1,5 @@
-import { claimProblems, dataProblems, serviceProblems } from './checks.ts'
+import { claimProblems, serviceProblems } from './checks.ts'
+import { configMapProblems, secretProblems } from './data-checks.ts'
 import { podUpdateProblems } from './pod-update.ts'
 import { podSpecDefaults, podSpecProblems, withMembers } from './pod-spec.ts'
 import type { Fields, KubeObject } from '../api/object.ts'
@@ -256,14 +257,14 @@ export const coreKinds: readonly Kind[] = [
   core('configmaps', 'ConfigMap', {
     shortNames: ['cm'],
     columns: [count('Data', 'data'), AGE],
-    check: (map) => dataProblems(map, 'data', 'binaryData'),
+    check: configMapProblems,
   }),
   core('secrets', 'Secret', {
     selectable: ['type'],
     immutable: ['type'],
     columns: [text('Type', 'type'), count('Data', 'data'), AGE],
     complete: secretData,
-    check: (secret) => dataProblems(secret, 'data'),
+    check: secretProblems,
   }),
   core('serviceaccounts', 'ServiceAccount', { shortNames: ['sa'], columns: [count('Secrets', 'secrets'), AGE] }),
   core('events', 'Event', EVENTS),

@@ -1,3 +1,4 @@
+import { approvalProblems } from './api-approval.ts'
 import { bindingProblems, definitionProblems, lacking, ruleProblems } from './checks.ts'
 import { templateDefaults, withMembers, workloadProblems } from './pod-spec.ts'
 import type { KubeObject } from '../api/object.ts'
@@ -137,6 +138,8 @@ export const groupKinds: readonly Kind[] = [
     columns: [since('Created At', 'metadata.creationTimestamp')],
     complete: establish,
     check: definitionProblems,
+    checkNew: (definition) => approvalProblems(definition),
+    checkUpdate: (before, after) => approvalProblems(after, before),
   }),
 ]
 

@@ -39,6 +39,8 @@ export interface Kind {
   readonly createdBy?: (object: KubeObject, user: User) => KubeObject
   /** What is wrong with it, as field and text. */
   readonly check?: (object: KubeObject) => readonly Problem[]
+  /** What a new one must keep, beside `check`. */
+  readonly checkNew?: (object: KubeObject) => readonly Problem[]
   /** What an update changes that must stay. */
   readonly checkUpdate?: (before: KubeObject, after: KubeObject) => readonly Problem[]
 }
