@@ -30,8 +30,9 @@ const LEEWAY = 60_000
  * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-tokens
  */
 const isThere = (object: KubeObject | undefined, uid: string | undefined, now: number): boolean =>
-  object?.metadata.uid === uid &&
-  !(object?.metadata.deletionTimestamp && now >= Date.parse(object.metadata.deletionTimestamp) + LEEWAY)
+  object !== undefined &&
+  object.metadata.uid === uid &&
+  !(object.metadata.deletionTimestamp && now >= Date.parse(object.metadata.deletionTimestamp) + LEEWAY)
 
 /** The service account and what else the token names still exist, and are the same ones. */
 function stillThere(
@@ -55,6 +56,7 @@ function serviceAccountUser({ namespace, serviceAccount, pod, node, id }: TokenC
         ] as [string, readonly string[]][])
       : []),
     ...(node ? ([['authentication.kubernetes.io/node-name', [node.name]]] as [string, readonly string[]][]) : []),
+    ...(node?.uid ? ([['authentication.kubernetes.io/node-uid', [node.uid]]] as [string, readonly string[]][]) : []),
   ]
   return {
     name: `system:serviceaccount:${namespace}:${serviceAccount.name}`,

@@ -383,6 +383,49 @@ describe('server-side apply', () => {
   })
 })
 
+describe('what replaces an object', () => {
+  const set = (name: string) => ({
+    metadata: { name },
+    spec: { replicas: 1, selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } } } },
+  })
+
+  test.each([
+    [{ name: 'other' }, 'the name of the object (other) does not match the name on the URL (named)'],
+    [{}, 'the name of the object (named based on URL) was undeterminable: name must be provided'],
+    [
+      { name: 'named', namespace: 'openshift-ingress' },
+      'the namespace of the object (openshift-ingress) does not match the namespace on the request (default)',
+    ],
+  ])('names it as the path does: not %j', async (metadata, message) => {
+    await call('POST', SETS, set('named'))
+    await call('POST', MAPS, { metadata: { name: 'named' } })
+    const scale = await call('PUT', `${SETS}/named/scale`, {
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      metadata: { ...metadata, ...('namespace' in metadata ? {} : { namespace: 'openshift-machine-api' }) },
+      spec: { replicas: 7 },
+    })
+    expect(scale).toMatchObject({
+      status: 400,
+      body: { reason: 'BadRequest', message: message.replace('(default)', '(openshift-machine-api)') },
+    })
+    expect((await call('GET', `${SETS}/named`)).body).toMatchObject({ spec: { replicas: 1 } })
+    expect(await call('PUT', `${MAPS}/named`, { metadata })).toMatchObject({ status: 400, body: { message } })
+  })
+
+  test('a scale of one that was there before under the name is a conflict', async () => {
+    await call('POST', SETS, set('known'))
+    const spec = { replicas: 2 }
+    expect(await call('PUT', `${SETS}/known/scale`, { metadata: { name: 'known', uid: 'old' }, spec })).toMatchObject({
+      status: 409,
+      body: { message: expect.stringContaining('Precondition failed: UID in precondition: old') },
+    })
+    expect(await call('PUT', `${SETS}/known/scale`, { metadata: { name: 'known' }, spec })).toMatchObject({
+      status: 200,
+    })
+  })
+})
+
 describe('parts of a pod', () => {
   test('an eviction deletes it; a process it does not have', async () => {
     await call('POST', PODS, { metadata: { name: 'evicted' }, spec: { containers: [{ name: 'a', image: 'a' }] } })
@@ -396,6 +439,9 @@ describe('parts of a pod', () => {
         body: { kind: 'Status', reason: 'NotImplemented' },
       })
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'evicted', namespace: 'default' } }
+    for (const metadata of [{ name: 'other' }, {}, { name: 'evicted', namespace: 'openshift-ingress' }])
+      expect(await call('POST', `${PODS}/evicted/eviction`, { ...eviction, metadata })).toMatchObject({ status: 400 })
+    expect(await call('GET', `${PODS}/evicted`)).toMatchObject({ status: 200 })
     expect(await call('POST', `${PODS}/evicted/eviction`, eviction)).toMatchObject({ status: 201 })
     expect(await call('GET', `${PODS}/evicted`)).toMatchObject({ status: 404 })
   })

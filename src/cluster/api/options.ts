@@ -82,11 +82,11 @@ function refuseNumber(query: URLSearchParams, name: string): void {
  */
 export function refuseOptions(request: KubeRequest, verb: Verb): void {
   const { query } = request
-  if (verb === 'get') return
-  if (verb === 'list' || verb === 'watch') {
-    for (const name of ['limit', 'timeoutSeconds']) refuseNumber(query, name)
+  if (verb === 'get' || verb === 'list' || verb === 'watch') {
     const version = query.get('resourceVersion') ?? ''
     if (!/^\d*$/.test(version)) throw badRequest(`invalid resource version ${JSON.stringify(version)}`)
+    if (verb === 'get') return
+    for (const name of ['limit', 'timeoutSeconds']) refuseNumber(query, name)
     return refuse(KINDS[verb], matchProblems(query, verb))
   }
   if (KINDS[verb] === 'DeleteOptions') refuseNumber(query, 'gracePeriodSeconds')

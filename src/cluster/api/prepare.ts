@@ -2,7 +2,7 @@ import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { KUBE_SAFE } from '../../kernel/random.ts'
 import type { Kind, Problem } from '../kinds/kind.ts'
 import type { Fields, KubeObject, ObjectMeta } from './object.ts'
-import { at, kubeTime, withField } from './object.ts'
+import { at, kubeTime, textAt, withField } from './object.ts'
 import type { User } from './request.ts'
 import type { Server } from './server.ts'
 import { badRequest, conflict, invalid } from './status.ts'
@@ -93,6 +93,27 @@ function keptMetadata(current: ObjectMeta, next: ObjectMeta): ObjectMeta {
     ...system,
     resourceVersion: current.resourceVersion,
   } as unknown as ObjectMeta
+}
+
+/** What is created in a subresource is of the namespace in the path. @throws {Fault} BadRequest */
+export function refuseOtherNamespace(namespace: string | undefined, written: unknown): void {
+  const given = textAt(written, 'metadata.namespace')
+  if (given !== '' && given !== namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+}
+
+/** What replaces an object names it as the path does. @throws {Fault} BadRequest */
+export function refuseOtherName(name: string, namespace: string | undefined, written: unknown): void {
+  const given = textAt(written, 'metadata.name')
+  if (given === '')
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
+  if (given !== name)
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
+  const where = textAt(written, 'metadata.namespace')
+  if (namespace !== undefined && where !== '' && where !== namespace)
+    throw badRequest(
+      `the namespace of the object (${where}) does not match the namespace on the request (${namespace})`,
+    )
 }
 
 /** What is written is of the very object that is there, as the writer saw it. @throws {Fault} BadRequest, Conflict */

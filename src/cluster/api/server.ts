@@ -10,7 +10,7 @@ import type { Registry } from './registry.ts'
 import { openRegistry } from './registry.ts'
 import type { KubeRequest, KubeResponse, User } from './request.ts'
 import type { Target } from './route.ts'
-import { tooManyRequests } from './status.ts'
+import { tooLargeVersion, tooManyRequests } from './status.ts'
 import type { WatchHub } from './watch-hub.ts'
 
 /** What all verbs stand on. */
@@ -57,6 +57,12 @@ export interface Reading {
 
 export function read(server: Server): Objects {
   return objectsOf(server.projection.view(), server.clusterId)
+}
+
+/** Who has seen a later state than there is asks another world. @throws {Fault} Timeout */
+export function refuseFuture({ query }: KubeRequest, newest: number): void {
+  const asked = Number(query.get('resourceVersion') ?? 0)
+  if (asked > newest) throw tooLargeVersion(asked, newest)
 }
 
 const ATTEMPTS = 8

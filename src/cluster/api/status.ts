@@ -83,6 +83,13 @@ export const tooLarge = (limit: number) =>
 export const expired = (message = 'The resourceVersion for the provided watch is too old.', resume?: string) =>
   new Fault('Expired', 410, message, resume === undefined ? {} : { continue: resume })
 
+/** Of a resourceVersion that no write has reached yet. @see https://kubernetes.io/docs/reference/using-api/api-concepts/#unavailable-resource-versions */
+export const tooLargeVersion = (asked: number, current: number) =>
+  new Fault('Timeout', 504, `Timeout: Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  })
+
 export const unavailable = (message: string) => new Fault('ServiceUnavailable', 503, message)
 
 export const storeAway = () =>

@@ -133,6 +133,41 @@ describe('service-account tokens', () => {
     expect(await whoami(token)).toMatchObject({ status: 401 })
   })
 
+  test('a token that is bound to a node names it, and dies with it', async () => {
+    const nodes = '/api/v1/nodes'
+    const { body: node } = await cluster.call('POST', nodes, { body: { metadata: { name: 'brief-node' } } })
+    const token = await tokenOf({ boundObjectRef: { kind: 'Node', apiVersion: 'v1', name: 'brief-node' } })
+    const review = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+    expect(await cluster.call('POST', review, { token, body: {} })).toMatchObject({
+      status: 201,
+      body: {
+        status: {
+          userInfo: {
+            extra: {
+              'authentication.kubernetes.io/node-name': ['brief-node'],
+              'authentication.kubernetes.io/node-uid': [textAt(node, 'metadata.uid')],
+            },
+          },
+        },
+      },
+    })
+    await cluster.call('DELETE', `${nodes}/brief-node`)
+    expect(await whoami(token)).toMatchObject({ status: 401 })
+    await cluster.call('POST', nodes, { body: { metadata: { name: 'brief-node' } } })
+    expect(await whoami(token)).toMatchObject({ status: 401 })
+  })
+
+  test('a token is nobody’s at another cluster, though both share an issuer and its key', async () => {
+    const other = await testCluster()
+    const shown = (on: TestCluster, token: string) =>
+      on.call('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { token, body: {} })
+    const { body } = await other.call('POST', '/api/v1/namespaces/default/serviceaccounts/default/token', { body: {} })
+    const token = textAt(body, 'status.token')
+    expect(await shown(other, token)).toMatchObject({ status: 201 })
+    expect(await shown(cluster, token)).toMatchObject({ status: 401 })
+    other.close()
+  })
+
   test('a pod that runs as another service account does not lend its name', async () => {
     const pods = '/api/v1/namespaces/openshift-image-registry/pods'
     await cluster.call('POST', pods, {

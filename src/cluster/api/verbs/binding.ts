@@ -1,6 +1,7 @@
 import { dated } from '../../conditions.ts'
 import { parseBody } from '../body.ts'
 import { isFields, kubeTime, listAt, put, textAt, type KubeObject } from '../object.ts'
+import { refuseOtherNamespace } from '../prepare.ts'
 import type { KubeResponse } from '../request.ts'
 import type { Call } from '../server.ts'
 import { change } from '../server.ts'
@@ -13,8 +14,8 @@ const BINDING = { group: '', kind: 'Binding', plural: 'pods/binding' }
 function nodeIn({ request, target }: Call): string {
   const body = parseBody(request)
   const name = textAt(body, 'metadata.name')
-  if (name !== '' && name !== target.name)
-    throw badRequest(`name in URL does not match name in Binding object: ${target.name ?? ''} vs ${name}`)
+  refuseOtherNamespace(target.namespace, body)
+  if (name !== target.name) throw badRequest('name in URL does not match name in Binding object')
   const [kind, node] = [textAt(body, 'target.kind'), textAt(body, 'target.name')]
   if (kind !== '' && kind !== 'Node')
     throw invalid(BINDING, name, [

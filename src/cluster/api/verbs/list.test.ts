@@ -70,3 +70,46 @@ describe('a list in chunks', () => {
     })
   })
 })
+
+describe('a resourceVersion', () => {
+  test('that is still to come is a timeout, which says so', async () => {
+    const { body: list } = await cluster.call('GET', MAPS)
+    const current = textAt(list, 'metadata.resourceVersion')
+    const answer = {
+      status: 504,
+      body: {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: `Timeout: Too large resource version: 987654321, current: ${current}`,
+        reason: 'Timeout',
+        details: {
+          causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+          retryAfterSeconds: 1,
+        },
+        code: 504,
+      },
+    }
+    for (const query of ['', '&resourceVersionMatch=NotOlderThan', '&resourceVersionMatch=Exact', '&limit=1'])
+      expect(await cluster.call('GET', `${MAPS}?resourceVersion=987654321${query}`)).toEqual(answer)
+    expect(await cluster.call('GET', `${MAPS}/kube-root-ca.crt?resourceVersion=987654321`)).toEqual(answer)
+    expect(await cluster.call('GET', `${MAPS}?resourceVersion=${current}`)).toMatchObject({ status: 200 })
+    expect(await cluster.call('GET', `${MAPS}/a?resourceVersion=x`)).toMatchObject({ status: 400 })
+  })
+
+  test('that is asked for exactly is answered as it was then, or not at all', async () => {
+    await make('then')
+    const { body: before } = await cluster.call('GET', MAPS)
+    const revision = textAt(before, 'metadata.resourceVersion')
+    await cluster.call('DELETE', `${MAPS}/then`)
+    const exact = await cluster.call('GET', `${MAPS}?resourceVersionMatch=Exact&resourceVersion=${revision}`)
+    expect(exact.body).toEqual(before)
+    const atLeast = await cluster.call('GET', `${MAPS}?resourceVersionMatch=NotOlderThan&resourceVersion=${revision}`)
+    expect(names(atLeast.body)).not.toContain('then')
+    expect(await cluster.call('GET', `${MAPS}?resourceVersionMatch=Exact&resourceVersion=1`)).toMatchObject({
+      status: 410,
+      body: { reason: 'Expired', message: 'The resourceVersion for the provided list is too old.' },
+    })
+  })
+})

@@ -3,11 +3,11 @@ import { formOf, includeOf } from '../accept.ts'
 import { decodeMark, encodeMark, markExpired } from '../continue.ts'
 import type { KubeObject } from '../object.ts'
 import { jsonOf } from '../objects.ts'
-import type { KubeResponse } from '../request.ts'
+import type { KubeRequest, KubeResponse } from '../request.ts'
 import { selectorOf } from '../selectors.ts'
 import type { Call } from '../server.ts'
-import { read } from '../server.ts'
-import { badRequest } from '../status.ts'
+import { read, refuseFuture } from '../server.ts'
+import { badRequest, expired } from '../status.ts'
 import { partialMetadata, tableOf } from '../table.ts'
 import type { ObjectChange } from '../watch-hub.ts'
 
@@ -41,7 +41,15 @@ interface Moment {
   readonly after: string
 }
 
-/** What the list is of: the moment of its first chunk, or now. @throws {Fault} Expired when that past is no longer kept */
+/** The revision that a list without a continue token must be of exactly; undefined: it is of now. A limit asks for the very one, as `Exact` does. */
+function exactRevision({ query }: KubeRequest): number | undefined {
+  const version = Number(query.get('resourceVersion') ?? 0)
+  const match = query.get('resourceVersionMatch') ?? ''
+  const isExact = match === 'Exact' || (match === '' && Number(query.get('limit') ?? 0) > 0)
+  return version > 0 && isExact ? version : undefined
+}
+
+/** What the list is of: the moment of its first chunk, one that is asked for, or now. @throws {Fault} Expired when that past is no longer kept; Timeout when it is still to come */
 async function momentOf(call: Call): Promise<Moment> {
   const { server, request, target } = call
   const token = request.query.get('continue')
@@ -51,13 +59,16 @@ async function momentOf(call: Call): Promise<Moment> {
   const hub = await server.hub()
   const objects = read(server)
   const [now, newest] = [objects.list(target.kind, target.namespace), objects.revision()]
+  refuseFuture(request, newest)
   const mark = token ? decodeMark(token) : undefined
-  const revision = mark?.revision ?? newest
-  if (!mark || revision === newest) return { objects: now, revision, after: mark?.after ?? '' }
+  const revision = mark?.revision ?? (mark ? newest : (exactRevision(request) ?? newest))
+  if (revision === newest) return { objects: now, revision, after: mark?.after ?? '' }
   const changes = revision > newest ? 'gone' : hub.since(revision)
-  if (changes === 'gone') throw markExpired(mark)
-  return { objects: asOf(call, now, changes), revision, after: mark.after }
+  if (changes === 'gone') throw mark ? markExpired(mark) : expired(LIST_TOO_OLD)
+  return { objects: asOf(call, now, changes), revision, after: mark?.after ?? '' }
 }
+
+const LIST_TOO_OLD = 'The resourceVersion for the provided list is too old.'
 
 /** Objects after the continue token, at most `limit` of them, in the order of their keys. */
 function pageOf({ request, target }: Call, { objects, revision, after }: Moment): Page {

@@ -4,6 +4,7 @@ import { at, isFields } from '../object.ts'
 import type { KubeResponse } from '../request.ts'
 import type { Call } from '../server.ts'
 import { read } from '../server.ts'
+import { refuseOtherNamespace } from '../prepare.ts'
 import { badRequest, notFound, success } from '../status.ts'
 import { remove } from './delete.ts'
 
@@ -23,9 +24,8 @@ export function refuseProcess({ server, target }: Call): KubeResponse {
 export async function evict(call: Call): Promise<KubeResponse> {
   const body = parseBody(call.request)
   const { name = '' } = call.target
-  const named = at(body, 'metadata.name')
-  if (named !== undefined && named !== '' && named !== name)
-    throw badRequest(`name in URL does not match name in Eviction object: ${name} vs ${String(named)}`)
+  refuseOtherNamespace(call.target.namespace, body)
+  if (at(body, 'metadata.name') !== name) throw badRequest('name in URL does not match name in Eviction object')
   const options = at(body, 'deleteOptions')
   const request = {
     ...call.request,

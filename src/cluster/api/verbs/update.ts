@@ -5,9 +5,9 @@ import { objectBody, parseBody } from '../body.ts'
 import { tracked } from '../managed/managers.ts'
 import { guardGrants } from '../grants.ts'
 import type { Fields, KubeObject } from '../object.ts'
-import { at, isFields, put, withField } from '../object.ts'
+import { at, isFields, put, textAt, withField } from '../object.ts'
 import { versioned, writeOf } from '../objects.ts'
-import { successor, withPart } from '../prepare.ts'
+import { refuseOtherName, successor, withPart } from '../prepare.ts'
 import type { KubeResponse } from '../request.ts'
 import { objectResponse, warned } from '../respond.ts'
 import { scaled, scaleOf } from '../scale.ts'
@@ -38,6 +38,14 @@ export function updated(
 }
 
 function refuseOldScale(kind: Kind, current: KubeObject, scale: unknown): void {
+  const { name, uid = '' } = current.metadata
+  const wanted = isFields(scale) ? textAt(scale, 'metadata.uid') : ''
+  if (wanted !== '' && wanted !== uid)
+    throw conflict(
+      { ...kind, plural: `${kind.plural}/scale` },
+      name,
+      `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${uid}`,
+    )
   const given = isFields(scale) ? at(scale, 'metadata.resourceVersion') : undefined
   if (given !== undefined && given !== '' && given !== current.metadata.resourceVersion)
     throw conflict(kind, current.metadata.name)
@@ -83,6 +91,7 @@ export async function update(call: Call): Promise<KubeResponse> {
     subresource === 'scale'
       ? { object: parseBody(call.request), warnings: [] }
       : objectBody(call.request, kind, 'UpdateOptions')
+  refuseOtherName(name, namespace, written)
   if (subresource !== 'scale') refuseUnversioned(kind, written as KubeObject)
   const answer = await change(call.server, (reading) => {
     const current = reading.objects.get(kind, namespace, name)
