@@ -74,6 +74,8 @@ export interface Objects {
   list(kind: Resource, namespace?: string): KubeObject[]
   /** Every object of the cluster with its key. */
   all(): readonly { readonly key: string; readonly object: KubeObject }[]
+  /** What follows from some of the cluster's objects alone, made again only when one has changed: see `View.derive`. */
+  derive<Made>(name: string, make: (objects: Objects) => Made): Made
   /** The partition's revision at this reading. */
   revision(): number
 }
@@ -94,6 +96,7 @@ export function objectsOf(view: View, clusterId: string): Objects {
       view
         .scan<KubeObject & Json>(partition, ROOT)
         .map(({ key, value, revision }) => ({ key, object: readAs(value, revision) })),
+    derive: (name, make) => view.derive(`${partition}/${name}`, (inner) => make(objectsOf(inner, clusterId))),
     revision() {
       const nothing = `${ROOT}\u0000`
       view.scan(partition, nothing)

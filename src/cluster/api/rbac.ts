@@ -84,8 +84,17 @@ function clusterRoleRules(objects: Objects, role: KubeObject): Rule[] {
     .flatMap(rulesOf)
 }
 
+/** Names longer than this are whoever asks for them to pay for: what is kept must stay small. */
+const LONGEST_NAMES = 1024
+
 /** Everything that the user may do in a namespace (cluster-wide rules included), or cluster-wide without one. */
-export function rulesFor(objects: Objects, user: User, namespace?: string): Rule[] {
+export function rulesFor(objects: Objects, { name, groups }: User, namespace?: string): readonly Rule[] {
+  const of = JSON.stringify([name, groups, namespace])
+  const made = (from: Objects) => boundTo(from, { name, groups }, namespace)
+  return of.length > LONGEST_NAMES ? made(objects) : objects.derive(`rules/${of}`, made)
+}
+
+function boundTo(objects: Objects, user: User, namespace?: string): readonly Rule[] {
   const bindings = [
     ...objects.list(CLUSTER_BINDINGS),
     ...(namespace === undefined ? [] : objects.list(BINDINGS, namespace)),

@@ -51,7 +51,9 @@ function kindsOf(definition: KubeObject): readonly Kind[] {
 let latest: { readonly added: readonly Kind[]; readonly registry: Registry } | undefined
 
 /** A definition of a kind that the API serves anyway changes nothing. */
-export function openRegistry(objects: Objects): Registry {
+export const openRegistry = (objects: Objects): Registry => objects.derive('registry', registryFrom)
+
+function registryFrom(objects: Objects): Registry {
   const definitions = objects.list(DEFINITIONS)
   if (definitions.length === 0) return own
   const added = definitions.flatMap(kindsOf).filter((kind) => !own.find(kind.group, kind.version, kind.plural))

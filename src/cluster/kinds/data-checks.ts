@@ -73,10 +73,12 @@ function jsonProblem(text: string): string | undefined {
   }
 }
 
+type Contents = (data: Data, secret: KubeObject) => Problem[]
+
 const ACCOUNT = 'kubernetes.io/service-account.name'
 
 /** What secrets of Kubernetes' own types hold; all others hold what they like, `bootstrap.kubernetes.io/token` among them. */
-const CONTENTS: ReadonlyMap<string, (data: Data, secret: KubeObject) => Problem[]> = new Map([
+const CONTENTS: ReadonlyMap<string, Contents> = new Map<string, Contents>([
   ['kubernetes.io/tls', withKeys('tls.crt', 'tls.key')],
   ['kubernetes.io/dockerconfigjson', withJson('.dockerconfigjson')],
   ['kubernetes.io/dockercfg', withJson('.dockercfg')],
@@ -90,7 +92,7 @@ const CONTENTS: ReadonlyMap<string, (data: Data, secret: KubeObject) => Problem[
   ['kubernetes.io/ssh-auth', (data) => (data['ssh-privatekey'] ? [] : [required('data[ssh-privatekey]')])],
   [
     'kubernetes.io/service-account-token',
-    (_data, { metadata }: KubeObject) =>
+    (_data, { metadata }) =>
       metadata.annotations?.[ACCOUNT] ? [] : [required(`metadata.annotations[${ACCOUNT}]`)],
   ],
 ])

@@ -66,7 +66,7 @@ const CLAIM = 'kubernetes.io'
 export function tokenAuthority(options: AuthorityOptions): TokenAuthority {
   const { issuer, clock, random } = options
   const keys = cachedKeys(options)
-  const signed = rememberedSignatures()
+  const signed = rememberedTokens(issuer)
   return {
     issuer,
     apiAudience: options.apiAudience ?? issuer,
@@ -78,33 +78,45 @@ export function tokenAuthority(options: AuthorityOptions): TokenAuthority {
       return { token: signJwt(claims, privateKey, kid, 'RS256'), expires: expiry * 1000 }
     },
     verify(token) {
-      const jwt = parseJwt(token)
-      if ('problem' in jwt || !signed(token, keys(), (set) => verifyJwt(jwt, set))) return undefined
-      const { iss, exp, nbf } = jwt.claims
+      const known = signed(token, keys())
+      if (!known) return undefined
+      const { notBefore, claims } = known
       const now = clock.now() / 1000
-      if (iss !== issuer || typeof exp !== 'number' || now >= exp) return undefined
-      if (typeof nbf === 'number' && now < Math.floor(nbf)) return undefined
-      return readClaims(jwt.claims, exp)
+      return now >= claims.expiry || now < notBefore ? undefined : claims
     },
   }
 }
 
 const MOST_REMEMBERED = 1_000
 
+/** What a token says that one of the keys signed for this issuer, whatever time it is. `notBefore`: seconds since 1970. */
+interface Signed {
+  readonly notBefore: number
+  readonly claims: TokenClaims
+}
+
+function signedClaims(token: string, keys: KeySet, issuer: string): Signed | undefined {
+  const jwt = parseJwt(token)
+  if ('problem' in jwt || !verifyJwt(jwt, keys)) return undefined
+  const { iss, exp, nbf } = jwt.claims
+  if (iss !== issuer || typeof exp !== 'number') return undefined
+  const claims = readClaims(jwt.claims, exp)
+  return claims && { notBefore: typeof nbf === 'number' ? Math.floor(nbf) : -Infinity, claims }
+}
+
 /**
- * A pod shows the same token with every call: that its signature is good is found once, as long as the keys are the same. All that time
- * changes is looked at anew.
+ * A pod shows the same token with every call: that its signature is good, and what it says, is found once, as long as the keys are the
+ * same. All that time changes is looked at anew.
  */
-function rememberedSignatures() {
-  let good = new Set<string>()
+function rememberedTokens(issuer: string) {
+  let good = new Map<string, Signed>()
   let of: KeySet | undefined
-  return (token: string, keys: KeySet, verify: (keys: KeySet) => boolean): boolean => {
-    if (of !== keys || good.size >= MOST_REMEMBERED) good = new Set()
+  return (token: string, keys: KeySet): Signed | undefined => {
+    if (of !== keys || good.size >= MOST_REMEMBERED) good = new Map()
     of = keys
-    if (good.has(token)) return true
-    if (!verify(keys)) return false
-    good.add(token)
-    return true
+    const known = good.get(token) ?? signedClaims(token, keys, issuer)
+    if (known) good.set(token, known)
+    return known
   }
 }
 
