@@ -107,8 +107,7 @@ export function refuseOtherName(name: string, namespace: string | undefined, wri
   const given = textAt(written, 'metadata.name')
   if (given === '')
     throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`)
-  if (given !== name)
-    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
+  if (given !== name) throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`)
   const where = textAt(written, 'metadata.namespace')
   if (namespace !== undefined && where !== '' && where !== namespace)
     throw badRequest(

@@ -92,8 +92,7 @@ const CONTENTS: ReadonlyMap<string, Contents> = new Map<string, Contents>([
   ['kubernetes.io/ssh-auth', (data) => (data['ssh-privatekey'] ? [] : [required('data[ssh-privatekey]')])],
   [
     'kubernetes.io/service-account-token',
-    (_data, { metadata }) =>
-      metadata.annotations?.[ACCOUNT] ? [] : [required(`metadata.annotations[${ACCOUNT}]`)],
+    (_data, { metadata }) => (metadata.annotations?.[ACCOUNT] ? [] : [required(`metadata.annotations[${ACCOUNT}]`)]),
   ],
 ])
 

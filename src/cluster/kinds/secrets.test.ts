@@ -61,12 +61,17 @@ describe('a secret of a type that Kubernetes knows', () => {
   })
 
   test('is refused as well when an update or stringData leaves a key out', async () => {
-    const made = { metadata: { name: 'tls' }, type: 'kubernetes.io/tls', stringData: { 'tls.crt': 'a', 'tls.key': 'b' } }
+    const made = {
+      metadata: { name: 'tls' },
+      type: 'kubernetes.io/tls',
+      stringData: { 'tls.crt': 'a', 'tls.key': 'b' },
+    }
     expect(await make(SECRETS, made)).toMatchObject({ status: 201 })
     const type = 'application/merge-patch+json'
-    expect(
-      await cluster.call('PATCH', `${SECRETS}/tls`, { body: { data: { 'tls.key': null } }, type }),
-    ).toMatchObject({ status: 422, body: { details: { causes: [{ field: 'data[tls.key]' }] } } })
+    expect(await cluster.call('PATCH', `${SECRETS}/tls`, { body: { data: { 'tls.key': null } }, type })).toMatchObject({
+      status: 422,
+      body: { details: { causes: [{ field: 'data[tls.key]' }] } },
+    })
   })
 
   test('holds a mebibyte as its bytes are, not as they are encoded', async () => {
@@ -95,7 +100,9 @@ describe('a config map', () => {
 
   test('that is too long is told so of the whole object', async () => {
     const { body } = await make(MAPS, { metadata: { name: 'long' }, data: { a: 'x'.repeat(1024 * 1024 + 1) } })
-    expect(textAt(body, 'message')).toBe('ConfigMap "long" is invalid: []: Too long: may not be more than 1048576 bytes')
+    expect(textAt(body, 'message')).toBe(
+      'ConfigMap "long" is invalid: []: Too long: may not be more than 1048576 bytes',
+    )
   })
 })
 
@@ -134,7 +141,9 @@ describe('a definition in a group of Kubernetes’ own community', () => {
   test('is taken with the address of its approval, or with a reason why there is none', async () => {
     const url = 'https://github.com/kubernetes-csi/external-snapshotter/pull/814'
     expect(await make(DEFINITIONS, definition('approved.k8s.io', url))).toMatchObject({ status: 201 })
-    expect(await make(DEFINITIONS, definition('try.k8s.io', 'unapproved, an experiment'))).toMatchObject({ status: 201 })
+    expect(await make(DEFINITIONS, definition('try.k8s.io', 'unapproved, an experiment'))).toMatchObject({
+      status: 201,
+    })
     expect(await make(DEFINITIONS, definition('myk8s.io'))).toMatchObject({ status: 201 })
     const patch = (value: string | null) =>
       cluster.call('PATCH', `${DEFINITIONS}/things.approved.k8s.io`, {
