@@ -1,5 +1,5 @@
 import { person, personKey } from '../src/aws/world.ts'
-import { publishedKeys } from '../src/aws/s3/published-keys.ts'
+import { published } from '../src/aws/s3/published.ts'
 import { tlsIssuers } from '../src/aws/sts/discovery.ts'
 import { accountId } from '../src/kernel/brands.ts'
 import { worldClock, type WorldClock } from '../src/kernel/Clock.ts'
@@ -60,7 +60,7 @@ export async function world(options: WorldOptions = {}): Promise<TestWorld> {
     clock,
     door: (host) =>
       nameOwner(host) ? { address: '127.0.0.1', port: Number(new URL(doors?.tls ?? '').port) } : undefined,
-    published: (issuer) => projection && publishedKeys(projection.view(), issuer),
+    published: (url) => projection && published(projection.view(), url),
     trustedCas: [ca.certificate, ...(options.trustedCas ?? [])],
     allowed: new Set(options.allowedIssuers ?? []),
   })

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { personKey, person } from '../aws/world.ts'
 import { trailOf } from '../aws/audit.ts'
 import { accounts as accountDocuments } from '../aws/organizations/documents.ts'
-import { publishedKeys } from '../aws/s3/published-keys.ts'
+import { published } from '../aws/s3/published.ts'
 import { tlsIssuers } from '../aws/sts/discovery.ts'
 import type { Projection } from '../store/projection.ts'
 import { openClusters } from '../cluster/index.ts'
@@ -94,7 +94,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     door: (host) =>
       nameOwner(host) || standing?.owns(host) ? { address: '127.0.0.1', port: tlsPort(), dial } : undefined,
     edition: (host) => standing?.edition(host),
-    published: (issuer) => world && publishedKeys(world.view(), issuer),
+    published: (url) => world && published(world.view(), url),
     trustedCas: [ca.certificate, ...settings.trustedCas],
     allowed: new Set(settings.allowedIssuers.map((one) => hostAndPort(one) ?? one)),
   })

@@ -1,6 +1,6 @@
 import { recent } from '../../kernel/recent.ts'
 import type { KeySet } from '../../wire/jose/jwks.ts'
-import { IssuerError, issuerKeys, lastThumbprint, type FetchOptions } from './issuer-fetch.ts'
+import { discoveryOf, IssuerError, issuerKeys, lastThumbprint, type FetchOptions } from './issuer-fetch.ts'
 
 export { IssuerError } from './issuer-fetch.ts'
 
@@ -23,8 +23,8 @@ export interface IssuerOptions extends FetchOptions {
    * what is known of them is worth nothing.
    */
   readonly edition?: (host: string) => string | undefined
-  /** What stands where an issuer of this world publishes its keys: once it is another value, keys that were read before are worth nothing. */
-  readonly published?: (issuer: string) => unknown
+  /** What answers for a URL of this world's buckets: once it is another value, what was read there before is worth nothing. */
+  readonly published?: (url: string) => unknown
 }
 
 const FRESH_MS = 60_000
@@ -33,55 +33,84 @@ const FAILED_MS = 2_000
 const REFETCH_BURST = 5
 const REFETCH_EVERY_MS = 10_000
 
+/** Of what an issuer's keys, or why it has none, were read. */
+interface Source {
+  readonly edition: string | undefined
+  readonly discovery: unknown
+  /** What the keys themselves were read of; told once the discovery document says where they stand. */
+  keys: unknown
+}
+
 interface Cached {
   readonly keys: KeySet
   readonly at: number
-  readonly edition: string | undefined
-  readonly published: unknown
+  readonly source: Source
 }
 
 interface Flight {
   readonly keys: Promise<KeySet>
-  readonly published: unknown
+  readonly source: Source
 }
+
+/** Who stands in for a host anew is not asked what the one before was asked. */
+const flightOf = (id: string, { edition }: Source): string => `${edition} ${id}`
+
+const isSame = (one: Source, other: Source): boolean =>
+  one.edition === other.edition && one.discovery === other.discovery && one.keys === other.keys
 
 export function tlsIssuers(options: IssuerOptions): Issuers {
   const { clock } = options
   const cache = new Map<string, Cached>()
-  const failures = new Map<string, { error: IssuerError; at: number }>()
+  const failures = new Map<string, { error: IssuerError; at: number; source: Source }>()
   const flights = new Map<string, Flight>()
   const refetches = new Map<string, { tokens: number; at: number }>()
+  /** Where issuers' keys stand, as their discovery documents said last. */
+  const keyUrls = recent<string, string>(1024)
 
-  const fetchKeys = (
-    id: string,
-    flight: string,
-    begin: () => Promise<KeySet>,
-    { edition, published }: Pick<Cached, 'edition' | 'published'>,
-  ): Promise<KeySet> => {
-    const keys = begin()
+  const publishedAt = (url: string): unknown => options.published?.(url)
+
+  const sourceOf = (issuer: string): Source => ({
+    edition: options.edition?.(hostOf(issuer)),
+    discovery: publishedAt(discoveryUrl(issuer)),
+    keys: publishedAt(keyUrls.get(issuer) ?? ''),
+  })
+
+  const fetchKeys = (id: string, issuer: string, thumbprints: readonly string[], source: Source): Promise<KeySet> => {
+    const flight = flightOf(id, source)
+    const keys = issuerKeys(options, issuer, thumbprints, (url) => {
+      keyUrls.set(issuer, url)
+      source.keys = publishedAt(url)
+    })
       .then(
         (keys) => {
-          cache.set(id, { keys, at: clock.now(), edition, published })
+          cache.set(id, { keys, at: clock.now(), source })
           failures.delete(id)
           return keys
         },
         (error: unknown) => {
-          if (error instanceof IssuerError) failures.set(id, { error, at: clock.hostNow() })
+          if (error instanceof IssuerError) failures.set(id, { error, at: clock.hostNow(), source })
           throw error
         },
       )
       .finally(() => {
         if (flights.get(flight)?.keys === keys) flights.delete(flight)
       })
-    flights.set(flight, { keys, published })
+    flights.set(flight, { keys, source })
     return keys
   }
 
-  /** What is known of an issuer, unless it is too old, or of an edition that is no more. */
-  const fresh = (id: string, { edition, published }: Pick<Cached, 'edition' | 'published'>): KeySet | undefined => {
+  /** What is known of an issuer, unless it is too old, or of what is no more. */
+  const fresh = (id: string, source: Source): KeySet | undefined => {
     const known = cache.get(id)
-    if (!known || known.edition !== edition || known.published !== published) return undefined
-    return edition !== undefined || clock.now() - known.at < FRESH_MS ? known.keys : undefined
+    if (!known || !isSame(known.source, source)) return undefined
+    return source.edition !== undefined || clock.now() - known.at < FRESH_MS ? known.keys : undefined
+  }
+
+  /** Why there were no keys a moment ago, unless something else stands there now. */
+  const failed = (id: string, source: Source): IssuerError | undefined => {
+    const known = failures.get(id)
+    if (!known || clock.hostNow() - known.at >= FAILED_MS) return undefined
+    return isSame(known.source, source) ? known.error : undefined
   }
 
   const mayRefetch = (issuer: string): boolean => {
@@ -101,17 +130,15 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
   return {
     async keys(issuer, thumbprints, kid) {
       const id = `${issuer} ${thumbprints.join()}`
-      const edition = options.edition?.(hostOf(issuer))
-      const published = options.published?.(issuer)
+      const source = sourceOf(issuer)
       const has = (keys: KeySet) => kid === undefined || keys.has(kid)
-      const known = fresh(id, { edition, published })
-      if (known && (edition !== undefined || has(known))) return known
+      const known = fresh(id, source)
+      if (known && (source.edition !== undefined || has(known))) return known
       // A fetch under way may bring the key: whoever asks while a rotation is being learnt waits for it, at no cost to the rate. It may
       // also have begun before the key was there: then the next one is waited for.
-      const flight = `${edition} ${id}`
       const flying = () => {
-        const found = flights.get(flight)
-        return found?.published === published ? found?.keys : undefined
+        const found = flights.get(flightOf(id, source))
+        return found && isSame(found.source, sourceOf(issuer)) ? found.keys : undefined
       }
       const joined = await flying()
       if (joined && has(joined)) return joined
@@ -119,9 +146,9 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
       if (next) return next
       const newest = joined ?? known
       if (newest && !mayRefetch(issuer)) return newest
-      const failed = newest ? undefined : failures.get(id)
-      if (failed && clock.hostNow() - failed.at < FAILED_MS) throw failed.error
-      const keys = await fetchKeys(id, flight, () => issuerKeys(options, issuer, thumbprints), { edition, published })
+      const why = newest ? undefined : failed(id, source)
+      if (why) throw why
+      const keys = await fetchKeys(id, issuer, thumbprints, sourceOf(issuer))
       if (newest && has(keys)) wasNotInVain(issuer)
       return keys
     },
@@ -139,4 +166,14 @@ function hostOf(issuer: string): string {
   const host = URL.canParse(issuer) ? new URL(issuer).host : ''
   hosts.set(issuer, host)
   return host
+}
+
+const discoveryUrls = recent<string, string>(1024)
+
+function discoveryUrl(issuer: string): string {
+  const known = discoveryUrls.get(issuer)
+  if (known !== undefined) return known
+  const url = discoveryOf(issuer)
+  discoveryUrls.set(issuer, url)
+  return url
 }

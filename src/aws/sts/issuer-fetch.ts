@@ -4,6 +4,7 @@ import { BlockList, isIP } from 'node:net'
 import { checkServerIdentity, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls' // prettier-ignore
 import { dialling, type Dial } from '../../wire/http.ts'
 import type { Clock } from '../../kernel/Clock.ts'
+import { DISCOVERY_PATH } from '../../wire/jose/discovery.ts'
 import { keySet, type KeySet } from '../../wire/jose/jwks.ts'
 import { parseStrictObject, type JsonObject } from '../../wire/jose/strict-json.ts'
 import { thumbprint } from '../../wire/x509/thumbprint.ts'
@@ -46,8 +47,11 @@ export interface FetchOptions {
 const DEADLINE_MS = 5_000
 const MAX_BYTES = 1_000_000
 
+/** Where an issuer's discovery document stands. */
+export const discoveryOf = (issuer: string): string => `${issuer.replace(/\/$/, '')}/${DISCOVERY_PATH}`
+
 /**
- * The issuer's keys, as its documents name them. The document's own `issuer` is not compared, though OpenID Connect Discovery 4.3 has
+ * The issuer's keys, as its documents name them; `found` is told where they stand before they are fetched. The document's own `issuer` is not compared, though OpenID Connect Discovery 4.3 has
  * clients do it: AWS documents the comparison of the token's `iss` with the provider's URL, which was made before, and none of the document.
  * @throws {IssuerError}
  * @see https://repost.aws/knowledge-center/iam-oidc-idp-federation
@@ -56,6 +60,7 @@ export async function issuerKeys(
   options: FetchOptions,
   issuer: string,
   thumbprints: readonly string[],
+  found: (jwksUri: string) => void,
 ): Promise<KeySet> {
   const judge = (socket: TLSSocket, host: string) => distrust(socket, host, thumbprints, options.clock)
   return inTime(options, issuer, async (signal) => {
@@ -64,9 +69,10 @@ export async function issuerKeys(
       const body = await fetchDocument(options, target, (socket) => judge(socket, target.hostname), signal)
       return parsed(body, url)
     }
-    const discovery = await fetched(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
+    const discovery = await fetched(discoveryOf(issuer))
     const jwksUri = discovery['jwks_uri']
     if (typeof jwksUri !== 'string') throw unreachable(`${issuer} names no jwks_uri`)
+    found(jwksUri)
     const keys = keySet(await fetched(jwksUri))
     if (!keys) throw unreachable(`${jwksUri} holds no usable keys`)
     return keys

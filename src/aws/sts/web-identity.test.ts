@@ -330,6 +330,36 @@ describe('AssumeRoleWithWebIdentity with an issuer in a bucket', () => {
     })
   })
 
+  it('its documents put in place, tokens work at once, also of an issuer that had none a moment ago', async () => {
+    const aws = await w.client('customer')
+    const refused = () => expect(exchange(token())).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
+    await aws.call('s3', 'DeleteObject', { Bucket: 'demo-oidc', Key: 'keys.json' })
+    await refused()
+    await publish([signer.publicKey])
+    await exchange(token())
+    await aws.call('s3', 'DeleteObject', { Bucket: 'demo-oidc', Key: '.well-known/openid-configuration' })
+    await refused()
+    await publish([signer.publicKey])
+    await exchange(token())
+  })
+
+  it('keys that stand elsewhere in the bucket end tokens at once, too', async () => {
+    const aws = await w.client('customer')
+    const put = (Key: string, document: unknown) =>
+      aws.call('s3', 'PutObject', { Bucket: 'demo-oidc', Key, Body: Buffer.from(JSON.stringify(document)) })
+    const next = pair()
+    const signed = token({}, next.privateKey, kidOf(next.publicKey))
+    await put('at other/jwks', jwksDocument([next.publicKey]))
+    await put('.well-known/openid-configuration', { ...discoveryDocument(issuer), jwks_uri: `${issuer}/at%20other/jwks` }) // prettier-ignore
+    await expect(exchange(token())).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
+    await exchange(signed)
+    await put('at other/jwks', jwksDocument([signer.publicKey]))
+    await expect(exchange(signed)).rejects.toMatchObject({ code: 'InvalidIdentityToken' })
+    await exchange(token())
+    await publish([signer.publicKey])
+    await exchange(token())
+  })
+
   it('when the key is rotated, new tokens work at once and old ones end with their key', async () => {
     const next = pair()
     await publish([signer.publicKey, next.publicKey])
