@@ -108,21 +108,35 @@ const malformedXml = (): Fault =>
     'The XML you provided was not well-formed or did not validate against our published schema',
   )
 
-/** Organizations says why in a member of its own. */
+/** Organizations tells of one member, and says why and of which in a member of its own: `INVALID_PATTERN:HANDSHAKE_ID`. An empty text is of no pattern. */
 const organizations: Render = (found) => {
-  const [first] = found
-  const reason = first === undefined ? undefined : REASONS[`${first.kind}${first.bound ? `-${first.bound}` : ''}`]
-  return new Fault('InvalidInputException', 400, summary(found), reason === undefined ? {} : { Reason: reason })
+  const [first, ...others] = found
+  if (first === undefined) return new Fault('InvalidInputException', 400, '')
+  const worse =
+    first.shown === '' ? others.find(({ path, kind }) => path === first.path && kind === 'pattern') : undefined
+  const { path, kind, bound } = worse ?? first
+  const [reason, message] = REASONS[`${kind}${bound ? `-${bound}` : ''}`] ?? ['INVALID_VALUE', '']
+  const member = path.replaceAll(/(?<=[a-z\d])(?=[A-Z])|\./g, '_').toUpperCase()
+  const own = OWN_REASONS[member]
+  return own && (kind === 'enum' || member === 'TARGET_TYPE')
+    ? new Fault('InvalidInputException', 400, own[1], { Reason: own[0] })
+    : new Fault('InvalidInputException', 400, message, { Reason: `${reason}:${member}` })
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  required: 'INPUT_REQUIRED',
-  pattern: 'INVALID_PATTERN',
-  enum: 'INVALID_ENUM',
-  'length-min': 'MIN_LENGTH_EXCEEDED',
-  'length-max': 'MAX_LENGTH_EXCEEDED',
-  'range-min': 'MIN_VALUE_EXCEEDED',
-  'range-max': 'MAX_VALUE_EXCEEDED',
+const OWN_REASONS: Readonly<Record<string, readonly [reason: string, message: string]>> = {
+  POLICY_TYPE: ['INVALID_ENUM_POLICY_TYPE', 'You specified an invalid policy type.'],
+  TARGET_TYPE: ['INVALID_PARTY_TYPE_TARGET', 'You specified an invalid party type as the target parameter.'],
+}
+
+/** The sentences about what is too short, too small or too large are inferred from the one about what is too long. */
+const REASONS: Readonly<Record<string, readonly [reason: string, message: string]>> = {
+  required: ['INPUT_REQUIRED', 'You must provide a value for the parameter.'],
+  pattern: ['INVALID_PATTERN', 'You provided a value that does not match the required pattern.'],
+  enum: ['INVALID_ENUM', 'You specified an invalid value.'],
+  'length-min': ['MIN_LENGTH_EXCEEDED', 'You provided a string that is shorter than the minimum length.'],
+  'length-max': ['MAX_LENGTH_EXCEEDED', 'You provided a string that exceeds that maximum length.'],
+  'range-min': ['MIN_VALUE_EXCEEDED', 'You provided a number that is smaller than the minimum value.'],
+  'range-max': ['MAX_VALUE_EXCEEDED', 'You provided a number that exceeds the maximum value.'],
 }
 
 /**
@@ -199,11 +213,22 @@ const IAM_WORDS: readonly (readonly [is: (found: Violation) => boolean, words: s
   [isOf(String.raw`[\w+=,.@-]+`), 'It must contain only alphanumeric characters and/or the following: +=,.@_-'],
 ]
 
-/** STS tells of a member's pattern before it tells of its length. @see https://github.com/mmmorris1975/aws-runas/issues/80, which quotes it */
+/**
+ * STS tells of a parameter's pattern before it tells of its length, and the other way round of what is in a structure; an empty list is none to
+ * it. That was seen of GetWebIdentityToken's Audience and Tags.
+ * @see https://github.com/mmmorris1975/aws-runas/issues/80, which quotes the former
+ */
 const sts: Render = (found) => {
-  const rank = ({ kind }: Violation) => (kind === 'pattern' ? 0 : 1)
+  const rank = ({ kind, path }: Violation) => (kind === 'pattern' && !path.includes('.') ? 0 : 1)
   const first = (path: string) => found.findIndex((other) => other.path === path)
-  return counted('ValidationError')(found.toSorted((a, b) => first(a.path) - first(b.path) || rank(a) - rank(b)))
+  const sorted = found.toSorted((a, b) => first(a.path) - first(b.path) || rank(a) - rank(b))
+  return counted('ValidationError')(sorted.map(asMissing))
+}
+
+function asMissing(violation: Violation): Violation {
+  const { path, shown, bound } = violation
+  if (shown !== '[]' || bound !== 'min' || !violation.text.includes('constraint: Member must have')) return violation
+  return { ...violation, text: `Value null at '${path}' failed to satisfy constraint: Member must not be null` }
 }
 
 const SERVICES: Readonly<Record<string, Render>> = {

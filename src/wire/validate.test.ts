@@ -157,7 +157,42 @@ describe('constraintFault', () => {
   it('uses each service’s own code', () => {
     expect(faultOf('route53', 'GetHostedZone', { Id: 'x'.repeat(33) }).code).toBe('InvalidInput')
     expect(faultOf('secretsmanager', 'CreateSecret', {}).code).toBe('ValidationException')
-    const fault = faultOf('organizations', 'DescribeAccount', { AccountId: 'abc' })
-    expect([fault.code, fault.detail]).toEqual(['InvalidInputException', { Reason: 'INVALID_PATTERN' }])
+  })
+
+  it.each<[operation: string, input: object, reason: string, message: string]>([
+    ['DescribeHandshake', {}, 'INPUT_REQUIRED:HANDSHAKE_ID', 'You must provide a value for the parameter.'],
+    [
+      'DescribeHandshake',
+      { HandshakeId: '' },
+      'INVALID_PATTERN:HANDSHAKE_ID',
+      'You provided a value that does not match the required pattern.',
+    ],
+    [
+      'InviteAccountToOrganization',
+      { Target: { Type: 'ACCOUNT', Id: '222222222222' }, Notes: 'x'.repeat(1025) },
+      'MAX_LENGTH_EXCEEDED:NOTES',
+      'You provided a string that exceeds that maximum length.',
+    ],
+    [
+      'InviteAccountToOrganization',
+      { Target: { Type: 'INVALID', Id: '222222222222' } },
+      'INVALID_PARTY_TYPE_TARGET',
+      'You specified an invalid party type as the target parameter.',
+    ],
+    [
+      'ListHandshakesForAccount',
+      { Filter: { ActionType: 'invalid' } },
+      'INVALID_ENUM:FILTER_ACTION_TYPE',
+      'You specified an invalid value.',
+    ],
+    [
+      'EnablePolicyType',
+      { RootId: 'r-abcd', PolicyType: 'WRONG' },
+      'INVALID_ENUM_POLICY_TYPE',
+      'You specified an invalid policy type.',
+    ],
+  ])('tells what is wrong with what Organizations’ %s is given: %j', (operation, input, Reason, message) => {
+    const { code, detail, message: said } = faultOf('organizations', operation, input as Record<string, unknown>)
+    expect([code, said, detail]).toEqual(['InvalidInputException', message, { Reason }])
   })
 })

@@ -1,8 +1,9 @@
 import { Fault } from '../../kernel/Fault.ts'
 
 /**
- * What Organizations answers where something is missing, there already, or in the way. Six are as it was seen to say them, the others as its API
- * reference words them: AccountAlreadyRegisteredException (cdk-organizations issue 716), AlreadyInOrganizationException,
+ * What Organizations answers where something is missing, there already, or in the way. Those of accounts, handshakes, targets, resource policies,
+ * policies in use and effective policies, and the following six, are as it was seen to say them, the others as its API reference words them:
+ * AccountAlreadyRegisteredException (cdk-organizations issue 716), AlreadyInOrganizationException,
  * DuplicatePolicyAttachmentException and PolicyTypeNotEnabledException (all three in several people's notes), DuplicatePolicyException
  * (cloudformation-coverage-roadmap issue 2245), PolicyTypeAlreadyEnabledException (cdk-organizations pull request 633, and moto's tests).
  */
@@ -22,13 +23,13 @@ const TEXTS = {
   DuplicatePolicyAttachmentException: 'A policy with the specified name and type already exists.',
   DuplicatePolicyException: 'A policy with the specified name and type already exists.',
   DuplicateHandshakeException:
-    'A handshake with the same action and target already exists. For example, if you invited an account to join your organization, the invited account might already have a pending invitation from this organization.',
-  EffectivePolicyNotFoundException: 'The account does not have an effective policy of this type.',
-  HandshakeAlreadyInStateException:
-    "The specified handshake is already in the requested state. For example, you can't accept a handshake that was already accepted.",
-  HandshakeNotFoundException: "We can't find a handshake with the HandshakeId that you specified.",
+    'A handshake with the specified type and parameters already exists for the given parties.',
+  EffectivePolicyNotFoundException:
+    'The specified policy type is not enabled. Enable that policy type on your organization root and then retry.',
+  HandshakeAlreadyInStateException: 'The handshake is already in the requested state.',
+  HandshakeNotFoundException: "You specified a handshake that doesn't exist.",
   InvalidHandshakeTransitionException:
-    "You can't perform the operation on the handshake in its current state. For example, you can't cancel a handshake that was already accepted or accept a handshake that was already declined.",
+    'You cannot perform this operation on a handshake in its current state, such as attempting to cancel a handshake that was previously accepted or attempting to accept a handshake that was declined.',
   MasterCannotLeaveOrganizationException:
     "You can't remove a management account from an organization. If you want the management account to become a member account in another organization, you must first delete the current organization of the management account.",
   OrganizationNotEmptyException:
@@ -37,15 +38,14 @@ const TEXTS = {
     'The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try the operation again.',
   OrganizationalUnitNotFoundException: "You specified an organizational unit that doesn't exist.",
   ParentNotFoundException: "You specified a parent that doesn't exist.",
-  PolicyInUseException:
-    'The policy is attached to one or more entities. You must detach it from all roots, OUs, and accounts before performing this operation.',
+  PolicyInUseException: 'The specified policy is in use and cannot be deleted.',
   PolicyNotAttachedException: "The policy isn't attached to the specified target in the specified root.",
   PolicyNotFoundException: "You specified a policy that doesn't exist.",
   PolicyTypeAlreadyEnabledException: 'The specified policy type is already enabled.',
   PolicyTypeNotAvailableForOrganizationException:
     "You can't use the specified policy type with the feature set currently enabled for this organization.",
   PolicyTypeNotEnabledException: 'This operation can be performed only for enabled policy types.',
-  ResourcePolicyNotFoundException: "We can't find a resource policy request with the parameter that you specified.",
+  ResourcePolicyNotFoundException: 'No resource-based policy found.',
   RootNotFoundException: "You specified a root that doesn't exist.",
   SourceParentNotFoundException: "You specified a source parent that doesn't exist.",
   TargetNotFoundException: "You specified a target that doesn't exist.",

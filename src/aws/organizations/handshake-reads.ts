@@ -1,5 +1,6 @@
 import { operation, type Call } from '../operation.ts'
 import type { Handshake } from './documents.ts'
+import { invalidInput } from './faults.ts'
 import { handshakeNeed, handshakeShape, invitedAccount, ownHandshake, toldHandshakes } from './handshakes.ts'
 import { manages, organizationOf } from './needs.ts'
 import { page } from './page.ts'
@@ -18,6 +19,8 @@ function listed(call: Call<In<ForAccount>>, isShown: (handshake: Handshake) => b
   const { view, now, input } = call
   // Invitations are the only handshakes that there are, and none has a parent.
   const { ActionType: action = 'INVITE', ParentHandshakeId: parent } = input.Filter ?? {}
+  if (input.Filter?.ActionType !== undefined && parent !== undefined)
+    throw invalidInput('MAX_LIMIT_EXCEEDED_FILTER', 'You specified too many filter parameters.')
   const told = action === 'INVITE' && parent === undefined ? toldHandshakes(view, now).filter(isShown) : []
   const { items, next } = page(told, input, ({ id }) => id)
   return { Handshakes: items.map((one) => handshakeShape(view, one, now)), ...next }

@@ -48,7 +48,7 @@ test('an account is invited, sees it, accepts, and stands under the organization
   expect(seen.Handshakes?.map(({ Id }) => Id)).toEqual([HandshakeId])
   const customer = await w.client('customer')
   await expect(customer.call('organizations', 'AcceptHandshake', { HandshakeId })).rejects.toEqual(
-    refusal('HandshakeNotFoundException', "We can't find a handshake with the HandshakeId that you specified."),
+    refusal('HandshakeNotFoundException', "You specified a handshake that doesn't exist."),
   )
   const accepted = await redhat.call('organizations', 'AcceptHandshake', { HandshakeId })
   expect(accepted.Handshake?.State).toBe('ACCEPTED')
@@ -64,7 +64,7 @@ test('an account is invited, sees it, accepts, and stands under the organization
   expect(role.Role?.Path).toBe('/aws-service-role/organizations.amazonaws.com/')
   await expect(invite()).rejects.toMatchObject({
     code: 'HandshakeConstraintViolationException',
-    message: 'The handshake request is invalid because the invited account is already a member of an organization.',
+    message: 'The AWS account is already a member of an organization.',
   })
   const Content = JSON.stringify({
     Version: '2012-10-17',
@@ -87,8 +87,13 @@ test('an invitation is declined by the invited, cancelled by who sent it, and en
   const declined = await idOf()
   await redhat.call('organizations', 'DeclineHandshake', { HandshakeId: declined })
   const cancelled = await idOf()
-  await expect(redhat.call('organizations', 'CancelHandshake', { HandshakeId: cancelled })).rejects.toEqual(
-    refusal('HandshakeNotFoundException'),
+  const notYours = refusal('AccessDeniedException', "You don't have permissions to access this resource.")
+  const HandshakeId = cancelled
+  await expect(redhat.call('organizations', 'CancelHandshake', { HandshakeId })).rejects.toEqual(notYours)
+  await expect(org.call('organizations', 'DeclineHandshake', { HandshakeId })).rejects.toEqual(notYours)
+  const both = { Filter: { ActionType: 'INVITE', ParentHandshakeId: HandshakeId } }
+  await expect(org.call('organizations', 'ListHandshakesForOrganization', both)).rejects.toEqual(
+    refusal('InvalidInputException', 'You specified too many filter parameters.'),
   )
   await org.call('organizations', 'CancelHandshake', { HandshakeId: cancelled })
   await expect(redhat.call('organizations', 'AcceptHandshake', { HandshakeId: cancelled })).rejects.toEqual(
@@ -118,7 +123,9 @@ test('an e-mail address stands for the account that has it', async () => {
   const seen = await redhat.call('organizations', 'DescribeHandshake', { HandshakeId: handshake?.Id ?? '' })
   expect(seen.Handshake?.Resources?.[1]).toEqual({ Type: 'EMAIL', Value: 'Red-Hat@stint.example' })
   await org.call('organizations', 'CancelHandshake', { HandshakeId: handshake?.Id ?? '' })
-  await expect(invite('nobody', 'EMAIL')).rejects.toMatchObject({ message: 'You specified an invalid email address.' })
+  await expect(invite('nobody', 'EMAIL')).rejects.toMatchObject({
+    message: 'You specified an invalid email address for the invited account owner.',
+  })
   await expect(invite('999999999999')).rejects.toMatchObject({
     message: "You specified an account that doesn't exist.",
   })
@@ -143,7 +150,7 @@ test('a created account stays four days; the management account as long as there
     refusal('OrganizationNotEmptyException'),
   )
   await expect(org.call('organizations', 'EnableAllFeatures', {})).rejects.toMatchObject({
-    message: 'The handshake request is invalid because the organization has already enabled all features.',
+    message: 'All features are already enabled on this organization.',
   })
 })
 
@@ -155,18 +162,36 @@ test('a delegation policy lets a member look at and manage policies, and nothing
   await expect(customer.call('organizations', 'ListPolicies', { Filter: 'SERVICE_CONTROL_POLICY' })).rejects.toEqual(
     refusal('AccessDeniedException'),
   )
-  const Content = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: CUSTOMER },
-        Action: ['organizations:ListPolicies', 'organizations:CreatePolicy', 'organizations:CreateAccount'],
-        Resource: '*',
-      },
-    ],
-  })
-  const put = await org.call('organizations', 'PutResourcePolicy', { Content })
+  const allowing = (...Action: string[]) =>
+    JSON.stringify(
+      { Statement: { Effect: 'Allow', Principal: { AWS: CUSTOMER }, Action, Resource: '*' } },
+      undefined,
+      2,
+    )
+  for (const action of ['organizations:CreateAccount', 'organizations:*', 's3:GetObject'])
+    await expect(
+      org.call('organizations', 'PutResourcePolicy', { Content: allowing('organizations:Describe*', action) }),
+    ).rejects.toEqual(
+      refusal('InvalidInputException', `${action} is not a supported action for this resource-based policy.`),
+    )
+  const strangers = allowing('organizations:ListPolicies').replace(CUSTOMER, '999999999999')
+  for (const Content of [strangers, allowing('organizations:ListPolicies').replace('Action', 'NotAction'), '{'])
+    await expect(org.call('organizations', 'PutResourcePolicy', { Content })).rejects.toEqual(
+      refusal('InvalidInputException', 'This resource-based policy contains invalid JSON.'),
+    )
+  const Content = allowing('organizations:ListPolicies', 'organizations:CreatePolicy')
+  const put = await org.call('organizations', 'PutResourcePolicy', { Content, Tags: [] })
+  expect(put.ResourcePolicy?.Content).toBe(
+    `{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${CUSTOMER}:root"},"Action":["organizations:ListPolicies","organizations:CreatePolicy"],"Resource":"*"}]}`,
+  )
+  await expect(
+    org.call('organizations', 'PutResourcePolicy', { Content, Tags: [{ Key: 'a', Value: 'b' }] }),
+  ).rejects.toEqual(
+    refusal(
+      'ConstraintViolationException',
+      'Adding tags on updating an existing resource-based policy is not supported.',
+    ),
+  )
   expect(put.ResourcePolicy?.ResourcePolicySummary?.Arn).toMatch(/^arn:aws:organizations::\d{12}:resourcepolicy\/o-[a-z0-9]{10}\/rp-[a-z0-9]{8}$/) // prettier-ignore
   await customer.call('organizations', 'ListPolicies', { Filter: 'SERVICE_CONTROL_POLICY' })
   const refused = [

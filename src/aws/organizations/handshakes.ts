@@ -3,7 +3,7 @@ import type { View } from '../../store/projection.ts'
 import type { Call, Need } from '../operation.ts'
 import { handshakeArn } from './arns.ts'
 import { accounts, handshakes, organizations, type Handshake, type Organization } from './documents.ts'
-import { refusal } from './faults.ts'
+import { notManagement, refusal } from './faults.ts'
 
 /** An invitation is open for so long, and told of for so long after it ended. Milliseconds. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_invites.html */
 export const OPEN_FOR = 15 * 24 * 60 * 60 * 1000
@@ -33,7 +33,7 @@ type HandshakeCall = Call<{ readonly HandshakeId: string }>
 
 /**
  * The handshake that the call names, if the caller's account is one of its parties; `as` narrows it to one of them.
- * @throws {Fault} HandshakeNotFoundException
+ * @throws {Fault} HandshakeNotFoundException, AccessDeniedException
  */
 export function ownHandshake(call: HandshakeCall, as?: 'sender' | 'recipient'): Handshake {
   const { view, account, now } = call
@@ -41,8 +41,9 @@ export function ownHandshake(call: HandshakeCall, as?: 'sender' | 'recipient'): 
   if (!found || now >= endedAt(found) + TOLD_FOR) throw refusal('HandshakeNotFoundException')
   const isSender = found.management === account
   const isRecipient = invitedAccount(view, found) === account
-  if (as === 'sender' ? !isSender : as === 'recipient' ? !isRecipient : !isSender && !isRecipient)
-    throw refusal('HandshakeNotFoundException')
+  if (!isSender && !isRecipient) throw refusal('HandshakeNotFoundException')
+  // The other party may look, and nothing else.
+  if (as === 'sender' ? !isSender : as === 'recipient' && !isRecipient) throw notManagement()
   return found
 }
 

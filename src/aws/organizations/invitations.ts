@@ -41,7 +41,9 @@ const InviteAccountToOrganization = operation<In<Invite>, Out<Invite>>({
     const account = invitedAccount(view, { target })
     if (target.kind === 'ACCOUNT' && account === undefined)
       throw invalidInput('INVALID_PARTY_TYPE_TARGET', "You specified an account that doesn't exist.")
-    if (account !== undefined && accounts.find(view, account)?.parent !== undefined) throw alreadyMember()
+    // Whose address it is comes out when somebody accepts.
+    if (target.kind === 'ACCOUNT' && account !== undefined && accounts.find(view, account)?.parent !== undefined)
+      throw alreadyMember()
     const open = handshakes.all(view).some((one) => stateOf(one, now) === 'OPEN' && isSame(one.target, target))
     if (open) throw refusal('DuplicateHandshakeException')
     refuseMoreInvitations(call, organization)
@@ -68,23 +70,23 @@ type Target = Handshake['target']
 function targetOf({ Type: kind, Id: id }: In<Invite>['Target']): Target {
   if (kind === 'ACCOUNT') {
     if (/^\d{12}$/.test(id)) return { kind, id }
-    throw invalidInput('INVALID_PATTERN_TARGET_ID', 'You specified a policy target ID that does not match the pattern.')
+    throw invalidInput('INVALID_PATTERN', 'You provided a value that does not match the required pattern.')
   }
   if (kind === 'EMAIL') {
     if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(id)) return { kind, id }
-    throw invalidInput('INVALID_EMAIL_ADDRESS_TARGET', 'You specified an invalid email address.')
+    throw invalidInput(
+      'INVALID_EMAIL_ADDRESS_TARGET',
+      'You specified an invalid email address for the invited account owner.',
+    )
   }
-  throw invalidInput('INVALID_PARTY_TYPE_TARGET', 'You specified the wrong type of entity as a party.')
+  throw invalidInput('INVALID_PARTY_TYPE_TARGET', 'You specified an invalid party type as the target parameter.')
 }
 
 const isSame = (one: Target, other: Target) =>
   one.kind === other.kind && one.id.toLowerCase() === other.id.toLowerCase()
 
 const alreadyMember = () =>
-  handshakeConstraint(
-    'ALREADY_IN_AN_ORGANIZATION',
-    'The handshake request is invalid because the invited account is already a member of an organization.',
-  )
+  handshakeConstraint('ALREADY_IN_AN_ORGANIZATION', 'The AWS account is already a member of an organization.')
 
 const ORGANIZATIONS = 'organizations.amazonaws.com'
 

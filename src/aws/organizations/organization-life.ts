@@ -88,7 +88,7 @@ const EnableAllFeatures = operation<In<'EnableAllFeatures'>, Out<'EnableAllFeatu
   handle() {
     throw handshakeConstraint(
       'ORGANIZATION_ALREADY_HAS_ALL_FEATURES',
-      'The handshake request is invalid because the organization has already enabled all features.',
+      'All features are already enabled on this organization.',
     )
   },
 })

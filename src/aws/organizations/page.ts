@@ -12,7 +12,10 @@ export interface PageInput {
  */
 export function page<Item>(items: readonly Item[], input: PageInput, keyOf: (item: Item) => string) {
   const sorted = items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  const invalid = invalidInput('INVALID_NEXT_TOKEN', 'You specified an invalid value for nextToken.')
+  const invalid = invalidInput(
+    'INVALID_NEXT_TOKEN',
+    'You specified an invalid value for nextToken. You must get the value from the response to a previous call to the API.',
+  )
   const { shown, marker } = cut(sorted, input.NextToken, input.MaxResults ?? 20, keyOf, invalid)
   return { items: shown, next: marker === undefined ? {} : { NextToken: marker } }
 }

@@ -6,7 +6,7 @@ import { constraintViolation, invalidInput } from './faults.ts'
 export function checkedTags(tags: readonly Tag[] | undefined): readonly Tag[] {
   const sent = (tags ?? []).map(({ Key, Value }) => ({ Key, Value }))
   if (new Set(sent.map((tag) => tag.Key)).size !== sent.length)
-    throw invalidInput('DUPLICATE_TAG_KEY', 'You provided a duplicate tag key.')
+    throw invalidInput('DUPLICATE_TAG_KEY', 'Your request includes duplicate tag keys.')
   if (sent.some((tag) => tag.Key.toLowerCase().startsWith('aws:')))
     throw invalidInput('INVALID_SYSTEM_TAGS_PARAMETER', 'You specified a tag key that is a system tag.')
   return sent
