@@ -1,7 +1,7 @@
 import { DIGITS, LOWER } from '../../kernel/random.ts'
 import { operation } from '../operation.ts'
 import { policyType } from './attachments.ts'
-import { checkContent, refuseDuplicateName } from './content.ts'
+import { checkContent, keptContent, refuseDuplicateName } from './content.ts'
 import { organizationPolicies, type OrganizationPolicy } from './documents.ts'
 import { policyArn } from './arns.ts'
 import { makingWith, organizationOf } from './needs.ts'
@@ -9,6 +9,9 @@ import { refuseMorePolicies } from './numbers.ts'
 import { policyShape } from './shapes.ts'
 import { checkedTags } from './tags.ts'
 import type { In, Out } from './types.ts'
+
+/** Letters of an id, where AWS was seen to make it longer. */
+const IDS: Partial<Record<OrganizationPolicy['type'], number>> = { RESOURCE_CONTROL_POLICY: 10 }
 
 export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>>({
   name: 'CreatePolicy',
@@ -26,11 +29,11 @@ export const CreatePolicy = operation<In<'CreatePolicy'>, Out<'CreatePolicy'>>({
     checkContent(type, input.Content)
     refuseMorePolicies(view, type)
     const policy: OrganizationPolicy = {
-      id: `p-${random.text(8, LOWER + DIGITS)}`,
+      id: `p-${random.text(IDS[type] ?? 8, LOWER + DIGITS)}`,
       name: input.Name,
       description: input.Description,
       type,
-      content: input.Content,
+      content: keptContent(type, input.Content),
       targets: [],
       awsManaged: false,
       changed: call.now,

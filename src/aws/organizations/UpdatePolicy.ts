@@ -1,10 +1,10 @@
 import { operation } from '../operation.ts'
 import { existingPolicy } from './attachments.ts'
-import { checkContent, refuseDuplicateName } from './content.ts'
+import { checkContent, keptContent, refuseDuplicateName } from './content.ts'
 import { organizationPolicies } from './documents.ts'
 import { immutablePolicy } from './faults.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
-import { policyShape } from './shapes.ts'
+import { policySummary } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 export const UpdatePolicy = operation<In<'UpdatePolicy'>, Out<'UpdatePolicy'>>({
@@ -23,9 +23,13 @@ export const UpdatePolicy = operation<In<'UpdatePolicy'>, Out<'UpdatePolicy'>>({
     }
     refuseDuplicateName(view, policy.type, policy.name, policy.id)
     checkContent(policy.type, policy.content)
+    const kept = { ...policy, content: keptContent(policy.type, policy.content) }
+    const { Description, ...summary } = policySummary(organizationOf(call), kept)
+    // Of the description it tells only who changes it, as it was seen to do.
+    const told = input.Description === undefined ? summary : { ...summary, Description }
     return {
-      output: { Policy: policyShape(organizationOf(call), policy) },
-      writes: [organizationPolicies.put(policy.id, policy)],
+      output: { Policy: { PolicySummary: told, Content: kept.content } },
+      writes: [organizationPolicies.put(kept.id, kept)],
     }
   },
 })

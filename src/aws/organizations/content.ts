@@ -21,6 +21,16 @@ export function checkContent(type: OrganizationPolicy['type'], content: string):
   if (error !== undefined) throw malformedPolicy(error)
 }
 
+/**
+ * The content as Organizations keeps it: RCPs without white space, with a version and a list of statements, as it was seen to show them; all else,
+ * SCPs too, as it came.
+ */
+export function keptContent(type: OrganizationPolicy['type'], content: string): string {
+  if (type !== 'RESOURCE_CONTROL_POLICY') return content
+  const { Version = '2008-10-17', Statement, ...more } = JSON.parse(content) as Record<string, Json>
+  return JSON.stringify({ Version, ...more, Statement: Array.isArray(Statement) ? Statement : [Statement] })
+}
+
 /** What a type asks of its documents beyond their form. */
 const MORE: Partial<Record<OrganizationPolicy['type'], (content: string) => string | undefined>> = {
   TAG_POLICY: enforcementError,

@@ -50,7 +50,7 @@ export function rootShape(organization: Organization) {
     Id: organization.rootId,
     Arn: rootArn(organization, organization.rootId),
     Name: 'Root',
-    PolicyTypes: organization.policyTypes.map((Type) => ({ Type, Status: 'ENABLED' as const })),
+    PolicyTypes: organization.policyTypes.toSorted().map((Type) => ({ Type, Status: 'ENABLED' as const })),
   }
 }
 

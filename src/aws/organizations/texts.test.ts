@@ -33,6 +33,39 @@ test('a policy of a name that there is, or too long, is refused in AWS’s words
   )
 })
 
+test('a resource control policy is kept without white space, with a version and a list of statements, under a longer id', async () => {
+  const rcp = async (Name: string, document: object) => {
+    const input = { Name, Description: 'of resources', Type: 'RESOURCE_CONTROL_POLICY' } as const
+    return (await org.call('organizations', 'CreatePolicy', { ...input, Content: JSON.stringify(document, null, 1) }))
+      .Policy
+  }
+  const Statement = { Effect: 'Deny', Principal: '*', Action: 'sqs:StintProbe', NotResource: '*' }
+  const made = await rcp('without version', { Statement })
+  expect(made?.PolicySummary?.Id).toMatch(/^p-[\da-z]{10}$/)
+  expect(made?.Content).toBe(JSON.stringify({ Version: '2008-10-17', Statement: [Statement] }))
+  expect((await rcp('older', { Version: '2008-10-17', Statement }))?.Content).toBe(made?.Content)
+  for (const Action of ['iam:CreateUser', 'stintprobe:Read', '*'])
+    await expect(rcp('strange', { Version: '2012-10-17', Statement: { ...Statement, Action } })).rejects.toMatchObject(
+      refused(
+        'MalformedPolicyDocumentException',
+        'The provided policy document does not meet the requirements of the specified policy type.',
+      ),
+    )
+  const PolicyId = made?.PolicySummary?.Id ?? ''
+  const renamed = await org.call('organizations', 'UpdatePolicy', { PolicyId, Name: 'renamed' })
+  expect(renamed.Policy?.PolicySummary).not.toHaveProperty('Description')
+  const { Policy } = await org.call('organizations', 'DescribePolicy', { PolicyId })
+  expect(Policy?.PolicySummary).toMatchObject({ Name: 'renamed', Description: 'of resources' })
+})
+
+test('a service control policy may leave out its version, and is kept as it came', async () => {
+  const Content = '{ "Statement": {"Effect":"Deny","Action":"s3:*","Resource":"*"}}'
+  const { Policy } = await org.call('organizations', 'DescribePolicy', {
+    PolicyId: await create('versionless', Content),
+  })
+  expect(Policy?.Content).toBe(Content)
+})
+
 test('so are policies that are attached twice, or too many of them, and the last that is detached', async () => {
   const TargetId = await unit('target')
   const attach = (PolicyId: string) => org.call('organizations', 'AttachPolicy', { PolicyId, TargetId })

@@ -115,6 +115,15 @@ describe('a resource control policy', () => {
       { Action: ['s3:*', '*'] },
       ['RCP_SYNTAX_ERROR_ACTION /Action/1: Actions must be prefaced by a service.'],
     ],
+    ['may name an action that its service does not have', { Action: ['SQS:StintProbe', 'sts:AssumeRole'] }, []],
+    [
+      'names no service that it does not reach',
+      { Action: ['s3:*', 'iam:CreateUser', 'stintprobe:Read'] },
+      [
+        'RCP_SYNTAX_ERROR_ACTION /Action/1: Resource control policies do not reach iam.',
+        'RCP_SYNTAX_ERROR_ACTION /Action/2: Resource control policies do not reach stintprobe.',
+      ],
+    ],
     ['names no account', { Principal: { AWS: '111122223333' } }, [PRINCIPAL]],
     ['names no account beside everyone', { Principal: { AWS: ['*', '111122223333'] } }, [PRINCIPAL]],
     ['names no service beside everyone', { Principal: { AWS: '*', Service: 'ec2.amazonaws.com' } }, [PRINCIPAL]],
@@ -154,8 +163,8 @@ describe('a Version', () => {
   it.each<[PolicyKind, boolean]>([
     ['identity', true],
     ['boundary', true],
-    ['scp', true],
-    ['rcp', true],
+    ['scp', false],
+    ['rcp', false],
     ['session', false],
     ['resource', false],
     ['trust', false],
@@ -167,11 +176,10 @@ describe('a Version', () => {
     expect(errors(without, kind, 'INVALID_VERSION')).toEqual(wanted ? [WANTED.replace('/Version', '')] : [])
   })
 
-  it('may be left out of what is kept inline, but for SCPs', () => {
+  it('may be left out of what is kept inline', () => {
     const older = { ...document({}), Version: '2008-10-17' }
     const codes = (kind: PolicyKind) => validate(older, kind, { inline: true }).map(({ code }) => code)
     expect(codes('identity')).not.toContain('INVALID_VERSION')
     expect(codes('boundary')).not.toContain('INVALID_VERSION')
-    expect(codes('scp')).toContain('INVALID_VERSION')
   })
 })

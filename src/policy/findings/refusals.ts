@@ -45,7 +45,8 @@ export const REFUSALS = {
   SCP_SYNTAX_ERROR_PRINCIPAL: 'a principal in a service control policy',
   RCP_SYNTAX_ERROR_PRINCIPAL: 'another principal than `*` in a resource control policy',
   RCP_SYNTAX_ERROR_ALLOW: 'a resource control policy that allows',
-  RCP_SYNTAX_ERROR_ACTION: 'a resource control policy about `*`, not the actions of named services',
+  RCP_SYNTAX_ERROR_ACTION:
+    'a resource control policy about `*`, not the actions of named services, or about a service that such policies do not reach',
   RCP_SYNTAX_ERROR_NOTACTION: 'NotAction in a resource control policy',
 } as const
 
