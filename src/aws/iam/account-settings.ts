@@ -106,7 +106,11 @@ const EnableOutboundWebIdentityFederation = operation<In<Enable>, Out<Enable>, O
   handle(call) {
     const settings = settingsOf(call)
     if (settings.outbound?.enabled)
-      throw new Fault('FeatureEnabled', 409, 'Outbound web identity federation is already enabled for your account.')
+      throw new Fault(
+        'FeatureEnabled',
+        409,
+        `Outbound identity federation is already enabled for account ${call.account}`,
+      )
     const outbound = settings.outbound ? { ...settings.outbound, enabled: true } : call.prepared
     return {
       output: { IssuerIdentifier: outbound.issuer },
@@ -118,8 +122,8 @@ const EnableOutboundWebIdentityFederation = operation<In<Enable>, Out<Enable>, O
   },
 })
 
-const disabled = () =>
-  new Fault('FeatureDisabled', 404, 'Outbound web identity federation is not enabled for your account.')
+const disabled = ({ account }: Where, already = '') =>
+  new Fault('FeatureDisabled', 404, `Outbound identity federation is ${already}disabled for account ${account}`)
 
 type Disable = 'DisableOutboundWebIdentityFederation'
 
@@ -128,7 +132,7 @@ const DisableOutboundWebIdentityFederation = operation<In<Disable>, Out<Disable>
   authorize: onAll('DisableOutboundWebIdentityFederation'),
   handle(call) {
     const settings = settingsOf(call)
-    if (!settings.outbound?.enabled) throw disabled()
+    if (!settings.outbound?.enabled) throw disabled(call, 'already ')
     const outbound = { ...settings.outbound, enabled: false }
     return { output: {}, writes: [accountSettings.put(call.account, 'this', { ...settings, outbound })] }
   },
@@ -141,7 +145,7 @@ const GetOutboundWebIdentityFederationInfo = operation<In<Get>, Out<Get>>({
   authorize: onAll('GetOutboundWebIdentityFederationInfo'),
   handle(call) {
     const { outbound } = settingsOf(call)
-    if (!outbound?.enabled) throw disabled()
+    if (!outbound?.enabled) throw disabled(call)
     return { output: { IssuerIdentifier: outbound.issuer, JwtVendingEnabled: true } }
   },
 })

@@ -17,9 +17,8 @@ export const outboundIssuers = {
   }),
 }
 
-/** The issuer with this host name, while its account has the feature enabled. */
+/** The issuer with this host name. It stays when its account disables the feature: who holds a token may still verify it. */
 export function outboundIssuerAt(view: View, host: string): OutboundIssuer | undefined {
   const account = view.get<AccountId>(PARTITION, PREFIX + host)?.value
-  const outbound = account === undefined ? undefined : accountSettings.find(view, account, 'this')?.outbound
-  return outbound?.enabled ? outbound : undefined
+  return account === undefined ? undefined : accountSettings.find(view, account, 'this')?.outbound
 }

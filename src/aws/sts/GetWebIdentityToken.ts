@@ -5,13 +5,13 @@ import { operation, type Call, type Need } from '../operation.ts'
 import { controlPolicies } from '../organizations/policies-of.ts'
 import { isGlobalEndpoint } from './global-endpoint.ts'
 import { signOutbound, type OutboundAlgorithm } from './outbound-token.ts'
-import { sessionTags } from './session-input.ts'
+import { refuseSameKeys, tagsByKey } from './session-input.ts'
 
 type Shape = Operations['GetWebIdentityToken']
 
 const DEFAULT_SECONDS = 300
-/** Longest claims, bytes: AWS says that there is a limit, not where it lies. */
-const LONGEST = 8192
+/** Longest claims, bytes: AWS says that there is a limit, not where it lies. It was seen to sign 14,984. */
+const LONGEST = 15_000
 const NAMESPACE = 'https://sts.amazonaws.com/'
 
 /**
@@ -23,19 +23,23 @@ const NAMESPACE = 'https://sts.amazonaws.com/'
 export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
   name: 'GetWebIdentityToken',
   readOnly: true,
-  authorize({ input, http }) {
+  authorize({ input, http, account }) {
     // The guide says that it is not available there, which is what STS answers to what it does not have.
     if (isGlobalEndpoint(http.host))
       throw new Fault('InvalidAction', 400, 'Could not find operation GetWebIdentityToken for version 2011-06-15')
+    // Judged before permissions are, as AWS was seen to do.
+    checkedAlgorithm(input)
+    const tags = requestTags(input)
     const need: Need = {
       action: 'sts:GetWebIdentityToken',
-      resource: '*',
+      // What the service authorization reference calls self-session.
+      resource: `arn:aws:sts::${account}:self`,
       context: {
         'sts:IdentityTokenAudience': input.Audience,
         'sts:SigningAlgorithm': input.SigningAlgorithm,
         'sts:DurationSeconds': String(input.DurationSeconds ?? DEFAULT_SECONDS),
       },
-      ...(input.Tags?.length && { requestTags: sessionTags(input.Tags) }),
+      ...(input.Tags?.length && { requestTags: tags }),
     }
     return input.Tags?.length ? [need, { ...need, action: 'sts:TagGetWebIdentityToken' }] : [need]
   },
@@ -46,7 +50,7 @@ export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
       throw new Fault(
         'OutboundWebIdentityFederationDisabledException',
         403,
-        'Outbound web identity federation is not enabled for this account. Enable it with iam EnableOutboundWebIdentityFederation.',
+        'OutboundWebIdentityFederation is disabled.',
       )
     const expires = now + (input.DurationSeconds ?? DEFAULT_SECONDS) * 1000
     if (caller.session && expires > caller.session.expiresAt)
@@ -57,14 +61,14 @@ export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
       )
     const algorithm = checkedAlgorithm(input)
     const claims = {
-      iss: issuer.issuer,
       aud: input.Audience.length === 1 ? input.Audience[0] : input.Audience,
       sub: caller.role?.arn ?? caller.arn,
-      iat: Math.floor(now / 1000),
-      exp: Math.floor(expires / 1000),
-      jti: random.uuid(),
       ...(input.Scope !== undefined && { scope: input.Scope }),
       [NAMESPACE]: awsClaims(call),
+      iss: issuer.issuer,
+      exp: Math.floor(expires / 1000),
+      iat: Math.floor(now / 1000),
+      jti: random.uuid(),
     }
     if (Buffer.byteLength(JSON.stringify(claims)) > LONGEST)
       throw new Fault(
@@ -75,7 +79,7 @@ export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
     return {
       output: {
         WebIdentityToken: signOutbound(issuer, algorithm, claims),
-        Expiration: new Date(claims.exp * 1000),
+        Expiration: new Date(expires),
       },
       credential: true,
     }
@@ -88,8 +92,23 @@ function checkedAlgorithm({ SigningAlgorithm: name, SubjectMode }: Shape['input'
   throw new Fault(
     'ValidationError',
     400,
-    `1 validation error detected: Value '${name}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`,
+    'Requested SigningAlgorithm is not supported. See the GetWebIdentityToken documentation for supported algorithms',
   )
+}
+
+/** Tags of a token, unlike a session's, may begin with `aws:`. @throws {Fault} InvalidParameterValue */
+function requestTags({ Tags = [] }: Shape['input']): Readonly<Record<string, string>> {
+  refuseSameKeys(Tags)
+  return tagsByKey(Tags)
+}
+
+/** A session's tag hides what its role has under that name, in whatever case. */
+function principalTagsOf(
+  own: readonly { readonly Key: string; readonly Value: string }[],
+  session: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const hidden = new Set(Object.keys(session).map((key) => key.toLowerCase()))
+  return { ...tagsByKey(own.filter(({ Key }) => !hidden.has(Key.toLowerCase()))), ...session }
 }
 
 function awsClaims({ view, account, caller, region, input }: Call<Shape['input']>): object {
@@ -97,18 +116,21 @@ function awsClaims({ view, account, caller, region, input }: Call<Shape['input']
   const entity = caller.role
     ? roles.find(view, account, caller.role.name)
     : users.find(view, account, caller.userName ?? '')
-  const own = (entity?.tags ?? []).map(({ Key, Value }) => [Key, Value] as const)
-  const principalTags = { ...Object.fromEntries(own), ...caller.session?.tags }
-  const requestTags = sessionTags(input.Tags ?? [])
+  const principalTags = principalTagsOf(entity?.tags ?? [], caller.session?.tags ?? {})
+  const tags = requestTags(input)
   return {
+    ...(caller.session?.sourceIdentity !== undefined && { source_identity: caller.session.sourceIdentity }),
+    ...(organization && { org_id: organization.orgId }),
     aws_account: account,
+    ...(organization && { ou_path: organization.orgPath }),
+    ...(Object.keys(tags).length > 0 && { request_tags: tags }),
+    ...(caller.session && { original_session_exp: wholeSeconds(caller.session.expiresAt) }),
     source_region: region,
     principal_id: caller.role?.arn ?? caller.arn,
-    ...(organization && { org_id: organization.orgId, ou_path: organization.orgPath }),
     ...(Object.keys(principalTags).length > 0 && { principal_tags: principalTags }),
-    ...(Object.keys(requestTags).length > 0 && { request_tags: requestTags }),
-    ...(caller.session?.sourceIdentity !== undefined && { source_identity: caller.session.sourceIdentity }),
     ...(caller.session?.federated && { federated_provider: caller.session.federated.provider }),
     ...(caller.session?.instance !== undefined && { ec2_source_instance_arn: caller.session.instance }),
   }
 }
+
+const wholeSeconds = (moment: number): string => new Date(moment).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -485,36 +485,114 @@ describe('outbound tokens', () => {
     await expect(aws.call('sts', 'GetWebIdentityToken', ask)).rejects.toMatchObject({
       code: 'OutboundWebIdentityFederationDisabledException',
       status: 403,
+      message: 'OutboundWebIdentityFederation is disabled.',
     })
     const { IssuerIdentifier = '' } = await aws.call('iam', 'EnableOutboundWebIdentityFederation', {})
     expect(IssuerIdentifier).toMatch(/^https:\/\/[\da-f-]{36}\.tokens\.sts\.global\.api\.aws$/)
     await expect(aws.call('iam', 'EnableOutboundWebIdentityFederation', {})).rejects.toMatchObject({
       code: 'FeatureEnabled',
+      message: 'Outbound identity federation is already enabled for account 111122223333',
     })
     for (const SigningAlgorithm of ['RS256', 'ES384']) {
       const { WebIdentityToken = '' } = await aws.call('sts', 'GetWebIdentityToken', {
         ...ask,
         SigningAlgorithm,
-        Tags: [{ Key: 'job', Value: '7' }],
+        Tags: [
+          { Key: 'job', Value: '7' },
+          { Key: 'aws:own', Value: '8' },
+        ],
       })
       // As a verifier outside would: the keys come over TLS, by the issuer's own name.
       const set = await w.cloud.world.issuers.keys(IssuerIdentifier, [], undefined)
       expect(set.size).toBe(2)
       const jwks = await keysOf(IssuerIdentifier)
-      const { payload } = await jwtVerify(WebIdentityToken, createLocalJWKSet(jwks), {
+      const { payload, protectedHeader } = await jwtVerify(WebIdentityToken, createLocalJWKSet(jwks), {
         issuer: IssuerIdentifier,
         audience: 'https://api.example',
         currentDate: new Date(w.clock.now()),
       })
       expect(payload).toMatchObject({
         sub: 'arn:aws:iam::111122223333:user/stint',
-        'https://sts.amazonaws.com/': { aws_account: '111122223333', request_tags: { job: '7' } },
+        'https://sts.amazonaws.com/': { aws_account: '111122223333', request_tags: { job: '7', 'aws:own': '8' } },
       })
+      const kid = SigningAlgorithm === 'RS256' ? 'RSA_0' : 'EC384_0'
+      expect(JSON.stringify(protectedHeader)).toBe(JSON.stringify({ kid, typ: 'JWT', alg: SigningAlgorithm }))
       expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300)
     }
     await aws.call('iam', 'DisableOutboundWebIdentityFederation', {})
     await expect(aws.call('sts', 'GetWebIdentityToken', ask)).rejects.toMatchObject({
       code: 'OutboundWebIdentityFederationDisabledException',
+    })
+    expect((await keysOf(IssuerIdentifier)).keys.map(({ kid }) => kid)).toEqual(['RSA_0', 'EC384_0'])
+    for (const [operation, already] of [
+      ['GetOutboundWebIdentityFederationInfo', ''],
+      ['DisableOutboundWebIdentityFederation', 'already '],
+    ] as const)
+      await expect(aws.call('iam', operation, {})).rejects.toMatchObject({
+        code: 'FeatureDisabled',
+        status: 404,
+        message: `Outbound identity federation is ${already}disabled for account 111122223333`,
+      })
+  })
+
+  test('are refused for what is asked before it is asked whether there are any', async () => {
+    const ask = { Audience: ['https://api.example'], SigningAlgorithm: 'RS256' }
+    const refused = (more: object) => expect(aws.call('sts', 'GetWebIdentityToken', { ...ask, ...more })).rejects
+    await refused({ SigningAlgorithm: 'RS384' }).toMatchObject({
+      code: 'ValidationError',
+      message:
+        'Requested SigningAlgorithm is not supported. See the GetWebIdentityToken documentation for supported algorithms',
+    })
+    const twice = ['team', 'Team'].map((Key) => ({ Key, Value: Key }))
+    await refused({ Tags: twice }).toMatchObject({ code: 'InvalidParameterValue' })
+    await refused({ Audience: [] }).toMatchObject({
+      message:
+        "1 validation error detected: Value null at 'audience' failed to satisfy constraint: Member must not be null",
+    })
+    await refused({ Tags: [{ Key: '', Value: 'x' }] }).toMatchObject({
+      message:
+        "2 validation errors detected: Value '' at 'tags.1.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1; Value '' at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
+    })
+  })
+
+  test('are of the caller himself, and of a role’s tags as its session has them', async () => {
+    await aws.call('iam', 'EnableOutboundWebIdentityFederation', {})
+    const Principal = { AWS: 'arn:aws:iam::111122223333:user/stint' }
+    const trust = { Effect: 'Allow', Principal, Action: ['sts:AssumeRole', 'sts:TagSession'] }
+    const RoleName = 'speaks'
+    const { Role } = await aws.call('iam', 'CreateRole', {
+      RoleName,
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
+      Tags: [
+        { Key: 'Team', Value: 'role' },
+        { Key: 'untouched', Value: 'retained' },
+      ],
+    })
+    const { Credentials } = await aws.call('sts', 'AssumeRole', {
+      RoleArn: Role?.Arn ?? '',
+      RoleSessionName: 'job',
+      Tags: [{ Key: 'team', Value: 'session' }],
+    })
+    const session = await w.client({
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    })
+    const ask = { Audience: ['a'], SigningAlgorithm: 'RS256' }
+    await expect(session.call('sts', 'GetWebIdentityToken', ask)).rejects.toMatchObject({
+      code: 'AccessDenied',
+      message: expect.stringContaining('on resource: arn:aws:sts::111122223333:self because') as string,
+    })
+    const Statement = [{ Effect: 'Allow', Action: 'sts:*', Resource: 'arn:aws:sts::111122223333:self' }]
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    await aws.call('iam', 'PutRolePolicy', { RoleName, PolicyName: 'p', PolicyDocument })
+    const { WebIdentityToken = '' } = await session.call('sts', 'GetWebIdentityToken', ask)
+    const claims = JSON.parse(Buffer.from(WebIdentityToken.split('.')[1] ?? '', 'base64url').toString()) as object
+    expect(claims).toMatchObject({
+      'https://sts.amazonaws.com/': {
+        original_session_exp: Credentials?.Expiration?.toISOString().replace(/\.\d+Z$/, 'Z'),
+        principal_tags: { untouched: 'retained', team: 'session' },
+      },
     })
   })
 })

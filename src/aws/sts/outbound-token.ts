@@ -1,7 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { View } from '../../store/projection.ts'
 import type { EncodedResponse } from '../../wire/codec.ts'
-import { kidOf } from '../../wire/jose/jwk.ts'
 import { signJwt } from '../../wire/jose/jwt.ts'
 import type { OutboundIssuer } from '../iam/documents.ts'
 import { outboundIssuerAt } from '../iam/outbound-issuers.ts'
@@ -15,6 +14,9 @@ interface Key {
   readonly kid: string
 }
 
+/** As AWS names them; the number goes up when it rotates a key, which it was not seen to do. */
+const KIDS: Readonly<Record<OutboundAlgorithm, string>> = { RS256: 'RSA_0', ES384: 'EC384_0' }
+
 const read = new Map<string, Key>()
 
 function keyOf(issuer: OutboundIssuer, algorithm: OutboundAlgorithm): Key {
@@ -23,7 +25,7 @@ function keyOf(issuer: OutboundIssuer, algorithm: OutboundAlgorithm): Key {
   if (known) return known
   const privateKey = createPrivateKey(pem)
   const publicKey = createPublicKey(privateKey)
-  const kid = kidOf(publicKey)
+  const kid = KIDS[algorithm]
   const key = { privateKey, kid, jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' } }
   if (read.size > 1000) read.clear()
   read.set(pem, key)
@@ -32,7 +34,7 @@ function keyOf(issuer: OutboundIssuer, algorithm: OutboundAlgorithm): Key {
 
 export function signOutbound(issuer: OutboundIssuer, algorithm: OutboundAlgorithm, claims: object): string {
   const { privateKey, kid } = keyOf(issuer, algorithm)
-  return signJwt(claims, privateKey, kid, algorithm)
+  return signJwt(claims, privateKey, kid, algorithm, 'JWT')
 }
 
 const ALGORITHMS: readonly OutboundAlgorithm[] = ['RS256', 'ES384']
@@ -46,7 +48,7 @@ const answer = (status: number, document: object): EncodedResponse => ({
   body: JSON.stringify(document),
 })
 
-/** What an account's issuer serves to everybody: discovery and keys; for other paths, and while the feature is disabled, 404. */
+/** What an account's issuer serves to everybody, even while the feature is disabled: discovery and keys; for other paths 404. */
 export function issuerDocument(view: View, host: string, path: string): EncodedResponse {
   const issuer = outboundIssuerAt(view, host.toLowerCase().replace(/:\d*$/, ''))
   if (issuer && path === DISCOVERY)
@@ -56,7 +58,7 @@ export function issuerDocument(view: View, host: string, path: string): EncodedR
       response_types_supported: ['id_token'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ALGORITHMS,
-      claims_supported: ['aud', 'exp', 'iat', 'iss', 'jti', 'sub'],
+      claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'jti', 'https://sts.amazonaws.com/'],
     })
   if (issuer && path === KEYS) return answer(200, { keys: ALGORITHMS.map((algorithm) => keyOf(issuer, algorithm).jwk) })
   return answer(404, { message: 'Not Found' })

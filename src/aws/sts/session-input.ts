@@ -95,20 +95,20 @@ export function sessionTags(
   list: readonly { readonly Key: string; readonly Value: string }[],
 ): Readonly<Record<string, string>> {
   if (list.length > MAX_TAGS) throw tooLong('Value', 'tags', MAX_TAGS)
-  const seen: string[] = []
-  for (const { Key } of list) {
-    const folded = Key.toLowerCase()
-    if (folded.startsWith('aws:'))
-      throw new Fault('ValidationError', 400, `Tag keys beginning with "aws:" are reserved: ${Key}`)
-    if (seen.includes(folded))
-      throw new Fault(
-        'InvalidParameterValue',
-        400,
-        'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
-      )
-    seen.push(folded)
-  }
+  const reserved = list.find(({ Key }) => Key.toLowerCase().startsWith('aws:'))
+  refuseSameKeys(list)
+  if (reserved) throw new Fault('ValidationError', 400, `Tag keys beginning with "aws:" are reserved: ${reserved.Key}`)
   return tagsByKey(list)
+}
+
+/** @throws {Fault} InvalidParameterValue where two tags have one key, in whatever case. */
+export function refuseSameKeys(list: readonly { readonly Key: string }[]): void {
+  if (new Set(list.map(({ Key }) => Key.toLowerCase())).size < list.length)
+    throw new Fault(
+      'InvalidParameterValue',
+      400,
+      'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+    )
 }
 
 /** Tags by key, as they stand. */

@@ -60,11 +60,18 @@ function headerProblem(header: JsonObject): string | undefined {
   return undefined
 }
 
-/** A compact JWS over the claims as they are. The key must fit the algorithm. */
-export function signJwt(claims: object, privateKey: KeyObject, kid: string, algorithm: Algorithm = 'RS256'): string {
+/** A compact JWS over the claims as they are. The key must fit the algorithm. `typ`: what the header says of it, if anything. */
+export function signJwt(
+  claims: object,
+  privateKey: KeyObject,
+  kid: string,
+  algorithm: Algorithm = 'RS256',
+  typ?: string,
+): string {
   const row = algorithmRow(algorithm) as AlgorithmRow
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const input = `${part({ alg: algorithm, kid })}.${part(claims)}`
+  const header = typ === undefined ? { alg: algorithm, kid } : { kid, typ, alg: algorithm }
+  const input = `${part(header)}.${part(claims)}`
   const key = { key: privateKey, ...(row.encoding ? { dsaEncoding: row.encoding } : {}) }
   return `${input}.${sign(row.digest, Buffer.from(input), key).toString('base64url')}`
 }
