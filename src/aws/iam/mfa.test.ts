@@ -139,6 +139,39 @@ describe('MFA in sessions', () => {
     for (const offset of [-3, 3]) await expect(open(offset)).rejects.toMatchObject({ code: 'AccessDenied' })
   })
 
+  test('a device takes nine codes, right or wrong, in three minutes of the clock; other devices are not concerned', async () => {
+    const WINDOW = 180_000
+    const { UserName, SerialNumber, seed, theirs, drift } = await userWithDevice('ray')
+    const open = (offset: number) =>
+      theirs.call('sts', 'GetSessionToken', { SerialNumber, TokenCode: codeAt(seed, now() + drift + offset) })
+    const tooOften = refusal(
+      'AccessDenied',
+      'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
+      403,
+    )
+    await w.clock.advance(WINDOW - (w.clock.now() % WINDOW) + 60_000)
+    await open(-2)
+    for (let wrong = 0; wrong < 8; wrong++)
+      await expect(open(100 + wrong)).rejects.toMatchObject({
+        message: 'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+      })
+    await expect(open(0)).rejects.toEqual(tooOften)
+    const other = await userWithDevice('roy')
+    await other.theirs.call('sts', 'GetSessionToken', {
+      SerialNumber: other.SerialNumber,
+      TokenCode: codeAt(other.seed, now() + other.drift + 1),
+    })
+    await aws.call('iam', 'DeactivateMFADevice', { UserName, SerialNumber })
+    await aws.call('iam', 'DeleteVirtualMFADevice', { SerialNumber })
+    const anew = await device(`${UserName}-phone`)
+    const codes = { AuthenticationCode1: codeAt(anew.seed, now() - 1), AuthenticationCode2: codeAt(anew.seed, now()) }
+    await aws.call('iam', 'EnableMFADevice', { UserName, SerialNumber, ...codes })
+    const next = () => theirs.call('sts', 'GetSessionToken', { SerialNumber, TokenCode: codeAt(anew.seed, now() + 1) })
+    await expect(next()).rejects.toEqual(tooOften)
+    await w.clock.advance(WINDOW - (w.clock.now() % WINDOW))
+    await next()
+  })
+
   test('who has a device adds and takes his own only in a session that it opened; others do so for him by their keys', async () => {
     const { UserName, SerialNumber, seed, theirs, drift } = await userWithDevice('sol')
     await aws.call('iam', 'PutUserPolicy', {

@@ -2,6 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { Write } from '../../store/Store.ts'
 import { afterCode, deviceWrite, findDevice } from '../iam/mfa-devices.ts'
 import type { Call } from '../operation.ts'
+import { mayBeTried } from './mfa-tries.ts'
 
 /** What a caller may show of a device. */
 export interface MfaInput {
@@ -27,7 +28,7 @@ export function provenMfa(call: Call<MfaInput>): Proven | undefined {
   if (serial === undefined || code === undefined)
     throw failed(', must provide both MFA serial number and one time pass code.')
   const device = findDevice(view, account, serial)
-  if (caller.kind !== 'user' || caller.session || device?.holder !== caller.userId)
+  if (caller.kind !== 'user' || caller.session || device?.holder !== caller.userId || !mayBeTried(call, serial))
     throw failed(
       ', unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     )
