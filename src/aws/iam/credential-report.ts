@@ -110,6 +110,9 @@ async function reportOf(where: Where): Promise<string> {
   return [row(COLUMNS), await rootLine(where), ...(await Promise.all(lines))].join('\n')
 }
 
+/** A report is made in so long, milliseconds: AWS was seen to take one to two seconds. */
+const MADE_IN = 1000
+
 const freshReport = ({ view, account, now }: Pick<Call<unknown>, 'view' | 'account' | 'now'>) => {
   const report = credentialReports.find(view, account, 'this')
   return report && now - report.generated < GOOD_FOR ? report : undefined
@@ -125,10 +128,15 @@ const GenerateCredentialReport = operation<In<Generate>, Out<Generate>, string |
   authorize: onAll('GenerateCredentialReport'),
   handle(call) {
     const { account, now, prepared: content } = call
+    const begun = freshReport(call)
+    if (begun && now < begun.generated)
+      return {
+        output: { State: 'INPROGRESS', Description: 'There is a report generation task in progress' }, // inferred
+      }
     if (content === undefined) return { output: { State: 'COMPLETE' } }
     return {
       output: { State: 'STARTED', Description: 'No report exists. Starting a new report generation task' },
-      writes: [credentialReports.put(account, 'this', { generated: now, content })],
+      writes: [credentialReports.put(account, 'this', { generated: now + MADE_IN, content })],
     }
   },
 })
@@ -138,6 +146,7 @@ const GetCredentialReport = operation<In<'GetCredentialReport'>, Out<'GetCredent
   authorize: onAll('GetCredentialReport'),
   handle(call) {
     const report = freshReport(call)
+    if (report && call.now < report.generated) throw new Fault('ReportInProgress', 404, '') // IAM says no more
     if (report)
       return {
         output: {

@@ -187,6 +187,13 @@ describe('reports', () => {
       status: 410,
     })
     expect(await aws.call('iam', 'GenerateCredentialReport', {})).toMatchObject({ State: 'STARTED' })
+    await expect(aws.call('iam', 'GetCredentialReport', {})).rejects.toMatchObject({
+      code: 'ReportInProgress',
+      status: 404,
+      message: '',
+    })
+    expect(await aws.call('iam', 'GenerateCredentialReport', {})).toMatchObject({ State: 'INPROGRESS' })
+    await w.clock.advance(1000)
     expect(await aws.call('iam', 'GenerateCredentialReport', {})).toMatchObject({ State: 'COMPLETE' })
     const { Content, ReportFormat } = await aws.call('iam', 'GetCredentialReport', {})
     expect(ReportFormat).toBe('text/csv')
@@ -208,6 +215,7 @@ describe('reports', () => {
   test('of a user with a comma in his name stay in their columns', async () => {
     await aws.call('iam', 'CreateUser', { UserName: 'true,forged' })
     await aws.call('iam', 'GenerateCredentialReport', {})
+    await w.clock.advance(1000)
     const { Content } = await aws.call('iam', 'GetCredentialReport', {})
     const lines = Buffer.from(Content ?? [])
       .toString()
