@@ -37,6 +37,16 @@ export function hostedZone(region: string, type: LoadBalancer['type']): string {
   return zones?.[type === 'network' ? 1 : 0] ?? other(region, type)
 }
 
+/** Both zones of a region. */
+export const balancerZones = (region: string): readonly string[] => [
+  hostedZone(region, 'application'),
+  hostedZone(region, 'network'),
+]
+
+const KNOWN: ReadonlySet<string> = new Set([...ZONES.values()].flat())
+
+export const isBalancerZone = (id: string): boolean => KNOWN.has(id)
+
 /** AWS puts the region before `elb` for one type and behind it for the other. */
 export const dnsName = (region: string, type: LoadBalancer['type'], name: string, suffix: string): string =>
   type === 'network' ? `${name}-${suffix}.elb.${region}.amazonaws.com` : `${name}-${suffix}.${region}.elb.amazonaws.com`

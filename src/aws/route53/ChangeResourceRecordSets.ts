@@ -19,7 +19,7 @@ export const ChangeResourceRecordSets = route53Operation({
     for (const change of changes) checkShape(change)
     const zone = zoneOf(call, call.input.HostedZoneId)
     const before = records.all(call.view, zone)
-    const { problems, put, drop } = applied(zone, before, changes)
+    const { problems, put, drop } = applied(call.view, zone, before, changes)
     if (problems.length > 0) throw invalidChangeBatch(problems)
     if (before.length + put.length - drop.length > MOST_RECORDS)
       throw invalidChangeBatch([

@@ -1,7 +1,9 @@
 import { canonicalJson } from '../../kernel/canonical-json.ts'
+import type { View } from '../../store/projection.ts'
 import { isDomainName, isWithin, normalName } from './dns-name.ts'
 import { wrongValue } from './record-values.ts'
-import { wrongBeside } from './routing-policy.ts'
+import { wrongAlias } from './alias-target.ts'
+import { differingTtls, wrongBeside, wrongPolicy } from './routing-policy.ts'
 import type { RecordSet, Zone } from './zone.ts'
 
 export interface Change {
@@ -29,20 +31,21 @@ export interface Outcome {
 }
 
 /** Applies the changes one after the other; each sees what those before it left. */
-export function applied(zone: Zone, before: readonly RecordSet[], changes: readonly Change[]): Outcome {
+export function applied(view: View, zone: Zone, before: readonly RecordSet[], changes: readonly Change[]): Outcome {
   const now = new Map(before.map((record) => [keyOf(record), record]))
   const problems = changes.flatMap(({ Action: action, ResourceRecordSet: raw }) => {
     const record = normalRecord(raw)
-    const wrong = action === 'DELETE' ? wrongDelete(zone, now, record) : wrongPut(zone, now, record, action)
+    const wrong = action === 'DELETE' ? wrongDelete(zone, now, record) : wrongPut(view, zone, now, record, action)
     if (wrong.length > 0) return wrong
     if (action === 'DELETE') now.delete(keyOf(record))
     else now.set(keyOf(record), record)
     return []
   })
   const was = new Map(before.map((record) => [keyOf(record), record]))
+  const put = [...now].filter(([key, record]) => was.get(key) !== record).map(([, record]) => record)
   return {
-    problems,
-    put: [...now].filter(([key, record]) => was.get(key) !== record).map(([, record]) => record),
+    problems: problems.length > 0 ? problems : differingTtls([...now.values()], put),
+    put,
     drop: [...was].filter(([key]) => !now.has(key)).map(([, record]) => record),
   }
 }
@@ -69,6 +72,7 @@ function comparable({ TTL: ttl, ResourceRecords: values = [], AliasTarget: alias
 }
 
 function wrongPut(
+  view: View,
   zone: Zone,
   now: ReadonlyMap<string, RecordSet>,
   record: RecordSet,
@@ -81,7 +85,13 @@ function wrongPut(
     return [`Tried to create resource record set ${named(record)} but it already exists`]
   if (type === 'CNAME' && name === zone.name)
     return [`RRSet of type CNAME with DNS name ${name} is not permitted at apex in zone ${zone.name}`]
-  return [...wrongRecord(record), ...conflicts(zone, [...now.values()], record), ...wrongAlias(zone, now, record)]
+  const all = [...now.values()]
+  return [
+    ...wrongRecord(record),
+    ...wrongPolicy(record),
+    ...conflicts(zone, all, record),
+    ...wrongAlias(view, zone, all, record),
+  ]
 }
 
 function wrongRecord(record: RecordSet): readonly string[] {
@@ -106,19 +116,4 @@ function conflicts(zone: Zone, all: readonly RecordSet[], record: RecordSet): re
     others.filter((other) => other.Type === type),
     record,
   )
-}
-
-function wrongAlias(
-  zone: Zone,
-  now: ReadonlyMap<string, RecordSet>,
-  { Type: type, AliasTarget: alias }: RecordSet,
-): readonly string[] {
-  if (!alias) return []
-  if (alias.HostedZoneId !== zone.id) return []
-  const found = [...now.values()].some((record) => record.Name === alias.DNSName && record.Type === type)
-  return found
-    ? []
-    : [
-        `Tried to create an alias that targets ${alias.DNSName}, type ${type} in zone ${zone.id}, but that target was not found`,
-      ]
 }

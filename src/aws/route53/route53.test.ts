@@ -245,6 +245,26 @@ test.each([
     { Region: 'us-east-1' },
     'SetIdentifier b, and Region Name=us-east-1 cannot be created because a latency RRSet with the same name, type and region already exists.',
   ],
+  [
+    { Failover: 'SECONDARY' },
+    { Failover: 'SECONDARY' },
+    'SetIdentifier b, and Failover=SECONDARY cannot be created because a failover RRSet with the same name, type and failover already exists.',
+  ],
+  [
+    { GeoLocation: { CountryCode: 'US', SubdivisionCode: 'CA' } },
+    { GeoLocation: { CountryCode: 'US', SubdivisionCode: 'CA' } },
+    'SetIdentifier b, and GeoLocation=US-CA cannot be created because a geolocation RRSet with the same name, type and location already exists.',
+  ],
+  [
+    { Weight: 1 },
+    { Weight: 1, TTL: 300 },
+    'RRSet with DNS name www.mixed.example. and type A, SetIdentifier b cannot be created as weighted sets must contain the same TTL.',
+  ],
+  [
+    { Failover: 'SECONDARY' },
+    { Failover: 'PRIMARY' },
+    'A non-alias primary ResourceRecordSet must have an associated health check.',
+  ],
 ])('beside a record of policy %j none of policy %j is made', async (first, second, problem) => {
   const own = await newZone('mixed.example', undefined, JSON.stringify([first, second]))
   const made = (policy: object, id: string) =>
@@ -271,4 +291,50 @@ test.each([
     code: 'InvalidChangeBatch',
     message: expect.stringContaining(problem) as string,
   })
+})
+
+const weighted = (SetIdentifier: string, TTL: number) => ({ ...a('ttl.example.com'), SetIdentifier, Weight: 1, TTL })
+
+test('a batch gives all records of a weighted set another TTL, and none of them alone', async () => {
+  await change(['CREATE', weighted('a', 60)], ['CREATE', weighted('b', 60)])
+  await expect(change(['UPSERT', weighted('a', 300)])).rejects.toMatchObject({ code: 'InvalidChangeBatch' })
+  await change(['UPSERT', weighted('a', 300)], ['UPSERT', weighted('b', 300)])
+  await change(['DELETE', weighted('a', 300)], ['DELETE', weighted('b', 300)])
+})
+
+const aliasTo = (DNSName: string, HostedZoneId: string, more: object = {}) => ({
+  Name: 'alias.example.com',
+  Type: 'A',
+  AliasTarget: { HostedZoneId, DNSName, EvaluateTargetHealth: false },
+  ...more,
+})
+const OUTSIDE = 'but the alias target name does not lie within the target zone'
+const MISSING = 'but that target was not found'
+test.each([
+  ['a load balancer in the zone of another region', 'x-1.eu-west-1.elb.amazonaws.com', 'Z35SXDOTRQ7X7K', {}, OUTSIDE],
+  ['a load balancer in this zone', 'x-1.us-east-1.elb.amazonaws.com', 'own', {}, OUTSIDE],
+  ['a name of its own in the zone of load balancers', 'www.example.com', 'Z35SXDOTRQ7X7K', {}, OUTSIDE],
+  ['a load balancer by text', 'x-1.us-east-1.elb.amazonaws.com', 'Z35SXDOTRQ7X7K', { Type: 'TXT' }, MISSING],
+  ['a distribution in another zone', 'd1.cloudfront.net', 'Z35SXDOTRQ7X7K', {}, OUTSIDE],
+  ['a name outside of its zone', 'www.example.org', 'own', {}, `${OUTSIDE}, Tried to create an alias that targets www.example.org., type A in zone `], // prettier-ignore
+  ['a record that there is none of', 'none.example.com', 'own', {}, MISSING],
+  ['itself', 'alias.example.com', 'own', {}, MISSING],
+  ['another type of record', 'api.demo.example.com', 'own', { Type: 'AAAA' }, MISSING],
+  ['the name servers', 'example.com', 'own', { Type: 'NS' }, MISSING],
+  ['one of many answers', 'api.demo.example.com', 'own', { SetIdentifier: 'a', MultiValueAnswer: true }, 'multivalue answer alias'], // prettier-ignore
+])('an alias of %s is refused', async (_, name, id, more, problem) => {
+  await expect(change(['CREATE', aliasTo(name, id === 'own' ? zone : id, more)])).rejects.toMatchObject({
+    code: 'InvalidChangeBatch',
+    message: expect.stringContaining(problem) as string,
+  })
+})
+
+test('aliases of load balancers, distributions and records of the zone are made', async () => {
+  for (const [name, id] of [
+    ['dualstack.x-1.us-east-1.elb.amazonaws.com', 'Z35SXDOTRQ7X7K'],
+    ['x-1.elb.us-east-1.amazonaws.com', 'Z26RNL4JYFTOTI'],
+    ['d111111abcdef8.cloudfront.net', 'Z2FDTNDATAQYW2'],
+    ['api.demo.example.com', zone],
+  ] as const)
+    await change(['UPSERT', aliasTo(name, id)])
 })
