@@ -99,7 +99,7 @@ export function authenticate(
   const elsewhere = service === 's3' ? otherEndpoint(request.host, signed) : undefined
   if (elsewhere) throw elsewhere
   const uncovered = coverageProblem(request, signed)
-  if (uncovered) throw refuse(uncovered.reason === 'host' ? 'signature' : 'uncovered', uncovered.message)
+  if (uncovered) throw refuse(uncovered.reason === 'headers' ? 'uncovered' : 'signature', uncovered.message)
   const { caller, secret } = identify(world, view, signed, refuse)
   const stale = staleness(signed, world.clock.hostNow(), world.clock.now())
   if (stale) throw tooOldOrNew(stale, signed, service, refuse)

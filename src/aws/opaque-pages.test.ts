@@ -137,3 +137,12 @@ test('a token opens neither for another account nor for another list', async () 
     customer.call('sts', 'DecodeAuthorizationMessage', { EncodedMessage: Marker ?? '' }),
   ).rejects.toMatchObject({ code: 'InvalidAuthorizationMessageException' })
 })
+
+test('a token of one bucket opens no other bucket', async () => {
+  const { NextContinuationToken: ContinuationToken } = await customer.call('s3', 'ListObjectsV2', { Bucket: 'paged-one', MaxKeys: 1 }) // prettier-ignore
+  expect(ContinuationToken).toBeDefined()
+  await expect(customer.call('s3', 'ListObjectsV2', { Bucket: 'paged-two', ContinuationToken })).rejects.toMatchObject({
+    code: 'InvalidArgument',
+    message: 'The continuation token provided is incorrect',
+  })
+})

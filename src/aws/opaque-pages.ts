@@ -37,7 +37,7 @@ const OPERATIONS: ReadonlyMap<string, Token> = new Map([
 
 const READS = /^(?:List|Describe|Get|Lookup|Simulate)/
 
-/** In the place of a token that this world did not make for this account and this list: each list refuses it in its service's words. */
+/** In the place of a token that this world did not make for this account, this list and, of S3, this bucket: each list refuses it in its service's words. */
 export const ALTERED = '\u0000'
 
 /**
@@ -47,7 +47,8 @@ export function withOpaquePages(service: string, operation: Operation): Operatio
   const token = OPERATIONS.get(`${service}:${operation.name}`) ?? SERVICES.get(service)
   if (!token || !READS.test(operation.name)) return operation
   const { prepare, handle } = operation
-  const purpose = ({ account }: Call<unknown>) => `${service}:${operation.name} ${account} `
+  const purpose = ({ account, input }: Call<unknown>) =>
+    `${service}:${operation.name} ${account} ${tokenIn(input, 'Bucket') ?? ''} `
 
   function opened<Asked extends Call<never>>(call: Asked): Asked {
     const sent = tokenIn(call.input, token?.request ?? '')

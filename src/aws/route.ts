@@ -27,6 +27,7 @@ export interface Addressed {
  */
 export function routeToService(request: Addressed, version?: string): Route {
   const named = nameOwner(request.host)
+  if (named) refuseKinOfS3(named.service)
   if (named && isService(named.service)) {
     const path = named.bucket === undefined ? request.path : `/${named.bucket}${request.path}`
     const service = byVersion(version, named.service) ?? named.service
@@ -36,6 +37,22 @@ export function routeToService(request: Addressed, version?: string): Route {
     byTarget(request) ?? byVersion(version) ?? byScope(request.authorization) ?? byPath(request.path) ?? 's3'
   const bucket = service === 's3' ? bucketOfLocalHost(request.host) : undefined
   return { service, path: bucket === undefined ? request.path : `/${bucket}${request.path}` }
+}
+
+/** Endpoints of S3 that are none of its API's, or of parts of it that Stint leaves out: by their first label that says so. */
+const KIN =
+  /(?:^|\.)(s3-[a-z-]+?|s3express-[a-z0-9-]+?|s3tables)(?:-[a-z]+-[a-z]+-\d)?(?:\.[a-z0-9.-]+)?\.(?:amazonaws\.com|api\.aws)(?::\d+)?$/i
+
+/** Their path names no bucket as that of S3's API does: read as such, they would reach something else. @throws {Fault} NotImplemented */
+function refuseKinOfS3(host: string): void {
+  if (!host.includes('s3') || nameOwner(host)?.service === 's3') return
+  const [, endpoint] = KIN.exec(host) ?? []
+  if (endpoint === undefined) return
+  throw new Fault(
+    'NotImplemented',
+    501,
+    `Stint does not serve ${endpoint}: ask s3.<region>.amazonaws.com, or <bucket>.s3.<region>.amazonaws.com.`,
+  )
 }
 
 const isService = (name: string): name is ServiceName => (SERVICES as readonly string[]).includes(name)

@@ -80,6 +80,7 @@ const GLOBAL: ReadonlyMap<string, string> = new Map([
 ])
 
 const HOME = 'us-east-1'
+const ACCELERATED = /^(?<bucket>[a-z0-9-]+)\.s3-accelerate(?:\.dualstack)?$/
 const S3_NAME = /^(?:(?<bucket>.+)\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-](?<region>[a-z]+-[a-z]+-\d))?$/
 /** Issuers of the tokens that sts:GetWebIdentityToken gives, one an account. */
 const ISSUER_NAME = /^[\da-f-]{36}\.tokens\.sts\.global$/
@@ -108,6 +109,8 @@ function readName(host: string): NameOwner | undefined {
 }
 
 function s3Owner(name: string): NameOwner | undefined {
+  const accelerated = ACCELERATED.exec(name)?.groups?.['bucket']
+  if (accelerated !== undefined) return { service: 's3', bucket: accelerated }
   const found = S3_NAME.exec(name)?.groups
   if (!found) return undefined
   const { bucket, region = bucket === undefined ? HOME : undefined } = found

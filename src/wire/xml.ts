@@ -5,6 +5,10 @@ export interface XmlElement {
   readonly tag: string
   readonly text: string
   readonly children: readonly XmlElement[]
+  /** Of the namespace, as written; absent where the name has none. */
+  readonly prefix?: string
+  /** There is a text beside the elements, which is not kept. */
+  readonly mixed?: true
   /** By the name as written, prefix included (`xsi:type`). */
   readonly attributes: ReadonlyMap<string, string>
 }
@@ -70,14 +74,17 @@ class Reader {
     if (++this.#elements > this.#limits.elements) throw this.#malformed('There are too many elements')
     const name = this.#name()
     const attributes = this.#attributes()
-    const tag = name.slice(name.indexOf(':') + 1)
-    if (this.#next('/>')) return { tag, text: '', children: NO_CHILDREN, attributes }
+    const colon = name.indexOf(':')
+    const tag = name.slice(colon + 1)
+    const prefix = colon < 0 ? {} : { prefix: name.slice(0, colon) }
+    if (this.#next('/>')) return { tag, text: '', children: NO_CHILDREN, attributes, ...prefix }
     this.#expect('>')
     const { text, children } = this.#content(depth)
     if (this.#name() !== name) throw this.#malformed(`${name} is closed by another name`)
     this.#match(SPACE)
     this.#expect('>')
-    return { tag, text: children.length > 0 ? '' : text, children, attributes }
+    if (children.length === 0) return { tag, text, children, attributes, ...prefix }
+    return { tag, text: '', children, attributes, ...prefix, ...(text.trim() === '' ? {} : { mixed: true }) }
   }
 
   /** Up to and past the `</` of the closing tag. */

@@ -136,6 +136,20 @@ describe('a signature that is almost right', () => {
       '403 SignatureDoesNotMatch',
     ],
     [
+      'whose headers are not in order',
+      () =>
+        inAuthorization(
+          /SignedHeaders=([^,]+)/,
+          (_: string, names: string) => `SignedHeaders=${names.split(';').toReversed().join(';')}`,
+        ),
+      '403 SignatureDoesNotMatch',
+    ],
+    [
+      'whose headers are in capitals',
+      () => inAuthorization(/SignedHeaders=([^,]+)/, (names: string) => names.replace('host', 'Host')),
+      '403 SignatureDoesNotMatch',
+    ],
+    [
       'that names a header which is not there',
       () => inAuthorization('SignedHeaders=', 'SignedHeaders=x-none;'),
       '403 SignatureDoesNotMatch',

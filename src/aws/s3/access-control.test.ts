@@ -67,6 +67,16 @@ test('the object’s owner gives it by its list, and the bucket’s owner may st
   for (const client of [owner, writer, stranger]) await expect(read(client, 'given')).rejects.toEqual(denied)
 })
 
+test('a list holds a hundred grants', async () => {
+  await policy(mayWrite())
+  await write('granted')
+  const grant = (i: number) => ({ Grantee: { Type: 'CanonicalUser', ID: i.toString(16).padStart(64, '0') }, Permission: 'READ' }) // prettier-ignore
+  const put = (many: number) =>
+    writer.call('s3', 'PutObjectAcl', { Bucket, Key: 'granted', AccessControlPolicy: { Owner: { ID: writerId }, Grants: Array.from({ length: many }, (_, i) => grant(i)) } as never }) // prettier-ignore
+  await put(100)
+  await expect(put(101)).rejects.toMatchObject({ code: 'MalformedACLError', status: 400 })
+})
+
 test('an object whose list was emptied is read by nobody, and its owner can still mend the list', async () => {
   await policy(mayWrite())
   await write('emptied')

@@ -87,9 +87,12 @@ export function objectAcl(
   return { owner, grants: owner === bucketOwner && handedOver ? ownersOnly(bucketOwner) : grants }
 }
 
+/** That a list holds is documented, what S3 says of more is inferred. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html */
+const MOST_GRANTS = 100
+
 /**
  * The grants that a request asks for; the owner alone when it asks for none.
- * @throws {Fault} AccessControlListNotSupported while ACLs are off; AccessDenied for public grants that Block Public Access stops.
+ * @throws {Fault} AccessControlListNotSupported while ACLs are off; MalformedACLError for more than a hundred; AccessDenied for public grants that Block Public Access stops.
  */
 export function requestedGrants(
   call: Call<AclInput>,
@@ -104,6 +107,7 @@ export function requestedGrants(
     throw aclsAreOff()
   }
   const grants = grantsOf(input, owner, canonicalUser(bucket.account))
+  if (grants.length > MOST_GRANTS) throw malformedAcl()
   if (governed(call.view, bucket).publicAccessBlock?.BlockPublicAcls && grants.some(isPublicGrant))
     throw blocked(call, bucket)
   return grants

@@ -2,6 +2,7 @@ import type { Bucket, Checksum, Version } from './documents.ts'
 import { instant, quoted, shownId } from './object.ts'
 import { accessDenied, invalidArgument, invalidRequest } from './faults.ts'
 import { Fault } from '../../kernel/Fault.ts'
+import { checkKey } from './kms.ts'
 import { mailSafe, readMailSafe } from './mail-safe.ts'
 
 /** What PutObject, CopyObject and CreateMultipartUpload may say of an object beside its bytes. */
@@ -67,6 +68,7 @@ export function attributesOf(
   const kept = expires ?? input.Expires?.toUTCString()
   if (kept !== undefined) headers['Expires'] = kept
   check(input, bucket)
+  checkKey(headers['SSEKMSKeyId'])
   return {
     headers,
     metadata: eachValue(input.Metadata ?? {}, readMailSafe),

@@ -48,6 +48,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 ])
 
 interface RawStatement {
+  readonly Effect?: string
+  readonly NotPrincipal?: unknown
   readonly Action?: string | readonly string[]
   readonly Resource?: string | readonly string[]
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -56,10 +58,17 @@ interface RawStatement {
 const statementsOf = (document: string): readonly RawStatement[] =>
   [(JSON.parse(document) as { Statement: RawStatement | RawStatement[] }).Statement].flat()
 
+/**
+ * As services that take S3's calls over say it, which follow S3 in this.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+const ALLOW_NOT = 'Allow with NotPrincipal is not allowed.'
+
 function checkStatement(bucket: Bucket, statement: RawStatement): void {
   const own = bucketArn(bucket.name)
   const actions = [statement.Action ?? []].flat()
   const resources = [statement.Resource ?? []].flat()
+  if (statement.Effect === 'Allow' && statement.NotPrincipal !== undefined) throw malformed(ALLOW_NOT)
   for (const action of actions) if (!isAction(action)) throw malformed('Policy has invalid action')
   for (const resource of resources)
     if (resource !== own && !resource.startsWith(`${own}/`) && !isWildcardFor(own, resource))

@@ -4,7 +4,14 @@ import type { Write } from '../../store/Store.ts'
 import type { Answer, Call } from '../operation.ts'
 import { accounts } from '../organizations/documents.ts'
 import { buckets, bucketNames, type Bucket } from './documents.ts'
-import { accessDenied, allAccessDisabled, invalidBucketName, noSuchBucket, permanentRedirect } from './faults.ts'
+import {
+  accessDenied,
+  allAccessDisabled,
+  invalidBucketName,
+  invalidRequest,
+  noSuchBucket,
+  permanentRedirect,
+} from './faults.ts'
 import { checkPayer, shownCharge } from './requester-pays.ts'
 
 export interface BucketInput {
@@ -23,9 +30,22 @@ export function bucketOf(call: Call<BucketInput>): Bucket {
   const { Bucket: name, ExpectedBucketOwner: expected } = call.input
   const bucket = expectedOf(expected, () => namedBucket(call, name))
   checkPayer(call, bucket)
+  checkAcceleration(call, bucket)
   const asked = regionAsked(call)
   if (asked !== undefined && asked !== bucket.region) throw permanentRedirect(bucket.name, bucket.region)
   return bucket
+}
+
+/**
+ * Accelerated endpoints are for buckets that want them.
+ * @throws {Fault} InvalidRequest.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+ */
+function checkAcceleration({ http }: Call<unknown>, { configurations }: Bucket): void {
+  if (!http.host.toLowerCase().includes('.s3-accelerate.')) return
+  const { Status: status } = (configurations['accelerate'] ?? {}) as { readonly Status?: string }
+  if (status === undefined) throw invalidRequest('S3 Transfer Acceleration is not configured on this bucket')
+  if (status !== 'Enabled') throw invalidRequest('S3 Transfer Acceleration is disabled on this bucket')
 }
 
 /**

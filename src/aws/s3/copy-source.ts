@@ -5,6 +5,7 @@ import { checkCopyable } from './archive/archived.ts'
 import { checkCopySource } from './conditions.ts'
 import type { Bucket, Version } from './documents.ts'
 import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from './faults.ts'
+import { checkDecryptable } from './kms.ts'
 import { onMissingKey, onObject } from './needs.ts'
 import { versionOf } from './object.ts'
 import { checkPayer } from './requester-pays.ts'
@@ -75,7 +76,7 @@ export function sourceNeeds(call: Call<CopyInput>, source: Source, withTags: boo
 }
 
 /** @throws {Fault} NoSuchKey, NoSuchVersion, PreconditionFailed. */
-export function standingSource(call: Call<CopyInput>, { key, versionId, version }: Source): Version {
+export function standingSource(call: Call<CopyInput>, { bucket, key, versionId, version }: Source): Version {
   if (!version) throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId)
   if (version.deleted) {
     if (versionId === undefined) throw noSuchKey(key)
@@ -83,6 +84,7 @@ export function standingSource(call: Call<CopyInput>, { key, versionId, version 
   }
   const { input } = call
   refuseCustomerKey(input.CopySourceSSECustomerAlgorithm)
+  checkDecryptable(call, bucket, version)
   checkCopySource(
     {
       IfMatch: input.CopySourceIfMatch,

@@ -41,6 +41,9 @@ test.each([
   ['In-The-East.s3.Localhost', '/key'],
   ['in-the-east.S3.amazonaws.com', '/key'],
   ['in-the-east.s3.dualstack.us-east-1.amazonaws.com', '/key'],
+  ['in-the-east.s3-fips.us-east-1.amazonaws.com', '/key'],
+  ['in-the-east.s3-fips.dualstack.us-east-1.amazonaws.com', '/key'],
+  ['s3-fips.us-east-1.amazonaws.com', '/in-the-east/key'],
   ['s3.localhost:4566', '/in-the-east/key'],
   ['S3.localhost', '/in-the-east/key'],
   ['s3.amazonaws.com', '/in-the-east/key'],
@@ -57,4 +60,27 @@ test('a bucket’s name without a region leads to wherever it lives, with a sign
 test('S3’s own name without a region is us-east-1’s, and takes signatures of no other', async () => {
   const message = 'The authorization header is malformed; the region &apos;eu-west-1&apos; is wrong; expecting &apos;us-east-1&apos;' // prettier-ignore
   expect(await get('s3.amazonaws.com', '/', 'eu-west-1')).toEqual([400, message])
+})
+
+test.each([
+  ['in-the-east.s3-website-us-east-1.amazonaws.com', 421],
+  ['in-the-east.s3-website.us-east-2.amazonaws.com', 421],
+  ['111122223333.s3-control.us-east-1.amazonaws.com', 421],
+  ['s3-control.us-east-1.amazonaws.com', 501],
+  ['s3express-control.us-east-1.amazonaws.com', 501],
+])('%s is no name of S3’s API, and its paths name no buckets', async (host, status) => {
+  expect((await get(host, '/in-the-east/key'))[0]).toBe(status)
+})
+
+test('an accelerated name leads to a bucket that is to be accelerated', async () => {
+  const aws = await w.client('customer')
+  const host = 'in-the-east.s3-accelerate.amazonaws.com'
+  expect(await get(host, '/key')).toEqual([400, 'S3 Transfer Acceleration is not configured on this bucket'])
+  const put = (Status: 'Enabled' | 'Suspended') =>
+    aws.call('s3', 'PutBucketAccelerateConfiguration', { Bucket: 'in-the-east', AccelerateConfiguration: { Status } })
+  await put('Enabled')
+  expect(await get(host, '/key')).toEqual([200, 'in-the-east'])
+  expect(await get('in-the-east.s3-accelerate.dualstack.amazonaws.com', '/key')).toEqual([200, 'in-the-east'])
+  await put('Suspended')
+  expect(await get(host, '/key')).toEqual([400, 'S3 Transfer Acceleration is disabled on this bucket'])
 })

@@ -34,6 +34,7 @@ const closed: readonly [string, object][] = [
   ['one VPC', { Principal: '*', Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-91237329' } } }],
   ['one organization', { Principal: '*', Condition: { StringEquals: { 'AWS:PrincipalOrgID': 'o-abcdefghij' } } }],
   ['a network', { Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '203.0.113.7'] } } }],
+  ['nobody, all but one of them', { Effect: 'Deny', NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' } }],
   ['nobody', { Effect: 'Deny', Principal: '*' }],
 ]
 test.each(closed)('when it allows %s, the policy is not public', (_, statement) => {

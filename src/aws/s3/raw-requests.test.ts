@@ -48,6 +48,11 @@ describe('documents of S3', () => {
     ['publicAccessBlock', block('true'), 'a text where elements are expected'],
     ['tagging', tagging(`${tag}<Tog/>`), 'something else in a list'],
     ['tagging', tagging('<Tag><Key>k</Key><Value>v</Value><Secret/></Tag>'), 'something else in an item of a list'],
+    ['publicAccessBlock', block(`text${yes}`), 'a text before its elements'],
+    ['tagging', tagging(`${tag}text`), 'a text in a list'],
+    ['tagging', `<Tagging xmlns="http://example.com/"><TagSet>${tag}</TagSet></Tagging>`, 'another namespace'],
+    ['tagging', `<Tagging><TagSet xmlns="http://example.com/">${tag}</TagSet></Tagging>`, 'another namespace inside'],
+    ['tagging', `<x:Tagging><TagSet>${tag}</TagSet></x:Tagging>`, 'a prefix that stands for nothing'],
     ['tagging', `<Tagging><TagSet>${tag}</TagSet><TagSet/></Tagging>`, 'two lists'],
     ['delete', '<Delete><Object><Key>k</Key><Foo>1</Foo></Object></Delete>', 'an element too much'],
   ])('?%s of %s is malformed: %s', async (subresource, body) => {
@@ -58,6 +63,8 @@ describe('documents of S3', () => {
   test('are taken with a namespace, comments and the digits of XML’s booleans', async () => {
     const body = `<PublicAccessBlockConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><!-- x --> <BlockPublicAcls>1</BlockPublicAcls></PublicAccessBlockConfiguration>`
     expect((await ask('PUT', '/raw?publicAccessBlock', { body })).status).toBe(200)
+    const named = `<s3:Tagging xmlns:s3="http://s3.amazonaws.com/doc/2006-03-01/"><s3:TagSet/></s3:Tagging>`
+    expect((await ask('PUT', '/raw?tagging', { body: named })).status).toBeLessThan(300)
   })
 })
 
@@ -93,8 +100,9 @@ describe('uploads in parts', () => {
       expect(await codeOf(complete(id, [[number, etag]]))).toEqual([404, 'NoSuchUpload'])
   })
 
-  test.each(['abc', '1.5', '99999999999999999999'])('say what was sent as number %s', async (number) => {
+  test.each(['abc', '1.5', '0', '10001', '99999999999999999999'])('say what was sent as number %s', async (number) => {
     const { status, text } = await upload(await begin(), number, 'x')
+    expect(element(text, 'Message')).toBe('Part number must be an integer between 1 and 10000, inclusive')
     expect([status, element(text, 'ArgumentName'), element(text, 'ArgumentValue')]).toEqual([400, 'partNumber', number])
   })
 

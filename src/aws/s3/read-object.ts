@@ -9,6 +9,7 @@ import type { Bucket, Checksum, Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
+import { checkDecryptable } from './kms.ts'
 import { checkPartNumber } from './multipart.ts'
 import { onMissingKey, onObject } from './needs.ts'
 import { instant, quoted, shownId, versionOf } from './object.ts'
@@ -64,6 +65,7 @@ export function describe(call: ReadCall): {
   const bucket = bucketOf(call)
   const version = standingVersion(call, bucket)
   refuseCustomerKey(input.SSECustomerAlgorithm, input.SSECustomerKey, input.SSECustomerKeyMD5)
+  checkDecryptable(call, bucket, version)
   if (isNotModified(input, version)) return { answer: notModified(call, bucket, version), version, range: undefined }
   const part = input.PartNumber === undefined ? undefined : partRange(version, input.PartNumber)
   if (part && input.Range !== undefined)

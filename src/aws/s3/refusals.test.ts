@@ -22,6 +22,7 @@ const rule = (SSEAlgorithm: string, KMSMasterKeyID?: string) => ({
 const encrypt = (...Rules: readonly ReturnType<typeof rule>[]) =>
   aws.call('s3', 'PutBucketEncryption', { Bucket, ServerSideEncryptionConfiguration: { Rules } })
 const put = (more: object) => aws.call('s3', 'PutObject', { Bucket, Key: 'k', Body: Buffer.from('x'), ...more })
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 const MALFORMED = 'The XML you provided was not well-formed or did not validate against our published schema'
 
 test.each<[string, number, string, () => Promise<unknown>]>([
@@ -38,6 +39,9 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   ['InvalidTag', 400, 'System tags cannot be added/updated by requester', () => aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet: [{ Key: 'aws:x', Value: '' }] } })],
   ['InvalidArgument', 400, "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.", () => put({ Tagging: 'a=1&a=2' })],
   ['InvalidArgument', 400, 'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms', () => put({ ServerSideEncryption: 'AES256', SSEKMSKeyId: 'k' })],
+  ['KMS.NotFoundException', 400, 'Invalid keyId mine', () => put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'mine' })],
+  ['KMS.NotFoundException', 400, `Key '${KEY}' does not exist`, () => put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY })],
+  ['MalformedPolicy', 400, 'Allow with NotPrincipal is not allowed.', () => aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: '111122223333' }, Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }] }) })],
   ['AccessDenied', 403, 'Access Denied', () => put({ SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE=' })],
   ['InvalidRequest', 400, 'The encryption parameters are not applicable to this object.', () => aws.call('s3', 'GetObject', { Bucket, Key: 'k', SSECustomerAlgorithm: 'AES256' })],
   ['InvalidRequest', 400, 'The encryption parameters are not applicable to this object.', () => aws.call('s3', 'CopyObject', { Bucket, Key: 'k2', CopySource: `${Bucket}/k`, CopySourceSSECustomerAlgorithm: 'AES256' })],
@@ -58,6 +62,26 @@ test.each<[string, number, string, () => Promise<unknown>]>([
 test('of a canned ACL that is none, S3 has nothing to say but its name', async () => {
   const asked = aws.call('s3', 'PutObject', { Bucket: 'with.dot', Key: 'k', ACL: 'privatee' as 'private' })
   await expect(asked).rejects.toMatchObject({ code: 'InvalidArgument', status: 400, message: '' })
+})
+
+test('what is encrypted with AWS’s own key is read by nobody outside of its account', async () => {
+  const OPEN = { BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false } // prettier-ignore
+  await aws.call('s3', 'PutPublicAccessBlock', { Bucket, PublicAccessBlockConfiguration: OPEN })
+  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }]
+  await aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
+  for (const [Key, more] of [
+    ['plain', {}],
+    ['sealed', { ServerSideEncryption: 'aws:kms' }],
+  ] as const)
+    // prettier-ignore
+    await aws.call('s3', 'PutObject', { Bucket, Key, Body: Buffer.from('x'), ...more })
+  const read = async (by: AwsClient, Key: string) => (await by.call('s3', 'GetObject', { Bucket, Key })).ContentLength
+  const other = await w.client('redhat')
+  expect([await read(aws, 'sealed'), await read(other, 'plain')]).toEqual([1, 1])
+  await expect(read(other, 'sealed')).rejects.toMatchObject({ code: 'AccessDenied', message: expect.stringContaining('kms:Decrypt') as string }) // prettier-ignore
+  const unsigned = await fetch(`${w.endpoint}/${Bucket}/sealed`)
+  expect([unsigned.status, await unsigned.text()]).toEqual([400, expect.stringContaining('require AWS Signature Version 4')]) // prettier-ignore
+  await aws.call('s3', 'DeleteBucketPolicy', { Bucket })
 })
 
 test('MFA Delete is not switched on: without a device, by a session, with half a header, or by a user', async () => {

@@ -8,6 +8,7 @@ import type { Structure } from './Protocol.ts'
 import { placesOf } from './rest-members.ts'
 import { strictXmlReader, xmlReader } from './xml-decode.ts'
 import { xmlWriter } from './xml-encode.ts'
+import { checkNamespaces } from './xml-namespaces.ts'
 import { XML_DECLARATION } from './xml-envelope.ts'
 
 export const restXml = xmlWriter('date-time-millis')
@@ -63,5 +64,7 @@ function readDocument(
 ): Structure {
   const element = root ?? parseXml(bodyText(body, malformed), malformed)
   if (element.tag !== tag) throw malformed(`${tag} is expected, not ${element.tag}`)
-  return (root ? xmlReader : strictXmlReader)(shape)(element, malformed)
+  if (root) return xmlReader(shape)(element, malformed)
+  checkNamespaces(element, malformed)
+  return strictXmlReader(shape)(element, malformed)
 }

@@ -41,7 +41,7 @@ function structureReader(shape: StructureShape, readers: Readers): ReadStructure
       const text = element.attributes.get(traits.xml ?? name)
       if (text !== undefined) value[name] = text
     }
-    if (readers.strict && element.text.trim() !== '') throw malformed(`${element.tag} holds a text`)
+    if (readers.strict) checkElementsAlone(element, malformed)
     for (const child of element.children) {
       const field = fields.get(child.tag)
       if (field) field(value, child, malformed)
@@ -49,6 +49,10 @@ function structureReader(shape: StructureShape, readers: Readers): ReadStructure
     }
     return value
   }
+}
+
+function checkElementsAlone({ tag, text, mixed }: XmlElement, malformed: Malformed): void {
+  if (mixed || text.trim() !== '') throw malformed(`${tag} holds a text`)
 }
 
 const unexpected = (child: XmlElement, { tag }: XmlElement, malformed: Malformed) =>
@@ -83,6 +87,7 @@ function listReader(shape: ListShape, readers: Readers): ReadXml {
   const tag = shape.traits.item ?? 'member'
   const read = readerOf(shape.item, readers)
   return (element, malformed) => {
+    if (readers.strict) checkElementsAlone(element, malformed)
     const items = element.children.filter((child) => child.tag === tag)
     const other = readers.strict ? element.children.find((child) => child.tag !== tag) : undefined
     if (other) throw unexpected(other, element, malformed)

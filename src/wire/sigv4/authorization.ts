@@ -10,7 +10,7 @@ export interface Signed {
   readonly kind: 'header' | 'presigned'
   readonly accessKeyId: string
   readonly scope: Scope
-  /** Lower-case, sorted. */
+  /** As they stand, which is lower-case and in order where `coverageProblem` finds none. */
   readonly signedHeaders: readonly string[]
   /** As sent. */
   readonly signature: string
@@ -227,7 +227,7 @@ function signed(kind: 'header' | 'presigned', parts: Parts): Authorization {
     kind,
     accessKeyId,
     scope: { date: day, region, service },
-    signedHeaders: parts.signedHeaders.toLowerCase().split(';').sort(),
+    signedHeaders: parts.signedHeaders.split(';'),
     signature: parts.signature,
     date,
     ...(parts.token === undefined ? {} : { token: parts.token }),

@@ -254,6 +254,10 @@ describe('coverage', () => {
       covers('iam', ['host', 'x-amz-date'], ['host', 'x-amz-date', 'user-agent', 'x-amz-user-agent']),
     ).toBeUndefined()
   })
+  test('the names are lower-case and in order', () => {
+    expect(covers('s3', ['x-amz-date', 'host'], ['host', 'x-amz-date'])).toMatchObject({ reason: 'order' })
+    expect(covers('iam', ['X-Amz-Date', 'host'], ['host', 'x-amz-date'])).toMatchObject({ reason: 'order' })
+  })
   test('the token and the target everywhere, every x-amz- header for S3', () => {
     expect(covers('iam', ['host'], ['host', 'x-amz-security-token'])).toMatchObject({
       headers: ['x-amz-security-token'],

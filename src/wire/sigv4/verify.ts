@@ -48,8 +48,9 @@ export function scopeProblem(
 }
 
 export interface CoverageProblem {
-  readonly reason: 'host' | 'headers'
-  readonly message: string
+  readonly reason: 'host' | 'order' | 'headers'
+  /** None of what AWS tells as a wrong signature. */
+  readonly message?: string
   /** S3's `HeadersNotSigned`. */
   readonly headers: readonly string[]
 }
@@ -59,15 +60,23 @@ const ALWAYS_COVERED = ['x-amz-date', 'x-amz-security-token', 'x-amz-target']
 
 const isAmazons = (name: string): boolean => name.startsWith('x-amz-')
 
+/**
+ * A signature is of lower-case names in their order.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+const isCanonical = (names: readonly string[]): boolean =>
+  names.every((name, at) => name === name.toLowerCase() && (at === 0 || name > (names[at - 1] ?? '')))
+
 /** Headers that change what a request means must be covered by its signature; undefined when they are. */
 export function coverageProblem(request: SignableRequest, signed: Signed): CoverageProblem | undefined {
   const covered = signed.signedHeaders
-  if (!covered.includes('host') || covered.some((name, at) => name === covered[at - 1]))
+  if (!covered.includes('host') || new Set(covered).size < covered.length)
     return {
       reason: 'host',
       message: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
       headers: ['host'],
     }
+  if (!isCanonical(covered)) return { reason: 'order', headers: [] }
   const needed = signed.scope.service === 's3' ? [...request.headers.keys()].filter(isAmazons) : ALWAYS_COVERED
   const headers = needed.filter((name) => !covered.includes(name) && request.headers.has(name))
   if (headers.length === 0) return undefined
