@@ -39,15 +39,12 @@ export function routeToService(request: Addressed, version?: string): Route {
   return { service, path: bucket === undefined ? request.path : `/${bucket}${request.path}` }
 }
 
-/** Endpoints of S3 that are none of its API's, or of parts of it that Stint leaves out: by their first label that says so. */
-const KIN =
-  /(?:^|\.)(s3-[a-z-]+?|s3express-[a-z0-9-]+?|s3tables)(?:-[a-z]+-[a-z]+-\d)?(?:\.[a-z0-9.-]+)?\.(?:amazonaws\.com|api\.aws)(?::\d+)?$/i
-
-/** Their path names no bucket as that of S3's API does: read as such, they would reach something else. @throws {Fault} NotImplemented */
-function refuseKinOfS3(host: string): void {
-  if (!host.includes('s3') || nameOwner(host)?.service === 's3') return
-  const [, endpoint] = KIN.exec(host) ?? []
-  if (endpoint === undefined) return
+/**
+ * Endpoints beside S3's own (`s3-control` …) are signed for as S3's and are none of it: read as its paths, theirs would reach other buckets.
+ * @throws {Fault} NotImplemented
+ */
+function refuseKinOfS3(endpoint: string): void {
+  if (!/^s3(?:-|express|tables|vectors)/.test(endpoint)) return
   throw new Fault(
     'NotImplemented',
     501,

@@ -95,6 +95,18 @@ export async function paint(
   return { heading, documents: seen.size, ...found }
 }
 
+/** A world that is no world without what is kept apart from its file. */
+export class NeedsItsSecrets extends Refusal {
+  readonly what: string
+
+  constructor(what: string) {
+    super(`This snapshot holds ${what}, and the keys of ${what} never leave the folder that they were made in.`, {
+      next: `Restore it there; or delete what it has of that before it is saved (stint delete cluster, stint delete oidc-config), and make it again where it is imported.`,
+    })
+    this.what = what
+  }
+}
+
 const nameOf = (partition: string, key: string): string => `${partition}\0${key}`
 
 /** A document of a file without secrets: undefined when it is left out. */
@@ -105,11 +117,8 @@ function stranger(document: Omit<PicturedDocument, 'revision'>, random: Random):
   const alone = kindOf(partition, key)?.alone
   if (alone === 'left out') return undefined
   if (alone === 'needed')
-    throw new Refusal(
-      'This snapshot holds a cluster, and the keys of a cluster never leave the folder that they were made in.',
-      {
-        next: 'Restore it there; or delete its clusters before it is saved, and deploy them again where it is imported.',
-      },
+    throw new NeedsItsSecrets(
+      partition === 'ocm' && key.startsWith('oidc-config/') ? 'an OIDC configuration' : 'a cluster',
     )
   if (partition !== 'world' || key !== 'identity') return value
   // Sessions and sealed messages of the world that it was are worth nothing here.

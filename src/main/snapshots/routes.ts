@@ -81,7 +81,7 @@ export const snapshotRoutes = ({ shelf, restore, fork }: SnapshotUses) => [
     'GET',
     one('/file'),
     async (match: RegExpExecArray): Promise<Answer> => {
-      const file = createReadStream(shelf.file(nameIn(match)))
+      const file = createReadStream(await shelf.exported(nameIn(match)))
       return {
         stream(response) {
           response.writeHead(200, { 'content-type': 'application/gzip', 'cache-control': 'no-store' })

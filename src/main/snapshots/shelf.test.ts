@@ -123,6 +123,25 @@ describe('a shelf of snapshots', () => {
     await shelf.save('first')
   })
 
+  it('exports what another world takes, and says of a cluster why it cannot leave and what to do', async () => {
+    expect(await shelf.exported('first')).toBe(shelf.file('first'))
+    await w.store.commit({ writes: [{ partition: 'ocm', key: 'oidc-config/1', value: { signingKey: 'x' } }] })
+    await shelf.save('with-issuer')
+    await w.store.commit({ writes: [{ partition: 'ocm', key: 'cluster/1', value: { name: 'demo' } }] })
+    await shelf.save('with-cluster')
+    await w.store.commit({ writes: ['oidc-config/1', 'cluster/1'].map((key) => ({ partition: 'ocm', key })) })
+    for (const [name, what] of [
+      ['with-issuer', 'an OIDC configuration'],
+      ['with-cluster', 'a cluster'],
+    ] as const) {
+      await expect(shelf.exported(name)).rejects.toMatchObject({
+        message: `The snapshot "${name}" holds ${what}, whose keys never leave this folder: no other cloud would take its file.`,
+        next: expect.stringContaining(`stint snapshot restore ${name}`) as string,
+      })
+      shelf.remove(name)
+    }
+  })
+
   it.each(['', '.', '..', '../x', 'a/b', 'a.b', '-a', 'x'.repeat(64), 'a\0b', 'ä'])(
     'takes %j for no name',
     async (name) => {

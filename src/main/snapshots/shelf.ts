@@ -22,7 +22,7 @@ import { isPictured, type Painter } from '../../store/picture.ts'
 import type { View } from '../../store/projection.ts'
 import type { Store } from '../../store/Store.ts'
 import { linesOf } from './lines-of-world.ts'
-import { noPainter, paint, type Apart, type Painted } from './paint.ts'
+import { NeedsItsSecrets, noPainter, paint, type Apart, type Painted } from './paint.ts'
 import { sealed, unsealed } from './secrets.ts'
 import { writeWorldFile } from './world-file.ts'
 
@@ -49,6 +49,8 @@ export interface Shelf {
   adopt(name: string, file: Readable): Promise<Snapshot>
   /** Path of the file without secrets. */
   file(name: string): string
+  /** The same, of a file that another world takes. @throws {Refusal} what none can have of it, and what to do instead */
+  exported(name: string): Promise<string>
   remove(name: string): void
   /** Puts the snapshot into a Store that is new, all but the painter's last word. */
   paint(name: string, painter: Painter): Promise<Painted>
@@ -132,6 +134,15 @@ export function shelfIn(parts: ShelfParts): Shelf {
         .sort()
         .flatMap((name) => aboutOf(at(name, ABOUT), name)),
     file: (name) => at(known(name), WORLD_FILE),
+    async exported(name) {
+      const path = at(known(name), WORLD_FILE)
+      try {
+        await paint(path, undefined, noPainter, random)
+        return path
+      } catch (error) {
+        throw error instanceof NeedsItsSecrets ? staysHere(name, error.what) : error
+      }
+    },
     remove: (name) => rmSync(at(known(name)), { recursive: true }),
     async save(name, replace = false) {
       if (!isPictured(store)) throw new Refusal('What keeps this world cannot be pictured.')
@@ -191,6 +202,14 @@ export function shelfIn(parts: ShelfParts): Shelf {
     },
   }
 }
+
+const staysHere = (name: string, what: string): Refusal =>
+  new Refusal(
+    `The snapshot ${JSON.stringify(name)} holds ${what}, whose keys never leave this folder: no other cloud would take its file.`,
+    {
+      next: `Here, stint snapshot restore ${name} and stint snapshot fork ${name} have it whole. To give its accounts away: stint delete cluster and stint delete oidc-config, then stint snapshot save OTHER-NAME.`,
+    },
+  )
 
 function named(name: string): string {
   if (NAME.test(name)) return name

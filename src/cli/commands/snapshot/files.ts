@@ -11,7 +11,7 @@ import { sizeOf } from './told.ts'
 export const exportFile: Command = {
   summary: 'a snapshot as a file for another cloud',
   description:
-    'Keys that seal sessions, private keys, access keys, passwords and the values of secrets stay here: they are not in the file. What you put into buckets is. A world with a cluster goes back from the snapshot itself; as a file, no other cloud takes it.',
+    'Keys that seal sessions, private keys, access keys, passwords and the values of secrets stay here: they are not in the file. What you put into buckets is. A world with a cluster goes back from the snapshot itself and is not exported: no other cloud could take it.',
   arguments: ['SNAPSHOT', 'FILE'],
   examples: ['stint snapshot export accounts accounts.ndjson.gz'],
   run: (input, terminal) =>
@@ -38,7 +38,7 @@ const nameOf = (path: string) => basename(path).replace(/\..*$/, '')
 export const importFile: Command = {
   summary: 'take a snapshot from a file',
   description:
-    'The file is looked over line by line and refused unless it is a world’s; nothing in it is run. Its world gets keys of its own when it is restored or forked: access keys, passwords and sessions of the one that it came from are worth nothing. A world with a cluster is refused, since its signing keys never leave the folder that they were made in.',
+    'The file is looked over line by line and refused unless it is a world’s; nothing in it is run. Its world gets keys of its own when it is restored or forked: access keys, passwords and sessions of the one that it came from are worth nothing. A world with a cluster or an OIDC configuration is refused, since their signing keys never leave the folder that they were made in.',
   arguments: ['FILE', '[NAME]'],
   examples: ['stint snapshot import accounts.ndjson.gz', 'stint snapshot import accounts.ndjson.gz baseline'],
   run: (input, terminal) =>
