@@ -137,16 +137,12 @@ describe('a signature that is almost right', () => {
     ],
     [
       'whose headers are not in order',
-      () =>
-        inAuthorization(
-          /SignedHeaders=([^,]+)/,
-          (_: string, names: string) => `SignedHeaders=${names.split(';').toReversed().join(';')}`,
-        ),
+      () => inAuthorization(/SignedHeaders=([^;,]+);([^,]+)/, 'SignedHeaders=$2;$1'),
       '403 SignatureDoesNotMatch',
     ],
     [
       'whose headers are in capitals',
-      () => inAuthorization(/SignedHeaders=([^,]+)/, (names: string) => names.replace('host', 'Host')),
+      () => inAuthorization(/(SignedHeaders=[^,]*)host/, '$1Host'),
       '403 SignatureDoesNotMatch',
     ],
     [
