@@ -57,7 +57,7 @@ try {
 } catch (error) {
   const refusal = asRefusal(error)
   if (refusal) {
-    terminal.note(`${terminal.color.red('Error:')} ${visible(refusal.message)}`)
+    if (!refusal.told) terminal.note(`${terminal.color.red('Error:')} ${visible(refusal.message)}`)
     if (refusal.next) terminal.note(`\n  ${refusal.next}`)
     process.exitCode = refusal.exitCode
   } else {

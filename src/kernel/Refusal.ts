@@ -4,10 +4,16 @@ export class Refusal extends Error {
   /** The command to type next, or a sentence that leads to one. */
   readonly next: string | undefined
   readonly exitCode: 1 | 2 | 126 | 127
+  /** What was printed says it already: a terminal adds no more than what to type next. */
+  readonly told: boolean
 
-  constructor(message: string, options: { next?: string; exitCode?: 1 | 2 | 126 | 127; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { next?: string; exitCode?: 1 | 2 | 126 | 127; told?: boolean; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.next = options.next
     this.exitCode = options.exitCode ?? 1
+    this.told = options.told ?? false
   }
 }

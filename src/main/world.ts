@@ -44,8 +44,8 @@ export interface World extends AsyncDisposable {
   deploy(name: string): Promise<void>
   /** World time. */
   now(): Date
-  /** Moves world time forward (`61m`, `1h30m`, or milliseconds), and resolves when the world is quiet. Moves asked for at once add up. */
-  advance(by: string | number): Promise<void>
+  /** Moves world time forward (`61m`, `1h30m`), and resolves when the world is quiet. Moves asked for at once add up. */
+  advance(by: string): Promise<void>
   /** The state now; the world goes on. */
   snapshot(): Snapshot
   /** Back to a snapshot: what came after it has not happened. What is under way is cut off; what is asked meanwhile waits. When it rejects, the world stands as it was. */
@@ -156,11 +156,14 @@ async function openWorld(options: WorldOptions, from?: MemorySnapshot): Promise<
     deploy: (name) => within((life) => deployIn(life, name)),
     now: () => new Date(living().time.clock.now()),
     async advance(by) {
-      const ms = typeof by === 'number' ? by : String(by).startsWith('-') ? -1 : durationSeconds(String(by)) * 1000
-      if (!(ms >= 0 && ms <= LONGEST_MS))
+      // From JavaScript a number comes, too: of what, it does not say.
+      if (typeof by !== 'string')
         throw new Refusal(
-          `World time moves forward only, and by a year at most, not by ${typeof by === 'number' ? `${by} ms` : by}.`,
+          `${String(by)} of what? World time moves by a duration with its unit: world.advance('61m'), '90s', '1h30m', '2d'.`,
         )
+      const ms = by.startsWith('-') ? -1 : durationSeconds(by) * 1000
+      if (!(ms >= 0 && ms <= LONGEST_MS))
+        throw new Refusal(`World time moves forward only, and by a year at most, not by ${by}.`)
       await within(({ time }) => time.advance(Math.round(ms)))
     },
     snapshot() {

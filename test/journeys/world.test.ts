@@ -249,11 +249,13 @@ describe('a world that is used wrongly', () => {
     await expect(World.create(options)).rejects.toThrow(says)
   })
 
-  it.each(['61', '1x', '', '-5m', -5, Number.NaN, Infinity, '400d', undefined as never])(
+  it.each(['61', '1x', '', '-5m', 61 as never, Number.NaN as never, '400d', undefined as never])(
     'does not go on by %j',
     async (by) => {
       const world = await World.create()
-      await expect(world.advance(by)).rejects.toThrow(/is no duration: say 55m|^World time moves forward only/)
+      await expect(world.advance(by)).rejects.toThrow(
+        /is no duration: say 55m|^World time moves forward only|^(?:61|NaN|undefined) of what\? .* world\.advance\('61m'\)/,
+      )
       await world.close()
     },
   )

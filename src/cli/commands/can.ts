@@ -55,10 +55,12 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   if (verdict === 'no')
     throw new Refusal(`${principal} cannot ${action} on ${resource}.`, {
       next: `stint who-can ${action} '${resource}'`,
+      told: true,
     })
   if (verdict === 'if')
     throw new Refusal(`Whether ${principal} can ${action} on ${resource} depends on what was not said.`, {
       next: 'stint can … --condition KEY=VALUE',
+      told: true,
     })
 
   async function show(): Promise<void> {

@@ -1,5 +1,6 @@
 import { worldClock } from '../../kernel/Clock.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
+import { parseJwt } from '../../wire/jose/jwt.ts'
 import { pause } from '../../wire/http.ts'
 import type { Command, Input } from '../command.ts'
 import { durationSeconds, SECONDS } from '../duration.ts'
@@ -26,6 +27,15 @@ async function told(input: Input, terminal: Terminal, ask: (api: OwnApi) => Prom
   const time = await withOwnApi(input, terminal, ask)
   if (printed(terminal, time)) return
   terminal.print(`World time is ${time.now}, ${ahead(time.offsetSeconds)}${time.frozen ? '; it stands still' : ''}.`)
+  if (isOver(terminal.environment['OCM_TOKEN'], time))
+    terminal.note('At that time the OCM_TOKEN of this shell is over.\n\n  eval "$(stint env)"')
+}
+
+/** Whether world time has passed a token's end; what is no token says of no time. */
+function isOver(token: string | undefined, { now }: WorldTime): boolean {
+  const jwt = parseJwt(token ?? '')
+  const end = 'problem' in jwt ? undefined : jwt.claims['exp']
+  return typeof end === 'number' && end * 1000 <= Date.parse(now)
 }
 
 /** What the door takes at once. */
@@ -48,7 +58,7 @@ export const show: Command = {
 export const advance: Command = {
   summary: 'move world time forward',
   description:
-    'Returns when the world has settled: what was due in between has happened. Ctrl-C ends the waiting alone: the world goes on until then. Programs outside keep their own clocks.',
+    'Returns when the world has settled: what was due in between has happened. Ctrl-C ends the waiting alone: the world goes on until then. Programs outside keep their own clocks; the OCM_TOKEN that stint env gave lives ten hours of world time.',
   arguments: ['DURATION'],
   examples: ['stint clock advance 55m', 'stint clock advance 1h30m'],
   run: (input, terminal) => {

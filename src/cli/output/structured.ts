@@ -7,8 +7,17 @@ export function printed(terminal: Terminal, value: unknown): boolean {
   return true
 }
 
-const PLAIN = /^[A-Za-z_/][\w ./@+-]*$/
-const AMBIGUOUS = /^(?:true|false|yes|no|on|off|null|~|y|n)$/i
+/** What readers of YAML 1.1 or 1.2 take for something else than a string. */
+const WORDS = /^(?:true|false|yes|no|on|off|null|y|n|=|<<)$/i
+/** A number, a date or a time, in whatever base and spelling: all that begins with a digit and has no letter beyond theirs, nor a slash. */
+const COUNTS = /^\d[\da-fxotz_.,:+\s-]*$/i
+/** Marks of YAML at the beginning; a point or a sign may begin a number, a dash a list. */
+const BEGINS = /^[\s\-?:,[\]{}#&*!|>'"%@`~.+]/
+/** `: ` and ` #` end a string, as a colon at its end does; what is no plain text on one line is quoted whole. */
+const BREAKS = /: |:$| #|\s$|[^\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]/
+
+const isPlain = (text: string): boolean =>
+  text !== '' && !WORDS.test(text) && !COUNTS.test(text) && !BEGINS.test(text) && !BREAKS.test(text)
 
 /** YAML 1.2 of JSON values: block style, strings quoted where a reader might take them for something else. */
 export function yaml(value: unknown, indent = ''): string {
@@ -39,5 +48,5 @@ const nested = (value: unknown, indent: string): string =>
 
 function scalar(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'null'
-  return PLAIN.test(value) && !AMBIGUOUS.test(value) && !value.endsWith(' ') ? value : JSON.stringify(value)
+  return isPlain(value) ? value : JSON.stringify(value)
 }
