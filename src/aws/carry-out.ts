@@ -62,7 +62,10 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
     )
   } catch (thrown) {
     const error = bodyFault(thrown)
-    if (error instanceof Fault) recordRefusal(ground, asKnown(errand), readOnly, error)
+    if (!(error instanceof Fault)) throw error
+    // A service that was overtaken with this call was refused nothing: whoever overtook it makes the call, and its record.
+    errand.also?.(ground.projection.view())
+    recordRefusal(ground, asKnown(errand), readOnly, error)
     throw error
   }
 }

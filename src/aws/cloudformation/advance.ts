@@ -63,12 +63,19 @@ export async function advance(parts: Parts, ref: StackRef, isOurTurn: () => bool
     if (!stack?.work) return undefined
     const { notBefore = 0 } = stack.work
     if (notBefore > world.clock.now()) return notBefore
-    await step(parts, ref, view, stack, stack.work)
+    await step(parts, ref, view, stack, stack.work, isOurTurn)
   }
   return undefined
 }
 
-async function step(parts: Parts, ref: StackRef, view: View, stack: Stack, work: StackWork): Promise<void> {
+async function step(
+  parts: Parts,
+  ref: StackRef,
+  view: View,
+  stack: Stack,
+  work: StackWork,
+  isOurTurn: () => boolean,
+): Promise<void> {
   const { world } = parts
   const tick = { now: world.clock.now(), random: world.random }
   const [job] = work.todo
@@ -76,7 +83,7 @@ async function step(parts: Parts, ref: StackRef, view: View, stack: Stack, work:
   if (!work.begun) return commit(parts, ref, stack, begun(world, view, stack, tick, work, job))
   const call = nextCall(view, stack, work, job)
   if (!call) return commit(parts, ref, stack, jobDone(resourceDone(stack, tick, job), work))
-  await make(parts, ref, stack, work, job, call)
+  await make(parts, ref, stack, work, job, call, isOurTurn)
 }
 
 async function make(
@@ -86,13 +93,15 @@ async function make(
   work: StackWork,
   job: Job,
   { service, operation, input, tolerates = [], isExtra }: NextCall,
+  isOurTurn: () => boolean,
 ): Promise<void> {
   const tick = { now: world.clock.now(), random: world.random }
   const actor = actorOf(world, projection.view(), stack, work.caller)
   const requestId = world.random.uuid()
   const after = () => (isExtra ? { ...stack } : counted(stack, tick, work, job))
   const also = (at: View) => {
-    if (stacks.get(at, ref) !== stack) throw new Overtaken()
+    // A node that was silent for too long may not have heard of what another did meanwhile.
+    if (!isOurTurn() || stacks.get(at, ref) !== stack) throw new Overtaken()
     return stacks.put(after())
   }
   try {

@@ -5,7 +5,8 @@ import { objects, type ResourceType } from './resource-type.ts'
 
 /**
  * A resource's properties with its stack's tags, where its type has tags: the template's own count for more. Keys are compared as they are
- * written: what IAM takes for the same key twice, it refuses.
+ * written: what IAM takes for the same key twice, it refuses. The tags that AWS makes of itself (`aws:cloudformation:stack-name` and kin) IAM's resources are
+ * not given, whatever its page says (cloudformation-coverage-roadmap issues 277, 527, 1159 and 1966).
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html
  */
 export function withStackTags(

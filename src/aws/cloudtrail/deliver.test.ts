@@ -68,3 +68,21 @@ test('what one node delivered, the other does not deliver again, whoever is firs
   await other.clock.advance(2 * MINUTE)
   expect((await told()).toSorted()).toEqual(['first', 'second', 'third'])
 })
+
+test('what a bucket refuses is tried again more and more seldom, however many nodes there are', async () => {
+  await aws.call('s3', 'DeleteBucketPolicy', { Bucket })
+  await aws.call('iam', 'CreateUser', { UserName: 'late' })
+  await one.clock.advance(Math.max(0, other.clock.now() - one.clock.now()))
+  await other.clock.advance(Math.max(0, one.clock.now() - other.clock.now()))
+  const tries = new Set<string | undefined>()
+  for (let step = 0; step < 40; step++) {
+    for (const node of [other, one]) {
+      await node.clock.advance(15_000)
+      const status = await aws.call('cloudtrail', 'GetTrailStatus', { Name: 'shared' })
+      if (status.LatestDeliveryError !== undefined) tries.add(status.LatestDeliveryAttemptTime)
+    }
+  }
+  // After 15 seconds, 30 more, 60 more …: ten minutes hold five.
+  expect(tries.size).toBeGreaterThan(2)
+  expect(tries.size).toBeLessThanOrEqual(6)
+})

@@ -9,7 +9,7 @@ import type { Projection, View } from '../../store/projection.ts'
 import type { Write } from '../../store/Store.ts'
 import { trailOf } from '../audit.ts'
 import type { World } from '../operation.ts'
-import { attributesOf } from '../s3/attributes.ts'
+import { attributesOf, namesNoKey } from '../s3/attributes.ts'
 import { canonicalUser } from '../s3/canonical-user.ts'
 import { objects, type Bucket, type Version } from '../s3/documents.ts'
 import { withDefault } from '../s3/object-lock/lock.ts'
@@ -83,7 +83,7 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     const present = deliveries.find(view, trail)
     const before = present ?? { since: now }
     const last = lastLook(key, present)
-    const due = (last?.at ?? before.attempted ?? before.since) + (last?.wait ?? PERIOD[pace])
+    const due = (last?.at ?? before.attempted ?? before.since) + (last?.wait ?? before.wait ?? PERIOD[pace])
     const digestDue = trail.validation
       ? (before.digestAttempted ?? chainOf(trail, before).since) + DIGEST_PERIOD
       : Infinity
@@ -95,13 +95,13 @@ export function trailWorker(parts: Parts, log: Log): Worker {
     const ends = !isLogging(trail) && !found.more
     const tried = found.bodies.size === 0 ? undefined : await files(parts.world, view, trail, found.bodies, now)
     const isDone = tried !== undefined && tried.error === undefined
-    const wait = isDone ? PERIOD[pace] : Math.min((last?.wait ?? PERIOD[pace]) * 2, LONGEST)
+    const wait = isDone ? PERIOD[pace] : Math.min((last?.wait ?? before.wait ?? PERIOD[pace]) * 2, LONGEST)
     const digests = now >= digestDue || (ends && trail.validation)
     if (!tried && !ends && !digests) {
       looks.set(key, { of: nameOf(present), at: now, wait, after: found.after })
       return Math.min(now + wait, digestDue)
     }
-    const delivered = tried ? afterwards(trail, before, tried, found.after, now) : before
+    const delivered = tried ? afterwards(trail, before, tried, { places: found.after, now, wait }) : before
     const chained = withFiles(trail, delivered, tried?.files ?? [])
     const digested = digests ? await writeDigests(parts.world, view, trail, chained, now) : undefined
     const delivery = digested?.delivery ?? chained
@@ -196,13 +196,14 @@ async function gatherFrom(
 interface Tried {
   readonly writes: readonly Write[]
   readonly files?: readonly (LogFile & Place)[]
-  readonly error?: 'NoSuchBucket' | 'AccessDenied'
+  readonly error?: 'NoSuchBucket' | 'AccessDenied' | 'KMS.NotFoundException'
 }
 
 /** The files, one a region, as objects of the bucket; or why S3 does not take them. */
 async function files(world: World, view: View, trail: Trail, bodies: Found['bodies'], now: number): Promise<Tried> {
   const bucket = bucketNamed(view, trail.bucket)
   if (!bucket) return { writes: [], error: 'NoSuchBucket' }
+  if (namesNoKey(bucket)) return { writes: [], error: 'KMS.NotFoundException' }
   const writes: Write[] = []
   const made: (LogFile & Place)[] = []
   for (const { account, region, records } of bodies.values()) {
@@ -278,6 +279,7 @@ async function writeDigests(world: World, view: View, trail: Trail, delivery: De
   const writes: Write[] = []
   const refused = (digestError: NonNullable<Tried['error']>) => ({ writes: [], delivery: { ...before, digestAttempted: now, digestError } }) // prettier-ignore
   if (!bucket) return refused('NoSuchBucket')
+  if (namesNoKey(bucket)) return refused('KMS.NotFoundException')
   for (const [key, chain] of chains) {
     const [account = '', region = ''] = key.split(' ')
     if (chain.files.length === 0 && key !== chainKey(trail)) continue
@@ -291,9 +293,14 @@ async function writeDigests(world: World, view: View, trail: Trail, delivery: De
   return { writes, delivery: { ...before, chains: Object.fromEntries(chains), digested: now, digestAttempted: now } }
 }
 
-function afterwards(trail: Trail, before: Delivery, { error }: Tried, places: Places, now: number): Delivery {
-  const { error: _, ...rest } = before
-  if (error !== undefined) return { ...rest, attempted: now, error }
+function afterwards(
+  trail: Trail,
+  before: Delivery,
+  { error }: Tried,
+  { places, now, wait }: { readonly places: Places; readonly now: number; readonly wait: number },
+): Delivery {
+  const { error: _, wait: __, ...rest } = before
+  if (error !== undefined) return { ...rest, attempted: now, error, wait }
   const after = places.get(trail.account)
   const others = [...places].filter(([account]) => account !== trail.account)
   return {

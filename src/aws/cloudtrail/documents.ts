@@ -65,6 +65,8 @@ export interface Delivery {
   readonly attempted?: number
   /** S3's code of what stands in the way. */
   readonly error?: string
+  /** How long after the last attempt it is tried again, ms, whichever node does; absent: as nothing stands in the way. */
+  readonly wait?: number
   /** Of a trail with validation, by account and region. */
   readonly chains?: Readonly<Record<string, DigestChain>>
   /** When digests were last written. */

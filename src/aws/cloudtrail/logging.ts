@@ -16,6 +16,7 @@ const StartLogging = operation<Operations['StartLogging']['input'], Operations['
     // Digests begin a new chain.
     const {
       error: _,
+      wait: _____,
       chains: __,
       digestAttempted: ___,
       digestError: ____,

@@ -2,7 +2,7 @@ import type { Bucket, Checksum, Version } from './documents.ts'
 import { instant, quoted, shownId } from './object.ts'
 import { accessDenied, invalidArgument, invalidRequest } from './faults.ts'
 import { Fault } from '../../kernel/Fault.ts'
-import { checkKey } from './kms.ts'
+import { checkKey, isKey } from './kms.ts'
 import { mailSafe, readMailSafe } from './mail-safe.ts'
 
 /** What PutObject, CopyObject and CreateMultipartUpload may say of an object beside its bytes. */
@@ -53,7 +53,10 @@ export function attributesOf(
   bucket: Bucket,
   expires: string | undefined,
 ): Pick<Version, 'headers' | 'metadata' | 'storageClass'> {
-  const headers: Record<string, string> = { ContentType: 'binary/octet-stream', ...defaultEncryption(bucket) }
+  const headers: Record<string, string> = {
+    ContentType: 'binary/octet-stream',
+    ...(input.ServerSideEncryption ? {} : defaultEncryption(bucket)),
+  }
   for (const name of SYSTEM) {
     const value = input[name]
     if (value !== undefined && value !== '') headers[name] = value
@@ -103,6 +106,12 @@ function defaultEncryption(bucket: Bucket): Record<string, string> {
   const rule = kept?.Rules?.[0]?.ApplyServerSideEncryptionByDefault
   const key = rule?.KMSMasterKeyID
   return { ServerSideEncryption: rule?.SSEAlgorithm ?? 'AES256', ...(key === undefined ? {} : { SSEKMSKeyId: key }) }
+}
+
+/** Whether the bucket encrypts what is written to it with a key that there is none of. */
+export function namesNoKey(bucket: Bucket): boolean {
+  const key = defaultEncryption(bucket)['SSEKMSKeyId']
+  return key !== undefined && !isKey(key)
 }
 
 function check(input: AttributesInput, bucket: Bucket): void {

@@ -6,13 +6,15 @@ import { accessDenied, invalidArgument } from './faults.ts'
 /** The key that AWS makes in each account for S3: the one that objects are encrypted with which name none. */
 const MANAGED = /^(?:arn:aws:kms:[a-z0-9-]+:\d{12}:)?alias\/aws\/s3$/
 
+export const isKey = (id: string): boolean => MANAGED.test(id)
+
 /**
  * There is no KMS here, and so no key but the one that is AWS's own.
  * @throws {Fault} KMS.NotFoundException, as for a key that there is none of.
  * @see https://github.com/aws/aws-cli/issues/4507
  */
 export function checkKey(id: string | undefined): void {
-  if (id === undefined || MANAGED.test(id)) return
+  if (id === undefined || isKey(id)) return
   throw new Fault(
     'KMS.NotFoundException',
     400,

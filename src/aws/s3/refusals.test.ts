@@ -84,6 +84,16 @@ test('what is encrypted with AWS’s own key is read by nobody outside of its ac
   await aws.call('s3', 'DeleteBucketPolicy', { Bucket })
 })
 
+test('a bucket that encrypts with a key that there is none of takes what is encrypted otherwise, and nothing else', async () => {
+  await aws.call('s3', 'CreateBucket', { Bucket: 'keyed' })
+  await aws.call('s3', 'PutBucketEncryption', { Bucket: 'keyed', ServerSideEncryptionConfiguration: { Rules: [rule('aws:kms', KEY)] } }) // prettier-ignore
+  const write = (more: object) =>
+    aws.call('s3', 'PutObject', { Bucket: 'keyed', Key: 'k', Body: Buffer.from('x'), ...more })
+  await expect(write({})).rejects.toMatchObject({ code: 'KMS.NotFoundException', status: 400 })
+  const { ServerSideEncryption, SSEKMSKeyId } = await write({ ServerSideEncryption: 'AES256' })
+  expect([ServerSideEncryption, SSEKMSKeyId]).toEqual(['AES256', undefined])
+})
+
 test('MFA Delete is not switched on: without a device, by a session, with half a header, or by a user', async () => {
   const { Credentials: { AccessKeyId = '', SecretAccessKey = '', SessionToken } = {} } = await aws.call('sts', 'GetSessionToken', {}) // prettier-ignore
   const session = await w.client({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }) // prettier-ignore
