@@ -227,7 +227,7 @@ describe('a simulation of very much', () => {
     }
     const started = performance.now()
     const first = await aws.call('iam', 'SimulateCustomPolicy', input)
-    const last = w.cloud.world.pages.seal(`iam:SimulateCustomPolicy ${CUSTOMER} 008999997`)
+    const last = w.cloud.world.pages.seal(`iam:SimulateCustomPolicy ${CUSTOMER}  008999997`)
     const rest = await aws.call('iam', 'SimulateCustomPolicy', { ...input, Marker: last })
     expect(performance.now() - started).toBeLessThan(5_000)
     const shown = (page: typeof first) =>
