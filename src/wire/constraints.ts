@@ -3,7 +3,7 @@ import type { ShapeTraits } from './schema/table.ts'
 
 /** What the model asks of one value. */
 export interface Constraint {
-  readonly kind: 'length' | 'range' | 'pattern' | 'enum'
+  readonly kind: 'length' | 'range' | 'pattern' | 'enum' | 'characters'
   /** AWS's text: `Member must have length less than or equal to 64`. */
   readonly text: string
   /** Whether the value is too small or too short, too large or too long. */
@@ -19,10 +19,25 @@ export function constraintsOf(shape: Shape): readonly Constraint[] {
       ...lengths(shape.traits, (value) => (value as string).length),
       ...pattern(shape.traits),
       ...oneOf(shape.traits),
+      ...(shape.traits.pattern === undefined && shape.traits.enum === undefined ? [SPEAKABLE] : []),
     ]
   }
   if (shape.kind === 'blob') return lengths(shape.traits, (value) => (value as Uint8Array).byteLength)
   return NUMBERS.has(shape.kind) ? ranges(shape.traits) : []
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const UNSPEAKABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
+
+/**
+ * What a text without a pattern of its own may be where answers are XML: one with other characters, once stored, would make every answer
+ * unreadable that holds it. The words are inferred from those of AWS's patterns.
+ * @see https://www.w3.org/TR/xml/#charsets
+ */
+const SPEAKABLE: Constraint = {
+  kind: 'characters',
+  text: String.raw`Member must satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*`,
+  holds: (value) => !UNSPEAKABLE.test(value as string),
 }
 
 const NUMBERS: ReadonlySet<string> = new Set<ScalarShape['kind']>(['integer', 'long', 'float'])

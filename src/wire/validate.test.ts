@@ -116,6 +116,40 @@ describe('violations', () => {
     expect(JSON.stringify(found)).not.toContain('secret')
   })
 
+  it.each(['a\0', 'a\u0001', '\u001f', 'a\ufffe', '\uffff'])(
+    'takes no text for an answer in XML that XML cannot hold (%j): nobody could read what holds it',
+    (text) => {
+      const speakable = String.raw`[\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*`
+      const told = (...asked: Parameters<typeof violations>) =>
+        violations(...asked).map(({ path, kind }) => [path, kind])
+      const policy = { PolicyName: 'p', PolicyDocument: '{}', Description: text }
+      expect(faultOf('iam', 'CreatePolicy', policy).message).toBe(
+        `1 validation error detected: Value at 'description' failed to satisfy constraint: Member must satisfy regular expression pattern: ${speakable}`,
+      )
+      const provider = { Url: 'https://a.example', ClientIDList: ['b', text] }
+      expect(faultOf('iam', 'CreateOpenIDConnectProvider', provider).message).toBe(
+        `1 validation error detected: Value at 'clientIDList' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ${speakable}]`,
+      )
+      const tagged = { Resources: ['vpc-1'], Tags: [{ Key: 'k', Value: text }] }
+      expect(faultOf('ec2', 'CreateTags', tagged)).toMatchObject({ code: 'InvalidParameterValue' })
+      expect(
+        told('secretsmanager', 'CreateSecret', { Name: 'n', ClientRequestToken: 'x'.repeat(32), SecretString: text }),
+      ).toEqual([])
+      expect(told('s3', 'GetObject', { Bucket: 'b', Key: text })).toEqual([])
+    },
+  )
+
+  it('takes every character that XML can hold, and tells of a list’s other constraints as before', () => {
+    expect(
+      violations('iam', 'CreatePolicy', { PolicyName: 'p', PolicyDocument: '{}', Description: '\t\r\n\x7f\u0085é😀' }),
+    ).toEqual([])
+    expect(
+      faultOf('iam', 'CreateOpenIDConnectProvider', { Url: 'https://a.example', ClientIDList: [''] }).message,
+    ).toMatch(
+      /: \[Member must have length less than or equal to 255, Member must have length greater than or equal to 1\]$/,
+    )
+  })
+
   it('takes a name beyond the Basic Multilingual Plane for what it is', () => {
     expect(violations('iam', 'TagRole', { RoleName: 'r', Tags: [{ Key: '𝒦', Value: 'é' }] })).toEqual([])
   })

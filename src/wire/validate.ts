@@ -25,11 +25,15 @@ export interface Violation {
 
 /** All constraints of the model that an input breaks, in the order of the model's members. Sensitive values are never shown. */
 export function violations(service: ServiceName, operation: string, input: unknown): Violation[] {
-  const shape = serviceSchema(service).operations.get(operation)?.input
+  const schema = serviceSchema(service)
+  const shape = schema.operations.get(operation)?.input
   const found: Violation[] = []
   if (shape !== undefined) inputCheck(shape)(input as Structure, found)
-  return found
+  return found.length === 0 || IN_FORMS.has(schema.protocol) ? found : found.filter(({ kind }) => kind !== 'characters')
 }
+
+/** Requests that can say what their answers cannot: forms, answered in XML. S3's keys may be of any characters, and it writes them as AWS does. */
+const IN_FORMS: ReadonlySet<string> = new Set(['query', 'ec2'])
 
 /** The service's own error for them. There must be at least one. */
 export function constraintFault(service: ServiceName, found: readonly Violation[]): Fault {
@@ -138,11 +142,14 @@ function partsCheck(
   const constraints = constraintsOf(shape)
   if (constraints.length === 0) return undefined
   const secret = above || shape.traits.sensitive === 1
-  const text = `${what}: [${constraints.map((constraint) => constraint.text).join(', ')}]`
+  const asked = constraints.filter(({ kind }) => kind !== 'characters')
+  const textOf = (all: readonly Constraint[]) => `${what}: [${all.map(({ text }) => text).join(', ')}]`
   return (value, path, root, found) => {
     const held = parts(value as object)
     const constraint = constraints.find(({ holds }) => !held.every(holds))
-    if (constraint) found.push(broken({ ...constraint, text }, value, path, root, secret))
+    if (!constraint) return
+    const text = textOf(constraint.kind === 'characters' ? constraints : asked)
+    found.push(broken({ ...constraint, text }, value, path, root, secret))
   }
 }
 
