@@ -341,6 +341,8 @@ describe('an OIDC configuration', () => {
     ['issuer_url', 'http://mine.example'],
     ['issuer_url', 'https://mine.example/?a'],
     ['secret_arn', 'arn:aws:s3:::bucket'],
+    ['secret_arn', 'arn:aws:secretsmanager:us-east-1:999988887777:secret:x'],
+    ['secret_arn', `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:policy:x`],
     ['installer_role_arn', 'arn:aws:iam::111122223333:user/x'],
     ['secret_arn', 7],
   ])('whose %s is %j is refused', async (name, value) => {
@@ -353,7 +355,7 @@ describe('an OIDC configuration', () => {
     }
     expect(await w.ocm('POST', `${CS}/oidc_configs`, body)).toMatchObject({
       status: 400,
-      body: { reason: expect.stringContaining(name) },
+      body: { kind: 'Error', reason: expect.stringMatching(new RegExp(`${name}|is not in AWS account`)) },
     })
   })
 })
@@ -398,6 +400,13 @@ describe('a cluster that cannot be', () => {
     ['aws.subnet_ids', ['subnet-1'], /single AZ cluster should be 2, instead received: 1/],
     ['aws.private_link', true, /'aws.subnet_ids' is mandatory/],
     ['nodes.gpu', 1, /'nodes.gpu' is unknown/],
+    ['ccs', { enabled: false }, /'ccs.enabled' must be 'true' for product 'rosa'/],
+    ['cloud_provider', { id: 'gcp' }, /Cloud provider 'gcp' is not supported for product 'rosa'/],
+    ['expiration_timestamp', '2020-01-01T00:00:00Z', /'expiration_timestamp' must be in the future/],
+    ['expiration_timestamp', 'soon', /'expiration_timestamp' must be an RFC 3339 date/],
+    ['dns', { base_domain: 'example.com' }, /DNS domain 'example.com' is not reserved for the organization/],
+    ['nodes.compute_machine_type.id', 'm6g.xlarge', /Machine type 'm6g.xlarge' is not supported/],
+    ['nodes.compute_labels', { 'a b': 'c' }, /'nodes.compute_labels': 'a b' is not a valid label key/],
   ])('because its %s is %j is refused', async (path, value, reason) => {
     const answer = await w.ocm('POST', `${CS}/clusters`, changed(clusterBody(), path.split('.'), value))
     expect(answer).toMatchObject({
@@ -424,6 +433,21 @@ describe('a cluster that can be', () => {
   test('is only looked at in a dry run', async () => {
     expect(await w.ocm('POST', `${CS}/clusters?dryRun=true`, clusterBody())).toMatchObject({ status: 204 })
     expect((await w.ocm('GET', `${CS}/clusters`)).body.total).toBe(0)
+  })
+
+  test('takes a base domain that was reserved, which then cannot be given up; and an end that is to come', async () => {
+    const domain = (await w.ocm('POST', `${CS}/dns_domains`, {})).body.id
+    const expires = '2099-01-01T00:00:00Z'
+    const asked = { name: 'based', dns: { base_domain: domain }, expiration_timestamp: expires, ccs: { enabled: true } }
+    const made = await w.ocm('POST', `${CS}/clusters`, clusterBody({ ...asked, cloud_provider: { id: 'aws' } }))
+    expect(made).toMatchObject({ status: 201, body: { dns: { base_domain: domain }, expiration_timestamp: expires } })
+    expect(await w.ocm('DELETE', `${CS}/dns_domains/${domain}`)).toMatchObject({ status: 400 })
+    const past = { expiration_timestamp: '2020-01-01T00:00:00Z' }
+    expect(await w.ocm('PATCH', `${CS}/clusters/${made.body.id}`, past)).toMatchObject({
+      status: 400,
+      body: { reason: expect.stringContaining('must be in the future') },
+    })
+    await w.ocm('DELETE', `${CS}/clusters/${made.body.id}`)
   })
 
   test('has one kubelet configuration, known by the cluster alone, and ingresses that the customer shapes', async () => {

@@ -189,6 +189,52 @@ describe('a cluster from its first call to its last resource', () => {
     expect(left.items.map((pool: { id: string }) => pool.id)).toEqual(['worker'])
   })
 
+  test.each([
+    [{ instance_type: 'm6g.xlarge' }, "Machine type 'm6g.xlarge' is not supported"],
+    [{ labels: { 'a/b/c': '' } }, "'labels': 'a/b/c' is not a valid label key"],
+    [{ labels: { a: 'b c' } }, "'labels.a': 'b c' is not a valid label value"],
+    [{ taints: [{ key: '-a', effect: 'NoSchedule' }] }, "'-a' is not a valid taint key"],
+    [
+      { taints: ['x', 'y'].map((value) => ({ key: 'a', value, effect: 'NoSchedule' })) },
+      "more than one taint 'a' with effect 'NoSchedule'",
+    ],
+    [{ taints: [{ key: 'a', effect: 'Never' }] }, 'Taint effect'],
+    [{ subnets: ['subnet-0123456789abcdef0'] }, 'is not one of the cluster'],
+    [{ replicas: 250 }, 'must be at most 249'],
+    [{ autoscaling: { min_replicas: 3, max_replicas: 2 } }, "must not be less than 'min_replicas'"],
+    [{ replicas: 1, autoscaling: { min_replicas: 1, max_replicas: 2 } }, 'exclude each other'],
+  ])('a machine pool with %j is refused', async (wish, reason) => {
+    expect(await w.ocm('POST', `${CS}/clusters/${id}/machine_pools`, { id: 'wrong', ...wish })).toMatchObject({
+      status: 400,
+      body: { kind: 'Error', reason: expect.stringContaining(reason) },
+    })
+  })
+
+  test('what a machine pool’s machines are made by stays as it is, and the pool of the cluster itself stays', async () => {
+    const worker = `${CS}/clusters/${id}/machine_pools/worker`
+    const { body: before } = await w.ocm('GET', worker)
+    const { instance_type, availability_zones, root_volume } = before
+    expect(await w.ocm('PATCH', worker, { instance_type, availability_zones, root_volume })).toMatchObject({
+      status: 200,
+    })
+    for (const [name, value] of [
+      ['instance_type', 'm5.4xlarge'],
+      ['availability_zones', ['us-east-1b']],
+      ['root_volume', { aws: { size: 500 } }],
+      ['id', 'other'],
+    ] as const)
+      expect(await w.ocm('PATCH', worker, { [name]: value })).toMatchObject({
+        status: 400,
+        body: {
+          reason: expect.stringContaining(
+            `'${name === 'root_volume' ? 'root_volume.aws.size' : name}' of a machine pool cannot be changed`,
+          ),
+        },
+      })
+    expect(await w.ocm('DELETE', worker)).toMatchObject({ status: 400 })
+    expect((await w.ocm('GET', worker)).body).toEqual(before)
+  })
+
   test('its credentials open its API', async () => {
     const { body } = await w.ocm('GET', `${CS}/clusters/${id}/credentials`)
     const kubeconfig = JSON.parse(body.kubeconfig)

@@ -55,9 +55,9 @@ function machineSet(cluster: Cluster, made: Made, pool: MachinePool, zone: strin
   }
 }
 
-/** Of the pool's own choice, of the customer's own network, or the installer's by its name. */
+/** The zone's private one: of the customer's own network, or the installer's by its name. */
 function subnetOf(infraId: string, { aws }: Cluster['spec'], made: Made, pool: MachinePool, zone: string): object {
-  const own = pool.subnets?.[0] ?? (aws.subnet_ids ? made.privateSubnets?.[zone] : undefined)
+  const own = (aws.subnet_ids ? made.privateSubnets?.[zone] : undefined) ?? pool.subnets?.[0]
   return own === undefined ? byName(subnetName(infraId, 'private', zone)) : { id: own }
 }
 

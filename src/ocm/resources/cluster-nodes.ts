@@ -3,6 +3,7 @@ import { machinePlan } from '../../catalogue/install-plan.ts'
 import { availabilityZones, type Region } from '../../catalogue/regions.ts'
 import { badRequest } from '../http/fault.ts'
 import { at, countAt, textAt, textMapAt, textsAt, type Fields } from '../http/fields.ts'
+import { checkLabels } from './node-labels.ts'
 import type { ClusterSpec } from './documents.ts'
 
 const worker = machinePlan('worker')
@@ -11,7 +12,7 @@ const worker = machinePlan('worker')
 export function nodesOf(body: Fields, region: Region, multiAz: boolean): ClusterSpec['nodes'] {
   const least = multiAz ? worker.count.multiAz : worker.count.singleAz
   const type = textAt(body, 'nodes.compute_machine_type.id') ?? worker.instanceType
-  if (!findMachineType(type)) throw badRequest(`Machine type '${type}' is not supported`)
+  checkMachineType(type)
   const zones = zonesOf(body, region, multiAz ? 3 : 1)
   const autoscale = at(body, 'nodes.autoscale_compute') !== undefined
   const min = countAt(body, 'nodes.autoscale_compute.min_replicas') ?? least
@@ -25,9 +26,15 @@ export function nodesOf(body: Fields, region: Region, multiAz: boolean): Cluster
     ...(autoscale ? { autoscale_compute: { min_replicas: min, max_replicas: max } } : {}),
     compute_machine_type: { id: type },
     availability_zones: zones,
-    compute_labels: { ...textMapAt(body, 'nodes.compute_labels') },
+    compute_labels: { ...checkLabels('nodes.compute_labels', textMapAt(body, 'nodes.compute_labels') ?? {}) },
     compute_root_volume: { aws: { size: diskOf(countAt(body, 'nodes.compute_root_volume.aws.size')) } },
   }
+}
+
+/** Images of a cluster with a control plane of its own are for x86 alone. @throws {Fault} 400 */
+export function checkMachineType(id: string): void {
+  if (findMachineType(id)?.architecture !== 'amd64')
+    throw badRequest(`Machine type '${id.slice(0, 100)}' is not supported`)
 }
 
 /** GiB: what a node's system needs, and what gp3 can be. */

@@ -22,13 +22,14 @@ const NOT_BUILT: readonly (readonly [path: string, what: string, is: (value: unk
 const SETTINGS = ['channel', 'fips', 'etcd_encryption', 'disable_user_workload_monitoring', 'expiration_timestamp', 'proxy', 'additional_trust_bundle', 'node_drain_grace_period', 'registry_config', 'autoscaler'] as const // prettier-ignore
 
 /** The cluster that a POST asks for. @throws {Fault} 400 in OCM's manner at the first thing that cannot be; 501 for what is not built */
-export function clusterSpec(body: Fields, random: Random): WantedSpec {
+export function clusterSpec(body: Fields, random: Random, now: number): WantedSpec {
   for (const [path, what, is] of NOT_BUILT) {
     const value = at(body, path)
     if (value !== undefined && is(value)) throw notBuilt(what)
   }
   const product = textAt(body, 'product.id') ?? 'rosa'
   if (product !== 'rosa') throw badRequest(`Product '${product}' is not supported`)
+  checkCloud(body)
   const name = nameOf(body)
   const region = regionOf(body)
   const multiAz = flagAt(body, 'multi_az') ?? false
@@ -47,19 +48,31 @@ export function clusterSpec(body: Fields, random: Random): WantedSpec {
     api: { listening: textAt(body, 'api.listening') === 'internal' ? 'internal' : 'external' },
     dns: { base_domain: textAt(body, 'dns.base_domain') ?? baseDomain(random) },
     properties: { ...textMapAt(body, 'properties') },
-    settings: editedSettings(body),
+    settings: editedSettings(body, now),
   }
+}
+
+/** ROSA is a cluster in the customer's own account at AWS. The texts are inferred. @throws {Fault} 400 */
+function checkCloud(body: Fields): void {
+  const provider = textAt(body, 'cloud_provider.id') ?? 'aws'
+  if (provider !== 'aws')
+    throw badRequest(`Cloud provider '${provider.slice(0, 50)}' is not supported for product 'rosa'`)
+  if (flagAt(body, 'ccs.enabled') === false)
+    throw badRequest("Attribute 'ccs.enabled' must be 'true' for product 'rosa'")
 }
 
 /** What is decided when the cluster is installed, and never again. */
 const FOR_LIFE: ReadonlySet<string> = new Set(['fips', 'etcd_encryption'])
 
 /** Of the settings that may change later, those that an edit names; others that it sends are passed over, as are names. */
-export const changedSettings = (body: Fields): ClusterSpec['settings'] =>
-  Object.fromEntries(Object.entries(editedSettings(body)).filter(([key]) => !FOR_LIFE.has(key)))
+export const changedSettings = (body: Fields, now: number): ClusterSpec['settings'] =>
+  Object.fromEntries(Object.entries(editedSettings(body, now)).filter(([key]) => !FOR_LIFE.has(key)))
 
 /** Of the settings that are only kept, those that a body names. */
-export function editedSettings(body: Fields): ClusterSpec['settings'] {
+function editedSettings(body: Fields, now: number): ClusterSpec['settings'] {
+  const expiration = textAt(body, 'expiration_timestamp')
+  if (expiration !== undefined && Date.parse(expiration) <= now)
+    throw badRequest(`Attribute 'expiration_timestamp' must be in the future, but it is '${expiration.slice(0, 50)}'`)
   return Object.fromEntries(
     SETTINGS.flatMap((key) => (at(body, key) === undefined ? [] : [[key, at(body, key) as Json]])),
   )

@@ -3,7 +3,7 @@ import type { View } from '../../store/projection.ts'
 import { privatePem } from '../../wire/jose/signing-key.ts'
 import { created, noContent, ok, tagged } from '../http/exchange.ts'
 import { badRequest, ocmFault } from '../http/fault.ts'
-import { at, countAt, flagAt, requiredText, textMapAt, type Fields } from '../http/fields.ts'
+import { at, countAt, flagAt, requiredText, textAt, textMapAt, type Fields } from '../http/fields.ts'
 import type { Call, Handler } from '../http/route.ts'
 import { accountServiceId, clusterId } from '../ids.ts'
 import { lineOf } from '../install/log.ts'
@@ -15,6 +15,7 @@ import { listAnswer } from '../search/list.ts'
 import { clusterResource, statusResource } from './cluster-resource.ts'
 import { changedSettings, clusterSpec, type WantedSpec } from './cluster-spec.ts'
 import { clusterExtras } from './cluster-extras.ts'
+import { isReserved } from './dns-domains.ts'
 import { ownZones } from './cluster-subnets.ts'
 import {
   clusters,
@@ -63,9 +64,10 @@ export const getStatus: Handler = (call) => {
 
 export const createCluster: Handler = async (call) => {
   const { room, body, query } = call
-  const asked = clusterSpec(body, room.random)
+  const asked = clusterSpec(body, room.random, room.clock.now())
   const extras = clusterExtras(call)
   checkFree(call, room.projection.view(), asked)
+  checkBaseDomain(call, room.projection.view())
   const rehearsal = query.get('dryRun') === 'true'
   const key = asked.aws.sts ? undefined : await provenKey(room, body, asked.aws.account_id || undefined, rehearsal)
   const zones = await ownZones(room, asked, key)
@@ -79,6 +81,7 @@ export const createCluster: Handler = async (call) => {
   const install = key ? await keyedInstall(room) : newInstall(room.random)
   await change(room, (view) => {
     checkFree(call, view, spec)
+    checkBaseDomain(call, view)
     if (spec.aws.sts) checkOidcConfig(call, view, spec.aws.sts.oidc_config_id, spec.aws.account_id)
     return {
       writes: [
@@ -132,6 +135,13 @@ function checkFree(
   }
 }
 
+/** One that is asked for was reserved before. The text is inferred. */
+function checkBaseDomain({ who, body }: Call, view: View): void {
+  const domain = textAt(body, 'dns.base_domain')
+  if (domain !== undefined && !isReserved(view, who, domain))
+    throw badRequest(`DNS domain '${domain.slice(0, 253)}' is not reserved for the organization`)
+}
+
 function checkOidcConfig({ who }: Call, view: View, id: string, account: string): void {
   const config = oidcConfigs.get(view, id)?.value
   if (!config || config.deleting || !isOwn(who, config))
@@ -180,7 +190,7 @@ export const editCluster: Handler = async (call) => {
   const cluster = await change(room, (view) => {
     const known = changedCluster(call, view)
     checkMatch(call, clusterDocument(call, view).revision)
-    const changed = edited(known, body)
+    const changed = edited(known, body, room.clock.now())
     const keys = key ? [cloudKeys.put(cloudKeyId(known.organization, key.account), key)] : []
     const compute = countAt(body, 'nodes.compute')
     const pool = machinePools.get(view, `${id}/worker`)?.value
@@ -206,7 +216,7 @@ async function otherKey(call: Call): Promise<CloudKey> {
   return provenKey(call.room, call.body, spec.aws.account_id, false)
 }
 
-function edited(cluster: Cluster, body: Fields): Cluster {
+function edited(cluster: Cluster, body: Fields, now: number): Cluster {
   const listening = at(body, 'api.listening')
   if (listening !== undefined && listening !== 'external' && listening !== 'internal')
     throw badRequest("Attribute 'api.listening' must be 'external' or 'internal'")
@@ -219,7 +229,7 @@ function edited(cluster: Cluster, body: Fields): Cluster {
       ...spec,
       api: { listening: listening ?? spec.api.listening },
       properties: { ...spec.properties, ...properties },
-      settings: { ...spec.settings, ...changedSettings(body) },
+      settings: { ...spec.settings, ...changedSettings(body, now) },
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { View } from '../../store/projection.ts'
 import { collection } from '../documents.ts'
 import { created, noContent, ok } from '../http/exchange.ts'
 import { badRequest, notFound } from '../http/fault.ts'
@@ -16,6 +17,10 @@ interface DnsDomain {
 }
 /** Base domains that an organization has reserved; the document's id is `<organization>/<domain>`. */
 const dnsDomains = collection<DnsDomain>('dns-domain')
+
+/** Whether the organization has reserved it as a base domain for its clusters. */
+export const isReserved = (view: View, { organizationKey }: Identity, domain: string): boolean =>
+  dnsDomains.get(view, `${organizationKey}/${domain}`) !== undefined
 
 const resource = ({ organization }: Identity, { id, created: at }: DnsDomain, cluster: string | undefined) => ({
   kind: 'DNSDomain',

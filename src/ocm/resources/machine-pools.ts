@@ -1,4 +1,4 @@
-import { findMachineType } from '../../catalogue/machine-types.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { machinePlan } from '../../catalogue/install-plan.ts'
 import type { View } from '../../store/projection.ts'
 import type { Document, Write } from '../../store/Store.ts'
@@ -8,9 +8,11 @@ import { at, compact, countAt, fieldsAt, itemsAt, requiredText, textAt, textMapA
 import type { Call, Handler } from '../http/route.ts'
 import { change } from '../room.ts'
 import { listAnswer } from '../search/list.ts'
-import { checkReplicas, diskOf } from './cluster-nodes.ts'
+import { installs } from '../install/documents.ts'
+import { checkMachineType, checkReplicas, diskOf } from './cluster-nodes.ts'
 import { machinePools, type Cluster, type MachinePool } from './documents.ts'
 import { CLUSTERS } from './links.ts'
+import { checkLabels, checkTaints } from './node-labels.ts'
 import { changedCluster, checkMatch, seenCluster } from './ownership.ts'
 import { WORKER_POOL } from './pools.ts'
 
@@ -86,7 +88,7 @@ export const createMachinePool: Handler = async (call) => {
   } = call
   const pool = await change(room, (view) => {
     const cluster = readyCluster(call, view)
-    const made = newPool(cluster, body)
+    const made = newPool(cluster, body, installs.get(view, cluster.id)?.value.made.privateSubnets ?? {})
     if (machinePools.get(view, `${clusterId}/${made.id}`))
       throw badRequest(`Machine pool with identifier '${made.id}' already exists`)
     return { writes: [machinePools.put(`${clusterId}/${made.id}`, made)], result: made }
@@ -95,18 +97,18 @@ export const createMachinePool: Handler = async (call) => {
   return created(resource(pool))
 }
 
-function newPool(cluster: Cluster, body: Fields): MachinePool {
+function newPool(cluster: Cluster, body: Fields, privateSubnets: ByZone): MachinePool {
   const id = requiredText(body, 'id')
   if (!NAME.test(id) || RESERVED.has(id)) throw badRequest(`Machine pool name '${id.slice(0, 100)}' is not valid`)
   const instanceType = textAt(body, 'instance_type') ?? machinePlan('worker').instanceType
-  if (!findMachineType(instanceType)) throw badRequest(`Machine type '${instanceType}' is not supported`)
+  checkMachineType(instanceType)
   const pool = {
     id,
     clusterId: cluster.id,
     replicas: 0,
     instanceType,
-    zones: zonesOf(cluster, body),
-    labels: { ...textMapAt(body, 'labels') },
+    zones: zonesOf(cluster, body, privateSubnets),
+    labels: { ...checkLabels('labels', textMapAt(body, 'labels') ?? {}) },
     taints: taintsOf(body),
     diskGib: diskOf(countAt(body, 'root_volume.aws.size')),
     ...awsSettings(cluster, body),
@@ -135,7 +137,17 @@ function awsSettings(
   }
 }
 
-function zonesOf({ spec }: Cluster, body: Fields): readonly string[] {
+type ByZone = Readonly<Record<string, string>>
+
+/** Those that are asked for, by name or by their private subnets; else all of the cluster's. */
+function zonesOf({ spec }: Cluster, body: Fields, privateSubnets: ByZone): readonly string[] {
+  const subnets = textsAt(body, 'subnets') ?? []
+  if (subnets.length > 0 && (textsAt(body, 'availability_zones') ?? []).length > 0)
+    throw badRequest("Attributes 'availability_zones' and 'subnets' exclude each other")
+  const outer = subnets.find((id) => !Object.values(privateSubnets).includes(id))
+  if (outer !== undefined) throw badRequest(`Subnet '${outer}' is not one of the cluster's private ones`)
+  if (subnets.length > 0)
+    return Object.keys(privateSubnets).filter((zone) => subnets.includes(privateSubnets[zone] ?? ''))
   const own = spec.nodes.availability_zones
   const zones = textsAt(body, 'availability_zones') ?? []
   const stranger = zones.find((zone) => !own.includes(zone))
@@ -144,11 +156,12 @@ function zonesOf({ spec }: Cluster, body: Fields): readonly string[] {
 }
 
 function taintsOf(body: Fields): MachinePool['taints'] {
-  return (itemsAt(body, 'taints') ?? []).map((taint) => {
+  const taints = (itemsAt(body, 'taints') ?? []).map((taint) => {
     const effect = requiredText(taint, 'effect')
     if (!EFFECTS.has(effect)) throw badRequest(`Taint effect '${effect}' is not valid`)
     return { key: requiredText(taint, 'key'), value: textAt(taint, 'value') ?? '', effect }
   })
+  return checkTaints(taints)
 }
 
 type Replicas = Pick<MachinePool, 'replicas' | 'autoscaling'>
@@ -175,11 +188,23 @@ export function replaced(pool: MachinePool, { spec }: Cluster, body: Fields): Wr
   const scaled = at(body, 'replicas') !== undefined || at(body, 'autoscaling') !== undefined
   const changed = {
     ...(scaled ? { ...rest, ...replicasOf(pool, body, least) } : pool),
-    labels: { ...(textMapAt(body, 'labels') ?? pool.labels) },
+    labels: { ...checkLabels('labels', textMapAt(body, 'labels') ?? pool.labels) },
     taints: at(body, 'taints') === undefined ? pool.taints : taintsOf(body),
   }
   return machinePools.put(`${pool.clusterId}/${pool.id}`, changed)
 }
+
+/** What a pool's machines are made by stays; said again as it is, it may be. The text is inferred. @throws {Fault} 400 */
+function refuseFixed(pool: MachinePool, body: Fields): void {
+  const shown: Fields = resource(pool)
+  for (const attribute of FIXED) {
+    const asked = at(body, attribute)
+    if (asked !== undefined && canonicalJson(asked) !== canonicalJson(at(shown, attribute) ?? null))
+      throw badRequest(`Attribute '${attribute}' of a machine pool cannot be changed`)
+  }
+}
+
+const FIXED = ['id', 'instance_type', 'availability_zones', 'subnets', 'root_volume.aws.size', 'aws.additional_security_group_ids', 'aws.tags'] as const // prettier-ignore
 
 export const editMachinePool: Handler = async (call) => {
   const {
@@ -191,6 +216,7 @@ export const editMachinePool: Handler = async (call) => {
     const cluster = readyCluster(call, view)
     const { value, revision } = knownPool(view, clusterId, id)
     checkMatch(call, revision)
+    refuseFixed(value, body)
     return { writes: [replaced(value, cluster, body)], result: undefined }
   })
   room.wake(clusterId)

@@ -84,9 +84,14 @@ export async function makeManaged(
 function registered({ room, body, who }: Call): Promise<OidcConfig> {
   const issuer = requiredIssuer(requiredText(body, 'issuer_url'))
   const secretArn = requiredText(body, 'secret_arn')
-  if (parseArn(secretArn)?.service !== 'secretsmanager')
+  const secret = parseArn(secretArn)
+  if (secret?.service !== 'secretsmanager' || secret.partition !== 'aws' || !/^secret:./.test(secret.resource))
     throw badRequest(`Attribute 'secret_arn' must be the ARN of a Secrets Manager secret, but it is '${secretArn}'`)
   const installerRoleArn = requiredRole('installer_role_arn', requiredText(body, 'installer_role_arn'))
+  // The installer reads it by this role, and clusters that stand on it are of the role's account. The text is inferred.
+  const owner = accountOf(installerRoleArn)
+  if (secret.account !== owner)
+    throw badRequest(`Secret '${secretArn.slice(0, 600)}' is not in AWS account '${owner}' of the installer role`)
   return change(room, (view) => {
     const taken = oidcConfigs.all(view).find(({ value }) => value.issuer === issuer)
     if (taken) throw badRequest(`OIDC config with issuer URL '${issuer}' already exists`)

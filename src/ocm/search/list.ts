@@ -1,6 +1,6 @@
 import { badRequest } from '../http/fault.ts'
 import { at, isFields } from '../http/fields.ts'
-import { matches } from './match.ts'
+import { effort, matches } from './match.ts'
 import { parseSearch } from './parser.ts'
 
 const SIZE = 100
@@ -27,7 +27,8 @@ export function listAnswer<Item extends object>(
 
 function filtered<Item extends object>(items: readonly Item[], search: string, searchable?: (item: Item) => object) {
   const expression = parseSearch(search)
-  return items.filter((item) => matches(expression, searchable ? { ...item, ...searchable(item) } : item))
+  const spent = effort()
+  return items.filter((item) => matches(expression, searchable ? { ...item, ...searchable(item) } : item, spent))
 }
 
 function whole(query: URLSearchParams, name: string, otherwise: number, least: number): number {

@@ -92,6 +92,12 @@ describe('a search', () => {
   })
 })
 
+test('a search that would keep the server busy is refused', () => {
+  const items = [{ id: 'a'.repeat(200_000) }]
+  const query = new URLSearchParams({ search: `id like '%${'a'.repeat(4000)}b%'` })
+  expect(() => listAnswer('Version', '/v', items, query)).toThrow('too much work')
+})
+
 describe('a list', () => {
   const items = ['4.9.1', '4.10.2', '4.10.10'].map((id, index) => ({ id, default: index === 1 }))
   const list = (query: string) => listAnswer('Version', '/v', items, new URLSearchParams(query))
