@@ -87,7 +87,7 @@ describe('the query protocol', () => {
     ['a number beyond 32 bits', 'MaxSessionDuration=4294967296'],
     ['a list index that is none', 'Tags.member.one.Key=a'],
     ['a list index of zero', 'Tags.member.0.Key=a'],
-    ['a list with a gap', 'Tags.member.1.Key=a&Tags.member.3.Key=b'],
+    ['a list with a long gap', 'Tags.member.1.Key=a&Tags.member.13.Key=b'],
     ['a structure where a value belongs', 'RoleName.x=1'],
     ['a value where a structure belongs', 'Tags.member.1=x'],
     ['a value where a list belongs', 'Tags=x'],

@@ -188,7 +188,8 @@ function bucket({ member }: Violation): number {
 
 function unshown(violation: Violation): Violation {
   const { kind, shown, text } = violation
-  const told = shown === undefined ? text : `Value${text.slice(`Value '${shown}'`.length)}`
+  const told =
+    shown === undefined ? text.replace(/^Value null /, 'Value ') : `Value${text.slice(`Value '${shown}'`.length)}`
   if (kind === 'enum')
     return { ...violation, text: told.replace(/(Member must satisfy enum value set): \[[^\]]*\]/, '$1') }
   // Of the lists of scalars this one alone was seen to ask for that.

@@ -74,7 +74,14 @@ function bounds(
   return constraints
 }
 
-function pattern({ pattern: printed, regex = printed, max }: ShapeTraits): Constraint[] {
+/** What AWS was seen to ask of IAM's policy documents (STS's: inferred), by what its models publish: no control characters above ASCII's. */
+const SEEN: Readonly<Record<string, string>> = {
+  [String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+`]: String.raw`[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]+`,
+}
+
+function pattern({ pattern: published, regex: written, max }: ShapeTraits): Constraint[] {
+  const printed = published === undefined ? undefined : (SEEN[published] ?? published)
+  const regex = printed === published ? (written ?? printed) : printed
   if (printed === undefined || regex === undefined) return []
   const whole = new RegExp(`^(?:${regex})$`, 'u')
   // A value that is far too long is refused for its length; matching it could only take time.

@@ -106,6 +106,25 @@ describe('violations', () => {
     )
   })
 
+  it('says of what a list leaves out that it is not what is asked of it, or null', () => {
+    const policies = { PolicyInputList: ['{}', undefined, '{}'] }
+    expect(faultOf('iam', 'GetContextKeysForCustomPolicy', policies).message).toBe(
+      "1 validation error detected: Value at 'policyInputList' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 131072, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]+]",
+    )
+    const tags = { RoleName: 'r', Tags: [{ Key: 'a', Value: 'b' }, undefined] }
+    expect(faultOf('iam', 'TagRole', tags).message).toBe(
+      "1 validation error detected: Value at 'tags.2.member' failed to satisfy constraint: Member must not be null",
+    )
+    expect(
+      faultOf('sts', 'GetWebIdentityToken', { Audience: ['a', undefined], SigningAlgorithm: 'RS256' }).message,
+    ).toBe(
+      "1 validation error detected: Value '[a, null]' at 'audience' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 1000, Member must have length greater than or equal to 1]",
+    )
+    expect(faultOf('iam', 'PutAccountProperties', {}).message).toBe(
+      "1 validation error detected: Value at 'properties' failed to satisfy constraint: Member must not be null",
+    )
+  })
+
   it('never shows a sensitive value', () => {
     const token = 'secret'.repeat(4000)
     const input = { RoleArn: 'arn:aws:iam::111122223333:role/r', RoleSessionName: 'ab', WebIdentityToken: token }

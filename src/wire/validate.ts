@@ -82,8 +82,7 @@ function memberCheck({ shape, required }: Member, secret: boolean): Check {
   const check = checkOf(shape, secret)
   return (value, path, root, found) => {
     if (value !== undefined && value !== null) check(value, path, root, found)
-    else if (required)
-      found.push({ ...root, path, kind: 'required', text: sentence(path, 'Value null', 'Member must not be null') })
+    else if (required) found.push(missing(path, root))
   }
 }
 
@@ -115,7 +114,11 @@ function itemsCheck(shape: ListShape, secret: boolean): Check | undefined {
   if (isHolder(shape.item)) {
     const check = checkOf(shape.item, secret)
     return (value, path, root, found) =>
-      (value as readonly unknown[]).forEach((item, i) => check(item, `${path}.${i + 1}.member`, root, found))
+      (value as readonly unknown[]).forEach((item, i) => {
+        const at = `${path}.${i + 1}.member`
+        if (item === undefined || item === null) found.push(missing(at, root))
+        else check(item, at, root, found)
+      })
   }
   return partsCheck(shape.item, 'Member must satisfy constraint', secret, (value) => value as readonly unknown[])
 }
@@ -130,6 +133,9 @@ function entriesCheck(shape: MapShape, secret: boolean): Check {
   })
 }
 
+/** Of an item that a list leaves out, where nothing else is asked of it; that AWS then says so is inferred. */
+const NOT_NULL: Constraint = { kind: 'length', text: 'Member must not be null', holds: () => true }
+
 const isHolder = (shape: Shape): boolean => isStructure(shape) || shape.kind === 'list' || shape.kind === 'map'
 
 /** Of scalars in a list or map AWS does not say which one is wrong, but all that is asked of each. */
@@ -140,16 +146,17 @@ function partsCheck(
   parts: (value: object) => readonly unknown[],
 ): Check | undefined {
   const constraints = constraintsOf(shape)
-  if (constraints.length === 0) return undefined
   const secret = above || shape.traits.sensitive === 1
   const asked = constraints.filter(({ kind }) => kind !== 'characters')
   const textOf = (all: readonly Constraint[]) => `${what}: [${all.map(({ text }) => text).join(', ')}]`
   return (value, path, root, found) => {
     const held = parts(value as object)
-    const constraint = constraints.find(({ holds }) => !held.every(holds))
+    const constraint = held.includes(undefined)
+      ? (asked[0] ?? NOT_NULL)
+      : constraints.find(({ holds }) => !held.every(holds))
     if (!constraint) return
-    const text = textOf(constraint.kind === 'characters' ? constraints : asked)
-    found.push(broken({ ...constraint, text }, value, path, root, secret))
+    const told = constraint.kind === 'characters' ? constraints : asked.length > 0 ? asked : [constraint]
+    found.push(broken({ ...constraint, text: textOf(told) }, value, path, root, secret))
   }
 }
 
@@ -166,6 +173,13 @@ function broken(
   return { ...root, path, kind, text: sentence(path, subject, text), ...more }
 }
 
+const missing = (path: string, root: Root): Violation => ({
+  ...root,
+  path,
+  kind: 'required',
+  text: sentence(path, 'Value null', 'Member must not be null'),
+})
+
 const sentence = (path: string, subject: string, constraint: string): string =>
   `${subject} at '${path}' failed to satisfy constraint: ${constraint}`
 
@@ -181,6 +195,7 @@ function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.slice(0, LONGEST_SHOWN).map(text).join(', ')}]`
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Uint8Array) return `(${value.byteLength} bytes)`
+  if (value === undefined) return 'null'
   if (typeof value !== 'object' || value === null) return String(value)
   const entries = Object.entries(value).map(([name, held]) => `${name}=${text(held)}`)
   return `{${entries.join(', ')}}`

@@ -4,6 +4,7 @@ import { checkContent, keptContent, refuseDuplicateName } from './content.ts'
 import { organizationPolicies } from './documents.ts'
 import { immutablePolicy } from './faults.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
+import { said } from './said.ts'
 import { policySummary } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
@@ -16,19 +17,22 @@ export const UpdatePolicy = operation<In<'UpdatePolicy'>, Out<'UpdatePolicy'>>({
     if (old.awsManaged) throw immutablePolicy()
     const policy = {
       ...old,
-      name: input.Name ?? old.name,
-      description: input.Description ?? old.description,
+      name: said(input.Name) ?? old.name,
+      description: said(input.Description) ?? old.description,
       content: input.Content ?? old.content,
       changed: call.now,
     }
     refuseDuplicateName(view, policy.type, policy.name, policy.id)
     checkContent(policy.type, policy.content)
     const kept = { ...policy, content: keptContent(policy.type, policy.content) }
-    const { Description, ...summary } = policySummary(organizationOf(call), kept)
-    // Of the description it tells only who changes it, as it was seen to do.
-    const told = input.Description === undefined ? summary : { ...summary, Description }
+    // Of name and description it tells what it was told, if anything, as it was seen to do.
+    const { Name: _, Description: __, ...summary } = policySummary(organizationOf(call), kept)
+    const told = {
+      ...(input.Name !== undefined && { Name: input.Name }),
+      ...(input.Description !== undefined && { Description: input.Description }),
+    }
     return {
-      output: { Policy: { PolicySummary: told, Content: kept.content } },
+      output: { Policy: { PolicySummary: { ...summary, ...told }, Content: kept.content } },
       writes: [organizationPolicies.put(kept.id, kept)],
     }
   },

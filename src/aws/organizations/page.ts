@@ -16,6 +16,7 @@ export function page<Item>(items: readonly Item[], input: PageInput, keyOf: (ite
     'INVALID_NEXT_TOKEN',
     'You specified an invalid value for nextToken. You must get the value from the response to a previous call to the API.',
   )
+  if (input.NextToken === '') throw invalid
   const { shown, marker } = cut(sorted, input.NextToken, input.MaxResults ?? 20, keyOf, invalid)
   return { items: shown, next: marker === undefined ? {} : { NextToken: marker } }
 }

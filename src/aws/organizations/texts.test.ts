@@ -54,8 +54,23 @@ test('a resource control policy is kept without white space, with a version and 
   const PolicyId = made?.PolicySummary?.Id ?? ''
   const renamed = await org.call('organizations', 'UpdatePolicy', { PolicyId, Name: 'renamed' })
   expect(renamed.Policy?.PolicySummary).not.toHaveProperty('Description')
+  const blank = await org.call('organizations', 'UpdatePolicy', { PolicyId, Description: '' })
+  expect(blank.Policy?.PolicySummary).toMatchObject({ Description: '' })
+  expect(blank.Policy?.PolicySummary).not.toHaveProperty('Name')
   const { Policy } = await org.call('organizations', 'DescribePolicy', { PolicyId })
   expect(Policy?.PolicySummary).toMatchObject({ Name: 'renamed', Description: 'of resources' })
+})
+
+test('a blank name changes nothing, and an empty token is none', async () => {
+  const OrganizationalUnitId = await unit('kept')
+  const { OrganizationalUnit } = await org.call('organizations', 'UpdateOrganizationalUnit', { OrganizationalUnitId, Name: ' ' }) // prettier-ignore
+  expect(OrganizationalUnit?.Name).toBe('kept')
+  await expect(org.call('organizations', 'ListAccounts', { NextToken: '' })).rejects.toMatchObject(
+    refused(
+      'InvalidInputException',
+      'You specified an invalid value for nextToken. You must get the value from the response to a previous call to the API.',
+    ),
+  )
 })
 
 test('a service control policy may leave out its version, and is kept as it came', async () => {

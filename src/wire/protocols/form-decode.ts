@@ -27,7 +27,7 @@ export function formReader(
     }
   })
   const reader = (shape: Shape, flat = false): ReadForm => {
-    if (shape.kind === 'list') return listReader(shape, flat || flavour.flat, reader)
+    if (shape.kind === 'list') return listReader(shape, flat || flavour.flat, flavour.keepsGaps, reader)
     if (shape.kind === 'map') return mapReader(shape, flat, reader)
     if (isStructure(shape)) return structureReader(structure(shape))
     const read = textReader(shape)
@@ -51,12 +51,13 @@ function structureReader(read: (form: FormMap, malformed: Malformed) => Structur
 
 type Reader = (shape: Shape) => ReadForm
 
-function listReader(shape: ListShape, flat: boolean, reader: Reader): ReadForm {
+function listReader(shape: ListShape, flat: boolean, keepsGaps: boolean, reader: Reader): ReadForm {
   const read = reader(shape.item)
   const tag = shape.traits.item ?? 'member'
   return (node, name, malformed) => {
     const items = typeof node === 'string' || flat ? node : (node.get(tag) ?? '')
-    return numbered(items, name, malformed).map((item) => read(item, name, malformed))
+    const places = keepsGaps ? placed(items, name, malformed) : numbered(items, name, malformed)
+    return places.map((item) => (item === undefined ? undefined : read(item, name, malformed)))
   }
 }
 
@@ -80,24 +81,35 @@ function mapReader(shape: MapShape, flat: boolean, reader: Reader): ReadForm {
 /** So many items may be left out at once before AWS refuses the list for that alone. */
 const MOST_SKIPPED = 10
 
-/**
- * `X.1`, `X.2` … in order, leading zeros aside; an empty `X=` is an empty list. The texts are those that IAM was seen to give; of shorter gaps it
- * complains member by member. All gaps are refused: they would be bought cheaply and cost us dearly.
- */
+/** `X.1`, `X.2` … in order, leading zeros aside, and without gaps; an empty `X=` is an empty list. */
 function numbered(node: FormNode, name: string, malformed: Malformed): FormNode[] {
+  return placed(node, name, malformed).map((item) => {
+    if (item === undefined) throw malformed(`${name} must be numbered from 1 without gaps`)
+    return item
+  })
+}
+
+/**
+ * The items at their places; what stands in a short gap is undefined, of which the query protocol's services complain as of null. The texts are
+ * those that IAM was seen to give.
+ */
+function placed(node: FormNode, name: string, malformed: Malformed): (FormNode | undefined)[] {
   if (node === '') return []
   if (typeof node === 'string') throw malformed(`${name} is a list`)
   const plain = plainlyNumbered(node)
   if (plain) return plain
   const places = [...node].map(([key, item]) => ({ place: placeOf(key, malformed), item }))
   places.sort((a, b) => a.place - b.place)
-  return places.map(({ place, item }, i) => {
+  const items: (FormNode | undefined)[] = []
+  places.forEach(({ place, item }, i) => {
     // So AWS counts: from the number before, or from the first.
     const skipped = place - (places[i - 1]?.place ?? 1)
     if (skipped > MOST_SKIPPED) throw malformed(`Excessively sparse input would skip ${skipped} list elements`)
-    if (place !== i + 1) throw malformed(`${name} must be numbered from 1 without gaps`)
-    return item
+    if (place <= items.length) throw malformed(`${name} must be numbered from 1 without gaps`)
+    while (items.length < place - 1) items.push(undefined)
+    items.push(item)
   })
+  return items
 }
 
 /** The items by 1, 2, 3 …, as all SDKs name them; undefined where they are named otherwise. */

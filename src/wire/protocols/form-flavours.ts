@@ -8,6 +8,8 @@ export interface Flavour {
   readonly flat: boolean
   /** Whether an empty list is sent, as `Name=`. */
   readonly sendsEmptyLists: boolean
+  /** Whether what stands in a short gap between a list's numbers is null; otherwise gaps are refused. */
+  readonly keepsGaps: boolean
   /** Whether `True` is a boolean as `true` is. */
   readonly looseBooleans: boolean
 }
@@ -17,6 +19,7 @@ export const QUERY: Flavour = {
   nameOf: ({ name, traits }) => traits.xml ?? name,
   flat: false,
   sendsEmptyLists: true,
+  keepsGaps: true,
   looseBooleans: false,
 }
 
@@ -25,6 +28,7 @@ export const EC2: Flavour = {
   nameOf: ({ name, traits }) => traits.ec2 ?? capitalized(traits.xml ?? name),
   flat: true,
   sendsEmptyLists: false,
+  keepsGaps: false,
   looseBooleans: true,
 }
 
