@@ -114,15 +114,16 @@ const organizations: Render = (found) => {
   if (first === undefined) return new Fault('InvalidInputException', 400, '')
   const worse =
     first.shown === '' ? others.find(({ path, kind }) => path === first.path && kind === 'pattern') : undefined
-  const { path, kind, bound } = worse ?? first
+  const { path, kind, bound, shown } = worse ?? first
   const [reason, message] = REASONS[`${kind}${bound ? `-${bound}` : ''}`] ?? ['INVALID_VALUE', '']
   const member = path.replaceAll(/(?<=[a-z\d])(?=[A-Z])|\./g, '_').toUpperCase()
   const own = OWN_REASONS[member]
-  return own && (kind === 'enum' || member === 'TARGET_TYPE')
+  return own && (member === 'TARGET_TYPE' || shown === 'SERVICE_CONTROL_POLICY')
     ? new Fault('InvalidInputException', 400, own[1], { Reason: own[0] })
     : new Fault('InvalidInputException', 400, message, { Reason: `${reason}:${member}` })
 }
 
+/** Of policy types this is said where there are effective policies, of the one that has none; other strange types are but invalid values. */
 const OWN_REASONS: Readonly<Record<string, readonly [reason: string, message: string]>> = {
   POLICY_TYPE: ['INVALID_ENUM_POLICY_TYPE', 'You specified an invalid policy type.'],
   TARGET_TYPE: ['INVALID_PARTY_TYPE_TARGET', 'You specified an invalid party type as the target parameter.'],

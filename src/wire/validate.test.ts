@@ -239,8 +239,14 @@ describe('constraintFault', () => {
       'You specified an invalid value.',
     ],
     [
-      'EnablePolicyType',
-      { RootId: 'r-abcd', PolicyType: 'WRONG' },
+      'DescribeEffectivePolicy',
+      { PolicyType: 'RESOURCE_CONTROL_POLICY' },
+      'INVALID_ENUM:POLICY_TYPE',
+      'You specified an invalid value.',
+    ],
+    [
+      'DescribeEffectivePolicy',
+      { PolicyType: 'SERVICE_CONTROL_POLICY' },
       'INVALID_ENUM_POLICY_TYPE',
       'You specified an invalid policy type.',
     ],

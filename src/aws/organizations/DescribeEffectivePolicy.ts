@@ -2,7 +2,7 @@ import { operation } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { accounts } from './documents.ts'
 import { effectivePolicy } from './effective-policy.ts'
-import { refusal } from './faults.ts'
+import { invalidInput, refusal } from './faults.ts'
 import { levelsOver, textsOf } from './levels.ts'
 import { managementNeed, memberNeed, organizationOf, thing } from './needs.ts'
 import type { In, Out } from './types.ts'
@@ -21,14 +21,16 @@ export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, 
   },
   handle: (call) => {
     const { view, input, now } = call
-    const { policyTypes } = organizationOf(call)
+    const { policyTypes, created } = organizationOf(call)
     const { TargetId: id = call.account, PolicyType: type } = input
+    if (!/^\d{12}$/.test(id))
+      throw invalidInput('TARGET_NOT_SUPPORTED', 'You specified a target that is not currently supported.')
     const account = accounts.find(view, id)
     if (account?.parent === undefined || account.joined > now) throw refusal('TargetNotFoundException')
     const levels = levelsOver(view, account, type)
-    const content = policyTypes.includes(type) ? effectivePolicy(textsOf(levels)) : undefined
-    if (content === undefined) throw refusal('EffectivePolicyNotFoundException')
-    const changed = Math.max(...levels.flat().map((policy) => policy.changed ?? 0))
+    if (!policyTypes.includes(type)) throw refusal('EffectivePolicyNotFoundException')
+    const content = effectivePolicy(textsOf(levels)) ?? '{}'
+    const changed = Math.max(created, ...levels.flat().map((policy) => policy.changed ?? 0))
     return {
       output: {
         EffectivePolicy: {

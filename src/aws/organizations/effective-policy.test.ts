@@ -49,13 +49,39 @@ describe('management policies become one', () => {
   test('where nothing may be added, nothing is', () => {
     const root = { '@@operators_allowed_for_child_policies': ['@@none'], a: { tag_key: { '@@assign': 'A' } } }
     const unit = { b: { tag_key: { '@@assign': 'B' } }, a: { tag_key: { '@@assign': 'a' } } }
-    expect(tags([root], [unit])).toEqual({ a: { tag_key: 'a' } })
+    expect(tags([root], [unit])).toEqual({ a: { tag_value: ['*'], tag_key: 'a' } })
   })
 
   test('policies on one target do not bind each other', () => {
-    const first = { a: { tag_key: { '@@assign': 'A', '@@operators_allowed_for_child_policies': ['@@none'] } } }
-    const second = { a: { tag_key: { '@@assign': 'a' } } }
-    expect(tags([first, second])).toEqual({ a: { tag_key: 'a' } })
+    const first = { a: { tag_value: { '@@assign': ['red'], '@@operators_allowed_for_child_policies': ['@@none'] } } }
+    const second = { a: { tag_value: { '@@append': ['blue'] } } }
+    expect(tags([first, second])).toEqual({ a: { tag_value: ['red', 'blue'], tag_key: 'a' } })
+  })
+
+  test.each([
+    ['@@assign', '@@assign', ['red']],
+    ['@@append', '@@assign', ['blue', 'red']],
+    ['@@assign', '@@append', ['red', 'blue']],
+    ['@@append', '@@remove', ['red']],
+    ['@@remove', '@@append', ['blue']],
+    ['@@remove', '@@remove', ['*']],
+  ])(
+    'of two policies on one target that say %s red and %s blue, the first assigns, then both append, then both remove',
+    (one, other, values) => {
+      const first = { a: { tag_value: { [one]: ['red'] } } }
+      const second = { a: { tag_value: { [other]: ['blue'] } } }
+      expect(tags([first, second])).toEqual({ a: { tag_value: values, tag_key: 'a' } })
+    },
+  )
+
+  test('a tag has the policy’s key in lower case and any value, unless something else is written; values are texts', () => {
+    const written = { Empty: {}, Numeric: { tag_value: { '@@assign': [12, true, null] } } }
+    expect(tags([written])).toEqual({
+      empty: { tag_value: ['*'], tag_key: 'empty' },
+      numeric: { tag_value: ['12', 'true', 'null'], tag_key: 'numeric' },
+    })
+    const taken = { numeric: { tag_value: { '@@remove': [12, true, null] } } }
+    expect(tags([written], [taken])).toMatchObject({ numeric: { tag_value: [], tag_key: 'numeric' } })
   })
 
   test('without policies there is none', () => {
@@ -95,12 +121,15 @@ test('an account asks what tag policy it has', async () => {
     const PolicyId = (await create(Content)).Policy?.PolicySummary?.Id ?? ''
     await org.call('organizations', 'AttachPolicy', { PolicyId, TargetId: RootId })
     expect((await effective()).EffectivePolicy).toMatchObject({
-      PolicyContent: '{"tags":{"team":{"tag_key":"Team"}}}',
+      PolicyContent: '{"tags":{"team":{"tag_value":["*"],"tag_key":"Team"}}}',
       PolicyType,
       TargetId: '111122223333',
     })
     await org.call('organizations', 'DetachPolicy', { PolicyId, TargetId: RootId })
-    await expect(effective()).rejects.toEqual(expect.objectContaining({ code: 'EffectivePolicyNotFoundException' }))
+    expect((await effective()).EffectivePolicy?.PolicyContent).toBe('{}')
+    await expect(
+      org.call('organizations', 'DescribeEffectivePolicy', { PolicyType, TargetId: RootId }),
+    ).rejects.toMatchObject({ message: 'You specified a target that is not currently supported.' })
   } finally {
     await w.close()
   }

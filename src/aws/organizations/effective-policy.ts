@@ -14,6 +14,8 @@ type Operator = (typeof OPERATORS)[number]
 interface Merged {
   value?: Json
   readonly members: Map<string, { readonly name: string; readonly node: Merged }>
+  /** The level that assigned the value: of several policies on one target the first does. */
+  assignedAt?: number
   /** Operators that policies further down may use; undefined: all. */
   allowed?: ReadonlySet<string>
 }
@@ -55,29 +57,45 @@ const isControl = (json: Json): boolean =>
 const isValue = (operator: string, json: Json | undefined): boolean =>
   Array.isArray(json) || (operator === '@@assign' && ['string', 'number', 'boolean'].includes(typeof json))
 
-/** `levels`: sound documents, the root's first; those of one level do not bind each other. Undefined: there is none. */
+/**
+ * `levels`: sound documents, the root's first; those of one level do not bind each other: first they assign, then they append, then they
+ * remove. Undefined: there is none. The members of tag policies come in the order of the policies, not in AWS's, which is that of a hash table.
+ */
 export function effectivePolicy(levels: readonly (readonly string[])[]): string | undefined {
   const merged = empty()
-  for (const texts of levels) {
+  levels.forEach((texts, level) => {
     const documents = texts.map((text) => JSON.parse(text) as Document)
-    for (const document of documents) apply(merged, document)
+    for (const operator of OPERATORS) for (const document of documents) apply(merged, document, { operator, level })
     for (const document of documents) restrict(merged, document)
-  }
-  return merged.members.size === 0 ? undefined : JSON.stringify(shown(merged))
+  })
+  if (merged.members.size === 0) return undefined
+  const tags = merged.members.get('tags')?.node
+  return JSON.stringify(tags ? { tags: Object.fromEntries([...tags.members].map(tagShown)) } : shown(merged))
 }
 
-function apply(into: Merged, json: Document): void {
+interface Step {
+  readonly operator: Operator
+  readonly level: number
+}
+
+function apply(into: Merged, json: Document, step: Step, isTags = false): void {
   const { [CONTROL]: _, ...rest } = json
-  if (isSetting(rest)) return change(into, rest)
+  if (isSetting(rest)) return change(into, rest, step)
   for (const [name, below] of Object.entries(rest)) {
     const known = into.members.get(name.toLowerCase())
     // Whoever may use no operator here may add nothing either.
     if (!known && into.allowed?.size === 0) continue
     const node = known?.node ?? empty()
-    if (isObject(below)) apply(node, below)
-    if (!known && (node.value !== undefined || node.members.size > 0))
+    if (isObject(below)) apply(node, below, step, name === 'tags')
+    if (!known && (node.value !== undefined || node.members.size > 0 || isTags))
       into.members.set(name.toLowerCase(), { name, node })
   }
+}
+
+/** A tag whose key nobody wrote has the policy's, in lower case, and one without values may have any. */
+function tagShown([key, { node }]: readonly [string, { readonly node: Merged }]): [string, Json] {
+  const { tag_value: values, tag_key: written = key, ...more } = shown(node) as Document
+  return [key, { tag_value: values === undefined ? ['*'] : listOf(values).map(String), tag_key: written, ...more }]
 }
 
 const CHANGES: Readonly<Record<Operator, (old: Json | undefined, given: Json) => Json>> = {
@@ -89,13 +107,15 @@ const CHANGES: Readonly<Record<Operator, (old: Json | undefined, given: Json) =>
 const listOf = (json: Json | undefined): readonly Json[] =>
   Array.isArray(json) ? (json as readonly Json[]) : json === undefined ? [] : [json]
 
-function change(into: Merged, setting: Document): void {
-  for (const operator of OPERATORS) {
-    const given = setting[operator]
-    if (given === undefined || (into.allowed && !into.allowed.has(operator))) continue
-    if (operator === '@@remove' && into.value === undefined) continue
-    into.value = CHANGES[operator](into.value, given)
+function change(into: Merged, setting: Document, { operator, level }: Step): void {
+  const given = setting[operator]
+  if (given === undefined || (into.allowed && !into.allowed.has(operator))) return
+  if (operator === '@@remove' && into.value === undefined) return
+  if (operator === '@@assign') {
+    if (into.assignedAt === level) return
+    into.assignedAt = level
   }
+  into.value = CHANGES[operator](into.value, given)
 }
 
 /** What a policy says of those below it counts from the next level on, and never gives back what was taken. */
