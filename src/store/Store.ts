@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Json } from '../kernel/canonical-json.ts'
-import type { Attributes } from './attributes.ts'
+import type { Attributes, Pairs } from './attributes.ts'
 
 /**
  * The one narrow door to durable state. Documents with revisions under ordered keys, append-only event streams, leases, and blobs.
@@ -130,6 +130,8 @@ export interface EventQuery {
   readonly from?: number
   readonly to?: number
   readonly where?: { readonly name: string; readonly value: string }
+  /** What the events are found by is told with them. */
+  readonly attributes?: true
   readonly limit: number
 }
 
@@ -137,6 +139,8 @@ export interface StoredEvent {
   readonly sequence: number
   readonly time: number
   readonly body: string
+  /** Where they were asked for. */
+  readonly attributes?: Pairs
 }
 
 export interface EventPage {

@@ -1,7 +1,7 @@
-import { attributesText } from './attributes.ts'
+import { attributesText, pairsOfText } from './attributes.ts'
 import { changeOf, readableBody } from './batch.ts'
 import { sortable, unsortable } from './sortable.ts'
-import type { Append, Batch, Change, Document, EventQuery, Guard, Write } from './Store.ts'
+import type { Append, Batch, Change, Document, EventPage, EventQuery, Guard, Write } from './Store.ts'
 
 /** Values of the contract as a database takes them, and back: names and keys are `sortable` texts, values JSON texts. */
 
@@ -38,8 +38,12 @@ export interface PostedQuery {
   readonly to: number
   /** JSON text of [name, value]; it stands in an event's attributes as it is, and nowhere else in them. */
   readonly where: string | null
+  readonly attributes: boolean
   readonly limit: number
 }
+
+/** An event as a database tells it, with its attributes where they were asked for. */
+export type FoundEvent = [sequence: number, time: number, body: string, attributes?: string]
 
 export type CommitResult =
   | { readonly revisions: readonly (readonly [partition: string, revision: number])[] }
@@ -88,13 +92,34 @@ export function postedBatch(writes: readonly Write[], { guards = NONE, appends =
 const ALL_TIME = 8.64e15 // milliseconds: the far end of what a Date can say
 
 /** One more than asked for: it tells whether there is more. */
-export const postedQuery = ({ order = 'newest', after, from, to, where, limit }: EventQuery): PostedQuery => ({
+export const postedQuery = ({
+  order = 'newest',
+  after,
+  from,
+  to,
+  where,
+  attributes,
+  limit,
+}: EventQuery): PostedQuery => ({
   order,
   after: after ?? (order === 'newest' ? Number.MAX_SAFE_INTEGER : 0),
   from: from ?? -ALL_TIME,
   to: to ?? ALL_TIME,
   where: where ? JSON.stringify([where.name, where.value]) : null,
+  attributes: attributes ?? false,
   limit: limit + 1,
+})
+
+/** `rows` of a query that asked for one more than `limit`. */
+export const pageFrom = (rows: readonly FoundEvent[], limit: number): EventPage => ({
+  events: rows
+    .slice(0, limit)
+    .map(([sequence, time, body, attributes]) =>
+      attributes === undefined
+        ? { sequence, time, body }
+        : { sequence, time, body, attributes: pairsOfText(attributes) },
+    ),
+  more: rows.length > limit,
 })
 
 export function changeFrom([partition, key, revision, value]: Row): Change {

@@ -71,15 +71,7 @@ export async function actionsUsed(history: History, id: string, service: string)
   const { world, account, until } = history
   const found = new Map<string, Access>()
   if (!RECORDED.has(service)) return found
-  if (NAMED_OTHERWISE.has(service)) {
-    const actions = expandActions(`${service}:*`)
-    const uses = await Promise.all(actions.map((action) => newest(history, ACCESS, `${id}/${action}`)))
-    for (const [at, use] of uses.entries()) {
-      const action = (actions[at] ?? '').slice(service.length + 1)
-      if (use) found.set(action, { ...use, action })
-    }
-    return found
-  }
+  if (NAMED_OTHERWISE.has(service)) return actionsAsked(history, id, service)
   const where = { name: ACCESS, value: `${id}/${service}` }
   for (let seen = 0, before: number | undefined; seen < LOOKED_THROUGH; seen += PER_READ) {
     const after = before === undefined ? {} : { after: before }
@@ -88,6 +80,33 @@ export async function actionsUsed(history: History, id: string, service: string)
       if (!found.has(access.action)) found.set(access.action, access)
     if (!page.more) break
     before = page.events.at(-1)?.sequence
+  }
+  return found
+}
+
+/**
+ * The same where calls are named otherwise than actions: what policies were asked for at the newest thousand calls; where there are more, each
+ * action that none of these asked for is looked for by itself.
+ */
+async function actionsAsked(history: History, id: string, service: string): Promise<ReadonlyMap<string, Access>> {
+  const { world, account, until } = history
+  const where = { name: ACCESS, value: `${id}/${service}` }
+  const asked = { ...tracked(until), where, attributes: true, limit: PER_READ } as const
+  const { events, more } = await world.store.read(trailOf(account), asked)
+  const found = new Map<string, Access>()
+  const own = `${id}/${service}:`
+  for (const { body, attributes = [] } of events)
+    for (const [name, value] of attributes) {
+      const action = value.slice(own.length)
+      if (name === ACCESS && value.startsWith(own) && !found.has(action))
+        found.set(action, { ...accessOf(body), action })
+    }
+  if (!more) return found
+  const rest = expandActions(`${service}:*`).filter((action) => !found.has(action.slice(service.length + 1)))
+  const uses = await Promise.all(rest.map((action) => newest(history, ACCESS, `${id}/${action}`)))
+  for (const [at, use] of uses.entries()) {
+    const action = (rest[at] ?? '').slice(service.length + 1)
+    if (use) found.set(action, { ...use, action })
   }
   return found
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { renderServiceNames } from '../../../tools/service-names.ts'
 import { world, type TestWorld } from '../../../test/world.ts'
 import { systemRandom } from '../../kernel/random.ts'
@@ -335,6 +335,36 @@ describe('reports', () => {
     const ec2 = ServicesLastAccessed.find((row) => row.ServiceNamespace === 'ec2')
     const used = ec2?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)
     expect(used?.map((row) => row.ActionName)).toEqual(['DescribeRegions', 'DescribeVpcs'])
+  })
+
+  test('tell of S3’s actions by one look at the trail, where there are few calls', async () => {
+    const theirs = await keyed('frugal', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess')
+    await theirs.call('s3', 'ListBuckets', {})
+    await w.clock.settled()
+    const Arn = 'arn:aws:iam::111122223333:user/frugal'
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    const read = vi.spyOn(w.store, 'read')
+    const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+    const s3 = ServicesLastAccessed.find((row) => row.ServiceNamespace === 's3')
+    const used = s3?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)
+    expect(used?.map((row) => row.ActionName)).toEqual(['ListAllMyBuckets'])
+    expect(read.mock.calls.length).toBeGreaterThan(0)
+    expect(read.mock.calls.length).toBeLessThan(10)
+    read.mockRestore()
+  })
+
+  test('tell of an action of S3 that was used before a thousand calls of another', async () => {
+    const theirs = await keyed('eager', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess')
+    await theirs.call('s3', 'ListBuckets', {})
+    for (let at = 0; at < 20; at++)
+      await Promise.all(Array.from({ length: 55 }, () => theirs.call('s3', 'GetBucketVersioning', { Bucket: 'looked-at' }))) // prettier-ignore
+    await w.clock.settled()
+    const Arn = 'arn:aws:iam::111122223333:user/eager'
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+    const s3 = ServicesLastAccessed.find((row) => row.ServiceNamespace === 's3')
+    const used = s3?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)
+    expect(used?.map((row) => row.ActionName)).toEqual(['GetBucketVersioning', 'ListAllMyBuckets'])
   })
 
   test('tell when a role was last used', async () => {

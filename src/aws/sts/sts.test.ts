@@ -218,6 +218,13 @@ describe('STS endpoints and sessions', () => {
   it('tells the packed size of a federated session also where nothing was passed, and a session policy that is no JSON', async () => {
     const aws = await w.client('customer')
     expect((await aws.call('sts', 'GetFederationToken', { Name: 'bob' })).PackedPolicySize).toBe(0)
+    const Statement = [{ Sid: 'Stmt1', Effect: 'Allow', Action: 's3:*', Resource: '*' }]
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
+    expect((await aws.call('sts', 'GetFederationToken', { Name: 'bob', Policy })).PackedPolicySize).toBe(6)
+    const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }]
+    expect((await aws.call('sts', 'GetFederationToken', { Name: 'bob', PolicyArns })).PackedPolicySize).toBeGreaterThan(
+      0,
+    )
     await aws.call('iam', 'CreateRole', { RoleName: 'Narrowed', AssumeRolePolicyDocument: trust })
     const RoleArn = 'arn:aws:iam::111122223333:role/Narrowed'
     expect(await aws.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'me' })).not.toHaveProperty(

@@ -47,6 +47,15 @@ export function events(given: Given): void {
     expect(await where('EventName', "' or 1=1 --")).toEqual([])
   })
 
+  test('what an event is found by is told where it is asked for', async () => {
+    await append(trail(1, { EventName: 'AssumeRole', ResourceName: ['arn:a', 'arn:b'] }))
+    const asked = await read({ limit: 1, where: { name: 'ResourceName', value: 'arn:b' }, attributes: true })
+    expect(new Set(asked.events[0]?.attributes?.map((pair) => pair.join('=')))).toEqual(
+      new Set(['EventName=AssumeRole', 'ResourceName=arn:a', 'ResourceName=arn:b']),
+    )
+    expect((await read({ limit: 1 })).events[0]).not.toHaveProperty('attributes')
+  })
+
   test('a filter is paged like the whole stream', async () => {
     for (let at = 1; at <= 10; at++) await append(trail(at, { ReadOnly: at % 2 === 0 ? 'true' : 'false' }))
     const where = { name: 'ReadOnly', value: 'true' }

@@ -1,4 +1,4 @@
-import { attributesText } from '../attributes.ts'
+import { attributesText, pairsOfText } from '../attributes.ts'
 import type { Append, EventPage, EventQuery } from '../Store.ts'
 
 export interface Events {
@@ -38,7 +38,8 @@ export function events(from: EventsSnapshot = { streams: new Map(), sequence: 0 
         const event = all[query.order === 'oldest' ? at : all.length - 1 - at]
         if (!event || !selected(event, query)) continue
         if (found.length === query.limit) return { events: found, more: true }
-        found.push({ sequence: event.sequence, time: event.time, body: event.body })
+        const { sequence: number, time, body, attributes } = event
+        found.push({ sequence: number, time, body, ...(query.attributes && { attributes: pairsOfText(attributes) }) })
       }
       return { events: found, more: false }
     },

@@ -1,4 +1,4 @@
-import type { PostedAppend, PostedQuery } from '../posted.ts'
+import type { FoundEvent, PostedAppend, PostedQuery } from '../posted.ts'
 import { hashOf } from '../terms.mjs'
 import { columns } from './columns.ts'
 import type { Client, Database } from './database.ts'
@@ -52,15 +52,17 @@ const ORDER = {
 export async function readEvents(
   database: Database,
   stream: string,
-  { order, after, from, to, where, limit }: PostedQuery,
-): Promise<[sequence: number, time: number, body: string][]> {
+  { order, after, from, to, where, attributes: asked, limit }: PostedQuery,
+): Promise<FoundEvent[]> {
   const { beyond, by } = ORDER[order]
   const matching = where === null ? '' : 'and terms @> array[$6::int4] and position($7 in attributes) > 0'
-  const { rows } = await database.query<{ sequence: number; time: number; body: string }>({
-    name: `read-events-${order}${where === null ? '' : '-where'}`,
-    text: `select sequence, time, body from event
+  const { rows } = await database.query<{ sequence: number; time: number; body: string; attributes?: string }>({
+    name: `read-events-${order}${where === null ? '' : '-where'}${asked ? '-told' : ''}`,
+    text: `select sequence, time, body${asked ? ', attributes' : ''} from event
            where stream = $1 and ${beyond} and time between $3 and $4 ${matching} order by sequence ${by} limit $5`,
     values: [stream, after, from, to, limit, ...(where === null ? [] : [hashOf(where) | 0, where])],
   })
-  return rows.map(({ sequence, time, body }) => [sequence, time, body])
+  return rows.map(({ sequence, time, body, attributes }) =>
+    attributes === undefined ? [sequence, time, body] : [sequence, time, body, attributes],
+  )
 }

@@ -4,7 +4,7 @@ import { groupCommit } from '../group-commit.ts'
 import { listeners } from '../listeners.ts'
 import { worldClock } from '../../kernel/Clock.ts'
 import { StoreAway } from '../away.ts'
-import { documentFrom, postedBatch, postedQuery, type PostedBatch } from '../posted.ts'
+import { documentFrom, pageFrom, postedBatch, postedQuery, type PostedBatch } from '../posted.ts'
 import { sortable, unsortable } from '../sortable.ts'
 import type { Guard, Store } from '../Store.ts'
 import { databaseBlobs } from './blobs.ts'
@@ -128,10 +128,7 @@ function reading(database: Database): Pick<Store, 'get' | 'scan' | 'read'> {
     },
     async read(stream, query) {
       const rows = await steadily(() => readEvents(database, sortable(stream), postedQuery(query)))
-      return {
-        events: rows.slice(0, query.limit).map(([sequence, time, body]) => ({ sequence, time, body })),
-        more: rows.length > query.limit,
-      }
+      return pageFrom(rows, query.limit)
     },
   }
 }

@@ -4,7 +4,7 @@ import { inBothOrders, streamReader } from './pack-reader.mjs'
 
 /** @import { Database } from 'libsql' */
 /** @import { Head } from '../packs.mjs' */
-/** @import { PostedQuery } from '../posted.ts' */
+/** @import { FoundEvent, PostedQuery } from '../posted.ts' */
 /** @import { Operations } from './protocol.ts' */
 
 /** Events after `since` up to `until`. @typedef {[since: number, until: number, entry?: undefined, at?: undefined, bits?: undefined]} Range */
@@ -21,14 +21,14 @@ export function eventReader(db) {
   const ranges = rangeReader(db)
   const events = streamReader(db)
   return (stream, query) => {
-    const { from, to, where, limit, order } = query
+    const { from, to, where, limit, order, attributes: asked } = query
     const matches = (/** @type {Head} */ { time, attributes }) =>
       time >= from && time <= to && (where === null || attributes.includes(where))
-    /** @type {[number, number, string][]} */
+    /** @type {FoundEvent[]} */
     const found = []
     for (const [since, until] of ranges(stream, query))
-      for (const event of events(stream, since, until, order, matches)) {
-        found.push(event)
+      for (const [sequence, time, body, attributes] of events(stream, since, until, order, matches)) {
+        found.push(asked ? [sequence, time, body, attributes] : [sequence, time, body])
         if (found.length === limit) return found
       }
     return found

@@ -19,7 +19,7 @@ export const inBothOrders = (sql, db) => ({
 /**
  * One stream's events after `since` up to `until` whose head is looked for.
  * @param {Database} db
- * @returns {(stream: string, since: number, until: number, order: Order, matches: (head: Head) => boolean) => Generator<[sequence: number, time: number, body: string]>}
+ * @returns {(stream: string, since: number, until: number, order: Order, matches: (head: Head) => boolean) => Generator<[sequence: number, time: number, body: string, attributes: string]>}
  */
 export function streamReader(db) {
   const select = inBothOrders(
@@ -38,17 +38,17 @@ export function streamReader(db) {
     for (;;) {
       const packs = /** @type {[number, number, string][]} */ (select[order].all(stream, since, until))
       for (const [last, first, heads] of packs) {
-        /** @type {[sequence: number, time: number, at: number][]} */
+        /** @type {[sequence: number, time: number, attributes: string, at: number][]} */
         const found = []
         for (const [at, head] of headsOf(heads).entries()) {
           const sequence = first + at
           if (sequence > since && sequence <= until && head.stream === stream && matches(head))
-            found.push([sequence, head.time, at])
+            found.push([sequence, head.time, head.attributes, at])
         }
         if (found.length === 0) continue
         if (order === 'newest') found.reverse()
         const bodies = bodiesOf(last)
-        for (const [sequence, time, at] of found) yield [sequence, time, bodies[at] ?? '']
+        for (const [sequence, time, attributes, at] of found) yield [sequence, time, bodies[at] ?? '', attributes]
       }
       const [last = 0, first = 0] = packs.at(-1) ?? []
       if (packs.length < SOME) return

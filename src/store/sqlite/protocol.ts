@@ -1,5 +1,5 @@
 import type { Pack } from '../packs.mjs'
-import type { CommitResult, PostedChanges, PostedQuery, Row } from '../posted.ts'
+import type { CommitResult, FoundEvent, PostedChanges, PostedQuery, Row } from '../posted.ts'
 
 /** What the main thread asks of the writer's thread. All names and keys are `sortable` texts, all values JSON texts. */
 export interface Operations {
@@ -11,7 +11,7 @@ export interface Operations {
   changes(partition: string, prefix: string, since: number): Row[] | undefined
   /** Posts parts of at most some thousand rows; answers the partitions' revisions. */
   snapshot(): Iterator<Row[], [partition: string, revision: number][]>
-  read(stream: string, query: PostedQuery): [sequence: number, time: number, body: string][]
+  read(stream: string, query: PostedQuery): FoundEvent[]
   lease(name: string, holder: string, now: number, until: number): boolean
   release(name: string, holder: string): void
   adopt(incoming: string, digest: string): void

@@ -7,7 +7,7 @@ import type { Change, Guard, Outcome, Store, Write } from '../Store.ts'
 import { fileBlobs, prepareBlobs } from './blobs.ts'
 import { failureIn } from './failures.ts'
 import { groupCommit } from '../group-commit.ts'
-import { changeFrom, documentFrom, postedQuery } from '../posted.ts'
+import { changeFrom, documentFrom, pageFrom, postedQuery } from '../posted.ts'
 import type { CommitResult, PostedWrite, Row } from '../posted.ts'
 import { packedBatch, parcelsOf, resultsOf, type PackedBatch } from './parcels.ts'
 import { painterOf, pictureOf } from './picture.ts'
@@ -121,10 +121,7 @@ function reading(thread: Thread): Pick<Store, 'get' | 'scan' | 'read'> {
       }))
     },
     read: (stream, query) =>
-      thread.call('read', [sortable(stream), postedQuery(query)], (rows) => ({
-        events: rows.slice(0, query.limit).map(([sequence, time, body]) => ({ sequence, time, body })),
-        more: rows.length > query.limit,
-      })),
+      thread.call('read', [sortable(stream), postedQuery(query)], (rows) => pageFrom(rows, query.limit)),
   }
 }
 
