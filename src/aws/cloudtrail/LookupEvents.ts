@@ -55,6 +55,13 @@ function queryOf({ input, now }: Call<Input>) {
   const [attribute] = attributes
   if (attribute && input.EventCategory !== undefined && !INSIGHT_ATTRIBUTES.has(attribute.AttributeKey))
     throw new Fault('InvalidLookupAttributesException', 400, `Invalid lookup attribute: ${attribute.AttributeKey}`)
+  // Of this attribute alone AWS was seen to look at the value, and at its case; its words are inferred.
+  if (attribute?.AttributeKey === 'ReadOnly' && !['true', 'false'].includes(attribute.AttributeValue))
+    throw new Fault(
+      'InvalidLookupAttributesException',
+      400,
+      `Invalid lookup attribute value: ${attribute.AttributeValue}`,
+    )
   const to = input.EndTime?.getTime() ?? now
   const start = input.StartTime?.getTime() ?? 0
   if (start > to) throw new Fault('InvalidTimeRangeException', 400, 'StartTime must not be later than EndTime.')

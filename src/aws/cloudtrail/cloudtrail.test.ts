@@ -41,6 +41,14 @@ test('one attribute narrows the search, two are refused', async () => {
   )
 })
 
+test('ReadOnly is true or false; of other attributes a value that there is none of is not found', async () => {
+  for (const value of ['True', 'other'])
+    await expect(by('ReadOnly', value)).rejects.toEqual(
+      expect.objectContaining({ code: 'InvalidLookupAttributesException', status: 400 }),
+    )
+  expect((await by('ResourceType', 'Other')).Events).toEqual([])
+})
+
 test('times bound the search', async () => {
   const now = w.clock.now()
   expect(
