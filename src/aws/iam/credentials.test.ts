@@ -259,8 +259,8 @@ describe('reports', () => {
     expect(used?.map((row) => [row.ActionName, row.LastAccessedEntity])).toEqual([
       ['GetObject', Arn],
       ['ListAllMyBuckets', Arn],
-      ['PutLifecycleConfiguration', Arn],
     ])
+    expect(s3?.TrackedActionsLastAccessed?.every(({ ActionName }) => /^(?:Describe|Get|List)/.test(ActionName ?? ''))).toBe(true) // prettier-ignore
     const entities = { JobId, ServiceNamespace: 's3' }
     expect(await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', entities)).toMatchObject({
       EntityDetailsList: [{ EntityInfo: { Arn, Type: 'USER', Name: 'accessed', Path: '/' } }],
@@ -273,6 +273,44 @@ describe('reports', () => {
         { ServiceNamespace: 's3', Policies: [{ PolicyName: 'AmazonS3ReadOnlyAccess', PolicyType: 'MANAGED' }] },
         { ServiceNamespace: 'sts', Policies: [] },
       ],
+    })
+  })
+
+  test('tell of what policies allow together, of who may, and of no service that there is none of', async () => {
+    const Arn = 'arn:aws:iam::111122223333:user/target'
+    const document = (...Statement: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
+    const allow = (Action: string | readonly string[], Resource = '*') => ({ Effect: 'Allow', Action, Resource })
+    const deny = (Action: string, Resource = '*') => ({ ...allow(Action, Resource), Effect: 'Deny' })
+    await aws.call('iam', 'CreateUser', { UserName: 'target' })
+    const put = (PolicyName: string, ...statements: readonly object[]) =>
+      aws.call('iam', 'PutUserPolicy', { UserName: 'target', PolicyName, PolicyDocument: document(...statements) })
+    await put('allowed', allow(['iam:GetUser', 'iam:PassRole', 'sqs:SendMessage', 'lambda:ListFunctions']))
+    await put('denied', deny('sqs:*'), deny('lambda:*', 'arn:aws:lambda:us-east-1:111122223333:function:f'))
+    await put('same', allow('s3:GetObject', 'arn:aws:s3:::a/*'), deny('s3:*', 'arn:aws:s3:::a/*'))
+    await put('if', allow('sns:Publish'), { ...deny('sns:*'), Condition: { StringEquals: { 'aws:username': 'nobody' } } }) // prettier-ignore
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+    expect(ServicesLastAccessed.map((row) => [row.ServiceNamespace, row.TrackedActionsLastAccessed])).toEqual([
+      ['iam', [{ ActionName: 'GetUser' }]],
+      ['lambda', undefined],
+      ['sns', undefined],
+    ])
+    const entities = (ServiceNamespace: string) =>
+      aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', { JobId, ServiceNamespace })
+    const { EntityDetailsList } = await entities('lambda')
+    expect(EntityDetailsList).toMatchObject([{ EntityInfo: { Arn, Type: 'USER' } }])
+    expect(EntityDetailsList?.[0]).not.toHaveProperty('LastAuthenticated')
+    expect((await entities('sqs')).EntityDetailsList).toEqual([])
+    await expect(entities('stintprobe')).rejects.toMatchObject({
+      code: 'InvalidInput',
+      message: 'Service namepace stintprobe is either invalid or unsupported.',
+    })
+    const granting = (...ServiceNamespaces: string[]) =>
+      aws.call('iam', 'ListPoliciesGrantingServiceAccess', { Arn, ServiceNamespaces })
+    expect((await granting('sqs')).PoliciesGrantingServiceAccess?.[0]?.Policies).toMatchObject([{ PolicyName: 'allowed' }]) // prettier-ignore
+    await expect(granting('s3', 'stintprobe')).rejects.toMatchObject({
+      code: 'InvalidInput',
+      message: 'Invalid service namespace: [stintprobe]',
     })
   })
 
@@ -317,7 +355,8 @@ describe('reports', () => {
     expect(ec2).toMatchObject({ TotalAuthenticatedEntities: 0 })
     expect(ec2?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)).toEqual([])
     const asked = { JobId, ServiceNamespace: 'ec2' }
-    expect(await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', asked)).toMatchObject({ EntityDetailsList: [] }) // prettier-ignore
+    const entities = await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', asked)
+    expect(entities.EntityDetailsList?.map((row) => [row.EntityInfo?.Arn, row.LastAuthenticated])).toEqual([[Arn, undefined]]) // prettier-ignore
     const later = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn })
     const after = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId: later.JobId ?? '' })
     expect(after.ServicesLastAccessed?.find((row) => row.ServiceNamespace === 'ec2')).toMatchObject({ TotalAuthenticatedEntities: 1 }) // prettier-ignore

@@ -170,7 +170,12 @@ export interface AccessJob {
   readonly actions: boolean
   readonly created: number
   /** Reports on an entity of IAM, as it was when the report was asked for: who may have called, and the services that it was granted. */
-  readonly subject?: { readonly callers: readonly ReportedCaller[]; readonly namespaces: readonly string[] }
+  readonly subject?: {
+    readonly callers: readonly ReportedCaller[]
+    readonly namespaces: readonly string[]
+    /** Granted actions that are tracked, by namespace; absent in reports without actions. */
+    readonly actions?: Readonly<Record<string, readonly string[]>>
+  }
   /** Organizations reports: the entity's path. */
   readonly entityPath?: string
 }

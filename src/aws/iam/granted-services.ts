@@ -1,4 +1,4 @@
-import { everyAction } from '../../policy/index.ts'
+import { actionMatcher, everyAction } from '../../policy/index.ts'
 
 /** Which services a policy speaks of when it allows: what access reports list. Nothing is decided by this. */
 
@@ -28,4 +28,69 @@ function namespacesOf({ Action, NotAction }: Members, all: readonly string[]): r
   const whole = ([NotAction].flat() as unknown as readonly string[]).map((pattern) => pattern.toLowerCase())
   if (whole.includes('*')) return []
   return all.filter((namespace) => !whole.includes(`${namespace}:*`))
+}
+
+/** Actions by namespace. */
+type Actions = ReadonlyMap<string, ReadonlySet<string>>
+
+interface Reach {
+  readonly actions: Actions
+  /** Undefined: all but some. */
+  readonly resources: readonly string[] | undefined
+}
+
+/**
+ * What the documents allow together, by namespace in their order. A denial counts that has no condition and is about all resources or at least
+ * about those that are allowed: so IAM's reports were seen to do.
+ */
+export function grantedActions(
+  documents: readonly string[],
+  all: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const statements = documents.flatMap((text) => [(JSON.parse(text) as Members)['Statement']].flat() as Members[])
+  const reaches = (effect: string) =>
+    statements
+      .filter(({ Effect, Condition }) => Effect === effect && (effect === 'Allow' || Condition === undefined))
+      .map((statement) => reachOf(statement, all))
+  const denials = reaches('Deny')
+  const granted = new Map<string, Set<string>>()
+  for (const allowed of reaches('Allow')) {
+    const against = denials.filter((denied) => covers(denied.resources, allowed.resources))
+    for (const [namespace, names] of allowed.actions) {
+      const left = [...names].filter((name) => !against.some(({ actions }) => actions.get(namespace)?.has(name)))
+      if (left.length > 0) granted.set(namespace, new Set([...(granted.get(namespace) ?? []), ...left]))
+    }
+  }
+  return new Map([...granted].map(([namespace, names]) => [namespace, [...names].toSorted()]))
+}
+
+const covers = (denied: Reach['resources'], allowed: Reach['resources']): boolean =>
+  denied !== undefined &&
+  (denied.includes('*') || (allowed !== undefined && allowed.every((resource) => denied.includes(resource))))
+
+const textsOf = (json: unknown) => [json].flat() as readonly string[] // valid policies hold text here
+
+function reachOf({ Action, NotAction, Resource }: Members, all: ReadonlyMap<string, readonly string[]>): Reach {
+  const resources = Resource === undefined ? undefined : textsOf(Resource)
+  if (Action !== undefined) return { resources, actions: matching(textsOf(Action), all) }
+  const but = matching(textsOf(NotAction), all)
+  const rest = [...all].map(([namespace, names]): [string, ReadonlySet<string>] => [
+    namespace,
+    new Set(names.filter((name) => !but.get(namespace)?.has(name))),
+  ])
+  return { resources, actions: new Map(rest) }
+}
+
+function matching(patterns: readonly string[], all: ReadonlyMap<string, readonly string[]>): Actions {
+  const found = new Map<string, Set<string>>()
+  for (const pattern of patterns) {
+    const [service = '', name = '*'] = pattern.split(':')
+    const namespaces = service === '*' ? [...all.keys()] : [service.toLowerCase()]
+    const matches = actionMatcher(name)
+    for (const namespace of namespaces) {
+      const names = (all.get(namespace) ?? []).filter((action) => matches(action.toLowerCase()))
+      if (names.length > 0) found.set(namespace, new Set([...(found.get(namespace) ?? []), ...names]))
+    }
+  }
+  return found
 }

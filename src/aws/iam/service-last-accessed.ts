@@ -1,15 +1,14 @@
 import type { AccountId } from '../../kernel/brands.ts'
-import { expandActions } from '../../policy/index.ts'
+import { everyAction } from '../../policy/index.ts'
 import { operation, type Call, type World } from '../operation.ts'
 import { accessJobs, type AccessJob, type ReportedCaller } from './documents.ts'
 import { accessSubject, type Caller } from './access-subject.ts'
 import { actionsUsed, lastAccess, RECORDED, type Access, type History } from './access-history.ts'
 import { onAll } from './entity-kinds.ts'
-import { noSuchEntity } from './faults.ts'
-import { allNamespaces, grantedServices } from './granted-services.ts'
+import { invalidInput, noSuchEntity } from './faults.ts'
+import { allNamespaces, grantedActions, grantedServices } from './granted-services.ts'
 import { page, sortedPage } from './page.ts'
 import { serviceName } from './service-names.ts'
-import { at } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 /**
@@ -22,24 +21,41 @@ type Generate = 'GenerateServiceLastAccessedDetails'
 
 const reported = ({ kind, entity: { id, arn, name, path } }: Caller): ReportedCaller => ({ kind, id, arn, name, path })
 
-const GenerateServiceLastAccessedDetails = operation<In<Generate>, Out<Generate>, readonly string[]>({
+const GenerateServiceLastAccessedDetails = operation<In<Generate>, Out<Generate>, EveryAction>({
   name: 'GenerateServiceLastAccessedDetails',
-  prepare: () => allNamespaces(),
+  prepare: () => everyAction(),
   authorize: ({ input }) => [{ action: 'iam:GenerateServiceLastAccessedDetails', resource: input.Arn }],
   readOnly: true,
   handle({ view, account, input, now, random, prepared: all }) {
     const { callers, policies } = accessSubject(view, account, input.Arn)
-    const granted = new Set(policies.flatMap(({ text }) => [...grantedServices(text, all)]))
+    const granted = grantedActions(
+      policies.map(({ text }) => text),
+      all,
+    )
+    const actions = [...granted].filter(([namespace]) => RECORDED.has(namespace)).map(trackedOf)
+    const withActions = input.Granularity === 'ACTION_LEVEL'
     const job: AccessJob = {
       id: random.uuid(),
       arn: input.Arn,
-      actions: input.Granularity === 'ACTION_LEVEL',
+      actions: withActions,
       created: now,
-      subject: { callers: callers.map(reported), namespaces: [...granted].toSorted() },
+      subject: {
+        callers: callers.map(reported),
+        namespaces: [...granted.keys()].toSorted(),
+        ...(withActions && { actions: Object.fromEntries(actions) }),
+      },
     }
     return { output: { JobId: job.id }, writes: [accessJobs.put(account, job.id, job)] }
   },
 })
+
+type EveryAction = ReadonlyMap<string, readonly string[]>
+
+/** Granted, and yet never called. */
+const NOT_TRACKED = new Set(['iam:PassRole'])
+
+const trackedOf = ([namespace, names]: readonly [string, readonly string[]]) =>
+  [namespace, names.filter((name) => !NOT_TRACKED.has(`${namespace}:${name}`))] as const
 
 interface Used {
   readonly caller: ReportedCaller
@@ -53,6 +69,7 @@ interface Looked {
   readonly job: AccessJob
   readonly callers: readonly ReportedCaller[]
   readonly namespaces: readonly string[]
+  readonly actions?: Readonly<Record<string, readonly string[]>>
 }
 
 const missingJob = (id: string) => noSuchEntity(`Job ${id} cannot be found.`)
@@ -77,8 +94,8 @@ const historyOf = (world: World, { account, job }: Looked): History => ({ world,
 
 const complete = ({ job }: Looked) => ({
   JobStatus: 'COMPLETED' as const,
-  JobCreationDate: at(job.created),
-  JobCompletionDate: at(job.created),
+  JobCreationDate: new Date(job.created),
+  JobCompletionDate: new Date(job.created),
 })
 
 type Row = NonNullable<Out<'GetServiceLastAccessedDetails'>['ServicesLastAccessed']>[number]
@@ -86,6 +103,7 @@ type Row = NonNullable<Out<'GetServiceLastAccessedDetails'>['ServicesLastAccesse
 async function serviceRow(world: World, report: Looked, namespace: string): Promise<Row> {
   const uses = await usesOf(world, report, namespace)
   const [last] = uses
+  const actions = report.actions?.[namespace] ?? []
   return {
     ServiceName: serviceName(namespace),
     ServiceNamespace: namespace,
@@ -95,21 +113,25 @@ async function serviceRow(world: World, report: Looked, namespace: string): Prom
       LastAuthenticatedRegion: last.access.region,
     }),
     TotalAuthenticatedEntities: uses.length,
-    ...(report.job.actions &&
-      RECORDED.has(namespace) && { TrackedActionsLastAccessed: await tracked(world, uses, report, namespace) }),
+    ...(actions.length > 0 && { TrackedActionsLastAccessed: await tracked(world, uses, report, namespace, actions) }),
   }
 }
 
-/** Every action of the service, with the newest use of any of the subject's callers. */
-async function tracked(world: World, uses: readonly Used[], report: Looked, namespace: string) {
+/** The granted actions of the service, with the newest use of any of the subject's callers. */
+async function tracked(
+  world: World,
+  uses: readonly Used[],
+  report: Looked,
+  namespace: string,
+  actions: readonly string[],
+) {
   const newest = new Map<string, Used>()
   for (const { caller } of uses)
     for (const [action, access] of await actionsUsed(historyOf(world, report), caller.id, namespace)) {
       const known = newest.get(action)
       if (!known || known.access.time < access.time) newest.set(action, { caller, access })
     }
-  return expandActions(`${namespace}:*`).map((full) => {
-    const name = full.slice(namespace.length + 1)
+  return actions.map((name) => {
     const use = newest.get(name)
     return {
       ActionName: name,
@@ -154,23 +176,33 @@ type Entities = 'GetServiceLastAccessedDetailsWithEntities'
 const GetServiceLastAccessedDetailsWithEntities = operation<
   In<Entities>,
   Out<Entities>,
-  { readonly looked: Looked; readonly uses: readonly Used[] } | undefined
+  { readonly looked: Looked; readonly known: boolean; readonly uses: readonly Used[] } | undefined
 >({
   name: 'GetServiceLastAccessedDetailsWithEntities',
   async prepare(call) {
+    const { ServiceNamespace: namespace } = call.input
     const found = looked(call)
-    return found && { looked: found, uses: await usesOf(call.world, found, call.input.ServiceNamespace) }
+    const known = (await everyAction()).has(namespace)
+    return found && { looked: found, known, uses: await usesOf(call.world, found, namespace) }
   },
   authorize: onAll('GetServiceLastAccessedDetailsWithEntities'),
   handle({ input, prepared }) {
     if (!prepared) throw missingJob(input.JobId)
-    const { items, answer } = sortedPage(prepared.uses, input, ({ caller }) => caller.arn)
+    const { ServiceNamespace: namespace } = input
+    const { known, uses } = prepared
+    // The word is IAM's.
+    if (!known) throw invalidInput(`Service namepace ${namespace} is either invalid or unsupported.`)
+    const { callers, namespaces } = prepared.looked
+    // Who may is told of, whether he did or not.
+    const may = namespaces.includes(namespace) ? callers : []
+    const { items, answer } = sortedPage(may, input, ({ arn }) => arn)
+    const used = new Map(uses.map(({ caller, access }) => [caller.arn, new Date(access.time)]))
     return {
       output: {
         ...complete(prepared.looked),
-        EntityDetailsList: items.map(({ caller: { kind, arn, name, id, path }, access }) => ({
+        EntityDetailsList: items.map(({ kind, arn, name, id, path }) => ({
           EntityInfo: { Arn: arn, Name: name, Type: kind, Id: id, Path: path },
-          LastAuthenticated: new Date(access.time),
+          ...(used.has(arn) && { LastAuthenticated: used.get(arn) }),
         })),
         ...answer,
       },
@@ -186,6 +218,8 @@ const ListPoliciesGrantingServiceAccess = operation<In<Granting>, Out<Granting>,
   authorize: ({ input }) => [{ action: 'iam:ListPoliciesGrantingServiceAccess', resource: input.Arn }],
   handle({ view, account, input, prepared: all }) {
     const { policies } = accessSubject(view, account, input.Arn)
+    const strange = input.ServiceNamespaces.filter((namespace) => !all.includes(namespace.toLowerCase()))
+    if (strange.length > 0) throw invalidInput(`Invalid service namespace: [${strange.join(', ')}]`)
     const granted = policies.map((policy) => ({ policy, services: grantedServices(policy.text, all) }))
     return {
       output: {
