@@ -49,6 +49,15 @@ describe('the tags of a stack', () => {
     expect([await statusOf('changing'), await tagsOf('sam')]).toEqual(['UPDATE_ROLLBACK_COMPLETE', ['team=red']])
   })
 
+  test('are none of AWS’s own, which a stack does not get, nor IAM’s resources', async () => {
+    for (const Key of ['aws:cloudformation:stack-name', 'AWS:x']) {
+      const made = create('reserved', user('una'), { Tags: [tag(Key, 'x')] })
+      await expect(made).rejects.toMatchObject({ code: 'ValidationError', status: 400, message: 'aws: prefixed tag key names are not allowed for external use.' }) // prettier-ignore
+    }
+    await create('unreserved', user('una'))
+    expect(await tagsOf('una')).toEqual([])
+  })
+
   test('are refused where IAM takes one and a tag of the resource for the same key twice', async () => {
     await create('twice', user('kim', [tag('stage', 'a')]), { Tags: [tag('STAGE', 'b')] })
     expect(await statusOf('twice')).toBe('ROLLBACK_COMPLETE')

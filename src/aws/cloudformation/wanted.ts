@@ -46,6 +46,16 @@ export const needsOf = (
   ...passingRole(call, call.input.RoleARN),
 ]
 
+/**
+ * CloudFormation's own resource handlers say this of such keys; that stacks are told the same is inferred.
+ * @throws {Fault} ValidationError
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html
+ */
+function checkTags(tags: Asking['Tags'] = []): void {
+  if (tags.some(({ Key }) => /^aws:/i.test(Key)))
+    throw invalid('aws: prefixed tag key names are not allowed for external use.')
+}
+
 export const tagsOf = (tags: Asking['Tags']) => (tags ?? []).map(({ Key, Value }) => ({ Key, Value }))
 
 /** What a stack is asked to become. */
@@ -62,6 +72,7 @@ export function wantedOf(
   before?: Pick<Stack, 'template' | 'parameters' | 'tags'>,
 ): { readonly wanted: Wanted; readonly template: Template; readonly plan: Plan } {
   const { input, view } = call
+  checkTags(input.Tags)
   const text = 'UsePreviousTemplate' in input && input.UsePreviousTemplate ? before?.template : input.TemplateBody
   if (text === undefined) throw invalid('Either Template URL or Template Body must be specified.')
   const template = readTemplate(text)
