@@ -21,6 +21,9 @@ import { cutOffWhoTakesNothing, type TakersPatience } from './takers.ts'
 /** Serves one exchange; never rejects with anything but a Bug. */
 export type Serve = (request: IncomingMessage, response: ServerResponse, secure: boolean) => Promise<void>
 
+/** Buckets of a local endpoint in S3's virtual-host style: no client takes a wildcard for a name right below the top. */
+const BELOW_LOCALHOST = /^(?:[a-z0-9-]{1,63}\.){1,4}localhost$/
+
 /** Who answers behind the doors. */
 export interface Rooms {
   readonly aws: Serve
@@ -123,9 +126,11 @@ export function doorServers(
     allowHalfOpen: true,
     requestCert: true,
     rejectUnauthorized: false,
-    SNICallback: (name, done) => {
+    SNICallback: (asked, done) => {
       try {
-        done(null, contextOf(nameOwner(name) || rooms.issuers?.owns(name) ? name : 'localhost'))
+        const name = asked.toLowerCase().replace(/\.$/, '')
+        const isNamed = BELOW_LOCALHOST.test(name) || nameOwner(name) || rooms.issuers?.owns(name)
+        done(null, contextOf(isNamed ? name : 'localhost'))
       } catch (error) {
         done(error as Error) // a name that no certificate can hold
       }
