@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -175,8 +175,10 @@ describe('a world that is deployed once, and rewound', () => {
 
   it('does not leave with its cluster: the keys of a cluster stay', async () => {
     const path = join(folder, 'demo.ndjson.gz')
-    await done(state, ['snapshot', 'export', 'deployed', path])
-    const { code, err } = await stint(state, ['snapshot', 'import', path])
+    const leaving = await stint(state, ['snapshot', 'export', 'deployed', path])
+    expect([leaving.code, leaving.err]).toEqual([1, expect.stringContaining('holds a cluster, whose keys never leave this folder')]) // prettier-ignore
+    expect(existsSync(path)).toBe(false)
+    const { code, err } = await stint(state, ['snapshot', 'import', join(state, 'snapshots/deployed/world.ndjson.gz'), 'copied']) // prettier-ignore
     expect([code, err]).toEqual([1, expect.stringContaining('the keys of a cluster never leave')])
   })
 })
