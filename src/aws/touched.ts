@@ -47,14 +47,14 @@ const ROWS: ReadonlyMap<string, readonly Row[]> = new Map<string, readonly Row[]
   [
     'iam.amazonaws.com',
     [
+      ['request', 'accessKeyId', ACCESS_KEY],
+      ['response', 'accessKey.accessKeyId', ACCESS_KEY],
       ...entity('role', ROLE),
       ...entity('user', 'AWS::IAM::User'),
       ...entity('group', 'AWS::IAM::Group'),
       ...entity('policy', 'AWS::IAM::Policy'),
       ...entity('instanceProfile', 'AWS::IAM::InstanceProfile'),
       ['request', 'policyArn', 'AWS::IAM::Policy'],
-      ['request', 'accessKeyId', ACCESS_KEY],
-      ['response', 'accessKey.accessKeyId', ACCESS_KEY],
       ['request', 'serialNumber', 'AWS::IAM::MfaDevice'],
       ['response', 'virtualMFADevice.serialNumber', 'AWS::IAM::MfaDevice'],
       ['request', 'openIDConnectProviderArn', OIDC_PROVIDER],
@@ -126,8 +126,10 @@ const EC2_TYPES: ReadonlyMap<string, string> = new Map([
 export function touched(record: TouchingRecord): readonly Touched[] {
   const { eventSource, readOnly, requestParameters: request, responseElements: response, resources = [] } = record
   const found: Touched[] = []
-  for (const { part, path, type } of PLACES.get(eventSource) ?? NO_PLACES)
-    add(found, type, valueAt(part === 'request' ? request : response, path))
+  // What IAM was only asked about is not among them: seen of a GetUser that was refused and of ListAccessKeys.
+  if (!(readOnly && eventSource === 'iam.amazonaws.com'))
+    for (const { part, path, type } of PLACES.get(eventSource) ?? NO_PLACES)
+      add(found, type, valueAt(part === 'request' ? request : response, path))
   if (eventSource === 'ec2.amazonaws.com' && !readOnly)
     for (const id of ec2Ids({ request, response })) add(found, EC2_TYPES.get(id.slice(0, id.indexOf('-'))) ?? '', id)
   for (const { ARN, type } of resources) {

@@ -165,6 +165,23 @@ test('an event is found by what it made, by every name of it', async () => {
   ])
 })
 
+test('of IAM, what changes an entity is found by it, its key first, and what reads it is not', async () => {
+  const UserName = 'looked-at'
+  await aws.call('iam', 'CreateUser', { UserName })
+  const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName })
+  await aws.call('iam', 'GetUser', { UserName })
+  await aws.call('iam', 'ListAccessKeys', { UserName })
+  await expect(aws.call('iam', 'GetUser', { UserName: 'missed' })).rejects.toMatchObject({ code: 'NoSuchEntity' })
+  await w.clock.settled()
+  const { Events } = await by('ResourceName', UserName)
+  expect(Events?.map(({ EventName }) => EventName).toSorted()).toEqual(['CreateAccessKey', 'CreateUser'])
+  expect(Events?.find(({ EventName }) => EventName === 'CreateAccessKey')?.Resources).toEqual([
+    { ResourceType: 'AWS::IAM::AccessKey', ResourceName: AccessKey?.AccessKeyId },
+    { ResourceType: 'AWS::IAM::User', ResourceName: UserName },
+  ])
+  expect((await by('ResourceName', 'missed')).Events).toEqual([])
+})
+
 test('more than fifty events at once, or none, are refused by the model’s constraint', async () => {
   const aws = await w.client('customer')
   const asked = (MaxResults: number) => aws.call('cloudtrail', 'LookupEvents', { MaxResults })
