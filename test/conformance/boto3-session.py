@@ -236,6 +236,8 @@ def iam_sign_in():
     same(got["Credentials"]["AccessKeyId"][:4], "ASIA")
     refused("DeleteConflict", 409, iam.delete_user, UserName="boto-ada")
     same(iam.generate_credential_report()["State"], "STARTED")
+    while iam.generate_credential_report()["State"] != "COMPLETE":
+        time.sleep(0.1)
     report = iam.get_credential_report()
     same((report["ReportFormat"], b"\nboto-ada,arn:aws:iam::" in report["Content"]), ("text/csv", True))
     job = iam.generate_service_last_accessed_details(Arn=f"arn:aws:iam::{ACCOUNT}:user/stint")["JobId"]
