@@ -161,6 +161,7 @@ describe('a SAML provider', () => {
     const { SAMLProviderArn = '' } = await aws.call('iam', 'CreateSAMLProvider', { Name: 'idp', SAMLMetadataDocument })
     expect(SAMLProviderArn).toBe('arn:aws:iam::111122223333:saml-provider/idp')
     const kept = await aws.call('iam', 'GetSAMLProvider', { SAMLProviderArn })
+    expect(kept.SAMLProviderUUID).toMatch(/^SAMLSP[A-Z0-9]{16}$/) // at least 22 letters and digits, as its page says
     expect(kept).toMatchObject({ SAMLMetadataDocument, ValidUntil: new Date('2040-01-02T03:04:05Z') })
     await expect(
       aws.call('iam', 'CreateSAMLProvider', { Name: 'other', SAMLMetadataDocument: 'x'.repeat(1000) }),

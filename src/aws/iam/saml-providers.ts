@@ -118,7 +118,7 @@ const CreateSAMLProvider = operation<In<'CreateSAMLProvider'>, Out<'CreateSAMLPr
     const bare: SamlProvider = {
       arn: arnOf(account, name),
       name,
-      uuid: `SAMLSP${random.text(14, BASE32)}`,
+      uuid: `SAMLSP${random.text(16, BASE32)}`,
       metadata,
       validUntil: checkedMetadata(metadata, now),
       created: now,
