@@ -1,3 +1,10 @@
+import {
+  CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { expect, it, vi } from 'vitest'
 import { generateSigningKey } from '../wire/jose/signing-key.ts'
 import { live } from './world-life.ts'
@@ -34,4 +41,26 @@ it('when a restoration fails, the world stands as it was, and goes back when ask
   expect(await world.env()).toEqual(env)
   await world.restore(snapshot)
   expect(world.now().getTime()).toBeLessThan(before - 3_600_000)
+})
+
+it('an answer that is given up before it is read ends in an error, not as if it had been empty', async () => {
+  await using world = await World.create()
+  const { region, credentials, requestHandler } = await world.sdk()
+  const s3 = new S3Client({ region, credentials, requestHandler, forcePathStyle: true })
+  const Bucket = 'given-up'
+  await s3.send(new CreateBucketCommand({ Bucket }))
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'key', Body: Buffer.alloc(2_000_000, 1) }))
+  const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }]
+  await s3.send(new DeletePublicAccessBlockCommand({ Bucket }))
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }))
+  const url = `https://${Bucket}.s3.us-east-1.amazonaws.com/key`
+  const whole = new AbortController()
+  const unread = await world.fetch(url, { signal: whole.signal })
+  expect(unread.status).toBe(200)
+  whole.abort()
+  await expect(unread.arrayBuffer()).rejects.toThrow(/aborted/)
+  const ignored = new AbortController()
+  await world.fetch(url, { signal: ignored.signal })
+  ignored.abort()
+  expect((await world.fetch(url)).status).toBe(200)
 })

@@ -143,6 +143,7 @@ function attempt(
         : undefined
     outgoing.once('response', (incoming: IncomingMessage) => {
       timer?.cancel()
+      if (signal) cutOffBy(signal, incoming)
       resolve({ status: incoming.statusCode ?? 0, headers: headersOf(incoming), stream: incoming })
     })
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
@@ -155,6 +156,15 @@ function attempt(
     if (isReplayable(body)) outgoing.end(body)
     else pipeline(body, outgoing).catch((error: unknown) => outgoing.destroy(error as Error)) // pipeline rejects with errors
   })
+}
+
+/** Node throws away what is left of the answer, and lets it end as if that had been all. */
+function cutOffBy(signal: AbortSignal, incoming: IncomingMessage): void {
+  const cut = () => incoming.destroy(signal.reason as Error) // AbortSignal's reasons are errors by convention
+  incoming.on('error', () => {}) // of who reads no more of it
+  if (signal.aborted) return void cut()
+  signal.addEventListener('abort', cut, { once: true })
+  incoming.once('close', () => signal.removeEventListener('abort', cut))
 }
 
 function headersOf({ headers }: IncomingMessage): ReadonlyMap<string, string> {
