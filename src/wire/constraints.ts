@@ -29,6 +29,9 @@ export function constraintsOf(shape: Shape): readonly Constraint[] {
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNSPEAKABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
 
+/** Whether an answer in XML could not hold it. */
+export const isUnspeakable = (value: unknown): boolean => typeof value === 'string' && UNSPEAKABLE.test(value)
+
 /**
  * What a text without a pattern of its own may be where answers are XML: one with other characters, once stored, would make every answer
  * unreadable that holds it. The words are inferred from those of AWS's patterns.
@@ -37,7 +40,7 @@ const UNSPEAKABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
 const SPEAKABLE: Constraint = {
   kind: 'characters',
   text: String.raw`Member must satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]*`,
-  holds: (value) => !UNSPEAKABLE.test(value as string),
+  holds: (value) => !isUnspeakable(value),
 }
 
 const NUMBERS: ReadonlySet<string> = new Set<ScalarShape['kind']>(['integer', 'long', 'float'])

@@ -273,6 +273,14 @@ describe('a template', () => {
       'resource type AWS::IAM::User does not support deletion policy Snapshot',
     ],
     ['Resources: {a: {Type: AWS::IAM::User, DeletionPolicy: Keep}}', 'Unrecognized DeletionPolicy Keep for resource a'],
+    [
+      '{"Description": "a\\u0001", "Resources": {"a": {"Type": "AWS::IAM::User"}}}',
+      'Template format error: special characters are not allowed',
+    ],
+    [
+      '{"Outputs": {"O": {"Value": "x", "Description": "\\uffff"}}, "Resources": {"a": {"Type": "AWS::IAM::User"}}}',
+      'Template format error: special characters are not allowed',
+    ],
     ['Resources: {a: {Properties: {}}}', 'Template format error: Every Resources object must contain a Type member.'],
     ['Resources: {a-b: {Type: AWS::IAM::User}}', 'Resource name a-b is non alphanumeric.'],
     ['Resources: {a: {Type: AWS::IAM::User, Odd: 1}}', "Invalid template resource property 'Odd'"],

@@ -1,5 +1,6 @@
 import type { Json } from '../../kernel/canonical-json.ts'
 import type { Properties } from './documents.ts'
+import { isUnspeakable } from '../../wire/constraints.ts'
 import { isObject } from './evaluation.ts'
 import { invalid, templateError, unsupported } from './faults.ts'
 import { checkNames } from './template-names.ts'
@@ -80,6 +81,13 @@ function read(root: Properties): Template {
     throw templateError('Every Description member must be a string.')
   if (Buffer.byteLength(description ?? '') > MOST_DESCRIPTION)
     throw templateError(`Description exceeds the maximum length of ${MOST_DESCRIPTION} bytes`)
+  const parts = [
+    root,
+    ...Object.values(objectOr(root['Parameters'], 'Parameters')),
+    ...Object.values(objectOr(root['Outputs'], 'Outputs')),
+  ]
+  if (parts.some((part) => isObject(part) && isUnspeakable(part['Description'])))
+    throw templateError('special characters are not allowed') // inferred: what XML cannot hold
   if (metadata !== undefined) objectOr(metadata, 'Metadata')
   const template: Template = {
     ...(description !== undefined && { description }),
