@@ -32,6 +32,9 @@ const refusal = (run: () => unknown): Refusal => {
 describe('what was typed', () => {
   it('is no command when it is only a flag that nobody knows', () => {
     expect(refusal(() => findCommand(entries, ['--bogus']))).toMatchObject({ message: "Unknown option '--bogus'." })
+    expect(refusal(() => findCommand(entries, ['--verion']))).toMatchObject({
+      message: "Unknown option '--verion'. Did you mean: --version?",
+    })
     expect(findCommand(entries, ['--color=never', '-h'])).toEqual({ group: [] })
   })
 

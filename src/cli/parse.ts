@@ -24,7 +24,10 @@ export function findCommand(
   }
   const [first] = named
   const stray = words.find((word) => word.startsWith('-') && !isCommon(word))
-  if (first === undefined && stray !== undefined) throw usage(`Unknown option '${stray}'.`, 'stint')
+  if (first === undefined && stray !== undefined) {
+    const message = `Unknown option '${stray}'.`
+    throw usage(message + hintOf(nearOption(message, [...COMMON, VERSION])), 'stint')
+  }
   if (first === undefined) return { group: [] }
   if (entries.some(({ path }) => path.length > 1 && path[0] === first)) {
     const second = named[1]
@@ -39,6 +42,9 @@ export function findCommand(
   }
   throw usage(unknown(first, entries), 'stint')
 }
+
+/** What `stint` takes where there is no command. */
+const VERSION: Option = { name: 'version', summary: 'the version of stint' }
 
 const VALUED = new Set(
   COMMON.flatMap(({ name, short, value }) =>
