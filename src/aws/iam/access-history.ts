@@ -56,15 +56,31 @@ export const lastUse = (history: History, id: string): Promise<Access | undefine
 export const lastAccess = (history: History, id: string, service: string): Promise<Access | undefined> =>
   RECORDED.has(service) ? newest(history, ACCESS, `${id}/${service}`) : Promise.resolve(undefined)
 
-/** The last call of anybody in the account to a service. */
-export const lastAccessInAccount = (history: History, service: string) =>
-  RECORDED.has(service)
-    ? newest(history, 'EventSource', `${service === 'tag' ? 'tagging' : service}.amazonaws.com`)
-    : Promise.resolve(undefined)
-
 const PER_READ = 1000
-/** Newest calls that are looked through for distinct actions: a limit to what one report may cost. */
+/** Newest calls that are looked through: a limit to what one report may cost. */
 const LOOKED_THROUGH = 100_000
+
+/**
+ * The last call of the account's own principals to a service. Its trail tells of others, too: of who assumed its roles from elsewhere,
+ * or with a token, which is no call of an authenticated entity of the account.
+ */
+export async function lastAccessInAccount(history: History, service: string): Promise<Access | undefined> {
+  if (!RECORDED.has(service)) return undefined
+  const { world, account, until } = history
+  const where = { name: 'EventSource', value: `${service === 'tag' ? 'tagging' : service}.amazonaws.com` }
+  for (let seen = 0, limit = 1, after: number | undefined; seen < LOOKED_THROUGH; seen += limit, limit = PER_READ) {
+    const from = after === undefined ? {} : { after }
+    const { events, more } = await world.store.read(trailOf(account), { ...tracked(until), ...from, where, limit })
+    const own = events.find(({ body }) => callerOf(body) === account)
+    if (own) return accessOf(own.body)
+    if (!more) return undefined
+    after = events.at(-1)?.sequence
+  }
+  return undefined
+}
+
+const callerOf = (body: string): string | undefined =>
+  (JSON.parse(body) as { readonly userIdentity: { readonly accountId?: string } }).userIdentity.accountId
 
 /** Last use of each action of a service by an entity; among its newest hundred thousand calls, where they are named as the actions are. */
 export async function actionsUsed(history: History, id: string, service: string): Promise<ReadonlyMap<string, Access>> {

@@ -230,6 +230,37 @@ test.each([
   await expect(put(aws, properties)).rejects.toMatchObject({ status: 400, code: 'InvalidInput', message })
 })
 
+test('an organization’s access report tells of no service that only others called in the account', async () => {
+  const management = await w.client('management')
+  const { Organization } = await management.call('organizations', 'DescribeOrganization', {})
+  const { Roots } = await management.call('organizations', 'ListRoots', {})
+  const { Account } = await management
+    .call('organizations', 'CreateAccount', { AccountName: 'quiet', Email: 'quiet@example.com' })
+    .then(async ({ CreateAccountStatus: { Id = '' } = {} }) => {
+      // prettier-ignore
+      await w.clock.advance(60_000)
+      const { CreateAccountStatus } = await management.call('organizations', 'DescribeCreateAccountStatus', { CreateAccountRequestId: Id }) // prettier-ignore
+      return { Account: CreateAccountStatus?.AccountId ?? '' }
+    })
+  const usedSts = async () => {
+    await w.clock.advance(1000)
+    const EntityPath = `${Organization?.Id ?? ''}/${Roots?.[0]?.Id ?? ''}/${Account}`
+    const { JobId = '' } = await management.call('iam', 'GenerateOrganizationsAccessReport', { EntityPath })
+    const { AccessDetails = [] } = await management.call('iam', 'GetOrganizationsAccessReport', { JobId, MaxItems: 1000 }) // prettier-ignore
+    return AccessDetails.find(({ ServiceNamespace }) => ServiceNamespace === 'sts')?.TotalAuthenticatedEntities
+  }
+  const RoleArn = `arn:aws:iam::${Account}:role/OrganizationAccountAccessRole`
+  const { Credentials } = await management.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'entering' })
+  expect(await usedSts()).toBe(0)
+  const session = await w.client({
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken,
+  })
+  await session.call('sts', 'GetCallerIdentity', {})
+  expect(await usedSts()).toBe(1)
+})
+
 test('an organization’s access report is asked for by its path, and by the policy that it is about', async () => {
   const management = await w.client('management')
   const { Organization } = await management.call('organizations', 'DescribeOrganization', {})
