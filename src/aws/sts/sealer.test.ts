@@ -28,10 +28,16 @@ describe('a sealer', () => {
 
   it('shares no block of its counter among texts and their secrets', () => {
     const one = sealer()
-    const taken = Array.from({ length: 50 }, (_, length) => blocksOf(one.seal('x'.repeat(length), HEAD).bytes))
-    for (const [at, { stream, first }] of taken.entries()) {
-      expect(stream).toBe(taken[0]?.stream)
-      expect(first).toBe(at === 0 ? 0 : (taken[at - 1]?.last ?? 0) + 1)
+    const lengths = [...Array(200).keys(), 12_000, 12_000, 40_000, 3, 40_000, 16_354, 16_355, 1]
+    let last = -1
+    for (const length of lengths) {
+      const { bytes, secret } = one.seal('x'.repeat(length), HEAD)
+      const taken = blocksOf(bytes)
+      expect(taken.stream).toBe(blocksOf(one.seal('', HEAD).bytes).stream)
+      expect(taken.first).toBeGreaterThan(last)
+      expect(sealer().open(bytes)).toEqual({ text: 'x'.repeat(length), secret })
+      last = blocksOf(one.seal('y', HEAD).bytes).last
+      expect(last).toBeGreaterThan(taken.last)
     }
   })
 
