@@ -316,6 +316,22 @@ describe('ownership of fields', () => {
     const reset = await call('PATCH', path, { metadata: { managedFields: [{}] } }, { type })
     expect(reset.body['metadata']).not.toHaveProperty('managedFields')
   })
+
+  test('nobody owns what admission adds: what one client made, another applies again', async () => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'applied' },
+      spec: { containers: [{ name: 'web', image: 'registry.example/web' }] },
+    }
+    const made = await call('POST', `${PODS}?fieldManager=one`, pod)
+    expect(at(made.body, 'spec.volumes')).toHaveLength(1)
+    const [[, , own]] = owners(made.body) as [[string, string, Fields]]
+    expect(Object.keys(own['f:spec'] as Fields)).not.toContain('f:volumes')
+    expect(Object.keys(own['f:spec'] as Fields)).not.toContain('f:serviceAccount')
+    const type = 'application/apply-patch+yaml'
+    expect(await call('PATCH', `${PODS}/applied?fieldManager=one`, pod, { type })).toMatchObject({ status: 200 })
+  })
 })
 
 describe('namespaces', () => {

@@ -35,6 +35,14 @@ function checked(kind: Kind, object: KubeObject, more: readonly Problem[] = []):
   return object
 }
 
+/** What is asked for with a new object, with defaults; what its status is, is the server's to say for most kinds. */
+export function askedFor(kind: Kind, source: KubeObject): KubeObject {
+  return completed(kind, withoutStatus(kind, source))
+}
+
+const withoutStatus = (kind: Kind, source: KubeObject): KubeObject =>
+  kind.status && !kind.statusAtCreation ? (withField(source, 'status', undefined) as KubeObject) : source
+
 /** A new object: named, with its uid and time of birth, completed and checked. */
 export function newborn(
   server: Server,
@@ -62,7 +70,7 @@ export function newborn(
     ...(counts(kind) ? { generation: 1 } : {}),
     creationTimestamp: kubeTime(server.clock.now()),
   }
-  const plain = kind.status && !kind.statusAtCreation ? (withField(source, 'status', undefined) as KubeObject) : source
+  const plain = withoutStatus(kind, source)
   const object = kind.createdBy?.({ ...plain, metadata }, user) ?? { ...plain, metadata }
   const whole = completed(kind, object)
   return checked(kind, whole, kind.checkNew?.(whole))

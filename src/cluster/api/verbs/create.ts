@@ -7,7 +7,7 @@ import type { KubeObject } from '../object.ts'
 import { kubeTime } from '../object.ts'
 import type { Objects } from '../objects.ts'
 import { versioned, writeOf } from '../objects.ts'
-import { newborn } from '../prepare.ts'
+import { askedFor, newborn } from '../prepare.ts'
 import type { KubeResponse } from '../request.ts'
 import { objectResponse, warned } from '../respond.ts'
 import type { Target } from '../route.ts'
@@ -56,7 +56,7 @@ function companions(
   return objects.get(accounts, metadata.name, 'default') ? [] : [writeOf(objects.partition, accounts, account)]
 }
 
-/** The plan of storing one new object. `mark` says who owns its fields. */
+/** The plan of storing one new object. `mark` says who owns its fields: not those that admission adds, as in kube-apiserver's handler. */
 export function creation(
   call: Call,
   reading: Reading,
@@ -66,8 +66,11 @@ export function creation(
   const { server, target, user } = call
   const { kind, namespace } = target
   refuseWithoutNamespace(reading.objects, target, source.metadata.name)
-  const wished = admitted(reading.glance, server.random, kind, namespace, source)
-  const object = mark(newborn(server, kind, namespace, wished, user))
+  const { managedFields: _sent, ...metadata } = source.metadata
+  const { managedFields } = mark(askedFor(kind, source)).metadata
+  const owned = { ...source, metadata: { ...metadata, ...(managedFields && { managedFields }) } }
+  const wished = admitted(reading.glance, server.random, kind, namespace, owned)
+  const object = newborn(server, kind, namespace, wished, user)
   const { name } = object.metadata
   if (reading.objects.get(kind, namespace, name)) throw alreadyExists(kind, name)
   guardGrants(reading.glance, user, kind, object)
