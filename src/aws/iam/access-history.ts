@@ -2,6 +2,7 @@ import type { AccountId } from '../../kernel/brands.ts'
 import { expandActions } from '../../policy/index.ts'
 import { ACCESS, NAMED_OTHERWISE, namespaceOf, PRINCIPAL, trailOf } from '../audit.ts'
 import type { World } from '../operation.ts'
+import type { EventQuery } from '../../store/Store.ts'
 import { SERVICE_NAMES } from '../../wire/schema/index.ts'
 
 /** When and with what an entity last called a service: read off the account's trail, by its index. */
@@ -60,21 +61,27 @@ const PER_READ = 1000
 /** Newest calls that are looked through: a limit to what one report may cost. */
 const LOOKED_THROUGH = 100_000
 
+/** Records of the calls found by an attribute, newest first, a page at a time; the first is often enough, and read alone. */
+async function* lookedThrough({ world, account, until }: History, where: NonNullable<EventQuery['where']>) {
+  for (let seen = 0, limit = 1, last: number | undefined; seen < LOOKED_THROUGH; seen += limit, limit = PER_READ) {
+    const after = last === undefined ? {} : { after: last }
+    const { events, more } = await world.store.read(trailOf(account), { ...tracked(until), ...after, where, limit })
+    yield events.map(({ body }) => body)
+    if (!more) return
+    last = events.at(-1)?.sequence
+  }
+}
+
 /**
  * The last call of the account's own principals to a service. Its trail tells of others, too: of who assumed its roles from elsewhere,
  * or with a token, which is no call of an authenticated entity of the account.
  */
 export async function lastAccessInAccount(history: History, service: string): Promise<Access | undefined> {
   if (!RECORDED.has(service)) return undefined
-  const { world, account, until } = history
-  const where = { name: 'EventSource', value: `${service === 'tag' ? 'tagging' : service}.amazonaws.com` }
-  for (let seen = 0, limit = 1, after: number | undefined; seen < LOOKED_THROUGH; seen += limit, limit = PER_READ) {
-    const from = after === undefined ? {} : { after }
-    const { events, more } = await world.store.read(trailOf(account), { ...tracked(until), ...from, where, limit })
-    const own = events.find(({ body }) => callerOf(body) === account)
-    if (own) return accessOf(own.body)
-    if (!more) return undefined
-    after = events.at(-1)?.sequence
+  const value = `${service === 'tag' ? 'tagging' : service}.amazonaws.com`
+  for await (const bodies of lookedThrough(history, { name: 'EventSource', value })) {
+    const own = bodies.find((body) => callerOf(body) === history.account)
+    if (own !== undefined) return accessOf(own)
   }
   return undefined
 }
@@ -84,19 +91,11 @@ const callerOf = (body: string): string | undefined =>
 
 /** Last use of each action of a service by an entity; among its newest hundred thousand calls, where they are named as the actions are. */
 export async function actionsUsed(history: History, id: string, service: string): Promise<ReadonlyMap<string, Access>> {
-  const { world, account, until } = history
   const found = new Map<string, Access>()
   if (!RECORDED.has(service)) return found
   if (NAMED_OTHERWISE.has(service)) return actionsAsked(history, id, service)
-  const where = { name: ACCESS, value: `${id}/${service}` }
-  for (let seen = 0, before: number | undefined; seen < LOOKED_THROUGH; seen += PER_READ) {
-    const after = before === undefined ? {} : { after: before }
-    const page = await world.store.read(trailOf(account), { ...tracked(until), ...after, where, limit: PER_READ })
-    for (const access of page.events.map(({ body }) => accessOf(body)))
-      if (!found.has(access.action)) found.set(access.action, access)
-    if (!page.more) break
-    before = page.events.at(-1)?.sequence
-  }
+  for await (const bodies of lookedThrough(history, { name: ACCESS, value: `${id}/${service}` }))
+    for (const access of bodies.map(accessOf)) if (!found.has(access.action)) found.set(access.action, access)
   return found
 }
 
