@@ -40,10 +40,22 @@ describe('a list in a form', () => {
     [['22', '1'], 'Excessively sparse input would skip 21 list elements'],
     [['1', '22', '43'], 'Excessively sparse input would skip 21 list elements'],
     [['1', '01'], 'TagKeys must be numbered from 1 without gaps'],
-    [['9007199254740993'], 'Start of list found where not expected'],
+    [['2002'], 'Excessively sparse input would skip 2,001 list elements'],
+    [['214748369'], 'Excessively sparse input would skip 214,748,368 list elements'],
+    [['214748370'], 'Index 214748370 is illegal'],
+    [['9007199254740993'], 'Index 9007199254740993 is illegal'],
   ])('with the numbers %j is refused', (places, message) => {
     expect(() => keys(...places)).toThrow(expect.objectContaining({ code: 'MalformedInput', message }) as Error)
   })
+})
+
+test.each([
+  ['TagKeys.1=Team', 'Top level element may not be treated as a list'],
+  ['RoleName.1=deployer', 'Top level element may not be treated as a list'],
+  ['RoleName.Name=deployer', 'Start of list found where not expected'],
+  ['TagKeys.Key.1=Team', 'Start of list found where not expected'],
+])('%s is refused: names tell where a list may stand', (form, message) => {
+  expect(() => told('UntagRole', form)).toThrow(expect.objectContaining({ code: 'MalformedInput', message }) as Error)
 })
 
 test('a boolean is true, false, 1 or 0, in this case', () => {

@@ -32,14 +32,30 @@ export function formReader(
     if (isStructure(shape)) return structureReader(structure(shape))
     const read = textReader(shape)
     return (node, name, malformed) => {
-      if (typeof node !== 'string') throw malformed(`${name} is not a structure`)
+      if (typeof node !== 'string') throw malformed(BEYOND)
       if (shape.kind === 'boolean' && !flavour.looseBooleans && node !== node.toLowerCase())
         throw malformed(`${name} must be true or false`)
       return read(node, name, malformed)
     }
   }
-  return structure
+  return (shape) => {
+    const read = structure(shape)
+    if (flavour.flat) return read
+    return (form, malformed) => {
+      for (const node of form.values()) if (typeof node !== 'string') refuseNumbered(node, malformed)
+      return read(form, malformed)
+    }
+  }
 }
+
+/** `Tags.1.Key` for `Tags.member.1.Key`: SNS, SES and CloudWatch were seen to refuse it so (boto pull request 877, rusoto issue 955, aws-elixir pull request 199). */
+function refuseNumbered(node: FormMap, malformed: Malformed): void {
+  for (const name of node.keys())
+    if (/^\d+$/.test(name)) throw malformed('Top level element may not be treated as a list')
+}
+
+/** What SNS was seen to say of a name that goes on below a text (amazonka issue 209). */
+const BEYOND = 'Start of list found where not expected'
 
 function structureReader(read: (form: FormMap, malformed: Malformed) => Structure): ReadForm {
   return (node, name, malformed) => {
@@ -55,7 +71,9 @@ function listReader(shape: ListShape, flat: boolean, keepsGaps: boolean, reader:
   const read = reader(shape.item)
   const tag = shape.traits.item ?? 'member'
   return (node, name, malformed) => {
-    const items = typeof node === 'string' || flat ? node : (node.get(tag) ?? '')
+    const items = typeof node === 'string' || flat ? node : node.get(tag)
+    // To pass over what was meant as a list would leave out what a session is to be narrowed by.
+    if (items === undefined) throw malformed(BEYOND)
     const places = keepsGaps ? placed(items, name, malformed) : numbered(items, name, malformed)
     return places.map((item) => (item === undefined ? undefined : read(item, name, malformed)))
   }
@@ -81,6 +99,9 @@ function mapReader(shape: MapShape, flat: boolean, reader: Reader): ReadForm {
 /** So many items may be left out at once before AWS refuses the list for that alone. */
 const MOST_SKIPPED = 10
 
+/** The greatest number that SES was seen to take of a list's item, where it writes the skipped ones with commas (Floci's tests of ReorderReceiptRuleSet). */
+const LAST_PLACE = 214_748_369
+
 /** `X.1`, `X.2` … in order, leading zeros aside, and without gaps; an empty `X=` is an empty list. */
 function numbered(node: FormNode, name: string, malformed: Malformed): FormNode[] {
   return placed(node, name, malformed).map((item) => {
@@ -104,7 +125,8 @@ function placed(node: FormNode, name: string, malformed: Malformed): (FormNode |
   places.forEach(({ place, item }, i) => {
     // So AWS counts: from the number before, or from the first.
     const skipped = place - (places[i - 1]?.place ?? 1)
-    if (skipped > MOST_SKIPPED) throw malformed(`Excessively sparse input would skip ${skipped} list elements`)
+    if (skipped > MOST_SKIPPED)
+      throw malformed(`Excessively sparse input would skip ${skipped.toLocaleString('en')} list elements`)
     if (place <= items.length) throw malformed(`${name} must be numbered from 1 without gaps`)
     while (items.length < place - 1) items.push(undefined)
     items.push(item)
@@ -125,8 +147,9 @@ function plainlyNumbered(node: FormMap): FormNode[] | undefined {
 
 function placeOf(key: string, malformed: Malformed): number {
   if (/^-\d/.test(key)) throw malformed(`Key ${key} may not have a leading '-'`)
-  if (!/^\d{1,15}$/.test(key)) throw malformed('Start of list found where not expected')
+  if (!/^\d+$/.test(key)) throw malformed(BEYOND)
   const place = Number(key)
+  if (place > LAST_PLACE) throw malformed(`Index ${key} is illegal`)
   if (place === 0) throw malformed(`${key} is not a valid index`)
   return place
 }
