@@ -313,6 +313,9 @@ describe('reports', () => {
       code: 'InvalidInput',
       message: 'Invalid service namespace: [stintprobe]',
     })
+    await expect(
+      aws.call('iam', 'ListPoliciesGrantingServiceAccess', { Arn, ServiceNamespaces: ['s3'], Marker: 'made-up' }),
+    ).rejects.toMatchObject({ code: 'ValidationError', message: 'Invalid Marker.' })
   })
 
   test('tell of a user who is gone since, and that to nobody who may not read them', async () => {

@@ -7,7 +7,7 @@ import { actionsUsed, lastAccess, RECORDED, type Access, type History } from './
 import { onAll } from './entity-kinds.ts'
 import { invalidInput, noSuchEntity } from './faults.ts'
 import { allNamespaces, grantedActions, grantedServices } from './granted-services.ts'
-import { page, sortedPage } from './page.ts'
+import { page, placeOf, sortedPage } from './page.ts'
 import { serviceName } from './service-names.ts'
 import type { In, Out } from './types.ts'
 
@@ -217,6 +217,7 @@ const ListPoliciesGrantingServiceAccess = operation<In<Granting>, Out<Granting>,
   prepare: () => allNamespaces(),
   authorize: ({ input }) => [{ action: 'iam:ListPoliciesGrantingServiceAccess', resource: input.Arn }],
   handle({ view, account, input, prepared: all }) {
+    placeOf(input.Marker)
     const { policies } = accessSubject(view, account, input.Arn)
     const strange = input.ServiceNamespaces.filter((namespace) => !all.includes(namespace.toLowerCase()))
     if (strange.length > 0) throw invalidInput(`Invalid service namespace: [${strange.join(', ')}]`)

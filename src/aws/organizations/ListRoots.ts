@@ -1,10 +1,14 @@
 import { operation } from '../operation.ts'
 import { manages, organizationOf } from './needs.ts'
+import { page } from './page.ts'
 import { rootShape } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 export const ListRoots = operation<In<'ListRoots'>, Out<'ListRoots'>>({
   name: 'ListRoots',
   authorize: manages('ListRoots'),
-  handle: (call) => ({ output: { Roots: [rootShape(organizationOf(call))] } }),
+  handle: (call) => {
+    const { items } = page([organizationOf(call)], call.input, ({ rootId }) => rootId)
+    return { output: { Roots: items.map(rootShape) } }
+  },
 })
