@@ -3,7 +3,7 @@ import { tagRecord } from '../iam/tags.ts'
 import { accounts } from './documents.ts'
 import { effectivePolicy } from './effective-policy.ts'
 import { invalidInput, refusal } from './faults.ts'
-import { levelsOver, textsOf } from './levels.ts'
+import { changedAt, levelsOver, textsOf } from './levels.ts'
 import { managementNeed, memberNeed, organizationOf, thing } from './needs.ts'
 import type { In, Out } from './types.ts'
 
@@ -21,21 +21,20 @@ export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, 
   },
   handle: (call) => {
     const { view, input, now } = call
-    const { policyTypes, created } = organizationOf(call)
+    const organization = organizationOf(call)
     const { TargetId: id = call.account, PolicyType: type } = input
     if (!/^\d{12}$/.test(id))
       throw invalidInput('TARGET_NOT_SUPPORTED', 'You specified a target that is not currently supported.')
     const account = accounts.find(view, id)
     if (account?.parent === undefined || account.joined > now) throw refusal('TargetNotFoundException')
     const levels = levelsOver(view, account, type)
-    if (!policyTypes.includes(type)) throw refusal('EffectivePolicyNotFoundException')
+    if (!organization.policyTypes.includes(type)) throw refusal('EffectivePolicyNotFoundException')
     const content = effectivePolicy(textsOf(levels)) ?? '{}'
-    const changed = Math.max(created, ...levels.flat().map((policy) => policy.changed ?? 0))
     return {
       output: {
         EffectivePolicy: {
           PolicyContent: content,
-          LastUpdatedTimestamp: new Date(changed),
+          LastUpdatedTimestamp: new Date(changedAt(organization, levels)),
           TargetId: id,
           PolicyType: type,
         },

@@ -17,8 +17,10 @@ import { DisablePolicyType } from './DisablePolicyType.ts'
 import { EnablePolicyType } from './EnablePolicyType.ts'
 import { ListAccounts } from './ListAccounts.ts'
 import { ListAccountsForParent } from './ListAccountsForParent.ts'
+import { ListAccountsWithInvalidEffectivePolicy } from './ListAccountsWithInvalidEffectivePolicy.ts'
 import { ListChildren } from './ListChildren.ts'
 import { ListCreateAccountStatus } from './ListCreateAccountStatus.ts'
+import { ListEffectivePolicyValidationErrors } from './ListEffectivePolicyValidationErrors.ts'
 import { ListOrganizationalUnitsForParent } from './ListOrganizationalUnitsForParent.ts'
 import { ListParents } from './ListParents.ts'
 import { ListPolicies } from './ListPolicies.ts'
@@ -58,8 +60,10 @@ export const organizations: Service = {
     EnablePolicyType,
     ListAccounts,
     ListAccountsForParent,
+    ListAccountsWithInvalidEffectivePolicy,
     ListChildren,
     ListCreateAccountStatus,
+    ListEffectivePolicyValidationErrors,
     ListOrganizationalUnitsForParent,
     ListParents,
     ListPolicies,

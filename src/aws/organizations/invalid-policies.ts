@@ -1,0 +1,112 @@
+import type { Json } from '../../kernel/canonical-json.ts'
+import type { View } from '../../store/projection.ts'
+import type { Account, OrganizationPolicy } from './documents.ts'
+import { effectivePolicy } from './effective-policy.ts'
+import { levelsOver, textsOf } from './levels.ts'
+import type { Out } from './types.ts'
+
+type Found = NonNullable<Out<'ListEffectivePolicyValidationErrors'>['EffectivePolicyValidationErrors']>[number]
+
+/** A place in a document; `*` is any name. */
+type Path = readonly string[]
+
+/**
+ * What is asked of backup plans once all policies have become one. Of the other types here nothing is.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_backup_syntax.html
+ */
+const REQUIRED: readonly (readonly [Path, readonly string[]])[] = [
+  [
+    ['plans', '*'],
+    ['rules', 'regions', 'selections'],
+  ],
+  [['plans', '*', 'rules', '*'], ['target_backup_vault_name']],
+  [
+    ['plans', '*', 'selections', 'tags', '*'],
+    ['iam_role_arn', 'tag_key', 'tag_value'],
+  ],
+  [['plans', '*', 'selections', 'resources', '*'], ['iam_role_arn']],
+]
+
+/** With the fewest and the most elements. */
+const COUNTED: readonly (readonly [Path, number, number])[] = [
+  [['plans', '*', 'regions'], 1, Infinity],
+  [['plans', '*', 'rules'], 1, 10],
+  [['plans', '*', 'selections'], 1, Infinity],
+]
+
+/**
+ * What is wrong with the policy that an account's policies of one type become together. AWS publishes the codes; the texts, and how a path is
+ * written, are those of another emulator that was held against AWS.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/invalid-policy-alerts.html
+ */
+export function effectivePolicyErrors(view: View, account: Account, type: string): readonly Found[] {
+  if (type !== 'BACKUP_POLICY') return []
+  const levels = levelsOver(view, account, type)
+  const effective = JSON.parse(effectivePolicy(textsOf(levels)) ?? '{}') as Json
+  return [...missing(effective), ...miscounted(effective)].map(({ code, message, path }) => ({
+    ErrorCode: code,
+    ErrorMessage: message,
+    PathToError: path.join('/'),
+    ContributingPolicies: contributing(levels.flat(), path),
+  }))
+}
+
+interface Wrong {
+  readonly code: 'KEY_REQUIRED' | 'ELEMENTS_TOO_FEW' | 'ELEMENTS_TOO_MANY'
+  readonly message: string
+  readonly path: Path
+}
+
+const missing = (document: Json): readonly Wrong[] =>
+  REQUIRED.flatMap(([pattern, names]) =>
+    placesOf(document, pattern).flatMap(({ path, node }) =>
+      names
+        .filter((name) => below(node, name) === undefined)
+        .map((name) => ({ code: 'KEY_REQUIRED' as const, message: `'${name}' is missing`, path })),
+    ),
+  )
+
+const miscounted = (document: Json): readonly Wrong[] =>
+  COUNTED.flatMap(([pattern, fewest, most]) =>
+    placesOf(document, pattern).flatMap(({ path, node }): readonly Wrong[] => {
+      const name = path.at(-1) ?? ''
+      const count = Object.keys(node as object).length
+      if (count < fewest)
+        return [
+          { code: 'ELEMENTS_TOO_FEW', message: `'${name}' is less than the allowed minimum limit ${fewest}`, path },
+        ]
+      if (count > most)
+        return [{ code: 'ELEMENTS_TOO_MANY', message: `'${name}' exceeds the allowed maximum limit ${most}`, path }]
+      return []
+    }),
+  )
+
+/** Where a document has what the path names, by the names that stand there. */
+function placesOf(node: Json, pattern: Path, path: Path = []): readonly { readonly path: Path; readonly node: Json }[] {
+  const [step, ...rest] = pattern
+  if (step === undefined) return [{ path, node }]
+  const names = step === '*' ? namesIn(node) : [step]
+  return names.flatMap((name) => {
+    const child = below(node, name)
+    return child === undefined ? [] : placesOf(child, rest, [...path, name])
+  })
+}
+
+const isObject = (node: Json): node is { readonly [name: string]: Json } =>
+  typeof node === 'object' && node !== null && !Array.isArray(node)
+
+const namesIn = (node: Json): readonly string[] =>
+  isObject(node) ? Object.keys(node).filter((name) => !name.startsWith('@@')) : []
+
+/** Names are the same in any case. */
+function below(node: Json, name: string): Json | undefined {
+  const found = namesIn(node).find((other) => other.toLowerCase() === name.toLowerCase())
+  return found === undefined || !isObject(node) ? undefined : node[found]
+}
+
+/** Ids of the policies that say something there. */
+const contributing = (policies: readonly OrganizationPolicy[], path: Path): readonly string[] =>
+  policies
+    .filter(({ content }) => placesOf(JSON.parse(content) as Json, path).length > 0)
+    .map(({ id }) => id)
+    .toSorted()
