@@ -35,4 +35,4 @@ export {
   knownAction,
   rcpServices,
 } from './services/index.ts'
-export { nearest } from './findings/catalogue.ts'
+export { knownKey, nearest, nearKey } from './findings/catalogue.ts'

@@ -105,6 +105,12 @@ describe('questions about permissions, asked at the terminal', () => {
     [['who-can', 's3:GetObject', 'payroll/2026'], 2, '"payroll/2026" is no resource: write its ARN, or "*"'],
     [['who-can', 's3:GetObjekt', RESOURCE], 0, 'AWS has no action s3:GetObjekt.'],
     [
+      ['can', 'user/stint', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIpp=192.0.2.1'],
+      0,
+      'AWS has no condition key aws:SourceIpp. Did you mean aws:SourceIp?',
+    ],
+    [['who-can', 's3:GetObject', RESOURCE, '--condition', 's3:nothing=x'], 0, 'AWS has no condition key s3:nothing.\n'],
+    [
       ['who-can', 's3:GetObject', 'arn:aws:s3:::no-such/key'],
       0,
       'the policy of bucket no-such, which no account in reach has',

@@ -3,7 +3,7 @@ import type { Command, Input } from '../command.ts'
 import { printed } from '../output/structured.ts'
 import { withReach, type Reach } from '../permissions/accounts.ts'
 import { checkedAction, checkedResource, unknownAction } from '../permissions/checked-action.ts'
-import { CONDITION, conditionText, givenContext } from '../permissions/conditions.ts'
+import { CONDITION, conditionText, givenContext, unknownKeys } from '../permissions/conditions.ts'
 import type { Entity } from '../permissions/principals.ts'
 import {
   answer,
@@ -66,6 +66,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   async function show(): Promise<void> {
     const unknown = await unknownAction(action)
     if (unknown !== undefined) terminal.note(visible(unknown))
+    for (const note of unknownKeys(asking.context)) terminal.note(visible(note))
     const head = `${{ yes: 'Yes', no: 'No', if: 'It depends' }[verdict]}: ${principal} ${VERBS[verdict]} ${action} on ${resource}`
     terminal.print(visible(`${head}${verdict === 'if' ? ` ${conditionText(when)}` : ''}`))
     const text = settled ? `  ${settled.why}` : explanation.text.split('\n').slice(2).join('\n')

@@ -3,7 +3,7 @@ import { printed } from '../output/structured.ts'
 import { tree, type Branch } from '../output/tree.ts'
 import { withReach } from '../permissions/accounts.ts'
 import { holders, type Holder } from '../permissions/chains.ts'
-import { CONDITION, conditionText, givenContext } from '../permissions/conditions.ts'
+import { CONDITION, conditionText, givenContext, unknownKeys } from '../permissions/conditions.ts'
 import { checkedAction, checkedResource, unknownAction } from '../permissions/checked-action.ts'
 import { readPermissions, readTarget } from '../permissions/world.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
@@ -36,6 +36,7 @@ async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof
   const title = `${can.length === 0 ? 'Nobody' : `${can.length} principal${can.length === 1 ? '' : 's'}`} can ${action} on ${resource}`
   const unknown = await unknownAction(action)
   if (unknown !== undefined) terminal.note(visible(unknown))
+  for (const note of unknownKeys(context)) terminal.note(visible(note))
   terminal.print(tree({ label: title, branches: can.map((holder) => branchOf(holder)) }))
   for (const what of unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
 }

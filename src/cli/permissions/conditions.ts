@@ -1,4 +1,4 @@
-import type { PossibleCondition } from '../../policy/index.ts'
+import { knownKey, nearKey, type PossibleCondition } from '../../policy/index.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { texts, type Input, type Option } from '../command.ts'
 
@@ -23,6 +23,15 @@ export function givenContext(input: Input): Readonly<Record<string, readonly str
     context.set(key, [...(context.get(key) ?? []), pair.slice(equals + 1)])
   }
   return Object.fromEntries(context)
+}
+
+/** A note for each key that no request has. */
+export function unknownKeys(context: Readonly<Record<string, unknown>>): string[] {
+  const unknown = Object.keys(context).filter((key) => !knownKey(key))
+  return unknown.map((key) => {
+    const meant = nearKey(key)
+    return `AWS has no condition key ${key}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
+  })
 }
 
 /** `if A and B, or C`; '' for always. */

@@ -78,6 +78,11 @@ describe('a condition key', () => {
       'The condition key aws:Abracadabra does not exist. Use a valid condition key. → a global condition key',
     ],
     [
+      's3:prefixes',
+      'INVALID_SERVICE_CONDITION_KEY',
+      'The condition key s3:prefixes does not exist in the service s3. Use a valid condition key. → s3:prefix',
+    ],
+    [
       's3:nothing',
       'INVALID_SERVICE_CONDITION_KEY',
       'The condition key s3:nothing does not exist in the service s3. Use a valid condition key. → a condition key of s3',

@@ -1,4 +1,4 @@
-import { globalKeyType, isTagFamily, nearGlobalKey, serviceFacts } from './catalogue.ts'
+import { globalKeyType, isTagFamily, isTagOfService, nearKey, serviceFacts } from './catalogue.ts'
 import { type Check, type Entry, entriesOf, hit, inConditions, inStatements } from './Finding.ts'
 
 /** Keys that no request ever has, of AWS's global ones and of every service's, and keys that are little without another. */
@@ -48,7 +48,7 @@ export const conditionKeys: readonly Check[] = [
       if (!folded.startsWith('aws:') || folded === 'aws:arn' || isTagFamily(key)) return []
       if (globalKeyType(key) !== undefined) return []
       const message = `The condition key ${key} does not exist. Use a valid condition key.`
-      return [hit(at, message, nearGlobalKey(key) ?? 'a global condition key')]
+      return [hit(at, message, nearKey(key) ?? 'a global condition key')]
     }),
   },
   {
@@ -57,12 +57,11 @@ export const conditionKeys: readonly Check[] = [
     about: 'a key that its service does not have',
     find: inConditions(({ key, folded, at }) => {
       const service = folded.split(':')[0] ?? ''
-      // Tags of resources are a service's own keys although its table does not list all of them.
-      if (/:(?:resource|request)tag(?:\/|$)/.test(folded)) return []
+      if (isTagFamily(key) || isTagOfService(key)) return []
       const facts = serviceFacts(key)
       if (!facts || facts.keyType(key) !== undefined) return []
       const message = `The condition key ${key} does not exist in the service ${service}. Use a valid condition key.`
-      return [hit(at, message, `a condition key of ${service}`)]
+      return [hit(at, message, nearKey(key) ?? `a condition key of ${service}`)]
     }),
   },
   {

@@ -1,7 +1,7 @@
 import { scalars } from '../elements/Condition.ts'
 import { replacePlaceholders } from '../elements/variables.ts'
-import { globalKeyType, serviceFacts } from './catalogue.ts'
-import { type Check, type Entry, hit, inConditions, inValues } from './Finding.ts'
+import { keyType } from './catalogue.ts'
+import { type Check, hit, inConditions, inValues } from './Finding.ts'
 
 /** Operators that do not go with their key: wildcards taken literally, set operators on single values, other types. */
 export const conditionOperators: readonly Check[] = [
@@ -26,7 +26,7 @@ export const conditionOperators: readonly Check[] = [
     type: 'SECURITY_WARNING',
     about: 'ForAllValues on a key with one value: it holds where the key is absent',
     find: inConditions((entry) => {
-      const type = typeOf(entry)
+      const type = keyType(entry.key)
       if (entry.name.quantifier !== 'ForAllValues' || type === undefined || isMany(type)) return []
       const message = `Using ForAllValues qualifier with the single-valued condition key ${entry.key} can be overly permissive. We recommend that you remove ForAllValues:.`
       return [hit(entry.at, message, entry.operator.replace('ForAllValues:', ''))]
@@ -37,7 +37,7 @@ export const conditionOperators: readonly Check[] = [
     type: 'ERROR',
     about: 'a key with many values without ForAllValues or ForAnyValue',
     find: inConditions((entry) => {
-      const type = typeOf(entry)
+      const type = keyType(entry.key)
       if (entry.name.quantifier || entry.name.base === 'Null' || type === undefined || !isMany(type)) return []
       const message = `The request context key ${entry.key} has multiple values. Use the ForAllValues or ForAnyValue condition key qualifiers in your policy.`
       return [hit(entry.at, message, `ForAnyValue:${entry.operator}`)]
@@ -65,7 +65,7 @@ export const conditionOperators: readonly Check[] = [
     about: 'an operator of another type than its key',
     find: inConditions((entry) => {
       const { base } = entry.name
-      const type = TYPES.get(typeOf(entry)?.replace('ArrayOf', ''))
+      const type = TYPES.get(keyType(entry.key)?.replace('ArrayOf', ''))
       if (!type || base === 'Null' || type.takes.test(base)) return []
       const message = `Use the operator type ${type.meant} instead of operator ${entry.operator} for the condition key ${entry.key}.`
       return [hit(entry.at, message, type.meant)]
@@ -78,7 +78,7 @@ export const conditionOperators: readonly Check[] = [
     about: 'StringLike on an ARN: its wildcards reach from one part of the ARN into the next',
     find: inConditions((entry) => {
       const { base } = entry.name
-      if ((base !== 'StringLike' && base !== 'StringNotLike') || !typeOf(entry)?.endsWith('ARN')) return []
+      if ((base !== 'StringLike' && base !== 'StringNotLike') || !keyType(entry.key)?.endsWith('ARN')) return []
       const instead = entry.operator.replace('String', 'Arn')
       const message = `With ${entry.operator}, a wildcard can stand for several parts of the ARN in ${entry.key}. Use ${instead}, which compares part by part.`
       return [hit(entry.at, message, instead)]
@@ -119,9 +119,6 @@ export const conditionOperators: readonly Check[] = [
 ]
 
 const isMany = (type: string) => type.startsWith('ArrayOf')
-
-const typeOf = ({ key, folded }: Entry): string | undefined =>
-  folded.startsWith('aws:') ? globalKeyType(key) : serviceFacts(key)?.keyType(key)
 
 /** The operators that each type of key takes, and the one that is meant by another. */
 const TYPES: ReadonlyMap<string | undefined, { readonly takes: RegExp; readonly meant: string }> = new Map([

@@ -4,7 +4,7 @@ import { nodeOf } from '../parse.ts'
 import type { PolicyKind } from '../Policy.ts'
 import { advice, document, shared, trust, when, words } from '../testing/advice.ts'
 import { validate } from '../validate.ts'
-import { anyAction, globalKeyType, isTagFamily, nearest, nearGlobalKey, serviceFacts } from './catalogue.ts'
+import { anyAction, globalKeyType, isTagFamily, knownKey, nearest, nearKey, serviceFacts } from './catalogue.ts'
 import { overlap } from './overlap.ts'
 import { isRegion, partitionOf } from './regions.ts'
 import { valueOf } from './value.ts'
@@ -73,9 +73,34 @@ describe('the catalogue', () => {
     expect(nearest(name, names)).toBe(expected)
   })
 
-  it('tells the global key that was meant', () => {
-    expect(nearGlobalKey('aws:SourceIpp')).toBe('aws:SourceIp')
-    expect(nearGlobalKey('aws:Abracadabra')).toBeUndefined()
+  it.each<[string, string | undefined]>([
+    ['aws:SourceIpp', 'aws:SourceIp'],
+    ['aws:Abracadabra', undefined],
+    ['aws:RequestTag', 'aws:RequestTag/TAG'],
+    ['aws:RequestTags/team', 'aws:RequestTag/team'],
+    ['S3:prefixes', 's3:prefix'],
+    ['s3:ExistngObjectTag/team', 's3:ExistingObjectTag/team'],
+    ['kms:EncryptionContxt:team', 'kms:EncryptionContext:team'],
+    ['s3:nothing', undefined],
+    ['dynamdb:LeadingKeys', 'dynamodb:LeadingKeys'],
+    ['SourceIp', 'aws:SourceIp'],
+    ['PassedToService', undefined],
+  ])('tells what key was meant by %s: %s', (key, meant) => {
+    expect([knownKey(key), nearKey(key)]).toEqual([false, meant])
+  })
+
+  it.each([
+    'AWS:sourceip',
+    'aws:PrincipalTag/team',
+    'iam:PassedToService',
+    'kms:EncryptionContext:team',
+    'iam:ResourceTag/team',
+    'eks:RequestTag/team',
+    'saml:aud',
+    'accounts.google.com:sub',
+    'rh-oidc.s3.us-east-1.amazonaws.com/2c3s:sub',
+  ])('knows that requests can have %s', (key) => {
+    expect(knownKey(key)).toBe(true)
   })
 })
 

@@ -36,8 +36,6 @@ export function globalKeyType(key: string): string | undefined {
 /** Keys that are the beginning of a family only: `aws:RequestTag` wants a tag's name. */
 export const isTagFamily = (key: string): boolean => /^aws:PrincipalTag\/?$|:(?:Request|Resource)Tag\/?$/i.test(key)
 
-export const nearGlobalKey = (key: string): string | undefined => nearest(key, spellings)
-
 let services: ReadonlyMap<string, readonly string[]> | undefined
 
 /** Every service's actions, by its prefix in lower case. */
@@ -50,6 +48,35 @@ export const serviceFacts = (name: string): ServiceFacts | undefined =>
 /** Resources and keys of an action of any service, by its name in any case. */
 export const anyAction = (action: string): ActionInfo | undefined =>
   serviceFacts(action)?.actions.get(action.toLowerCase())
+
+/** The type of a key, global or its service's own, in any case; undefined when there is none of that name. */
+export const keyType = (key: string): string | undefined =>
+  /^aws:/i.test(key) ? globalKeyType(key) : serviceFacts(key)?.keyType(key)
+
+/** Whether a request can have the key. What an OIDC provider's or a SAML provider's assertions bring begins with their name. */
+export function knownKey(key: string): boolean {
+  if (isTagFamily(key)) return false
+  return OF_ASSERTIONS.test(key) || isTagOfService(key) || keyType(key) !== undefined
+}
+
+const OF_ASSERTIONS = /^(?:saml|[^:/]+\.[^:]+):./i
+
+/** Tags of resources are a service's own keys although its table does not list all of them. */
+export const isTagOfService = (key: string): boolean =>
+  /:(?:resource|request)tag\//i.test(key) && serviceFacts(key) !== undefined
+
+/** The key that was meant by one that no request has, if any is near. */
+export function nearKey(key: string): string | undefined {
+  const [, service = 'aws', name = '', rest = ''] = /^(?:([^:]*):)?([^:/]*)(.*)$/s.exec(key) ?? []
+  const own = serviceFacts(key) ? service.toLowerCase() : (nearest(service, ['aws', ...allActions().keys()]) ?? '')
+  const names = own === 'aws' ? spellings : (anyService(own)?.keys ?? [])
+  const near = nearest(`${own}:${name}`, names.map(familyName))
+  const separator = near && names.find((one) => familyName(one) === near)?.[near.length]
+  return separator ? `${near}${rest.length > 1 ? rest : `${separator}TAG`}` : near
+}
+
+/** A key without the place that its family keeps for a name of the customer's. */
+const familyName = (key: string): string => key.replace(/[/:](?:[$<].*)?$/s, '')
 
 const FAR = 4
 

@@ -10,6 +10,8 @@ export interface ServiceFacts {
   /** By lower-case name. */
   readonly actions: ReadonlyMap<string, ActionInfo>
   keyType(key: string): string | undefined
+  /** Names of keys as AWS spells them; those of families with a placeholder: `s3:ExistingObjectTag/<key>`. */
+  readonly keys: readonly string[]
   /** Every form that an ARN of the service has. */
   readonly arns: readonly string[]
 }
@@ -55,6 +57,7 @@ export function readService(service: string, source: ServiceSource): ServiceFact
   return {
     actions: new Map(actions.map((action) => [action.name.toLowerCase(), action])),
     keyType: (key) => types.get(key.toLowerCase()) ?? familyOf(key, types),
+    keys: keys.map(([key = '']) => key),
     arns: [...kinds.values()].flatMap(({ arn }) => arn.split(', ')),
   }
 }
