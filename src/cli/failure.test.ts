@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asRefusal, unreadable } from './failure.ts'
+import { OcmError } from './ocm/client.ts'
 
 describe('what went wrong', () => {
   it.each([
@@ -20,6 +21,11 @@ describe('what went wrong', () => {
   ])('with a file that cannot be read, %s, is said in words', (code, message) => {
     const refusal = unreadable('role.json', Object.assign(new Error('i/o error'), { code }), 'stint validate FILE')
     expect(refusal).toMatchObject({ message, next: 'stint validate FILE', exitCode: 1 })
+  })
+
+  it('with a name that a cluster has already is answered with how to see which', () => {
+    const taken = new OcmError(400, 'CLUSTERS-MGMT-400', "Cluster with name 'demo' already exists")
+    expect(asRefusal(taken)?.next).toBe('stint list clusters')
   })
 
   it('else is a bug', () => {

@@ -21,6 +21,7 @@ const AFTER_OCM: readonly (readonly [says: RegExp, next: string])[] = [
   [/^401 /, 'eval "$(stint env)" gives a fresh token.'],
   [/^404 Machine pool /, 'stint list machinepools --cluster CLUSTER'],
   [/^400 Machine type /, 'stint list instance-types'],
+  [/^400 Cluster with name .* already exists/, 'stint list clusters'],
   [/^409 Access request /, 'stint support list'],
 ]
 

@@ -38,6 +38,15 @@ describe('what was typed', () => {
     expect(findCommand(entries, ['--color=never', '-h'])).toEqual({ group: [] })
   })
 
+  it('is no command when it begins as others do and goes on as none', () => {
+    expect(refusal(() => findCommand(entries, ['clock', 'advnce', '55m']))).toMatchObject({
+      message: 'There is no command "clock advnce". Did you mean: clock advance?',
+      next: 'stint clock --help',
+      exitCode: 2,
+    })
+    expect(findCommand(entries, ['clock', '-o', 'json'])).toMatchObject({ rest: ['-o', 'json'] })
+  })
+
   it('takes a switch that begins with no- for what it is called', () => {
     expect(parsed('demo', '--no-console').flags.get('no-console')).toBe(true)
     expect(parsed('demo', '--no-console=false').flags.get('no-console')).toBe(false)

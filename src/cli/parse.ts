@@ -20,7 +20,7 @@ export function findCommand(
   for (const length of [3, 2, 1]) {
     const path = named.slice(0, length)
     const entry = path.length === length ? entries.find((candidate) => isNamed(candidate, path)) : undefined
-    if (entry) return { entry, rest: without(words, path) }
+    if (entry && !goesOn(entries, entry, named)) return { entry, rest: without(words, path) }
   }
   const [first] = named
   const stray = words.find((word) => word.startsWith('-') && !isCommon(word))
@@ -42,6 +42,10 @@ export function findCommand(
   }
   throw usage(unknown(first, entries), 'stint')
 }
+
+/** Whether a word follows where only one of the command's own commands could: `clock` and `clock advance`. */
+const goesOn = (entries: readonly Entry[], { path }: Entry, named: readonly string[]): boolean =>
+  named.length > path.length && entries.some((other) => other.path.length > path.length && other.path[0] === path[0])
 
 /** What `stint` takes where there is no command. */
 const VERSION: Option = { name: 'version', summary: 'the version of stint' }

@@ -33,6 +33,14 @@ it.each([
   expect(ended.err).toContain(says)
 })
 
+it.each(['deploy', 'plan cluster', 'create cluster'])(
+  'stint %s names its own help where a name is no cluster’s',
+  async (command) => {
+    const { code, err } = await stint(join(folder, 'state'), [...command.split(' '), 'A b'])
+    expect([code, err]).toEqual([2, expect.stringContaining(`not "A b".\n\n  stint ${command} --help\n`)])
+  },
+)
+
 it.runIf(process.platform === 'linux').each([[], ['--detach']])(
   'stint up with a state where no folder can be made says so, and ends (%j)',
   async (...more) => {

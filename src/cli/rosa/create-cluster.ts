@@ -43,7 +43,7 @@ export function checkedName(name: string | undefined): string {
   if (!keeps(clusterName, name))
     throw new Refusal(
       `A cluster's name is a lower-case DNS label of at most ${clusterName.maxLength} characters, not ${JSON.stringify(name)}.`,
-      { next: 'stint create cluster --cluster-name demo', exitCode: 2 },
+      { exitCode: 2 },
     )
   return name
 }

@@ -65,7 +65,7 @@ function target({ name, version: now }: Cluster, asked: string | undefined): str
   const chosen = possible.findLast((one) => asked === undefined || one === asked || minorOf(one) === asked)
   if (chosen !== undefined) return chosen
   if (possible.length === 0) throw new Refusal(`The cluster ${name} is of the newest version, ${now.raw_id}.`)
-  throw new Refusal(`The cluster ${name} cannot go from ${now.raw_id} to ${JSON.stringify(asked)}, but to ${possible.join(', ')}.`, { exitCode: 2 }) // prettier-ignore
+  throw new Refusal(`The cluster ${name} cannot go from ${now.raw_id} to ${JSON.stringify(asked)}, but to ${possible.join(', ')}.`, { next: `stint list upgrades --cluster ${name}`, exitCode: 2 }) // prettier-ignore
 }
 
 /** @throws {Refusal} exit 2 for what is no moment */
