@@ -20,6 +20,10 @@ export interface Terminal {
   progress?(line: string): void
 }
 
+/** How wide the screen is; without end where there is none. */
+export const screenColumns = ({ interactive, size }: Pick<Terminal, 'interactive' | 'size'>): number =>
+  (interactive && size?.().columns) || Infinity
+
 /** Control and bidirectional characters shown, not obeyed: names come from outside. */
 export function visible(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) =>

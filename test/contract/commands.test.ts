@@ -1,11 +1,12 @@
-import { createColors } from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import { optionsOf } from '../../src/cli/command.ts'
 import { commandHelp, groupHelp, rootHelp } from '../../src/cli/help.ts'
 import { findCommand, parseInput } from '../../src/cli/parse.ts'
 import { entries } from '../../src/cli/registry.ts'
+import { silentTerminal } from '../../src/cli/terminal.ts'
 
-const plain = { color: createColors(false) }
+const plain = silentTerminal()
+const screen = { ...plain, interactive: true, size: () => ({ columns: 80, rows: 24 }) }
 const commands = await Promise.all(
   entries.map(async (entry) => ({ name: entry.path.join(' '), entry, command: await entry.load() })),
 )
@@ -153,5 +154,11 @@ describe.each(commands)('stint $name', ({ name, entry, command }) => {
     const isShown = (flag: string) => new RegExp(`--${flag}(?![\\w-])`).test(help)
     expect(options.filter((option) => isShown(option.name) === (option.hidden === true))).toEqual([])
     for (const example of command.examples) expect(help).toContain(example)
+  })
+
+  it('prints help that a screen of 80 characters holds, but for what is to be copied', () => {
+    const lines = commandHelp(`stint ${name}`, command, screen).split('\n')
+    const isTyped = (line: string) => / {2}stint /.test(line) || command.examples.some((one) => one === line.trim())
+    expect(lines.filter((line) => line.length > 80 && !isTyped(line))).toEqual([])
   })
 })

@@ -4,10 +4,11 @@ import { neededCluster } from '../ocm/clusters.ts'
 import { comparisonRows } from '../compare/table.ts'
 import { methodOf } from '../compare/method.ts'
 import { printed } from '../output/structured.ts'
-import { table } from '../output/table.ts'
+import { wrappedTable } from '../output/table.ts'
 import { withReach } from '../permissions/accounts.ts'
 import { readPermissions } from '../permissions/world.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
+import { screenColumns } from '../terminal.ts'
 
 export const compare: Command = {
   summary: 'two clusters side by side: keys or roles, what lasts, what leaks',
@@ -30,6 +31,7 @@ export const compare: Command = {
       const methods = []
       for (const cluster of clusters) methods.push(await methodOf(session, world, cluster))
       if (printed(terminal, { clusters: methods })) return
-      terminal.print(table(['CLUSTER', ...methods.map(({ cluster }) => cluster)], comparisonRows(methods)))
+      const headings = ['CLUSTER', ...methods.map(({ cluster }) => cluster)]
+      terminal.print(wrappedTable(headings, comparisonRows(methods), screenColumns(terminal)))
     }),
 }

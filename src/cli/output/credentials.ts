@@ -3,6 +3,9 @@ import { SECONDS } from '../duration.ts'
 
 export const HEADINGS = ['ACCOUNT', 'WHO', 'ACTS AS', 'TRUSTED BY', 'AGE', 'EXPIRES', 'RENEWED', 'LAST USED'] as const
 
+/** What a narrow screen does without, in this order. */
+export const DISPENSABLE = ['ACCOUNT', 'TRUSTED BY', 'RENEWED', 'AGE', 'ACTS AS', 'LAST USED'] as const
+
 /** One line of the table. `now`: milliseconds, world time. */
 export const rowOf = (credential: HeldCredential, now: number): readonly string[] => [
   credential.account,

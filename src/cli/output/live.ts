@@ -2,6 +2,7 @@ import { worldClock } from '../../kernel/Clock.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { pause } from '../../wire/http.ts'
 import type { Terminal } from '../terminal.ts'
+import { wrapped } from './wrap.ts'
 
 /* What is looked at again and again: a table that redraws where a person is, lines elsewhere. */
 
@@ -49,11 +50,13 @@ export interface Picture {
 
 /** In the place of what was there. */
 export function redrawn(terminal: Terminal, { title, table, more }: Picture): void {
-  const { columns, rows } = terminal.size?.() ?? { columns: 0, rows: 0 }
-  const lines = table(columns || 120).split('\n')
-  const shown = lines.slice(0, Math.max(2, (rows || 40) - 4))
-  const hidden = lines.length - shown.length
-  const rest = hidden > 0 ? `\n… and ${hidden} more: ${more}` : ''
-  const [headings = '', ...below] = shown
-  terminal.print(`${HOME_AND_CLEAR}${title}\n\n${[terminal.color.bold(headings), ...below].join('\n')}${rest}`)
+  const size = terminal.size?.() ?? { columns: 0, rows: 0 }
+  const [columns, rows] = [size.columns || 120, size.rows || 40]
+  const above = wrapped(title, columns)
+  const [headings = '', ...lines] = table(columns).split('\n')
+  const below = (hidden: number) => (hidden > 0 ? wrapped(`… and ${hidden} more: ${more}`, columns) : [])
+  const room = rows - above.length - 3
+  const shown = lines.slice(0, Math.max(1, room - below(lines.length - room).length))
+  const picture = [...above, '', terminal.color.bold(headings), ...shown, ...below(lines.length - shown.length)]
+  terminal.print(HOME_AND_CLEAR + picture.join('\n'))
 }

@@ -4,7 +4,7 @@ import { AwsError } from '../../wire/aws-client.ts'
 import { ifThere } from '../iam/missing.ts'
 import { simulate, simulatedPrincipal } from '../iam/simulate.ts'
 import { printed } from '../output/structured.ts'
-import { table } from '../output/table.ts'
+import { screenTable } from '../output/table.ts'
 import type { Caller, Session } from '../session.ts'
 import type { AwsCall, Want } from './aws-call.ts'
 
@@ -41,7 +41,7 @@ export async function foretell(session: Session, wants: readonly Want[], ocm: re
       ...made.map(({ actions: [action = ''], resource, policy }) => [action, resource, policy]),
       ...ocm.map(({ method, path }) => [`OCM ${method}`, path, '']),
     ]
-    if (rows.length > 0) terminal.print(table(['CALL', 'ON', 'POLICY'], rows))
+    if (rows.length > 0) terminal.print(screenTable(terminal, ['CALL', 'ON', 'POLICY'], rows))
   }
   const total = calls.length + ocm.length
   const told = total === 0 ? 'there is nothing to do' : `${total} ${total === 1 ? 'call' : 'calls'} would be made`

@@ -4,7 +4,7 @@ import { clusterPath, neededCluster } from '../../ocm/clusters.ts'
 import type { MachinePool } from '../../ocm/types.ts'
 import { POOL_HEADINGS, poolRow } from '../../output/machine-pools.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { neededPool } from '../../rosa/needed-pool.ts'
 import { withSession } from '../../session.ts'
 
@@ -19,6 +19,6 @@ export const machinepool: Command = {
       const found = await ocm.get<MachinePool>(
         `${clusterPath(id)}/machine_pools/${encodeURIComponent(neededPool(input))}`,
       )
-      if (!printed(terminal, found)) terminal.print(table(POOL_HEADINGS, [poolRow(found)]))
+      if (!printed(terminal, found)) terminal.print(screenTable(terminal, POOL_HEADINGS, [poolRow(found)]))
     }),
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withOwnApi } from '../../own-api.ts'
 import { faultDetails } from './told.ts'
 
@@ -13,7 +13,8 @@ export const list: Command = {
       if (printed(terminal, faults)) return
       if (faults.length === 0) return terminal.note('Nothing goes wrong on purpose. stint fault --help shows what can.')
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['ID', 'KIND', 'DETAILS', 'SINCE', 'UNTIL'],
           faults.map((fault) => [fault.id, fault.kind, faultDetails(fault), fault.since, fault.until ?? 'cleared']),
         ),

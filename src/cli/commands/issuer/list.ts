@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withOwnApi } from '../../own-api.ts'
 
 export const list: Command = {
@@ -12,7 +12,8 @@ export const list: Command = {
       if (printed(terminal, issuers)) return
       if (issuers.length === 0) return terminal.note('No foreign issuer yet. stint issuer create NAME makes one.')
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['NAME', 'SHAPE', 'URL', 'KEYS'],
           issuers.map(({ name, shape, url, keys }) => [name, shape, url, String(keys.length)]),
         ),

@@ -3,7 +3,7 @@ import { CLUSTER } from '../../cluster-option.ts'
 import { listAccessRequests } from '../../ocm/access-requests.ts'
 import { neededCluster } from '../../ocm/clusters.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withSession } from '../../session.ts'
 
 export const accessRequest: Command = {
@@ -17,7 +17,8 @@ export const accessRequest: Command = {
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note('There are no access requests.')
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['STATE', 'ID', 'CLUSTER ID', 'UPDATED AT'],
           found.map(({ status, id, cluster_id: cluster, updated_at: updated }) => [status.state, id, cluster, updated]),
         ),

@@ -2,7 +2,7 @@ import { accountRoles as rows } from '../../../catalogue/account-roles.ts'
 import { text, type Command } from '../../command.ts'
 import { VERSION_TAG } from '../../iam/role.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { findAccountRoles } from '../../rosa/find-account-roles.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
@@ -35,6 +35,8 @@ export const accountRoles: Command = {
         role.Version,
         role.ManagedPolicy ? 'Yes' : 'No',
       ])
-      terminal.print(table(['ROLE NAME', 'ROLE TYPE', 'ROLE ARN', 'OPENSHIFT VERSION', 'AWS Managed'], cells))
+      terminal.print(
+        screenTable(terminal, ['ROLE NAME', 'ROLE TYPE', 'ROLE ARN', 'OPENSHIFT VERSION', 'AWS Managed'], cells),
+      )
     }),
 }

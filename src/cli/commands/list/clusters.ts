@@ -3,7 +3,7 @@ import { listClusters, quoted } from '../../ocm/clusters.ts'
 import type { Cluster } from '../../ocm/types.ts'
 import { isScreen, looks, redrawn, untilStopped } from '../../output/live.ts'
 import { printed } from '../../output/structured.ts'
-import { fittedTable, table } from '../../output/table.ts'
+import { fittedTable, screenTable } from '../../output/table.ts'
 import { withSession, type Session } from '../../session.ts'
 import { visible } from '../../terminal.ts'
 
@@ -25,7 +25,7 @@ export const clusters: Command = {
       const found = await wanted(session, input)
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note('No clusters yet. stint deploy demo makes one.')
-      terminal.print(table(HEADINGS, found.map(row)))
+      terminal.print(screenTable(terminal, HEADINGS, found.map(row)))
     }),
 }
 
@@ -57,7 +57,7 @@ async function watch(session: Session, input: Input): Promise<void> {
     if (isScreen(terminal))
       redrawn(terminal, {
         title: `${found.length} clusters; Ctrl-C ends`,
-        table: (columns) => fittedTable(HEADINGS, found.map(row), columns),
+        table: (columns) => fittedTable(HEADINGS, found.map(row), columns, ['TOPOLOGY', 'ID']),
         more: 'stint list clusters shows all',
       })
     else tellChanges(session, before, found)

@@ -2,7 +2,7 @@ import type { Command } from '../../command.ts'
 import { allItems, CLUSTERS_MGMT } from '../../ocm/client.ts'
 import type { MachineType } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withSession } from '../../session.ts'
 
 const GIB = 2 ** 30
@@ -20,7 +20,8 @@ export const instanceTypes: Command = {
       const memory = ({ memory: { value, unit } }: MachineType) =>
         `${unit === 'B' || unit === undefined ? value / GIB : value} GiB`
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['ID', 'CATEGORY', 'CPU_CORES', 'MEMORY'],
           found.map((one) => [one.id, one.category, String(one.cpu.value), memory(one)]),
         ),

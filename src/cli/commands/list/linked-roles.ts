@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import {
   currentAccount,
   findLinkedRoles,
@@ -37,7 +37,7 @@ const command = (kind: LinkedKind): Command => ({
         Linked,
         ...(kind === OCM_ROLE ? [Admin ?? '', yesNo(ManagedPolicy === true)] : []),
       ])
-      terminal.print(table(['ROLE NAME', 'ROLE ARN', 'LINKED', ...more], rows))
+      terminal.print(screenTable(terminal, ['ROLE NAME', 'ROLE ARN', 'LINKED', ...more], rows))
     }),
 })
 

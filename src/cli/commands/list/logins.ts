@@ -4,7 +4,7 @@ import { allItems } from '../../ocm/client.ts'
 import { neededCluster } from '../../ocm/clusters.ts'
 import { GROUPS, listProviders, usersPath } from '../../ocm/logins.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const idps: Command = {
@@ -19,7 +19,7 @@ export const idps: Command = {
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note(`The cluster ${cluster.name} has no identity providers.`)
       const typeOf = (type: string) => type.replace(/IdentityProvider$/, '').toLowerCase()
-      terminal.print(table(['NAME', 'TYPE'], found.map(({ name, type }) => [name, typeOf(type)]))) // prettier-ignore
+      terminal.print(screenTable(terminal, ['NAME', 'TYPE'], found.map(({ name, type }) => [name, typeOf(type)]))) // prettier-ignore
     }),
 }
 
@@ -37,6 +37,6 @@ export const users: Command = {
       const found = ids.map((user) => ({ id: user, groups: groups.filter((_, at) => members[at]?.some((one) => one.id === user)) })) // prettier-ignore
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note(`Nobody but its owner administers the cluster ${name}.`)
-      terminal.print(table(['ID', 'GROUPS'], found.map((user) => [user.id, user.groups.join(', ')]))) // prettier-ignore
+      terminal.print(screenTable(terminal, ['ID', 'GROUPS'], found.map((user) => [user.id, user.groups.join(', ')]))) // prettier-ignore
     }),
 }

@@ -3,7 +3,7 @@ import type { Command } from '../../command.ts'
 import { listMachinePools, neededCluster } from '../../ocm/clusters.ts'
 import { POOL_HEADINGS, poolRow } from '../../output/machine-pools.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withSession } from '../../session.ts'
 
 export const machinepools: Command = {
@@ -14,6 +14,6 @@ export const machinepools: Command = {
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {
       const found = await listMachinePools(ocm, (await neededCluster(ocm, clusterKey(input))).id)
-      if (!printed(terminal, found)) terminal.print(table(POOL_HEADINGS, found.map(poolRow)))
+      if (!printed(terminal, found)) terminal.print(screenTable(terminal, POOL_HEADINGS, found.map(poolRow)))
     }),
 }

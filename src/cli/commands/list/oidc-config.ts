@@ -1,7 +1,7 @@
 import type { Command } from '../../command.ts'
 import { listConfigs } from '../../ocm/oidc-configs.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const oidcConfig: Command = {
@@ -14,7 +14,8 @@ export const oidcConfig: Command = {
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note('No OIDC configurations yet. stint create oidc-config makes one.')
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['ID', 'MANAGED', 'ISSUER URL', 'SECRET ARN'],
           found.map((one) => [one.id, String(one.managed), one.issuer_url, one.secret_arn ?? '']),
         ),

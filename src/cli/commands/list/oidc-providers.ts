@@ -3,7 +3,7 @@ import { text, type Command } from '../../command.ts'
 import { issuerPath } from '../../../catalogue/names.ts'
 import { neededCluster, stsOf } from '../../ocm/clusters.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { findProviders } from '../../rosa/find-providers.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
@@ -28,7 +28,8 @@ export const oidcProviders: Command = {
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note('There are none.')
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['OIDC PROVIDER ARN', 'CLUSTER ID', 'IN USE'],
           found.map((one) => [one.arn, one.cluster_id, one.in_use ? 'Yes' : 'No']),
         ),

@@ -3,7 +3,7 @@ import { text, type Command } from '../../command.ts'
 import { attachedPolicies, VERSION_TAG } from '../../iam/role.ts'
 import { listClusters, neededCluster, stsOf } from '../../ocm/clusters.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { findOperatorRoles, userOf, type FoundOperatorRole } from '../../rosa/find-operator-roles.ts'
 import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 
@@ -32,7 +32,8 @@ function printPrefixes({ terminal }: Session, found: readonly FoundOperatorRole[
   if (printed(terminal, rows)) return
   if (rows.length === 0) return terminal.note('No operator roles yet. stint create operator-roles makes them.')
   terminal.print(
-    table(
+    screenTable(
+      terminal,
       ['ROLE PREFIX', 'AMOUNT IN BUNDLE'],
       rows.map((row) => [row.rolePrefix, String(row.amountInBundle)]),
     ),
@@ -68,7 +69,8 @@ async function printRoles({ terminal, aws, ocm }: Session, found: readonly Found
     yes(role.InUse),
   ])
   terminal.print(
-    table(
+    screenTable(
+      terminal,
       [
         'OPERATOR NAME',
         'OPERATOR NAMESPACE',

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { findOrphans } from '../../rosa/orphans.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
@@ -16,7 +16,8 @@ export const orphans: Command = {
       if (printed(terminal, found)) return
       if (found.length === 0) return terminal.note('There are none.')
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['KIND', 'ID', 'WHY'],
           found.map(({ kind, id, why }) => [kind, id, why]),
         ),

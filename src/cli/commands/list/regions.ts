@@ -2,7 +2,7 @@ import { flag, type Command } from '../../command.ts'
 import { allItems, CLUSTERS_MGMT } from '../../ocm/client.ts'
 import type { CloudRegion } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withSession } from '../../session.ts'
 
 export const regions: Command = {
@@ -15,7 +15,8 @@ export const regions: Command = {
       const found = all.filter((one) => one.supports_multi_az || !flag(input, 'multi-az'))
       if (printed(terminal, found)) return
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['ID', 'NAME', 'MULTI-AZ SUPPORT'],
           found.map((one) => [one.id, one.display_name, String(one.supports_multi_az)]),
         ),

@@ -3,7 +3,7 @@ import type { Command } from '../../command.ts'
 import { allItems } from '../../ocm/client.ts'
 import { clusterPath, neededCluster } from '../../ocm/clusters.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 interface Policy {
@@ -30,6 +30,6 @@ export const upgrades: Command = {
       const notes = policies.map(({ next_run: next }, at) => `${states[at]?.value ?? ''}${next ? ` for ${next}` : ''}`)
       const rows = possible.map((one) => [one, notes[policies.findIndex((policy) => policy.version === one)] ?? ''])
       const others = policies.flatMap((policy, at) => (possible.includes(policy.version) ? [] : [[policy.version, notes[at] ?? '']])) // prettier-ignore
-      terminal.print(table(['VERSION', 'NOTES'], [...others, ...rows]))
+      terminal.print(screenTable(terminal, ['VERSION', 'NOTES'], [...others, ...rows]))
     }),
 }

@@ -3,7 +3,7 @@ import { allItems, CLUSTERS_MGMT } from '../../ocm/client.ts'
 import { quoted } from '../../ocm/clusters.ts'
 import type { Version } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withSession } from '../../session.ts'
 
 export const versions: Command = {
@@ -31,6 +31,6 @@ export const versions: Command = {
         one.default ? 'yes' : 'no',
         (one.available_upgrades ?? []).join(', '),
       ])
-      terminal.print(table(['VERSION', 'DEFAULT', 'AVAILABLE UPGRADES'], cells))
+      terminal.print(screenTable(terminal, ['VERSION', 'DEFAULT', 'AVAILABLE UPGRADES'], cells))
     }),
 }

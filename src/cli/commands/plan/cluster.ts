@@ -3,7 +3,7 @@ import { isAccountId } from '../../../kernel/brands.ts'
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { flag, text, type Command, type Input } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import {
   clashes,
   measures,
@@ -104,7 +104,7 @@ function show(asked: PlanAsked, made: readonly Planned[], quotas: readonly Measu
       print(visible(`  ${line}`))
   }
   print(`\n${color.bold('Of what the account may have')}`)
-  print(table(['WHAT', 'TAKES', 'OF', 'QUOTA CODE'], quotas.map(measureRow)))
+  print(screenTable(terminal, ['WHAT', 'TAKES', 'OF', 'QUOTA CODE'], quotas.map(measureRow)))
   if (asked.operatorPrefix === undefined)
     note(`\n? is drawn when it is made. --operator-roles-prefix says beforehand how the operators' roles are named.`)
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withOwnApi } from '../../own-api.ts'
 import { visible } from '../../terminal.ts'
 import { snapshotRow } from './told.ts'
@@ -14,7 +14,8 @@ export const list: Command = {
       if (printed(terminal, snapshots)) return
       if (snapshots.length === 0) return terminal.note('No snapshot yet. stint snapshot save NAME keeps the world.')
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['NAME', 'SAVED', 'WORLD TIME', 'DOCUMENTS', 'EVENTS', 'SIZE', 'FROM'],
           snapshots.map((one) => snapshotRow(one).map(visible)),
         ),

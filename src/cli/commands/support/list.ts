@@ -1,6 +1,6 @@
 import type { Command } from '../../command.ts'
 import { printed } from '../../output/structured.ts'
-import { table } from '../../output/table.ts'
+import { screenTable } from '../../output/table.ts'
 import { withOwnApi } from '../../own-api.ts'
 
 export const list: Command = {
@@ -13,7 +13,8 @@ export const list: Command = {
       if (requests.length === 0)
         return terminal.note('Nobody asked for access. stint support request --cluster CLUSTER does.')
       terminal.print(
-        table(
+        screenTable(
+          terminal,
           ['ID', 'SRE', 'STATE', 'UNTIL', 'SESSION'],
           requests.map(({ id, sre, state, deadline, expires, session }) => [
             id,

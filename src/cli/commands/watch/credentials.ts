@@ -1,9 +1,9 @@
 import { Refusal } from '../../../kernel/Refusal.ts'
 import { flag, text, type Command, type Input } from '../../command.ts'
-import { HEADINGS, rowOf } from '../../output/credentials.ts'
+import { DISPENSABLE, HEADINGS, rowOf } from '../../output/credentials.ts'
 import { isScreen, looks, redrawn, untilStopped } from '../../output/live.ts'
 import { printed, yaml } from '../../output/structured.ts'
-import { fittedTable, table } from '../../output/table.ts'
+import { fittedTable, screenTable } from '../../output/table.ts'
 import { withOwnApi, type HeldCredential, type OwnApi } from '../../own-api.ts'
 import { visible, type Terminal } from '../../terminal.ts'
 import { changesBetween, type CredentialChange } from './credential-changes.ts'
@@ -11,7 +11,7 @@ import { changesBetween, type CredentialChange } from './credential-changes.ts'
 export const credentials: Command = {
   summary: 'every credential of the world, live',
   description:
-    'Who holds it, by which statement of a trust policy, how old it is, when it expires, how often it was renewed and when it was last used: sessions of roles, of instances and of users, and long-lived keys. On a terminal a table that redraws until Ctrl-C; elsewhere a line for each that is issued, renewed, first used, expired or gone, with -o json an object a line.',
+    'Who holds it, by which statement of a trust policy, how old it is, when it expires, how often it was renewed and when it was last used: sessions of roles, of instances and of users, and long-lived keys. On a terminal a table that redraws until Ctrl-C, with as many columns as its width has room for; elsewhere a line for each that is issued, renewed, first used, expired or gone, with -o json an object a line.',
   options: [
     { name: 'once', summary: 'print what there is now, and end' },
     { name: 'account', value: 'ID', summary: 'only credentials of this account' },
@@ -44,19 +44,17 @@ function wanted(input: Input, { now, credentials: all }: Seen): Seen {
 function show(terminal: Terminal, { now, credentials: found }: Seen): void {
   if (printed(terminal, found)) return
   if (found.length === 0) return terminal.note('Nobody holds a credential.')
-  terminal.print(tableOf(found, now))
+  terminal.print(screenTable(terminal, HEADINGS, rowsOf(found, now)))
 }
 
-function tableOf(found: readonly HeldCredential[], now: string, columns?: number): string {
-  const rows = found.map((credential) => rowOf(credential, Date.parse(now)))
-  return columns === undefined ? table(HEADINGS, rows) : fittedTable(HEADINGS, rows, columns)
-}
+const rowsOf = (found: readonly HeldCredential[], now: string) =>
+  found.map((credential) => rowOf(credential, Date.parse(now)))
 
 async function redraw(terminal: Terminal, look: () => Promise<Seen>, signal: AbortSignal): Promise<void> {
   for await (const { now, credentials: found } of looks(terminal, look, signal))
     redrawn(terminal, {
       title: `${found.length} credentials at ${now} (world time); Ctrl-C ends`,
-      table: (columns) => tableOf(found, now, columns),
+      table: (columns) => fittedTable(HEADINGS, rowsOf(found, now), columns, DISPENSABLE),
       more: 'stint watch credentials --once shows all',
     })
 }
