@@ -85,7 +85,7 @@ describe('the query protocol', () => {
     ['a number that is none', 'MaxSessionDuration=1h'],
     ['a hexadecimal number', 'MaxSessionDuration=0x10'],
     ['a number beyond 32 bits', 'MaxSessionDuration=4294967296'],
-    ['a list index that is none', 'Tags.member.one.Key=a'],
+    ['two list indices in a row', 'Tags.member.1.1.Key=a'],
     ['a list index of zero', 'Tags.member.0.Key=a'],
     ['a list with a long gap', 'Tags.member.1.Key=a&Tags.member.13.Key=b'],
     ['a structure where a value belongs', 'RoleName.x=1'],

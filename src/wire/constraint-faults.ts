@@ -9,9 +9,13 @@ function counted(code: string): Render {
   return (found) => new Fault(code, 400, summary(found))
 }
 
+/** IAM was seen to count and to tell no more of twenty. */
+const MOST_TOLD = 10
+
 function summary(found: readonly Violation[]): string {
-  const count = `${found.length} validation error${found.length === 1 ? '' : 's'} detected`
-  return `${count}: ${found.map(({ text }) => text).join('; ')}`
+  const told = found.slice(0, MOST_TOLD)
+  const count = `${told.length} validation error${told.length === 1 ? '' : 's'} detected`
+  return `${count}: ${told.map(({ text }) => text).join('; ')}`
 }
 
 /** EC2 speaks of one parameter at a time, missing ones first. */
@@ -171,17 +175,27 @@ const iam: Render = (found) => {
   const [first, ...others] = found
   const words = first?.kind === 'pattern' && others.length === 0 ? IAM_WORDS.find(([is]) => is(first))?.[1] : undefined
   return first === undefined || words === undefined
-    ? counted('ValidationError')(found.toSorted((a, b) => bucket(a) - bucket(b)).map(unshown))
+    ? counted('ValidationError')(found.toSorted(inIamsOrder).map(unshown))
     : new Fault('ValidationError', 400, `The specified value for ${first.path} is invalid. ${words}`)
 }
 
 /**
  * The order in which IAM tells of several members: not the model's, but that of a Java hash table of their names, by what it was seen to say of
- * CreateOpenIDConnectProvider (clientIDList, thumbprintList, url) and UpdateAccountPasswordPolicy (minimumPasswordLength,
- * passwordReusePrevention, maxPasswordAge).
+ * CreateOpenIDConnectProvider (clientIDList, thumbprintList, url), UpdateAccountPasswordPolicy (minimumPasswordLength,
+ * passwordReusePrevention, maxPasswordAge), and of tags (tags.1.member.value, tags.1.member.key, tags.2.member.value …).
  */
-function bucket({ member }: Violation): number {
-  const name = member.charAt(0).toLowerCase() + member.slice(1)
+function inIamsOrder(one: Violation, other: Violation): number {
+  const [path, otherPath] = [one.path.split('.'), other.path.split('.')]
+  const at = path.findIndex((step, i) => step !== otherPath[i])
+  return rankOf(path[at]) - rankOf(otherPath[at])
+}
+
+/** Of an item its number, of a member its place in the table. */
+function rankOf(step = ''): number {
+  return /^\d+$/.test(step) ? Number(step) : bucket(step)
+}
+
+function bucket(name: string): number {
   let hash = 0
   for (let i = 0; i < name.length; i++) hash = (Math.imul(31, hash) + name.charCodeAt(i)) | 0
   return (hash ^ (hash >>> 16)) & 15

@@ -106,14 +106,23 @@ describe('violations', () => {
     )
   })
 
+  it('tells of ten violations at most, and of those in IAM’s structures in IAM’s order, too', () => {
+    const missing = (member: string) =>
+      `Value at 'tags.${member}' failed to satisfy constraint: Member must not be null`
+    const tags = [1, 2, 3, 4, 5].flatMap((i) => [missing(`${i}.member.value`), missing(`${i}.member.key`)])
+    expect(faultOf('iam', 'TagUser', { UserName: 'u', Tags: Array.from({ length: 9 }, () => ({})) }).message).toBe(
+      `10 validation errors detected: ${tags.join('; ')}`,
+    )
+  })
+
   it('says of what a list leaves out that it is not what is asked of it, or null', () => {
     const policies = { PolicyInputList: ['{}', undefined, '{}'] }
     expect(faultOf('iam', 'GetContextKeysForCustomPolicy', policies).message).toBe(
       "1 validation error detected: Value at 'policyInputList' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 131072, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]+]",
     )
-    const tags = { RoleName: 'r', Tags: [{ Key: 'a', Value: 'b' }, undefined] }
-    expect(faultOf('iam', 'TagRole', tags).message).toBe(
-      "1 validation error detected: Value at 'tags.2.member' failed to satisfy constraint: Member must not be null",
+    const tags = { SecretId: 's', Tags: [{ Key: 'a', Value: 'b' }, undefined] }
+    expect(faultOf('secretsmanager', 'TagResource', tags).message).toBe(
+      "1 validation error detected: Value null at 'tags.2.member' failed to satisfy constraint: Member must not be null",
     )
     expect(
       faultOf('sts', 'GetWebIdentityToken', { Audience: ['a', undefined], SigningAlgorithm: 'RS256' }).message,

@@ -127,7 +127,7 @@ const oidcProvider: ResourceType = {
       ...(ThumbprintList === undefined
         ? []
         : [iam('UpdateOpenIDConnectProviderThumbprint', { OpenIDConnectProviderArn, ThumbprintList })]),
-      ...(after.properties['Tags'] === undefined
+      ...(objects(after.properties['Tags']).length === 0
         ? []
         : [iam('TagOpenIDConnectProvider', { OpenIDConnectProviderArn, Tags: after.properties['Tags'] })]),
       ...(gone.length > 0 ? [iam('UntagOpenIDConnectProvider', { OpenIDConnectProviderArn, TagKeys: gone })] : []),

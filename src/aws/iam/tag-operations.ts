@@ -11,7 +11,7 @@ import { existingProvider, onProvider } from './oidc-providers.ts'
 import { sortedPage, type PageInput } from './page.ts'
 import { changesPolicy, existingPolicy, readsPolicy } from './policy-needs.ts'
 import { policyWrite } from './policy-versions.ts'
-import { CASED, CASELESS, checkedTags, tagged, tagRecord, untagged } from './tags.ts'
+import { CASED, CASELESS, checkedTags, refuseNone, tagged, tagRecord, untagged } from './tags.ts'
 
 /** The parameter that names the tagged thing; each operation has one of them. */
 interface Named {
@@ -127,6 +127,7 @@ export const tagOperations = TAGGABLE.flatMap((kind) => [
     name: `Tag${kind.title}`,
     authorize: (call) => kind.needs(`Tag${kind.title}`, call, { requestTags: tagRecord(call.input.Tags) }),
     handle: (call) => {
+      refuseNone(call.input.Tags)
       const thing = kind.open(call)
       return {
         output: {},
@@ -138,6 +139,7 @@ export const tagOperations = TAGGABLE.flatMap((kind) => [
     name: `Untag${kind.title}`,
     authorize: (call) => kind.needs(`Untag${kind.title}`, call, { context: { 'aws:TagKeys': call.input.TagKeys } }),
     handle: (call) => {
+      refuseNone(call.input.TagKeys)
       const thing = kind.open(call)
       return { output: {}, writes: [thing.with(untagged(thing.tags, call.input.TagKeys, kind.keys))] }
     },

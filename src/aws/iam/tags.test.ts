@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CASED, CASELESS, checkedTags, tagged, tagRecord, untagged } from './tags.ts'
+import { CASED, CASELESS, checkedTags, refuseNone, tagged, tagRecord, untagged } from './tags.ts'
 
 const team = { Key: 'Team', Value: 'a' }
 const env = { Key: 'env', Value: 'dev' }
@@ -27,8 +27,18 @@ test('of what is neither a user nor a role, keys that differ by case are two', (
 })
 
 test('keys kept for AWS are refused in any case', () => {
-  expect(() => checkedTags([{ Key: 'AWS:x', Value: '' }], CASED)).toThrow(
-    expect.objectContaining({ code: 'InvalidInput' }),
+  const reserved = { Key: 'AWS:x', Value: '' }
+  expect(() => checkedTags([reserved, reserved], CASED)).toThrow(
+    expect.objectContaining({
+      code: 'InvalidInput',
+      message: 'Tag keys beginning with aws: are reserved for system use.',
+    }) as Error,
+  )
+})
+
+test('an empty list of tags is refused', () => {
+  expect(() => refuseNone([])).toThrow(
+    expect.objectContaining({ code: 'InvalidInput', message: 'Error occurred while validating input. ' }) as Error,
   )
 })
 

@@ -29,19 +29,24 @@ export const CASED: Keys = {
 }
 
 /**
- * The tags of a request, checked.
- * @throws {Fault} InvalidInput for keys given twice or kept for AWS.
+ * The tags of a request, checked; the words are those of TagUser.
+ * @throws {Fault} InvalidInput for keys kept for AWS or given twice.
  */
 export function checkedTags(sent: readonly Tag[] | undefined, { fold, twice }: Keys): readonly Tag[] {
   const tags = (sent ?? []).map(({ Key, Value }) => ({ Key, Value }))
-  if (new Set(tags.map((tag) => fold(tag.Key))).size !== tags.length) throw invalidInput(twice)
   refuseReserved(tags.map((tag) => tag.Key))
+  if (new Set(tags.map((tag) => fold(tag.Key))).size !== tags.length) throw invalidInput(twice)
   return tags
+}
+
+/** IAM was seen to refuse empty lists of a user's tags so, and of providers' tags and keys; of other things that is inferred. @throws {Fault} InvalidInput */
+export function refuseNone(list: readonly unknown[]): void {
+  if (list.length === 0) throw invalidInput('Error occurred while validating input. ')
 }
 
 function refuseReserved(keys: readonly string[]): void {
   if (keys.some((key) => key.toLowerCase().startsWith('aws:')))
-    throw invalidInput('aws: prefixed tag key names are not allowed for external use.')
+    throw invalidInput('Tag keys beginning with aws: are reserved for system use.')
 }
 
 /** An entity's tags after tagging: a key that it has is replaced where it stands. */

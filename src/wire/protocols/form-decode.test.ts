@@ -26,9 +26,22 @@ describe('a list in a form', () => {
     })
   })
 
+  const tags = (form: string) => told('TagRole', form)
+
   test('has nothing in short gaps, for which the query protocol’s services refuse it', () => {
     expect(keys('1', '3')).toEqual({ TagKeys: ['key-1', undefined, 'key-3'] })
     expect(keys('11')).toEqual({ TagKeys: [...Array<undefined>(10), 'key-11'] })
+    expect(tags('Tags.member.2.Key=team')).toEqual({ Tags: [{}, { Key: 'team' }] })
+  })
+
+  test('has one item at a place, however its number is written', () => {
+    expect(keys('1', '01')).toEqual({ TagKeys: ['key-1'] })
+    expect(tags('Tags.member.01.Key=team&Tags.member.1.Value=a')).toEqual({ Tags: [{ Key: 'team', Value: 'a' }] })
+  })
+
+  test('without numbers is one item', () => {
+    expect(tags('Tags.member.one.Key=team')).toEqual({ Tags: [{}] })
+    expect(tags('Tags.member.Key=team&Tags.member.Value=a')).toEqual({ Tags: [{ Key: 'team', Value: 'a' }] })
   })
 
   test.each([
@@ -39,7 +52,6 @@ describe('a list in a form', () => {
     [['12'], 'Excessively sparse input would skip 11 list elements'],
     [['22', '1'], 'Excessively sparse input would skip 21 list elements'],
     [['1', '22', '43'], 'Excessively sparse input would skip 21 list elements'],
-    [['1', '01'], 'TagKeys must be numbered from 1 without gaps'],
     [['2002'], 'Excessively sparse input would skip 2,001 list elements'],
     [['214748369'], 'Excessively sparse input would skip 214,748,368 list elements'],
     [['214748370'], 'Index 214748370 is illegal'],
@@ -54,6 +66,7 @@ test.each([
   ['RoleName.1=deployer', 'Top level element may not be treated as a list'],
   ['RoleName.Name=deployer', 'Start of list found where not expected'],
   ['TagKeys.Key.1=Team', 'Start of list found where not expected'],
+  ['TagKeys.member.1.0=Team', 'Two index elements may not occur back to back'],
 ])('%s is refused: names tell where a list may stand', (form, message) => {
   expect(() => told('UntagRole', form)).toThrow(expect.objectContaining({ code: 'MalformedInput', message }) as Error)
 })

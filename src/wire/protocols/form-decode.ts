@@ -42,19 +42,25 @@ export function formReader(
     const read = structure(shape)
     if (flavour.flat) return read
     return (form, malformed) => {
-      for (const node of form.values()) if (typeof node !== 'string') refuseNumbered(node, malformed)
+      for (const node of form.values()) refuseNumbers(node, TOP_LEVEL, malformed)
       return read(form, malformed)
     }
   }
 }
 
-/** `Tags.1.Key` for `Tags.member.1.Key`: SNS, SES and CloudWatch were seen to refuse it so (boto pull request 877, rusoto issue 955, aws-elixir pull request 199). */
-function refuseNumbered(node: FormMap, malformed: Malformed): void {
-  for (const name of node.keys())
-    if (/^\d+$/.test(name)) throw malformed('Top level element may not be treated as a list')
+/** `Tags.1.Key` for `Tags.member.1.Key`: so SNS, SES and CloudWatch were seen to call it (boto pull request 877, rusoto issue 955, aws-elixir pull request 199). */
+const TOP_LEVEL = 'Top level element may not be treated as a list'
+/** `Tags.member.1.0.Key`, as IAM was seen to call it. */
+const BACK_TO_BACK = 'Two index elements may not occur back to back'
+
+function refuseNumbers(node: FormNode, what: string, malformed: Malformed): void {
+  if (typeof node === 'string') return
+  for (const name of node.keys()) if (NUMBER.test(name)) throw malformed(what)
 }
 
-/** What SNS was seen to say of a name that goes on below a text (amazonka issue 209). */
+const NUMBER = /^\d+$/
+
+/** What IAM was seen to say of a name that goes on below a text, and SNS, too (amazonka issue 209). */
 const BEYOND = 'Start of list found where not expected'
 
 function structureReader(read: (form: FormMap, malformed: Malformed) => Structure): ReadForm {
@@ -74,8 +80,12 @@ function listReader(shape: ListShape, flat: boolean, keepsGaps: boolean, reader:
     const items = typeof node === 'string' || flat ? node : node.get(tag)
     // To pass over what was meant as a list would leave out what a session is to be narrowed by.
     if (items === undefined) throw malformed(BEYOND)
-    const places = keepsGaps ? placed(items, name, malformed) : numbered(items, name, malformed)
-    return places.map((item) => (item === undefined ? undefined : read(item, name, malformed)))
+    const places = keepsGaps ? spaced(items, name, malformed) : numbered(items, name, malformed)
+    return places.map((item) => {
+      if (item === undefined) return isStructure(shape.item) ? {} : undefined
+      refuseNumbers(item, BACK_TO_BACK, malformed)
+      return read(item, name, malformed)
+    })
   }
 }
 
@@ -83,7 +93,8 @@ function mapReader(shape: MapShape, flat: boolean, reader: Reader): ReadForm {
   const readValue = reader(shape.value)
   const { key: keyName = 'key', value: valueName = 'value' } = shape.traits
   return (node, name, malformed) => {
-    const entries = typeof node === 'string' || flat ? node : (node.get('entry') ?? '')
+    const entries = typeof node === 'string' || flat ? node : node.get('entry')
+    if (entries === undefined) throw malformed(BEYOND)
     const value = Object.create(null) as Record<string, unknown>
     for (const entry of numbered(entries, name, malformed)) {
       const key = typeof entry === 'string' ? undefined : entry.get(keyName)
@@ -110,9 +121,18 @@ function numbered(node: FormNode, name: string, malformed: Malformed): FormNode[
   })
 }
 
+/** What is not numbered at all is one item, as IAM was seen to take it. */
+const spaced = (node: FormNode, name: string, malformed: Malformed): (FormNode | undefined)[] =>
+  typeof node === 'string' || node.has('1') || [...node.keys()].some((key) => NUMBERED.test(key))
+    ? placed(node, name, malformed)
+    : [node]
+
+const NUMBERED = /^-?\d+$/
+
 /**
- * The items at their places; what stands in a short gap is undefined, of which the query protocol's services complain as of null. The texts are
- * those that IAM was seen to give.
+ * The items at their places. What stands in a short gap is undefined, of which the query protocol's services complain as of null, or of a structure
+ * without members; of two at one place the first counts, member by member. All this, and the texts, IAM was seen to do; of two texts at one place
+ * SES was.
  */
 function placed(node: FormNode, name: string, malformed: Malformed): (FormNode | undefined)[] {
   if (node === '') return []
@@ -127,11 +147,16 @@ function placed(node: FormNode, name: string, malformed: Malformed): (FormNode |
     const skipped = place - (places[i - 1]?.place ?? 1)
     if (skipped > MOST_SKIPPED)
       throw malformed(`Excessively sparse input would skip ${skipped.toLocaleString('en')} list elements`)
-    if (place <= items.length) throw malformed(`${name} must be numbered from 1 without gaps`)
     while (items.length < place - 1) items.push(undefined)
-    items.push(item)
+    items[place - 1] = joined(items[place - 1], item)
   })
   return items
+}
+
+/** `Tags.member.1.Key` and `Tags.member.01.Value` are of one tag. */
+function joined(first: FormNode | undefined, second: FormNode): FormNode {
+  if (first === undefined) return second
+  return typeof first === 'string' || typeof second === 'string' ? first : new Map([...second, ...first])
 }
 
 /** The items by 1, 2, 3 …, as all SDKs name them; undefined where they are named otherwise. */
@@ -146,8 +171,8 @@ function plainlyNumbered(node: FormMap): FormNode[] | undefined {
 }
 
 function placeOf(key: string, malformed: Malformed): number {
-  if (/^-\d/.test(key)) throw malformed(`Key ${key} may not have a leading '-'`)
-  if (!/^\d+$/.test(key)) throw malformed(BEYOND)
+  if (key.startsWith('-') && NUMBERED.test(key)) throw malformed(`Key ${key} may not have a leading '-'`)
+  if (!NUMBER.test(key)) throw malformed(BEYOND)
   const place = Number(key)
   if (place > LAST_PLACE) throw malformed(`Index ${key} is illegal`)
   if (place === 0) throw malformed(`${key} is not a valid index`)
