@@ -2,6 +2,7 @@ import type { AccountId } from '../../kernel/brands.ts'
 import { expandActions } from '../../policy/index.ts'
 import { ACCESS, NAMED_OTHERWISE, namespaceOf, PRINCIPAL, trailOf } from '../audit.ts'
 import type { World } from '../operation.ts'
+import type { Caller } from '../principal.ts'
 import type { EventQuery } from '../../store/Store.ts'
 import { SERVICE_NAMES } from '../../wire/schema/index.ts'
 
@@ -125,3 +126,9 @@ async function actionsAsked(history: History, id: string, service: string): Prom
   }
   return found
 }
+
+/**
+ * Whose report it is: a user's, whichever key he signs with, or a session's. Nobody else finds it, as IAM was seen to do.
+ */
+export const ownerOf = ({ kind, userId, accessKeyId }: Caller): string =>
+  kind === 'user' || kind === 'root' ? userId : (accessKeyId ?? userId)

@@ -226,6 +226,51 @@ describe('reports', () => {
     )
   })
 
+  /** The id of a report of last use, once it is made. */
+  async function reportOn(Arn: string): Promise<string> {
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    await w.clock.advance(1000)
+    return JobId
+  }
+
+  test('take a second, in which nothing else is said of them, and are read by whoever asked for them', async () => {
+    await aws.call('iam', 'CreateUser', { UserName: 'awaited' })
+    const Arn = 'arn:aws:iam::111122223333:user/awaited'
+    const all = { PolicyName: 'all', PolicyDocument: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' } // prettier-ignore
+    await aws.call('iam', 'PutUserPolicy', { UserName: 'awaited', ...all })
+    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn })
+    const pending = { JobStatus: 'IN_PROGRESS', JobCreationDate: expect.any(Date) as Date, IsTruncated: false }
+    const entities = { JobId, ServiceNamespace: 's3' }
+    expect(await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })).toEqual(pending)
+    expect(await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', entities)).toEqual(pending)
+    await w.clock.advance(1000)
+    const made = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+    expect(made).toMatchObject({ JobStatus: 'COMPLETED', JobType: 'SERVICE_LEVEL', IsTruncated: true })
+    expect(made.ServicesLastAccessed).toHaveLength(200)
+    const other = await keyed('other', 'arn:aws:iam::aws:policy/IAMFullAccess')
+    await expect(other.call('iam', 'GetServiceLastAccessedDetails', { JobId })).rejects.toMatchObject({
+      code: 'NoSuchEntity',
+      message: `Job ${JobId} cannot be found.`,
+    })
+  })
+
+  test('tell of who used a service, the last one first, and then of who did not', async () => {
+    const users = ['second', 'third', 'first']
+    const clients = await Promise.all(users.map((name) => keyed(name, 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess'))) // prettier-ignore
+    for (const user of clients.slice(0, 2)) {
+      await user.call('ec2', 'DescribeVpcs', {})
+      await w.clock.advance(1000)
+    }
+    await w.clock.settled()
+    const JobId = await reportOn('arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess')
+    const asked = { JobId, ServiceNamespace: 'ec2', MaxItems: 2 }
+    const first = await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', asked)
+    const Marker = first.Marker ?? ''
+    const next = await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', { ...asked, Marker })
+    const named = [first, next].flatMap(({ EntityDetailsList = [] }) => EntityDetailsList.map(({ EntityInfo }) => EntityInfo?.Name)) // prettier-ignore
+    expect(named.slice(0, 3)).toEqual(['third', 'second', 'first'])
+  })
+
   test('tell which services a user may use, which he used and by which policies', async () => {
     const theirs = await keyed('accessed', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess')
     await aws.call('iam', 'PutUserPolicy', {
@@ -235,6 +280,7 @@ describe('reports', () => {
     })
     await theirs.call('s3', 'ListBuckets', {})
     await aws.call('s3', 'CreateBucket', { Bucket: 'looked-at' })
+    await theirs.call('s3', 'GetBucketVersioning', { Bucket: 'looked-at' })
     const object = { Bucket: 'looked-at', Key: 'one' }
     await aws.call('s3', 'PutObject', { ...object, Body: Buffer.from('x') })
     await theirs.call('s3', 'HeadObject', object)
@@ -243,10 +289,7 @@ describe('reports', () => {
     })
     await w.clock.settled()
     const Arn = 'arn:aws:iam::111122223333:user/accessed'
-    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', {
-      Arn,
-      Granularity: 'ACTION_LEVEL',
-    })
+    const JobId = await reportOn(Arn)
     const { ServicesLastAccessed = [], JobStatus } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
     expect(JobStatus).toBe('COMPLETED')
     expect(ServicesLastAccessed.map((row) => [row.ServiceNamespace, row.TotalAuthenticatedEntities])).toEqual([
@@ -258,7 +301,7 @@ describe('reports', () => {
     expect(s3).toMatchObject({ ServiceName: 'Amazon S3', LastAuthenticatedEntity: Arn })
     const used = s3?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)
     expect(used?.map((row) => [row.ActionName, row.LastAccessedEntity])).toEqual([
-      ['GetObject', Arn],
+      ['GetBucketVersioning', Arn],
       ['ListAllMyBuckets', Arn],
     ])
     expect(s3?.TrackedActionsLastAccessed?.every(({ ActionName }) => /^(?:Describe|Get|List)/.test(ActionName ?? ''))).toBe(true) // prettier-ignore
@@ -289,7 +332,7 @@ describe('reports', () => {
     await put('denied', deny('sqs:*'), deny('lambda:*', 'arn:aws:lambda:us-east-1:111122223333:function:f'))
     await put('same', allow('s3:GetObject', 'arn:aws:s3:::a/*'), deny('s3:*', 'arn:aws:s3:::a/*'))
     await put('if', allow('sns:Publish'), { ...deny('sns:*'), Condition: { StringEquals: { 'aws:username': 'nobody' } } }) // prettier-ignore
-    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    const JobId = await reportOn(Arn)
     const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
     expect(ServicesLastAccessed.map((row) => [row.ServiceNamespace, row.TrackedActionsLastAccessed])).toEqual([
       ['iam', [{ ActionName: 'GetUser' }]],
@@ -326,7 +369,7 @@ describe('reports', () => {
       UserName: 'leaver',
       PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess',
     })
-    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn })
+    const JobId = await reportOn(Arn)
     const before = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
     expect(before.ServicesLastAccessed?.length).toBeGreaterThan(0)
     await aws.call('iam', 'DetachUserPolicy', {
@@ -350,8 +393,7 @@ describe('reports', () => {
   test('tell of no call that was made after they were asked for', async () => {
     const theirs = await keyed('early', 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess')
     const Arn = 'arn:aws:iam::111122223333:user/early'
-    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
-    await w.clock.advance(1000)
+    const JobId = await reportOn(Arn)
     await theirs.call('ec2', 'DescribeVpcs', {})
     await w.clock.settled()
     const before = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
@@ -361,8 +403,7 @@ describe('reports', () => {
     const asked = { JobId, ServiceNamespace: 'ec2' }
     const entities = await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', asked)
     expect(entities.EntityDetailsList?.map((row) => [row.EntityInfo?.Arn, row.LastAuthenticated])).toEqual([[Arn, undefined]]) // prettier-ignore
-    const later = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn })
-    const after = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId: later.JobId ?? '' })
+    const after = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId: await reportOn(Arn) })
     expect(after.ServicesLastAccessed?.find((row) => row.ServiceNamespace === 'ec2')).toMatchObject({ TotalAuthenticatedEntities: 1 }) // prettier-ignore
   })
 
@@ -373,7 +414,7 @@ describe('reports', () => {
       await Promise.all(Array.from({ length: 55 }, () => theirs.call('ec2', 'DescribeRegions', {})))
     await w.clock.settled()
     const Arn = 'arn:aws:iam::111122223333:user/busy'
-    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    const JobId = await reportOn(Arn)
     const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
     const ec2 = ServicesLastAccessed.find((row) => row.ServiceNamespace === 'ec2')
     const used = ec2?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)
@@ -385,7 +426,7 @@ describe('reports', () => {
     await theirs.call('s3', 'ListBuckets', {})
     await w.clock.settled()
     const Arn = 'arn:aws:iam::111122223333:user/frugal'
-    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    const JobId = await reportOn(Arn)
     const read = vi.spyOn(w.store, 'read')
     const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
     const s3 = ServicesLastAccessed.find((row) => row.ServiceNamespace === 's3')
@@ -403,7 +444,7 @@ describe('reports', () => {
       await Promise.all(Array.from({ length: 55 }, () => theirs.call('s3', 'GetBucketVersioning', { Bucket: 'looked-at' }))) // prettier-ignore
     await w.clock.settled()
     const Arn = 'arn:aws:iam::111122223333:user/eager'
-    const { JobId = '' } = await aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn, Granularity: 'ACTION_LEVEL' }) // prettier-ignore
+    const JobId = await reportOn(Arn)
     const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
     const s3 = ServicesLastAccessed.find((row) => row.ServiceNamespace === 's3')
     const used = s3?.TrackedActionsLastAccessed?.filter((row) => row.LastAccessedTime)

@@ -166,6 +166,8 @@ export interface ReportedCaller {
 /** A report on what was last used, and by whom it was asked for. The answer is made of the trail when it is fetched. */
 export interface AccessJob {
   readonly id: string
+  /** Who asked for the report, and alone reads it. */
+  readonly owner: string
   readonly arn: string
   readonly actions: boolean
   readonly created: number

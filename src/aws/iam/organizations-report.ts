@@ -6,7 +6,7 @@ import { accounts, organizations, type Account, type Organization } from '../org
 import { controlPolicies } from '../organizations/policies-of.ts'
 import { ancestry } from '../organizations/tree.ts'
 import { accessJobs, type AccessJob } from './documents.ts'
-import { lastAccessInAccount, RECORDED, type Access, type History } from './access-history.ts'
+import { lastAccessInAccount, ownerOf, RECORDED, type Access, type History } from './access-history.ts'
 import { invalidInput, noSuchEntity } from './faults.ts'
 import { allNamespaces } from './granted-services.ts'
 import { iamArn } from './ids.ts'
@@ -55,12 +55,13 @@ const GenerateOrganizationsAccessReport = operation<In<Generate>, Out<Generate>>
     },
   ],
   handle(call) {
-    const { view, account, input, now, random } = call
+    const { view, account, input, caller, now, random } = call
     const organization = managing(call)
     if (below(view, organization, input.EntityPath).length === 0)
       throw noSuchEntity(`The entity ${input.EntityPath} cannot be found.`)
     const job: AccessJob = {
       id: random.uuid(),
+      owner: ownerOf(caller),
       arn: input.OrganizationsPolicyId ?? '',
       actions: false,
       created: now,
@@ -82,12 +83,16 @@ interface Report {
   readonly rows: readonly Row[]
 }
 
-type GetCall = Pick<Call<In<'GetOrganizationsAccessReport'>>, 'view' | 'account' | 'input' | 'world'>
-
-async function report({ view, account, input, world }: GetCall): Promise<Report | undefined> {
+async function report({
+  view,
+  account,
+  input,
+  caller,
+  world,
+}: Call<In<'GetOrganizationsAccessReport'>>): Promise<Report | undefined> {
   const job = accessJobs.find(view, account, input.JobId)
   const organization = organizations.find(view, 'this')
-  if (job?.entityPath === undefined || !organization) return undefined
+  if (job?.entityPath === undefined || job.owner !== ownerOf(caller) || !organization) return undefined
   const members = below(view, organization, job.entityPath)
   const namespaces = (await allNamespaces()).filter((namespace) =>
     members.some((member) => permitted(view, member.id, namespace)),

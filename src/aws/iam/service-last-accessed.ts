@@ -3,13 +3,14 @@ import { everyAction } from '../../policy/index.ts'
 import { operation, type Call, type World } from '../operation.ts'
 import { accessJobs, type AccessJob, type ReportedCaller } from './documents.ts'
 import { accessSubject, type Caller } from './access-subject.ts'
-import { actionsUsed, lastAccess, RECORDED, type Access, type History } from './access-history.ts'
+import { actionsUsed, lastAccess, ownerOf, RECORDED, type Access, type History } from './access-history.ts'
 import { onAll } from './entity-kinds.ts'
 import { invalidInput, noSuchEntity } from './faults.ts'
 import { allNamespaces, grantedActions, grantedServices } from './granted-services.ts'
 import { page, placeOf, sortedPage } from './page.ts'
 import { serviceName } from './service-names.ts'
 import type { In, Out } from './types.ts'
+import { isTracked } from './untracked-actions.ts'
 
 /**
  * Which of the services that a policy, user, role or group may use were used, by whom and when: from the account's trail, attempts
@@ -26,7 +27,7 @@ const GenerateServiceLastAccessedDetails = operation<In<Generate>, Out<Generate>
   prepare: () => everyAction(),
   authorize: ({ input }) => [{ action: 'iam:GenerateServiceLastAccessedDetails', resource: input.Arn }],
   readOnly: true,
-  handle({ view, account, input, now, random, prepared: all }) {
+  handle({ view, account, input, caller, now, random, prepared: all }) {
     const { callers, policies } = accessSubject(view, account, input.Arn)
     const granted = grantedActions(
       policies.map(({ text }) => text),
@@ -36,6 +37,7 @@ const GenerateServiceLastAccessedDetails = operation<In<Generate>, Out<Generate>
     const withActions = input.Granularity === 'ACTION_LEVEL'
     const job: AccessJob = {
       id: random.uuid(),
+      owner: ownerOf(caller),
       arn: input.Arn,
       actions: withActions,
       created: now,
@@ -51,18 +53,15 @@ const GenerateServiceLastAccessedDetails = operation<In<Generate>, Out<Generate>
 
 type EveryAction = ReadonlyMap<string, readonly string[]>
 
-/** Granted, and yet never called. */
-const NOT_TRACKED = new Set(['iam:PassRole'])
-
 const trackedOf = ([namespace, names]: readonly [string, readonly string[]]) =>
-  [namespace, names.filter((name) => !NOT_TRACKED.has(`${namespace}:${name}`))] as const
+  [namespace, names.filter((name) => isTracked(namespace, name))] as const
 
 interface Used {
   readonly caller: ReportedCaller
   readonly access: Access
 }
 
-type JobCall = Pick<Call<{ readonly JobId: string }>, 'view' | 'account' | 'input' | 'world'>
+type JobCall = Call<{ readonly JobId: string }>
 
 interface Looked {
   readonly account: AccountId
@@ -74,10 +73,10 @@ interface Looked {
 
 const missingJob = (id: string) => noSuchEntity(`Job ${id} cannot be found.`)
 
-/** Undefined: there is no such job; `handle` says so, after authorization. The report is of what was there when it was asked for. */
-function looked({ view, account, input }: JobCall): Looked | undefined {
+/** Undefined: there is no such job of the caller's; `handle` says so, after authorization. The report is of what was there when it was asked for. */
+function looked({ view, account, input, caller }: JobCall): Looked | undefined {
   const job = accessJobs.find(view, account, input.JobId)
-  return job?.subject && { account, job, ...job.subject }
+  return job?.subject && job.owner === ownerOf(caller) ? { account, job, ...job.subject } : undefined
 }
 
 /** Who of the subject called the service, newest first. */
@@ -92,10 +91,22 @@ async function usesOf(world: World, report: Looked, service: string): Promise<re
 
 const historyOf = (world: World, { account, job }: Looked): History => ({ world, account, until: job.created })
 
+/** A report is made in so long, milliseconds: of small ones IAM was seen to take a second or two. */
+const MADE_IN = 1000
+
+const isPending = ({ job }: Looked, now: number): boolean => now < job.created + MADE_IN
+
+/** All that is said of a report until it is made, whatever the model requires. */
+const pending = ({ job }: Looked) => ({
+  JobStatus: 'IN_PROGRESS' as const,
+  JobCreationDate: new Date(job.created),
+  IsTruncated: false,
+})
+
 const complete = ({ job }: Looked) => ({
   JobStatus: 'COMPLETED' as const,
   JobCreationDate: new Date(job.created),
-  JobCompletionDate: new Date(job.created),
+  JobCompletionDate: new Date(job.created + MADE_IN),
 })
 
 type Row = NonNullable<Out<'GetServiceLastAccessedDetails'>['ServicesLastAccessed']>[number]
@@ -152,18 +163,23 @@ interface Rows {
   readonly answer: { readonly IsTruncated: boolean; readonly Marker?: string }
 }
 
-const GetServiceLastAccessedDetails = operation<In<Get>, Out<Get>, Rows | undefined>({
+/** As IAM was seen to give; its page says 100. */
+const SERVICES_PER_PAGE = 200
+
+const GetServiceLastAccessedDetails = operation<In<Get>, Partial<Out<Get>>, Rows | undefined>({
   name: 'GetServiceLastAccessedDetails',
   async prepare(call) {
     const found = looked(call)
     if (!found) return undefined
-    const { items, answer } = page(found.namespaces, call.input, (namespace) => namespace)
+    const { Marker, MaxItems = SERVICES_PER_PAGE } = call.input
+    const { items, answer } = page(found.namespaces, { Marker, MaxItems }, (namespace) => namespace)
     const rows = await Promise.all(items.map((namespace) => serviceRow(call.world, found, namespace)))
     return { looked: found, rows, answer }
   },
   authorize: onAll('GetServiceLastAccessedDetails'),
-  handle({ input, prepared }) {
+  handle({ input, now, prepared }) {
     if (!prepared) throw missingJob(input.JobId)
+    if (isPending(prepared.looked, now)) return { output: pending(prepared.looked) }
     const JobType = prepared.looked.job.actions ? 'ACTION_LEVEL' : 'SERVICE_LEVEL'
     return {
       output: { ...complete(prepared.looked), JobType, ServicesLastAccessed: prepared.rows, ...prepared.answer },
@@ -171,11 +187,18 @@ const GetServiceLastAccessedDetails = operation<In<Get>, Out<Get>, Rows | undefi
   },
 })
 
+/** The last moment that a Date can hold. */
+const LAST_MOMENT = 8.64e15
+
+/** Texts in whose order those come who called, the last one first, and then those who did not. */
+const newestFirst = (time: Date | undefined, arn: string): string =>
+  `${String(LAST_MOMENT - (time?.getTime() ?? 0)).padStart(16, '0')} ${arn}`
+
 type Entities = 'GetServiceLastAccessedDetailsWithEntities'
 
 const GetServiceLastAccessedDetailsWithEntities = operation<
   In<Entities>,
-  Out<Entities>,
+  Partial<Out<Entities>>,
   { readonly looked: Looked; readonly known: boolean; readonly uses: readonly Used[] } | undefined
 >({
   name: 'GetServiceLastAccessedDetailsWithEntities',
@@ -186,8 +209,9 @@ const GetServiceLastAccessedDetailsWithEntities = operation<
     return found && { looked: found, known, uses: await usesOf(call.world, found, namespace) }
   },
   authorize: onAll('GetServiceLastAccessedDetailsWithEntities'),
-  handle({ input, prepared }) {
+  handle({ input, now, prepared }) {
     if (!prepared) throw missingJob(input.JobId)
+    if (isPending(prepared.looked, now)) return { output: pending(prepared.looked) }
     const { ServiceNamespace: namespace } = input
     const { known, uses } = prepared
     // The word is IAM's.
@@ -195,8 +219,8 @@ const GetServiceLastAccessedDetailsWithEntities = operation<
     const { callers, namespaces } = prepared.looked
     // Who may is told of, whether he did or not.
     const may = namespaces.includes(namespace) ? callers : []
-    const { items, answer } = sortedPage(may, input, ({ arn }) => arn)
     const used = new Map(uses.map(({ caller, access }) => [caller.arn, new Date(access.time)]))
+    const { items, answer } = sortedPage(may, input, ({ arn }) => newestFirst(used.get(arn), arn))
     return {
       output: {
         ...complete(prepared.looked),
