@@ -13,17 +13,27 @@ let last = 0
 // As a node's doors do: waiting for a database that is away keeps no process up.
 setInterval(() => {}, 60_000)
 
+/** A batch with documents, and one with none at once. */
 async function commitOne(name: string): Promise<void> {
   const { digest } = await store.blobs.put(Buffer.from(name.repeat(2000)))
+  const alone = store.commit({ appends: ['1', '2'].map((part) => eventOf('Alone', name, part)) })
   await store.commit({
     writes: [
       ...['a', 'b', 'c'].map((part) => ({ partition: '111122223333', key: `batch/${name}/${part}`, value: { name } })),
       { partition: 'ocm', key: `batch/${name}`, value: { name, digest }, blobs: [digest] },
       { partition: 'ocm', key: 'latest', value: name },
     ],
-    appends: [{ stream: 'trail', time: last, body: JSON.stringify({ name }), attributes: { Batch: name } }],
+    appends: [eventOf('Batch', name)],
   })
+  await alone
 }
+
+const eventOf = (kind: string, name: string, part?: string) => ({
+  stream: 'trail',
+  time: last,
+  body: JSON.stringify({ name, part }),
+  attributes: { [kind]: name },
+})
 
 async function writeForever(): Promise<never> {
   for (;;) {

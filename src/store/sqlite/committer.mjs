@@ -6,23 +6,31 @@ import { transaction } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
 /** @import { CommitResult } from '../posted.ts' */
+/** @import { EventLog } from './event-log.mjs' */
 /** @import { Parcel } from './protocol.ts' */
 /** @import { Ledger } from '../ledger.mjs' */
+/** @import { PackKeeper } from './event-writer.mjs' */
 
 /** One value for all: an answer to another thread then holds it once. */
 const NOTHING_WRITTEN = { revisions: [] }
 
+/** @param {Parcel} parcel */
+export const isAppendsAlone = ({ writes, guards, packs }) =>
+  writes.length === 0 && guards.length === 0 && packs.length > 0
+
 /**
- * Writes a group of parcels in one transaction: guards are decided parcel by parcel, so one that is lost writes nothing and spoils no other.
+ * Writes a group of parcels in one transaction, or to the log when none has documents: guards are decided parcel by parcel, so one that
+ * is lost writes nothing and spoils no other.
  * @param {Database} db
+ * @param {EventLog} log
  * @param {{ has(digest: string): boolean }} blobs
  * @param {number} history commits to keep in each partition
- * @returns {{ commit(parcels: readonly Parcel[]): CommitResult[], closeBlocks(): void }} `closeBlocks`: see `eventKeeper`
+ * @returns {{ commit(parcels: readonly Parcel[]): CommitResult[] } & Pick<PackKeeper, 'index' | 'closeBlocks'>}
  */
-export function committer(db, blobs, history) {
+export function committer(db, log, blobs, history) {
   const readLedger = ledgers(db)
   const writeDocuments = documentWriter(db, history)
-  const { append, closeBlocks, forget } = eventWriter(db)
+  const events = eventWriter(db, log)
 
   /** @type {(parcel: Parcel, ledger: Ledger) => CommitResult} */
   const decide = ({ writes, guards }, ledger) => {
@@ -39,20 +47,27 @@ export function committer(db, blobs, history) {
     const results = parcels.map((parcel) => decide(parcel, ledger))
     const committed = parcels.filter((_parcel, at) => 'revisions' in (results[at] ?? {}))
     writeDocuments(ledger)
-    append(committed.flatMap(({ packs }) => packs))
+    events.append(committed.flatMap(({ packs }) => packs))
     return results
+  }
+
+  /** @type {(parcels: readonly Parcel[]) => CommitResult[]} */
+  const written = (parcels) => {
+    if (!parcels.every(isAppendsAlone)) return transaction(db, () => group(parcels))
+    events.log(parcels.flatMap(({ packs }) => packs))
+    return parcels.map(() => NOTHING_WRITTEN)
   }
 
   /** @type {(parcels: readonly Parcel[]) => CommitResult[]} */
   const commit = (parcels) => {
     try {
-      return transaction(db, () => group(parcels))
+      return written(parcels)
     } catch (error) {
-      forget()
+      events.forget()
       // What SQLite itself refuses must not fail those that only came along: each gets a transaction of its own.
       if (parcels.length > 1) return parcels.flatMap((parcel) => commit([parcel]))
       return [{ error: error instanceof Error ? error.message : String(error) }]
     }
   }
-  return { commit, closeBlocks }
+  return { commit, index: events.index, closeBlocks: events.closeBlocks }
 }

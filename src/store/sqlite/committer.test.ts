@@ -1,32 +1,47 @@
 import Database from 'libsql'
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addTo } from '../packs.mjs'
 import { postedQuery } from '../posted.ts'
 import { committer } from './committer.mjs'
+import { eventLog } from './event-log.mjs'
 import { eventReader } from './event-reader.mjs'
 import { migrate } from './schema.mjs'
 
-test('events are found by what they tell also when a batch that came along was undone before them', () => {
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stint-committer-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test('events are found by what they tell also when batches that came along were undone before and after them', () => {
   const db = new Database(':memory:')
   migrate(db)
   db.exec(
     "create trigger refuse before insert on pack_of when new.stream = 'refused' begin select raise(abort, 'no'); end",
   )
-  const { commit, closeBlocks } = committer(db, { has: () => true }, 16)
-  const parcel = (stream: string, events: number) => {
+  const log = eventLog(join(folder, 'events.log'))
+  const { commit, index, closeBlocks } = committer(db, log, { has: () => true }, 16)
+  const read = eventReader(db, log)
+  const parcel = (stream: string, from: number, to: number) => {
     const packs: Parameters<typeof addTo>[0] = []
-    for (let at = 1; at <= events; at++) addTo(packs, [stream, at, '{}', `[["EventId","${stream}-${at}"]]`])
+    for (let at = from; at <= to; at++) addTo(packs, [stream, at, '{}', `[["EventId","${stream}-${at}"]]`])
     return { batches: 1, writes: [], guards: [], packs }
   }
+  const refused = { ...parcel('refused', 1, 40), writes: [{ partition: 'p', key: 'k', value: '1', blobs: [] }] }
 
-  const [refused, written] = commit([parcel('refused', 40), parcel('trail', 300)])
-  expect(refused).toHaveProperty('error')
-  expect(written).toEqual({ revisions: [] })
+  expect(commit([refused, parcel('trail', 1, 300)])).toEqual([{ error: 'no' }, { revisions: [] }])
+  expect(commit([parcel('trail', 301, 400)])).toEqual([{ revisions: [] }])
+  expect(commit([refused])).toEqual([{ error: 'no' }])
+  expect(commit([{ ...parcel('trail', 401, 700), writes: refused.writes }])).toEqual([{ revisions: [['p', 1]] }])
   closeBlocks()
+  index()
 
-  const read = eventReader(db)
   const found = (id: string) => read('trail', postedQuery({ limit: 9, where: { name: 'EventId', value: id } }))
-  for (let at = 1; at <= 300; at++) expect(found(`trail-${at}`)).toEqual([[at, at, '{}']])
-  expect(db.prepare('select stream, since, until from block').raw().all()).toEqual([['trail', 0, 300]])
+  for (let at = 1; at <= 700; at++) expect(found(`trail-${at}`)).toEqual([[at, at, '{}']])
+  expect(db.prepare('select stream, since, until from block').raw().all()).toEqual([['trail', 0, 700]])
+  log.close()
   db.close()
 })

@@ -4,6 +4,7 @@ import { inBothOrders, streamReader } from './pack-reader.mjs'
 
 /** @import { Database } from 'libsql' */
 /** @import { Head } from '../packs.mjs' */
+/** @import { EventLog } from './event-log.mjs' */
 /** @import { FoundEvent, PostedQuery } from '../posted.ts' */
 /** @import { Operations } from './protocol.ts' */
 
@@ -15,11 +16,12 @@ const SOME_BLOCKS = 64
 /**
  * Reads block by block, and only blocks that may hold what is asked for. The events after the last block are looked at one by one.
  * @param {Database} db
+ * @param {EventLog} log
  * @returns {Operations['read']}
  */
-export function eventReader(db) {
+export function eventReader(db, log) {
   const ranges = rangeReader(db)
-  const events = streamReader(db)
+  const events = streamReader(db, log)
   return (stream, query) => {
     const { from, to, where, limit, order, attributes: asked } = query
     const matches = (/** @type {Head} */ { time, attributes }) =>

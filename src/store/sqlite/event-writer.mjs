@@ -1,30 +1,44 @@
 // @ts-check
-import { addTo, joined } from '../packs.mjs'
+import { addTo, headsOf, joined } from '../packs.mjs'
 import { openBlocks } from './open-blocks.mjs'
-import { bulkInsert, selectNumber } from './sql.mjs'
+import { lastSequence } from './pack-reader.mjs'
+import { bulkInsert, lightTransaction, selectNumber } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
 /** @import { Pack } from '../packs.mjs' */
+/** @import { EventLog, Placed } from './event-log.mjs' */
 /** @import { EventRow } from './protocol.ts' */
 
 /**
- * Appends events. What they can be found by is noted once for a block of them, not in an index entry for each attribute: ids that are
- * new in every event would make every commit write to as many places of the file.
+ * Writes events: `append` to the database, in the transaction of the documents that they come with; `log` those that come alone to the
+ * log, where they are written once and to one place. What they can be found by is noted once for a block of them, not in an index entry
+ * for each attribute: ids that are new in every event would make every commit write to as many places of the file.
  * @param {Database} db
- * @returns {{ append(packs: readonly Pack[]): void, closeBlocks(): void, forget(): void }} see `packKeeper`
+ * @param {EventLog} log
+ * @returns {{ append(packs: readonly Pack[]): void, log(packs: readonly Pack[]): void } & Omit<PackKeeper, 'keep' | 'placed'>}
  */
-export function eventWriter(db) {
-  const lastSequence = selectNumber(db, 'select coalesce(max(last), 0) from pack')
-  const { keep, closeBlocks, forget } = packKeeper(db)
+export function eventWriter(db, log) {
+  const { keep, placed, index, closeBlocks, forget } = packKeeper(db, log)
+  const newest = lastSequence(db)
+  let newestLogged = 0
   /** @type {number | undefined} */
   let last
+  /** The sequence after which events are written, which are as many. @param {readonly Pack[]} packs */
+  const taken = (packs) => {
+    const before = (last ??= Math.max(newest(), newestLogged))
+    for (const { events } of packs) last += events
+    return before
+  }
   return {
     append(packs) {
-      if (packs.length === 0) return
-      last ??= lastSequence()
-      keep(joined(packs), last + 1)
-      for (const { events } of packs) last += events
+      if (packs.length > 0) keep(joined(packs), taken(packs) + 1)
     },
+    log(packs) {
+      const full = joined(packs)
+      placed(full, log.append(full, taken(full) + 1))
+      newestLogged = last ?? 0
+    },
+    index,
     closeBlocks,
     forget() {
       last = undefined
@@ -36,10 +50,11 @@ export function eventWriter(db) {
 /**
  * Writes events whose sequences are known: above all that are there, in order.
  * @param {Database} db
- * @returns {{ keep(rows: readonly EventRow[]): void, closeBlocks(): void }}
+ * @param {EventLog} log
+ * @returns {{ keep(rows: readonly EventRow[]): void, closeBlocks(): number }}
  */
-export function eventKeeper(db) {
-  const { keep, closeBlocks } = packKeeper(db)
+export function eventKeeper(db, log) {
+  const { keep, closeBlocks } = packKeeper(db, log)
   return {
     keep(rows) {
       for (const [first, run] of runsOf(rows)) {
@@ -66,17 +81,35 @@ function runsOf(rows) {
   return runs
 }
 
+/** Packs in the log that the database need not know of at once: whoever opens the log finds them. */
+const UNINDEXED = 32
+/** A block writes to each of its shares. */
+const PAGES_OF_BLOCK = 20
+const PAGES_OF_INDEX = 6
+
 /**
- * `closeBlocks` notes what those events can be found by that are enough for a block: at any time, since events that are in no block yet
- * are looked through one by one. `forget`: to be called when the transaction of `keep` was undone.
- * @param {Database} db
- * @returns {{ keep(packs: readonly Pack[], first: number): void, closeBlocks(): void, forget(): void }} `first`: the sequence of their first event
+ * @typedef {object} PackKeeper
+ * @property {(packs: readonly Pack[], first: number) => void} keep `first`: the sequence of their first event
+ * @property {(packs: readonly Pack[], places: readonly Placed[]) => void} placed of packs that are in the log now
+ * @property {() => void} index tells the database of all that are in the log: to be called before it is asked for events
+ * @property {() => number} closeBlocks notes what those events can be found by that are enough for a block, and answers how many pages of the database that took, about: at any time, since events that are in no block yet are looked through one by one
+ * @property {() => void} forget to be called when the transaction of `keep` was undone
  */
-function packKeeper(db) {
+
+/** @type {(db: Database, log: EventLog) => PackKeeper} */
+function packKeeper(db, log) {
   const insert = bulkInsert(db, { into: 'pack', columns: ['last', 'first', 'heads', 'bodies'] })
   const insertOf = bulkInsert(db, { into: 'pack_of', columns: ['stream', 'last'] })
-  const open = openBlocks(db)
-  /** @type {[pack: Pack, first: number][]} */
+  const insertLogged = loggedWriter(db)
+  /** @type {(readonly [streams: Iterable<string>, place: Placed])[]} */
+  let unindexed = []
+  const index = () => {
+    if (unindexed.length === 0) return
+    lightTransaction(db, () => insertLogged(unindexed))
+    unindexed = []
+  }
+  const open = openBlocks(db, log, index)
+  /** @type {[pack: Pick<Pack, 'streams' | 'heads'>, first: number][]} */
   let unnoted = []
   return {
     keep(packs, first) {
@@ -84,24 +117,64 @@ function packKeeper(db) {
       const rows = []
       /** @type {unknown[][]} */
       const rowsOf = []
-      for (const pack of packs) {
-        const last = first + pack.events - 1
-        rows.push([last, first, pack.heads, pack.bodies])
-        for (const stream of pack.streams.keys()) rowsOf.push([stream, last])
-        unnoted.push([pack, first])
+      for (const { streams, heads, bodies, events } of packs) {
+        const last = first + events - 1
+        rows.push([last, first, heads, bodies])
+        for (const stream of streams.keys()) rowsOf.push([stream, last])
+        unnoted.push([{ streams, heads }, first])
         first = last + 1
       }
       insert(rows)
       insertOf(rowsOf)
     },
+    placed(packs, places) {
+      for (const [at, place] of places.entries()) {
+        const { streams, heads } = /** @type {Pack} */ (packs[at])
+        unindexed.push([streams.keys(), place])
+        unnoted.push([{ streams, heads }, place.first])
+      }
+    },
+    index,
     closeBlocks() {
+      const due = unindexed.length >= UNINDEXED
+      if (due) index()
       for (const [pack, first] of unnoted) open.note(pack, first)
       unnoted = []
-      open.close()
+      return open.close() * PAGES_OF_BLOCK + (due ? PAGES_OF_INDEX : 0)
     },
     forget() {
       unnoted = []
       open.forget()
     },
   }
+}
+
+/** @type {(db: Database) => (places: readonly (readonly [streams: Iterable<string>, place: Placed])[]) => void} */
+function loggedWriter(db) {
+  const insert = bulkInsert(db, { into: 'logged', columns: ['last', 'first', 'at', 'heads', 'bodies'] })
+  const insertOf = bulkInsert(db, { into: 'pack_of', columns: ['stream', 'last'] })
+  return (places) => {
+    const lastOf = (/** @type {Placed} */ { first, events }) => first + events - 1
+    insert(places.map(([, place]) => [lastOf(place), place.first, place.at, place.heads, place.bodies]))
+    insertOf(places.flatMap(([streams, place]) => Array.from(streams, (stream) => [stream, lastOf(place)])))
+  }
+}
+
+/**
+ * Tells the database of what was logged since it was told last: after a kill, or a loss of power.
+ * @param {Database} db
+ * @param {EventLog} log
+ */
+export function recoverLog(db, log) {
+  const told = selectNumber(
+    db,
+    'select coalesce((select at + heads + bodies from logged order by last desc limit 1), 0)',
+  )
+  const insert = loggedWriter(db)
+  lightTransaction(db, () => {
+    for (const place of log.recovered(told())) {
+      const streams = new Set(headsOf(log.text(place.at, place.heads)).map(({ stream }) => stream))
+      insert([[streams, place]])
+    }
+  })
 }

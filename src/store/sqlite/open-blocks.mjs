@@ -1,13 +1,15 @@
 // @ts-check
 import { headsOf } from '../packs.mjs'
 import { ENTRY, hashesOf, termsOf } from '../terms.mjs'
-import { transaction } from './sql.mjs'
+import { headReader } from './pack-reader.mjs'
+import { lightTransaction } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
 /** @import { Head, Pack } from '../packs.mjs' */
+/** @import { EventLog } from './event-log.mjs' */
 
 /** Events of its stream that a block holds, at least. */
-const BLOCK = 256
+const BLOCK = 512
 
 /**
  * A stream's events behind its last block. `until`: the sequence of the last one, or where the last block ends.
@@ -18,11 +20,13 @@ const BLOCK = 256
  * What the events of each stream that are in no block yet can be found by. It is kept as they come; what was written before is read
  * with the first one that comes.
  * @param {Database} db
- * @returns {{ note(pack: Pack, first: number): void, close(): void, forget(): void }} `note`: a pack that was written, and the
- * sequence of its first event; `close`: writes the blocks of those that are enough for one; `forget`: to be called when what was noted was not written
+ * @param {EventLog} log
+ * @param {() => void} index tells the database of all that was written
+ * @returns {{ note(pack: Pick<Pack, 'streams' | 'heads'>, first: number): void, close(): number, forget(): void }} `note`: a pack that was written, and the
+ * sequence of its first event; `close`: writes the blocks of those that are enough for one, and answers how many; `forget`: to be called when what was noted was not written
  */
-export function openBlocks(db) {
-  const read = openReader(db)
+export function openBlocks(db, log, index) {
+  const read = openReader(db, log)
   const write = blockWriter(db)
   /** @type {Map<string, Open>} */
   const open = new Map()
@@ -36,25 +40,27 @@ export function openBlocks(db) {
 
   return {
     note({ streams, heads }, first) {
-      for (const stream of streams.keys()) if (!open.has(stream)) open.set(stream, read(stream))
+      for (const stream of streams.keys()) {
+        if (open.has(stream)) continue
+        index()
+        open.set(stream, read(stream))
+      }
       for (const [at, head] of headsOf(heads).entries())
         add(/** @type {Open} */ (open.get(head.stream)), first + at, head)
       for (const stream of streams.keys()) if ((open.get(stream)?.events.length ?? 0) >= BLOCK) full.add(stream)
     },
     close() {
-      if (full.size === 0) return
-      // With the next commit is soon enough to survive the loss of power: until then it can be done again.
-      db.exec('pragma synchronous = normal')
+      if (full.size === 0) return 0
+      const closed = full.size
       try {
-        transaction(db, () =>
+        lightTransaction(db, () =>
           full.forEach((stream) => open.set(stream, write(stream, /** @type {Open} */ (open.get(stream))))),
         )
         full.clear()
+        return closed
       } catch (error) {
         forget()
         throw error
-      } finally {
-        db.exec('pragma synchronous = full')
       }
     },
     forget,
@@ -73,19 +79,13 @@ function add(block, sequence, { time, attributes }) {
   block.latest = Math.max(block.latest, time)
 }
 
-/** @type {(db: Database) => (stream: string) => Open} */
-function openReader(db) {
+/** @type {(db: Database, log: EventLog) => (stream: string) => Open} */
+function openReader(db, log) {
   const selectLast = db.prepare('select coalesce(max(until), 0) from block where stream = ?').raw()
-  const selectOpen = db
-    .prepare(
-      `select pack.first, pack.heads from pack_of join pack on pack.last = pack_of.last
-       where pack_of.stream = ? and pack_of.last > ? order by pack_of.last`,
-    )
-    .raw()
+  const heads = headReader(db, log)
   return (stream) => {
     const block = emptyBlock(Number(/** @type {[number][]} */ (selectLast.all(stream))[0]?.[0]))
-    for (const [first, heads] of /** @type {[number, string][]} */ (selectOpen.all(stream, block.until)))
-      for (const [at, head] of headsOf(heads).entries()) if (head.stream === stream) add(block, first + at, head)
+    for (const [sequence, head] of heads(stream, block.until)) add(block, sequence, head)
     return block
   }
 }

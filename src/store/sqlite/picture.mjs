@@ -1,21 +1,23 @@
 // @ts-check
 import { eventKeeper } from './event-writer.mjs'
-import { pastReader } from './pack-reader.mjs'
+import { lastSequence, pastReader } from './pack-reader.mjs'
 import { bulkInsert, selectNumber, transaction } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
+/** @import { EventLog } from './event-log.mjs' */
 /** @import { Operations, PictureFacts, EventRow } from './protocol.ts' */
 
 /**
  * What the database holds, told whole; and the way back into one that is new.
  * @param {Database} db
+ * @param {EventLog} log
  * @param {Pick<Operations, 'snapshot'>} reader
  * @returns {Pick<Operations, 'picture' | 'past' | 'paintDocuments' | 'paintEvents' | 'paintRevisions'>}
  */
-export function pictures(db, { snapshot }) {
+export function pictures(db, log, { snapshot }) {
   const selectReferences = db.prepare('select partition, key, digest from reference').raw()
-  const lastSequence = selectNumber(db, 'select coalesce(max(last), 0) from pack')
-  const pastEvents = pastReader(db)
+  const newest = lastSequence(db)
+  const pastEvents = pastReader(db, log)
   const insertChanges = bulkInsert(db, { into: 'change', columns: ['id', 'partition', 'key', 'revision', 'value'] })
   const insertDocuments = bulkInsert(db, {
     into: 'document',
@@ -24,7 +26,7 @@ export function pictures(db, { snapshot }) {
   const insertReferences = bulkInsert(db, { into: 'reference', columns: ['partition', 'key', 'digest'] })
   const insertPartitions = bulkInsert(db, { into: 'partition', columns: ['name', 'revision', 'kept'] })
   const lastChange = selectNumber(db, 'select coalesce(max(id), 0) from change')
-  const events = eventKeeper(db)
+  const events = eventKeeper(db, log)
 
   return {
     *picture() {
@@ -33,7 +35,7 @@ export function pictures(db, { snapshot }) {
       const facts = {
         revisions,
         references: /** @type {[string, string, string][]} */ (selectReferences.all()),
-        sequence: lastSequence(),
+        sequence: newest(),
       }
       return facts
     },

@@ -42,6 +42,10 @@ export const MIGRATIONS = [
   insert into pack_of (stream, last) select stream, sequence from event;
   drop table event;
   `,
+  // Packs without documents lie in the log of events: where, and how many bytes of each text.
+  `
+  create table logged (last integer primary key, first integer not null, at integer not null, heads integer not null, bodies integer not null);
+  `,
 ]
 
 /** @param {Database} db */

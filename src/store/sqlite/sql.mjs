@@ -21,6 +21,21 @@ export function transaction(db, work) {
 }
 
 /**
+ * The same for what can be done again, as long as nothing that is acknowledged came after it: the next commit is soon enough for it to
+ * survive the loss of power.
+ * @param {Database} db
+ * @param {() => void} work
+ */
+export function lightTransaction(db, work) {
+  db.exec('pragma synchronous = normal')
+  try {
+    transaction(db, work)
+  } finally {
+    db.exec('pragma synchronous = full')
+  }
+}
+
+/**
  * The first column of the only row, a number. (The driver's `pluck` does nothing on `get`.)
  * @param {Database} db
  * @param {string} sql

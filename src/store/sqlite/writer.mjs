@@ -3,13 +3,16 @@ import Database from 'libsql'
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { blobFiles } from './blob-files.mjs'
-import { committer } from './committer.mjs'
+import { committer, isAppendsAlone } from './committer.mjs'
 import { documentReader } from './document-reader.mjs'
+import { eventLog } from './event-log.mjs'
 import { eventReader } from './event-reader.mjs'
+import { recoverLog } from './event-writer.mjs'
 import { pictures } from './picture.mjs'
 import { migrate } from './schema.mjs'
 import { transaction } from './sql.mjs'
 
+/** @import { EventLog } from './event-log.mjs' */
 /** @import { Operations, Parcel } from './protocol.ts' */
 
 /** @typedef {{ readonly operations: Omit<Operations, 'open'>, tidy(): void }} Writer `tidy`: to be called when an operation was answered. */
@@ -22,26 +25,43 @@ import { transaction } from './sql.mjs'
  */
 export function openWriter(folder, history) {
   const db = openDatabase(folder)
+  const log = openLog(folder, db)
   const blobs = blobFiles(join(folder, 'blobs'), db)
   const reader = documentReader(db)
-  const log = logKeeper(db)
-  const { commit, closeBlocks } = committer(db, blobs, history)
+  const wal = walKeeper(db)
+  const { commit, index, closeBlocks } = committer(db, log, blobs, history)
+  const read = eventReader(db, log)
+  const { picture, past, ...paint } = pictures(db, log, reader)
+  /** What is asked for events finds all of them. @type {<Input extends unknown[], Output>(work: (...input: Input) => Output) => (...input: Input) => Output} */
+  const indexed =
+    (work) =>
+    (...input) => {
+      index()
+      return work(...input)
+    }
   return {
     operations: {
       commit(parcels) {
-        log.wrote(parcels)
+        wal.grew(bytesOf(parcels))
         return commit(parcels)
       },
       ...reader,
-      ...pictures(db, reader),
-      read: eventReader(db),
+      ...paint,
+      picture: indexed(picture),
+      past: indexed(past),
+      read: indexed(read),
       ...leases(db),
       ...blobs,
-      close: () => void db.close(),
+      close() {
+        index()
+        log.close()
+        db.close()
+      },
     },
     tidy() {
-      closeBlocks()
-      log.tidy()
+      wal.grew(closeBlocks() * PAGE)
+      wal.tidy()
+      log.makeRoom()
     },
   }
 }
@@ -50,23 +70,31 @@ export function openWriter(folder, history) {
 const FULL = 1024 * 1024
 /** Bytes of the pages that a commit writes beside what it adds: the last one of each table and index. */
 const BESIDE = 64 * 1024
+const PAGE = 8192
+
+/** How much it adds to the log, about: how much is in there nobody tells. @type {(parcels: readonly Parcel[]) => number} */
+function bytesOf(parcels) {
+  if (parcels.every(isAppendsAlone)) return 0
+  let bytes = BESIDE
+  for (const { writes, packs } of parcels) {
+    for (const { value } of writes) bytes += value?.length ?? 0
+    for (const { heads, bodies } of packs) bytes += heads.length + bodies.length
+  }
+  return bytes
+}
 
 /**
  * Empties the log into the file between two commits, not within one as SQLite does by itself: who was just told that all is durable does
- * not wait for it. How much is in the log nobody tells; an estimate will do.
+ * not wait for it.
  * @param {Database.Database} db
- * @returns {{ wrote(parcels: readonly Parcel[]): void, tidy(): void }}
+ * @returns {{ grew(bytes: number): void, tidy(): void }}
  */
-function logKeeper(db) {
+function walKeeper(db) {
   const checkpoint = db.prepare('pragma wal_checkpoint(passive)')
   let grown = 0
   return {
-    wrote(parcels) {
-      grown += BESIDE
-      for (const { writes, packs } of parcels) {
-        for (const { value } of writes) grown += value?.length ?? 0
-        for (const { heads, bodies } of packs) grown += heads.length + bodies.length
-      }
+    grew(bytes) {
+      grown += bytes
     },
     tidy() {
       if (grown < FULL) return
@@ -82,10 +110,10 @@ function openDatabase(folder) {
   closeSync(openSync(file, 'a', 0o600)) // SQLite gives its log the same mode
   const db = new Database(file)
   try {
-    // The log is emptied by `logKeeper`, hardly ever by SQLite itself.
+    // The log is emptied by `walKeeper`, hardly ever by SQLite itself.
     // Of a database that is there already the pages stay as they are: 8 KiB take half as many writes for the same events.
     db.exec(
-      'pragma page_size = 8192; pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 1024',
+      `pragma page_size = ${PAGE}; pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000; pragma wal_autocheckpoint = 1024`,
     )
     transaction(db, () => {
       migrate(db)
@@ -96,8 +124,21 @@ function openDatabase(folder) {
     db.close()
     throw error
   }
-  syncFolder(folder)
   return db
+}
+
+/** @type {(folder: string, db: Database.Database) => EventLog} */
+function openLog(folder, db) {
+  const log = eventLog(join(folder, 'events.log'))
+  try {
+    recoverLog(db, log)
+  } catch (error) {
+    log.close()
+    db.close()
+    throw error
+  }
+  syncFolder(folder)
+  return log
 }
 
 /** @type {(folder: string) => void} */

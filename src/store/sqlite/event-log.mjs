@@ -1,0 +1,141 @@
+// @ts-check
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { crc32 } from 'node:zlib'
+
+/** @import { Pack } from '../packs.mjs' */
+
+/** A pack in the file: `at` its heads, right behind them its bodies; in bytes. @typedef {{ first: number, events: number, at: number, heads: number, bodies: number }} Placed */
+
+/**
+ * A file that packs of events are appended to, and nothing else is ever done with.
+ * @typedef {object} EventLog
+ * @property {(packs: readonly Pack[], first: number) => Placed[]} append as one group, which survives the loss of power once this returns, and is there whole or not at all. `first`: the sequence of the first event
+ * @property {(at: number, bytes: number) => string} text
+ * @property {() => void} makeRoom writes zeros behind the end where few are left: a sync that need not tell the file system of a longer file takes half as long, and waits for nobody else's files
+ * @property {(from: number) => Generator<Placed>} recovered the packs behind a place where a group ended, up to the last whole group: what stands behind that one was never acknowledged and is cut off
+ * @property {() => void} close
+ */
+
+/** Before a group: its mark, how many bytes follow, their CRC-32. All numbers are little-endian. */
+const GROUP = 12
+const MARK = 0x474f4c53
+/** Before a pack: the sequence of its first event (a double), its events, bytes of heads, bytes of bodies. */
+const PACK = 20
+/** Bytes that UTF-8 takes for a code unit, at most. */
+const WIDEST = 3
+/** Bytes for which no buffer is made anew. */
+const COMMON = 4 << 20
+/** Zeros behind the end: how many are too few, and how many are written at once. */
+const FEW = 128 << 10
+const ZEROS = Buffer.alloc(512 << 10)
+
+/**
+ * @param {string} file made when it does not exist
+ * @returns {EventLog}
+ */
+export function eventLog(file) {
+  closeSync(openSync(file, 'a', 0o600))
+  const handle = openSync(file, 'r+')
+  const encoded = groupEncoder()
+  let size = fstatSync(handle).size
+  let end = size
+
+  /** @type {(bytes: Buffer, at: number) => void} */
+  const write = (bytes, at) => {
+    try {
+      for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done, bytes.length - done, at + done)
+      fdatasyncSync(handle)
+      size = Math.max(size, at + bytes.length)
+    } catch (error) {
+      cut()
+      throw error
+    }
+  }
+
+  /** What stands behind the end is nobody's. */
+  const cut = () => {
+    ftruncateSync(handle, end)
+    size = end
+  }
+
+  /** @type {(at: number, bytes: number) => Buffer} */
+  const bytesAt = (at, bytes) => {
+    const read = Buffer.allocUnsafe(bytes)
+    if (readSync(handle, read, 0, bytes, at) < bytes) throw damaged(file)
+    return read
+  }
+
+  const wholeGroup = (/** @type {number} */ at) => {
+    if (at + GROUP > size) return undefined
+    const header = bytesAt(at, GROUP)
+    const bytes = header.readUInt32LE(4)
+    if (header.readUInt32LE(0) !== MARK || at + GROUP + bytes > size) return undefined
+    const group = bytesAt(at + GROUP, bytes)
+    return crc32(group) === header.readUInt32LE(8) ? group : undefined
+  }
+
+  return {
+    append(packs, first) {
+      const { bytes, placed } = encoded(packs, first, end)
+      write(bytes, end)
+      end += bytes.length
+      return placed
+    },
+    makeRoom() {
+      if (size - end < FEW) write(ZEROS, size)
+    },
+    text: (at, bytes) => bytesAt(at, bytes).toString(),
+    *recovered(from) {
+      if (from > size) throw damaged(file)
+      end = from
+      for (let group = wholeGroup(end); group; group = wholeGroup(end)) {
+        yield* packsIn(group, end + GROUP)
+        end += GROUP + group.length
+      }
+      cut()
+    },
+    close: () => closeSync(handle),
+  }
+}
+
+/** @returns {(packs: readonly Pack[], first: number, place: number) => { bytes: Buffer, placed: Placed[] }} `place`: of the group in its file. The bytes are good until the next group. */
+function groupEncoder() {
+  const common = Buffer.allocUnsafeSlow(COMMON)
+  return (packs, first, place) => {
+    const most = packs.reduce((sum, { heads, bodies }) => sum + PACK + WIDEST * (heads.length + bodies.length), GROUP)
+    const buffer = most > COMMON ? Buffer.allocUnsafe(most) : common
+    /** @type {Placed[]} */
+    const placed = []
+    let used = GROUP
+    for (const { events, heads, bodies } of packs) {
+      const at = used + PACK
+      const ofHeads = buffer.write(heads, at)
+      const ofBodies = buffer.write(bodies, at + ofHeads)
+      buffer.writeDoubleLE(first, used)
+      buffer.writeUInt32LE(events, used + 8)
+      buffer.writeUInt32LE(ofHeads, used + 12)
+      buffer.writeUInt32LE(ofBodies, used + 16)
+      placed.push({ first, events, at: place + at, heads: ofHeads, bodies: ofBodies })
+      first += events
+      used = at + ofHeads + ofBodies
+    }
+    buffer.writeUInt32LE(MARK, 0)
+    buffer.writeUInt32LE(used - GROUP, 4)
+    buffer.writeUInt32LE(crc32(buffer.subarray(GROUP, used)), 8)
+    return { bytes: buffer.subarray(0, used), placed }
+  }
+}
+
+/** @type {(group: Buffer, place: number) => Generator<Placed>} */
+function* packsIn(group, place) {
+  for (let at = 0; at < group.length;) {
+    const heads = group.readUInt32LE(at + 12)
+    const bodies = group.readUInt32LE(at + 16)
+    yield { first: group.readDoubleLE(at), events: group.readUInt32LE(at + 8), at: place + at + PACK, heads, bodies }
+    at += PACK + heads + bodies
+  }
+}
+
+/** Coded as SQLite codes it. @param {string} file */
+const damaged = (file) =>
+  Object.assign(new Error(`${file} ends before what was written to it`), { code: 'SQLITE_CORRUPT' })
