@@ -32,6 +32,9 @@ const UNSPEAKABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
 /** Whether an answer in XML could not hold it. */
 export const isUnspeakable = (value: unknown): boolean => typeof value === 'string' && UNSPEAKABLE.test(value)
 
+/** The text with something else in the place of each character that an answer in XML could not hold. */
+export const speakable = (text: string): string => text.replaceAll(new RegExp(UNSPEAKABLE, 'g'), '\ufffd')
+
 /**
  * What a text without a pattern of its own may be where answers are XML: one with other characters, once stored, would make every answer
  * unreadable that holds it. The words are inferred from those of AWS's patterns.

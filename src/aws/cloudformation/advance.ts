@@ -2,6 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
 import type { Projection, View } from '../../store/projection.ts'
 import { LOWER, DIGITS } from '../../kernel/random.ts'
+import { isUnspeakable } from '../../wire/constraints.ts'
 import { authFault } from '../auth-faults.ts'
 import type { Forward, World } from '../operation.ts'
 import { stands, type Caller } from '../principal.ts'
@@ -17,7 +18,7 @@ import {
 } from './documents.ts'
 import { scalarText } from './evaluation.ts'
 import { checkExports } from './exports.ts'
-import { templateError } from './faults.ts'
+import { templateError, UNSPEAKABLE } from './faults.ts'
 import { resolve } from './functions.ts'
 import { maskedProperties, maskedText } from './no-echo.ts'
 import { planned } from './plan.ts'
@@ -296,5 +297,6 @@ function endOf(view: View, stack: Stack): { readonly outputs: readonly Output[];
 function outputText(value: Json): string {
   const text = scalarText(value)
   if (text === undefined) throw templateError('The Value field of every Outputs member must evaluate to a String.')
+  if (isUnspeakable(text)) throw templateError(UNSPEAKABLE)
   return text
 }

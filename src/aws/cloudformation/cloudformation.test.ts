@@ -49,6 +49,19 @@ describe('a stack', () => {
     expect(await userNames()).toEqual(['stint'])
   })
 
+  test('is told of although XML cannot hold what its template says or is worked out to', async () => {
+    await create('key', template({ one: user('key', { 'a\u0001b': 'c' }) }))
+    const { StackEvents = [] } = await aws.call('cloudformation', 'DescribeStackEvents', { StackName: 'key' })
+    const failed = StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')
+    expect(failed?.ResourceStatusReason).toContain('extraneous key [a\ufffdb] is not permitted')
+    const Value = { 'Fn::Join': ['\u0001', ['a', 'b']] }
+    await create('output', template({ one: user('output') }, { Outputs: { O: { Value } } }))
+    expect((await stackOf('output'))?.StackStatus).toBe('ROLLBACK_COMPLETE')
+    const { Stacks = [] } = await aws.call('cloudformation', 'DescribeStacks', {})
+    expect(Stacks.map(({ StackName }) => StackName)).toEqual(expect.arrayContaining(['key', 'output']))
+    for (const StackName of ['key', 'output']) await aws.call('cloudformation', 'DeleteStack', { StackName })
+  })
+
   test('fails on what stands already, rolls back, and leaves the foreign user alone', async () => {
     await aws.call('iam', 'CreateUser', { UserName: 'mine' })
     await create('clash', template({ first: user('first'), second: { ...user('mine'), DependsOn: 'first' } }))

@@ -1,5 +1,6 @@
 import { Fault } from '../../kernel/Fault.ts'
 import type { Random } from '../../kernel/random.ts'
+import { speakable } from '../../wire/constraints.ts'
 import type { Job, Stack, StackEvent, StackResource, StackWork } from './documents.ts'
 
 /** How a stack's document changes as its work goes on: each a function from one to the next. */
@@ -27,12 +28,13 @@ export function told(stack: Stack, { now, random }: Tick, event: Told): Stack {
 
 export function withStatus(stack: Stack, tick: Tick, status: string, reason?: string): Stack {
   const { reason: _was, ...rest } = stack
-  const why = reason === undefined ? {} : { reason }
+  const why = reason === undefined ? {} : { reason: speakable(reason) }
   const event = { logicalId: stack.name, physicalId: stack.arn, type: STACK, status, ...why }
   return told({ ...rest, status, ...why }, tick, event)
 }
 
-export function withResource(stack: Stack, tick: Tick, resource: Omit<StackResource, 'updated'>): Stack {
+export function withResource(stack: Stack, tick: Tick, known: Omit<StackResource, 'updated'>): Stack {
+  const resource = known.reason === undefined ? known : { ...known, reason: speakable(known.reason) }
   const next = { ...resource, updated: tick.now }
   const others = stack.resources.some(({ logicalId }) => logicalId === resource.logicalId)
     ? stack.resources.map((one) => (one.logicalId === resource.logicalId ? next : one))

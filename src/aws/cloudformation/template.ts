@@ -2,7 +2,7 @@ import type { Json } from '../../kernel/canonical-json.ts'
 import type { Properties } from './documents.ts'
 import { isUnspeakable } from '../../wire/constraints.ts'
 import { isObject } from './evaluation.ts'
-import { invalid, templateError, unsupported } from './faults.ts'
+import { invalid, templateError, UNSPEAKABLE, unsupported } from './faults.ts'
 import { checkNames } from './template-names.ts'
 import { parametersOf, type TemplateParameter } from './template-parameters.ts'
 import { outputsOf, resourcesOf, type TemplateOutput, type TemplateResource } from './template-resources.ts'
@@ -86,8 +86,7 @@ function read(root: Properties): Template {
     ...Object.values(objectOr(root['Parameters'], 'Parameters')),
     ...Object.values(objectOr(root['Outputs'], 'Outputs')),
   ]
-  if (parts.some((part) => isObject(part) && isUnspeakable(part['Description'])))
-    throw templateError('special characters are not allowed') // inferred: what XML cannot hold
+  if (parts.some((part) => isObject(part) && isUnspeakable(part['Description']))) throw templateError(UNSPEAKABLE)
   if (metadata !== undefined) objectOr(metadata, 'Metadata')
   const template: Template = {
     ...(description !== undefined && { description }),
