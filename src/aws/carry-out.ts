@@ -53,7 +53,9 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const tried = await attempted(ground, errand, prepared, readOnly)
-      if (tried.durable === undefined || (await tried.durable)) return tried.answer
+      if (tried.durable !== undefined && !(await tried.durable)) continue
+      if (tried.answer.refusal) throw tried.answer.refusal
+      return tried.answer
     }
     throw new Fault(
       'ConcurrentModification',
@@ -93,7 +95,7 @@ async function attempted(
   recent.add(call.requestId, asked)
   // What is written is committed as soon as it is decided: nobody comes between.
   if (!answer.writes?.length && !also) await OTHERS
-  const lines = auditRecords(call, audited(call, readOnly, answer, asked), world.random)
+  const lines = answer.refusal ? [] : auditRecords(call, audited(call, readOnly, answer, asked), world.random)
   const appends = answer.appends ? [...answer.appends, ...lines] : lines
   const writes = also ? [...(answer.writes ?? []), ...also(call.view)] : (answer.writes ?? [])
   if (writes.length > 0) {

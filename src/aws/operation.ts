@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { AccountId } from '../kernel/brands.ts'
+import type { Fault } from '../kernel/Fault.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Append, Blobs, Store, Write } from '../store/Store.ts'
 import type { View } from '../store/projection.ts'
@@ -110,6 +111,8 @@ export interface Answer<Output> {
   readonly output: Output
   readonly writes?: readonly Write[]
   readonly appends?: readonly Append[]
+  /** What is answered instead, although the writes are made. */
+  readonly refusal?: Fault
   /** The answer carries a credential: it waits until its record is durable. Writes always do. */
   readonly credential?: true
   /** Accounts beside the caller's whose trail gets a copy of the record (cross-account calls, web identity). */

@@ -1,3 +1,4 @@
+import { Fault } from '../kernel/Fault.ts'
 import { malformed } from './malformed.ts'
 
 /** Where something stands in a policy's text: 1-based line and column, and its JSON pointer. */
@@ -46,6 +47,17 @@ const PLAIN = /[^"\\\u0000-\u001f]*/y
 export function parse(text: string): Node {
   if (text.length > MAX_TEXT) throw malformed('Syntax errors in policy.', { line: 1, column: 1, pointer: '' })
   return new Reader(text).document()
+}
+
+/** Whether it is strict JSON, whatever it says. */
+export function isJson(text: string): boolean {
+  try {
+    parse(text)
+    return true
+  } catch (error) {
+    if (error instanceof Fault) return false
+    throw error
+  }
 }
 
 class Reader {

@@ -133,15 +133,15 @@ const OWN_REASONS: Readonly<Record<string, readonly [reason: string, message: st
   TARGET_TYPE: ['INVALID_PARTY_TYPE_TARGET', 'You specified an invalid party type as the target parameter.'],
 }
 
-/** The sentences about what is too short, too small or too large are inferred from the one about what is too long. */
+/** The sentence about what is too short is inferred from the one about what is too long. */
 const REASONS: Readonly<Record<string, readonly [reason: string, message: string]>> = {
   required: ['INPUT_REQUIRED', 'You must provide a value for the parameter.'],
   pattern: ['INVALID_PATTERN', 'You provided a value that does not match the required pattern.'],
   enum: ['INVALID_ENUM', 'You specified an invalid value.'],
   'length-min': ['MIN_LENGTH_EXCEEDED', 'You provided a string that is shorter than the minimum length.'],
   'length-max': ['MAX_LENGTH_EXCEEDED', 'You provided a string that exceeds that maximum length.'],
-  'range-min': ['MIN_VALUE_EXCEEDED', 'You provided a number that is smaller than the minimum value.'],
-  'range-max': ['MAX_VALUE_EXCEEDED', 'You provided a number that exceeds the maximum value.'],
+  'range-min': ['MIN_VALUE_EXCEEDED', 'You provided a value that is below the minimum allowed.'],
+  'range-max': ['MAX_VALUE_EXCEEDED', 'You provided a value that exceeds the maximum allowed.'],
 }
 
 /**

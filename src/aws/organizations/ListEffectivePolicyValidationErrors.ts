@@ -29,8 +29,11 @@ export const ListEffectivePolicyValidationErrors = operation<In<Name>, Out<Name>
       output: {
         AccountId,
         PolicyType,
-        Path: accountShape(view, organization, account).Paths[0],
-        EvaluationTimestamp: new Date(changedAt(organization, levelsOver(view, account, PolicyType))),
+        // Where nothing is wrong, neither is told.
+        ...(found.length > 0 && {
+          Path: accountShape(view, organization, account).Paths[0],
+          EvaluationTimestamp: new Date(changedAt(organization, levelsOver(view, account, PolicyType))),
+        }),
         EffectivePolicyValidationErrors: items,
         ...next,
       },

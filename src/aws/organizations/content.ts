@@ -12,12 +12,12 @@ const KIND = { SERVICE_CONTROL_POLICY: 'scp', RESOURCE_CONTROL_POLICY: 'rcp' } a
 
 /** @throws {Fault} MalformedPolicyDocumentException, ConstraintViolationException (its text: terraform-provider-aws issue 12597) */
 export function checkContent(type: OrganizationPolicy['type'], content: string): void {
-  const { largest, begins } = POLICY_TYPES[type]
+  const { largest, begins, isLax } = POLICY_TYPES[type]
   if (content.length > largest)
     throw constraintViolation('POLICY_CONTENT_LIMIT_EXCEEDED', 'You have exceeded the maximum policy size.')
   const error = isControlPolicyType(type)
     ? firstError(content, KIND[type])?.message
-    : (managementPolicyError(content, begins ?? '') ?? MORE[type]?.(content))
+    : (managementPolicyError(content, begins ?? '', isLax) ?? MORE[type]?.(content))
   if (error !== undefined) throw malformedPolicy(error)
 }
 

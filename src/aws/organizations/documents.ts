@@ -53,6 +53,7 @@ export interface Unit {
 export interface CreateAccountStatus {
   readonly id: string
   readonly name: string
+  readonly email: string
   readonly requested: number
   /** World milliseconds from which on the outcome is told; until then it is in progress. */
   readonly completed: number
@@ -66,6 +67,8 @@ export interface Handshake {
   readonly management: AccountId
   readonly target: { readonly kind: 'ACCOUNT' | 'EMAIL'; readonly id: string }
   readonly state: 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'CANCELED'
+  /** The account that accepted it. */
+  readonly acceptedBy?: AccountId
   readonly requested: number
   /** World milliseconds; one that is still open then has expired. */
   readonly expires: number

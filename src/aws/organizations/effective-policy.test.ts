@@ -98,11 +98,26 @@ describe('management policies become one', () => {
     '{"tags":{"a":{"tag_key":{"@@append":"A"}}}}',
     '{"tags":{"a":{"tag_key":{"@@assign":"A","b":{}}}}}',
     '{"tags":{"@@operators_allowed_for_child_policies":["@@some"]}}',
+    '{"tags":{"@@operators_allowed_for_child_policies":["@@none","@@remove"]}}',
+    '{"tags":{"@@operators_allowed_for_child_policies":["@@assign","@@assign"]}}',
+    '{"tags":{},"tags":{}}',
+    '{"tags":{},"@@assign":"a"}',
   ])('%s is no tag policy', (document) => {
     expect(managementPolicyError(document, 'tags')).toBe(
       'The provided policy document does not meet the requirements of the specified policy type.',
     )
   })
+})
+
+test('beside an AI policy’s services operators may stand that mean nothing', () => {
+  const services = { default: { opt_out_policy: { '@@assign': 'optOut' } } }
+  const error = (value: unknown) => managementPolicyError(text({ services, '@@assign': value }), 'services', true)
+  expect([null, 'optOut', 1, [], ['one'], [null]].map(error)).toEqual(Array(6).fill(undefined))
+  expect([{}, [{}], [['one']]].every((value) => error(value) !== undefined)).toBe(true)
+  expect(managementPolicyError(text({ services, other: 1 }), 'services', true)).toBeDefined()
+  expect(effectivePolicy([[text({ services, '@@assign': 1 })]])).toBe(
+    '{"services":{"default":{"opt_out_policy":"optOut"}}}',
+  )
 })
 
 test('an account asks what tag policy it has', async () => {

@@ -1,4 +1,5 @@
 import type { Json } from '../../kernel/canonical-json.ts'
+import { isJson } from '../../policy/index.ts'
 
 /**
  * How management policies (tag, backup …) become one: level by level from the root down, by the operators that stand in them.
@@ -27,17 +28,23 @@ const isObject = (json: Json | undefined): json is Document =>
 
 const isSetting = (json: Document): boolean => OPERATORS.some((operator) => json[operator] !== undefined)
 
-/** What is wrong with a management policy's text; undefined: nothing. */
-export function managementPolicyError(text: string, begins: string): string | undefined {
-  let json: Json
-  try {
-    json = JSON.parse(text) as Json
-  } catch {
-    return UNFIT
-  }
-  if (!isObject(json) || !isObject(json[begins])) return UNFIT
-  return Object.keys(json).length === 1 && isSound(json[begins]) ? undefined : UNFIT
+/**
+ * What is wrong with a management policy's text; undefined: nothing. Of AI and chat policies Organizations was seen to take operators beside the one
+ * member, which mean nothing: `isLax`.
+ */
+export function managementPolicyError(text: string, begins: string, isLax = false): string | undefined {
+  if (!isJson(text)) return UNFIT
+  const json = JSON.parse(text) as Json
+  if (!isObject(json) || !isObject(json[begins]) || !isSound(json[begins])) return UNFIT
+  const others = Object.entries(json).filter(([name]) => name !== begins)
+  return others.every(([name, value]) => isLax && isOperator(name) && isFlat(value)) ? undefined : UNFIT
 }
+
+const isOperator = (name: string): boolean => (OPERATORS as readonly string[]).includes(name)
+
+const isScalar = (json: Json): boolean => json === null || typeof json !== 'object'
+
+const isFlat = (json: Json): boolean => isScalar(json) || (Array.isArray(json) && json.every(isScalar))
 
 export const UNFIT = 'The provided policy document does not meet the requirements of the specified policy type.'
 
@@ -47,11 +54,15 @@ function isSound(node: Json | undefined): boolean {
   if (control !== undefined && !isControl(control)) return false
   const names = Object.keys(rest)
   if (!isSetting(rest)) return names.every((name) => !name.startsWith('@@') && isSound(rest[name]))
-  return names.every((name) => (OPERATORS as readonly string[]).includes(name) && isValue(name, rest[name]))
+  return names.every((name) => isOperator(name) && isValue(name, rest[name]))
 }
 
+/** `@@none` stands alone, and nothing twice. */
 const isControl = (json: Json): boolean =>
-  Array.isArray(json) && json.every((name: Json) => ['@@all', '@@none', ...OPERATORS].includes(String(name)))
+  Array.isArray(json) &&
+  json.every((name: Json) => ['@@all', '@@none', ...OPERATORS].includes(String(name))) &&
+  new Set(json).size === json.length &&
+  (json.length === 1 || !json.includes('@@none'))
 
 /** Only what is assigned may be a single value. */
 const isValue = (operator: string, json: Json | undefined): boolean =>
@@ -64,7 +75,7 @@ const isValue = (operator: string, json: Json | undefined): boolean =>
 export function effectivePolicy(levels: readonly (readonly string[])[]): string | undefined {
   const merged = empty()
   levels.forEach((texts, level) => {
-    const documents = texts.map((text) => JSON.parse(text) as Document)
+    const documents = texts.map(withoutRootOperators)
     for (const operator of OPERATORS) for (const document of documents) apply(merged, document, { operator, level })
     for (const document of documents) restrict(merged, document)
   })
@@ -72,6 +83,9 @@ export function effectivePolicy(levels: readonly (readonly string[])[]): string 
   const tags = merged.members.get('tags')?.node
   return JSON.stringify(tags ? { tags: Object.fromEntries([...tags.members].map(tagShown)) } : shown(merged))
 }
+
+const withoutRootOperators = (text: string): Document =>
+  Object.fromEntries(Object.entries(JSON.parse(text) as Document).filter(([name]) => !isOperator(name)))
 
 interface Step {
   readonly operator: Operator

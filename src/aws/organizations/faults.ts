@@ -16,6 +16,8 @@ const TEXTS = {
     'The specified account is not a delegated administrator for this Amazon Web Services service.',
   AccountNotFoundException: "You specified an account that doesn't exist.",
   ChildNotFoundException: "You specified a child that doesn't exist.",
+  ConcurrentModificationException:
+    "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. Try again later.",
   CreateAccountStatusNotFoundException: "You specified a create account request that doesn't exist.",
   DestinationParentNotFoundException: "You specified a destination parent that doesn't exist.",
   DuplicateAccountException: 'That account is already present in the specified destination.',
@@ -47,6 +49,8 @@ const TEXTS = {
   PolicyTypeNotEnabledException: 'This operation can be performed only for enabled policy types.',
   ResourcePolicyNotFoundException: 'No resource-based policy found.',
   RootNotFoundException: "You specified a root that doesn't exist.",
+  TooManyRequestsException:
+    "AWS Organizations can't complete your request because another request is already in progress. Try again later.",
   SourceParentNotFoundException: "You specified a source parent that doesn't exist.",
   TargetNotFoundException: "You specified a target that doesn't exist.",
 } as const

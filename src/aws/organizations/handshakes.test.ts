@@ -118,6 +118,30 @@ test('an invitation is declined by the invited, cancelled by who sent it, and en
   )
 })
 
+test('who is a member is invited by his address, and has accepted although he is refused', async () => {
+  const customer = await w.client('customer')
+  const [member] = (await org.call('organizations', 'ListAccounts', {})).Accounts?.filter(({ Id }) => Id === CUSTOMER) ?? [] // prettier-ignore
+  const HandshakeId = (await invite(member?.Email, 'EMAIL'))?.Id ?? ''
+  await expect(customer.call('organizations', 'AcceptHandshake', { HandshakeId })).rejects.toEqual(
+    refusal('HandshakeConstraintViolationException', 'The AWS account is already a member of an organization.'),
+  )
+  const { Handshake } = await customer.call('organizations', 'DescribeHandshake', { HandshakeId })
+  expect(Handshake).toMatchObject({ State: 'ACCEPTED', Parties: [{ Type: 'ORGANIZATION' }, { Type: 'ACCOUNT', Id: CUSTOMER }] }) // prettier-ignore
+  expect(Handshake?.Resources?.[1]).toEqual({ Type: 'EMAIL', Value: member?.Email })
+  await expect(customer.call('organizations', 'AcceptHandshake', { HandshakeId })).rejects.toEqual(
+    refusal('HandshakeAlreadyInStateException'),
+  )
+  const { Tags } = await org.call('organizations', 'ListTagsForResource', { ResourceId: CUSTOMER })
+  expect(Tags).not.toContainEqual({ Key: 'team', Value: 'sre' })
+  await w.clock.settled()
+  const { Events = [] } = await customer.call('cloudtrail', 'LookupEvents', {
+    LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'AcceptHandshake' }],
+  })
+  const errors = Events.map(({ CloudTrailEvent = '' }) => (JSON.parse(CloudTrailEvent) as { errorCode?: string }).errorCode) // prettier-ignore
+  expect(errors).toContain('HandshakeConstraintViolationException')
+  expect(errors).not.toContain(undefined)
+})
+
 test('an e-mail address stands for the account that has it', async () => {
   const handshake = await invite('Red-Hat@stint.example', 'EMAIL')
   const seen = await redhat.call('organizations', 'DescribeHandshake', { HandshakeId: handshake?.Id ?? '' })

@@ -65,7 +65,7 @@ export function handshakeNeed(call: HandshakeCall, action: string): readonly Nee
 }
 
 export function handshakeShape(view: View, handshake: Handshake, now: number) {
-  const { id, organization, management, target, notes } = handshake
+  const { id, organization, management, target, acceptedBy, notes } = handshake
   const sender = accounts.find(view, management)
   return {
     Id: id,
@@ -76,7 +76,7 @@ export function handshakeShape(view: View, handshake: Handshake, now: number) {
     ExpirationTimestamp: new Date(handshake.expires),
     Parties: [
       { Type: 'ORGANIZATION' as const, Id: organization.slice(2) },
-      { Type: target.kind, Id: target.id },
+      acceptedBy === undefined ? { Type: target.kind, Id: target.id } : { Type: 'ACCOUNT' as const, Id: acceptedBy },
     ],
     Resources: [
       {

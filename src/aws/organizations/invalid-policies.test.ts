@@ -42,7 +42,7 @@ test('policies that are sound each for itself may be too much together, and each
   await expect(invalid()).rejects.toEqual(missing)
   await org.call('organizations', 'EnablePolicyType', { RootId: rootId, PolicyType })
   const nine = await attached('nine', rootId, { Nightly: plan })
-  expect(await errorsOf()).toMatchObject({ AccountId: CUSTOMER, PolicyType, EffectivePolicyValidationErrors: [] })
+  expect(await errorsOf()).toEqual({ AccountId: CUSTOMER, PolicyType, EffectivePolicyValidationErrors: [] })
   expect(await invalid()).toEqual({ Accounts: [], PolicyType })
   await w.clock.advance(1000)
   const before = w.clock.now()
@@ -64,6 +64,7 @@ test('policies that are sound each for itself may be too much together, and each
 })
 
 test('what a plan lacks is told with the place at which it is lacking', async () => {
+  await attached('silent', CUSTOMER, { weekly: {} })
   const PolicyId = await attached('bare', CUSTOMER, {
     weekly: { regions: assign([]), rules: { sunday: { schedule_expression: assign('cron(0 5 ? * 1 *)') } } },
   })
@@ -74,6 +75,26 @@ test('what a plan lacks is told with the place at which it is lacking', async ()
     ['KEY_REQUIRED', "'target_backup_vault_name' is missing", 'plans/weekly/rules/sunday'],
   ])
   expect(errors?.every(({ ContributingPolicies }) => ContributingPolicies?.join() === PolicyId)).toBe(true)
+})
+
+test('of a type of resource fifty tags may be required', async () => {
+  await org.call('organizations', 'EnablePolicyType', { RootId: rootId, PolicyType: 'TAG_POLICY' })
+  const rule = { report_required_tag_for: assign(['ec2:instance']) }
+  const tags = Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`key-${i}`, rule]))
+  const input = { Name: 'many', Content: JSON.stringify({ tags }), Description: '', Type: 'TAG_POLICY' }
+  const PolicyId = (await org.call('organizations', 'CreatePolicy', input)).Policy?.PolicySummary?.Id ?? ''
+  await org.call('organizations', 'AttachPolicy', { PolicyId, TargetId: CUSTOMER })
+  const asked = { AccountId: CUSTOMER, PolicyType: 'TAG_POLICY' }
+  const { EffectivePolicyValidationErrors: errors } = await org.call('organizations', 'ListEffectivePolicyValidationErrors', asked) // prettier-ignore
+  expect(errors).toEqual([
+    {
+      ErrorCode: 'ELEMENTS_TOO_MANY',
+      ErrorMessage:
+        "Resource type 'ec2:instance' has 51 tags for 'report_required_tag_for', which exceeds the maximum limit of 50. Contributing tag keys include: key-0, key-1, key-10, key-11, key-12 and 46 more",
+      PathToError: 'tags',
+      ContributingPolicies: [PolicyId],
+    },
+  ])
 })
 
 test('only the management account asks, and of accounts that there are', async () => {

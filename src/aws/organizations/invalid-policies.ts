@@ -11,7 +11,7 @@ type Found = NonNullable<Out<'ListEffectivePolicyValidationErrors'>['EffectivePo
 type Path = readonly string[]
 
 /**
- * What is asked of backup plans once all policies have become one. Of the other types here nothing is.
+ * What is asked of backup plans once all policies have become one.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_backup_syntax.html
  */
 const REQUIRED: readonly (readonly [Path, readonly string[]])[] = [
@@ -32,18 +32,25 @@ const COUNTED: readonly (readonly [Path, number, number])[] = [
   [['plans', '*', 'regions'], 1, Infinity],
   [['plans', '*', 'rules'], 1, 10],
   [['plans', '*', 'selections'], 1, Infinity],
+  [['plans', '*', 'selections', 'tags', '*', 'tag_value'], 1, Infinity],
 ]
 
+/** So many tags may be required of one type of resource. */
+const MOST_TAGS = 50
+/** So many of their keys are told. */
+const TOLD_TAGS = 5
+
 /**
- * What is wrong with the policy that an account's policies of one type become together. AWS publishes the codes; the texts, and how a path is
- * written, are those of another emulator that was held against AWS.
+ * What is wrong with the policy that an account's policies of one type become together, in the words and with the paths that Organizations was seen to
+ * give. Of types other than these two nothing is known.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/invalid-policy-alerts.html
  */
 export function effectivePolicyErrors(view: View, account: Account, type: string): readonly Found[] {
-  if (type !== 'BACKUP_POLICY') return []
+  const check = CHECKS[type]
+  if (!check) return []
   const levels = levelsOver(view, account, type)
   const effective = JSON.parse(effectivePolicy(textsOf(levels)) ?? '{}') as Json
-  return [...missing(effective), ...miscounted(effective)].map(({ code, message, path }) => ({
+  return check(effective).map(({ code, message, path }) => ({
     ErrorCode: code,
     ErrorMessage: message,
     PathToError: path.join('/'),
@@ -55,6 +62,11 @@ interface Wrong {
   readonly code: 'KEY_REQUIRED' | 'ELEMENTS_TOO_FEW' | 'ELEMENTS_TOO_MANY'
   readonly message: string
   readonly path: Path
+}
+
+const CHECKS: Readonly<Record<string, (document: Json) => readonly Wrong[]>> = {
+  BACKUP_POLICY: (document) => [...missing(document), ...miscounted(document)],
+  TAG_POLICY: overtagged,
 }
 
 const missing = (document: Json): readonly Wrong[] =>
@@ -81,6 +93,19 @@ const miscounted = (document: Json): readonly Wrong[] =>
     }),
   )
 
+function overtagged(document: Json): readonly Wrong[] {
+  const keys = new Map<string, string[]>()
+  for (const { path, node } of placesOf(document, ['tags', '*', 'report_required_tag_for']))
+    for (const resource of node as readonly string[]) keys.set(resource, [...(keys.get(resource) ?? []), path[1] ?? ''])
+  return [...keys]
+    .filter(([, names]) => names.length > MOST_TAGS)
+    .map(([resource, names]) => ({
+      code: 'ELEMENTS_TOO_MANY',
+      message: `Resource type '${resource}' has ${names.length} tags for 'report_required_tag_for', which exceeds the maximum limit of ${MOST_TAGS}. Contributing tag keys include: ${names.toSorted().slice(0, TOLD_TAGS).join(', ')} and ${names.length - TOLD_TAGS} more`,
+      path: ['tags'],
+    }))
+}
+
 /** Where a document has what the path names, by the names that stand there. */
 function placesOf(node: Json, pattern: Path, path: Path = []): readonly { readonly path: Path; readonly node: Json }[] {
   const [step, ...rest] = pattern
@@ -104,9 +129,13 @@ function below(node: Json, name: string): Json | undefined {
   return found === undefined || !isObject(node) ? undefined : node[found]
 }
 
+/** Whether there is anything but names. */
+const saysSomething = (node: Json): boolean =>
+  isObject(node) && Object.entries(node).some(([name, child]) => name.startsWith('@@') || saysSomething(child))
+
 /** Ids of the policies that say something there. */
 const contributing = (policies: readonly OrganizationPolicy[], path: Path): readonly string[] =>
   policies
-    .filter(({ content }) => placesOf(JSON.parse(content) as Json, path).length > 0)
+    .filter(({ content }) => placesOf(JSON.parse(content) as Json, path).some(({ node }) => saysSomething(node)))
     .map(({ id }) => id)
     .toSorted()

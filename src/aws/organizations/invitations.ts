@@ -90,7 +90,10 @@ const alreadyMember = () =>
 
 const ORGANIZATIONS = 'organizations.amazonaws.com'
 
-/** The account joins under the root, with whatever policies hang there; the role of the service is made in it. */
+/**
+ * The account joins under the root, with whatever policies hang there; the role of the service is made in it. A member that was invited by its
+ * address is refused, and the invitation accepted nevertheless: so Organizations was seen to do.
+ */
 const AcceptHandshake = operation<In<'AcceptHandshake'>, Out<'AcceptHandshake'>>({
   name: 'AcceptHandshake',
   authorize: (call) => [
@@ -102,12 +105,13 @@ const AcceptHandshake = operation<In<'AcceptHandshake'>, Out<'AcceptHandshake'>>
   ],
   handle(call) {
     const { view, now, account: id, random } = call
-    const handshake = ended(ownHandshake(call, 'recipient'), 'ACCEPTED', now)
+    const handshake = { ...ended(ownHandshake(call, 'recipient'), 'ACCEPTED', now), acceptedBy: id }
     const organization = theOrganization(view)
     const account = accounts.find(view, id)
     if (!organization || organization.id !== handshake.organization || !account)
       throw refusal('InvalidHandshakeTransitionException')
-    if (account.parent !== undefined) throw alreadyMember()
+    if (account.parent !== undefined)
+      return { output: {}, writes: [handshakes.put(handshake.id, handshake)], refusal: alreadyMember() }
     refuseJoining(call, organization)
     const joined = {
       ...account,

@@ -342,6 +342,26 @@ describe('an account at the real pace', () => {
       await slow.close()
     }
   })
+
+  test('is not made twice at once, nor are more than five', async () => {
+    const slow = await world({ pace: 'real' })
+    try {
+      const management = await slow.client('management')
+      const make = (name: string) =>
+        management.call('organizations', 'CreateAccount', { AccountName: name, Email: `${name}@example.com` })
+      for (const name of ['one', 'two', 'three', 'four', 'five']) await make(name)
+      await expect(make('ONE')).rejects.toMatchObject({
+        code: 'ConcurrentModificationException',
+        message:
+          "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. Try again later.",
+      })
+      await expect(make('six')).rejects.toEqual(refusal('TooManyRequestsException'))
+      await slow.clock.advance(60_000)
+      await make('six')
+    } finally {
+      await slow.close()
+    }
+  })
 })
 
 describe('a delegated administrator', () => {

@@ -7,6 +7,8 @@ interface PolicyType {
   readonly perTarget: number
   /** Management policies: the one member that a document begins with. Permissions have none. */
   readonly begins?: string
+  /** Whether operators may stand beside that member. */
+  readonly isLax?: true
 }
 
 /**
@@ -20,8 +22,8 @@ export const POLICY_TYPES: Readonly<Record<OrganizationPolicy['type'], PolicyTyp
   RESOURCE_CONTROL_POLICY: { largest: 5120, perTarget: 5 },
   TAG_POLICY: { largest: 10_000, perTarget: 10, begins: 'tags' },
   BACKUP_POLICY: { largest: 10_000, perTarget: 10, begins: 'plans' },
-  AISERVICES_OPT_OUT_POLICY: { largest: 2500, perTarget: 5, begins: 'services' },
-  CHATBOT_POLICY: { largest: 10_000, perTarget: 5, begins: 'chatbot' },
+  AISERVICES_OPT_OUT_POLICY: { largest: 2500, perTarget: 5, begins: 'services', isLax: true },
+  CHATBOT_POLICY: { largest: 10_000, perTarget: 5, begins: 'chatbot', isLax: true },
   S3_POLICY: { largest: 10_000, perTarget: 10, begins: 's3_attributes' },
   // These govern services that are not here. Of the last three AWS publishes no limits: they have those of their kin.
   SECURITYHUB_POLICY: { largest: 10_000, perTarget: 10, begins: 'securityhub' },
