@@ -201,10 +201,14 @@ function bucket(name: string): number {
   return (hash ^ (hash >>> 16)) & 15
 }
 
+const FILTERS = 'LocalManagedPolicy, User, AWSManagedPolicy, Role, Group'
+
 function unshown(violation: Violation): Violation {
   const { kind, shown, text } = violation
   const told =
     shown === undefined ? text.replace(/^Value null /, 'Value ') : `Value${text.slice(`Value '${shown}'`.length)}`
+  // The one list of an enumeration's values of which IAM was seen to tell these, in this order.
+  if (violation.path === 'filter') return { ...violation, text: told.replace(/(?<=enum value set: \[)[^\]]*/, FILTERS) }
   if (kind === 'enum')
     return { ...violation, text: told.replace(/(Member must satisfy enum value set): \[[^\]]*\]/, '$1') }
   // Of the lists of scalars this one alone was seen to ask for that.

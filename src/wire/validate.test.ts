@@ -71,7 +71,7 @@ describe('violations', () => {
       /^1 validation error detected: Value at 'tagKeys' failed .*, Member must not be null\]$/,
     )
     expect(faultOf('iam', 'GetAccountAuthorizationDetails', { Filter: ['Everything'] }).message).toBe(
-      "1 validation error detected: Value at 'filter' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set]",
+      "1 validation error detected: Value at 'filter' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [LocalManagedPolicy, User, AWSManagedPolicy, Role, Group]]",
     )
     expect(faultOf('iam', 'UpdateAccessKey', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE', Status: 'Off' }).message).toBe(
       "1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set",

@@ -1,9 +1,11 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
+import { ALTERED } from '../opaque-pages.ts'
 import { operation, type Call } from '../operation.ts'
 import { lastUse, type Access } from './access-history.ts'
 import { groups, instanceProfiles, policies, roles, users, type Group, type Role, type User } from './documents.ts'
 import { onAll } from './entity-kinds.ts'
+import { validationError } from './faults.ts'
 import { percentEncoded } from './ids.ts'
 import { profileShape } from './instance-profiles.ts'
 import { awsManagedPolicies } from './aws-managed.ts'
@@ -57,7 +59,9 @@ async function lastUsesOfPage({ view, account, input, world, now }: Call<In<Name
   return new Map((await Promise.all(uses)).flat())
 }
 
+/** @throws {Fault} ValidationError for a marker that was not made here, in this operation's own words. */
 function pageOf(view: View, account: AccountId, input: In<Name>, uses: LastUses) {
+  if (input.Marker === ALTERED) throw validationError('Marker and Filter do not match')
   const wanted = (kind: string) => input.Filter === undefined || input.Filter.includes(kind)
   const rows = detailRows(view, account, uses).filter(({ filter }) => wanted(filter))
   return sortedPage(rows, input, ({ key }) => key)

@@ -139,7 +139,7 @@ export const tagOperations = TAGGABLE.flatMap((kind) => [
     name: `Untag${kind.title}`,
     authorize: (call) => kind.needs(`Untag${kind.title}`, call, { context: { 'aws:TagKeys': call.input.TagKeys } }),
     handle: (call) => {
-      refuseNone(call.input.TagKeys)
+      if (!kind.keys.removesNone) refuseNone(call.input.TagKeys)
       const thing = kind.open(call)
       return { output: {}, writes: [thing.with(untagged(thing.tags, call.input.TagKeys, kind.keys))] }
     },

@@ -9,7 +9,7 @@ test('tagging with a key that differs by case only replaces the tag where it sta
 })
 
 test('untagging ignores case and keys that are not there', () => {
-  expect(untagged([team, env], ['team', 'none'], CASELESS)).toEqual([env])
+  expect(untagged([team, env], ['team', 'none', 'aws:none'], CASELESS)).toEqual([env])
 })
 
 test('the same key twice in one request is refused, whatever its case', () => {

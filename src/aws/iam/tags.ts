@@ -14,18 +14,22 @@ interface Keys {
   place(key: string): string
   /** What is said of a key that is given twice. */
   readonly twice: string
+  /** Whether an empty list of keys may be removed. IAM was seen to let it of users, and to refuse it of providers; of the rest it is inferred. */
+  readonly removesNone: boolean
 }
 
 export const CASELESS: Keys = {
   fold: (key) => key.toLowerCase(),
   place: (key) => key,
   twice: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+  removesNone: true,
 }
 export const CASED: Keys = {
   fold: (key) => key,
   // IAM was seen to list a policy's `z` before its `abc`.
   place: (key) => String.fromCharCode(key.length) + key,
   twice: 'Duplicate tag keys found.',
+  removesNone: false,
 }
 
 /**
@@ -39,7 +43,7 @@ export function checkedTags(sent: readonly Tag[] | undefined, { fold, twice }: K
   return tags
 }
 
-/** IAM was seen to refuse empty lists of a user's tags so, and of providers' tags and keys; of other things that is inferred. @throws {Fault} InvalidInput */
+/** IAM was seen to refuse an empty list of a user's tags so. @throws {Fault} InvalidInput */
 export function refuseNone(list: readonly unknown[]): void {
   if (list.length === 0) throw invalidInput('Error occurred while validating input. ')
 }
@@ -62,9 +66,8 @@ export function tagged(old: readonly Tag[], added: readonly Tag[], { fold }: Key
   return all
 }
 
-/** An entity's tags after untagging; keys that it does not have are ignored. */
+/** An entity's tags after untagging; keys that it does not have are ignored, even those that only AWS may give. */
 export function untagged(old: readonly Tag[], keys: readonly string[], { fold }: Keys): readonly Tag[] {
-  refuseReserved(keys)
   const gone = new Set(keys.map(fold))
   return old.filter((tag) => !gone.has(fold(tag.Key)))
 }

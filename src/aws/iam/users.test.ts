@@ -191,5 +191,10 @@ describe('the account', () => {
     const roles = await aws.call('iam', 'GetAccountAuthorizationDetails', { Filter: ['Role'] })
     expect(roles.UserDetailList ?? []).toEqual([])
     expect(roles.RoleDetailList?.[0]?.AttachedManagedPolicies?.[0]?.PolicyName).toBe('AdministratorAccess')
+    const madeUp = { Filter: ['User'], Marker: 'made-up' }
+    await expect(aws.call('iam', 'GetAccountAuthorizationDetails', madeUp)).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: 'Marker and Filter do not match',
+    })
   })
 })

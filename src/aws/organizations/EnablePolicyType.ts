@@ -25,7 +25,7 @@ export const EnablePolicyType = operation<In<'EnablePolicyType'>, Out<'EnablePol
     if (old.policyTypes.includes(type)) throw refusal('PolicyTypeAlreadyEnabledException')
     const organization = { ...old, policyTypes: [...old.policyTypes, type] }
     return {
-      output: { Root: rootShape(organization) },
+      output: { Root: rootShape(organization, type === 'RESOURCE_CONTROL_POLICY' ? type : undefined) },
       writes: [
         organizations.put('this', organization),
         ...(isControlPolicyType(type) ? attachedToAll(view, old, AWS_OWN[type].id) : []),

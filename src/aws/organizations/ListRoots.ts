@@ -9,6 +9,6 @@ export const ListRoots = operation<In<'ListRoots'>, Out<'ListRoots'>>({
   authorize: manages('ListRoots'),
   handle: (call) => {
     const { items } = page([organizationOf(call)], call.input, ({ rootId }) => rootId)
-    return { output: { Roots: items.map(rootShape) } }
+    return { output: { Roots: items.map((one) => rootShape(one)) } }
   },
 })

@@ -286,6 +286,16 @@ test('disabling a policy type frees every account; enabling it again forbids not
   await member.call('iam', 'ListUsers', {})
 })
 
+test('resource control policies are being enabled when that is answered, and enabled from then on', async () => {
+  const type = { RootId: rootId, PolicyType: 'RESOURCE_CONTROL_POLICY' } as const
+  await org.call('organizations', 'DisablePolicyType', type)
+  const enabled = { Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }
+  const { Root } = await org.call('organizations', 'EnablePolicyType', type)
+  expect(Root?.PolicyTypes).toEqual([{ Type: type.PolicyType, Status: 'PENDING_ENABLE' }, enabled])
+  const { Roots } = await org.call('organizations', 'ListRoots', {})
+  expect(Roots?.[0]?.PolicyTypes).toEqual([{ Type: type.PolicyType, Status: 'ENABLED' }, enabled])
+})
+
 test('a resource control policy denies, and AWS’s own cannot be detached', async () => {
   const Content = JSON.stringify({
     Version: '2012-10-17',

@@ -45,12 +45,15 @@ export function unitShape(view: View, organization: Organization, unit: Unit) {
   }
 }
 
-export function rootShape(organization: Organization) {
+/** `pending`: a type that is being enabled. Of RCPs Organizations was seen to answer so, and of tag and backup policies that they are enabled. */
+export function rootShape(organization: Organization, pending?: OrganizationPolicy['type']) {
   return {
     Id: organization.rootId,
     Arn: rootArn(organization, organization.rootId),
     Name: 'Root',
-    PolicyTypes: organization.policyTypes.toSorted().map((Type) => ({ Type, Status: 'ENABLED' as const })),
+    PolicyTypes: organization.policyTypes
+      .toSorted()
+      .map((Type) => ({ Type, Status: Type === pending ? ('PENDING_ENABLE' as const) : ('ENABLED' as const) })),
   }
 }
 
