@@ -35,6 +35,12 @@ describe('a cluster’s life, as typed', () => {
     await expect(w.type('edit cluster demo')).rejects.toThrow('Nothing is to be changed.')
   })
 
+  it('says when it ends', async () => {
+    await w.type('edit cluster demo --expiration-time 2099-01-31T08:00:00Z')
+    expect(await w.type('describe cluster demo')).toMatch(/^Expiration: +2099-01-31T08:00:00Z$/m)
+    await expect(w.type('edit cluster demo --expiration-time 8h')).rejects.toThrow('must be an RFC 3339 date')
+  })
+
   it('is hibernated and resumed', { timeout: 60_000 }, async () => {
     await expect(w.type('hibernate cluster demo')).rejects.toThrow('Nobody is here to answer')
     await w.type('hibernate cluster demo -y')

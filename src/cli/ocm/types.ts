@@ -48,6 +48,7 @@ export interface Cluster {
   readonly state: string
   readonly status?: ClusterStatus
   readonly creation_timestamp?: string
+  readonly expiration_timestamp?: string
   readonly api?: { readonly url?: string; readonly listening?: string }
   readonly console?: { readonly url?: string }
   readonly dns?: { readonly base_domain?: string }

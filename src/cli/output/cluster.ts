@@ -57,6 +57,8 @@ function lines(cluster: Cluster): readonly Line[] {
     ['Private', cluster.api?.listening === 'internal' ? 'Yes' : 'No'],
     ['Delete Protection', cluster.delete_protection?.enabled ? 'Enabled' : 'Disabled'],
     ['Created', cluster.creation_timestamp],
+    // As `ocm describe cluster` shows it; rosa does not.
+    ['Expiration', cluster.expiration_timestamp],
     ['User Workload Monitoring', cluster.disable_user_workload_monitoring ? 'Disabled' : 'Enabled'],
     [
       'OIDC Endpoint URL',

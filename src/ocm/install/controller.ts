@@ -5,6 +5,7 @@ import { accessTo } from '../keys/access.ts'
 import { clusters, type ClusterState } from '../resources/documents.ts'
 import type { Room } from '../room.ts'
 import { powerDown, powerUp } from '../upgrade/power-cycle.ts'
+import { endOf, expire } from '../uninstall/expiry.ts'
 import { uninstall } from '../uninstall/uninstall.ts'
 import type { Session } from '../workloads/roles.ts'
 import { readBoth, type Both } from './cluster-state.ts'
@@ -75,14 +76,15 @@ export function installController(room: Room): InstallController {
   }
 
   const look = async (id: string, attendant: Attendant): Promise<Again> => {
-    const both = readBoth(room, id)
-    if (!both) {
+    if (!readBoth(room, id)) {
       attendants.delete(id)
       return undefined
     }
     try {
       if (!(await holds(id))) return 'lease'
-      return await byState[both.cluster.state](attendant, both)
+      await expire(room, id)
+      const both = readBoth(room, id)
+      return both && (await byState[both.cluster.state](attendant, both))
     } catch (error) {
       if (running) log.warn('cluster needs another look', { cluster: id, error: String(error) })
       // While the store is away nobody has the cluster; it is no refusal that lasts the longer, the more often it comes.
@@ -100,22 +102,30 @@ export function installController(room: Room): InstallController {
         attendant.lastLook = clock.now()
         if (stopped()) return
         if (attendant.again) void run(id, attendant)
-        else if (typeof again === 'string') later(id, attendant, again)
-        else {
-          attendant.pause = undefined
-          if (again) attendant.timer = clock.at(again.at, () => run(id, attendant))
-        }
+        else later(id, attendant, again)
       }),
     )
     attendant.running = work
     return work
   }
 
-  const later = (id: string, attendant: Attendant, pause: PauseName) => {
+  const later = (id: string, attendant: Attendant, again: Again) => {
+    const at = Math.min(due(attendant, again), endAhead(id))
+    if (at < Infinity) attendant.timer = clock.at(at, () => run(id, attendant))
+  }
+
+  const due = (attendant: Attendant, again: Again): number => {
+    const pause = typeof again === 'string' ? again : undefined
     attendant.count = attendant.pause === pause ? attendant.count + 1 : 0
     attendant.pause = pause
-    const at = clock.now() + pauseOf(pace, pause, attendant.count)
-    attendant.timer = clock.at(at, () => run(id, attendant))
+    return typeof again === 'string' ? clock.now() + pauseOf(pace, again, attendant.count) : (again?.at ?? Infinity)
+  }
+
+  /** One that is over already was no matter of this server's. */
+  const endAhead = (id: string): number => {
+    const cluster = clusters.get(projection.view(), id)?.value
+    const end = (cluster && endOf(cluster)) ?? 0
+    return end > clock.now() ? end : Infinity
   }
 
   const wake = (id: string) => {

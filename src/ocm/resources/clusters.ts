@@ -12,6 +12,7 @@ import { cloudKeyId, cloudKeys, type CloudKey } from '../keys/documents.ts'
 import { givesKey, provenKey } from '../keys/prove.ts'
 import { change, type Room } from '../room.ts'
 import { listAnswer } from '../search/list.ts'
+import { removalOf } from '../uninstall/begin.ts'
 import { clusterResource, statusResource } from './cluster-resource.ts'
 import { changedSettings, clusterSpec, type WantedSpec } from './cluster-spec.ts'
 import { clusterExtras } from './cluster-extras.ts'
@@ -246,6 +247,7 @@ export const protectCluster: Handler = async (call) => {
     const cluster = changedCluster(call, view)
     return { writes: [clusters.put(id, { ...cluster, deleteProtection: enabled })], result: undefined }
   })
+  room.wake(id)
   return ok({ kind: 'DeleteProtection', href: path, enabled })
 }
 
@@ -264,12 +266,7 @@ export const deleteCluster: Handler = async (call) => {
     if (cluster.deleteProtection) throw ocmFault(403, `Cluster '${id}' is protected against deletion`)
     if (cluster.state === 'uninstalling' && (cluster.bestEffort ?? false) >= bestEffort)
       return { writes: [], result: undefined }
-    const status = { description: '', dnsReady: cluster.status.dnsReady, oidcReady: cluster.status.oidcReady }
-    return {
-      writes: [clusters.put(id, { ...cluster, state: 'uninstalling', status, bestEffort })],
-      appends: [lineOf(id, 'uninstall', room.clock.now(), 'info', `Cluster '${cluster.spec.name}' is being removed`)],
-      result: undefined,
-    }
+    return removalOf(room, cluster, `Cluster '${cluster.spec.name}' is being removed`, bestEffort)
   })
   room.wake(id)
   return noContent

@@ -15,19 +15,20 @@ const SWITCHES = [
   ['private', 'the API is reached from inside only', 'api.listening', 'internal', 'external'],
 ] as const
 const TEXTS = [
-  ['http-proxy', 'proxy.http_proxy'],
-  ['https-proxy', 'proxy.https_proxy'],
-  ['no-proxy', 'proxy.no_proxy'],
+  ['http-proxy', "the cluster's proxy", 'proxy.http_proxy'],
+  ['https-proxy', "the cluster's proxy", 'proxy.https_proxy'],
+  ['no-proxy', "the cluster's proxy", 'proxy.no_proxy'],
+  ['expiration-time', 'when OCM deletes the cluster, as 2030-01-31T08:00:00Z', 'expiration_timestamp'],
 ] as const
 
 export const cluster: Command = {
-  summary: 'change a cluster: its protection, its privacy, its proxy',
+  summary: 'change a cluster: its protection, its privacy, its proxy, its end',
   arguments: ['[CLUSTER]'],
   options: [
     CLUSTER,
     { name: 'enable-delete-protection', summary: 'refuse to delete it; =false: allow it again' },
     ...SWITCHES.map(([name, summary]) => ({ name, summary: `${summary}; =false: the contrary` })),
-    ...TEXTS.map(([name]) => ({ name, value: 'VALUE', summary: "the cluster's proxy" })),
+    ...TEXTS.map(([name, summary]) => ({ name, value: 'VALUE', summary })),
     DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
@@ -53,7 +54,7 @@ function changes(input: Input, id: string): readonly OcmCall[] {
   const body: Record<string, unknown> = {}
   for (const [name, , member, on, off] of SWITCHES)
     if (wasTyped(input, name)) put(body, member, flag(input, name) ? on : off)
-  for (const [name, member] of TEXTS) if (wasTyped(input, name)) put(body, member, text(input, name))
+  for (const [name, , member] of TEXTS) if (wasTyped(input, name)) put(body, member, text(input, name))
   const protection = { enabled: flag(input, 'enable-delete-protection') }
   return [
     ...(Object.keys(body).length > 0 ? [{ method: 'PATCH' as const, path: clusterPath(id), body }] : []),
