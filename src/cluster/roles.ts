@@ -63,6 +63,12 @@ export interface ClusterRoleRow {
 
 const WORKLOADS = 'pods services configmaps persistentvolumeclaims serviceaccounts events'
 
+/** What people run, beside what the core group has. */
+const groups = (verbs: readonly string[]) => [
+  ...['apps', 'batch', 'autoscaling'].map((group) => grant(group, '*', verbs)),
+  grant('networking.k8s.io', 'networkpolicies', verbs),
+]
+
 /** Kubernetes' own roles. */
 const own: readonly ClusterRoleRow[] = [
   {
@@ -74,12 +80,12 @@ const own: readonly ClusterRoleRow[] = [
     name: 'admin',
     rules: [
       grant('', `${WORKLOADS} secrets serviceaccounts/token`, WRITE),
-      grant('apps', '*', WRITE),
+      ...groups(WRITE),
       grant('rbac.authorization.k8s.io', 'roles rolebindings', WRITE),
     ],
   },
-  { name: 'edit', rules: [grant('', `${WORKLOADS} secrets`, WRITE), grant('apps', '*', WRITE)] },
-  { name: 'view', rules: [grant('', `${WORKLOADS} namespaces`, READ), grant('apps', '*', READ)] },
+  { name: 'edit', rules: [grant('', `${WORKLOADS} secrets`, WRITE), ...groups(WRITE)] },
+  { name: 'view', rules: [grant('', `${WORKLOADS} namespaces`, READ), ...groups(READ)] },
   {
     name: 'system:basic-user',
     rules: [

@@ -92,10 +92,11 @@ export function readWritten(request: KubeRequest, kind: Kind, source: KubeObject
   const validation = fieldValidationOf(request.query, options)
   try {
     const { object, unknown } = readResource(kind, source)
-    if (validation === 'Ignore') return { object, warnings: [] }
+    const inert = kind.inert === undefined ? [] : [kind.inert]
+    if (validation === 'Ignore') return { object, warnings: inert }
     const told = oddities(unknown, twiceIn(request))
     if (validation === 'Strict' && told.length > 0) throw unreadable(kind, `strict decoding error: ${told.join(', ')}`)
-    return { object, warnings: told }
+    return { object, warnings: [...told, ...inert] }
   } catch (error) {
     throw error instanceof DecodeError ? unreadable(kind, error.message) : error
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { kind } from '../kinds/kind.ts'
 import type { KubeObject } from './object.ts'
-import { fieldSelector, labelSelector } from './selectors.ts'
+import { fieldSelector, labelSelector, selectorText } from './selectors.ts'
 
 const pods = kind({ group: '', version: 'v1', plural: 'pods', kind: 'Pod', selectable: ['spec.nodeName'] })
 const pod: KubeObject = {
@@ -72,4 +72,14 @@ describe('field selectors', () => {
   test('a field that the kind does not offer is refused by name', () => {
     expect(() => fieldSelector(pods, 'status.phase=Running')).toThrow('field label not supported: status.phase')
   })
+})
+
+test('a selector of an object reads as one that is typed', () => {
+  const matchExpressions = [
+    { key: 'tier', operator: 'In', values: ['front', 'back'] },
+    { key: 'old', operator: 'DoesNotExist' },
+    { key: 'size', operator: 'Exists' },
+  ]
+  expect(selectorText({ matchLabels: { app: 'web' }, matchExpressions })).toBe('!old,app=web,size,tier in (front,back)')
+  expect(selectorText(undefined)).toBe('')
 })

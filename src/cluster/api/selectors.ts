@@ -1,6 +1,6 @@
 import type { Kind } from '../kinds/kind.ts'
 import type { KubeObject } from './object.ts'
-import { textAt } from './object.ts'
+import { at, isFields, listAt, textAt } from './object.ts'
 import { badRequest } from './status.ts'
 import { isQualified, KEY_MESSAGE, labelValue } from './validate.ts'
 
@@ -101,11 +101,16 @@ export function selectorOf(kind: Kind, query: URLSearchParams): Selector {
   return (object) => labels(object) && fields(object)
 }
 
-/** A LabelSelector object, as workloads and machine sets hold it, in its text form. */
+/** A LabelSelector object, as workloads and machine sets hold it, in its text form: `app=web,tier in (a,b)`. */
 export function selectorText(selector: unknown): string {
-  const labels = (selector as { matchLabels?: Readonly<Record<string, string>> } | undefined)?.matchLabels ?? {}
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .sort()
-    .join(',')
+  const labels = at(selector, 'matchLabels')
+  const equal = Object.entries(isFields(labels) ? labels : {}).map(([key, value]) => `${key}=${String(value)}`)
+  return [...equal, ...listAt(selector, 'matchExpressions').map(requirementText)].sort().join(',')
+}
+
+function requirementText(requirement: unknown): string {
+  const [key, operator] = [textAt(requirement, 'key'), textAt(requirement, 'operator')]
+  if (operator === 'Exists') return key
+  if (operator === 'DoesNotExist') return `!${key}`
+  return `${key} ${operator.toLowerCase()} (${listAt(requirement, 'values').join(',')})`
 }

@@ -4,8 +4,8 @@ import { podUpdateProblems } from './pod-update.ts'
 import { podSpecDefaults, podSpecProblems, withMembers } from './pod-spec.ts'
 import type { Fields, KubeObject } from '../api/object.ts'
 import { at, isFields, listAt, put, textAt, withField } from '../api/object.ts'
-import type { Cell, Column, Kind } from './kind.ts'
-import { AGE, age, computed, conditionStatus, count, kind, since, text } from './kind.ts'
+import type { Cell, Kind } from './kind.ts'
+import { AGE, age, computed, conditionStatus, count, kind, since, text, timed } from './kind.ts'
 
 const core = (plural: string, name: string, row: Partial<Kind> = {}) =>
   kind({ group: '', version: 'v1', plural, kind: name, ...row })
@@ -162,10 +162,7 @@ const seen = (event: KubeObject) =>
     .map((path) => textAt(event, path))
     .find((time) => time !== '') ?? ''
 
-const LAST_SEEN: Column = {
-  ...computed('Last Seen', seen),
-  cell: (event, now) => age(seen(event), now),
-}
+const LAST_SEEN = timed('Last Seen', (event, now) => age(seen(event), now))
 
 const EVENTS: Partial<Kind> = {
   shortNames: ['ev'],

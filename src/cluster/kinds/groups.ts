@@ -27,6 +27,18 @@ function deploymentDefaults(object: KubeObject): KubeObject {
   return put(object, 'spec', { ...whole, strategy: isRolling ? withMembers(strategy, STRATEGY) : strategy })
 }
 
+const statefulSetDefaults = (object: KubeObject): KubeObject =>
+  put(
+    object,
+    'spec',
+    withMembers(isFields(object['spec']) ? object['spec'] : {}, {
+      podManagementPolicy: 'OrderedReady',
+      revisionHistoryLimit: 10,
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    }),
+  )
+
 const workloadScale = { spec: 'spec.replicas', status: 'status.replicas', selector: 'spec.selector' }
 
 export const groupKinds: readonly Kind[] = [
@@ -58,6 +70,18 @@ export const groupKinds: readonly Kind[] = [
     complete: templateDefaults,
     immutable: ['spec.selector'],
     check: workloadProblems,
+    inert: 'this cluster keeps DaemonSets, and makes no pods of them',
+  }),
+  grouped('apps', 'statefulsets', 'StatefulSet', {
+    shortNames: ['sts'],
+    categories: ['all'],
+    status: true,
+    scale: workloadScale,
+    columns: [computed('Ready', replicas), AGE],
+    complete: (object) => templateDefaults(statefulSetDefaults(oneReplica(object))),
+    immutable: ['spec.selector', 'spec.serviceName', 'spec.podManagementPolicy', 'spec.volumeClaimTemplates'],
+    check: workloadProblems,
+    inert: 'this cluster keeps StatefulSets, and makes no pods of them',
   }),
   grouped('apps', 'replicasets', 'ReplicaSet', {
     shortNames: ['rs'],

@@ -31,6 +31,8 @@ export interface Kind {
   readonly columns: readonly Column[]
   /** Names say nothing here: they are shown last, and with `-o wide` only. */
   readonly nameLast: boolean
+  /** What a real cluster does with it and this one does not: a warning to whoever writes one whole. */
+  readonly inert?: string
   /** Fields that may not change once set. */
   readonly immutable: readonly string[]
   /** Completes what a client wrote. */
@@ -89,6 +91,7 @@ const TYPE_GROUPS: ReadonlyMap<string, string> = new Map([
   ['apps', 'apps'],
   ['policy', 'policy'],
   ['autoscaling', 'autoscaling'],
+  ['batch', 'batch'],
   ['autoscaling.openshift.io', 'clusterautoscaling'],
   ['apiextensions.k8s.io', 'apiextensions'],
   ['authentication.k8s.io', 'authentication'],
@@ -97,6 +100,7 @@ const TYPE_GROUPS: ReadonlyMap<string, string> = new Map([
   ['coordination.k8s.io', 'coordination'],
   ['discovery.k8s.io', 'discovery'],
   ['events.k8s.io', 'events'],
+  ['networking.k8s.io', 'networking'],
   ['rbac.authorization.k8s.io', 'rbac'],
   ['storage.k8s.io', 'storage'],
   ['snapshot.storage.k8s.io', 'snapshot'],
@@ -171,6 +175,9 @@ export const integer = (name: string, path: string, missing: Cell = 0): Column =
 
 export const computed = (name: string, cell: (object: KubeObject) => Cell, priority = 0): Column =>
   column(name, (object) => cell(object), 'string', priority)
+
+/** A cell that depends on the moment. */
+export const timed = (name: string, cell: Column['cell']): Column => column(name, cell)
 
 /** The status of a condition: True, False, Unknown or nothing. */
 export const condition = (name: string, type: string): Column =>

@@ -196,6 +196,50 @@ apps.DeploymentStatus.updatedReplicas: How many pods are of the present template
 apps.DeploymentStatus.unavailableReplicas: How many pods are missing.
 apps.ReplicaSet: Keeps a number of equal pods running.
 apps.DaemonSet: Runs a pod on every node that fits.
+apps.StatefulSet: Keeps pods that have names and disks of their own.
+apps.StatefulSetSpec.selector: The labels of its pods. It does not change.
+apps.StatefulSetSpec.template: What its pods look like.
+apps.StatefulSetSpec.serviceName: The service that gives each pod its name in DNS.
+apps.StatefulSetSpec.volumeClaimTemplates: The disks that each pod gets.
+apps.StatefulSetSpec.podManagementPolicy: OrderedReady, one pod after the other, or Parallel.
+batch.Job: Runs pods until enough of them have ended well.
+batch.JobSpec.template: What its pods look like.
+batch.JobSpec.completions: How many pods must end well.
+batch.JobSpec.parallelism: How many pods run at one time.
+batch.JobSpec.backoffLimit: How often it is tried again before it counts as failed; 6 when absent.
+batch.JobSpec.activeDeadlineSeconds: After how long it is ended.
+batch.JobSpec.ttlSecondsAfterFinished: How long after its end it is deleted; absent: never.
+batch.JobSpec.completionMode: NonIndexed, or Indexed: each pod has a number.
+batch.JobSpec.suspend: True: no pods are made until it is false.
+batch.JobSpec.manualSelector: True: it brings a selector of its own.
+batch.JobStatus.startTime: When its first pod was made.
+batch.JobStatus.completionTime: When it ended well.
+batch.JobStatus.active: How many of its pods run or are about to.
+batch.JobStatus.succeeded: How many of its pods ended well.
+batch.JobStatus.failed: How many of its pods failed.
+batch.CronJob: Makes a job again and again by a schedule.
+batch.CronJobSpec.schedule: When, in the five fields of cron.
+batch.CronJobSpec.timeZone: The time zone of the schedule, by its name.
+batch.CronJobSpec.jobTemplate: What its jobs look like.
+batch.CronJobSpec.suspend: True: no further jobs are made.
+batch.CronJobSpec.concurrencyPolicy: What happens while the last job still runs: Allow, Forbid or Replace.
+batch.CronJobSpec.startingDeadlineSeconds: How late a job may still be made.
+batch.CronJobSpec.successfulJobsHistoryLimit: How many jobs that ended well are kept; 3 when absent.
+batch.CronJobSpec.failedJobsHistoryLimit: How many jobs that failed are kept; 1 when absent.
+autoscaling.HorizontalPodAutoscaler: Scales a workload by what its pods use.
+autoscaling.HorizontalPodAutoscalerSpec.scaleTargetRef: The workload that is scaled.
+autoscaling.HorizontalPodAutoscalerSpec.minReplicas: Fewest pods; 1 when absent.
+autoscaling.HorizontalPodAutoscalerSpec.maxReplicas: Most pods.
+autoscaling.HorizontalPodAutoscalerSpec.metrics: What is measured, and what it shall be; 80% of the CPU that was asked for when absent.
+autoscaling.HorizontalPodAutoscalerSpec.behavior: How fast it scales in either direction.
+autoscaling.MetricSpec.type: Resource, ContainerResource, Pods, Object or External.
+networking.NetworkPolicy: Which traffic pods take and send.
+networking.NetworkPolicySpec.podSelector: The pods that it is about; an empty one means all of the namespace.
+networking.NetworkPolicySpec.ingress: Traffic that they take.
+networking.NetworkPolicySpec.egress: Traffic that they send.
+networking.NetworkPolicySpec.policyTypes: Ingress, Egress or both.
+networking.IPBlock.cidr: A range of addresses.
+networking.IPBlock.except: Ranges within it that are not meant.
 coordination.Lease: Who leads or lives, and until when.
 coordination.LeaseSpec.holderIdentity: Who holds it.
 coordination.LeaseSpec.leaseDurationSeconds: How long others wait after the last renewal.
