@@ -331,12 +331,14 @@ describe('reports', () => {
     await put('allowed', allow(['iam:GetUser', 'iam:PassRole', 'sqs:SendMessage', 'lambda:ListFunctions']))
     await put('denied', deny('sqs:*'), deny('lambda:*', 'arn:aws:lambda:us-east-1:111122223333:function:f'))
     await put('same', allow('s3:GetObject', 'arn:aws:s3:::a/*'), deny('s3:*', 'arn:aws:s3:::a/*'))
+    await put('whole', allow(['sqs:SendMessage', 's3:GetObject']), deny('SQS:*'))
     await put('if', allow('sns:Publish'), { ...deny('sns:*'), Condition: { StringEquals: { 'aws:username': 'nobody' } } }) // prettier-ignore
     const JobId = await reportOn(Arn)
     const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
     expect(ServicesLastAccessed.map((row) => [row.ServiceNamespace, row.TrackedActionsLastAccessed])).toEqual([
       ['iam', [{ ActionName: 'GetUser' }]],
       ['lambda', undefined],
+      ['s3', undefined],
       ['sns', undefined],
     ])
     const entities = (ServiceNamespace: string) =>
@@ -351,7 +353,10 @@ describe('reports', () => {
     })
     const granting = (...ServiceNamespaces: string[]) =>
       aws.call('iam', 'ListPoliciesGrantingServiceAccess', { Arn, ServiceNamespaces })
-    expect((await granting('sqs')).PoliciesGrantingServiceAccess?.[0]?.Policies).toMatchObject([{ PolicyName: 'allowed' }]) // prettier-ignore
+    expect((await granting('sqs', 's3', 'sqs')).PoliciesGrantingServiceAccess).toMatchObject([
+      { ServiceNamespace: 'sqs', Policies: [{ PolicyName: 'allowed' }] },
+      { ServiceNamespace: 's3', Policies: [{ PolicyName: 'same' }, { PolicyName: 'whole' }] },
+    ])
     await expect(granting('s3', 'stintprobe')).rejects.toMatchObject({
       code: 'InvalidInput',
       message: 'Invalid service namespace: [stintprobe]',

@@ -12,12 +12,25 @@ export async function allNamespaces(): Promise<readonly string[]> {
 
 type Members = Readonly<Record<string, unknown>>
 
-/** Namespaces in which the document allows something. It is a valid policy. */
+/**
+ * Namespaces in which the document allows something. It is a valid policy. Of its own denials only one of a whole service counts, of all resources and
+ * without a condition: so ListPoliciesGrantingServiceAccess was seen to do.
+ */
 export function grantedServices(document: string, all: readonly string[]): ReadonlySet<string> {
   const { Statement } = JSON.parse(document) as { readonly Statement?: unknown }
-  const allowing = ([Statement].flat() as readonly Members[]).filter(({ Effect }) => Effect === 'Allow')
-  return new Set(allowing.flatMap((statement) => namespacesOf(statement, all)))
+  const statements = [Statement].flat() as readonly Members[]
+  const denied = statements.flatMap(whollyDenied)
+  const allowed = statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap((statement) => namespacesOf(statement, all))
+  return new Set(denied.includes('*') ? [] : allowed.filter((namespace) => !denied.includes(`${namespace}:*`)))
 }
+
+/** What a statement denies altogether: `sqs:*`, `*`. */
+const whollyDenied = ({ Effect, Action, Resource, Condition }: Members): readonly string[] =>
+  Effect === 'Deny' && Action !== undefined && Condition === undefined && textsOf(Resource).includes('*')
+    ? textsOf(Action).map((pattern) => pattern.toLowerCase())
+    : []
 
 function namespacesOf({ Action, NotAction }: Members, all: readonly string[]): readonly string[] {
   if (Action !== undefined) {

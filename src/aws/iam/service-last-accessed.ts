@@ -248,7 +248,7 @@ const ListPoliciesGrantingServiceAccess = operation<In<Granting>, Out<Granting>,
     const granted = policies.map((policy) => ({ policy, services: grantedServices(policy.text, all) }))
     return {
       output: {
-        PoliciesGrantingServiceAccess: input.ServiceNamespaces.map((namespace) => ({
+        PoliciesGrantingServiceAccess: [...new Set(input.ServiceNamespaces)].map((namespace) => ({
           ServiceNamespace: namespace,
           Policies: granted
             .filter(({ services }) => services.has(namespace.toLowerCase()))
