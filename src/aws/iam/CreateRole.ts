@@ -41,7 +41,10 @@ export const CreateRole = operation<In<'CreateRole'>, Out<'CreateRole'>, number>
       inline: [],
     }
     const id = uniqueIds.put(account, role.id, { arn: role.arn, kind: 'role', name })
-    return { output: { Role: madeRole(view, role) }, writes: [roles.put(account, name, role), id] }
+    return {
+      output: { Role: madeRole(view, role, input.AssumeRolePolicyDocument) },
+      writes: [roles.put(account, name, role), id],
+    }
   },
 })
 

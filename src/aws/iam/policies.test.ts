@@ -203,7 +203,7 @@ test('neither is it attached, detached or made a boundary', async () => {
   await expect(aws.call('iam', 'CreateUser', { ...boundary, UserName: 'bound' })).rejects.toEqual(refused)
   const none = { UserName: 'arns', PolicyArn: 'longpolicynamebutnoarn' }
   await expect(aws.call('iam', 'AttachUserPolicy', none)).rejects.toEqual(
-    refusal('ValidationError', 'ARN longpolicynamebutnoarn is not valid.', 400),
+    refusal('ValidationError', 'Invalid ARN:  Could not be parsed!', 400),
   )
 })
 

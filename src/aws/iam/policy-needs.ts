@@ -17,9 +17,8 @@ const AWS = 'aws' as AccountId
 /** The parts of a policy's ARN. @throws {Fault} ValidationError for what is no ARN, InvalidInput for that of something else. */
 export function policyArn(arn: string) {
   const parts = parseArn(arn)
-  const text = `ARN ${arn} is not valid.`
-  if (!parts) throw validationError(text)
-  if (parts.service !== 'iam' || !parts.resource.startsWith('policy/')) throw invalidInput(text)
+  if (!parts) throw validationError('Invalid ARN:  Could not be parsed!')
+  if (parts.service !== 'iam' || !parts.resource.startsWith('policy/')) throw invalidInput(`ARN ${arn} is not valid.`)
   return parts
 }
 

@@ -48,6 +48,15 @@ describe('a role', () => {
     expect(again.Role).toMatchObject({ RoleId: Role?.RoleId, RoleName: 'ManagedOpenShift-Worker-Role' })
   })
 
+  test('is made with its trust policy as it was put, and shown with ARNs from then on', async () => {
+    const RoleName = 'by-account'
+    const put = trust({ AWS: CUSTOMER })
+    const made = await aws.call('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: put })
+    const shown = await aws.call('iam', 'GetRole', { RoleName })
+    const documents = [made, shown].map(({ Role }) => decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''))
+    expect(documents).toEqual([put, trust({ AWS: `arn:aws:iam::${CUSTOMER}:root` })])
+  })
+
   test('has a name that no other may have in any case', async () => {
     await create('Unique')
     await expect(create('UNIQUE')).rejects.toEqual(

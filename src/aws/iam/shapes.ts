@@ -19,14 +19,14 @@ const boundary = (arn: string | undefined) =>
     : { PermissionsBoundary: { PermissionsBoundaryType: 'Policy' as const, PermissionsBoundaryArn: arn } }
 
 /** A role in an instance profile: IAM says neither what it is for nor how long its sessions may last. */
-export function briefRole(view: View, role: Role) {
+export function briefRole(view: View, role: Role, trust = shownPrincipals(view, role.trust)) {
   return {
     Path: role.path,
     RoleName: role.name,
     RoleId: role.id,
     Arn: role.arn,
     CreateDate: at(role.created),
-    AssumeRolePolicyDocument: percentEncoded(shownPrincipals(view, role.trust)),
+    AssumeRolePolicyDocument: percentEncoded(trust),
   }
 }
 
@@ -37,9 +37,9 @@ export function roleRow(view: View, role: Role) {
   return { ...briefRole(view, role), ...described(role), MaxSessionDuration: role.maxSessionDuration }
 }
 
-/** A role as the operations answer that make it: without its description and its longest session. */
-export function madeRole(view: View, role: Role) {
-  return { ...briefRole(view, role), ...boundary(role.boundary), ...tagsOf(role.tags) }
+/** A role as the operations answer that make it: without its description and its longest session; `trust` as it was put. */
+export function madeRole(view: View, role: Role, trust?: string) {
+  return { ...briefRole(view, role, trust), ...boundary(role.boundary), ...tagsOf(role.tags) }
 }
 
 /** A role as UpdateRoleDescription answers: without its longest session. */

@@ -55,6 +55,8 @@ describe('the policies of a request', () => {
       'allowed',
       'implicitDeny',
     ])
+    expect(results[0]).toHaveProperty('EvalDecisionDetails')
+    expect(results[0]?.ResourceSpecificResults?.[0]).not.toHaveProperty('EvalDecisionDetails')
   })
 
   test('say where the deciding statement stands, as IAM counts', async () => {

@@ -195,7 +195,7 @@ function resultOf(plan: Plan, { action, resources, together }: Trial, named: boo
   const specific = explanations.map((explanation) => ({
     EvalResourceName: explanation.request.resource,
     EvalResourceDecision: DECISION[explanation.decision],
-    ...details(plan, explanation),
+    ...resourceDetails(plan, explanation),
     MatchedStatements: matchedStatements(plan, explanation),
     MissingContextValues: plan.missing,
   }))
@@ -219,6 +219,12 @@ function details({ boundary }: Plan, explanation: Explanation) {
       : {}),
     ...(told ? { EvalDecisionDetails: sideDetails(explanation) } : {}),
   }
+}
+
+/** Of one resource IAM was seen to tell nothing rather than nothing in particular. */
+function resourceDetails(plan: Plan, explanation: Explanation) {
+  const { EvalDecisionDetails: sides = {}, ...more } = details(plan, explanation)
+  return { ...more, ...(Object.keys(sides).length > 0 ? { EvalDecisionDetails: sides } : {}) }
 }
 
 const VERDICT = { allows: 'allowed', denies: 'explicitDeny', silent: 'implicitDeny' } as const
