@@ -238,7 +238,7 @@ async function objectOf(
   const { digest, size } = await world.blobs.put(bytes)
   const owner = canonicalUser(bucket.account)
   const version: Version = {
-    id: nextVersionId(bucket, world.random),
+    id: nextVersionId(bucket, { random: world.random, now }),
     modified: now,
     etag: createHash('md5').update(bytes).digest('hex'),
     size,

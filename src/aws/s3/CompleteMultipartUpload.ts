@@ -7,7 +7,6 @@ import { checkConflict, checkWrite } from './conditions.ts'
 import { s3Operation, type CallOf, type Output } from './declare.ts'
 import { objects, parts, uploads, type Bucket, type Checksum, type Part, type Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
-import { invalidRequest } from './faults.ts'
 import {
   checkCompletion,
   chosenParts,
@@ -59,7 +58,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     const version: Version = {
       ...upload.object,
       ...withDefault(upload.object.lock, bucket, call.now),
-      id: nextVersionId(bucket, call.random),
+      id: nextVersionId(bucket, call),
       modified: call.now,
       etag,
       size: sizeOf(chosen),
@@ -118,17 +117,14 @@ const partsOf = (call: CompleteCall): readonly Part[] =>
   )
 
 /**
- * A checksum of the whole must be of the upload's algorithm: another would be compared with nothing.
- * @throws {Fault} InvalidRequest, in the words of parts, which is inferred.
+ * A checksum of the whole must be of the upload's algorithm. Where the upload has none, S3 was seen to take any, and to compare it with nothing.
+ * @throws {Fault} BadDigest.
  */
-function checkAlgorithm(call: CompleteCall, expected = 'CRC64NVME'): void {
+function checkAlgorithm(call: CompleteCall, expected: string | undefined): void {
   // Parts that are put together have a digest in front of their number.
   const headers = new Map([...call.http.headers].map(([name, value]) => [name, value.replace(/-\d{1,5}$/, '')]))
   const sent = checksumAnnounced(headers)
-  if (sent !== undefined && sent !== expected)
-    throw invalidRequest(
-      `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${sent.toLowerCase()}`,
-    )
+  if (sent !== undefined && expected !== undefined && sent !== expected) throw badDigest(expected)
 }
 
 const segmentsOf = (chosen: readonly Part[]) => chosen.flatMap((part) => part.segments)
@@ -146,7 +142,9 @@ function checksumOf(
       : compositeChecksum(chosen, (algorithm ?? 'CRC64NVME') as ChecksumAlgorithm)
   const member = `Checksum${found?.algorithm}` as 'ChecksumCRC32'
   const claimed = found && input[member]
-  if (claimed !== undefined && claimed !== found?.value)
-    throw new Fault('BadDigest', 400, `The ${found?.algorithm} you specified did not match the calculated checksum.`)
+  if (claimed !== undefined && claimed !== found?.value) throw badDigest(member.slice('Checksum'.length))
   return found
 }
+
+const badDigest = (algorithm: string): Fault =>
+  new Fault('BadDigest', 400, `The ${algorithm.toLowerCase()} you specified did not match the calculated checksum.`)

@@ -47,7 +47,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     const version: Version = {
       ...whole,
       ...(prepared?.of === from.etag ? { etag: prepared.md5, checksum: prepared.checksum } : {}),
-      id: nextVersionId(bucket, call.random),
+      id: nextVersionId(bucket, call),
       modified: call.now,
       tags: input.TaggingDirective === 'REPLACE' ? headerTags(input.Tagging) : from.tags,
       ...copiedAttributes(call, from),

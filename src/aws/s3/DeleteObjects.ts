@@ -7,7 +7,8 @@ import { objects, type Bucket, type StoredObject } from './documents.ts'
 import { deleteNeeds, deletion, lockRefusal, type Deleted, type Deletion } from './delete-object.ts'
 import { malformedXml, noSuchVersion } from './faults.ts'
 import { checkBypass } from './object-lock/lock.ts'
-import { checkKey, isVersionId } from './object.ts'
+import { checkKey } from './object.ts'
+import { isVersionId } from './version-id.ts'
 
 type DeletedRow = NonNullable<Output<'DeleteObjects'>['Deleted']>[number]
 type ErrorRow = NonNullable<Output<'DeleteObjects'>['Errors']>[number]

@@ -4,7 +4,8 @@ import type { Version } from './documents.ts'
 import { invalidArgument } from './faults.ts'
 import { keysOf, listed, listedObject, listNeeds } from './list-objects.ts'
 import { listing, pageSize } from './listing.ts'
-import { instant, isVersionId } from './object.ts'
+import { instant } from './object.ts'
+import { isVersionId, madeAt } from './version-id.ts'
 
 interface Entry {
   readonly key: string
@@ -61,7 +62,10 @@ function remaining(call: CallOf<'ListObjectVersions'>, all: readonly Entry[]) {
   const refused = (message: string) => invalidArgument(message, 'version-id-marker', id)
   if (key === '') throw refused('A version-id marker cannot be specified without a key marker.')
   if (id === '') throw refused('A version-id marker cannot be empty.')
-  if (!isVersionId(id)) throw refused('Invalid version id specified')
   const at = all.findIndex((entry) => entry.key === key && entry.version.id === id)
-  return at < 0 ? { entries: all, after: key } : { entries: all.slice(at + 1), after: '' }
+  if (at >= 0) return { entries: all.slice(at + 1), after: '' }
+  if (!isVersionId(id)) throw refused('Invalid version id specified')
+  const gone = madeAt(id)
+  const older = all.findIndex((entry) => entry.key === key && gone !== undefined && entry.version.modified <= gone)
+  return older < 0 ? { entries: all, after: key } : { entries: all.slice(older), after: '' }
 }

@@ -31,7 +31,7 @@ export const PutObject = s3Operation<'PutObject', Received>({
     const bucket = bucketOf(call)
     checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
     const version: Version = {
-      id: nextVersionId(bucket, call.random),
+      id: nextVersionId(bucket, call),
       modified: call.now,
       etag: prepared.md5,
       size: prepared.size,
@@ -47,7 +47,8 @@ export const PutObject = s3Operation<'PutObject', Received>({
       ...shownChecksum(version.checksum),
       ...shownEncryption(version),
       ...shownExpiration(bucket, input.Key, version),
-      ...shownId(bucket, version),
+      // Where versioning is suspended, S3 was seen to tell a copy's version `null`, but not a new object's.
+      ...(version.id === 'null' ? {} : shownId(bucket, version)),
     }
     return about(call, bucket, output, [putVersion(call, bucket, version)], input.Key)
   },

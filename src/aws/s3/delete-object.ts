@@ -70,10 +70,10 @@ function withoutVersion(before: StoredObject | undefined, key: string, versionId
   return { after: { key, versions }, marker: gone.deleted === true, versionId }
 }
 
-export function deleteMarker(bucket: Bucket, { now, random }: Pick<Call<unknown>, 'now' | 'random'>): Version {
+export function deleteMarker(bucket: Bucket, call: Pick<Call<unknown>, 'now' | 'random'>): Version {
   return {
-    id: nextVersionId(bucket, random),
-    modified: now,
+    id: nextVersionId(bucket, call),
+    modified: call.now,
     deleted: true,
     etag: '',
     size: 0,

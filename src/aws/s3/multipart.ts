@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Call, Need } from '../operation.ts'
-import { checksum, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
+import { checksum, CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { bucketOf, type BucketInput } from './bucket.ts'
 import { uploads, type Bucket, type Checksum, type Part, type Upload } from './documents.ts'
@@ -91,7 +91,7 @@ const outOfOrder = (id: string) =>
   new Fault(
     'InvalidPartOrder',
     400,
-    'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+    'The list of parts was not in ascending order. Parts must be ordered by part number.',
     { UploadId: id },
   )
 
@@ -108,7 +108,7 @@ const claimedChecksum = (claimed: ChecksumMembers, algorithm: ChecksumAlgorithm)
 
 /**
  * Holds a completion to what the upload was created with.
- * @throws {Fault} InvalidRequest; InvalidPart for a part of another checksum.
+ * @throws {Fault} InvalidRequest; InvalidPart for a part of another checksum, BadDigest for one of another algorithm's.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export function checkCompletion(claimed: Completion, upload: Upload, chosen: readonly Part[]): void {
@@ -118,6 +118,10 @@ export function checkCompletion(claimed: Completion, upload: Upload, chosen: rea
       `The upload was created using the ${upload.checksumType ?? 'null'} checksum mode. The complete request must use the same checksum mode.`,
     )
   for (const [at, part] of chosen.entries()) checkClaimedPart(claims[at] ?? {}, upload, part)
+  // Of several parts with a wrong checksum, S3 was seen to name the last.
+  const wrong = chosen.findLastIndex((part, at) => !hasClaimedChecksum(claims[at] ?? {}, upload, part))
+  const [part, claim] = [chosen[wrong], claims[wrong]]
+  if (part) throw notThere(upload.id, part.number, claim?.ETag ?? '')
   const found = sizeOf(chosen)
   if (size !== undefined && size !== found)
     throw invalidRequest(
@@ -125,16 +129,28 @@ export function checkCompletion(claimed: Completion, upload: Upload, chosen: rea
     )
 }
 
-/** Without an algorithm of the upload's own, parts need not say theirs. */
-function checkClaimedPart(claim: ClaimedPart, upload: Upload, part: Part): void {
-  const algorithm = (upload.checksumAlgorithm ?? part.checksum?.algorithm) as ChecksumAlgorithm | undefined
-  const value = algorithm && claimedChecksum(claim, algorithm)
-  if (value !== undefined && value !== part.checksum?.value) throw notThere(upload.id, part.number, claim.ETag ?? '')
-  if (value === undefined && upload.checksumType === 'COMPOSITE')
+function checkClaimedPart(
+  claim: ClaimedPart,
+  { checksumAlgorithm: algorithm, checksumType }: Upload,
+  part: Part,
+): void {
+  const other = claimedAlgorithms(claim).find((claimed) => claimed !== algorithm)
+  if (algorithm !== undefined && other !== undefined)
+    throw new Fault('BadDigest', 400, `The ${other.toLowerCase()} you specified for part ${part.number} did not match what we received.`) // prettier-ignore
+  if (checksumType === 'COMPOSITE' && claimedChecksum(claim, algorithm as ChecksumAlgorithm) === undefined)
     throw invalidRequest(
       `The upload was created using a ${algorithm?.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${part.number} in the request.`,
     )
 }
+
+/** Parts of an upload without an algorithm have no checksum that could be theirs, not even the one that they were sent with. */
+const hasClaimedChecksum = (claim: ClaimedPart, upload: Upload, part: Part): boolean =>
+  claimedAlgorithms(claim).every(
+    (algorithm) => upload.checksumAlgorithm !== undefined && claimedChecksum(claim, algorithm) === part.checksum?.value,
+  )
+
+const claimedAlgorithms = (claim: ChecksumMembers): readonly ChecksumAlgorithm[] =>
+  CHECKSUM_ALGORITHMS.filter((algorithm) => claimedChecksum(claim, algorithm) !== undefined)
 
 export const sizeOf = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.size, 0)
 

@@ -1,27 +1,27 @@
-import type { Random } from '../../kernel/random.ts'
 import type { View } from '../../store/projection.ts'
 import type { Write } from '../../store/Store.ts'
 import type { Call } from '../operation.ts'
 import { objects, type Bucket, type StoredObject, type Version } from './documents.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { invalidArgument } from './faults.ts'
+import { isVersionId, madeVersionId } from './version-id.ts'
 
-const ID = /^(?:null|[A-Za-z0-9._]{32})$/
-export const isVersionId = (text: string): boolean => ID.test(text)
-
-const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
-
-/** The version that a request means: the named one, else the newest. Undefined: there is none. */
+/**
+ * The version that a request means: the named one, else the newest. Undefined: there is none.
+ * @throws {Fault} InvalidArgument for an id that S3 never gave, as it was seen to do.
+ */
 export function versionOf(view: View, bucket: Bucket, key: string, id: string | undefined): Version | undefined {
   if (id === '') throw invalidArgument('Version id cannot be the empty string', 'versionId', id)
-  if (id !== undefined && !isVersionId(id)) throw invalidArgument('Invalid version id specified', 'versionId', id)
   const versions = objects.find(view, bucket, key)?.versions
-  return id === undefined ? versions?.[0] : versions?.find((version) => version.id === id)
+  if (id === undefined) return versions?.[0]
+  const named = versions?.find((version) => version.id === id)
+  if (!named && !isVersionId(id)) throw invalidArgument('Invalid version id specified', 'versionId', id)
+  return named
 }
 
 /** The id of what is written to the bucket now. */
-export function nextVersionId(bucket: Bucket, random: Random): string {
-  return bucket.versioning === 'Enabled' ? random.text(32, ID_ALPHABET) : 'null'
+export function nextVersionId(bucket: Bucket, { random, now }: Pick<Call<unknown>, 'random' | 'now'>): string {
+  return bucket.versioning === 'Enabled' ? madeVersionId(random, now) : 'null'
 }
 
 /** Writes a new version of the key that the request names. */

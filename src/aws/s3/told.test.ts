@@ -82,8 +82,9 @@ describe('what an error says beside its code', () => {
       ArgumentValue: 'base64',
     })
     expect(await told('PUT', `/${Bucket}/x`, { 'x-amz-copy-source': 'nothing' })).toMatchObject({
-      Message: 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+      Message: 'Invalid copy source object key',
       ArgumentName: 'x-amz-copy-source',
+      ArgumentValue: 'x-amz-copy-source',
     })
   })
 
@@ -210,6 +211,8 @@ describe('checksums', () => {
     await expect(complete({ ChecksumType: 'FULL_OBJECT' })).rejects.toEqual(refusal('InvalidRequest', 'The upload was created using the COMPOSITE checksum mode. The complete request must use the same checksum mode.')) // prettier-ignore
     await expect(complete({}, {})).rejects.toEqual(refusal('InvalidRequest', 'The upload was created using a sha256 checksum. The complete request must include the checksum for each part. It was missing for part 1 in the request.')) // prettier-ignore
     await expect(complete({}, { ChecksumSHA256: createHash('sha256').digest('base64') })).rejects.toMatchObject({ code: 'InvalidPart' }) // prettier-ignore
+    await expect(complete({}, { ChecksumCRC32: 'AAAAAA==' })).rejects.toEqual(refusal('BadDigest', 'The crc32 you specified for part 1 did not match what we received.')) // prettier-ignore
+    await expect(complete({ ChecksumCRC32: 'AAAAAA==' })).rejects.toEqual(refusal('BadDigest', 'The sha256 you specified did not match the calculated checksum.')) // prettier-ignore
     await expect(complete({ MpuObjectSize: 5 })).rejects.toEqual(refusal('InvalidRequest', "The provided 'x-amz-mp-object-size' header value 5 does not match what was computed: 4")) // prettier-ignore
     expect(await complete({ MpuObjectSize: 4 })).toMatchObject({ ChecksumType: 'COMPOSITE' })
     const { ObjectParts } = await aws.call('s3', 'GetObjectAttributes', { Bucket, Key: 'm', ObjectAttributes: ['ObjectParts'] }) // prettier-ignore
