@@ -42,7 +42,8 @@ const s3: Render = (found) => {
   const [first] = found
   if (first === undefined) return malformedXml()
   const own = S3_CODES.get(`${first.path.split('.').at(-1)} ${first.kind}`)
-  if (own) return new Fault(own.code, 400, own.message(first.shown ?? ''), own.told(first.shown))
+  if (own && !(own.ofHeader && first.inBody))
+    return new Fault(own.code, 400, own.message(first.shown ?? ''), own.told(first.shown))
   if (first.inBody && first.kind === 'required' && !first.path.includes('.'))
     return new Fault('MissingRequestBodyError', 400, 'Request Body is empty')
   if (first.inBody) return malformedXml()
@@ -55,6 +56,8 @@ interface S3Code {
   readonly message: (shown: string) => string
   /** Members beside the message, of the value that was sent. */
   readonly told: (shown: string | undefined) => Readonly<Record<string, unknown>>
+  /** In a document the member is as any other. */
+  readonly ofHeader?: true
 }
 
 const s3Code = (code: string, message: string, told: S3Code['told'] = () => ({})): S3Code => ({
@@ -92,10 +95,26 @@ const S3_CODES: ReadonlyMap<string, S3Code> = new Map([
     'objectLockLegalHoldStatus enum',
     argument('x-amz-object-lock-legal-hold', "Legal Hold must be either of 'ON' or 'OFF'"),
   ],
+  [
+    'protocol enum',
+    s3Code(
+      'InvalidRequest',
+      'Invalid protocol, protocol can be http or https. If not defined the protocol will be selected automatically.',
+    ),
+  ],
   ['encodingType enum', argument('encoding-type', 'Invalid Encoding Method specified in Request')],
   ['metadataDirective enum', argument('x-amz-metadata-directive', 'Unknown metadata directive.')],
   ['taggingDirective enum', argument('x-amz-tagging-directive', 'Unknown tagging directive.')],
   ['objectAttributes enum', argument('x-amz-object-attributes', 'Invalid attribute name specified.')],
+  ['policy required', s3Code('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'")],
+  [
+    'objectOwnership enum',
+    {
+      ...s3Code('InvalidArgument', '', () => ({ ArgumentName: 'x-amz-object-ownership' })),
+      message: (shown) => `Invalid x-amz-object-ownership header: ${shown}`,
+      ofHeader: true,
+    },
+  ],
   [
     'transitionDefaultMinimumObjectSize enum',
     {

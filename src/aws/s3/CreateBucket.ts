@@ -9,7 +9,7 @@ import { invalidBucketName } from './faults.ts'
 import { requestFacts } from './needs.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
 import { aclWithOwnership } from './settings.ts'
-import { checkedTags, refuseBucketTags } from './tags.ts'
+import { checkedTags, refuseBucketTags, refuseReservedTags } from './tags.ts'
 
 /** Opted in by default or long known; others S3 would call an invalid location. */
 const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/
@@ -58,6 +58,7 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
   const ownership = ownershipOf(input)
   if (ownership === 'BucketOwnerEnforced' && asksForAcl(input) && !isPrivate(input)) throw aclWithOwnership()
   const tags = input.CreateBucketConfiguration?.Tags ?? []
+  refuseReservedTags(tags)
   refuseBucketTags(call, { name: input.Bucket, account }, tags)
   const bucket: Bucket = {
     name: input.Bucket,
@@ -133,7 +134,7 @@ const illegal = (constraint: string, region: string) =>
     { LocationConstraint: constraint, Endpoint: region },
   )
 
-/** us-east-1 alone answers the owner's second CreateBucket as if it were the first. */
+/** us-east-1 alone answers the owner's second CreateBucket as if it were the first, where it brings no tags. */
 function again(call: CallOf<'CreateBucket'>, wanted: Bucket) {
   if (bucketNames.find(call.view, wanted.name)?.account !== wanted.account)
     throw new Fault(
@@ -143,7 +144,7 @@ function again(call: CallOf<'CreateBucket'>, wanted: Bucket) {
       { BucketName: wanted.name },
     )
   const existing = namedBucket(call, wanted.name)
-  if (existing.region === 'us-east-1' && wanted.region === 'us-east-1')
+  if (existing.region === 'us-east-1' && wanted.region === 'us-east-1' && !wanted.tags)
     return about(call, existing, { Location: locationOf(existing), BucketArn: bucketArn(existing.name) })
   throw new Fault(
     'BucketAlreadyOwnedByYou',

@@ -34,7 +34,7 @@ function partsOf({ partChecksums, checksum }: Version, sizes: readonly number[],
   return {
     TotalPartsCount,
     PartNumberMarker: String(after),
-    NextPartNumberMarker: String(after + page.length),
+    NextPartNumberMarker: String(page.length === 0 ? 0 : after + page.length),
     MaxParts: most,
     IsTruncated: after + page.length < sizes.length,
     Parts,

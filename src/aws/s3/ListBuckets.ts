@@ -1,3 +1,5 @@
+import { Fault } from '../../kernel/Fault.ts'
+import { isRegion } from '../../wire/names.ts'
 import { ALTERED } from '../opaque-pages.ts'
 import { canonicalUser } from './canonical-user.ts'
 import { bucketArn } from './bucket.ts'
@@ -14,14 +16,15 @@ export const ListBuckets = s3Operation({
   handle({ view, account, input }) {
     // Regions are told to those who ask for anything but all.
     const asksMore = Object.values(input).some((value) => value !== undefined)
+    const { BucketRegion: asked } = input
+    if (asked !== undefined && !isRegion(asked)) throw noRegion(asked)
     const prefix = input.Prefix ?? ''
     const after = input.ContinuationToken ?? ''
     if (after === ALTERED) throw wrongToken()
     const matching = buckets
       .all(view, account)
       .filter(
-        ({ name, region }) =>
-          name.startsWith(prefix) && name > after && (!input.BucketRegion || region === input.BucketRegion),
+        ({ name, region }) => name.startsWith(prefix) && name > after && (asked === undefined || region === asked),
       )
     const page = matching.slice(0, input.MaxBuckets ?? 10_000)
     const last = page.at(-1)?.name
@@ -40,3 +43,8 @@ export const ListBuckets = s3Operation({
     }
   },
 })
+
+const noRegion = (asked: string) =>
+  new Fault('InvalidArgument', 400, `Argument value ${asked} is not a valid AWS Region`, {
+    ArgumentName: 'bucket-region',
+  })

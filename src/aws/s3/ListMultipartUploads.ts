@@ -25,10 +25,11 @@ export const ListMultipartUploads = s3Operation({
     const output = {
       Bucket: bucket.name,
       KeyMarker: input.KeyMarker ?? '',
-      UploadIdMarker: input.UploadIdMarker ?? '',
-      ...(page.truncated && page.last !== undefined ? { NextKeyMarker: page.last } : {}),
-      ...(page.truncated && last && last.key === page.last ? { NextUploadIdMarker: last.id } : {}),
-      Prefix: input.Prefix ?? '',
+      UploadIdMarker: input.KeyMarker ? (input.UploadIdMarker ?? '') : '',
+      // S3 was seen to tell both of every page, and neither of a page that has nothing but prefixes.
+      NextKeyMarker: last ? page.last : '',
+      NextUploadIdMarker: last && last.key === page.last ? last.id : '',
+      ...(input.Prefix === undefined ? {} : { Prefix: input.Prefix }),
       ...(input.Delimiter === undefined ? {} : { Delimiter: input.Delimiter }),
       ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
       MaxUploads: limit,

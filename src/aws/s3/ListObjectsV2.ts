@@ -18,7 +18,7 @@ export const ListObjectsV2 = s3Operation({
       ...listed(call, page),
       KeyCount: page.entries.length + page.prefixes.length,
       ...(token === undefined ? {} : { ContinuationToken: token }),
-      ...(call.input.StartAfter === undefined ? {} : { StartAfter: startAfter }),
+      ...(token !== undefined || call.input.StartAfter === undefined ? {} : { StartAfter: startAfter }),
       ...(page.truncated && page.last !== undefined ? { NextContinuationToken: page.last } : {}),
       Contents: page.entries.map(({ key, version }) => ({
         ...listedObject(call, key, version),

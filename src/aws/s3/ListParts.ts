@@ -25,11 +25,11 @@ export const ListParts = s3Operation({
       Key: upload.key,
       UploadId: upload.id,
       PartNumberMarker: input.PartNumberMarker ?? '0',
-      ...(last ? { NextPartNumberMarker: String(last.number) } : {}),
+      NextPartNumberMarker: String(last?.number ?? 0),
       MaxParts: most,
       IsTruncated: most > 0 && left.length > page.length,
       Parts: page.map((part) => {
-        const { ChecksumType: _, ...sums } = shownChecksum(part.checksum)
+        const { ChecksumType: _, ...sums } = upload.checksumAlgorithm === undefined ? {} : shownChecksum(part.checksum)
         return {
           PartNumber: part.number,
           LastModified: instant(part.modified),

@@ -6,7 +6,7 @@ import { cut } from './content.ts'
 import { sourceNeeds, sourceOf, standingSource } from './copy-source.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { parts, type Segment, type Version } from './documents.ts'
-import { invalidArgument } from './faults.ts'
+import { invalidArgument, invalidRequest } from './faults.ts'
 import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
 import { instant, quoted } from './object.ts'
 import { digestsOf } from './receive.ts'
@@ -39,7 +39,7 @@ export const UploadPartCopy = s3Operation<'UploadPartCopy', Copied>({
     const { segments, md5, checksum } = prepared
     const size = segments.reduce((sum, segment) => sum + segment.size, 0)
     const part = { number: input.PartNumber, etag: md5, size, segments, checksum, modified: call.now }
-    const { ChecksumType: _, ...sums } = shownChecksum(checksum)
+    const { ChecksumType: _, ...sums } = upload.checksumAlgorithm === undefined ? {} : shownChecksum(checksum)
     const output = {
       CopyPartResult: { ETag: quoted(md5), LastModified: instant(call.now), ...sums },
       ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: version.id }),
@@ -64,6 +64,8 @@ function rangeOfSource(call: CallOf<'UploadPartCopy'>, version: Version): readon
       'x-amz-copy-source-range',
       asked,
     )
+  if (Number(start) >= version.size)
+    throw invalidRequest('The specified copy range is invalid for the source object size')
   if (Number(end) >= version.size)
     throw invalidArgument(
       `Range specified is not valid for source object of size: ${version.size}`,

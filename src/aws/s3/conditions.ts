@@ -26,18 +26,24 @@ const CONDITION = { read: '', source: 'x-amz-copy-source-' } as const
 
 /**
  * Whether the reader already has this version (304). An If-Match that holds outweighs If-Unmodified-Since, an If-None-Match
- * that fails outweighs If-Modified-Since.
+ * that fails outweighs If-Modified-Since, and a date that is yet to come is none.
  * @throws {Fault} PreconditionFailed 412.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
-export function isNotModified(given: ReadConditions, version: Version, of: keyof typeof CONDITION = 'read'): boolean {
+export function isNotModified(
+  given: ReadConditions,
+  version: Version,
+  now: number,
+  of: keyof typeof CONDITION = 'read',
+): boolean {
   const failed = (name: string) => preconditionFailed(CONDITION[of] + name)
   if (given.IfMatch !== undefined) {
     if (!matches(given.IfMatch, version)) throw failed('If-Match')
   } else if (given.IfUnmodifiedSince && second(version.modified) > second(given.IfUnmodifiedSince.getTime()))
     throw failed('If-Unmodified-Since')
   if (given.IfNoneMatch !== undefined) return matches(given.IfNoneMatch, version)
-  return given.IfModifiedSince !== undefined && second(version.modified) <= second(given.IfModifiedSince.getTime())
+  const { IfModifiedSince: since } = given
+  return since !== undefined && since.getTime() <= now && second(version.modified) <= second(since.getTime())
 }
 
 /** S3's answer to a header that it takes elsewhere. */
@@ -83,8 +89,8 @@ export function checkWrite(given: WriteConditions, key: string, current: Version
 }
 
 /** The source of a copy: every condition that does not hold refuses it. */
-export function checkCopySource(given: ReadConditions, version: Version): void {
-  if (!isNotModified(given, version, 'source')) return
+export function checkCopySource(given: ReadConditions, version: Version, now: number): void {
+  if (!isNotModified(given, version, now, 'source')) return
   throw preconditionFailed(
     given.IfNoneMatch === undefined ? 'x-amz-copy-source-If-Modified-Since' : 'x-amz-copy-source-If-None-Match',
   )

@@ -164,7 +164,7 @@ test('a website has a page to begin with, or sends everybody elsewhere', async (
   const put = (WebsiteConfiguration: object) => aws.call('s3', 'PutBucketWebsite', { Bucket, WebsiteConfiguration })
   await expect(put({ ErrorDocument: { Key: 'e' } })).rejects.toEqual(refusal('InvalidArgument'))
   await expect(put({ IndexDocument: { Suffix: 'a/b' } })).rejects.toEqual(refusal('InvalidArgument', 'The IndexDocument Suffix is not well formed')) // prettier-ignore
-  await expect(put({ IndexDocument: { Suffix: 'i' }, RedirectAllRequestsTo: { HostName: 'h' } })).rejects.toEqual(refusal('MalformedXML')) // prettier-ignore
+  await expect(put({ IndexDocument: { Suffix: 'i' }, RedirectAllRequestsTo: { HostName: 'h' } })).rejects.toEqual(refusal('InvalidArgument', 'RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.')) // prettier-ignore
   await put({ RedirectAllRequestsTo: { HostName: 'example.com' } })
   await put({ IndexDocument: { Suffix: 'index.html' }, RoutingRules: [{ Redirect: { HostName: 'example.com' } }] })
 })

@@ -42,11 +42,7 @@ export function sourceOf(call: Call<CopyInput>): Source {
   const [, encoded = '', versionId] = VERSIONED.exec(text) ?? []
   const [, name, key] = OBJECT.exec(decoded(encoded)) ?? []
   if (name === undefined || key === undefined)
-    throw invalidArgument(
-      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
-      'x-amz-copy-source',
-      text,
-    )
+    throw invalidArgument('Invalid copy source object key', 'x-amz-copy-source', 'x-amz-copy-source')
   const bucket = expectedOf(expected, () => namedBucket(call, name))
   checkPayer(call, bucket)
   return { bucket, key, versionId, version: versionOf(call.view, bucket, key, versionId) }
@@ -93,6 +89,7 @@ export function standingSource(call: Call<CopyInput>, { bucket, key, versionId, 
       IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
     },
     version,
+    call.now,
   )
   checkCopyable(version, call.now)
   return version

@@ -62,5 +62,5 @@ test('they are listed a hundred at a time, by id', async () => {
 test('an id that the document does not repeat is refused', async () => {
   await expect(
     aws.call('s3', 'PutBucketInventoryConfiguration', { Bucket, Id: 'one', InventoryConfiguration: inventory('two') }),
-  ).rejects.toEqual(expect.objectContaining({ code: 'MalformedXML', status: 400 }))
+  ).rejects.toEqual(expect.objectContaining({ code: 'IdMismatch', status: 400 }))
 })

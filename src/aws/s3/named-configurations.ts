@@ -5,7 +5,7 @@ import { operation, type Call, type Need, type Operation } from '../operation.ts
 import { about, bucketOf } from './bucket.ts'
 import type { Name } from './declare.ts'
 import { buckets, type Bucket } from './documents.ts'
-import { malformedXml, wrongToken } from './faults.ts'
+import { wrongToken } from './faults.ts'
 import { kept, shown } from './kept.ts'
 import { onBucket } from './needs.ts'
 
@@ -44,6 +44,7 @@ const needs = (call: Call<OnBucket>, verb: 'Get' | 'Put', kind: Kind): readonly 
 
 const missing = () => new Fault('NoSuchConfiguration', 404, 'The specified configuration does not exist.')
 const invalidId = () => new Fault('InvalidConfigurationId', 400, 'The specified configuration id is invalid.')
+const otherId = () => new Fault('IdMismatch', 400, 'Document ID does not match the specified configuration ID.')
 const tooMany = () =>
   new Fault(
     'TooManyConfigurations',
@@ -77,10 +78,11 @@ const putting = (kind: Kind) =>
       const { Id: id } = call.input
       const value = call.input[`${kind}Configuration`] as { readonly Id?: string }
       if (!/^[A-Za-z0-9_.-]{1,64}$/.test(id)) throw invalidId()
-      if (value.Id !== id) throw malformedXml()
+      if (value.Id !== id) throw otherId()
       const before = all(bucket, kind)
       if (one(before, id) === undefined && Object.keys(before).length >= MOST) throw tooMany()
-      return about(call, bucket, {}, [buckets.put(withAll(bucket, kind, { ...before, [id]: kept(value) }))])
+      const answer = about(call, bucket, {}, [buckets.put(withAll(bucket, kind, { ...before, [id]: kept(value) }))])
+      return kind === 'Metrics' ? { ...answer, status: 204 } : answer
     },
   })
 

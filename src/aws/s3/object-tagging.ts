@@ -2,6 +2,7 @@ import type { Need } from '../operation.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { objects, type Tag, type Version } from './documents.ts'
+import { noSuchKey } from './faults.ts'
 import { onMissingKey, onObject, requestTags } from './needs.ts'
 import { shownId, versionOf, withChanged } from './object.ts'
 import { standingVersion } from './read-object.ts'
@@ -45,6 +46,9 @@ export const GetObjectTagging = s3Operation({
   authorize: (call) => needs(call, 'Get'),
   handle(call) {
     const bucket = bucketOf(call)
+    const { Key: key, VersionId: id } = call.input
+    // Here alone S3 was seen to name the key with its bucket.
+    if (id === undefined && !versionOf(call.view, bucket, key, id)) throw noSuchKey(`${bucket.name}/${key}`)
     const version = standingVersion(call, bucket, 'refused')
     return about(call, bucket, { TagSet: version.tags, ...shownId(bucket, version) }, [], call.input.Key)
   },

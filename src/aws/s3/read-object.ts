@@ -66,7 +66,8 @@ export function describe(call: ReadCall): {
   const version = standingVersion(call, bucket)
   refuseCustomerKey(input.SSECustomerAlgorithm, input.SSECustomerKey, input.SSECustomerKeyMD5)
   checkDecryptable(call, bucket, version)
-  if (isNotModified(input, version)) return { answer: notModified(call, bucket, version), version, range: undefined }
+  if (isNotModified(input, version, call.now))
+    return { answer: notModified(call, bucket, version), version, range: undefined }
   const part = input.PartNumber === undefined ? undefined : partRange(version, input.PartNumber)
   if (part && input.Range !== undefined)
     throw invalidRequest('Cannot specify both Range header and partNumber query parameter')

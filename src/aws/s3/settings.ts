@@ -161,6 +161,7 @@ export const settings = [
     read: ({ versioning }) => (versioning ? { Status: versioning } : {}),
     write(bucket, { VersioningConfiguration: { Status: status, MFADelete: mfaDelete }, MFA: mfa }, { caller }) {
       if (mfaDelete === 'Enabled') throw mfaDeleteRefusal(caller, mfa)
+      if (status === undefined) throw illegalVersioning()
       if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
       if (status === 'Suspended' && hasLock(bucket)) throw versioningIsLocked()
       return { ...bucket, versioning: status }
@@ -295,6 +296,9 @@ export const settings = [
     ),
   }),
 ].flat()
+
+const illegalVersioning = () =>
+  new Fault('IllegalVersioningConfigurationException', 400, 'The Versioning element must be specified')
 
 export const aclWithOwnership = () =>
   new Fault(

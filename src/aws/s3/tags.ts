@@ -40,10 +40,21 @@ export function checkedTags(tags: readonly WireTag[], most: number): readonly Ta
   return tags.map(({ Key, Value }) => ({ Key, Value }))
 }
 
+/** AWS's own tags, in the words in which S3 was seen to refuse them to a new bucket. @throws {Fault} InvalidTag. */
+export function refuseReservedTags(tags: readonly WireTag[]): void {
+  if (tags.some(({ Key: key }) => key.startsWith('aws:')))
+    throw new Fault(
+      'InvalidTag',
+      400,
+      'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+    )
+}
+
 /** Tags of the `x-amz-tagging` header: a URL query. */
 export function headerTags(header: string | undefined): readonly Tag[] {
   if (header === undefined || header === '') return []
-  const pairs = header.split('&').map((pair) => {
+  const said = header.split('&').filter((pair) => pair !== '')
+  const pairs = said.map((pair) => {
     const [key = '', value = '', more] = pair.split('=')
     if (more !== undefined || key === '') throw badHeader(header)
     return { Key: unescaped(key, header), Value: unescaped(value, header) }

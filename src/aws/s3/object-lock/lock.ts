@@ -138,7 +138,9 @@ export function deletionRefusal(version: Version, now: number, bypass: boolean):
 export function checkBypass(bucket: Bucket, bypass: boolean | undefined): void {
   const header = 'x-amz-bypass-governance-retention'
   if (bypass !== undefined && !hasLock(bucket))
-    throw invalidArgument(`${header} is only applicable to Object Lock enabled buckets.`, header, String(bypass))
+    throw new Fault('InvalidArgument', 400, `${header} is only applicable to Object Lock enabled buckets.`, {
+      ArgumentName: header,
+    })
 }
 
 /** The members of GetObject's and HeadObject's answers that tell of the lock: to each as much as he may ask for by itself. */

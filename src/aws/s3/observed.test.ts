@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { world, type TestWorld } from '../../../test/world.ts'
+import type { AwsClient } from '../../wire/aws-client.ts'
+
+let w: TestWorld
+let aws: AwsClient
+const Bucket = 'observed'
+const versioned = { Bucket: 'versioned' }
+const put = (Key: string, more: object = {}) => aws.call('s3', 'PutObject', { Bucket, Key, Body: Buffer.from('0123456789'), ...more }) // prettier-ignore
+
+beforeAll(async () => {
+  w = await world()
+  aws = await w.client('customer')
+  for (const name of [Bucket, versioned.Bucket]) await aws.call('s3', 'CreateBucket', { Bucket: name })
+  await aws.call('s3', 'PutBucketVersioning', { ...versioned, VersioningConfiguration: { Status: 'Enabled' } })
+  await put('k')
+})
+afterAll(() => w.close())
+
+describe('ids of versions', () => {
+  const MADE_UP = 'HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD'
+  const refused = { code: 'InvalidArgument', status: 400, message: 'Invalid version id specified' }
+
+  test.each(['GetObject', 'HeadObject', 'DeleteObject', 'GetObjectTagging'] as const)(
+    'that S3 never gave are refused: %s',
+    async (operation) => {
+      const asked = aws.call('s3', operation, { Bucket, Key: 'k', VersionId: MADE_UP })
+      await expect(asked).rejects.toMatchObject(operation === 'HeadObject' ? { status: 400 } : refused)
+    },
+  )
+
+  test('that S3 never gave are versions that do not exist among many that are deleted', async () => {
+    const Delete = { Objects: [{ Key: 'k', VersionId: MADE_UP }] }
+    const { Deleted, Errors } = await aws.call('s3', 'DeleteObjects', { Bucket, Delete })
+    const Message = 'The specified version does not exist.'
+    expect([Deleted, Errors]).toEqual([undefined, [{ Key: 'k', VersionId: MADE_UP, Code: 'NoSuchVersion', Message }]])
+  })
+
+  test('that are gone are deleted again in silence, and lists go on behind them', async () => {
+    const ids: string[] = []
+    for (let i = 0; i < 5; i++) {
+      await w.clock.advance(1000)
+      ids.unshift((await aws.call('s3', 'PutObject', { ...versioned, Key: 'five', Body: Buffer.from('x') })).VersionId ?? '')
+    } // prettier-ignore
+    const list = async (more: object) => {
+      const { Versions = [] } = await aws.call('s3', 'ListObjectVersions', { ...versioned, ...more })
+      return Versions.map(({ VersionId: id }) => id)
+    }
+    const behind = { KeyMarker: 'five', VersionIdMarker: ids[2] }
+    expect(await list(behind)).toEqual(ids.slice(3))
+    for (const VersionId of [...ids.slice(0, 3), ids[0]])
+      await aws.call('s3', 'DeleteObject', { ...versioned, Key: 'five', VersionId })
+    expect(await list(behind)).toEqual(ids.slice(3))
+    await expect(aws.call('s3', 'GetObject', { ...versioned, Key: 'five', VersionId: ids[0] })).rejects.toMatchObject({
+      code: 'NoSuchVersion',
+      status: 404,
+    })
+  })
+
+  test('are told of a copy, but not of a new object, where versioning is suspended', async () => {
+    const suspended = { Bucket: 'suspended' }
+    await aws.call('s3', 'CreateBucket', suspended)
+    await aws.call('s3', 'PutBucketVersioning', { ...suspended, VersioningConfiguration: { Status: 'Suspended' } })
+    const written = await aws.call('s3', 'PutObject', { ...suspended, Key: 'k', Body: Buffer.from('x') })
+    const copied = await aws.call('s3', 'CopyObject', { ...suspended, Key: 'copy', CopySource: 'suspended/k' })
+    const read = await aws.call('s3', 'HeadObject', { ...suspended, Key: 'k' })
+    expect([written.VersionId, copied.VersionId, read.VersionId]).toEqual([undefined, 'null', 'null'])
+  })
+})
+
+describe('parts', () => {
+  const Key = 'parted'
+  const begin = async (more: object = {}) =>
+    (await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key, ...more })).UploadId ?? ''
+
+  test('have checksums to tell only where the upload has an algorithm', async () => {
+    for (const [more, expected] of [
+      [{}, undefined],
+      [{ ChecksumAlgorithm: 'CRC32' }, 'poTHxg=='],
+    ] as const) {
+      const upload = { Bucket, Key, UploadId: await begin(more) }
+      const copied = await aws.call('s3', 'UploadPartCopy', { ...upload, PartNumber: 1, CopySource: `${Bucket}/k` })
+      const { Parts } = await aws.call('s3', 'ListParts', upload)
+      expect(Object.keys(copied.CopyPartResult ?? {}).some((name) => name.startsWith('Checksum'))).toBe(!!expected)
+      expect(Parts).toEqual([expect.objectContaining({ PartNumber: 1, Size: 10 })])
+      expect(Parts?.[0]?.ChecksumCRC32).toBe(expected)
+      expect(Parts?.[0]).not.toHaveProperty('ChecksumCRC64NVME')
+    }
+  })
+
+  test('that are none end at part 0', async () => {
+    const upload = { Bucket, Key, UploadId: await begin() }
+    const { NextPartNumberMarker, IsTruncated } = await aws.call('s3', 'ListParts', upload)
+    expect([NextPartNumberMarker, IsTruncated]).toEqual(['0', false])
+  })
+
+  test.each([
+    ['bytes=0-100', 'InvalidArgument', 'Range specified is not valid for source object of size: 10'],
+    ['bytes=100-200', 'InvalidRequest', 'The specified copy range is invalid for the source object size'],
+  ])('are not copied of %s of ten bytes: %s', async (CopySourceRange, code, message) => {
+    const UploadId = await begin()
+    const asked = aws.call('s3', 'UploadPartCopy', { Bucket, Key, UploadId, PartNumber: 1, CopySource: `${Bucket}/k`, CopySourceRange }) // prettier-ignore
+    await expect(asked).rejects.toMatchObject({ code, status: 400, message })
+  })
+
+  test('of an upload without an algorithm are refused with a checksum, whose whole may have any', async () => {
+    const upload = { Bucket, Key, UploadId: await begin() }
+    const { ETag, ChecksumCRC32 } = await aws.call('s3', 'UploadPart', { ...upload, PartNumber: 1, Body: Buffer.from('part'), ChecksumCRC32: 'SQ9wxg==' }) // prettier-ignore
+    const complete = (part: object, more: object = {}) =>
+      aws.call('s3', 'CompleteMultipartUpload', { ...upload, MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ...part }] }, ...more }) // prettier-ignore
+    await expect(complete({ ChecksumCRC32 })).rejects.toMatchObject({ code: 'InvalidPart', status: 400 })
+    expect(await complete({}, { ChecksumCRC32: 'AAAAAA==' })).toMatchObject({ ChecksumType: 'FULL_OBJECT' })
+  })
+
+  test('out of order are refused', async () => {
+    const upload = { Bucket, Key, UploadId: await begin() }
+    const part = async (PartNumber: number) => {
+      const { ETag } = await aws.call('s3', 'UploadPart', { ...upload, PartNumber, Body: Buffer.from('part') })
+      return { PartNumber, ETag }
+    }
+    const Parts = [await part(2), await part(1)]
+    const message = 'The list of parts was not in ascending order. Parts must be ordered by part number.'
+    const asked = aws.call('s3', 'CompleteMultipartUpload', { ...upload, MultipartUpload: { Parts } })
+    await expect(asked).rejects.toMatchObject({ code: 'InvalidPartOrder', status: 400, message })
+  })
+
+  test('make up uploads, whose lists tell where they end, and nothing of a page that has but prefixes', async () => {
+    const uploading = { Bucket: 'uploading' }
+    await aws.call('s3', 'CreateBucket', uploading)
+    const list = async (more: object = {}) => {
+      const found = await aws.call('s3', 'ListMultipartUploads', { ...uploading, ...more })
+      return [found.NextKeyMarker, found.NextUploadIdMarker, found.UploadIdMarker, found.Prefix]
+    }
+    expect(await list()).toEqual(['', '', '', undefined])
+    const { UploadId: a } = await aws.call('s3', 'CreateMultipartUpload', { ...uploading, Key: 'a/1' })
+    const { UploadId: b } = await aws.call('s3', 'CreateMultipartUpload', { ...uploading, Key: 'b' })
+    expect(await list()).toEqual(['b', b, '', undefined])
+    expect(await list({ MaxUploads: 1, UploadIdMarker: 'ignored', Prefix: 'a' })).toEqual(['a/1', a, '', 'a'])
+    expect(await list({ MaxUploads: 1, Delimiter: '/' })).toEqual(['', '', '', undefined])
+  })
+})
+
+test('a date that is yet to come is no condition', async () => {
+  const later = new Date(w.clock.now() + 86_400_000)
+  const { ContentLength } = await aws.call('s3', 'GetObject', { Bucket, Key: 'k', IfModifiedSince: later })
+  expect(ContentLength).toBe(10)
+  await aws.call('s3', 'CopyObject', { Bucket, Key: 'later', CopySource: `${Bucket}/k`, CopySourceIfModifiedSince: later }) // prettier-ignore
+  const now = new Date(w.clock.now())
+  await expect(aws.call('s3', 'GetObject', { Bucket, Key: 'k', IfModifiedSince: now })).rejects.toMatchObject({ status: 304 }) // prettier-ignore
+})
+
+test('a list that goes on from a token does not tell from which key it once began', async () => {
+  for (const Key of ['l1', 'l2', 'l3']) await put(Key)
+  const first = await aws.call('s3', 'ListObjectsV2', { Bucket, StartAfter: 'l', MaxKeys: 1 })
+  const ContinuationToken = first.NextContinuationToken
+  const next = await aws.call('s3', 'ListObjectsV2', { Bucket, StartAfter: 'l', MaxKeys: 1, ContinuationToken })
+  expect([first.StartAfter, next.StartAfter, next.Contents?.[0]?.Key]).toEqual(['l', undefined, 'l2'])
+})
+
+test('the header of tags may name keys without values, and leave out what stands between two ampersands', async () => {
+  await put('tagged', { Tagging: 'one&&&two=2' })
+  const { TagSet } = await aws.call('s3', 'GetObjectTagging', { Bucket, Key: 'tagged' })
+  expect(TagSet).toEqual([
+    { Key: 'one', Value: '' },
+    { Key: 'two', Value: '2' },
+  ])
+})
+
+const website = (more: object) =>
+  aws.call('s3', 'PutBucketWebsite', { Bucket, WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' }, ...more } }) // prettier-ignore
+
+test.each<[string, number, string, () => Promise<unknown>]>([
+  ['IllegalVersioningConfigurationException', 400, 'The Versioning element must be specified', () => aws.call('s3', 'PutBucketVersioning', { Bucket, VersioningConfiguration: {} })],
+  ['InvalidArgument', 400, 'x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.', () => aws.call('s3', 'DeleteObject', { Bucket, Key: 'k', BypassGovernanceRetention: true })],
+  ['InvalidArgument', 400, 'Invalid x-amz-object-ownership header: RandomValue', () => aws.call('s3', 'CreateBucket', { Bucket: 'other', ObjectOwnership: 'RandomValue' as 'ObjectWriter' })],
+  ['MalformedPolicy', 400, "Policies must be valid JSON and the first byte must be '{'", () => aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: '' })],
+  ['InvalidArgument', 400, 'Argument value eu-east-1 is not a valid AWS Region', () => aws.call('s3', 'ListBuckets', { BucketRegion: 'eu-east-1' })],
+  ['NoSuchKey', 404, 'The specified key does not exist.', () => aws.call('s3', 'GetObjectTagging', { Bucket, Key: 'none' })],
+  ['NoSuchKey', 404, 'The specified key does not exist.', () => aws.call('s3', 'DeleteObjectTagging', { Bucket, Key: 'none' })],
+  ['InvalidTag', 400, 'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.', () => aws.call('s3', 'CreateBucket', { Bucket: 'other', CreateBucketConfiguration: { Tags: [{ Key: 'aws:test', Value: '1' }] } })],
+  ['BucketAlreadyOwnedByYou', 409, 'Your previous request to create the named bucket succeeded and you already own it.', () => aws.call('s3', 'CreateBucket', { Bucket, CreateBucketConfiguration: { Tags: [{ Key: 'a', Value: '1' }] } })],
+  ['InvalidRequest', 400, 'Invalid protocol, protocol can be http or https. If not defined the protocol will be selected automatically.', () => website({ RoutingRules: [{ Redirect: { Protocol: 'protocol' } }] })],
+  ['InvalidRequest', 400, 'You can only define ReplaceKeyPrefix or ReplaceKey but not both.', () => website({ RoutingRules: [{ Redirect: { ReplaceKeyPrefixWith: 'a', ReplaceKeyWith: 'b' } }] })],
+  ['InvalidRequest', 400, "Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present.", () => website({ RoutingRules: [{ Redirect: { ReplaceKeyPrefixWith: 'a' }, Condition: {} }] })],
+  ['MalformedXML', 400, 'The XML you provided was not well-formed or did not validate against our published schema', () => website({ RoutingRules: [] })],
+])('%s %i: %s', async (code, status, message, asked) => {
+  await expect(asked()).rejects.toMatchObject({ code, status, message })
+}) // prettier-ignore
