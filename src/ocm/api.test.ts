@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountRole } from '../catalogue/account-roles.ts'
+import { managedBucket } from '../catalogue/oidc.ts'
 import { operators } from '../catalogue/operators.ts'
 import { policyDocument } from '../catalogue/policies/document.ts'
 import { accountRoleTags } from '../catalogue/tags.ts'
@@ -435,6 +436,30 @@ describe('a cluster that can be', () => {
     expect((await w.ocm('GET', `${CS}/clusters`)).body.total).toBe(0)
   })
 
+  test('is one of those that ask for one name at once, and nothing is left of the others', async () => {
+    const configs = async () =>
+      (await w.ocm('GET', `${CS}/oidc_configs`)).body.items.map(({ id }: { id: string }) => id)
+    const before = [await configs(), await publishedFolders()]
+    const asked = Array.from({ length: 4 }, () => w.ocm('POST', `${CS}/clusters`, clusterBody({ name: 'once' })))
+    const answers = (await Promise.all(asked)).toSorted((one, other) => one.status - other.status)
+    const refused = { status: 400, body: { reason: "Cluster with name 'once' already exists" } }
+    expect(answers).toMatchObject([{ status: 201 }, refused, refused, refused])
+    const { id } = answers[0]?.body ?? {}
+    expect(await configs()).toEqual([...before[0], id].toSorted())
+    expect(await publishedFolders()).toEqual([...before[1], id].toSorted())
+    await w.ocm('DELETE', `${CS}/clusters/${id}`)
+  })
+
+  test('stands on no OIDC configuration that was made for another', async () => {
+    const { id } = (await w.ocm('POST', `${CS}/clusters`, clusterBody({ name: 'first' }))).body
+    const other = clusterBody({ name: 'other' }, { oidc_config: { id }, operator_role_prefix: 'other' })
+    expect(await w.ocm('POST', `${CS}/clusters`, other)).toMatchObject({
+      status: 400,
+      body: { reason: `OIDC config '${id}' is not reusable` },
+    })
+    await w.ocm('DELETE', `${CS}/clusters/${id}`)
+  })
+
   test('takes a base domain that was reserved, which then cannot be given up; and an end that is to come', async () => {
     const domain = (await w.ocm('POST', `${CS}/dns_domains`, {})).body.id
     const expires = '2099-01-01T00:00:00Z'
@@ -536,6 +561,14 @@ function changed(body: object, [name = '', ...rest]: readonly string[], value: u
   const { [name]: inner, ...others } = body as Readonly<Record<string, unknown>>
   const next = rest.length === 0 ? value : changed((inner ?? {}) as object, rest, value)
   return next === undefined ? others : { ...others, [name]: next }
+}
+
+/** Of managed issuers, as Red Hat finds them in its bucket. */
+async function publishedFolders(): Promise<readonly string[]> {
+  const { account } = (await w.server.credentialsOf('redhat')) ?? {}
+  const prefix = `s3/object/${managedBucket.name}/`
+  const objects = w.server.cloud.projection.view().scan(account ?? '', prefix)
+  return [...new Set(objects.map(({ key }) => key.slice(prefix.length).split('/')[0] ?? ''))]
 }
 
 /** What anyone reads in Red Hat's bucket; {} when there is nothing to read. */

@@ -1,4 +1,5 @@
 import { infraId } from '../../catalogue/names.ts'
+import { Fault } from '../../kernel/Fault.ts'
 import type { View } from '../../store/projection.ts'
 import { privatePem } from '../../wire/jose/signing-key.ts'
 import { created, noContent, ok, tagged } from '../http/exchange.ts'
@@ -25,10 +26,11 @@ import {
   subscriptions,
   type Cluster,
   type ClusterSpec,
+  type OidcConfig,
   type Subscription,
 } from './documents.ts'
 import { changedCluster, checkMatch, clusterDocument, isOwn, seenCluster } from './ownership.ts'
-import { makeManaged } from './oidc-configs.ts'
+import { publishedConfig } from './oidc-configs.ts'
 import { workerPool } from './pools.ts'
 import { replaced } from './machine-pools.ts'
 
@@ -77,18 +79,20 @@ export const createCluster: Handler = async (call) => {
   if (given !== undefined) checkOidcConfig(call, room.projection.view(), given, zoned.aws.account_id)
   if (rehearsal) return noContent
   const id = clusterId(room.random)
-  const spec = await rooted(call, id, zoned, key)
+  const own = zoned.aws.sts && given === undefined ? await ownConfig(call, id) : undefined
+  const spec = rooted(zoned, own?.id ?? given, key)
   const cluster = newCluster(call, id, spec)
   const install = key ? await keyedInstall(room) : newInstall(room.random)
   await change(room, (view) => {
     checkFree(call, view, spec)
     checkBaseDomain(call, view)
-    if (spec.aws.sts) checkOidcConfig(call, view, spec.aws.sts.oidc_config_id, spec.aws.account_id)
+    if (given !== undefined) checkOidcConfig(call, view, given, spec.aws.account_id)
     return {
       writes: [
         clusters.put(id, cluster),
         machinePools.put(`${id}/worker`, workerPool(cluster)),
         installs.put(id, install),
+        ...(own ? [oidcConfigs.put(own.id, own)] : []),
         ...(key ? [cloudKeys.put(cloudKeyId(cluster.organization, key.account), key)] : []),
         subscriptions.put(cluster.subscriptionId, subscriptionOf(cluster, call)),
         ...extras(id),
@@ -96,23 +100,23 @@ export const createCluster: Handler = async (call) => {
       appends: [lineOf(id, 'install', room.clock.now(), 'info', `Cluster '${spec.name}' was accepted`)],
       result: undefined,
     }
+  }).catch(async (error: unknown) => {
+    // What stays of it all the same is listed nowhere.
+    if (own && error instanceof Fault) await room.publisher.withdraw(own.id).catch(() => {})
+    throw error
   })
   room.wake(id)
   if (key) wakeKeyed(room, cluster)
   return created(shown(room, room.projection.view(), cluster))
 }
 
-/** What the cluster's identities stand on: an OIDC configuration, made where none was given; or the account that its key is of. */
-async function rooted(
-  { room, who }: Call,
-  id: string,
-  wanted: WantedSpec,
-  key: CloudKey | undefined,
-): Promise<ClusterSpec> {
-  const { sts, ...aws } = wanted.aws
+/** An OIDC configuration for this cluster alone, written together with it. */
+const ownConfig = ({ room, who }: Call, id: string): Promise<OidcConfig> =>
+  publishedConfig(room, id, false, { organization: who.organizationKey, creator: who.account.username })
+
+/** With what the cluster's identities stand on: an OIDC configuration, or the account that its key is of. */
+function rooted({ aws: { sts, ...aws }, ...wanted }: WantedSpec, config = '', key: CloudKey | undefined): ClusterSpec {
   if (!sts) return { ...wanted, aws: { ...aws, account_id: key?.account ?? aws.account_id } }
-  const owner = { organization: who.organizationKey, creator: who.account.username }
-  const config = sts.oidc_config_id ?? (await makeManaged(room, id, false, owner)).id
   return { ...wanted, aws: { ...aws, sts: { ...sts, oidc_config_id: config } } }
 }
 
@@ -147,6 +151,8 @@ function checkOidcConfig({ who }: Call, view: View, id: string, account: string)
   const config = oidcConfigs.get(view, id)?.value
   if (!config || config.deleting || !isOwn(who, config))
     throw badRequest(`OIDC config with identifier '${id}' does not exist`)
+  // It goes with the cluster that it was made for. The text is inferred.
+  if (!config.reusable) throw badRequest(`OIDC config '${id}' is not reusable`)
   const owner = config.installerRoleArn?.split(':')[4] ?? account
   if (owner !== account) throw badRequest(`OIDC config '${id}' belongs to AWS account '${owner}', not to '${account}'`)
 }

@@ -54,12 +54,15 @@ export const createOidcConfig: Handler = async (call) => {
   const config =
     flagAt(body, 'managed') === false
       ? await registered(call)
-      : await makeManaged(room, clusterId(room.random), true, owner)
+      : await kept(room, await publishedConfig(room, clusterId(room.random), true, owner))
   return created(oidcConfigResource(config, who.organization.id))
 }
 
-/** A key of its own, its documents published, then the configuration: what is answered can be relied on. */
-export async function makeManaged(
+const kept = (room: Room, config: OidcConfig): Promise<OidcConfig> =>
+  change(room, () => ({ writes: [oidcConfigs.put(config.id, config)], result: config }))
+
+/** A key of its own, its documents published, and the configuration, to be written then: what is answered can be relied on. */
+export async function publishedConfig(
   room: Room,
   id: string,
   reusable: boolean,
@@ -68,16 +71,7 @@ export async function makeManaged(
   const key = await room.keys.take()
   const issuer = managedIssuer(id)
   await room.publisher.publish(id, issuer, [key])
-  const config = {
-    id,
-    ...owner,
-    issuer,
-    managed: true,
-    reusable,
-    created: room.clock.now(),
-    signingKey: privatePem(key),
-  }
-  return change(room, () => ({ writes: [oidcConfigs.put(id, config)], result: config }))
+  return { id, ...owner, issuer, managed: true, reusable, created: room.clock.now(), signingKey: privatePem(key) }
 }
 
 /** The customer's own: the issuer is theirs, the key is in their Secrets Manager. */
