@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** What becomes of something that a client sent: `lost` on its way, or its answer `unheard`; `held` gets there after the client is cut off. */
-export type Mishap = 'lost' | 'unheard' | { readonly held: Promise<unknown> }
+/** What becomes of something that a client sent: `lost` on its way, or its answer `unheard`; `swallowed` by a network that says nothing; `held` gets there after the client is cut off. */
+export type Mishap = 'lost' | 'unheard' | 'swallowed' | { readonly held: Promise<unknown> }
 
 export interface FrailWire {
   /** Leads to the same database. */
@@ -14,6 +14,8 @@ export interface FrailWire {
   mishap: (message: Buffer) => Mishap | undefined
   /** Nobody gets through. */
   dead: boolean
+  /** Ends every connection. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -30,8 +32,11 @@ export async function frailWire(to: string): Promise<FrailWire> {
     url: `postgres://${username}@${encodeURIComponent(folder)}${pathname}`,
     mishap: () => undefined,
     dead: false,
-    async close() {
+    cut() {
       for (const socket of sockets) socket.destroy()
+    },
+    async close() {
+      wire.cut()
       server.close()
       await once(server, 'close')
       rmSync(folder, { recursive: true, force: true })
@@ -51,7 +56,8 @@ export async function frailWire(to: string): Promise<FrailWire> {
         client.destroy()
         upstream.write(bytes)
         upstream.once('data', () => upstream.destroy())
-      } else if (mishap) {
+      } else if (mishap === 'swallowed') return
+      else if (mishap) {
         client.destroy()
         void mishap.held.then(() => upstream.end(bytes))
       } else upstream.write(bytes)

@@ -67,6 +67,9 @@ export async function readCall(reading: Reading): Promise<ReadCall> {
   // Whatever is written may have to be summed so.
   const loading = service === 's3' && request.method !== 'GET' ? xxHashLoading() : undefined
   if (loading) await loading
+  // Nor is it told who calls from what is in memory while others may change it.
+  const away = reading.world.store.reach?.()
+  if (away) await away
   return callOf(reading, asked, body, posted, partsOf(asked, body, posted), name)
 }
 

@@ -101,6 +101,32 @@ describe.skipIf(!present && !needed)(
       for (const client of [here, there, session]) client.close()
     })
 
+    it('a node that was suspended serves nobody by what it knew before', async () => {
+      const here = await person(state('one'))
+      await here.call('iam', 'CreateUser', { UserName: 'dismissed' })
+      const { AccessKey } = await here.call('iam', 'CreateAccessKey', { UserName: 'dismissed' })
+      const { AccessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {}
+      const dismissed = awsClient({
+        endpoint: other.aws,
+        region: 'us-east-1',
+        clock: worldClock(),
+        credentials: { accessKeyId: AccessKeyId, secretAccessKey },
+      })
+      const isKnown = () =>
+        dismissed.call('sts', 'GetCallerIdentity', {}).then(
+          () => true,
+          () => false,
+        )
+      await until(isKnown, 5_000)
+      process.kill(other.pid, 'SIGSTOP')
+      await here.call('iam', 'DeleteAccessKey', { UserName: 'dismissed', AccessKeyId })
+      const asked = Array.from({ length: 8 }, isKnown)
+      await pause(4_000)
+      process.kill(other.pid, 'SIGCONT')
+      expect(await Promise.all(asked)).toEqual(asked.map(() => false))
+      for (const client of [here, dismissed]) client.close()
+    })
+
     it('share world time: what one moves, the other has moved', async () => {
       const offset = async (name: string) =>
         (JSON.parse(await done(state(name), ['clock', 'show', '-o', 'json'])) as { offsetSeconds: number })

@@ -26,6 +26,11 @@ export interface Feed {
   position(partition: string): number
   /** Resolves when all that is durable now in the partition is told here: who lost a guard there reads anew. */
   catchUp(partition: string): Promise<void>
+  /**
+   * Undefined: what is told here is what was durable a moment ago. Else resolves once it is again: a node that was suspended, or that hears
+   * nothing without knowing it, tells nobody what is no more.
+   */
+  abreast(): Promise<void> | undefined
   follow(listener: Follower): Promise<Subscription>
   watch(
     partition: string,
@@ -39,6 +44,8 @@ export interface Feed {
 /** Host milliseconds: between two attempts to listen or to read again, and between two looks for what no notice told. */
 const RETRY = 50
 const LOOK = 2000
+/** For so long after a look what it found counts as what there is. */
+const ABREAST = 3000
 
 export async function openFeed(database: Database, node: string, told: Listeners, outlived: () => void): Promise<Feed> {
   const clock: Clock = worldClock()
@@ -85,11 +92,25 @@ export async function openFeed(database: Database, node: string, told: Listeners
   const { reach } = database
   const snapshot = <T>(work: (client: Client) => Promise<T>): Promise<T> => database.transaction(work, 'snapshot')
 
+  /** When the last look at all partitions began. */
+  let looked = -Infinity
   const catchUpSteadily = (names?: readonly string[]): Promise<void> =>
-    reach.steadily(async () => catchUp(database, names ?? (await moved(database, node, known))))
+    reach.steadily(async () => {
+      const begun = clock.hostNow()
+      await catchUp(database, names ?? (await moved(database, node, known)))
+      if (!names) looked = begun
+    })
 
   /** Resolves when all that is durable now is told. */
   const look = (partitions?: readonly string[]): Promise<void> => inTurn(() => catchUpSteadily(partitions))
+
+  let looking: Promise<void> | undefined
+  const abreast = (): Promise<void> | undefined => {
+    const age = clock.hostNow() - looked
+    // A host's clock may be set back, too.
+    if (age >= 0 && age < ABREAST) return undefined
+    return (looking ??= reach.inTime(look()).finally(() => (looking = undefined)))
+  }
 
   const dirty = new Set<string>()
   let anywhere = false
@@ -138,6 +159,7 @@ export async function openFeed(database: Database, node: string, told: Listeners
       }),
     position: (partition) => known.get(partition) ?? 0,
     catchUp: (partition) => look([partition]),
+    abreast,
     follow: (listener) =>
       inTurn(() =>
         // What was told of one moment must not be told again of another.

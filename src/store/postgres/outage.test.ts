@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { frailWire, type FrailWire, type Mishap } from '../../../test/frail-wire.ts'
 import { postgres, postgresPrograms, type Postgres } from '../../../test/postgres.ts'
 import { StoreAway } from '../away.ts'
@@ -222,6 +222,36 @@ describe.skipIf(!present && !needed)(present ? 'a database that goes and comes' 
     await expect(commit).rejects.toThrow()
     expect(await trail(store)).toEqual(['before', 'meanwhile'])
     await frozen.close()
+    await store.close()
+  })
+
+  test('a node that was suspended while others wrote knows what they wrote before it is asked anything', async () => {
+    const [store, other] = await Promise.all([node({ url: server.url }), node({ url: server.url })])
+    const seen: string[] = []
+    await store.follow((changes) => void seen.push(...changes.map(({ key }) => key)))
+    expect(store.reach?.()).toBeUndefined()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    for (const hour of [1, -1]) {
+      await other.commit(written(`hour ${hour}`))
+      vi.setSystemTime(Date.now() + hour * 3_600_000)
+      await store.reach?.()
+      expect(seen).toContain(`role/hour ${hour}`)
+      expect(store.reach?.()).toBeUndefined()
+    }
+    vi.useRealTimers()
+    await Promise.all([store.close(), other.close()])
+  })
+
+  test('a node whose connections are dead without a word tells so in time, and answers nothing from memory', async () => {
+    const store = await node({ patience: 200 })
+    wire.mishap = () => 'swallowed'
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.setSystemTime(Date.now() + 3_600_000)
+    await expect(store.reach?.()).rejects.toBeInstanceOf(StoreAway)
+    vi.useRealTimers()
+    wire.mishap = () => undefined
+    wire.cut()
+    await until(() => store.reach?.() === undefined)
     await store.close()
   })
 

@@ -21,6 +21,8 @@ export interface Reach {
    * @throws {StoreAway}
    */
   steadily<T>(work: () => Promise<T>, patience?: number): Promise<T>
+  /** What the work comes to, if it does within the time that anybody waits. @throws {StoreAway} */
+  inTime<T>(work: Promise<T>): Promise<T>
   /** Does it once. @throws {StoreAway} */
   once<T>(work: () => Promise<T>): Promise<T>
   /** Told each time that the database is back. */
@@ -89,6 +91,7 @@ export function openReach({ probe, patience: most, tidings = noTidings }: ReachP
         }
       }
     },
+    inTime: (work) => within(clock, most, work, () => new StoreAway('it does not answer')),
     async once(work) {
       await absence
       try {
