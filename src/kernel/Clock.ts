@@ -43,7 +43,8 @@ interface Entry {
   readonly work: () => void | Promise<void>
 }
 
-const MAX_HOST_TIMER = 2 ** 31 - 1
+/** Host milliseconds: a host's clock may be set ahead, or its time pass while it sleeps, of which no timer hears. */
+const LONGEST_WAIT = 60_000
 
 export interface ClockOptions {
   /** World time ahead of host time at start, milliseconds. */
@@ -65,7 +66,28 @@ export function worldClock(options: ClockOptions = {}): WorldClock {
   let waiting: (() => void)[] = []
   const failed = options.onError ?? (() => {})
 
-  const now = () => frozenAt ?? Date.now() + offset
+  /** The latest that world time was. */
+  let last = -Infinity
+  /** A moment when the host's clock was not behind that, by world time and by how long the process had lived. */
+  let mark = { world: 0, lived: 0 }
+
+  const now = () => {
+    if (frozenAt !== undefined) return frozenAt
+    const told = Date.now() + offset
+    return (last = told >= last ? told : goOn())
+  }
+  /** The host's clock was set back: world time goes on by the process's own. */
+  const goOn = () => Math.max(last, Math.floor(mark.world + performance.now() - mark.lived))
+  const look = () => {
+    const told = Date.now() + offset
+    if (told >= last) mark = { world: told, lived: performance.now() }
+  }
+  const set = (at: number) => {
+    offset = at - Date.now()
+    last = at
+    look()
+  }
+  look()
 
   const insert = (entry: Entry) => {
     let low = 0
@@ -80,12 +102,13 @@ export function worldClock(options: ClockOptions = {}): WorldClock {
   }
 
   const arm = () => {
+    look()
     clearTimeout(wake)
     wake = undefined
     const first = entries[0]
     if (stopped || !first) return
     if (frozenAt !== undefined && first.due > frozenAt) return
-    wake = setTimeout(fire, Math.min(Math.max(0, first.due - now()), MAX_HOST_TIMER))
+    wake = setTimeout(fire, Math.min(Math.max(0, first.due - now()), LONGEST_WAIT))
     wake.unref()
   }
 
@@ -184,7 +207,7 @@ export function worldClock(options: ClockOptions = {}): WorldClock {
         const next = entries[0]
         const stop = Math.max(now(), Math.min(target, next ? next.due : target))
         if (wasFrozen) frozenAt = stop
-        else offset += stop - now()
+        else set(stop)
         fire()
         await settled()
         const after = entries[0]
@@ -197,7 +220,7 @@ export function worldClock(options: ClockOptions = {}): WorldClock {
     },
     resume() {
       if (frozenAt === undefined) return
-      offset = frozenAt - Date.now()
+      set(frozenAt)
       frozenAt = undefined
       arm()
     },
