@@ -57,6 +57,19 @@ describe('an issuer’s keys', () => {
   }
   const asked = (issuers: Issuers, kid?: string) => issuers.keys(ISSUER, [], kid)
 
+  test('are asked for again when the host’s clock is set back behind the moment at which there were none', async () => {
+    let host = Date.now()
+    const clock: Clock = { ...worldClock(), hostNow: () => host }
+    const door = () => ({ address: '127.0.0.1', port })
+    const issuers = tlsIssuers({ clock, door, trustedCas: [ca.certificate], allowed: new Set() })
+    answerKeys = (answer) => answer.writeHead(503).end()
+    await expect(asked(issuers)).rejects.toThrow()
+    answerKeys = (answer) => answer.end(setOf(key()))
+    await expect(asked(issuers)).rejects.toThrow()
+    host -= 5_000
+    expect((await asked(issuers)).size).toBe(1)
+  })
+
   test.each([
     'https://169.254.169.254',
     'https://[::ffff:169.254.169.254]',

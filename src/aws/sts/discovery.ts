@@ -67,6 +67,12 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
   /** Where issuers' keys stand, as their discovery documents said last. */
   const keyUrls = recent<string, string>(1024)
 
+  /** What a host's clock that was set back has yet to come to is long ago. */
+  const hostAge = (at: number): number => {
+    const age = clock.hostNow() - at
+    return age < 0 ? Infinity : age
+  }
+
   const publishedAt = (url: string): unknown => options.published?.(url)
 
   const sourceOf = (issuer: string): Source => ({
@@ -109,14 +115,14 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
   /** Why there were no keys a moment ago, unless something else stands there now. */
   const failed = (id: string, source: Source): IssuerError | undefined => {
     const known = failures.get(id)
-    if (!known || clock.hostNow() - known.at >= FAILED_MS) return undefined
+    if (!known || hostAge(known.at) >= FAILED_MS) return undefined
     return isSame(known.source, source) ? known.error : undefined
   }
 
   const mayRefetch = (issuer: string): boolean => {
     const now = clock.hostNow()
     const bucket = refetches.get(issuer) ?? { tokens: REFETCH_BURST, at: now }
-    const tokens = Math.min(REFETCH_BURST, bucket.tokens + (now - bucket.at) / REFETCH_EVERY_MS)
+    const tokens = Math.min(REFETCH_BURST, bucket.tokens + hostAge(bucket.at) / REFETCH_EVERY_MS)
     refetches.set(issuer, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now })
     return tokens >= 1
   }
