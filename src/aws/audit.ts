@@ -6,6 +6,7 @@ import { endpointPrefix } from '../wire/names.ts'
 import type { Answer, Call, Need } from './operation.ts'
 import { regionOf, secondsText } from './context.ts'
 import type { Caller } from './principal.ts'
+import { Shown } from './redact.ts'
 import { additionalData } from './s3/additional-data.ts'
 import { recordedParameters } from './s3/recorded-parameters.ts'
 import { touched, type Touched } from './touched.ts'
@@ -26,6 +27,7 @@ export const NAMED_OTHERWISE: ReadonlySet<string> = new Set(['s3'])
 
 export interface Outcome {
   readonly readOnly: boolean
+  /** `Shown`, or a value that is shown as it is. */
   readonly requestParameters: unknown
   readonly responseElements: unknown
   readonly error?: { readonly code: string; readonly message: string }
@@ -111,7 +113,7 @@ function commonTexts(call: Call<unknown>, outcome: Outcome, asked: unknown, shar
       `,"eventSource":"${sourceOf(call.service)}","eventName":"${eventNameOf(call)}","awsRegion":"${unquoted(regionOf(call))}"` +
       `,"sourceIPAddress":"${unquoted(call.http.sourceIp)}","userAgent":"${unquoted(userAgentOf(call))}"` +
       (error ? `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}` : '') +
-      `,"requestParameters":${JSON.stringify(asked ?? null)},"responseElements":${JSON.stringify(outcome.responseElements ?? null)}` +
+      `,"requestParameters":${textOf(asked)},"responseElements":${textOf(outcome.responseElements)}` +
       (call.service === 's3' && call.via === undefined
         ? `,"additionalEventData":${additionalData(call, outcome.sent)}`
         : '') +
@@ -125,6 +127,8 @@ function commonTexts(call: Call<unknown>, outcome: Outcome, asked: unknown, shar
       `,"eventCategory":"${data ? 'Data' : 'Management'}"${tlsDetails(call)}}`,
   }
 }
+
+const textOf = (part: unknown): string => (part instanceof Shown ? part.text() : JSON.stringify(part ?? null))
 
 /** S3 has them in brackets. */
 const userAgentOf = ({ service, via, http }: Call<unknown>): string =>

@@ -65,7 +65,7 @@ function unreadableFault(service: string, { reason, message, sent }: Unreadable)
 
 /**
  * In AWS's order: form of the signature, scope, key, session token, expiry, whether the session's role still exists, age, HMAC.
- * `bodyHash`: hex SHA-256 of the body, undefined while it streams in.
+ * `sha256`: of the body, hex, undefined while it streams in; asked for by signed calls alone.
  */
 export function authenticate(
   world: World,
@@ -73,7 +73,7 @@ export function authenticate(
   service: string,
   request: SignableRequest & { readonly host: string },
   authorization: Signed | Unsigned,
-  bodyHash: string | undefined,
+  body: { readonly sha256: string | undefined },
   operation: Operation | undefined,
 ): Authenticated {
   if (!isSigned(authorization)) {
@@ -82,7 +82,7 @@ export function authenticate(
   }
   const signed = authorization
   const refuse = (reason: AuthReason, detail?: string, now = world.clock.hostNow()): Fault => {
-    const refused = { request, signed, bodyHash, now }
+    const refused = { request, signed, bodyHash: body.sha256, now }
     return authFault(service, reason, detail, service === 's3' ? s3AuthMembers(reason, refused) : {})
   }
   if (service === 's3' && signed.kind === 'presigned' && signed.expires === undefined)
@@ -103,7 +103,7 @@ export function authenticate(
   const { caller, secret } = identify(world, view, signed, refuse)
   const stale = staleness(signed, world.clock.hostNow(), world.clock.now())
   if (stale) throw tooOldOrNew(stale, signed, service, refuse)
-  if (!verifySignature(request, signed, secret, bodyHash)) throw mismatch(request, signed, secret, service, refuse)
+  if (!verifySignature(request, signed, secret, body.sha256)) throw mismatch(request, signed, secret, service, refuse)
   const region = regionOf(signed)
   if (caller.session?.defaultRegions && !isOnByDefault(region)) throw refuse('forged-token')
   return { caller, region, signature: { signed, secret } }

@@ -13,7 +13,7 @@ import type { Answer, Call, ForwardedCall, Operation, PreparedCall, World } from
 import { bodyFault } from './payload-stream.ts'
 import type { Recorder } from './recorder.ts'
 import { recordedCode } from './recorded-code.ts'
-import { redacted } from './redact.ts'
+import { Shown } from './redact.ts'
 import { refusedResources } from './s3/bucket.ts'
 import type { Seen } from './stamp.ts'
 
@@ -169,7 +169,7 @@ function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>
   return {
     readOnly,
     asked,
-    requestParameters: redacted(call.service, call.operation, 'input', call.input),
+    requestParameters: new Shown(call.service, call.operation, 'input', call.input),
     responseElements: elementsOf(call, readOnly, answer),
     resources: answer.resources,
     alsoRecordIn: answer.alsoRecordIn,
@@ -179,7 +179,7 @@ function audited(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>
 
 function elementsOf(call: Call<unknown>, readOnly: boolean, answer: Answer<unknown>): unknown {
   if (answer.responseElements !== undefined) return answer.responseElements
-  return readOnly && !answer.credential ? null : redacted(call.service, call.operation, 'output', answer.output)
+  return readOnly && !answer.credential ? null : new Shown(call.service, call.operation, 'output', answer.output)
 }
 
 /**
@@ -193,7 +193,7 @@ const hidesDenied = ({ service, operation }: Call<unknown>): boolean =>
 function recordRefusal({ world, records }: Ground, call: Call<unknown>, readOnly: boolean, fault: Fault): void {
   const named = fault.detail['recordIn'] as AccountId | undefined
   const hidden = hidesDenied(call) && fault.code === 'AccessDenied'
-  const requestParameters = hidden ? null : redacted(call.service, call.operation, 'input', call.input)
+  const requestParameters = hidden ? null : new Shown(call.service, call.operation, 'input', call.input)
   const { denial, asked = [] } = notesOf(fault)
   const code = recordedCode(call.service, fault, denial !== undefined)
   const error = { code, message: fault.message }

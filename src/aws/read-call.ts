@@ -142,8 +142,7 @@ function callOf(
   if (name === undefined ? isNoOperation(serviceSchema(service), parts) : isUnbuiltUnsigned(service, name))
     throw unbuilt(serviceSchema(service), name, parts)
   const authenticated = (at: View) =>
-    posted?.authenticate(world, at) ??
-    authenticate(world, at, service, asked, asked.authorization, body.sha256, operation)
+    posted?.authenticate(world, at) ?? authenticate(world, at, service, asked, asked.authorization, body, operation)
   const known = authenticated(view)
   if (operation?.unsigned === 'web-identity') seen.authorization = 'web-identity'
   else seen.caller = known.caller

@@ -1,3 +1,5 @@
+import { Shown } from './redact.ts'
+
 /** A resource that an event is found by. */
 export interface Touched {
   readonly type: string
@@ -8,6 +10,7 @@ export interface Touched {
 export interface TouchingRecord {
   readonly eventSource: string
   readonly readOnly: boolean
+  /** As it was read back, or on its way there: `Shown`. */
   readonly requestParameters?: unknown
   readonly responseElements?: unknown
   readonly resources?: readonly { readonly ARN: string; readonly type: string }[] | undefined
@@ -94,11 +97,16 @@ const ROWS: ReadonlyMap<string, readonly Row[]> = new Map<string, readonly Row[]
 const PLACES = new Map(
   [...ROWS].map(([source, rows]) => [
     source,
-    rows.map(([part, path, type]) => ({ part, path: path.split('.'), type })),
+    rows.map(([part, path, type]) => ({ part, path: path.split('.'), said: path.split('.').map(upperCamel), type })),
   ]),
 )
 
 const NO_PLACES: readonly never[] = []
+
+/** A member's name as the model has it. */
+function upperCamel(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
 
 /** EC2's ids say of what kind they are, wherever they stand. */
 const EC2_TYPES: ReadonlyMap<string, string> = new Map([
@@ -128,10 +136,13 @@ export function touched(record: TouchingRecord): readonly Touched[] {
   const found: Touched[] = []
   // What IAM was only asked about is not among them: seen of a GetUser that was refused and of ListAccessKeys.
   if (!(readOnly && eventSource === 'iam.amazonaws.com'))
-    for (const { part, path, type } of PLACES.get(eventSource) ?? NO_PLACES)
-      add(found, type, valueAt(part === 'request' ? request : response, path))
+    for (const { part, path, said, type } of PLACES.get(eventSource) ?? NO_PLACES) {
+      const shown = part === 'request' ? request : response
+      add(found, type, shown instanceof Shown ? valueAt(shown.said, said) : valueAt(shown, path))
+    }
   if (eventSource === 'ec2.amazonaws.com' && !readOnly)
-    for (const id of ec2Ids({ request, response })) add(found, EC2_TYPES.get(id.slice(0, id.indexOf('-'))) ?? '', id)
+    for (const id of ec2Ids([membersOf(request), membersOf(response)]))
+      add(found, EC2_TYPES.get(id.slice(0, id.indexOf('-'))) ?? '', id)
   for (const { ARN, type } of resources) {
     add(found, type, ARN)
     add(found, type, lastPart(ARN))
@@ -157,6 +168,8 @@ function valueAt(part: unknown, path: readonly string[]): unknown {
   }
   return value
 }
+
+const membersOf = (part: unknown): unknown => (part instanceof Shown ? part.members : part)
 
 const EC2_ID = new RegExp(`^(?:${[...EC2_TYPES.keys()].join('|')})-[0-9a-f]{8,17}$`)
 

@@ -4,7 +4,7 @@ import type { World } from '../operation.ts'
 import type { View } from '../../store/projection.ts'
 import { auditRecords } from '../audit.ts'
 import { instanceRoleArn } from '../principal.ts'
-import { redacted } from '../redact.ts'
+import { Shown } from '../redact.ts'
 import { issueSession, type IssuedCredentials, type NewSession } from '../sts/issue-session.ts'
 import type { Instance } from '../ec2/resources/instance.ts'
 import { categories, IDENTITY_CREDENTIALS, profileOf } from './categories.ts'
@@ -187,7 +187,7 @@ function deliveryRecord(world: World, view: View, at: Host, roleArn: string, iss
       asked: [],
       readOnly: true,
       requestParameters: { roleArn, roleSessionName: at.instance.id },
-      responseElements: redacted('sts', 'AssumeRole', 'output', { Credentials: { AccessKeyId, Expiration } }),
+      responseElements: new Shown('sts', 'AssumeRole', 'output', { Credentials: { AccessKeyId, Expiration } }),
       resources: [{ ARN: roleArn, accountId: account, type: 'AWS::IAM::Role' }],
       alsoRecordIn: [account],
     },

@@ -55,7 +55,7 @@ describe('an issuer’s keys', () => {
       issuers: tlsIssuers({ clock, door, trustedCas: [ca.certificate], allowed: new Set(), ...more }),
     }
   }
-  const asked = (issuers: Issuers, kid?: string) => issuers.keys(ISSUER, [], kid)
+  const asked = async (issuers: Issuers, kid?: string) => issuers.keys(ISSUER, [], kid)
 
   test('are asked for again when the host’s clock is set back behind the moment at which there were none', async () => {
     let host = Date.now()

@@ -7,10 +7,10 @@ export { IssuerError } from './issuer-fetch.ts'
 /** Fetches OIDC issuers' keys over TLS, with bounds on everything that an issuer controls. */
 export interface Issuers {
   /**
-   * The issuer's keys, cached; `kid` asks once more, at a limited rate, when the cache lacks it.
+   * The issuer's keys, at once where they are known; `kid` asks once more, at a limited rate, when the cache lacks it.
    * @throws {IssuerError}
    */
-  keys(issuer: string, thumbprints: readonly string[], kid: string | undefined): Promise<KeySet>
+  keys(issuer: string, thumbprints: readonly string[], kid: string | undefined): KeySet | Promise<KeySet>
   /** SHA-1 of the last certificate that the issuer's host serves, 40 lower hex. @throws {IssuerError} */
   thumbprint(url: string): Promise<string>
   /** Issuers whose documents stand in this world's own buckets: their tokens live in world time. */
@@ -45,6 +45,14 @@ interface Cached {
   readonly keys: KeySet
   readonly at: number
   readonly source: Source
+}
+
+interface Wanted {
+  /** Of issuer and thumbprints. */
+  readonly id: string
+  readonly issuer: string
+  readonly thumbprints: readonly string[]
+  readonly kid: string | undefined
 }
 
 interface Flight {
@@ -133,30 +141,35 @@ export function tlsIssuers(options: IssuerOptions): Issuers {
     if (bucket) bucket.tokens = Math.min(REFETCH_BURST, bucket.tokens + 1)
   }
 
+  /** `known`: keys without the one that is asked for. */
+  const learnt = async ({ id, issuer, thumbprints, kid }: Wanted, source: Source, known?: KeySet): Promise<KeySet> => {
+    const has = (keys: KeySet) => kid === undefined || keys.has(kid)
+    // A fetch under way may bring the key: whoever asks while a rotation is being learnt waits for it, at no cost to the rate. It may
+    // also have begun before the key was there: then the next one is waited for.
+    const flying = () => {
+      const found = flights.get(flightOf(id, source))
+      return found && isSame(found.source, sourceOf(issuer)) ? found.keys : undefined
+    }
+    const joined = await flying()
+    if (joined && has(joined)) return joined
+    const next = flying()
+    if (next) return next
+    const newest = joined ?? known
+    if (newest && !mayRefetch(issuer)) return newest
+    const why = newest ? undefined : failed(id, source)
+    if (why) throw why
+    const keys = await fetchKeys(id, issuer, thumbprints, sourceOf(issuer))
+    if (newest && has(keys)) wasNotInVain(issuer)
+    return keys
+  }
+
   return {
-    async keys(issuer, thumbprints, kid) {
+    keys(issuer, thumbprints, kid) {
       const id = `${issuer} ${thumbprints.join()}`
       const source = sourceOf(issuer)
-      const has = (keys: KeySet) => kid === undefined || keys.has(kid)
       const known = fresh(id, source)
-      if (known && (source.edition !== undefined || has(known))) return known
-      // A fetch under way may bring the key: whoever asks while a rotation is being learnt waits for it, at no cost to the rate. It may
-      // also have begun before the key was there: then the next one is waited for.
-      const flying = () => {
-        const found = flights.get(flightOf(id, source))
-        return found && isSame(found.source, sourceOf(issuer)) ? found.keys : undefined
-      }
-      const joined = await flying()
-      if (joined && has(joined)) return joined
-      const next = flying()
-      if (next) return next
-      const newest = joined ?? known
-      if (newest && !mayRefetch(issuer)) return newest
-      const why = newest ? undefined : failed(id, source)
-      if (why) throw why
-      const keys = await fetchKeys(id, issuer, thumbprints, sourceOf(issuer))
-      if (newest && has(keys)) wasNotInVain(issuer)
-      return keys
+      if (known && (source.edition !== undefined || kid === undefined || known.has(kid))) return known
+      return learnt({ id, issuer, thumbprints, kid }, source, known)
     },
     thumbprint: (url) => lastThumbprint(options, url),
     isOurs: (issuer) => options.door(hostOf(issuer)) !== undefined,

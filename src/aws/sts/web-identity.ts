@@ -132,14 +132,17 @@ async function checkSignature(
   invalid: Invalid,
 ): Promise<void> {
   const { kid } = jwt
-  const keys = await call.world.issuers.keys(issuer, provider.thumbprints, kid).catch((error: unknown) => {
-    throw error instanceof IssuerError ? issuerFault(error, invalid) : error
-  })
+  const known = call.world.issuers.keys(issuer, provider.thumbprints, kid)
+  const keys = known instanceof Promise ? await known.catch(failedBy(invalid)) : known
   if (kid !== undefined && !keys.has(kid)) throw new Fault('InvalidIdentityToken', 400, NO_KEY)
   if (seen?.keys === keys) return
   if (!(await verifyJwtAside(jwt, keys))) throw invalid('Token signature invalid', 'signature')
   if (seen) seen.keys = keys
   else seenBefore.add(token, jwt, keys)
+}
+
+const failedBy = (invalid: Invalid) => (error: unknown) => {
+  throw error instanceof IssuerError ? issuerFault(error, invalid) : error
 }
 
 function issuerFault(error: IssuerError, invalid: Invalid): Fault {
