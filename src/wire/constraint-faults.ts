@@ -71,7 +71,12 @@ const argument = (name: string, message: string): S3Code =>
 
 /** By member and kind of constraint. */
 const S3_CODES: ReadonlyMap<string, S3Code> = new Map([
-  ['locationConstraint enum', s3Code('InvalidLocationConstraint', 'The specified location-constraint is not valid')],
+  [
+    'locationConstraint enum',
+    s3Code('InvalidLocationConstraint', 'The specified location-constraint is not valid', (shown) => ({
+      LocationConstraint: shown,
+    })),
+  ],
   [
     'storageClass enum',
     s3Code('InvalidStorageClass', 'The storage class you specified is not valid', (shown) => ({

@@ -60,7 +60,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
         LastModified: instant(version.modified),
         ...shownChecksum(version.checksum),
       },
-      ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: from.id }),
+      ...(from.id === 'null' ? {} : { CopySourceVersionId: from.id }),
       ...shownCharge(call, source.bucket),
       ...shownEncryption(version),
       ...shownExpiration(bucket, input.Key, version),

@@ -115,23 +115,22 @@ function regionOf(call: CallOf<'CreateBucket'>): string {
   const asked = call.input.CreateBucketConfiguration?.LocationConstraint
   if (asked === undefined || asked === '') {
     if (call.region === 'us-east-1') return call.region
-    throw illegal('unspecified', call.region)
+    throw illegal('unspecified')
   }
   const region = asked === 'EU' ? 'eu-west-1' : asked
   if (!REGION.test(region) || region === 'us-east-1')
     throw new Fault('InvalidLocationConstraint', 400, 'The specified location-constraint is not valid', {
       LocationConstraint: asked,
     })
-  if (region !== call.region && call.region !== 'us-east-1') throw illegal(asked, call.region)
+  if (region !== call.region && call.region !== 'us-east-1') throw illegal(asked)
   return region
 }
 
-const illegal = (constraint: string, region: string) =>
+const illegal = (constraint: string) =>
   new Fault(
     'IllegalLocationConstraintException',
     400,
     `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
-    { LocationConstraint: constraint, Endpoint: region },
   )
 
 /** us-east-1 alone answers the owner's second CreateBucket as if it were the first, where it brings no tags. */

@@ -42,7 +42,7 @@ export const UploadPartCopy = s3Operation<'UploadPartCopy', Copied>({
     const { ChecksumType: _, ...sums } = upload.checksumAlgorithm === undefined ? {} : shownChecksum(checksum)
     const output = {
       CopyPartResult: { ETag: quoted(md5), LastModified: instant(call.now), ...sums },
-      ...(source.bucket.versioning === undefined ? {} : { CopySourceVersionId: version.id }),
+      ...(version.id === 'null' ? {} : { CopySourceVersionId: version.id }),
       ...shownCharge(call, source.bucket),
       ...shownEncryption(upload.object),
     }

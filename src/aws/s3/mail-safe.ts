@@ -54,6 +54,8 @@ const quoted = (text: string): string =>
     .map((byte) => {
       const character = String.fromCharCode(byte)
       if (character === ' ') return '_'
-      return /[A-Za-z0-9!*+\-/]/.test(character) ? character : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
+      return /[!-~]/.test(character) && !/[=?_]/.test(character)
+        ? character
+        : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
     })
     .join('')

@@ -5,7 +5,7 @@ import { operation, type Call, type Need, type Operation } from '../operation.ts
 import { about, bucketOf } from './bucket.ts'
 import type { Name } from './declare.ts'
 import { buckets, type Bucket } from './documents.ts'
-import { wrongToken } from './faults.ts'
+import { malformedXml, wrongToken } from './faults.ts'
 import { kept, shown } from './kept.ts'
 import { onBucket } from './needs.ts'
 
@@ -78,11 +78,11 @@ const putting = (kind: Kind) =>
       const { Id: id } = call.input
       const value = call.input[`${kind}Configuration`] as { readonly Id?: string }
       if (!/^[A-Za-z0-9_.-]{1,64}$/.test(id)) throw invalidId()
-      if (value.Id !== id) throw otherId()
+      if (value.Id !== id) throw kind === 'Inventory' ? otherId() : malformedXml()
       const before = all(bucket, kind)
       if (one(before, id) === undefined && Object.keys(before).length >= MOST) throw tooMany()
       const answer = about(call, bucket, {}, [buckets.put(withAll(bucket, kind, { ...before, [id]: kept(value) }))])
-      return kind === 'Metrics' ? { ...answer, status: 204 } : answer
+      return { ...answer, status: 204 }
     },
   })
 

@@ -37,7 +37,7 @@ export const PutObjectAcl = s3Operation({
   },
   handle(call) {
     const bucket = bucketOf(call)
-    const version = standingVersion(call, bucket)
+    const version = standingVersion(call, bucket, 'refused')
     const grants = askedGrants(call, bucket, version.owner, 'bucket-owner-full-control')
     if (bucket.ownership === 'BucketOwnerEnforced' && call.input.ACL !== 'bucket-owner-full-control') throw aclsAreOff()
     const stored = objects.find(call.view, bucket, call.input.Key) ?? { key: call.input.Key, versions: [version] }

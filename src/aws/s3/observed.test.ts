@@ -68,6 +68,26 @@ describe('ids of versions', () => {
   })
 })
 
+test('a copy tells of its source’s version unless that is null', async () => {
+  const plain = await aws.call('s3', 'PutObject', { ...versioned, Key: 'source', Body: Buffer.from('x') })
+  const { CopySourceVersionId } = await aws.call('s3', 'CopyObject', { Bucket, Key: 'copied', CopySource: 'versioned/source' }) // prettier-ignore
+  const suspended = await aws.call('s3', 'CopyObject', { Bucket, Key: 'copied', CopySource: 'suspended/k' })
+  expect([CopySourceVersionId, suspended.CopySourceVersionId]).toEqual([plain.VersionId, undefined])
+})
+
+test('a delete marker takes no access control list', async () => {
+  await aws.call('s3', 'PutObject', { ...versioned, Key: 'marked', Body: Buffer.from('x') })
+  await aws.call('s3', 'DeleteObject', { ...versioned, Key: 'marked' })
+  const asked = aws.call('s3', 'PutObjectAcl', { ...versioned, Key: 'marked', ACL: 'bucket-owner-full-control' })
+  await expect(asked).rejects.toMatchObject({ code: 'MethodNotAllowed', status: 405 })
+})
+
+test('metadata is given back with nothing escaped but what an encoded word must not hold', async () => {
+  await put('named', { Metadata: { name: '=?UTF-8?Q?a_=E2=80=94_b%E2.pdf=3F?=' } })
+  const { Metadata } = await aws.call('s3', 'HeadObject', { Bucket, Key: 'named' })
+  expect(Metadata).toEqual({ name: '=?UTF-8?Q?a_=E2=80=94_b%E2.pdf=3F?=' })
+})
+
 describe('parts', () => {
   const Key = 'parted'
   const begin = async (more: object = {}) =>
@@ -175,6 +195,7 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   ['InvalidArgument', 400, 'Invalid x-amz-object-ownership header: RandomValue', () => aws.call('s3', 'CreateBucket', { Bucket: 'other', ObjectOwnership: 'RandomValue' as 'ObjectWriter' })],
   ['MalformedPolicy', 400, "Policies must be valid JSON and the first byte must be '{'", () => aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: '' })],
   ['InvalidArgument', 400, 'Argument value eu-east-1 is not a valid AWS Region', () => aws.call('s3', 'ListBuckets', { BucketRegion: 'eu-east-1' })],
+  ['IdMismatch', 400, 'Document ID does not match the specified configuration ID.', () => aws.call('s3', 'PutBucketInventoryConfiguration', { Bucket, Id: 'one', InventoryConfiguration: { Id: 'other', IsEnabled: true, IncludedObjectVersions: 'All', Schedule: { Frequency: 'Daily' }, Destination: { S3BucketDestination: { Bucket: `arn:aws:s3:::${Bucket}`, Format: 'CSV' } } } })],
   ['NoSuchKey', 404, 'The specified key does not exist.', () => aws.call('s3', 'GetObjectTagging', { Bucket, Key: 'none' })],
   ['NoSuchKey', 404, 'The specified key does not exist.', () => aws.call('s3', 'DeleteObjectTagging', { Bucket, Key: 'none' })],
   ['InvalidTag', 400, 'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.', () => aws.call('s3', 'CreateBucket', { Bucket: 'other', CreateBucketConfiguration: { Tags: [{ Key: 'aws:test', Value: '1' }] } })],

@@ -37,6 +37,23 @@ const codeOf = async (asked: ReturnType<typeof ask>) => {
   return [status, element(text, 'Code')]
 }
 
+test.each(['analytics', 'intelligent-tiering', 'inventory', 'metrics'])(
+  'a configuration of which a bucket has many is put without a word (%s)',
+  async (kind) => {
+    const body = CONFIGURATIONS[kind] ?? ''
+    expect(await ask('PUT', `/raw?${kind}&id=a`, { body })).toMatchObject({ status: 204, text: '' })
+  },
+)
+
+const CONFIGURATIONS: Readonly<Record<string, string>> = {
+  analytics: '<AnalyticsConfiguration><Id>a</Id><StorageClassAnalysis></StorageClassAnalysis></AnalyticsConfiguration>',
+  'intelligent-tiering':
+    '<IntelligentTieringConfiguration><Id>a</Id><Status>Enabled</Status><Tiering><Days>90</Days><AccessTier>ARCHIVE_ACCESS</AccessTier></Tiering></IntelligentTieringConfiguration>',
+  inventory:
+    '<InventoryConfiguration><Id>a</Id><IsEnabled>true</IsEnabled><IncludedObjectVersions>All</IncludedObjectVersions><Schedule><Frequency>Daily</Frequency></Schedule><Destination><S3BucketDestination><Bucket>arn:aws:s3:::raw</Bucket><Format>CSV</Format></S3BucketDestination></Destination></InventoryConfiguration>',
+  metrics: '<MetricsConfiguration><Id>a</Id></MetricsConfiguration>',
+}
+
 describe('documents of S3', () => {
   const block = (inner: string) => `<PublicAccessBlockConfiguration>${inner}</PublicAccessBlockConfiguration>`
   const yes = '<BlockPublicAcls>true</BlockPublicAcls>'

@@ -49,7 +49,9 @@ export function requestedLock({ input, now, caller }: Call<LockInput>): Lock | u
   if (caller.kind === 'anonymous')
     throw invalidArgument('Put Object requests with Object Lock parameters require AWS Signature Version 4', 'Authorization', '') // prettier-ignore
   if ((mode === undefined) !== (until === undefined))
-    throw invalidArgument(`${UNTIL} and ${MODE} must both be supplied`, mode === undefined ? MODE : UNTIL, '')
+    throw new Fault('InvalidArgument', 400, `${UNTIL} and ${MODE} must both be supplied`, {
+      ArgumentName: mode === undefined ? MODE : UNTIL,
+    })
   if (until && until.getTime() <= now) throw pastDate(UNTIL, until)
   return lockAs(mode, until, hold)
 }
