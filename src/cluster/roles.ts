@@ -65,7 +65,7 @@ const WORKLOADS = 'pods services configmaps persistentvolumeclaims serviceaccoun
 
 /** What people run, beside what the core group has. */
 const groups = (verbs: readonly string[]) => [
-  ...['apps', 'batch', 'autoscaling'].map((group) => grant(group, '*', verbs)),
+  ...['apps', 'batch', 'autoscaling', 'policy'].map((group) => grant(group, '*', verbs)),
   grant('networking.k8s.io', 'networkpolicies', verbs),
 ]
 

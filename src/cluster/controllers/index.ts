@@ -2,6 +2,7 @@ import type { KubeClient } from '../kube-client.ts'
 import type { Controller } from '../reconcile.ts'
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
 import { deployments } from './deployments.ts'
+import { disruptions } from './disruptions.ts'
 import { eventExpiry } from './event-expiry.ts'
 import { replicaSets } from './replica-sets.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
@@ -10,6 +11,7 @@ import { rootCaPublisher } from './root-ca-publisher.ts'
 export const controllers = (kube: KubeClient, now: () => number, ca: () => string): readonly Controller[] => [
   deployments(kube, now),
   replicaSets(kube, now),
+  disruptions(kube, now),
   clusterRoleAggregation(kube),
   rootCaPublisher(kube, ca),
   eventExpiry(kube, now),

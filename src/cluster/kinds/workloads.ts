@@ -5,7 +5,7 @@ import { lacking, oneOf, portProblem } from './checks.ts'
 import { AGE, age, computed, count, integer, kind, text, timed, type Kind, type Problem } from './kind.ts'
 import { podSpecDefaults, podSpecProblems, withMembers } from './pod-spec.ts'
 
-/* Kinds that are kept and checked, and that no controller works on here: each row's `inert` says so to whoever writes one. */
+/* Kinds of charts. Where no controller works on one here, its row's `inert` says so to whoever writes it. */
 
 const fieldsAt = (value: unknown, path: string): Fields => {
   const found = at(value, path)
@@ -144,6 +144,23 @@ const autoscalerProblems = (autoscaler: KubeObject): Problem[] => {
   ]
 }
 
+function budgetProblems(budget: KubeObject): Problem[] {
+  const spec = fieldsAt(budget, 'spec')
+  const amounts = ['minAvailable', 'maxUnavailable'].filter((member) => spec[member] !== undefined)
+  const message = 'minAvailable and maxUnavailable cannot be both set'
+  return [
+    ...(amounts.length > 1 ? [{ field: 'spec', message, value: spec }] : []),
+    ...amounts
+      .filter((member) => !/^\d+%?$/.test(String(spec[member])))
+      .map((member) => ({
+        field: `spec.${member}`,
+        message: 'must be a number of pods, or a percentage of them',
+        value: spec[member],
+      })),
+    ...oneOf(spec, 'spec', 'unhealthyPodEvictionPolicy', ['AlwaysAllow', 'IfHealthyBudget']),
+  ]
+}
+
 const policyDefaults = (policy: KubeObject): KubeObject => {
   const types = listAt(policy, 'spec.egress').length > 0 ? ['Ingress', 'Egress'] : ['Ingress']
   const spec = withMembers(fieldsAt(policy, 'spec'), { podSelector: {}, policyTypes: types })
@@ -242,6 +259,21 @@ export const workloadKinds: readonly Kind[] = [
       put(one, 'spec', withMembers(fieldsAt(one, 'spec'), { minReplicas: 1, metrics: [DEFAULT_METRIC] })),
     check: autoscalerProblems,
     inert: 'this cluster has no metrics, and its HorizontalPodAutoscalers scale nothing',
+  }),
+  kind({
+    group: 'policy',
+    version: 'v1',
+    plural: 'poddisruptionbudgets',
+    kind: 'PodDisruptionBudget',
+    shortNames: ['pdb'],
+    status: true,
+    columns: [
+      computed('Min Available', (budget) => textAt(budget, 'spec.minAvailable') || 'N/A'),
+      computed('Max Unavailable', (budget) => textAt(budget, 'spec.maxUnavailable') || 'N/A'),
+      integer('Allowed Disruptions', 'status.disruptionsAllowed'),
+      AGE,
+    ],
+    check: budgetProblems,
   }),
   kind({
     group: 'networking.k8s.io',

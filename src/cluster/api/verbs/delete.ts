@@ -41,7 +41,8 @@ function refuseImmortal({ target: { kind } }: Call, name: string): void {
     throw forbidden(kind, name, 'this namespace may not be deleted')
 }
 
-function deletion(call: Call, reading: Reading, name: string, options: Fields): Plan {
+/** The plan of deleting one object. */
+export function deletion(call: Call, reading: Reading, name: string, options: Fields): Plan {
   const { server, target } = call
   const { kind, namespace } = target
   const object = reading.objects.get(kind, namespace, name)

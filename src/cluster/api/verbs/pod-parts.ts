@@ -1,12 +1,13 @@
 import { Fault } from '../../../kernel/Fault.ts'
-import { parseBody } from '../body.ts'
+import { deleteOptions, parseBody } from '../body.ts'
 import { at, isFields } from '../object.ts'
 import type { KubeResponse } from '../request.ts'
 import type { Call } from '../server.ts'
-import { read } from '../server.ts'
+import { change, read } from '../server.ts'
 import { refuseOtherNamespace } from '../prepare.ts'
 import { badRequest, notFound, success } from '../status.ts'
-import { remove } from './delete.ts'
+import { deletion } from './delete.ts'
+import { spentBudget } from './disruption-budget.ts'
 
 /** Logs, exec and their like ask for a process, which no pod of this cluster has. @throws {Fault} NotFound, NotImplemented */
 export function refuseProcess({ server, target }: Call): KubeResponse {
@@ -20,7 +21,7 @@ export function refuseProcess({ server, target }: Call): KubeResponse {
   )
 }
 
-/** A delete that asks first; nothing here speaks against it. */
+/** A delete that asks the pod's disruption budget first. */
 export async function evict(call: Call): Promise<KubeResponse> {
   const body = parseBody(call.request)
   const { name = '' } = call.target
@@ -33,6 +34,13 @@ export async function evict(call: Call): Promise<KubeResponse> {
     headers: new Map([...call.request.headers, ['content-type', 'application/json']]),
   }
   const { subresource: _subresource, ...target } = call.target
-  await remove({ ...call, request, target })
-  return { status: 201, body: success({}) }
+  return change(call.server, (reading) => {
+    const pod = reading.objects.get(target.kind, target.namespace, name)
+    const spent = pod ? spentBudget(reading, pod) : []
+    const { writes } = deletion({ ...call, target }, reading, name, deleteOptions(request))
+    return {
+      writes: writes.length > 0 ? [...writes, ...spent] : [],
+      answer: () => ({ status: 201, body: success({}) }),
+    }
+  })
 }

@@ -233,6 +233,15 @@ autoscaling.HorizontalPodAutoscalerSpec.maxReplicas: Most pods.
 autoscaling.HorizontalPodAutoscalerSpec.metrics: What is measured, and what it shall be; 80% of the CPU that was asked for when absent.
 autoscaling.HorizontalPodAutoscalerSpec.behavior: How fast it scales in either direction.
 autoscaling.MetricSpec.type: Resource, ContainerResource, Pods, Object or External.
+policy.PodDisruptionBudget: How many of some pods may be evicted at one time.
+policy.PodDisruptionBudgetSpec.selector: The pods that it is over; an empty one means all of the namespace.
+policy.PodDisruptionBudgetSpec.minAvailable: How many must stay, a number or a percentage.
+policy.PodDisruptionBudgetSpec.maxUnavailable: How many may be missing, a number or a percentage.
+policy.PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy: Whether pods that are not ready always go, AlwaysAllow, or only where enough others are, IfHealthyBudget.
+policy.PodDisruptionBudgetStatus.disruptionsAllowed: How many may be evicted now.
+policy.PodDisruptionBudgetStatus.currentHealthy: How many are ready.
+policy.PodDisruptionBudgetStatus.desiredHealthy: How many must be.
+policy.PodDisruptionBudgetStatus.expectedPods: How many there should be.
 networking.NetworkPolicy: Which traffic pods take and send.
 networking.NetworkPolicySpec.podSelector: The pods that it is about; an empty one means all of the namespace.
 networking.NetworkPolicySpec.ingress: Traffic that they take.
