@@ -82,10 +82,10 @@ function runsOf(rows) {
 }
 
 /** Packs in the log that the database need not know of at once: whoever opens the log finds them. */
-const UNINDEXED = 32
+const UNINDEXED = 128
 /** A block writes to each of its shares. */
 const PAGES_OF_BLOCK = 20
-const PAGES_OF_INDEX = 6
+const PAGES_OF_INDEX = 10
 
 /**
  * @typedef {object} PackKeeper
