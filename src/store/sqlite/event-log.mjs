@@ -102,8 +102,8 @@ export function eventLog(file) {
 function groupEncoder() {
   const common = Buffer.allocUnsafeSlow(COMMON)
   return (packs, first, place) => {
-    const most = packs.reduce((sum, { heads, bodies }) => sum + PACK + WIDEST * (heads.length + bodies.length), GROUP)
-    const buffer = most > COMMON ? Buffer.allocUnsafe(most) : common
+    const most = bytesOf(packs, ({ length }) => WIDEST * length)
+    const buffer = most > COMMON ? Buffer.allocUnsafe(bytesOf(packs, (text) => Buffer.byteLength(text))) : common
     /** @type {Placed[]} */
     const placed = []
     let used = GROUP
@@ -124,6 +124,13 @@ function groupEncoder() {
     buffer.writeUInt32LE(crc32(buffer.subarray(GROUP, used)), 8)
     return { bytes: buffer.subarray(0, used), placed }
   }
+}
+
+/** @type {(packs: readonly Pack[], lengthOf: (text: string) => number) => number} */
+function bytesOf(packs, lengthOf) {
+  let bytes = GROUP
+  for (const { heads, bodies } of packs) bytes += PACK + lengthOf(heads) + lengthOf(bodies)
+  return bytes
 }
 
 /** @type {(group: Buffer, place: number) => Generator<Placed>} */
