@@ -211,7 +211,8 @@ def bounds():
         refused("ValidationError", 400, call, re.escape(BOUNDS.format("greater than or equal to 1")), **arguments, MaxItems=0)
         refused("ValidationError", 400, call, re.escape(BOUNDS.format("less than or equal to 1000")), **arguments, MaxItems=1001)
         refused("ValidationError", 400, call, "Value at 'marker' failed to satisfy constraint: Member must have length greater than or equal to 1", **arguments, Marker="")
-        refused("ValidationError", 400, call, "^Invalid Marker", **arguments, Marker="AAAA")
+        wrong = "^Marker and Filter do not match" if name == "get_account_authorization_details" else "^Invalid Marker"
+        refused("ValidationError", 400, call, wrong, **arguments, Marker="AAAA")
     for call in (IAM.list_users, IAM.list_roles, IAM.list_groups, IAM.list_instance_profiles, IAM.list_policies):
         for prefix in ("", "listed/", "/é/", "/a b/", "/" + "a" * 512):
             refused("ValidationError", 400, call, "at 'pathPrefix' failed to satisfy constraint: Member must have length|^The specified value for pathPrefix is invalid. It must begin with the / character", PathPrefix=prefix)

@@ -241,6 +241,8 @@ def iam_sign_in():
     report = iam.get_credential_report()
     same((report["ReportFormat"], b"\nboto-ada,arn:aws:iam::" in report["Content"]), ("text/csv", True))
     job = iam.generate_service_last_accessed_details(Arn=f"arn:aws:iam::{ACCOUNT}:user/stint")["JobId"]
+    while iam.get_service_last_accessed_details(JobId=job)["JobStatus"] == "IN_PROGRESS":
+        time.sleep(0.1)
     used = {row["ServiceNamespace"]: row for row in iam.get_service_last_accessed_details(JobId=job, MaxItems=1000)["ServicesLastAccessed"]}
     same(used["iam"]["LastAuthenticatedEntity"], f"arn:aws:iam::{ACCOUNT}:user/stint")
     refused("NotImplemented", 501, iam.list_ssh_public_keys)

@@ -90,8 +90,11 @@ describe.skipIf(!present && !needed)(present ? 'nodes that write together' : 'Po
     const { documents: parts } = await watcher.scan('111122223333', 'batch/')
     expect(parts).toHaveLength(3 * found.length)
     const { events } = await watcher.read('trail', { limit: 100_000 })
-    const recorded = events.map(({ body }) => (JSON.parse(body) as { name: string }).name)
-    expect(recorded.toSorted()).toEqual(found.toSorted())
+    const recorded = events.map(({ body }) => JSON.parse(body) as { name: string; part?: string })
+    const ofPart = (wanted?: string) => recorded.filter(({ part }) => part === wanted).map(({ name }) => name).toSorted() // prettier-ignore
+    expect(ofPart()).toEqual(found.toSorted())
+    expect(new Set(ofPart('1'))).toEqual(new Set([...ofPart('1'), ...acknowledged]))
+    expect(ofPart('2')).toEqual(ofPart('1'))
     while (told.length < found.length) await new Promise((resolve) => setImmediate(resolve))
     expect(told.toSorted()).toEqual(found.toSorted())
     await watcher.close()

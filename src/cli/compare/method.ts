@@ -79,8 +79,10 @@ export async function methodOf(session: Session, world: Permissions, cluster: Cl
   const { secrets, nodes } = await readCluster(kube).finally(() => kube.close())
   const all = allActions(await everyAction())
   const granted = new Map(identities.map((identity) => [identity.arn, grantedTo(identity, all)]))
-  const used = new Map<string, ReadonlySet<string>>()
-  for (const identity of identities) used.set(identity.arn, await usedBy(aws, clock, identity))
+  // IAM takes a second or two for each report: all are asked for at once.
+  const used = new Map(
+    await Promise.all(identities.map(async (one) => [one.arn, await usedBy(aws, clock, one)] as const)),
+  )
   const keys = (await Promise.all(identities.map((identity) => keysOf(aws, identity, secrets)))).flat()
   const known: Known = { aws, identities, granted, keys, lives: await livesOf(aws, identities, keys), secrets }
   const longest = [...known.lives.values()].toSorted(longer)[0]

@@ -42,7 +42,11 @@ export async function usedBy(aws: AwsClient, clock: Clock, { arn }: Identity): P
   const used = new Set<string>()
   let Marker: string | undefined
   for (;;) {
-    const page = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId, ...(Marker ? { Marker } : {}) })
+    const page = await aws.call('iam', 'GetServiceLastAccessedDetails', {
+      JobId,
+      MaxItems: 1000,
+      ...(Marker ? { Marker } : {}),
+    })
     if (page.JobStatus === 'IN_PROGRESS') {
       await pause(clock, LOOK_MS)
       continue
