@@ -1,4 +1,4 @@
-import { kubeTime, listAt } from './api/object.ts'
+import { isFields, kubeTime, listAt, type KubeObject } from './api/object.ts'
 import { dated } from './conditions.ts'
 import { resource, type KubeClient } from './kube-client.ts'
 import type { OperatorContext } from './operator-context.ts'
@@ -94,12 +94,14 @@ async function publish(
   const known = (await kube.get(CLUSTER_OPERATORS, name)) ?? (await createOperator(kube, name))
   const now = kubeTime(clock.now())
   const busy = !available || waiting.length > 0
+  // One that starts again is as available as it was: what it did stands.
+  const stands = available || isAvailable(known)
   const conditions = [
     {
       type: 'Available',
-      status: available,
-      reason: available ? 'AsExpected' : 'Starting',
-      message: available ? '' : failed.join('\n') || waiting.join('\n'),
+      status: stands,
+      reason: stands ? 'AsExpected' : 'Starting',
+      message: stands ? '' : failed.join('\n') || waiting.join('\n'),
     },
     { type: 'Progressing', status: busy, reason: busy ? 'Working' : 'AsExpected', message: waiting.join('\n') },
     {
@@ -123,6 +125,11 @@ async function publish(
     },
   )
 }
+
+const isAvailable = (operator: KubeObject): boolean =>
+  listAt(operator, 'status.conditions').some(
+    (one) => isFields(one) && one['type'] === 'Available' && one['status'] === 'True',
+  )
 
 const createOperator = (kube: KubeClient, name: string) =>
   kube.create(CLUSTER_OPERATORS, {
