@@ -103,7 +103,7 @@ describe('questions about permissions, asked at the terminal', () => {
     [['can', 'user/ann', 's3GetObject', RESOURCE], 2, '"s3GetObject" is no action'],
     [['can', 'user/ann', 's3:GetObject', 'payroll/2026'], 2, '"payroll/2026" is no resource: write its ARN, or "*"'],
     [['who-can', 's3:GetObject', 'payroll/2026'], 2, '"payroll/2026" is no resource: write its ARN, or "*"'],
-    [['who-can', 's3:GetObjekt', RESOURCE], 0, 'AWS has no action s3:GetObjekt.'],
+    [['who-can', 's3:GetObjekt', RESOURCE], 2, 'AWS has no action s3:GetObjekt.'],
     [
       ['can', 'user/stint', 's3:GetObject', RESOURCE, '--condition', 'aws:SourceIpp=192.0.2.1'],
       0,

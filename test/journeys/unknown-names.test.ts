@@ -35,6 +35,16 @@ describe('a name that nothing has', () => {
     expect(refusal).toMatchObject({ message, next })
   }) // prettier-ignore
 
+  it.each([
+    ['who-can sts:AssumRol arn:aws:iam::111122223333:role/Payroll', 'AWS has no action sts:AssumRol. Did you mean sts:AssumeRole?', 'stint who-can sts:AssumeRole arn:aws:iam::111122223333:role/Payroll'],
+    ['who-can dynamodbb:getitem *', 'AWS has no action dynamodbb:getitem. Did you mean dynamodb:GetItem?', "stint who-can dynamodb:GetItem '*'"],
+    ['who-can sts:Nothing * -o json', 'AWS has no action sts:Nothing.', undefined],
+    ['can user/stint s3:GetObjekt arn:aws:s3:::payroll/2026', 'AWS has no action s3:GetObjekt. Did you mean s3:GetObject?', 'stint can user/stint s3:GetObject arn:aws:s3:::payroll/2026'],
+  ])('of an action makes no list of who may do it: %s', async (line, message, next) => {
+    const refusal = await w.type(line).catch(asRefusal)
+    expect(refusal).toMatchObject({ message, next, exitCode: 2 })
+  }) // prettier-ignore
+
   it('is none when an issuer of this world has it, whose provider is to know whom STS takes its tokens to be for', async () => {
     expect(await w.type('issuer create kc --shape keycloak')).toContain(
       'aws iam create-open-id-connect-provider --url https://kc.issuer.localhost/realms/kc --client-id-list my-client\n',

@@ -2,7 +2,7 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import type { Command, Input } from '../command.ts'
 import { printed } from '../output/structured.ts'
 import { withReach, type Reach } from '../permissions/accounts.ts'
-import { checkedAction, checkedResource, unknownAction } from '../permissions/checked-action.ts'
+import { checkedAction, checkedResource } from '../permissions/checked-action.ts'
 import { CONDITION, conditionText, givenContext, unknownKeys } from '../permissions/conditions.ts'
 import type { Entity } from '../permissions/principals.ts'
 import {
@@ -18,6 +18,7 @@ import {
 import { asGiven } from '../permissions/sessions.ts'
 import { settledWithout } from '../permissions/without-policies.ts'
 import { readPermissions, readTarget, type Permissions } from '../permissions/world.ts'
+import { shellWord } from '../plan/shell-word.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
 import { visible, type Terminal } from '../terminal.ts'
 
@@ -37,7 +38,7 @@ export const can: Command = {
 
 async function told(input: Input, terminal: Terminal, reach: Reach): Promise<void> {
   const [who = '', typed = '', named = ''] = input.arguments
-  const action = checkedAction(typed)
+  const action = await checkedAction(typed, (meant) => `stint can ${shellWord(who)} ${meant} ${shellWord(named)}`)
   const resource = checkedResource(named)
   const world = await readPermissions(reach)
   const asking = { action, target: await readTarget(reach, world, resource), context: givenContext(input) }
@@ -51,7 +52,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   const { principal } = explanation.request
   const answered = { principal, action, resource, verdict, allowed: verdict === 'yes', when }
   const why = settled ? { reason: settled.why } : { explanation }
-  if (!printed(terminal, { ...answered, ...why, unread })) await show()
+  if (!printed(terminal, { ...answered, ...why, unread })) show()
   if (verdict === 'no')
     throw new Refusal(`${principal} cannot ${action} on ${resource}.`, {
       next: `stint who-can ${action} '${resource}'`,
@@ -63,9 +64,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
       told: true,
     })
 
-  async function show(): Promise<void> {
-    const unknown = await unknownAction(action)
-    if (unknown !== undefined) terminal.note(visible(unknown))
+  function show(): void {
     for (const note of unknownKeys(asking.context)) terminal.note(visible(note))
     const head = `${{ yes: 'Yes', no: 'No', if: 'It depends' }[verdict]}: ${principal} ${VERBS[verdict]} ${action} on ${resource}`
     terminal.print(visible(`${head}${verdict === 'if' ? ` ${conditionText(when)}` : ''}`))

@@ -4,8 +4,9 @@ import { tree, type Branch } from '../output/tree.ts'
 import { withReach } from '../permissions/accounts.ts'
 import { holders, type Holder } from '../permissions/chains.ts'
 import { CONDITION, conditionText, givenContext, unknownKeys } from '../permissions/conditions.ts'
-import { checkedAction, checkedResource, unknownAction } from '../permissions/checked-action.ts'
+import { checkedAction, checkedResource } from '../permissions/checked-action.ts'
 import { readPermissions, readTarget } from '../permissions/world.ts'
+import { shellWord } from '../plan/shell-word.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
 import { visible, type Terminal } from '../terminal.ts'
 
@@ -25,7 +26,7 @@ export const whoCan: Command = {
 
 async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof readPermissions>[0]): Promise<void> {
   const [typed = '', named = ''] = input.arguments
-  const action = checkedAction(typed)
+  const action = await checkedAction(typed, (meant) => `stint who-can ${meant} ${shellWord(named)}`)
   const resource = checkedResource(named)
   const context = givenContext(input)
   const world = await readPermissions(reach)
@@ -34,8 +35,6 @@ async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof
   const can = holders(world, { action, target, context })
   if (printed(terminal, { action, resource, context, can, unread })) return
   const title = `${can.length === 0 ? 'Nobody' : `${can.length} principal${can.length === 1 ? '' : 's'}`} can ${action} on ${resource}`
-  const unknown = await unknownAction(action)
-  if (unknown !== undefined) terminal.note(visible(unknown))
   for (const note of unknownKeys(context)) terminal.note(visible(note))
   terminal.print(tree({ label: title, branches: can.map((holder) => branchOf(holder)) }))
   for (const what of unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))

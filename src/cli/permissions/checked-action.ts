@@ -4,13 +4,39 @@ import { everyAction, knownAction, nearest } from '../../policy/index.ts'
 
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/i
 
-/** @throws {Refusal} exit 2 for what is no action's name */
-export function checkedAction(typed: string): string {
-  if (ACTION.test(typed)) return typed
-  throw new Refusal(`${JSON.stringify(typed)} is no action: write SERVICE:ACTION, without wildcards.`, {
-    next: 'stint who-can s3:GetObject arn:aws:s3:::my-bucket/key',
+/**
+ * @param again the same command about another action
+ * @throws {Refusal} exit 2 for what is no action's name, and for actions that AWS does not have
+ */
+export async function checkedAction(typed: string, again: (action: string) => string): Promise<string> {
+  if (!ACTION.test(typed))
+    throw new Refusal(`${JSON.stringify(typed)} is no action: write SERVICE:ACTION, without wildcards.`, {
+      next: 'stint who-can s3:GetObject arn:aws:s3:::my-bucket/key',
+      exitCode: 2,
+    })
+  if (knownAction(typed)) return typed
+  const [service = '', name = ''] = typed.toLowerCase().split(':')
+  const actions = await everyAction()
+  const known = actions.get(service)
+  if (known?.some((one) => one.toLowerCase() === name)) return typed
+  const meant = nearAction(service, name, actions)
+  throw new Refusal(`AWS has no action ${typed}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`, {
+    ...(meant === undefined ? {} : { next: again(meant) }),
     exitCode: 2,
   })
+}
+
+/** Of the service, or of the one whose name was misspelt; undefined where none is near. */
+function nearAction(
+  service: string,
+  name: string,
+  actions: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  const prefix = actions.has(service) ? service : nearest(service, actions.keys())
+  if (prefix === undefined) return undefined
+  const of = actions.get(prefix) ?? []
+  const meant = of.find((one) => one.toLowerCase() === name) ?? nearest(name, of)
+  return meant === undefined ? undefined : `${prefix}:${meant}`
 }
 
 /** @throws {Refusal} exit 2 for what is neither an ARN nor `*` */
@@ -22,16 +48,4 @@ export function checkedResource(typed: string): string {
       : 'stint who-can s3:GetObject arn:aws:s3:::my-bucket/key',
     exitCode: 2,
   })
-}
-
-/** A note for actions that AWS does not have; undefined for those it has. */
-export async function unknownAction(action: string): Promise<string | undefined> {
-  if (knownAction(action)) return undefined
-  const [service = '', name = ''] = action.toLowerCase().split(':')
-  const actions = await everyAction()
-  const known = actions.get(service)
-  if (known?.some((one) => one.toLowerCase() === name)) return undefined
-  const meant = known ? nearest(name, known) : nearest(service, actions.keys())
-  const hint = meant === undefined ? '' : ` Did you mean ${known ? `${service}:${meant}` : `${meant}:…`}?`
-  return `AWS has no action ${action}.${hint} Only what policies allow with wildcards is found.`
 }
