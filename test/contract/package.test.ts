@@ -27,7 +27,8 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining([...entries, ...Object.values(manifest.bin).map((path) => `./${path}`)]),
     )
-    expect(files).toEqual(expect.arrayContaining(['./docs/worlds.md', './docs/COVERAGE.md', './docs/cli/README.md']))
+    const linked = readFileSync(`${root}README.md`, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)
+    expect(files).toEqual(expect.arrayContaining([...linked].map(([, path]) => `./${path}`)))
     expect(files.filter((path) => /\.test\.|\.d\.ts\.map$|\/src\//.test(path))).toEqual([])
   })
 
