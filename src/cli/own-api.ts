@@ -87,6 +87,8 @@ export interface HeldCredential {
   readonly holder: string
   readonly provider?: string
   readonly trust?: { readonly statement: number; readonly sid?: string; readonly as: string }
+  /** Condition keys on which the trust hangs, and which no record tells. */
+  readonly untold?: readonly string[]
   readonly issued: string
   readonly expires?: string
   readonly state: 'valid' | 'expired' | 'inactive' | 'gone'

@@ -33,6 +33,14 @@ test('a line says who, as whom, by what, how old, until when, how often renewed,
   ])
 })
 
+test('where no record tells what the trust asks for, a line says of what', () => {
+  const { trust: _, ...other } = pod
+  expect(rowOf(other, at('12:12:00'))[3]).toBe('no statement that stands now')
+  expect(rowOf({ ...other, untold: ['aws:PrincipalTag/team'] }, at('12:12:00'))[3]).toBe(
+    'hangs on aws:PrincipalTag/team, of which there is no record',
+  )
+})
+
 test('keys of users never expire, and are called what they are', () => {
   const user = 'arn:aws:iam::111122223333:user/robot'
   const key: HeldCredential = { accessKeyId: 'AKIARTX3GSDS3P5V25WX', kind: 'access-key', account: '111122223333', principal: user, holder: user, issued: '2026-04-01T12:00:00Z', state: 'valid', renewals: 0 } // prettier-ignore

@@ -35,10 +35,11 @@ export function holderOf({ kind, holder, account }: HeldCredential): string {
 const actorOf = ({ principal }: HeldCredential): string =>
   tail(principal).replace(/^assumed-role\/([^/]+)\/.*$/, 'role/$1')
 
-function trustOf({ kind, trust, provider }: HeldCredential): string {
+function trustOf({ kind, trust, untold, provider }: HeldCredential): string {
   if (kind === 'access-key') return 'a long-lived key'
   if (kind === 'session-token' || kind === 'federation-token') return 'its user’s key'
   if (kind === 'root-session') return 'the organization'
+  if (untold) return `hangs on ${untold.join(', ')}, of which there is no record`
   if (!trust) return 'no statement that stands now'
   const statement = trust.sid === undefined ? `statement ${trust.statement}` : `"${trust.sid}"`
   const named = provider === undefined ? trust.as : provider.slice(provider.lastIndexOf('/') + 1)

@@ -6,10 +6,10 @@ import type { View } from '../../store/projection.ts'
 import type { Store } from '../../store/Store.ts'
 import { sessionIn, type Session } from './session-in.ts'
 import type { TrailRecord } from './trail-record.ts'
-import { trustedBy, type TrustedBy } from './trusted-by.ts'
+import { trustedBy, type Trust } from './trusted-by.ts'
 
-/** One credential of this world that can be used, or could until lately. Times are ISO, world time. Nothing secret is in it. */
-export interface Credential {
+/** One credential of this world that can be used, or could until lately; what let its holder in, for roles only. Times are ISO, world time. Nothing secret is in it. */
+export interface Credential extends Trust {
   readonly accessKeyId: string
   readonly kind: 'web-identity' | 'assumed-role' | 'instance' | 'session-token' | 'federation-token' | 'root-session' | 'access-key' // prettier-ignore
   readonly account: string
@@ -19,8 +19,6 @@ export interface Credential {
   readonly holder: string
   /** Of a web identity: the ARN of the OIDC provider. */
   readonly provider?: string
-  /** What let the holder in; credentials of roles only. */
-  readonly trust?: TrustedBy
   readonly issued: string
   /** Long-lived keys have none. */
   readonly expires?: string
@@ -44,7 +42,7 @@ export interface Credentials {
   list(): Promise<{ readonly now: number; readonly credentials: readonly Credential[] }>
 }
 
-type Held = Session & Pick<Credential, 'renewals' | 'trust'>
+type Held = Session & Trust & Pick<Credential, 'renewals'>
 
 /** No session lives longer: GetSessionToken and GetFederationToken give 36 hours at most. */
 const LONGEST_MS = 36 * 3_600_000
@@ -77,8 +75,7 @@ export function credentialsOf(
     const holder = `${session.principal} ${session.holder}`
     const renewals = known?.renewals ?? (renewed.get(holder) ?? -1) + 1
     renewed.set(holder, renewals)
-    const trust = trustedBy(view(), record)
-    sessions.set(session.accessKeyId, { ...session, renewals, ...(trust && { trust }) })
+    sessions.set(session.accessKeyId, { ...session, renewals, ...trustedBy(view(), record) })
   }
 
   const catchUp = async (account: AccountId): Promise<void> => {
