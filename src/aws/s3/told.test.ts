@@ -467,6 +467,17 @@ describe('what answers say beside their code', () => {
   })
 })
 
+test.each(['<Tagging><TagSet/></Tagging>', '<Tagging/>'])('%s takes the tags of bucket and object away', async (empty) => {
+  const TagSet = [{ Key: 'a', Value: 'b' }]
+  await aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet } })
+  await put({ Key: 'tagged', Tagging: 'a=b' })
+  expect((await ask('PUT', `/${Bucket}?tagging`, {}, empty)).status).toBe(204)
+  expect((await ask('PUT', `/${Bucket}/tagged?tagging`, {}, empty)).status).toBe(200)
+  await expect(aws.call('s3', 'GetBucketTagging', { Bucket })).rejects.toMatchObject({ code: 'NoSuchTagSet' })
+  expect(await aws.call('s3', 'GetObjectTagging', { Bucket, Key: 'tagged' })).toEqual({ TagSet: [] })
+  expect(await told('PUT', `/${Bucket}?tagging`, {}, '<Tagging><Tags/></Tagging>')).toMatchObject({ Code: 'MalformedXML' }) // prettier-ignore
+})
+
 describe('what of an object a request is about', () => {
   test('is never taken for the object', async () => {
     await put({ Key: 'whole' })

@@ -10,7 +10,7 @@ import { readPrefixes, writeHeaders } from './rest-headers.ts'
 import { placesOf } from './rest-members.ts'
 import type { Places } from './rest-members.ts'
 import { matchRoute, parseQuery, readLabels, routesOf } from './rest-routes.ts'
-import { escapeListing, isUnwrapped } from './s3-quirks.ts'
+import { escapeListing, isUnwrapped, withTagSet } from './s3-quirks.ts'
 import { readXmlFault, XML_DECLARATION } from './xml-envelope.ts'
 
 /**
@@ -26,10 +26,10 @@ export const restXmlProtocol: Protocol = {
     if (input === undefined || route === undefined) return {}
     const dialect = dialectOf(service)
     const labels = readLabels(route, request.path, dialect.malformedAddress)
-    return {
+    return withTagSet({
       ...readTexts(placesOf(input), labels, request, dialect),
       ...readBody(input, request.body, dialect.malformedBody),
-    }
+    })
   },
 
   encodeResponse(service, operation, output, requestId) {

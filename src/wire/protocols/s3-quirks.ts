@@ -9,6 +9,13 @@ import type { Structure } from './Protocol.ts'
 /** GetBucketLocation answers its one member as the root element itself: `<LocationConstraint>eu-west-1</LocationConstraint>`. */
 export const isUnwrapped = (operation: OperationSchema): boolean => operation.name === 'GetBucketLocation'
 
+/** An empty document of tags says as much as one with an empty set, as S3 was seen to take it: that there are none. */
+export function withTagSet(input: Structure): Structure {
+  const tagging = input['Tagging']
+  if (typeof tagging !== 'object' || tagging === null || 'TagSet' in tagging) return input
+  return { ...input, Tagging: { TagSet: [] } }
+}
+
 /** Operations that answer `encoding-type=url` with escaped names. */
 const LISTINGS: ReadonlySet<string> = new Set([
   'ListObjects',
