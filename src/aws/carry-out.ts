@@ -1,7 +1,7 @@
 import type { AccountId } from '../kernel/brands.ts'
 import { Fault } from '../kernel/Fault.ts'
 import type { Projection, View } from '../store/projection.ts'
-import { constraintFault, violations } from '../wire/validate.ts'
+import { constraintFault, violations, type Violation } from '../wire/validate.ts'
 import { auditRecords, type Outcome as Audited } from './audit.ts'
 import { authorize, standingOf, type Asked as Question } from './authorize.ts'
 import { refusalOf } from './denial.ts'
@@ -47,7 +47,7 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
     const away = ground.world.store.reach?.()
     if (away) await away
     const wrong = violations(call.service, call.operation, call.input)
-    if (wrong.length > 0) throw constraintFault(call.service, wrong)
+    if (wrong.length > 0) refuse(errand, wrong)
     const disturbed = ground.world.trouble.refuse?.(call)
     if (disturbed) throw disturbed
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
@@ -70,6 +70,12 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
     recordRefusal(ground, asKnown(errand), readOnly, error)
     throw error
   }
+}
+
+/** @throws {Fault} */
+function refuse({ operation, call }: Errand, wrong: readonly Violation[]): never {
+  operation.refuseFirst?.(call as Call<never>)
+  throw constraintFault(call.service, wrong)
 }
 
 /** The call, by whom it was found to be made: a web identity is known once its token was verified. */

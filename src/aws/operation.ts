@@ -27,6 +27,8 @@ export interface Operation<Input = never, Output = unknown, Prepared = unknown> 
   readonly free?: true
   /** Changes nothing: no commit of documents, and CloudTrail's `readOnly`. Default: by the name (Get, List, Describe, Head, Lookup, Simulate …). */
   readonly readOnly?: boolean
+  /** Throws what a request whose input breaks the model, or whose body cannot be read, is refused for before that. */
+  refuseFirst?(call: FirstLook<Input>): void
   prepare?(call: Call<Input>): Promise<Prepared>
   /** Every action × resource × context that must be allowed, in the order in which AWS reports the first refusal. */
   authorize(call: PreparedCall<Input, Prepared>): readonly Need[]
@@ -80,6 +82,9 @@ export interface Call<Input> {
   /** The service that passes on its caller's call: `cloudformation.amazonaws.com`. */
   readonly via?: string | undefined
 }
+
+/** What is known of a call that is not of the model. */
+export type FirstLook<Input> = Pick<Call<Input>, 'input' | 'view' | 'region'>
 
 export interface PreparedCall<Input, Prepared> extends Call<Input> {
   readonly prepared: Prepared

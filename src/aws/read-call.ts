@@ -9,7 +9,7 @@ import { splitUrl, type SignableRequest } from '../wire/sigv4/request.ts'
 import { xxHashLoading } from '../wire/sigv4/xxhash.ts'
 import { authenticate, refuseUnsigned } from './authenticate.ts'
 import { bodyOf, type Body } from './body.ts'
-import type { Call, Operation, World } from './operation.ts'
+import type { Call, FirstLook, Operation, World } from './operation.ts'
 import { documentBody, payloadStream } from './payload-stream.ts'
 import type { Received } from './pipeline.ts'
 import { findOperation } from './registry.ts'
@@ -153,6 +153,7 @@ function callOf(
   if (service === 's3' && !posted) refuseStray(operation.name, parts)
   const whole = service === 's3' && !described.streaming ? documentBody(asked, body.bytes, known) : parts.body
   if (service === 's3' && !described.streaming) checkDocumentDigest(described, headers, whole)
+  const region = asked.region ?? known.region
   const http = {
     method: asked.method,
     host: asked.host,
@@ -167,14 +168,15 @@ function callOf(
   const call = {
     operation: operation.name,
     service,
-    input: decodeRequest(
+    input: inputOf(
       service,
-      operation.name,
+      operation,
       headers === parts.headers && whole === parts.body ? parts : { ...parts, headers, body: whole },
+      { view, region },
     ),
     caller: known.caller,
     account: known.caller.account ?? UNKNOWN_ACCOUNT,
-    region: asked.region ?? known.region,
+    region,
     now: world.clock.now(),
     view,
     random: world.random,
@@ -184,4 +186,22 @@ function callOf(
     via: undefined,
   }
   return { operation, call, posted }
+}
+
+/** What a request says. @throws {Fault} for a body that cannot be read, unless there is something to refuse before that. */
+function inputOf(
+  service: ServiceName,
+  operation: Operation,
+  parts: RequestParts,
+  at: Pick<FirstLook<unknown>, 'view' | 'region'>,
+): unknown {
+  try {
+    return decodeRequest(service, operation.name, parts)
+  } catch (thrown) {
+    if (operation.refuseFirst) {
+      const input = decodeRequest(service, operation.name, { ...parts, body: new Uint8Array() })
+      operation.refuseFirst({ ...at, input: input as never })
+    }
+    throw thrown
+  }
 }

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import type { Write } from '../../store/Store.ts'
-import type { Answer, Call } from '../operation.ts'
+import type { Answer, Call, FirstLook } from '../operation.ts'
 import { accounts } from '../organizations/documents.ts'
 import { buckets, bucketNames, type Bucket } from './documents.ts'
 import {
@@ -64,8 +64,13 @@ export function expectedOf(account: string | undefined, find: () => Bucket): Buc
   return bucket
 }
 
+/** A configuration is put nowhere before it is malformed, as S3 was seen to say. @throws {Fault} NoSuchBucket. */
+export function refuseNowhere({ view, input }: FirstLook<BucketInput>): void {
+  namedBucket({ view }, input.Bucket)
+}
+
 /** The bucket of this name wherever it lives (the source of a copy, GetBucketLocation). */
-export function namedBucket(call: Call<unknown>, name: string): Bucket {
+export function namedBucket(call: Pick<Call<unknown>, 'view'>, name: string): Bucket {
   if (!ADDRESSABLE.test(name)) throw invalidBucketName(name)
   const at = bucketNames.find(call.view, name)
   const bucket = at && buckets.find(call.view, at.account, name)

@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { Json } from '../../kernel/canonical-json.ts'
 import { ALTERED } from '../opaque-pages.ts'
 import { operation, type Call, type Need, type Operation } from '../operation.ts'
-import { about, bucketOf } from './bucket.ts'
+import { about, bucketOf, refuseNowhere } from './bucket.ts'
 import type { Name } from './declare.ts'
 import { buckets, type Bucket } from './documents.ts'
 import { malformedXml, wrongToken } from './faults.ts'
@@ -72,6 +72,7 @@ const putting = (kind: Kind) =>
   operation<OnOne & Readonly<Record<string, unknown>>, unknown>({
     name: named('Put', kind),
     unsigned: 'anonymous',
+    refuseFirst: refuseNowhere,
     authorize: (call) => needs(call, 'Put', kind),
     handle(call) {
       const bucket = bucketOf(call)

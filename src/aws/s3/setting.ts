@@ -1,7 +1,7 @@
 import type { Fault } from '../../kernel/Fault.ts'
 import type { Write } from '../../store/Store.ts'
 import { operation, type Call, type Need, type Operation } from '../operation.ts'
-import { about, bucketOf } from './bucket.ts'
+import { about, bucketOf, refuseNowhere } from './bucket.ts'
 import type { CallOf, Input, Name, Output } from './declare.ts'
 import { buckets, type Bucket } from './documents.ts'
 import { onBucket } from './needs.ts'
@@ -82,6 +82,7 @@ function changing(
   return operation<OnBucket, unknown>({
     name,
     unsigned: 'anonymous',
+    refuseFirst: refuseNowhere,
     authorize: (call) => [...needs(call, action), ...also(call)],
     handle(call) {
       const bucket = bucketOf(call)

@@ -467,15 +467,28 @@ describe('what answers say beside their code', () => {
   })
 })
 
-test.each(['<Tagging><TagSet/></Tagging>', '<Tagging/>'])('%s takes the tags of bucket and object away', async (empty) => {
-  const TagSet = [{ Key: 'a', Value: 'b' }]
-  await aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet } })
-  await put({ Key: 'tagged', Tagging: 'a=b' })
-  expect((await ask('PUT', `/${Bucket}?tagging`, {}, empty)).status).toBe(204)
-  expect((await ask('PUT', `/${Bucket}/tagged?tagging`, {}, empty)).status).toBe(200)
-  await expect(aws.call('s3', 'GetBucketTagging', { Bucket })).rejects.toMatchObject({ code: 'NoSuchTagSet' })
-  expect(await aws.call('s3', 'GetObjectTagging', { Bucket, Key: 'tagged' })).toEqual({ TagSet: [] })
-  expect(await told('PUT', `/${Bucket}?tagging`, {}, '<Tagging><Tags/></Tagging>')).toMatchObject({ Code: 'MalformedXML' }) // prettier-ignore
+test.each(['<Tagging><TagSet/></Tagging>', '<Tagging/>'])(
+  '%s takes the tags of bucket and object away',
+  async (empty) => {
+    const TagSet = [{ Key: 'a', Value: 'b' }]
+    await aws.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet } })
+    await put({ Key: 'tagged', Tagging: 'a=b' })
+    expect((await ask('PUT', `/${Bucket}?tagging`, {}, empty)).status).toBe(204)
+    expect((await ask('PUT', `/${Bucket}/tagged?tagging`, {}, empty)).status).toBe(200)
+    await expect(aws.call('s3', 'GetBucketTagging', { Bucket })).rejects.toMatchObject({ code: 'NoSuchTagSet' })
+    expect(await aws.call('s3', 'GetObjectTagging', { Bucket, Key: 'tagged' })).toEqual({ TagSet: [] })
+    expect(await told('PUT', `/${Bucket}?tagging`, {}, '<Tagging><Tags/></Tagging>')).toMatchObject({ Code: 'MalformedXML' }) // prettier-ignore
+  },
+)
+
+test('a configuration is put to no bucket before it is malformed', async () => {
+  for (const what of ['cors', 'versioning', 'lifecycle', 'encryption', 'tagging', 'acl', 'metrics&id=a'])
+    for (const document of ['<a>', '<Other/>', ''])
+      expect(await told('PUT', `/telling-nothing?${what}`, {}, document)).toMatchObject({
+        Code: 'NoSuchBucket',
+        BucketName: 'telling-nothing',
+      })
+  expect(await told('PUT', `/${Bucket}?cors`, {}, '<a>')).toMatchObject({ Code: 'MalformedXML' })
 })
 
 describe('what of an object a request is about', () => {
