@@ -8,6 +8,7 @@ import { bucketNames, buckets, type Bucket, type Ownership } from './documents.t
 import { invalidBucketName } from './faults.ts'
 import { requestFacts } from './needs.ts'
 import { checkQuota } from '../servicequotas/quota.ts'
+import type { FirstLook } from '../operation.ts'
 import { aclWithOwnership } from './settings.ts'
 import { checkedTags, refuseBucketTags, refuseReservedTags } from './tags.ts'
 
@@ -39,6 +40,9 @@ export const CreateBucket = s3Operation({
         : []),
       ...(input.ObjectOwnership === undefined ? [] : [{ action: 's3:PutBucketOwnershipControls', resource, context }]),
     ]
+  },
+  refuseFirst(call) {
+    if (call.input.CreateBucketConfiguration?.LocationConstraint !== undefined) regionOf(call)
   },
   handle(call) {
     const bucket = newBucket(call)
@@ -74,6 +78,7 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
     },
     grants: [],
     configurations: {},
+    ...(input.CreateBucketConfiguration?.LocationConstraint === 'EU' ? { location: 'EU' as const } : {}),
     ...(tags.length > 0 ? { tags: checkedTags(tags, 50) } : {}),
     ...(input.ObjectLockEnabledForBucket ? LOCKED : {}),
   }
@@ -108,21 +113,21 @@ const LOCKED = {
 } as const
 
 /**
- * us-east-1 is the absence of a constraint; elsewhere the constraint must be the endpoint's region.
+ * us-east-1 is the absence of a constraint; elsewhere the constraint must be the endpoint's region, whatever else it may be.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
  */
-function regionOf(call: CallOf<'CreateBucket'>): string {
-  const asked = call.input.CreateBucketConfiguration?.LocationConstraint
-  if (asked === undefined || asked === '') {
-    if (call.region === 'us-east-1') return call.region
-    throw illegal('unspecified')
-  }
+function regionOf({ input, region: endpoint }: FirstLook<CallOf<'CreateBucket'>['input']>): string {
+  const asked = input.CreateBucketConfiguration?.LocationConstraint ?? ''
   const region = asked === 'EU' ? 'eu-west-1' : asked
+  if (endpoint !== 'us-east-1') {
+    if (region !== endpoint) throw illegal(asked || 'unspecified')
+    return region
+  }
+  if (asked === '') return endpoint
   if (!REGION.test(region) || region === 'us-east-1')
     throw new Fault('InvalidLocationConstraint', 400, 'The specified location-constraint is not valid', {
       LocationConstraint: asked,
     })
-  if (region !== call.region && call.region !== 'us-east-1') throw illegal(asked)
   return region
 }
 

@@ -9,6 +9,7 @@ export const GetBucketLocation = s3Operation({
   authorize: (call) => [onBucket(call, namedBucket(call, call.input.Bucket), 's3:GetBucketLocation')],
   handle(call) {
     const bucket = namedBucket(call, call.input.Bucket)
-    return about(call, bucket, bucket.region === 'us-east-1' ? {} : { LocationConstraint: bucket.region })
+    const LocationConstraint = bucket.location ?? bucket.region
+    return about(call, bucket, bucket.region === 'us-east-1' ? {} : { LocationConstraint })
   },
 })

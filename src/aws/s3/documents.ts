@@ -37,6 +37,8 @@ export interface Grant {
 
 export interface Bucket extends BucketName {
   readonly name: string
+  /** How its place was told when it was made, where that is not its region's name. */
+  readonly location?: 'EU'
   readonly ownership?: Ownership
   readonly publicAccessBlock?: PublicAccessBlock
   readonly policy?: string

@@ -160,6 +160,40 @@ describe('parts', () => {
   })
 })
 
+describe('the place of a new bucket', () => {
+  const create = async (region: string, LocationConstraint?: string, name = 'placed-wrongly') =>
+    (await w.client('customer', region)).call('s3', 'CreateBucket', {
+      Bucket: name,
+      ...(LocationConstraint === undefined ? {} : { CreateBucketConfiguration: { LocationConstraint } as never }),
+    })
+
+  test.each(['eu-west-1', 'us-east-1'])('that is told as EU by %s stays EU, which is Ireland', async (region) => {
+    const name = `told-as-eu-by-${region}`
+    await create(region, 'EU', name)
+    expect(await aws.call('s3', 'GetBucketLocation', { Bucket: name })).toMatchObject({ LocationConstraint: 'EU' })
+    const { Buckets } = await aws.call('s3', 'ListBuckets', { Prefix: name })
+    expect(Buckets).toEqual([expect.objectContaining({ Name: name, BucketRegion: 'eu-west-1' })])
+  })
+
+  test.each([
+    ['us-east-2', undefined, 'unspecified'],
+    ['us-west-1', 'us-east-2', 'us-east-2'],
+    ['us-west-1', 'us-east-1', 'us-east-1'],
+    ['us-east-2', 'EU', 'EU'],
+    ['eu-west-1', 'bar', 'bar'],
+    ['us-west-1', 'aws-global', 'aws-global'],
+  ])('is not for the endpoint of %s to make: %s', async (region, constraint, shown) => {
+    const message = `The ${shown} location constraint is incompatible for the region specific endpoint this request was sent to.`
+    const refused = { code: 'IllegalLocationConstraintException', status: 400, message }
+    await expect(create(region, constraint)).rejects.toMatchObject(refused)
+  })
+
+  test.each(['us-east-1', 'foo', 'aws-global'])('is none in us-east-1: %s', async (constraint) => {
+    const refused = { code: 'InvalidLocationConstraint', status: 400 }
+    await expect(create('us-east-1', constraint)).rejects.toMatchObject(refused)
+  })
+})
+
 test('a date that is yet to come is no condition', async () => {
   const later = new Date(w.clock.now() + 86_400_000)
   const { ContentLength } = await aws.call('s3', 'GetObject', { Bucket, Key: 'k', IfModifiedSince: later })
