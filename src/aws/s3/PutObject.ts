@@ -1,4 +1,6 @@
+import { Fault } from '../../kernel/Fault.ts'
 import type { Need } from '../operation.ts'
+import { bodyFault } from '../payload-stream.ts'
 import { asksForAcl, objectAcl } from './access-control.ts'
 import { attributesOf, shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
@@ -24,7 +26,7 @@ export const PutObject = s3Operation<'PutObject', Received>({
       refuseEarly(call, writeNeeds(call, bucket))
       checkIntegrity(call, lockOf(call, bucket), 'Object')
       return undefined
-    }),
+    }).catch(withHexDigest),
   authorize: (call) => writeNeeds(call, bucketOf(call)),
   handle(call) {
     const { input, view, prepared } = call
@@ -53,6 +55,15 @@ export const PutObject = s3Operation<'PutObject', Received>({
     return about(call, bucket, output, [putVersion(call, bucket, version)], input.Key)
   },
 })
+
+/** S3 was seen to tell which MD5 it expected of an object in hex, and of all else as it was sent. */
+function withHexDigest(error: unknown): never {
+  const fault = bodyFault(error)
+  const sent = fault instanceof Fault ? fault.detail['ExpectedDigest'] : undefined
+  if (!(fault instanceof Fault) || typeof sent !== 'string') throw error
+  const ExpectedDigest = Buffer.from(sent, 'base64').toString('hex')
+  throw new Fault(fault.code, fault.status, fault.message, { ...fault.detail, ExpectedDigest })
+}
 
 /** What writing an object takes: also its tags, its access control list and its lock, when the request brings them. */
 export function writeNeeds(

@@ -51,12 +51,17 @@ const elements = async (answer: Response) =>
   Object.fromEntries([...(await answer.text()).matchAll(/<([A-Z][\w-]*)>([^<]*)<\/\1>/g)].map((found) => [found[1], found[2]])) // prettier-ignore
 
 describe('what an error says beside its code', () => {
-  test('of a wrong digest, both', async () => {
-    expect(await told('PUT', `/${Bucket}/x`, { 'content-md5': md5('one') }, 'other')).toMatchObject({
-      Code: 'BadDigest',
-      ExpectedDigest: md5('one'),
-      CalculatedDigest: md5('other'),
-    })
+  test('of a wrong digest, both, and an object’s in hex', async () => {
+    const { UploadId = '' } = await aws.call('s3', 'CreateMultipartUpload', { Bucket, Key })
+    for (const [query, ExpectedDigest] of [
+      ['', createHash('md5').update('one').digest('hex')],
+      [`?partNumber=1&uploadId=${UploadId}`, md5('one')],
+    ] as const)
+      expect(await told('PUT', `/${Bucket}/${Key}${query}`, { 'content-md5': md5('one') }, 'other')).toMatchObject({
+        Code: 'BadDigest',
+        ExpectedDigest,
+        CalculatedDigest: md5('other'),
+      })
     expect(await told('PUT', `/${Bucket}/x`, { 'content-md5': 'abc' }, 'y')).toMatchObject({ 'Content-MD5': 'abc' })
   })
 
