@@ -3,6 +3,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import { uploads, type Upload } from './documents.ts'
 import { invalidArgument } from './faults.ts'
 import { listing, pageSize, utf8Order } from './listing.ts'
+import { shownInitiator } from './multipart.ts'
 import { onBucket } from './needs.ts'
 import { instant } from './object.ts'
 
@@ -54,7 +55,7 @@ const shown = (upload: Upload) => ({
   Initiated: instant(upload.started),
   StorageClass: upload.object.storageClass,
   Owner: { ID: upload.object.owner },
-  Initiator: { ID: upload.initiator },
+  Initiator: shownInitiator(upload),
   ...(upload.checksumAlgorithm === undefined
     ? {}
     : { ChecksumAlgorithm: upload.checksumAlgorithm, ChecksumType: upload.checksumType }),

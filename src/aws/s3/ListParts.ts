@@ -4,7 +4,7 @@ import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
 import { shownAbort } from './expiration.ts'
 import { pageSize } from './listing.ts'
-import { partMarker, uploadNeed, uploadOf } from './multipart.ts'
+import { partMarker, shownInitiator, uploadNeed, uploadOf } from './multipart.ts'
 import { instant, quoted } from './object.ts'
 
 export const ListParts = s3Operation({
@@ -38,7 +38,7 @@ export const ListParts = s3Operation({
           ...sums,
         }
       }),
-      Initiator: { ID: upload.initiator },
+      Initiator: shownInitiator(upload),
       Owner: { ID: upload.object.owner },
       StorageClass: upload.object.storageClass,
       ...shownAbort(bucket, upload.key, upload.started),

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { AccountId } from '../../kernel/brands.ts'
 import type { Call, Need } from '../operation.ts'
 import { checksum, CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { bucketOf, type BucketInput } from './bucket.ts'
+import { canonicalUser } from './canonical-user.ts'
 import { uploads, type Bucket, type Checksum, type Part, type Upload } from './documents.ts'
 import { invalidArgument, invalidRequest, noSuchUpload } from './faults.ts'
 import { pageStart } from './listing.ts'
@@ -42,6 +44,18 @@ export function uploadOf(call: Call<UploadInput>, bucket: Bucket): Upload {
   const upload = /^[\w.-]+$/.test(id) ? uploads.find(call.view, bucket, id) : undefined
   if (!upload || upload.key !== key) throw noSuchUpload(id)
   return upload
+}
+
+/**
+ * Who began an upload: the root user is the account, all others are told by ARN and name. That a role's session is told as `role/session` is
+ * inferred from how users are.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Initiator.html
+ */
+export function shownInitiator({ initiator: arn }: Upload): { readonly ID: string; readonly DisplayName?: string } {
+  const [account = '', resource = ''] = arn.split(':').slice(4)
+  if (resource === 'root') return { ID: canonicalUser(account as AccountId) }
+  const [kind, ...names] = resource.split('/')
+  return { ID: arn, DisplayName: kind === 'user' ? (names.at(-1) ?? '') : names.join('/') }
 }
 
 export function uploadNeed(call: Call<UploadInput>, action: string): readonly Need[] {

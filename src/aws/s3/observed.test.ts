@@ -108,6 +108,28 @@ describe('parts', () => {
     }
   })
 
+  test('and their uploads tell who began them, by ARN and name', async () => {
+    const uploads = { Bucket: 'begun-by-many' }
+    await aws.call('s3', 'CreateBucket', uploads)
+    const { ID } = (await aws.call('s3', 'ListBuckets', {})).Owner ?? {}
+    const Statement = [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' }]
+    await aws.call('iam', 'CreateRole', { RoleName: 'uploader', Path: '/of/', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }) }) // prettier-ignore
+    await aws.call('iam', 'AttachRolePolicy', { RoleName: 'uploader', PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3FullAccess' }) // prettier-ignore
+    const RoleArn = 'arn:aws:iam::111122223333:role/of/uploader'
+    const { Credentials } = await aws.call('sts', 'AssumeRole', { RoleArn, RoleSessionName: 'nightly' })
+    const session = await w.client({ accessKeyId: Credentials?.AccessKeyId ?? '', secretAccessKey: Credentials?.SecretAccessKey ?? '', sessionToken: Credentials?.SessionToken ?? '' }) // prettier-ignore
+    for (const [client, initiator] of [
+      [aws, { ID: 'arn:aws:iam::111122223333:user/stint', DisplayName: 'stint' }],
+      [session, { ID: 'arn:aws:sts::111122223333:assumed-role/uploader/nightly', DisplayName: 'uploader/nightly' }],
+    ] as const) {
+      const { UploadId } = await client.call('s3', 'CreateMultipartUpload', { ...uploads, Key })
+      const { Uploads } = await aws.call('s3', 'ListMultipartUploads', uploads)
+      expect(Uploads?.find((one) => one.UploadId === UploadId)).toMatchObject({ Initiator: initiator, Owner: { ID } })
+      const parted = await aws.call('s3', 'ListParts', { ...uploads, Key, UploadId: UploadId ?? '' })
+      expect(parted).toMatchObject({ Initiator: initiator, Owner: { ID } })
+    }
+  })
+
   test('that are none end at part 0', async () => {
     const upload = { Bucket, Key, UploadId: await begin() }
     const { NextPartNumberMarker, IsTruncated } = await aws.call('s3', 'ListParts', upload)
