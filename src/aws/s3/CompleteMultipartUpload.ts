@@ -49,7 +49,7 @@ export const CompleteMultipartUpload = s3Operation<'CompleteMultipartUpload', Wh
     const upload = uploadOf(call, bucket)
     const standing = versionOf(view, bucket, input.Key, undefined)
     checkWrite(input, input.Key, standing)
-    checkConflict(input, input.Key, standing, upload.started)
+    checkConflict(input, upload, standing)
     const chosen = partsOf(call)
     checkAlgorithm(call, upload.checksumAlgorithm)
     checkCompletion(input, upload, chosen)

@@ -5,7 +5,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import { uploads, type Upload } from './documents.ts'
 import { shownAbort } from './expiration.ts'
 import { invalidRequest } from './faults.ts'
-import { checkKey } from './object.ts'
+import { checkKey, versionOf } from './object.ts'
 import { lockOf, requestedLock } from './object-lock/lock.ts'
 import { writeNeeds } from './PutObject.ts'
 import { knownAlgorithm } from './receive.ts'
@@ -22,10 +22,12 @@ export const CreateMultipartUpload = s3Operation({
     const bucket = bucketOf(call)
     lockOf(call, bucket)
     const lock = requestedLock(call)
+    const standing = versionOf(call.view, bucket, input.Key, undefined)
     const upload: Upload = {
       id: call.random.text(128, ID_ALPHABET),
       key: input.Key,
       started: call.now,
+      ...(standing && !standing.deleted ? { replaces: true as const } : {}),
       initiator: call.caller.arn,
       ...checksumOf(call),
       object: {

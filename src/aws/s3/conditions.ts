@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/Fault.ts'
-import type { Version } from './documents.ts'
+import type { Upload, Version } from './documents.ts'
 import { noSuchKey, preconditionFailed } from './faults.ts'
 import { unquoted } from './object.ts'
 
@@ -56,12 +56,18 @@ export const notImplemented = (header: string, additionalMessage?: string) =>
 const notTaken = (header: string) => `We don't accept the provided value of ${header} header for this API`
 
 /**
- * What was written while the parts of an upload came in: its condition held at the end, but not all along.
+ * What was written or deleted while the parts of an upload came in: its condition held at the end, but not all along.
+ * That an object was both written and deleted meanwhile is not seen, unless it left a marker.
  * @throws {Fault} ConditionalRequestConflict 409.
  */
-export function checkConflict(given: WriteConditions, key: string, current: Version | undefined, since: number): void {
+export function checkConflict(
+  given: WriteConditions,
+  { key, started, replaces }: Upload,
+  current: Version | undefined,
+): void {
   const condition = given.IfNoneMatch === undefined ? 'If-Match' : 'If-None-Match'
-  if ((given.IfMatch ?? given.IfNoneMatch) === undefined || !current || current.modified <= since) return
+  if ((given.IfMatch ?? given.IfNoneMatch) === undefined) return
+  if (current ? current.modified <= started : !replaces) return
   throw new Fault(
     'ConditionalRequestConflict',
     409,

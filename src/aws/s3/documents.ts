@@ -121,6 +121,8 @@ export interface Upload {
   readonly id: string
   readonly key: string
   readonly started: number
+  /** Whether an object stood there when it began. */
+  readonly replaces?: true
   readonly initiator: string
   readonly checksumAlgorithm?: string
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE'

@@ -166,6 +166,20 @@ describe('parts', () => {
     await expect(asked).rejects.toMatchObject({ code: 'InvalidPartOrder', status: 400, message })
   })
 
+  test('of an upload that may replace nothing conflict with whoever deleted what it found', async () => {
+    const object = { Bucket, Key: 'deleted-meanwhile' }
+    await put(object.Key)
+    const complete = async (UploadId: string) => {
+      const { ETag } = await aws.call('s3', 'UploadPart', { ...object, UploadId, PartNumber: 1, Body: Buffer.from('part') }) // prettier-ignore
+      return aws.call('s3', 'CompleteMultipartUpload', { ...object, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] }, IfNoneMatch: '*' }) // prettier-ignore
+    }
+    const first = await begin(object)
+    await expect(complete(first)).rejects.toMatchObject({ code: 'PreconditionFailed', status: 412 })
+    await aws.call('s3', 'DeleteObject', object)
+    await expect(complete(first)).rejects.toMatchObject({ code: 'ConditionalRequestConflict', status: 409 })
+    expect(await complete(await begin(object))).toMatchObject({ Key: object.Key })
+  })
+
   test('make up uploads, whose lists tell where they end, and nothing of a page that has but prefixes', async () => {
     const uploading = { Bucket: 'uploading' }
     await aws.call('s3', 'CreateBucket', uploading)
