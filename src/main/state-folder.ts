@@ -31,6 +31,7 @@ export function openStateFolder(path: string): StateFolder {
   const folder = resolve(path)
   makeFolder(folder)
   checkFolder(folder)
+  keepFromGit(folder)
   lock(folder)
   const file = (name: string) => join(folder, name)
   return {
@@ -59,6 +60,12 @@ export function makeFolder(folder: string, next = 'Choose another folder with --
     if (code === 'EEXIST') return
     throw new Refusal(`The folder ${folder} cannot be made (${code}).`, { next, cause: error })
   }
+}
+
+/** `git add .` in the project around a state folder shall take no secrets. What else stood there before is left to its owner. */
+export function keepFromGit(folder: string): void {
+  if (readdirSync(folder).every((name) => name === 'detached.log'))
+    writeFileSync(join(folder, '.gitignore'), '*\n', { mode: 0o600 })
 }
 
 function checkFolder(folder: string): void {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { sqliteStore } from '../../store/sqlite/sqlite-store.ts'
-import { makeFolder } from '../state-folder.ts'
+import { keepFromGit, makeFolder } from '../state-folder.ts'
 import type { Shelf } from './shelf.ts'
 
 const NEXT = 'Give the fork a folder of its own.'
@@ -15,6 +15,7 @@ export async function forkInto(state: string, name: string, into: string | undef
     throw new Refusal(`${folder} is no folder.`, { next: NEXT })
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new Refusal(`${folder} is not empty.`, { next: NEXT })
   makeFolder(folder, NEXT)
+  keepFromGit(folder)
   try {
     const store = await sqliteStore({ folder: join(folder, 'store') })
     try {
