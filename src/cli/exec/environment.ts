@@ -1,18 +1,17 @@
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Where an SDK finds credentials, and what else speaks for the person at the keyboard. */
-const OF_THE_PERSON = [
-  /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|ACCOUNT_ID)$/,
-  /^AWS_(PROFILE|DEFAULT_PROFILE|CONFIG_FILE|SHARED_CREDENTIALS_FILE)$/,
-  /^AWS_(ROLE_ARN|ROLE_SESSION_NAME|WEB_IDENTITY_TOKEN_FILE)$/,
-  /^AWS_(CONTAINER_|EC2_METADATA_)/,
-  /^(OCM_TOKEN|OCM_CONFIG|STINT_TOKEN|KUBECONFIG)$/,
-]
+/** What speaks for the person at the keyboard, or says where what does is kept. */
+const OF_THE_PERSON = /^(?:AWS_|OCM_|STINT_|KUBECONFIG$)/
+
+/** The way to the cloud, and how clients behave on it. */
+const OF_THE_WAY =
+  /^AWS_(?:ENDPOINT_URL(?:_[A-Z0-9_]+)?|IGNORE_CONFIGURED_ENDPOINT_URLS|USE_(?:FIPS|DUALSTACK)_ENDPOINT|CA_BUNDLE|MAX_ATTEMPTS|RETRY_MODE|PAGER)$/
 
 /** The environment without the identity of whoever typed the command: none but the new one can be found in it. */
 export function withoutPerson(environment: Environment, folder: string): Record<string, string> {
   const kept = Object.entries(environment).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !OF_THE_PERSON.some((name) => name.test(entry[0])),
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && (!OF_THE_PERSON.test(entry[0]) || OF_THE_WAY.test(entry[0])),
   )
   return {
     ...Object.fromEntries(kept),
