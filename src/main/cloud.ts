@@ -35,7 +35,8 @@ export interface CloudParts {
   readonly log: Log
   readonly issuers: Issuers
   readonly pace: World['pace']
-  readonly region: string
+  /** Of a world that is founded. */
+  readonly region: string | undefined
   /** Red Hat's own, written into a world at its founding. */
   readonly redHat: RedHatIssuers
   /** Filled and emptied while the cloud runs. */

@@ -5,7 +5,8 @@ export interface Settings {
   readonly store: 'sqlite' | 'memory' | PostgresUrl
   readonly host: string
   readonly ports: { readonly aws: number; readonly tls: number; readonly ocm: number }
-  readonly region: string
+  /** Of a world that begins; one that goes on is only opened if it is in it. Unset: whichever it is in, and `us-east-1` at first. */
+  readonly region?: string | undefined
   readonly pace: 'instant' | 'real'
   /** PEM texts of CAs that count as public. */
   readonly trustedCas: readonly string[]

@@ -175,6 +175,11 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
     await store.close()
     throw error
   }
+  const { region } = current.cloud.identity
+  if (settings.region !== undefined && settings.region !== region) {
+    await shut(current, store, time.clock)
+    throw elsewhere(region, settings.region)
+  }
   return {
     ready: announce(folder, settings, current),
     get clock() {
@@ -190,6 +195,11 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
     },
   }
 }
+
+const elsewhere = (region: string, wanted: string) =>
+  new Refusal(`This world is in ${region}, as was chosen when it began.`, {
+    next: `stint up goes on with it; stint up --state DIR --region ${wanted} begins another.`,
+  })
 
 async function shut(server: Server, store: Store, clock: WorldClock, spared?: Socket): Promise<void> {
   await server.close(spared)

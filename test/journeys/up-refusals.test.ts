@@ -61,3 +61,17 @@ it('a deployment that is cut off is told as that, not as what fails when the clo
   )
   expect(cloud.said().match(/Error/g)).toHaveLength(1)
 })
+
+it('a world stays in the region in which it began, and says so to who wants it elsewhere', async () => {
+  const state = join(folder, 'east')
+  const begun = await cloudUp(state)
+  await begun.stop()
+  for (const more of [[], ['--detach']]) {
+    const ended = await stint(state, ['up', '--port', '0', '--region', 'eu-west-1', ...more])
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toContain('This world is in us-east-1, as was chosen when it began.')
+    expect(ended.err).toContain('stint up goes on with it; stint up --state DIR --region eu-west-1 begins another.')
+  }
+  const again = await cloudUp(state, ['--region', 'us-east-1'])
+  expect(await again.stop()).toBe(0)
+})

@@ -78,7 +78,7 @@ export const up: Command = {
       store: storeOf(input),
       host: '127.0.0.1',
       ports: { aws: port(input, 'aws-port'), tls: port(input, 'tls-port'), ocm: port(input, 'ocm-port') },
-      region: text(input, 'region') ?? 'us-east-1',
+      region: input.typed?.has('region') ? text(input, 'region') : undefined,
       pace: text(input, 'pace') === 'real' ? 'real' : 'instant',
       trustedCas: readCas(texts(input, 'trust-ca')),
       allowedIssuers: texts(input, 'allow-issuer'),
