@@ -1,4 +1,5 @@
 import { Fault } from '../kernel/Fault.ts'
+import { noted } from './explained/notes.ts'
 
 /** Why a caller could not be established. */
 export type AuthReason =
@@ -159,7 +160,7 @@ export function authFault(
   members: Readonly<Record<string, string>> = {},
 ): Fault {
   const [code, status, message] = FAULTS[reason][familyOf(service)]
-  return new Fault(code, status, detail ?? message, members)
+  return noted(new Fault(code, status, detail ?? message, members), { reason })
 }
 
 const DENIED: Readonly<Record<Family, readonly [code: string, status: number]>> = {

@@ -7,6 +7,7 @@ import { declaredPayload } from '../wire/sigv4/payload.ts'
 import type { SignableRequest } from '../wire/sigv4/request.ts'
 import { coverageProblem, scopeProblem, verifySignature } from '../wire/sigv4/verify.ts'
 import { authFault, type AuthReason } from './auth-faults.ts'
+import { noted } from './explained/notes.ts'
 import { s3AuthMembers } from './s3-auth-members.ts'
 import type { Operation, World } from './operation.ts'
 import { ANONYMOUS, sessionCaller, userByKey, type Caller } from './principal.ts'
@@ -83,7 +84,8 @@ export function authenticate(
   const signed = authorization
   const refuse = (reason: AuthReason, detail?: string, now = world.clock.hostNow()): Fault => {
     const refused = { request, signed, bodyHash: body.sha256, now }
-    return authFault(service, reason, detail, service === 's3' ? s3AuthMembers(reason, refused) : {})
+    const fault = authFault(service, reason, detail, service === 's3' ? s3AuthMembers(reason, refused) : {})
+    return noted(fault, { accessKeyId: signed.accessKeyId })
   }
   if (service === 's3' && signed.kind === 'presigned' && signed.expires === undefined)
     throw refuse('query-parameters', NO_EXPIRES)
@@ -161,7 +163,8 @@ export function identify(
   if (signed.token === undefined) throw refuse('unknown-key')
   const session = world.sessions.open(signed.token)
   if (session?.claims.accessKeyId !== signed.accessKeyId) throw refuse('forged-token')
-  if (session.claims.facts.expiresAt <= world.clock.now()) throw refuse('expired-session')
+  const { expiresAt } = session.claims.facts
+  if (expiresAt <= world.clock.now()) throw noted(refuse('expired-session'), { expired: expiresAt })
   const caller = sessionCaller(view, session.claims)
   if (!caller) throw refuse('unknown-key')
   return { caller, secret: session.secretAccessKey }

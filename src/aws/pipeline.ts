@@ -11,6 +11,7 @@ import { splitUrl } from '../wire/sigv4/request.ts'
 import { carryOut } from './carry-out.ts'
 import { recentCalls } from './explained/recent-calls.ts'
 import { explainedCall, lastDenied, type ExplainedCall } from './explained/explained-call.ts'
+import { refusedStrangers } from './explained/strangers.ts'
 import type { Answer, Call, Forward, ForwardedCall, Tls, World } from './operation.ts'
 import { readCall, UNKNOWN_ACCOUNT, type Reading } from './read-call.ts'
 import { recorder } from './recorder.ts'
@@ -54,9 +55,10 @@ const isIssuer = (host: string): boolean =>
 /** receive → read (route, authenticate, decode) → carry out (validate, prepare, authorize, handle, commit and audit) → encode */
 export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor {
   const recent = recentCalls(world.clock)
+  const strangers = refusedStrangers(world.clock)
   const records = recorder(world)
   const ground = { world, projection, recent, records }
-  const parts = { store: world.store, view: () => projection.view(), recent }
+  const parts = { store: world.store, view: () => projection.view(), recent, strangers }
   return {
     explain: (requestId) => explainedCall(parts, requestId),
     explainLastDenied: () => lastDenied(parts),
@@ -65,12 +67,14 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
       const requestId = world.random.uuid()
       if (isIssuer(request.host)) return issuerDocument(projection.view(), request.host, splitUrl(request.url).path)
       const seen: Seen = { authorization: 'anonymous' }
-      const reading: Reading = { world, projection, requestId, request, seen, service: speaksLike(request) }
+      const service = speaksLike(request)
+      const reading: Reading = { world, projection, requestId, request, seen, service, operation: undefined }
       try {
         const { operation, call, posted } = await readCall(reading)
         const answer = encoded(call, await carryOut(ground, { operation, call, seen }))
         return stamped(posted ? posted.answer(answer) : answer, requestId, seen)
       } catch (error) {
+        if (error instanceof Fault) strangers.add(reading, error)
         return stamped(refuse(reading.service, error, requestId, log, request), requestId, seen)
       }
     },

@@ -33,6 +33,8 @@ export interface Reading {
   readonly seen: Seen
   /** Whose error envelope a refusal has: what is known of it so far. */
   service: ServiceName
+  /** What it asks for, once that is known. */
+  operation: string | undefined
 }
 
 /** What a request asks, of whom, by whom. */
@@ -58,6 +60,7 @@ export async function readCall(reading: Reading): Promise<ReadCall> {
   const posted = isPosted(asked) ? await postedObject({ ...asked, isInHost }, request.secure, body.stream) : undefined
   if (posted) seen.authorization = 'form'
   const name = routeRequest(service, partsOf(asked, body, posted))
+  reading.operation = name
   if (!body.isRead() && !isStreaming(service, name)) {
     // Who asks whether to send a body is told before it comes; for all others a body that is none comes first.
     if (request.headers.has('expect') && !(name !== undefined && isUnbuiltUnsigned(service, name)))

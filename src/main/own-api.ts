@@ -179,8 +179,13 @@ async function explained({ door }: OwnApiParts, requestId: string): Promise<Answ
   if (found) return ok(found)
   return requestId === 'last-denied'
     ? refusal(404, 'No call was refused by a policy yet. What would be can be asked beforehand.', 'stint can --help')
-    : refusal(404, `No call with the request id ${requestId} is on record.`, 'stint explain --last-denied')
+    : refusal(404, `No call with the request id ${requestId} is on record. ${UNKEPT}`, WHOSE)
 }
+
+const UNKEPT =
+  'Those whose caller could not be established are remembered by the Stint that refused them, as long as it runs.'
+const WHOSE =
+  'stint whoami shows whose credentials are used; stint explain --last-denied, the newest call that policies refused.'
 
 function streamed(events: EventFeed, request: IncomingMessage): Answer {
   const last = request.headers['last-event-id']

@@ -117,6 +117,50 @@ describe('a recorded call', () => {
     })
   })
 
+  test('whose caller could not be established says why, by its own id, and nothing secret', async () => {
+    const { Credentials } = await reader.call('sts', 'GetSessionToken', { DurationSeconds: 900 })
+    const held = {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    }
+    const refusedTo = async (credentials: typeof held) =>
+      explained(await refusedId((await w.client(credentials)).call('sts', 'GetCallerIdentity', {})))
+
+    const forged = await refusedTo({ ...held, secretAccessKey: 'x'.repeat(40) })
+    expect(forged).toMatchObject({
+      service: 'sts',
+      operation: 'GetCallerIdentity',
+      caller: held.accessKeyId,
+      outcome: 'refused',
+      error: { code: 'SignatureDoesNotMatch' },
+      explanations: [],
+      stranger: expect.stringMatching(/^The signature is not that of this request by the secret key/) as string,
+    })
+    expect(forged).not.toHaveProperty('record')
+    const foreign = await refusedTo({ ...held, sessionToken: 'not one' })
+    expect(foreign.text).toContain('The session token is not one that was given with this access key')
+    await aws.call('iam', 'CreateUser', { UserName: 'gone' })
+    const { AccessKey } = await aws.call('iam', 'CreateAccessKey', { UserName: 'gone' })
+    const { AccessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {}
+    await aws.call('iam', 'DeleteAccessKey', { UserName: 'gone', AccessKeyId })
+    const gone = await w.client({ accessKeyId: AccessKeyId, secretAccessKey })
+    expect((await explained(await refusedId(gone.call('s3', 'ListBuckets', {})))).text).toMatch(
+      new RegExp(
+        `^s3:ListBuckets by ${AccessKeyId} at .*: refused\n.*\n  InvalidAccessKeyId: .*\n  Nobody has this access key now: `,
+      ),
+    )
+
+    await w.clock.advance(901_000)
+    const ended = await refusedTo(held)
+    expect(ended.error?.code).toBe('ExpiredToken')
+    const [expiry, time] = [Credentials?.Expiration?.toISOString(), ended.time].map((at) => at?.replace(/\.\d+Z$/, 'Z'))
+    expect(ended.stranger).toBe(`The session expired at ${expiry}; it was ${time}.`)
+    const shown = JSON.stringify([forged, foreign, ended])
+    expect(shown).not.toContain(held.sessionToken)
+    expect(shown).not.toContain(held.secretAccessKey)
+  })
+
   test('that nobody made is not found', async () => {
     expect(await w.cloud.door.explain('00000000-0000-4000-8000-000000000000')).toBeUndefined()
   })

@@ -17,6 +17,7 @@ import { shownPrincipals } from '../iam/trust.ts'
 import type { RecentCalls } from './recent-calls.ts'
 import { REFUSALS, REFUSAL_POLICIES, type KeptPolicies, type KeptPolicy, type RefusalRecord } from './refusal-record.ts'
 import { renderCall } from './render-call.ts'
+import type { Stranger, Strangers } from './strangers.ts'
 import type { TokenFacts } from './token-facts.ts'
 
 /** Why one call was answered as it was. Plain JSON. */
@@ -33,6 +34,8 @@ export interface ExplainedCall {
   readonly explanations: readonly Explanation[]
   /** Web identities that were refused. */
   readonly token?: Omit<TokenFacts, 'trust'> & { readonly trust: readonly TrustStatement[] }
+  /** Why the caller could not be established. */
+  readonly stranger?: string
   /** True: anybody who is known may call it, no policy is asked. */
   readonly free?: true
   /** The CloudTrail record. */
@@ -45,14 +48,17 @@ interface Parts {
   readonly store: Store
   readonly view: () => View
   readonly recent: RecentCalls
+  readonly strangers: Strangers
 }
 
-/** From what was kept of a refusal, from memory for a call just allowed, else from its CloudTrail record alone. */
+/** From what was kept of a refusal, from memory for a call just allowed or a caller just turned away, else from its CloudTrail record alone. */
 export async function explainedCall(parts: Parts, requestId: string): Promise<ExplainedCall | undefined> {
   const [found] = await newest(parts.store, { name: 'RequestId', value: requestId })
   if (found) return refused(parts, found)
   const record = await trailRecord(parts, requestId)
-  return record && recorded(parts, requestId, record)
+  if (record) return recorded(parts, requestId, record)
+  const stranger = parts.strangers.find(requestId)
+  return stranger && turnedAway(requestId, stranger)
 }
 
 export async function lastDenied(parts: Parts): Promise<ExplainedCall | undefined> {
@@ -104,6 +110,12 @@ function recorded({ recent }: Parts, requestId: string, record: Readonly<Record<
     explanations: (recent.find(requestId) ?? []).map(({ request, policies }) => explain(request, policies)),
     record,
   }
+  return { ...facts, text: renderCall(facts) }
+}
+
+function turnedAway(requestId: string, { time, why, ...asked }: Stranger): ExplainedCall {
+  const outcome = 'refused' as const
+  const facts = { requestId, time: new Date(time).toISOString(), ...asked, outcome, explanations: [], stranger: why }
   return { ...facts, text: renderCall(facts) }
 }
 

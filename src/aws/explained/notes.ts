@@ -1,3 +1,4 @@
+import type { AuthReason } from '../auth-faults.ts'
 import type { Asked, Denial } from '../authorize.ts'
 import type { TokenFacts } from './token-facts.ts'
 
@@ -9,6 +10,11 @@ export interface Notes {
   readonly asked?: readonly Asked[]
   /** A web identity token was refused, by itself or by the policies. */
   readonly token?: TokenFacts
+  /** Why the caller could not be established, and by which key it was tried. */
+  readonly reason?: AuthReason
+  readonly accessKeyId?: string
+  /** When the caller's session had ended: milliseconds, world time. */
+  readonly expired?: number
 }
 
 const notes = new WeakMap<Error, Notes>()

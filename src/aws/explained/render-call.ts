@@ -2,12 +2,12 @@ import type { ExplainedCall } from './explained-call.ts'
 
 /** Lines that a person understands: the call, what the policies say of it, and a token's claims beside what was asked of them. */
 export function renderCall(call: Omit<ExplainedCall, 'text'>): string {
-  const { requestId, time, service, operation, caller, outcome, error, explanations, token, free } = call
-  const lines = [`${service}:${operation} by ${caller} at ${time}: ${outcome}`, `  request ${requestId}`]
+  const { requestId, time, service, operation, caller, outcome, error, explanations, token, free, stranger } = call
+  const lines = [`${service}:${operation || '?'} by ${caller} at ${time}: ${outcome}`, `  request ${requestId}`]
   if (error) lines.push(`  ${error.code}: ${error.message.replace(/ Encoded authorization failure message: \S+/, '')}`)
   if (token) lines.push(...tokenLines(token))
   for (const { text } of explanations) lines.push(...text.split('\n').map((line) => `  ${line}`))
-  if (explanations.length === 0 && !token) lines.push(`  ${free ? FREE : UNKNOWN[outcome]}`)
+  if (explanations.length === 0 && !token) lines.push(`  ${stranger ?? (free ? FREE : UNKNOWN[outcome])}`)
   return lines.join('\n')
 }
 

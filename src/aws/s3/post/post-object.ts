@@ -8,6 +8,7 @@ import { sameHex } from '../../../wire/hmac.ts'
 import { signingKey } from '../../../wire/sigv4/signing-key.ts'
 import { unescapePath } from '../../../wire/protocols/rest-routes.ts'
 import { escapeXml, parseXml } from '../../../wire/xml.ts'
+import { noted } from '../../explained/notes.ts'
 import { authFault } from '../../auth-faults.ts'
 import { identify, type Authenticated } from '../../authenticate.ts'
 import type { World } from '../../operation.ts'
@@ -129,10 +130,11 @@ function signer(world: World, view: View, fields: ReadonlyMap<string, string>): 
   )
     throw authFault('s3', 'scope')
   const token = fields.get('x-amz-security-token')
-  const refuse = (reason: Parameters<typeof authFault>[1], detail?: string) => authFault('s3', reason, detail)
+  const refuse = (reason: Parameters<typeof authFault>[1], detail?: string) =>
+    noted(authFault('s3', reason, detail), { accessKeyId })
   const { caller, secret } = identify(world, view, { accessKeyId, ...(token !== undefined && { token }) }, refuse)
   const expected = signingKey(secret, { date: day, region, service }).code(policy, 'hex')
-  if (!sameHex(expected, signature)) throw authFault('s3', 'signature')
+  if (!sameHex(expected, signature)) throw refuse('signature')
   return { caller, region }
 }
 
