@@ -32,6 +32,8 @@ export interface PersonCredentials {
 export interface ExplainedCall {
   readonly requestId: string
   readonly text: string
+  /** Why its caller could not be established. */
+  readonly stranger?: string
   readonly explanations: readonly {
     readonly decision: 'Allow' | 'ExplicitDeny' | 'ImplicitDeny'
     readonly request: {
@@ -40,6 +42,7 @@ export interface ExplainedCall {
       readonly resource: string
       readonly context: Readonly<Record<string, readonly string[]>>
     }
+    readonly nearMisses: readonly { readonly failed: readonly { readonly key?: string }[] }[]
   }[]
 }
 

@@ -8,7 +8,7 @@ import { visible } from '../terminal.ts'
 export const explain: Command = {
   summary: 'why a call was allowed or refused, policy by policy',
   description:
-    'Every answer of the cloud carries a request id. Refusals are explained by the policies as they were at that moment: which documents were looked at, which statements matched, which nearly did and what failed; for web identities the token’s claims beside each condition of the trust.',
+    'Every answer of the cloud carries a request id. Refusals are explained by the policies as they were at that moment: which documents were looked at, which statements matched, which nearly did and what failed; for web identities the token’s claims beside each condition of the trust. Of calls whose caller could not be established no record is kept: the newest are explained as long as Stint runs.',
   arguments: ['[REQUEST-ID]'],
   options: [{ name: 'last-denied', summary: 'the newest call that policies refused' }],
   examples: [
@@ -28,21 +28,38 @@ export const explain: Command = {
       const call = await api.explain(requestId ?? 'last-denied')
       if (printed(terminal, call)) return
       terminal.print(visible(call.text))
+      if (call.stranger !== undefined) terminal.note(`\n${WHOSE}`)
       const again = askedAgain(call)
       if (again) terminal.note(visible(`\nOnce you have changed that, ask again, of today's policies:\n\n  ${again}`))
     })
   },
 }
 
+const WHOSE = 'stint whoami shows whose credentials are used; eval "$(stint env)" gives the right ones.'
 const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity'
 
 /** The command that tells whether today's policies would refuse the call too; undefined unless policies refused it. */
 function askedAgain({ explanations }: ExplainedCall): string | undefined {
   const denied = explanations.find(({ decision }) => decision !== 'Allow')
   if (!denied) return undefined
-  const { principal, action, resource, context } = denied.request
+  const { principal, action, resource } = denied.request
   // Who bears a token is no principal of IAM: the trust of the role is asked whom it lets in.
   if (action === WEB_IDENTITY) return ['stint', 'who-can', action, shellWord(resource)].join(' ')
-  const region = context['aws:RequestedRegion']?.map((one) => `--condition aws:RequestedRegion=${shellWord(one)}`) ?? []
-  return ['stint', 'can', shellWord(principal), action, shellWord(resource), ...region].join(' ')
+  return ['stint', 'can', shellWord(principal), action, shellWord(resource), ...conditions(denied)].join(' ')
+}
+
+type Denied = ExplainedCall['explanations'][number]
+
+/** What a call says by itself. */
+const SAID = /^(?:sts:.*|aws:RequestTag\/.*|aws:TagKeys|aws:RequestedRegion)$/i
+
+/** Who makes a call, upon what and when: that is looked up again. */
+const LOOKED_UP = /^aws:(?:Principal|Resource|userid$|username$|CurrentTime$|EpochTime$)|:ResourceTag\//i
+
+/** What the call said, and what a condition that was not met asked of it. */
+function conditions({ request, nearMisses }: Denied): readonly string[] {
+  const asked = new Set(nearMisses.flatMap(({ failed }) => failed.map(({ key }) => key?.toLowerCase())))
+  return Object.entries(request.context)
+    .filter(([key]) => SAID.test(key) || (asked.has(key.toLowerCase()) && !LOOKED_UP.test(key)))
+    .flatMap(([key, values]) => values.map((value) => `--condition ${shellWord(`${key}=${value}`)}`))
 }
