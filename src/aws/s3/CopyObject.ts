@@ -1,12 +1,12 @@
 import type { ChecksumAlgorithm } from '../../wire/sigv4/checksums.ts'
 import { refuseEarly } from '../early-refusal.ts'
 import { objectAcl } from './access-control.ts'
-import { attributesOf, shownChecksum, shownEncryption } from './attributes.ts'
+import { attributesOf, encryptedAs, shownChecksum, shownEncryption } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { checkWrite } from './conditions.ts'
 import { sourceNeeds, sourceOf, standingSource, type Source } from './copy-source.ts'
 import { s3Operation, type CallOf } from './declare.ts'
-import type { Version } from './documents.ts'
+import type { Bucket, Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
 import { invalidArgument, invalidRequest } from './faults.ts'
 import { onObject, requestTags } from './needs.ts'
@@ -41,7 +41,7 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     const bucket = bucketOf(call)
     const source = sourceOf(call)
     const from = standingSource(call, source)
-    checkDirectives(call, source)
+    checkDirectives(call, source, from)
     checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
     const { parts: _, partChecksums: __, lock: ___, restore: ____, upload: _____, ...whole } = from
     const version: Version = {
@@ -86,11 +86,14 @@ function copiedAttributes(call: CallOf<'CopyObject'>, from: Version) {
   const asked = attributesOf(call.input, bucketOf(call), call.http.headers.get('expires'))
   if (call.input.MetadataDirective === 'REPLACE') return asked
   const { WebsiteRedirectLocation: _, ...headers } = from.headers
-  const encryption = call.input.ServerSideEncryption === undefined ? {} : shownEncryption(asked)
-  return { headers: { ...headers, ...encryption }, metadata: from.metadata, storageClass: asked.storageClass }
+  return { headers: encryptedAs(asked, headers), metadata: from.metadata, storageClass: asked.storageClass }
 }
 
-function checkDirectives(call: CallOf<'CopyObject'>, source: Source): void {
+/** A copy is encrypted as its bucket says: that is a change where it says anything, as S3 was seen to hold, or where its source was not. */
+const isEncryptedAnew = (bucket: Bucket, { headers }: Version): boolean =>
+  bucket.configurations['encryption'] !== undefined || headers['ServerSideEncryption'] !== 'AES256'
+
+function checkDirectives(call: CallOf<'CopyObject'>, source: Source, from: Version): void {
   const { input } = call
   for (const directive of ['MetadataDirective', 'TaggingDirective'] as const) {
     const value = input[directive]
@@ -105,7 +108,13 @@ function checkDirectives(call: CallOf<'CopyObject'>, source: Source): void {
   const changes = [input.StorageClass, input.ServerSideEncryption, input.WebsiteRedirectLocation].some(
     (value) => value !== undefined,
   )
-  if (ontoItself && !changes && input.MetadataDirective !== 'REPLACE' && input.TaggingDirective !== 'REPLACE')
+  if (
+    ontoItself &&
+    !changes &&
+    !isEncryptedAnew(source.bucket, from) &&
+    input.MetadataDirective !== 'REPLACE' &&
+    input.TaggingDirective !== 'REPLACE'
+  )
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     )

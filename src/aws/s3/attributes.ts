@@ -2,7 +2,7 @@ import type { Bucket, Checksum, Version } from './documents.ts'
 import { instant, quoted, shownId } from './object.ts'
 import { accessDenied, invalidArgument, invalidRequest } from './faults.ts'
 import { Fault } from '../../kernel/Fault.ts'
-import { checkKey, isKey } from './kms.ts'
+import { checkKey, isKey, managedKey } from './kms.ts'
 import { mailSafe, readMailSafe } from './mail-safe.ts'
 
 /** What PutObject, CopyObject and CreateMultipartUpload may say of an object beside its bytes. */
@@ -18,6 +18,7 @@ interface AttributesInput {
   readonly WebsiteRedirectLocation?: string | undefined
   readonly ServerSideEncryption?: string | undefined
   readonly SSEKMSKeyId?: string | undefined
+  readonly BucketKeyEnabled?: boolean | undefined
   readonly SSECustomerAlgorithm?: string | undefined
 }
 
@@ -71,7 +72,8 @@ export function attributesOf(
   const kept = expires ?? input.Expires?.toUTCString()
   if (kept !== undefined) headers['Expires'] = kept
   check(input, bucket)
-  checkKey(headers['SSEKMSKeyId'])
+  checkKey(headers['SSEKMSKeyId'], bucket)
+  Object.assign(headers, keyOf(headers['ServerSideEncryption'], input, bucket))
   return {
     headers,
     metadata: eachValue(input.Metadata ?? {}, readMailSafe),
@@ -82,8 +84,25 @@ export function attributesOf(
 const eachValue = (metadata: Version['metadata'], change: (text: string) => string): Version['metadata'] =>
   Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, change(value)]))
 
+/** With which key an object is encrypted, and whether by way of the bucket's: two layers never are. */
+function keyOf(method = '', { BucketKeyEnabled: asked }: AttributesInput, bucket: Bucket): Record<string, string> {
+  if (!method.startsWith('aws:kms')) return {}
+  const bucketKey = method === 'aws:kms' && (asked ?? encryptionOf(bucket)?.BucketKeyEnabled ?? false)
+  return { SSEKMSKeyId: managedKey(bucket), ...(bucketKey ? { BucketKeyEnabled: 'true' } : {}) }
+}
+
+const ENCRYPTION: ReadonlySet<string> = new Set(['ServerSideEncryption', 'SSEKMSKeyId', 'BucketKeyEnabled'])
+
+/** Headers of a version, but for how it is encrypted: as the other is. */
+export const encryptedAs = (other: Pick<Version, 'headers'>, headers: Version['headers']): Version['headers'] =>
+  Object.fromEntries([
+    ...Object.entries(headers).filter(([name]) => !ENCRYPTION.has(name)),
+    ...Object.entries(other.headers).filter(([name]) => ENCRYPTION.has(name)),
+  ])
+
 interface Encryption {
   readonly Rules?: readonly {
+    readonly BucketKeyEnabled?: boolean
     readonly BlockedEncryptionTypes?: { readonly EncryptionType?: readonly string[] }
     readonly ApplyServerSideEncryptionByDefault?: { readonly SSEAlgorithm: string; readonly KMSMasterKeyID?: string }
   }[]
@@ -91,9 +110,10 @@ interface Encryption {
 
 /** Since April 2026 buckets do, unless their configuration says that nothing is blocked. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
 function blocksCustomerKeys(bucket: Bucket): boolean {
-  const kept = bucket.configurations['encryption'] as Encryption | undefined
-  return !kept?.Rules?.[0]?.BlockedEncryptionTypes?.EncryptionType?.includes('NONE')
+  return !encryptionOf(bucket)?.BlockedEncryptionTypes?.EncryptionType?.includes('NONE')
 }
+
+const encryptionOf = (bucket: Bucket) => (bucket.configurations['encryption'] as Encryption | undefined)?.Rules?.[0]
 
 /** No object here is encrypted with its reader's key. @throws {Fault} InvalidRequest for a request that brings one. */
 export function refuseCustomerKey(...said: readonly (string | undefined)[]): void {
@@ -102,8 +122,7 @@ export function refuseCustomerKey(...said: readonly (string | undefined)[]): voi
 }
 
 function defaultEncryption(bucket: Bucket): Record<string, string> {
-  const kept = bucket.configurations['encryption'] as Encryption | undefined
-  const rule = kept?.Rules?.[0]?.ApplyServerSideEncryptionByDefault
+  const rule = encryptionOf(bucket)?.ApplyServerSideEncryptionByDefault
   const key = rule?.KMSMasterKeyID
   return { ServerSideEncryption: rule?.SSEAlgorithm ?? 'AES256', ...(key === undefined ? {} : { SSEKMSKeyId: key }) }
 }
@@ -111,7 +130,7 @@ function defaultEncryption(bucket: Bucket): Record<string, string> {
 /** Whether the bucket encrypts what is written to it with a key that there is none of. */
 export function namesNoKey(bucket: Bucket): boolean {
   const key = defaultEncryption(bucket)['SSEKMSKeyId']
-  return key !== undefined && !isKey(key)
+  return key !== undefined && !isKey(key, bucket)
 }
 
 function check(input: AttributesInput, bucket: Bucket): void {
@@ -157,9 +176,10 @@ function check(input: AttributesInput, bucket: Bucket): void {
 
 /** The members of GetObject's and HeadObject's answers that describe the version. */
 export function shownAttributes(bucket: Bucket, version: Version) {
-  const { Expires: _, ...headers } = version.headers
+  const { Expires: _, BucketKeyEnabled: __, ...headers } = version.headers
   return {
     ...headers,
+    ...shownEncryption(version),
     AcceptRanges: 'bytes',
     LastModified: instant(version.modified),
     ETag: quoted(version.etag),
@@ -177,9 +197,10 @@ export function shownChecksum(checksum: Checksum | undefined): Record<string, st
 
 /** What an answer says of how a new version is encrypted. */
 export function shownEncryption(version: Pick<Version, 'headers'>) {
-  const { ServerSideEncryption, SSEKMSKeyId } = version.headers
+  const { ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled } = version.headers
   return {
     ...(ServerSideEncryption === undefined ? {} : { ServerSideEncryption }),
     ...(SSEKMSKeyId === undefined ? {} : { SSEKMSKeyId }),
+    ...(BucketKeyEnabled === undefined ? {} : { BucketKeyEnabled: true }),
   }
 }

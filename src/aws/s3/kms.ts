@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Fault } from '../../kernel/Fault.ts'
 import type { Call } from '../operation.ts'
 import type { Bucket, Version } from './documents.ts'
@@ -6,15 +7,25 @@ import { accessDenied, invalidArgument } from './faults.ts'
 /** The key that AWS makes in each account for S3: the one that objects are encrypted with which name none. */
 const MANAGED = /^(?:arn:aws:kms:[a-z0-9-]+:\d{12}:)?alias\/aws\/s3$/
 
-export const isKey = (id: string): boolean => MANAGED.test(id)
+export const isKey = (id: string, bucket: KeyPlace): boolean =>
+  MANAGED.test(id) || id === managedKey(bucket) || id === managedKey(bucket).split('/')[1]
+
+type KeyPlace = Pick<Bucket, 'account' | 'region'>
+
+/** Its ARN, as S3 tells it: always the same for an account and a region. */
+export function managedKey({ account, region }: KeyPlace): string {
+  const hash = createHash('sha256').update(`s3-managed-key/${account}/${region}`).digest('hex')
+  const [, ...id] = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(hash) ?? []
+  return `arn:aws:kms:${region}:${account}:key/${id.join('-')}`
+}
 
 /**
  * There is no KMS here, and so no key but the one that is AWS's own.
  * @throws {Fault} KMS.NotFoundException, as for a key that there is none of.
  * @see https://github.com/aws/aws-cli/issues/4507
  */
-export function checkKey(id: string | undefined): void {
-  if (id === undefined || isKey(id)) return
+export function checkKey(id: string | undefined, bucket: KeyPlace): void {
+  if (id === undefined || isKey(id, bucket)) return
   throw new Fault(
     'KMS.NotFoundException',
     400,

@@ -230,6 +230,51 @@ describe('the place of a new bucket', () => {
   })
 })
 
+describe('encryption', () => {
+  const sealed = { Bucket: 'sealed' }
+  const KEY = expect.stringMatching(/^arn:aws:kms:us-east-1:111122223333:key\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/) as string // prettier-ignore
+  const encrypt = (SSEAlgorithm: 'aws:kms' | 'AES256', more: object = {}) =>
+    aws.call('s3', 'PutBucketEncryption', { ...sealed, ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm }, ...more }] } }) // prettier-ignore
+  const write = (more: object = {}) => aws.call('s3', 'PutObject', { ...sealed, Key: 'k', Body: Buffer.from('x'), ...more }) // prettier-ignore
+  const head = (Key = 'k') => aws.call('s3', 'HeadObject', { ...sealed, Key })
+  const ontoItself = (more: object = {}) => aws.call('s3', 'CopyObject', { ...sealed, Key: 'k', CopySource: 'sealed/k', ...more }) // prettier-ignore
+  beforeAll(() => aws.call('s3', 'CreateBucket', sealed))
+
+  test('by KMS tells its key, and whether it is by way of the bucket’s', async () => {
+    const plainly = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY }
+    const written = await write({ ServerSideEncryption: 'aws:kms' })
+    expect([written, await head()]).toEqual([expect.objectContaining(plainly), expect.objectContaining(plainly)])
+    expect([written, await head()]).not.toContainEqual(expect.objectContaining({ BucketKeyEnabled: true }))
+    await encrypt('aws:kms', { BucketKeyEnabled: true })
+    const asDefault = { ...plainly, BucketKeyEnabled: true }
+    expect(await write()).toMatchObject(asDefault)
+    expect(await head()).toMatchObject(asDefault)
+    expect(await write({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: written.SSEKMSKeyId })).toMatchObject(asDefault)
+    expect(await write({ ServerSideEncryption: 'aws:kms:dsse' })).not.toHaveProperty('BucketKeyEnabled')
+    expect(await write({ ServerSideEncryption: 'AES256' })).not.toHaveProperty('SSEKMSKeyId')
+  })
+
+  test('of a bucket says whether it uses bucket keys, also where nobody said so', async () => {
+    await encrypt('aws:kms')
+    const { ServerSideEncryptionConfiguration: told } = await aws.call('s3', 'GetBucketEncryption', sealed)
+    expect(told?.Rules).toEqual([{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' }, BucketKeyEnabled: false }]) // prettier-ignore
+  })
+
+  test('of a copy is its bucket’s, which changes an object enough to be copied onto itself', async () => {
+    const refused = { code: 'InvalidRequest', status: 400 }
+    await aws.call('s3', 'DeleteBucketEncryption', sealed)
+    await write({ ServerSideEncryption: 'aws:kms' })
+    expect(await ontoItself()).toMatchObject({ ServerSideEncryption: 'AES256' })
+    expect(await head()).not.toHaveProperty('SSEKMSKeyId')
+    await expect(ontoItself()).rejects.toMatchObject(refused)
+    for (const algorithm of ['AES256', 'aws:kms'] as const) {
+      await encrypt(algorithm)
+      expect(await ontoItself()).toMatchObject({ ServerSideEncryption: algorithm })
+    }
+    expect(await head()).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY })
+  })
+})
+
 test('a date that is yet to come is no condition', async () => {
   const later = new Date(w.clock.now() + 86_400_000)
   const { ContentLength } = await aws.call('s3', 'GetObject', { Bucket, Key: 'k', IfModifiedSince: later })

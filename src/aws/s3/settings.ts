@@ -178,7 +178,7 @@ export const settings = [
       if (!rule || more.length > 0) throw malformedXml()
       if (key !== undefined && algorithm === 'AES256')
         throw new Fault('InvalidArgument', 400, 'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse', { ArgumentName: 'ApplyServerSideEncryptionByDefault' }) // prettier-ignore
-      return encryption.write(bucket, asked)
+      return encryption.write(bucket, { Rules: [{ ...rule, BucketKeyEnabled: rule.BucketKeyEnabled ?? false }] })
     },
     clear: encryption.clear,
   }),
