@@ -46,7 +46,7 @@ const s3: Render = (found) => {
     return new Fault(own.code, 400, own.message(first.shown ?? ''), own.told(first.shown))
   if (first.inBody && first.kind === 'required' && !first.path.includes('.'))
     return new Fault('MissingRequestBodyError', 400, 'Request Body is empty')
-  if (first.inBody) return malformedXml()
+  if (first.inBody) return malformedXml(first.member === 'AccessControlPolicy' ? 'MalformedACLError' : 'MalformedXML')
   const shown = first.shown === undefined ? {} : { ArgumentValue: first.shown }
   return new Fault('InvalidArgument', 400, first.text, { ArgumentName: first.member, ...shown })
 }
@@ -129,12 +129,8 @@ const S3_CODES: ReadonlyMap<string, S3Code> = new Map([
   ],
 ])
 
-const malformedXml = (): Fault =>
-  new Fault(
-    'MalformedXML',
-    400,
-    'The XML you provided was not well-formed or did not validate against our published schema',
-  )
+const malformedXml = (code: 'MalformedXML' | 'MalformedACLError' = 'MalformedXML'): Fault =>
+  new Fault(code, 400, 'The XML you provided was not well-formed or did not validate against our published schema')
 
 /** Organizations tells of one member, and says why and of which in a member of its own: `INVALID_PATTERN:HANDSHAKE_ID`. An empty text is of no pattern. */
 const organizations: Render = (found) => {

@@ -3,7 +3,7 @@ import { aclsCount, isPublicGrant, writerId } from './acl-policy.ts'
 import { bucketArn, objectArn } from './bucket.ts'
 import { ALL_USERS, AUTHENTICATED_USERS, canonicalUser, LOG_DELIVERY } from './canonical-user.ts'
 import type { Bucket, Grant } from './documents.ts'
-import { accessDenied, aclsAreOff, invalidArgument, invalidRequest, malformedXml, methodNotAllowed } from './faults.ts'
+import { accessDenied, aclsAreOff, invalidArgument, invalidRequest, methodNotAllowed } from './faults.ts'
 import type { Call } from '../operation.ts'
 import { governed } from './public-access.ts'
 
@@ -92,7 +92,7 @@ const MOST_GRANTS = 100
 
 /**
  * The grants that a request asks for; the owner alone when it asks for none.
- * @throws {Fault} AccessControlListNotSupported while ACLs are off; MalformedACLError for more than a hundred; AccessDenied for public grants that Block Public Access stops.
+ * @throws {Fault} InvalidArgument and MalformedACLError for what is no list, or more than a hundred; then AccessControlListNotSupported while ACLs are off; AccessDenied for public grants that Block Public Access stops.
  */
 export function requestedGrants(
   call: Call<AclInput>,
@@ -102,12 +102,13 @@ export function requestedGrants(
 ): readonly Grant[] {
   const { input } = call
   if (!asksForAcl(input)) return ownersOnly(owner)
+  const bucketOwner = canonicalUser(bucket.account)
+  const grants = grantsOf(input, aclsCount(bucket) ? owner : bucketOwner, bucketOwner)
+  if (grants.length > MOST_GRANTS) throw malformedAcl()
   if (!aclsCount(bucket)) {
     if (allowedWhenOff !== undefined && input.ACL === allowedWhenOff) return ownersOnly(owner)
     throw aclsAreOff()
   }
-  const grants = grantsOf(input, owner, canonicalUser(bucket.account))
-  if (grants.length > MOST_GRANTS) throw malformedAcl()
   if (governed(call.view, bucket).publicAccessBlock?.BlockPublicAcls && grants.some(isPublicGrant))
     throw blocked(call, bucket)
   return grants
@@ -140,6 +141,7 @@ function grantsOf(input: AclInput, owner: string, bucketOwner: string): readonly
 
 function documentGrants(document: AclDocument, owner: string): readonly Grant[] {
   if (document.Owner?.ID === undefined) throw malformedAcl()
+  if (!USER.test(document.Owner.ID)) throw invalidArgument('Invalid id', IN_DOCUMENT.id, document.Owner.ID)
   if (document.Owner.ID !== owner) throw accessDenied()
   return (document.Grants ?? []).map(({ Grantee: grantee, Permission: permission }) => {
     if (!grantee || permission === undefined || !PERMISSIONS.has(permission)) throw malformedAcl()
@@ -153,6 +155,8 @@ const GROUPS = new Set([ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY])
 const IN_DOCUMENT = { id: 'CanonicalUser/ID', uri: 'Group/URI' }
 const IN_HEADER = { id: 'id', uri: 'uri' }
 
+const USER = /^[0-9a-f]{64}$/
+
 function granteeOf(grantee: WireGrantee, names: typeof IN_HEADER): string {
   if (grantee.URI !== undefined) {
     if (GROUPS.has(grantee.URI)) return grantee.URI
@@ -160,8 +164,8 @@ function granteeOf(grantee: WireGrantee, names: typeof IN_HEADER): string {
   }
   // Since October 2025. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAcl.html
   if (grantee.EmailAddress !== undefined) throw methodNotAllowed('PUT', 'ACL')
-  if (grantee.ID === undefined) throw malformedXml()
-  if (!/^[0-9a-f]{64}$/.test(grantee.ID)) throw invalidArgument('Invalid id', names.id, grantee.ID)
+  if (grantee.ID === undefined) throw malformedAcl()
+  if (!USER.test(grantee.ID)) throw invalidArgument('Invalid id', names.id, grantee.ID)
   return grantee.ID
 }
 

@@ -301,6 +301,41 @@ test('the header of tags may name keys without values, and leave out what stands
   ])
 })
 
+describe('an access control list is judged before it is said that lists are off', () => {
+  const MALFORMED = { code: 'MalformedACLError', status: 400, message: 'The XML you provided was not well-formed or did not validate against our published schema' } // prettier-ignore
+  const invalid = (message: string) => ({ code: 'InvalidArgument', status: 400, message })
+  const LOGS = {
+    Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/s3/LogDelivery' },
+    Permission: 'WRITE',
+  }
+  const policy = (grant: object, Owner?: object) => ({
+    AccessControlPolicy: { Owner, Grants: [{ ...LOGS, ...grant }] },
+  })
+  let Owner: object | undefined
+  beforeAll(async () => {
+    Owner = (await aws.call('s3', 'ListBuckets', {})).Owner
+  })
+
+  test.each<[string, () => object, object]>([
+    ['a canned one that is none', () => ({ ACL: 'fake-acl' }), invalid('')],
+    ['a group that is none', () => ({ GrantWrite: 'uri="http://acs.amazonaws.com/groups/s3/FakeGroup"' }), invalid('Invalid group uri')],
+    ['a header that is none', () => ({ GrantWrite: 'fakekey="1234"' }), invalid('Argument format not recognized')],
+    ['an id that is none', () => ({ GrantWrite: 'id="wrong-id"' }), invalid('Invalid id')],
+    ['no owner', () => policy({}), MALFORMED],
+    ['a permission that is none', () => policy({ Permission: 'WRONG' }, Owner), MALFORMED],
+    ['an owner that is none', () => policy({}, { ID: 'wrong-id' }), invalid('Invalid id')],
+    ['a document’s group that is none', () => policy({ Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/s3/FakeGroup' } }, Owner), invalid('Invalid group uri')],
+    ['a document’s id that is none', () => policy({ Grantee: { Type: 'CanonicalUser', ID: 'wrong-id' } }, Owner), invalid('Invalid id')],
+    ['a type that is none', () => policy({ Grantee: { Type: 'BadType', ID: 'wrong-id' } }, Owner), MALFORMED],
+    ['an empty document', () => ({ AccessControlPolicy: {} }), MALFORMED],
+    ['a canned one beside grants', () => ({ ACL: 'private', GrantRead: `uri="${LOGS.Grantee.URI}"` }), { code: 'InvalidRequest', message: 'Specifying both Canned ACLs and Header Grants is not allowed' }],
+    ['one of which nothing is wrong', () => policy({}, Owner), { code: 'AccessControlListNotSupported', status: 400 }],
+  ])('%s', async (_what, asked, refused) => {
+    await expect(aws.call('s3', 'PutBucketAcl', { Bucket, ...asked() } as never)).rejects.toMatchObject(refused)
+    await expect(aws.call('s3', 'PutObjectAcl', { Bucket, Key: 'k', ...asked() } as never)).rejects.toMatchObject(refused)
+  }) // prettier-ignore
+})
+
 const website = (more: object) =>
   aws.call('s3', 'PutBucketWebsite', { Bucket, WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' }, ...more } }) // prettier-ignore
 
