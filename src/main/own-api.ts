@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { noAccount, type AccountName } from './account-names.ts'
 import type { PersonCredentials } from './person.ts'
 import type { AddressInfo, Socket } from 'node:net'
 import type { WorldClock } from '../kernel/Clock.ts'
@@ -41,6 +42,8 @@ export interface OwnApiParts {
   /** Every credential of the world. */
   readonly issued: Credentials
   readonly credentials: (account: string) => Promise<PersonCredentials | undefined>
+  /** Which may be asked for. */
+  readonly accountNames: () => readonly AccountName[]
 }
 
 type Answer =
@@ -168,9 +171,11 @@ function send(response: ServerResponse, answer: Answer): void {
     .end(`${JSON.stringify(answer.body)}\n`)
 }
 
-async function credentialsIn({ credentials }: OwnApiParts, account: string): Promise<Answer> {
+async function credentialsIn({ credentials, accountNames }: OwnApiParts, account: string): Promise<Answer> {
   const found = await credentials(account)
-  return found ? ok(found) : refusal(404, `There is no account ${JSON.stringify(account.slice(0, 100))}.`)
+  if (found) return ok(found)
+  const { error, next } = noAccount(account.slice(0, 100), accountNames())
+  return refusal(404, error, next)
 }
 
 /** `last-denied` stands for the newest call that policies refused. */

@@ -18,6 +18,7 @@ import { hostAndPort, nameOwner } from '../wire/names.ts'
 import { serveAws, servePlainAws } from './aws-http.ts'
 import { authority } from './certificates.ts'
 import { cloudFetch } from './cloud-fetch.ts'
+import { accountNames } from './account-names.ts'
 import { openCloud, type Cloud } from './cloud.ts'
 import { openDoors, type Doors, type Serve } from './doors.ts'
 import type { InsideDoors } from './inside-doors.ts'
@@ -155,6 +156,7 @@ export async function openServer(parts: ServerParts): Promise<Server> {
     support: () => ocm.support,
     machines: () => machines,
     credentials: (name) => server.credentialsOf(name),
+    accountNames: () => accountNames(cloud, clock.now()),
   })
   const serveOcm: Serve = async (request, response, secure) => {
     if (frontPage(request, response)) return

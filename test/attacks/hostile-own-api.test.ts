@@ -61,6 +61,7 @@ describe('Stint’s own API, asked by somebody else', () => {
         throw new Error('nobody may get here')
       },
       credentials: async () => undefined,
+      accountNames: () => [],
       door: () => ({ explain: async () => undefined, explainLastDenied: async () => undefined }),
       events: eventFeed(store, time.clock, () => ['111122223333']),
       issued: { list: async () => ({ now: 0, credentials: [] }) },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asRefusal } from '../../src/cli/failure.ts'
+import { ownApi } from '../../src/cli/own-api.ts'
 import { generateSigningKey } from '../../src/wire/jose/signing-key.ts'
-import { inside, type Inside } from '../inside.ts'
+import { inside, OWN_TOKEN, type Inside } from '../inside.ts'
 
 describe('a name that nothing has', () => {
   let w: Inside
@@ -44,6 +45,26 @@ describe('a name that nothing has', () => {
     const refusal = await w.type(line).catch(asRefusal)
     expect(refusal).toMatchObject({ message, next, exitCode: 2 })
   }) // prettier-ignore
+
+  it('of an account says which was meant, and which there are', async () => {
+    const management = await w.person(w.server.cloud.identity.accounts.management)
+    const { CreateAccountStatus } = await management.call('organizations', 'CreateAccount', { AccountName: 'shop', Email: 'shop@example.com' }) // prettier-ignore
+    await w.clock.advance(60_000)
+    const { CreateAccountStatus: made } = await management.call('organizations', 'DescribeCreateAccountStatus', { CreateAccountRequestId: CreateAccountStatus?.Id ?? '' }) // prettier-ignore
+    const shop = `${made?.AccountId} (shop)`
+    const api = ownApi(w.server.doors.ocm, OWN_TOKEN)
+    for (const [typed = '', says] of [
+      ['shop', `There is no account "shop". Did you mean ${shop}?`],
+      ['custmer', 'There is no account "custmer". Did you mean customer?'],
+      ['000000000000', 'There is no account "000000000000".'],
+    ]) {
+      const refusal = asRefusal(await api.credentials(typed).catch((error: unknown) => error))
+      expect(refusal?.message).toBe(says)
+      expect(refusal?.next).toMatch(/^stint env --account takes: management, customer, redhat, /)
+      expect(refusal?.next).toContain(shop)
+    }
+    api.close()
+  })
 
   it('is none when an issuer of this world has it, whose provider is to know whom STS takes its tokens to be for', async () => {
     expect(await w.type('issuer create kc --shape keycloak')).toContain(
