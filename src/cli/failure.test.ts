@@ -28,7 +28,28 @@ describe('what went wrong', () => {
     expect(asRefusal(taken)?.next).toBe('stint list clusters')
   })
 
+  it.each([
+    ['connect', refusedAt('127.0.0.1')],
+    ['connect by name', Object.assign(new AggregateError([refusedAt('::1'), refusedAt('127.0.0.1')]), { code: 'ECONNREFUSED' })],
+  ])('where nobody listens on this machine is said as stint status says it: %s', (_what, error) => {
+    expect(asRefusal(error)?.message).toMatch(/^No Stint is running: nobody listens at (?:127\.0\.0\.1|::1):4566\.$/)
+    expect(asRefusal(error)?.next).toBe('stint up')
+  }) // prettier-ignore
+
+  it('where nobody listens elsewhere is the cloud’s silence', () => {
+    expect(asRefusal(refusedAt('192.0.2.1'))).toMatchObject({
+      message: 'The cloud does not answer: connect ECONNREFUSED 192.0.2.1:4566.',
+      next: 'stint status',
+    })
+  })
+
   it('else is a bug', () => {
     expect(asRefusal(new TypeError('x is not a function'))).toBeUndefined()
   })
 })
+
+/** As Node has it. */
+function refusedAt(address: string): Error {
+  const message = `connect ECONNREFUSED ${address}:4566`
+  return Object.assign(new Error(message), { code: 'ECONNREFUSED', address, port: 4566 })
+}

@@ -60,8 +60,20 @@ export function asRefusal(error: unknown): Refusal | undefined {
       cause: error,
     })
   if (!UNREACHED.has(code)) return undefined
+  const door = closedDoor(error)
+  if (door !== undefined)
+    return new Refusal(`No Stint is running: nobody listens at ${door}.`, { next: 'stint up', cause: error })
   return new Refusal(`The cloud does not answer: ${(error as Error).message}.`, { next: 'stint status', cause: error })
 }
+
+/** Where nobody listens, if that is on this machine. Node tries each address of a name, and tells of all together. */
+function closedDoor(error: unknown): string | undefined {
+  const [first = error] = error instanceof AggregateError ? (error.errors as unknown[]) : []
+  const { code, address = '', port } = first as NodeJS.ErrnoException & { address?: string; port?: number } // Node's
+  return code === 'ECONNREFUSED' && LOOPBACK.has(address) ? `${address}:${port}` : undefined
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1'])
 
 /** A file that a person named: what is wrong with it in words, `ENOENT: …, open '/…'` in none of them. */
 export function unreadable(file: string, error: unknown, next: string | undefined, exitCode: 1 | 2 = 1): Refusal {
