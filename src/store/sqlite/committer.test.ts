@@ -16,6 +16,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const parcel = (stream: string, from: number, to: number) => {
+  const packs: Parameters<typeof addTo>[0] = []
+  for (let at = from; at <= to; at++) addTo(packs, [stream, at, '{}', `[["EventId","${stream}-${at}"]]`])
+  return { batches: 1, writes: [], guards: [], packs }
+}
+
 test('events are found by what they tell also when batches that came along were undone before and after them', () => {
   const db = new Database(':memory:')
   migrate(db)
@@ -25,11 +31,6 @@ test('events are found by what they tell also when batches that came along were 
   const log = eventLog(join(folder, 'events.log'))
   const { commit, index, closeBlocks } = committer(db, log, { has: () => true }, 16)
   const read = eventReader(db, log)
-  const parcel = (stream: string, from: number, to: number) => {
-    const packs: Parameters<typeof addTo>[0] = []
-    for (let at = from; at <= to; at++) addTo(packs, [stream, at, '{}', `[["EventId","${stream}-${at}"]]`])
-    return { batches: 1, writes: [], guards: [], packs }
-  }
   const refused = { ...parcel('refused', 1, 40), writes: [{ partition: 'p', key: 'k', value: '1', blobs: [] }] }
 
   expect(commit([refused, parcel('trail', 1, 300)])).toEqual([{ error: 'no' }, { revisions: [] }])
@@ -42,6 +43,22 @@ test('events are found by what they tell also when batches that came along were 
   const found = (id: string) => read('trail', postedQuery({ limit: 9, where: { name: 'EventId', value: id } }))
   for (let at = 1; at <= 700; at++) expect(found(`trail-${at}`)).toEqual([[at, at, '{}']])
   expect(db.prepare('select stream, since, until from block').raw().all()).toEqual([['trail', 0, 700]])
+  log.close()
+  db.close()
+})
+
+test('events in the log are found though the database could not be told of them at first', () => {
+  const db = new Database(':memory:')
+  migrate(db)
+  const log = eventLog(join(folder, 'told-late.log'))
+  const { commit, index } = committer(db, log, { has: () => true }, 16)
+  const read = eventReader(db, log)
+  expect(commit([parcel('trail', 1, 3)])).toEqual([{ revisions: [] }])
+  db.exec("create trigger full before insert on pack_of begin select raise(abort, 'full'); end")
+  expect(index).toThrow('full')
+  db.exec('drop trigger full')
+  index()
+  expect(read('trail', postedQuery({ limit: 9 }))).toEqual([3, 2, 1].map((at) => [at, at, '{}']))
   log.close()
   db.close()
 })

@@ -101,7 +101,7 @@ function packKeeper(db, log) {
   const insert = bulkInsert(db, { into: 'pack', columns: ['last', 'first', 'heads', 'bodies'] })
   const insertOf = bulkInsert(db, { into: 'pack_of', columns: ['stream', 'last'] })
   const insertLogged = loggedWriter(db)
-  /** @type {(readonly [streams: Iterable<string>, place: Placed])[]} */
+  /** @type {(readonly [streams: readonly string[], place: Placed])[]} */
   let unindexed = []
   const index = () => {
     if (unindexed.length === 0) return
@@ -130,7 +130,7 @@ function packKeeper(db, log) {
     placed(packs, places) {
       for (const [at, place] of places.entries()) {
         const { streams, heads } = /** @type {Pack} */ (packs[at])
-        unindexed.push([streams.keys(), place])
+        unindexed.push([[...streams.keys()], place])
         unnoted.push([{ streams, heads }, place.first])
       }
     },
@@ -149,14 +149,14 @@ function packKeeper(db, log) {
   }
 }
 
-/** @type {(db: Database) => (places: readonly (readonly [streams: Iterable<string>, place: Placed])[]) => void} */
+/** @type {(db: Database) => (places: readonly (readonly [streams: readonly string[], place: Placed])[]) => void} */
 function loggedWriter(db) {
   const insert = bulkInsert(db, { into: 'logged', columns: ['last', 'first', 'at', 'heads', 'bodies'] })
   const insertOf = bulkInsert(db, { into: 'pack_of', columns: ['stream', 'last'] })
   return (places) => {
     const lastOf = (/** @type {Placed} */ { first, events }) => first + events - 1
     insert(places.map(([, place]) => [lastOf(place), place.first, place.at, place.heads, place.bodies]))
-    insertOf(places.flatMap(([streams, place]) => Array.from(streams, (stream) => [stream, lastOf(place)])))
+    insertOf(places.flatMap(([streams, place]) => streams.map((stream) => [stream, lastOf(place)])))
   }
 }
 
@@ -173,7 +173,7 @@ export function recoverLog(db, log) {
   const insert = loggedWriter(db)
   lightTransaction(db, () => {
     for (const place of log.recovered(told())) {
-      const streams = new Set(headsOf(log.text(place.at, place.heads)).map(({ stream }) => stream))
+      const streams = [...new Set(headsOf(log.text(place.at, place.heads)).map(({ stream }) => stream))]
       insert([[streams, place]])
     }
   })
