@@ -32,7 +32,7 @@ describe('a citation', () => {
 describe('the reason of an Allow', () => {
   const id = 'arn:aws:iam::111122223333:policy/P'
   it.each([
-    ['allowed by statement 1 of the boundary policy', { type: 'boundary', policy: 0, statement: 1 }],
+    ['allowed by statement 2 of the boundary policy', { type: 'boundary', policy: 0, statement: 1 }],
     ['allowed by statement "" of the identity policy', { type: 'identity', policy: 0, statement: 1, sid: '' }],
     [
       `allowed by statement "S" of the identity policy ${id}`,

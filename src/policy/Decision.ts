@@ -7,11 +7,11 @@ export interface StatementRef {
   readonly type: PolicyType
   /** SCPs and RCPs: the level, 0 being the root. */
   readonly level?: number
-  /** The document's place in its list. */
+  /** The document's place in its list, from 0. */
   readonly policy: number
   /** The document's id, when it was compiled with one. */
   readonly id?: string
-  /** The statement's place in its document. */
+  /** The statement's place in its document, from 0. */
   readonly statement: number
   readonly sid?: string
 }
@@ -58,6 +58,10 @@ export function citation(
   })
 }
 
+/** As people are told: by its Sid, else by its place, the first being 1. */
+export const statementName = ({ statement, sid }: Pick<StatementRef, 'statement' | 'sid'>): string =>
+  `statement ${sid === undefined ? statement + 1 : `"${sid}"`}`
+
 /** In words, which statement grants; without one, it is the root user's own right. */
 export function allowedReason(first: StatementRef | undefined): string {
   if (!first) return 'the account’s root user is allowed what no policy takes away'
@@ -72,6 +76,5 @@ export function allowedReason(first: StatementRef | undefined): string {
 const reasons = new WeakMap<StatementRef, string>()
 
 function reasonOf(first: StatementRef): string {
-  const statement = first.sid === undefined ? `statement ${first.statement}` : `statement "${first.sid}"`
-  return `allowed by ${statement} of the ${first.type} policy${first.id === undefined ? '' : ` ${first.id}`}`
+  return `allowed by ${statementName(first)} of the ${first.type} policy${first.id === undefined ? '' : ` ${first.id}`}`
 }

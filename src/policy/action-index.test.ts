@@ -15,7 +15,7 @@ describe('a decision that an index makes', () => {
     expect(first).toEqual({
       decision: 'Allow',
       by: [{ type: 'identity', policy: 0, statement: 0, id: 'arn:aws:iam::111122223333:policy/P' }],
-      reason: 'allowed by statement 0 of the identity policy arn:aws:iam::111122223333:policy/P',
+      reason: 'allowed by statement 1 of the identity policy arn:aws:iam::111122223333:policy/P',
     })
     expect(evaluate(ask, { identity })).toBe(first)
     expect(evaluate({ ...ask, action: 'S3:putobject' }, { identity })).toBe(first)

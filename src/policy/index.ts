@@ -1,6 +1,6 @@
 export { type Compiled, compile } from './compile.ts'
 export { KeyList, type Context } from './context.ts'
-export type { Decision, Denial, StatementRef } from './Decision.ts'
+export { type Decision, type Denial, type StatementRef, statementName } from './Decision.ts'
 export { denialClause, deniedMessage } from './denied-message.ts'
 export { type Policies, type Policy, type Request, evaluate } from './evaluate.ts'
 export { type Position, isJson } from './parse.ts'

@@ -81,13 +81,13 @@ describe('watching credentials', () => {
       '111122223333',
       'pod openshift-machine-api/machine-api-controllers',
       expect.stringMatching(/^role\/demo-.*-openshift-machine-api-aws-cloud-credentials$/),
-      expect.stringMatching(/^statement 0: tokens of /),
+      expect.stringMatching(/^statement 1: tokens of /),
       expect.stringMatching(/^\d+m$/),
       expect.stringMatching(/^in \d+m$/),
       '1×',
       expect.stringMatching(/ ago, (ec2|elasticloadbalancing):/),
     ])
-    expect(of('instance i-').slice(2, 4)).toEqual(['role/ManagedOpenShift-ControlPlane-Role', 'statement 0: the service']) // prettier-ignore
+    expect(of('instance i-').slice(2, 4)).toEqual(['role/ManagedOpenShift-ControlPlane-Role', 'statement 1: the service']) // prettier-ignore
     expect(of('user/stint').slice(3, 6)).toEqual(['a long-lived key', expect.any(String), 'never'])
   }, 60_000)
 })

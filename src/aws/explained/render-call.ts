@@ -1,3 +1,4 @@
+import { statementName } from '../../policy/index.ts'
 import type { ExplainedCall } from './explained-call.ts'
 
 /** Lines that a person understands: the call, what the policies say of it, and a token's claims beside what was asked of them. */
@@ -30,9 +31,7 @@ function tokenLines({ claims, checks, trust, roleArn }: NonNullable<ExplainedCal
   }
   if (trust.length === 0) lines.push(`  there is no role ${roleArn}`)
   for (const one of trust) {
-    lines.push(
-      `  the trust of ${roleArn}, ${one.sid === undefined ? `statement ${one.statement}` : `"${one.sid}"`} (${one.effect})`,
-    )
+    lines.push(`  the trust of ${roleArn}, ${statementName(one)} (${one.effect})`)
     lines.push(`    ${one.action ? '✓' : '✗'} Action`, `    ${one.principal ? '✓' : '✗'} Principal`)
     for (const { operator, key, wanted, got, met, firstMismatch } of one.conditions)
       lines.push(

@@ -1,3 +1,4 @@
+import { statementName } from '../../policy/index.ts'
 import type { HeldCredential } from '../own-api.ts'
 import { SECONDS } from '../duration.ts'
 
@@ -41,9 +42,8 @@ function trustOf({ kind, trust, untold, provider }: HeldCredential): string {
   if (kind === 'root-session') return 'the organization'
   if (untold) return `hangs on ${untold.join(', ')}, of which there is no record`
   if (!trust) return 'no statement that stands now'
-  const statement = trust.sid === undefined ? `statement ${trust.statement}` : `"${trust.sid}"`
   const named = provider === undefined ? trust.as : provider.slice(provider.lastIndexOf('/') + 1)
-  return `${statement}: ${trust.as === 'Federated' ? `tokens of ${named}` : trust.as === 'Service' ? 'the service' : 'AWS principals'}`
+  return `${statementName(trust)}: ${trust.as === 'Federated' ? `tokens of ${named}` : trust.as === 'Service' ? 'the service' : 'AWS principals'}`
 }
 
 function expiryOf({ state, expires }: HeldCredential, now: number): string {

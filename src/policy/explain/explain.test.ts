@@ -71,7 +71,7 @@ describe('an explanation', () => {
         '  because no identity-based policy allows the secretsmanager:GetSecretValue action',
         '  nearly: statement "Tagged" of identity policy arn:aws:iam::111122223333:policy/Installer-Policy',
         '    StringEquals aws:ResourceTag/red-hat-managed wants true, the request has none',
-        '  nearly: statement 2 of identity policy arn:aws:iam::111122223333:policy/Installer-Policy',
+        '  nearly: statement 3 of identity policy arn:aws:iam::111122223333:policy/Installer-Policy',
         `    Resource wants arn:aws:secretsmanager:*:*:secret:other-*, the request has ${request.resource}`,
         '    Bool aws:SecureTransport wants true, the request has none',
         '  the request does not have: aws:ResourceTag/red-hat-managed, aws:SecureTransport',
@@ -95,7 +95,7 @@ describe('an explanation', () => {
       ['identity', 'Allow'],
     ])
     expect(nearMisses).toEqual([])
-    expect(text).toContain('Deny by statement "NoSecrets" of scp policy 0 at level 0')
+    expect(text).toContain('Deny by statement "NoSecrets" of scp policy 1 at level 0')
   })
 
   it('of a trust that names somebody else says whom it wants', () => {

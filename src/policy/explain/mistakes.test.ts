@@ -305,7 +305,7 @@ describe('what is said of a mistake', () => {
     expect(limits({ identity: [everything], scp: [[everything], [ec2, ec2], [ec2]] })).toEqual([
       {
         code: 'scp-lacks-action',
-        text: 'The identity policies allow s3:GetObject, but the service control policy at level 1 (the root is 0) (policy 0, policy 1) must allow it too: add s3:GetObject to it.',
+        text: 'The identity policies allow s3:GetObject, but the service control policy at level 1 (the root is 0) (policy 1, policy 2) must allow it too: add s3:GetObject to it.',
       },
     ])
     expect(limits({ identity: [ec2], scp: [[everything], []] })).toEqual([

@@ -41,7 +41,7 @@ function limitMistake({ decision, denial, levels, request }: Facts): Said | unde
   const level = denial.level === undefined ? '' : ` at level ${denial.level} (the root is 0)`
   const names = levels
     .filter(({ type, level: at }) => type === denial.type && at === denial.level)
-    .flatMap(({ documents }) => documents.map(({ id, policy }) => id ?? `policy ${policy}`))
+    .flatMap(({ documents }) => documents.map(({ id, policy }) => id ?? `policy ${policy + 1}`))
   const which = names.length > 0 ? ` (${names.join(', ')})` : ' (there is none)'
   const own = given ? `The identity policies allow ${request.action}, but the` : 'The'
   return {

@@ -44,7 +44,7 @@ describe('an explanation in words', () => {
       '  for arn:aws:iam::111122223333:user/ann',
       '  allowed',
       '  Allow by statement "Read" of identity policy arn:aws:iam::111122223333:policy/P',
-      '  Allow by statement 0 of scp policy 0 at level 1',
+      '  Allow by statement 1 of scp policy 1 at level 1',
     ])
   })
 
@@ -66,14 +66,14 @@ describe('an explanation in words', () => {
 
   it('of an explicit denial names what denies', () => {
     expect(lines({ ...denied, decision: 'ExplicitDeny', by: [ref] }).at(-1)).toBe(
-      '  Deny by statement 2 of identity policy 0',
+      '  Deny by statement 3 of identity policy 1',
     )
   })
 
   it('names five near misses, and how many more there are', () => {
     const miss = nearly({ element: 'Resource', wanted: ['*'], got: ['x'] })
     const of = (count: number) => lines({ ...denied, nearMisses: Array.from({ length: count }, () => miss) })
-    expect(of(5).filter((line) => line.startsWith('  nearly: statement 2 of identity policy 0'))).toHaveLength(5)
+    expect(of(5).filter((line) => line.startsWith('  nearly: statement 3 of identity policy 1'))).toHaveLength(5)
     expect(of(5).at(-1)).toBe('    Resource wants *, the request has x')
     expect(of(7).filter((line) => line.startsWith('  nearly'))).toHaveLength(5)
     expect(of(7).at(-1)).toBe('  and 2 more that nearly applied')
@@ -122,7 +122,7 @@ describe('what an element wants', () => {
 
 describe('the place of a statement', () => {
   it.each([
-    ['statement 2 of identity policy 0', ref],
+    ['statement 3 of identity policy 1', ref],
     [
       'statement "Sid" of scp policy p-x at level 0',
       { type: 'scp', level: 0, policy: 1, id: 'p-x', statement: 0, sid: 'Sid' },

@@ -1,4 +1,4 @@
-import type { Decision, StatementRef } from '../Decision.ts'
+import { statementName, type Decision, type StatementRef } from '../Decision.ts'
 import type { Explanation, Failure } from './Explanation.ts'
 
 const SHOWN = 5
@@ -32,9 +32,10 @@ export function render(facts: Decision & Partial<Omit<Explanation, 'text'>>): st
 const isTwoSided = ({ crossAccount = false, levels = [] }: Partial<Explanation>): boolean =>
   crossAccount || levels.some(({ type }) => type === 'resource')
 
-export function place({ type, level, policy, id, statement, sid }: StatementRef): string {
+export function place(ref: StatementRef): string {
+  const { type, level, policy, id } = ref
   const at = level === undefined ? '' : ` at level ${level}`
-  return `${sid === undefined ? `statement ${statement}` : `statement "${sid}"`} of ${type} policy ${id ?? policy}${at}`
+  return `${statementName(ref)} of ${type} policy ${id ?? policy + 1}${at}`
 }
 
 function sentence({ element, operator, key, wanted, got }: Failure): string {
