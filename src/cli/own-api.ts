@@ -34,6 +34,8 @@ export interface ExplainedCall {
   readonly text: string
   /** Why its caller could not be established. */
   readonly stranger?: string
+  /** It asked for a role that there was none of. */
+  readonly absent?: { readonly meant?: string }
   readonly explanations: readonly {
     readonly decision: 'Allow' | 'ExplicitDeny' | 'ImplicitDeny'
     readonly request: {

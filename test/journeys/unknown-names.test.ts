@@ -30,6 +30,9 @@ describe('a name that nothing has', () => {
     ['exec --instance i-0123456789abcdef0 -- true', 'No instance i-0123456789abcdef0 is running.', "aws ec2 describe-instances --filters Name=instance-state-name,Values=running --query 'Reservations[].Instances[].InstanceId'"],
     ['describe cluster -c nowhere', 'There is no cluster with identifier or name "nowhere".', 'stint list clusters'],
     ['describe machinepool nowhere -c demo', "OCM refused: Machine pool with identifier 'nowhere' not found (CLUSTERS-MGMT-404)", 'stint list machinepools --cluster CLUSTER'],
+    ['can user/stnt s3:ListAllMyBuckets *', 'There is no user stnt in account 111122223333. Did you mean arn:aws:iam::111122223333:user/stint?', 'stint who-can ACTION RESOURCE shows who is.'],
+    ['can arn:aws:sts::111122223333:assumed-role/Nobody/me s3:ListAllMyBuckets *', 'There is no role Nobody in account 111122223333.', 'stint who-can ACTION RESOURCE shows who is.'],
+    ['can user/stint sts:AssumeRole arn:aws:iam::111122223333:role/ManagedOpenShift-Suport-Role', 'arn:aws:iam::111122223333:user/stint cannot sts:AssumeRole on arn:aws:iam::111122223333:role/ManagedOpenShift-Suport-Role.', 'stint can user/stint sts:AssumeRole arn:aws:iam::111122223333:role/ManagedOpenShift-Support-Role'],
     ['delete idp nowhere -c demo -y', 'The cluster demo has no identity provider "nowhere".', 'stint list idps --cluster demo'],
   ])('%s says what there is', async (line, message, next) => {
     const refusal = await w.type(line).catch(asRefusal)
@@ -45,6 +48,16 @@ describe('a name that nothing has', () => {
     const refusal = await w.type(line).catch(asRefusal)
     expect(refusal).toMatchObject({ message, next, exitCode: 2 })
   }) // prettier-ignore
+
+  it('of a role to assume says that there is none, not that its trust refuses', async () => {
+    const missing = 'arn:aws:iam::111122223333:role/ManagedOpenShift-Suport-Role'
+    const says = `There is no role ManagedOpenShift-Suport-Role in account 111122223333. Did you mean ${missing.replace('Suport', 'Support')}?` // prettier-ignore
+    expect(await w.type(`who-can sts:AssumeRole ${missing}`)).toContain(says)
+    await expect(w.aws.call('sts', 'AssumeRole', { RoleArn: missing, RoleSessionName: 'me' })).rejects.toThrow('is not authorized to perform') // prettier-ignore
+    const told = await w.type('explain --last-denied')
+    expect(told).toContain(says)
+    expect(told).toMatch(/\n\nWhether that role lets you in:\n\n {2}stint can \S+ sts:AssumeRole \S+Support-Role /)
+  })
 
   it('of an account says which was meant, and which there are', async () => {
     const management = await w.person(w.server.cloud.identity.accounts.management)

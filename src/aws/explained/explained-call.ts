@@ -14,6 +14,7 @@ import { answeredCode } from '../recorded-code.ts'
 import { findOperation } from '../registry.ts'
 import { accounts } from '../organizations/documents.ts'
 import { shownPrincipals } from '../iam/trust.ts'
+import { absentRole, type AbsentRole } from './absent-role.ts'
 import type { RecentCalls } from './recent-calls.ts'
 import { REFUSALS, REFUSAL_POLICIES, type KeptPolicies, type KeptPolicy, type RefusalRecord } from './refusal-record.ts'
 import { renderCall } from './render-call.ts'
@@ -34,6 +35,8 @@ export interface ExplainedCall {
   readonly explanations: readonly Explanation[]
   /** Web identities that were refused. */
   readonly token?: Omit<TokenFacts, 'trust'> & { readonly trust: readonly TrustStatement[] }
+  /** Calls for a role's session: there was no such role. */
+  readonly absent?: AbsentRole
   /** Why the caller could not be established. */
   readonly stranger?: string
   /** True: anybody who is known may call it, no policy is asked. */
@@ -75,6 +78,7 @@ async function refused(parts: Parts, kept: RefusalRecord): Promise<ExplainedCall
   const { requestId, time, service, operation, caller, error, asked, token } = kept
   const record = await trailRecord(parts, requestId)
   const explanations = asked ? [explain(asked.request, await restored(parts, asked.policies))] : []
+  const absent = absentOf(parts, kept)
   const facts = {
     requestId,
     time: new Date(time).toISOString(),
@@ -84,10 +88,18 @@ async function refused(parts: Parts, kept: RefusalRecord): Promise<ExplainedCall
     outcome: 'refused' as const,
     error,
     explanations,
+    ...(absent ? { absent } : {}),
     ...(token ? { token: besideTrust(token) } : {}),
     ...(record ? { record } : {}),
   }
   return { ...facts, text: renderCall(facts) }
+}
+
+/** A role without a trust policy is none. */
+function absentOf({ view }: Parts, { operation, time, asked, token }: RefusalRecord): AbsentRole | undefined {
+  if (token) return token.trust === undefined ? absentRole(view(), token.roleArn, time) : undefined
+  if (operation !== 'AssumeRole' || !asked || asked.policies.resource) return undefined
+  return absentRole(view(), asked.request.resource, time)
 }
 
 function recorded({ recent }: Parts, requestId: string, record: Readonly<Record<string, unknown>>): ExplainedCall {

@@ -1,15 +1,33 @@
-import { statementName } from '../../policy/index.ts'
+import { statementName, type Explanation } from '../../policy/index.ts'
+import type { AbsentRole } from './absent-role.ts'
 import type { ExplainedCall } from './explained-call.ts'
 
 /** Lines that a person understands: the call, what the policies say of it, and a token's claims beside what was asked of them. */
 export function renderCall(call: Omit<ExplainedCall, 'text'>): string {
-  const { requestId, time, service, operation, caller, outcome, error, explanations, token, free, stranger } = call
+  const { requestId, time, service, operation, caller, outcome, error, explanations, token, absent, free, stranger } =
+    call
   const lines = [`${service}:${operation || '?'} by ${caller} at ${time}: ${outcome}`, `  request ${requestId}`]
   if (error) lines.push(`  ${error.code}: ${error.message.replace(/ Encoded authorization failure message: \S+/, '')}`)
   if (token) lines.push(...tokenLines(token))
-  for (const { text } of explanations) lines.push(...text.split('\n').map((line) => `  ${line}`))
+  if (absent) lines.push(...absentLines(absent))
+  for (const one of explanations) lines.push(...(absent ? besideAbsent(one) : linesOf(one)))
   if (explanations.length === 0 && !token) lines.push(`  ${stranger ?? (free ? FREE : UNKNOWN[outcome])}`)
   return lines.join('\n')
+}
+
+const linesOf = ({ text }: Explanation): readonly string[] => text.split('\n').map((line) => `  ${line}`)
+
+const absentLines = ({ why, meant }: AbsentRole): readonly string[] => [
+  `  ${why}${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+  '  Over the wire this looks like a trust that refuses.',
+]
+
+/** What else refused: of a trust that is not there nothing is told. */
+function besideAbsent(explanation: Explanation): readonly string[] {
+  const { denial, crossAccount, sides } = explanation
+  if (denial?.type !== 'resource') return linesOf(explanation)
+  const own = sides.find(({ side, verdict }) => side === 'caller' && verdict !== 'allows')
+  return own && crossAccount ? [`  the caller's side (${own.account ?? ''}): ${own.text}`] : []
 }
 
 const FREE = 'It needs no permission: no policy is asked.'
@@ -29,7 +47,6 @@ function tokenLines({ claims, checks, trust, roleArn }: NonNullable<ExplainedCal
     const why = result === 'failed' ? `: wanted ${listed(wanted)}, got ${listed(got)}` : ''
     lines.push(`    ${MARKS[result]} ${check}${result === 'open' ? ' (not reached)' : ''}${why}`)
   }
-  if (trust.length === 0) lines.push(`  there is no role ${roleArn}`)
   for (const one of trust) {
     lines.push(`  the trust of ${roleArn}, ${statementName(one)} (${one.effect})`)
     lines.push(`    ${one.action ? '✓' : '✗'} Action`, `    ${one.principal ? '✓' : '✗'} Principal`)

@@ -2,12 +2,14 @@ import { Refusal } from '../../kernel/Refusal.ts'
 import type { Command, Input } from '../command.ts'
 import { printed } from '../output/structured.ts'
 import { withReach, type Reach } from '../permissions/accounts.ts'
+import { absent } from '../permissions/absent.ts'
 import { checkedAction, checkedResource } from '../permissions/checked-action.ts'
 import { CONDITION, conditionText, givenContext, unknownKeys } from '../permissions/conditions.ts'
 import type { Entity } from '../permissions/principals.ts'
 import {
   answer,
   answerFor,
+  ASSUMES,
   bare,
   bareQuestion,
   questionOf,
@@ -45,17 +47,18 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   const unread = [...world.unread, ...(asking.target.unread ?? [])]
   const found = entityOf(world, reach, who)
   const entity = found && asGiven(found, asking.context)
-  const question = entity ? questionOf(world, entity, asking) : bareQuestionFor(world, who, asking)
+  const question = entity ? questionOf(world, entity, asking) : bareQuestionFor(world, reach, who, asking)
   const { verdict, when } = entity ? answerFor(world, entity, asking) : answer(question)
-  const settled = entity && settledWithout(entity.kind, action)
+  const missing = ASSUMES.test(action) ? absent(world, resource) : undefined
+  const settled = missing?.text ?? (entity && settledWithout(entity.kind, action)?.why)
   const explanation = reasons(question)
   const { principal } = explanation.request
   const answered = { principal, action, resource, verdict, allowed: verdict === 'yes', when }
-  const why = settled ? { reason: settled.why } : { explanation }
+  const why = settled === undefined ? { explanation } : { reason: settled }
   if (!printed(terminal, { ...answered, ...why, unread })) show()
   if (verdict === 'no')
     throw new Refusal(`${principal} cannot ${action} on ${resource}.`, {
-      next: `stint who-can ${action} '${resource}'`,
+      next: missing ? askedOf(missing.meant) : `stint who-can ${action} '${resource}'`,
       told: true,
     })
   if (verdict === 'if')
@@ -64,11 +67,15 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
       told: true,
     })
 
+  function askedOf(meant: Entity | undefined): string {
+    return meant ? `stint can ${shellWord(who)} ${action} ${meant.arn}` : 'aws iam list-roles'
+  }
+
   function show(): void {
     for (const note of unknownKeys(asking.context)) terminal.note(visible(note))
     const head = `${{ yes: 'Yes', no: 'No', if: 'It depends' }[verdict]}: ${principal} ${VERBS[verdict]} ${action} on ${resource}`
     terminal.print(visible(`${head}${verdict === 'if' ? ` ${conditionText(when)}` : ''}`))
-    const text = settled ? `  ${settled.why}` : explanation.text.split('\n').slice(2).join('\n')
+    const text = settled === undefined ? explanation.text.split('\n').slice(2).join('\n') : `  ${settled}`
     if (verdict !== 'if') terminal.print(visible(text))
     if (asking.target.restricted === true)
       terminal.note('The bucket’s policy is public: RestrictPublicBuckets keeps it within the owner’s account.')
@@ -78,10 +85,12 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
 
 const VERBS = { yes: 'can', no: 'cannot', if: 'can' } as const
 
-function bareQuestionFor(world: Permissions, who: string, asking: Asking): Question {
+function bareQuestionFor(world: Permissions, { own }: Reach, who: string, asking: Asking): Question {
   const facts = bare(who)
-  if (NAMED.test(who) || !WITHOUT_ENTITY.has(facts.kind))
-    throw new Refusal(`No ${who} is in reach.`, { next: 'stint who-can ACTION RESOURCE shows who is.' })
+  if (NAMED.test(who) || !WITHOUT_ENTITY.has(facts.kind)) {
+    const text = absent(world, identityArn(who, own.account))?.text ?? `No ${who} is in reach.`
+    throw new Refusal(text, { next: 'stint who-can ACTION RESOURCE shows who is.' })
+  }
   if (facts.kind === 'anonymous' && who !== 'anonymous')
     throw new Refusal(
       `${JSON.stringify(who)} is no principal: give an ARN, user/NAME, role/NAME, an account id, a service or anonymous.`,
@@ -96,6 +105,12 @@ function bareQuestionFor(world: Permissions, who: string, asking: Asking): Quest
 /** As a user or role of one's own account is written. */
 const NAMED = /^(user|role)\/(?:.*\/)?([^/]+)$/
 const WITHOUT_ENTITY: ReadonlySet<string> = new Set(['anonymous', 'service', 'web-identity', 'saml'])
+
+/** The user or role, in full; a session's is its role's. */
+const identityArn = (who: string, own: string): string =>
+  who
+    .replace(NAMED, `arn:aws:iam::${own}:$&`)
+    .replace(/^(arn:[^:]+:)sts(::\d{12}:)assumed-role\/([^/]+)\/.*$/, '$1iam$2role/$3')
 
 /** Sessions are their role, with the name that they have. */
 function entityOf({ entities }: Permissions, { own }: Reach, who: string): Entity | undefined {

@@ -30,19 +30,22 @@ export const explain: Command = {
       terminal.print(visible(call.text))
       if (call.stranger !== undefined) terminal.note(`\n${WHOSE}`)
       const again = askedAgain(call)
-      if (again) terminal.note(visible(`\nOnce you have changed that, ask again, of today's policies:\n\n  ${again}`))
+      if (again) terminal.note(visible(`\n${call.absent ? OF_MEANT : OF_TODAY}\n\n  ${again}`))
     })
   },
 }
 
 const WHOSE = 'stint whoami shows whose credentials are used; eval "$(stint env)" gives the right ones.'
+const OF_TODAY = "Once you have changed that, ask again, of today's policies:"
+const OF_MEANT = 'Whether that role lets you in:'
 const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity'
 
-/** The command that tells whether today's policies would refuse the call too; undefined unless policies refused it. */
-function askedAgain({ explanations }: ExplainedCall): string | undefined {
+/** The command that tells whether today's policies would refuse the call too; undefined unless policies refused it, or where it is not known what was meant. */
+function askedAgain({ explanations, absent }: ExplainedCall): string | undefined {
   const denied = explanations.find(({ decision }) => decision !== 'Allow')
-  if (!denied) return undefined
-  const { principal, action, resource } = denied.request
+  if (!denied || (absent && absent.meant === undefined)) return undefined
+  const { principal, action } = denied.request
+  const resource = absent?.meant ?? denied.request.resource
   // Who bears a token is no principal of IAM: the trust of the role is asked whom it lets in.
   if (action === WEB_IDENTITY) return ['stint', 'who-can', action, shellWord(resource)].join(' ')
   return ['stint', 'can', shellWord(principal), action, shellWord(resource), ...conditions(denied)].join(' ')

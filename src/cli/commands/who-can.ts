@@ -1,10 +1,12 @@
 import type { Command, Input } from '../command.ts'
 import { printed } from '../output/structured.ts'
 import { tree, type Branch } from '../output/tree.ts'
+import { absent } from '../permissions/absent.ts'
 import { withReach } from '../permissions/accounts.ts'
 import { holders, type Holder } from '../permissions/chains.ts'
 import { CONDITION, conditionText, givenContext, unknownKeys } from '../permissions/conditions.ts'
 import { checkedAction, checkedResource } from '../permissions/checked-action.ts'
+import { ASSUMES } from '../permissions/question.ts'
 import { readPermissions, readTarget } from '../permissions/world.ts'
 import { shellWord } from '../plan/shell-word.ts'
 import { CLOUD_OPTIONS } from '../session.ts'
@@ -36,6 +38,8 @@ async function answer(input: Input, terminal: Terminal, reach: Parameters<typeof
   if (printed(terminal, { action, resource, context, can, unread })) return
   const title = `${can.length === 0 ? 'Nobody' : `${can.length} principal${can.length === 1 ? '' : 's'}`} can ${action} on ${resource}`
   for (const note of unknownKeys(context)) terminal.note(visible(note))
+  const missing = ASSUMES.test(action) ? absent(world, resource) : undefined
+  if (missing) terminal.note(visible(missing.text))
   terminal.print(tree({ label: title, branches: can.map((holder) => branchOf(holder)) }))
   for (const what of unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
 }

@@ -38,11 +38,14 @@ export interface Asking {
   readonly context: Readonly<Record<string, readonly string[]>>
 }
 
+/** What is asked of a role's trust as well. */
+export const ASSUMES = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i
+
 /** The question as the cloud would put it to the policies for a user, a session of a role, or a root user. */
 export function questionOf(world: Permissions, entity: Entity, { action, target, context }: Asking): Question {
   const control = world.control.get(entity.account)
   const owner = target.owner ?? entity.account
-  const mustAllow = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)/i.test(action)
+  const mustAllow = ASSUMES.test(action)
   return {
     request: {
       principal: entity.facts,
