@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addTo } from '../packs.mjs'
 import { postedQuery } from '../posted.ts'
 import { committer } from './committer.mjs'
-import { eventLog } from './event-log.mjs'
+import { beginLog, eventLog } from './event-log.mjs'
 import { eventReader } from './event-reader.mjs'
 import { migrate } from './schema.mjs'
 
@@ -15,6 +15,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'stint-committer-'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
+
+const logIn = (name: string) => eventLog(join(folder, name), beginLog(join(folder, name)))
 
 const parcel = (stream: string, from: number, to: number) => {
   const packs: Parameters<typeof addTo>[0] = []
@@ -28,7 +30,7 @@ test('events are found by what they tell also when batches that came along were 
   db.exec(
     "create trigger refuse before insert on pack_of when new.stream = 'refused' begin select raise(abort, 'no'); end",
   )
-  const log = eventLog(join(folder, 'events.log'))
+  const log = logIn('events.log')
   const { commit, index, closeBlocks } = committer(db, log, { has: () => true }, 16)
   const read = eventReader(db, log)
   const refused = { ...parcel('refused', 1, 40), writes: [{ partition: 'p', key: 'k', value: '1', blobs: [] }] }
@@ -50,7 +52,7 @@ test('events are found by what they tell also when batches that came along were 
 test('events in the log are found though the database could not be told of them at first', () => {
   const db = new Database(':memory:')
   migrate(db)
-  const log = eventLog(join(folder, 'told-late.log'))
+  const log = logIn('told-late.log')
   const { commit, index } = committer(db, log, { has: () => true }, 16)
   const read = eventReader(db, log)
   expect(commit([parcel('trail', 1, 3)])).toEqual([{ revisions: [] }])

@@ -1,26 +1,44 @@
 // @ts-check
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import { crc32 } from 'node:zlib'
 
 /** @import { Pack } from '../packs.mjs' */
 
-/** A pack in the file: `at` its heads, right behind them its bodies; in bytes. @typedef {{ first: number, events: number, at: number, heads: number, bodies: number }} Placed */
+/** A pack in the file: `at` its heads, right behind them its bodies; in bytes, each with its seal. @typedef {{ first: number, events: number, at: number, heads: number, bodies: number }} Placed */
 
 /**
  * A file that packs of events are appended to, and nothing else is ever done with.
  * @typedef {object} EventLog
  * @property {(packs: readonly Pack[], first: number) => Placed[]} append as one group, which survives the loss of power once this returns, and is there whole or not at all. `first`: the sequence of the first event
+ * @property {() => number} end where the last group ends
  * @property {(at: number, bytes: number) => string} text
  * @property {() => void} makeRoom writes zeros behind the end where few are left: a sync that need not tell the file system of a longer file takes half as long, and waits for nobody else's files
- * @property {(from: number) => Generator<Placed>} recovered the packs behind a place where a group ended, up to the last whole group: what stands behind that one was never acknowledged and is cut off
+ * @property {(from: number, least: number) => Generator<Placed>} recovered the packs behind a place where a group ended, up to the last whole group, which ends at `least` or later: what stands behind that one was never acknowledged and is cut off
  * @property {() => void} close
  */
 
+/** What every log begins with; behind it its name. */
+const KIND = Buffer.from('stint events 1\n\0')
+const NAME = 16
+const START = KIND.length + NAME
 /** Before a group: its mark, how many bytes follow, their CRC-32. All numbers are little-endian. */
 const GROUP = 12
-const MARK = 0x474f4c53
+const MARK = Buffer.from('SLOG')
 /** Before a pack: the sequence of its first event (a double), its events, bytes of heads, bytes of bodies. */
 const PACK = 20
+/** Behind a text: its CRC-32. */
+const SEAL = 4
 /** Bytes that UTF-8 takes for a code unit, at most. */
 const WIDEST = 3
 /** Bytes for which no buffer is made anew. */
@@ -30,12 +48,31 @@ const FEW = 128 << 10
 const ZEROS = Buffer.alloc(512 << 10)
 
 /**
- * @param {string} file made when it does not exist
+ * Makes the file, for a database that has none yet.
+ * @param {string} file
+ * @returns {Buffer} the name by which that database knows it from every other
+ */
+export function beginLog(file) {
+  const handle = openSync(file, 'a', 0o600)
+  try {
+    if (fstatSync(handle).size > START) throw failure(file, 'STINT_LOG_STRANGE')
+    ftruncateSync(handle, 0)
+    const name = randomBytes(NAME)
+    writeSync(handle, Buffer.concat([KIND, name]))
+    fsyncSync(handle)
+    return name
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {Buffer} name that it was given when it was begun
  * @returns {EventLog}
  */
-export function eventLog(file) {
-  closeSync(openSync(file, 'a', 0o600))
-  const handle = openSync(file, 'r+')
+export function eventLog(file, name) {
+  const handle = openNamed(file, name)
   const encoded = groupEncoder()
   let size = fstatSync(handle).size
   let end = size
@@ -61,7 +98,7 @@ export function eventLog(file) {
   /** @type {(at: number, bytes: number) => Buffer} */
   const bytesAt = (at, bytes) => {
     const read = Buffer.allocUnsafe(bytes)
-    if (readSync(handle, read, 0, bytes, at) < bytes) throw damaged(file)
+    if (readSync(handle, read, 0, bytes, at) < bytes) throw failure(file, 'STINT_LOG_DAMAGED')
     return read
   }
 
@@ -69,9 +106,16 @@ export function eventLog(file) {
     if (at + GROUP > size) return undefined
     const header = bytesAt(at, GROUP)
     const bytes = header.readUInt32LE(4)
-    if (header.readUInt32LE(0) !== MARK || at + GROUP + bytes > size) return undefined
+    if (!header.subarray(0, MARK.length).equals(MARK) || at + GROUP + bytes > size) return undefined
     const group = bytesAt(at + GROUP, bytes)
     return crc32(group) === header.readUInt32LE(8) ? group : undefined
+  }
+
+  /** Groups are written one after another, so one that is not whole has none behind it. */
+  const isGroupBehind = () => {
+    const rest = end < size ? bytesAt(end, size - end) : Buffer.alloc(0)
+    for (let at = rest.indexOf(MARK, 1); at >= 0; at = rest.indexOf(MARK, at + 1)) if (wholeGroup(end + at)) return true
+    return false
   }
 
   return {
@@ -84,14 +128,20 @@ export function eventLog(file) {
     makeRoom() {
       if (size - end < FEW) write(ZEROS, size)
     },
-    text: (at, bytes) => bytesAt(at, bytes).toString(),
-    *recovered(from) {
-      if (from > size) throw damaged(file)
-      end = from
+    end: () => end,
+    text(at, bytes) {
+      const sealed = bytesAt(at, bytes)
+      const text = sealed.subarray(0, bytes - SEAL)
+      if (crc32(text) !== sealed.readUInt32LE(text.length)) throw failure(file, 'STINT_LOG_DAMAGED')
+      return text.toString()
+    },
+    *recovered(from, least) {
+      end = Math.max(from, START)
       for (let group = wholeGroup(end); group; group = wholeGroup(end)) {
         yield* packsIn(group, end + GROUP)
         end += GROUP + group.length
       }
+      if (Math.min(end, size) < least || isGroupBehind()) throw failure(file, 'STINT_LOG_DAMAGED')
       cut()
     },
     close: () => closeSync(handle),
@@ -109,8 +159,8 @@ function groupEncoder() {
     let used = GROUP
     for (const { events, heads, bodies } of packs) {
       const at = used + PACK
-      const ofHeads = buffer.write(heads, at)
-      const ofBodies = buffer.write(bodies, at + ofHeads)
+      const ofHeads = sealedIn(buffer, heads, at)
+      const ofBodies = sealedIn(buffer, bodies, at + ofHeads)
       buffer.writeDoubleLE(first, used)
       buffer.writeUInt32LE(events, used + 8)
       buffer.writeUInt32LE(ofHeads, used + 12)
@@ -119,17 +169,24 @@ function groupEncoder() {
       first += events
       used = at + ofHeads + ofBodies
     }
-    buffer.writeUInt32LE(MARK, 0)
+    MARK.copy(buffer)
     buffer.writeUInt32LE(used - GROUP, 4)
     buffer.writeUInt32LE(crc32(buffer.subarray(GROUP, used)), 8)
     return { bytes: buffer.subarray(0, used), placed }
   }
 }
 
+/** @type {(buffer: Buffer, text: string, at: number) => number} */
+function sealedIn(buffer, text, at) {
+  const bytes = buffer.write(text, at)
+  buffer.writeUInt32LE(crc32(buffer.subarray(at, at + bytes)), at + bytes)
+  return bytes + SEAL
+}
+
 /** @type {(packs: readonly Pack[], lengthOf: (text: string) => number) => number} */
 function bytesOf(packs, lengthOf) {
   let bytes = GROUP
-  for (const { heads, bodies } of packs) bytes += PACK + lengthOf(heads) + lengthOf(bodies)
+  for (const { heads, bodies } of packs) bytes += PACK + lengthOf(heads) + lengthOf(bodies) + 2 * SEAL
   return bytes
 }
 
@@ -143,6 +200,16 @@ function* packsIn(group, place) {
   }
 }
 
-/** Coded as SQLite codes it. @param {string} file */
-const damaged = (file) =>
-  Object.assign(new Error(`${file} ends before what was written to it`), { code: 'SQLITE_CORRUPT' })
+/** @type {(file: string, name: Buffer) => number} */
+function openNamed(file, name) {
+  if (!existsSync(file)) throw failure(file, 'STINT_LOG_GONE')
+  const handle = openSync(file, 'r+')
+  const expected = Buffer.concat([KIND, name])
+  const found = Buffer.alloc(START)
+  if (readSync(handle, found, 0, START, 0) === START && found.equals(expected)) return handle
+  closeSync(handle)
+  throw failure(file, 'STINT_LOG_STRANGE')
+}
+
+/** @type {(file: string, code: string) => Error} */
+const failure = (file, code) => Object.assign(new Error(`${file}: ${code}`), { code })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addTo, type Pack } from '../packs.mjs'
-import { eventLog, type EventLog, type Placed } from './event-log.mjs'
+import { beginLog, eventLog, type EventLog, type Placed } from './event-log.mjs'
 
 let folder: string
 let files = 0
@@ -23,9 +23,13 @@ const GROUPS = [[packOf('"a"', '"b"'), packOf('"ü€😀"')], [packOf('"d"')], 
 /** Sequences of the first events of each group's packs. */
 const FIRSTS = [[1, 3], [4], [5, 6]]
 
+/** Whichever log is in the file: what it begins with is told by other tests. */
+const opened = (file: string) => eventLog(file, readFileSync(file).subarray(16, START))
+const START = 32
+
 /** A log of three groups, and where each ends. */
 function written(file: string): number[] {
-  const log = eventLog(file)
+  const log = eventLog(file, beginLog(file))
   const ends = GROUPS.map((packs, at) => {
     const last = log.append(packs, FIRSTS[at]?.[0] ?? 0).at(-1) as Placed
     return last.at + last.heads + last.bodies
@@ -39,9 +43,9 @@ const textsOf = (log: EventLog, { at, heads, bodies }: Placed) => ({
   bodies: log.text(at + heads, bodies),
 })
 
-function recovered(file: string, from = 0): [first: number, texts: object][] {
-  const log = eventLog(file)
-  const found = [...log.recovered(from)].map((place) => [place.first, textsOf(log, place)] as [number, object])
+function recovered(file: string, from = 0, least = from): [first: number, texts: object][] {
+  const log = opened(file)
+  const found = [...log.recovered(from, least)].map((place) => [place.first, textsOf(log, place)] as [number, object])
   log.close()
   return found
 }
@@ -54,31 +58,46 @@ const expected = (groups: number) =>
 test('cut off at any byte, the log has the groups that are whole, and takes the next one where they end', () => {
   const whole = freshFile()
   const ends = written(whole)
-  for (let size = 0; size <= statSync(whole).size; size++) {
+  for (let size = START; size <= statSync(whole).size; size++) {
     const file = freshFile()
     writeFileSync(file, readFileSync(whole).subarray(0, size))
     const groups = ends.filter((end) => end <= size).length
     expect(recovered(file)).toEqual(expected(groups))
-    expect(statSync(file).size).toBe(ends[groups - 1] ?? 0)
+    expect(statSync(file).size).toBe(ends[groups - 1] ?? START)
   }
 })
 
-test('a byte that is not what was written ends the log before its group', () => {
+test('a byte of the last group that is not what was written ends the log before it, one of another is told as damage', () => {
   const whole = freshFile()
   const ends = written(whole)
   const bytes = readFileSync(whole)
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = START; at < bytes.length; at++) {
     const file = freshFile()
     writeFileSync(file, Buffer.from(bytes.map((byte, which) => (which === at ? byte ^ 1 : byte))))
-    expect(recovered(file)).toEqual(expected(ends.filter((end) => end <= at).length))
+    if (at >= (ends[1] ?? 0)) expect(recovered(file)).toEqual(expected(2))
+    else expect(() => recovered(file)).toThrow(expect.objectContaining({ code: 'STINT_LOG_DAMAGED' }))
+    writeFileSync(file, Buffer.from(bytes.map((byte, which) => (which === at ? byte ^ 1 : byte))))
+    expect(() => recovered(file, 0, ends[2])).toThrow(expect.objectContaining({ code: 'STINT_LOG_DAMAGED' }))
   }
+})
+
+test('a byte that went bad in a text is told to who reads it', () => {
+  const file = freshFile()
+  const log = eventLog(file, beginLog(file))
+  const { at, heads } = log.append([packOf('"a"')], 1)[0] as Placed
+  const bytes = readFileSync(file)
+  for (let which = at; which < at + heads; which++) {
+    writeFileSync(file, Buffer.from(bytes.map((byte, one) => (one === which ? byte ^ 1 : byte))))
+    expect(() => log.text(at, heads)).toThrow(expect.objectContaining({ code: 'STINT_LOG_DAMAGED' }))
+  }
+  log.close()
 })
 
 test('zeros are written ahead where few are left, and are no group', () => {
   const file = freshFile()
   const ends = written(file)
-  const log = eventLog(file)
-  expect([...log.recovered(0)]).toHaveLength(5)
+  const log = opened(file)
+  expect([...log.recovered(0, 0)]).toHaveLength(5)
   log.makeRoom()
   const roomy = statSync(file).size
   expect(roomy).toBeGreaterThan(500_000)
@@ -93,17 +112,17 @@ test('zeros are written ahead where few are left, and are no group', () => {
 test('a group larger than any buffer that is kept comes back as it was', () => {
   const file = freshFile()
   const large = packOf(JSON.stringify('€'.repeat(3_000_000)))
-  const log = eventLog(file)
+  const log = eventLog(file, beginLog(file))
   log.append([large], 1)
   log.close()
   expect(recovered(file)).toEqual([[1, { heads: large.heads, bodies: large.bodies }]])
 })
 
-test('a log that ends before what is known to be in it is called damaged, as SQLite calls it', () => {
+test('a log that ends before what is known to be in it is called damaged', () => {
   const file = freshFile()
   const end = written(file).at(-1) ?? 0
   truncateSync(file, end - 1)
-  expect(() => recovered(file, end)).toThrow(expect.objectContaining({ code: 'SQLITE_CORRUPT' }))
+  expect(() => recovered(file, end)).toThrow(expect.objectContaining({ code: 'STINT_LOG_DAMAGED' }))
 })
 
 test('nobody but the owner can read the file', () => {

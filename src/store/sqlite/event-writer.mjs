@@ -98,7 +98,7 @@ const PAGES_OF_INDEX = 10
 
 /** @type {(db: Database, log: EventLog) => PackKeeper} */
 function packKeeper(db, log) {
-  const insert = bulkInsert(db, { into: 'pack', columns: ['last', 'first', 'heads', 'bodies'] })
+  const insert = bulkInsert(db, { into: 'pack', columns: ['last', 'first', 'heads', 'bodies', 'log_end'] })
   const insertOf = bulkInsert(db, { into: 'pack_of', columns: ['stream', 'last'] })
   const insertLogged = loggedWriter(db)
   /** @type {(readonly [streams: readonly string[], place: Placed])[]} */
@@ -111,6 +111,17 @@ function packKeeper(db, log) {
   const open = openBlocks(db, log, index)
   /** @type {[pack: Pick<Pack, 'streams' | 'heads'>, first: number][]} */
   let unnoted = []
+  /** Those that could not be noted are read again with the next ones. */
+  const noteAll = () => {
+    const noted = unnoted
+    unnoted = []
+    try {
+      for (const [pack, first] of noted) open.note(pack, first)
+    } catch (error) {
+      open.forget()
+      throw error
+    }
+  }
   return {
     keep(packs, first) {
       /** @type {unknown[][]} */
@@ -119,7 +130,7 @@ function packKeeper(db, log) {
       const rowsOf = []
       for (const { streams, heads, bodies, events } of packs) {
         const last = first + events - 1
-        rows.push([last, first, heads, bodies])
+        rows.push([last, first, heads, bodies, log.end()])
         for (const stream of streams.keys()) rowsOf.push([stream, last])
         unnoted.push([{ streams, heads }, first])
         first = last + 1
@@ -138,8 +149,7 @@ function packKeeper(db, log) {
     closeBlocks() {
       const due = unindexed.length >= UNINDEXED
       if (due) index()
-      for (const [pack, first] of unnoted) open.note(pack, first)
-      unnoted = []
+      noteAll()
       return open.close() * PAGES_OF_BLOCK + (due ? PAGES_OF_INDEX : 0)
     },
     forget() {
@@ -166,15 +176,23 @@ function loggedWriter(db) {
  * @param {EventLog} log
  */
 export function recoverLog(db, log) {
-  const told = selectNumber(
-    db,
-    'select coalesce((select at + heads + bodies from logged order by last desc limit 1), 0)',
-  )
+  const told = lastTold(db, log)
+  const ended = selectNumber(db, 'select coalesce((select log_end from pack order by last desc limit 1), 0)')
   const insert = loggedWriter(db)
   lightTransaction(db, () => {
-    for (const place of log.recovered(told())) {
+    for (const place of log.recovered(told, Math.max(told, ended()))) {
       const streams = [...new Set(headsOf(log.text(place.at, place.heads)).map(({ stream }) => stream))]
       insert([[streams, place]])
     }
   })
+}
+
+/** Where the last pack ends that the database was told of: a log that has it has all before it. @type {(db: Database, log: EventLog) => number} */
+function lastTold(db, log) {
+  const last = db.prepare('select at, heads, bodies from logged order by last desc limit 1').raw().all()[0]
+  if (!last) return 0
+  const [at, heads, bodies] = /** @type {[number, number, number]} */ (last)
+  log.text(at, heads)
+  log.text(at + heads, bodies)
+  return at + heads + bodies
 }

@@ -46,6 +46,11 @@ export const MIGRATIONS = [
   `
   create table logged (last integer primary key, first integer not null, at integer not null, heads integer not null, bodies integer not null);
   `,
+  // Which file the log is, and with each pack, where it ended then: another file, or an older copy, is told from it.
+  `
+  create table log (name blob not null);
+  alter table pack add column log_end integer not null default 0;
+  `,
 ]
 
 /** @param {Database} db */

@@ -1,5 +1,5 @@
 import Database from 'libsql'
-import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -129,18 +129,6 @@ test('a file that is not a database is refused with a clear sentence', async () 
   const refused = await sqliteStore({ folder }).catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(Refusal)
   expect(String(refused)).toContain('not a database')
-})
-
-test('a folder whose log of events lost what it had is called damaged, and stays as it is', async () => {
-  const folder = freshFolder()
-  const store = await sqliteStore({ folder })
-  await store.commit({ appends: [{ stream: 'trail', time: 5, body: '{}', attributes: {} }] })
-  await store.close()
-  await truncate(join(folder, 'events.log'), 9)
-  const refused = await sqliteStore({ folder }).catch((error: unknown) => error)
-  expect(refused).toBeInstanceOf(Refusal)
-  expect(String(refused)).toContain('is damaged')
-  expect((await stat(join(folder, 'events.log'))).size).toBe(9)
 })
 
 test('a folder written by a newer schema is refused', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { blobFiles } from './blob-files.mjs'
 import { committer, isAppendsAlone } from './committer.mjs'
 import { documentReader } from './document-reader.mjs'
-import { eventLog } from './event-log.mjs'
+import { beginLog, eventLog } from './event-log.mjs'
 import { eventReader } from './event-reader.mjs'
 import { recoverLog } from './event-writer.mjs'
 import { pictures } from './picture.mjs'
@@ -129,16 +129,29 @@ function openDatabase(folder) {
 
 /** @type {(folder: string, db: Database.Database) => EventLog} */
 function openLog(folder, db) {
-  const log = eventLog(join(folder, 'events.log'))
+  const file = join(folder, 'events.log')
+  /** @type {EventLog | undefined} */
+  let log
   try {
+    log = eventLog(file, nameOfLog(db) ?? begunLog(file, folder, db))
     recoverLog(db, log)
+    return log
   } catch (error) {
-    log.close()
+    log?.close()
     db.close()
     throw error
   }
+}
+
+/** @type {(db: Database.Database) => Buffer | undefined} */
+const nameOfLog = (db) => /** @type {[Buffer][]} */ (db.prepare('select name from log').raw().all())[0]?.[0]
+
+/** A database that names a log once had it. @type {(file: string, folder: string, db: Database.Database) => Buffer} */
+function begunLog(file, folder, db) {
+  const name = beginLog(file)
   syncFolder(folder)
-  return log
+  db.prepare('insert into log (name) values (?)').run([name]) // alone, it would be taken for parameters by name
+  return name
 }
 
 /** @type {(folder: string) => void} */
