@@ -178,8 +178,25 @@ export interface AccessJob {
     /** Granted actions that are tracked, by namespace; absent in reports without actions. */
     readonly actions?: Readonly<Record<string, readonly string[]>>
   }
-  /** Organizations reports: the entity's path. */
-  readonly entityPath?: string
+  /** Reports on an organization's entity, likewise. */
+  readonly organization?: OrganizationReport
+}
+
+/** Why a report was not made, as it is told. */
+export interface ReportFailure {
+  readonly Code: string
+  readonly Message: string
+}
+
+export interface OrganizationReport {
+  /** The entity's, as it was named. */
+  readonly path: string
+  /** Id of the policy that the report is about alone. */
+  readonly policy?: string
+  readonly failure?: ReportFailure
+  /** Whose calls count; each with its path. */
+  readonly accounts: readonly { readonly id: AccountId; readonly path: string }[]
+  readonly namespaces: readonly string[]
 }
 
 /** What belongs to the account itself; one document, name `this`. */

@@ -52,22 +52,21 @@ interface Reach {
   readonly resources: readonly string[] | undefined
 }
 
+type EveryAction = ReadonlyMap<string, readonly string[]>
+
 /**
  * What the documents allow together, by namespace in their order. A denial counts that has no condition and is about all resources or at least
- * about those that are allowed: so IAM's reports were seen to do.
+ * about those that are allowed: so IAM's reports were seen to do. `denying`: the documents whose denials count.
  */
-export function grantedActions(
-  documents: readonly string[],
-  all: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, readonly string[]> {
-  const statements = documents.flatMap((text) => [(JSON.parse(text) as Members)['Statement']].flat() as Members[])
-  const reaches = (effect: string) =>
-    statements
-      .filter(({ Effect, Condition }) => Effect === effect && (effect === 'Allow' || Condition === undefined))
-      .map((statement) => reachOf(statement, all))
-  const denials = reaches('Deny')
+export function grantedActions(documents: readonly string[], all: EveryAction, denying = documents): EveryAction {
+  const denials = statementsIn(denying)
+    .filter(({ Effect, Condition }) => Effect === 'Deny' && Condition === undefined)
+    .map((statement) => reachOf(statement, all))
+  const allowances = statementsIn(documents)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .map((statement) => reachOf(statement, all))
   const granted = new Map<string, Set<string>>()
-  for (const allowed of reaches('Allow')) {
+  for (const allowed of allowances) {
     const against = denials.filter((denied) => covers(denied.resources, allowed.resources))
     for (const [namespace, names] of allowed.actions) {
       const left = [...names].filter((name) => !against.some(({ actions }) => actions.get(namespace)?.has(name)))
@@ -77,13 +76,32 @@ export function grantedActions(
   return new Map([...granted].map(([namespace, names]) => [namespace, [...names].toSorted()]))
 }
 
+const statementsIn = (documents: readonly string[]): readonly Members[] =>
+  documents.flatMap((text) => [(JSON.parse(text) as Members)['Statement']].flat() as Members[])
+
+/**
+ * The services of which each level of control policies allows one and the same action. That two levels may allow it of resources which have nothing
+ * in common is not looked at.
+ */
+export function permittedServices(levels: readonly (readonly string[])[], all: EveryAction): readonly string[] {
+  const [first = new Map<string, readonly string[]>(), ...others] = levels.map((documents) =>
+    grantedActions(documents, all, levels.flat()),
+  )
+  const everywhere = (namespace: string) => (action: string) =>
+    others.every((granted) => granted.get(namespace)?.includes(action))
+  return [...first]
+    .filter(([namespace, actions]) => actions.some(everywhere(namespace)))
+    .map(([namespace]) => namespace)
+    .toSorted()
+}
+
 const covers = (denied: Reach['resources'], allowed: Reach['resources']): boolean =>
   denied !== undefined &&
   (denied.includes('*') || (allowed !== undefined && allowed.every((resource) => denied.includes(resource))))
 
 const textsOf = (json: unknown) => [json].flat() as readonly string[] // valid policies hold text here
 
-function reachOf({ Action, NotAction, Resource }: Members, all: ReadonlyMap<string, readonly string[]>): Reach {
+function reachOf({ Action, NotAction, Resource }: Members, all: EveryAction): Reach {
   const resources = Resource === undefined ? undefined : textsOf(Resource)
   if (Action !== undefined) return { resources, actions: matching(textsOf(Action), all) }
   const but = matching(textsOf(NotAction), all)
@@ -94,7 +112,7 @@ function reachOf({ Action, NotAction, Resource }: Members, all: ReadonlyMap<stri
   return { resources, actions: new Map(rest) }
 }
 
-function matching(patterns: readonly string[], all: ReadonlyMap<string, readonly string[]>): Actions {
+function matching(patterns: readonly string[], all: EveryAction): Actions {
   const found = new Map<string, Set<string>>()
   for (const pattern of patterns) {
     const [service = '', name = '*'] = pattern.split(':')

@@ -1,18 +1,15 @@
-import { compile, evaluate, expandActions, principalFacts } from '../../policy/index.ts'
-import type { AccountId } from '../../kernel/brands.ts'
-import type { View } from '../../store/projection.ts'
+import { everyAction } from '../../policy/index.ts'
+import { Fault } from '../../kernel/Fault.ts'
 import { operation, type Call } from '../operation.ts'
-import { accounts, organizations, type Account, type Organization } from '../organizations/documents.ts'
-import { controlPolicies } from '../organizations/policies-of.ts'
-import { ancestry } from '../organizations/tree.ts'
-import { accessJobs, type AccessJob } from './documents.ts'
+import { organizations, type Organization } from '../organizations/documents.ts'
+import { ended, isPending, pending } from './access-jobs.ts'
+import { accessJobs, type AccessJob, type OrganizationReport } from './documents.ts'
 import { lastAccessInAccount, ownerOf, RECORDED, type Access, type History } from './access-history.ts'
 import { invalidInput, noSuchEntity } from './faults.ts'
-import { allNamespaces } from './granted-services.ts'
 import { iamArn } from './ids.ts'
-import { page } from './page.ts'
+import { organizationSubject } from './organization-subject.ts'
+import { placeOf, sortedPage } from './page.ts'
 import { serviceName } from './service-names.ts'
-import { at } from './shapes.ts'
 import type { In, Out } from './types.ts'
 
 /**
@@ -31,21 +28,15 @@ function managing({ view, account }: Where): Organization {
   return organization
 }
 
-const pathOf = (view: View, organization: Organization, account: Account): string =>
-  [organization.id, ...ancestry(view, account.parent ?? ''), account.id].join('/')
-
-/** The accounts at or below an entity's path. */
-function below(view: View, organization: Organization, path: string): readonly Account[] {
-  const within = path.endsWith('/') ? path : `${path}/`
-  return accounts
-    .all(view)
-    .filter((account) => account.parent !== undefined && `${pathOf(view, organization, account)}/`.startsWith(within))
-}
-
 type Generate = 'GenerateOrganizationsAccessReport'
 
-const GenerateOrganizationsAccessReport = operation<In<Generate>, Out<Generate>>({
+const GenerateOrganizationsAccessReport = operation<
+  In<Generate>,
+  Out<Generate>,
+  ReadonlyMap<string, readonly string[]>
+>({
   name: 'GenerateOrganizationsAccessReport',
+  prepare: () => everyAction(),
   readOnly: true,
   authorize: ({ account, input: { EntityPath: path, OrganizationsPolicyId: policy } }) => [
     {
@@ -55,21 +46,41 @@ const GenerateOrganizationsAccessReport = operation<In<Generate>, Out<Generate>>
     },
   ],
   handle(call) {
-    const { view, account, input, caller, now, random } = call
+    const { view, account, input, caller, now, random, prepared: all } = call
     const organization = managing(call)
-    if (below(view, organization, input.EntityPath).length === 0)
-      throw noSuchEntity(`The entity ${input.EntityPath} cannot be found.`)
+    if (!input.EntityPath.startsWith(`${organization.id}/`)) throw otherOrganization()
+    const jobs = accessJobs.all(view, account).map(({ value }) => value)
+    const owner = ownerOf(caller)
+    const same = jobs.find((job) => job.owner === owner && isAbout(job, input) && now < job.created + KEPT)
+    if (same) return { output: { JobId: same.id } }
+    if (jobs.some((job) => job.organization && isPending(job, now))) throw tooManyJobs()
     const job: AccessJob = {
       id: random.uuid(),
-      owner: ownerOf(caller),
-      arn: input.OrganizationsPolicyId ?? '',
+      owner,
+      arn: '',
       actions: false,
       created: now,
-      entityPath: input.EntityPath,
+      organization: organizationSubject(call, organization, all),
     }
     return { output: { JobId: job.id }, writes: [accessJobs.put(account, job.id, job)] }
   },
 })
+
+/** Who asks again for the same within so long is given the report that there is, as IAM was seen to do; milliseconds. */
+const KEPT = 60_000
+
+const isAbout = ({ organization }: AccessJob, asked: In<Generate>): boolean =>
+  organization?.path === asked.EntityPath && organization.policy === asked.OrganizationsPolicyId
+
+const otherOrganization = () =>
+  new Fault(
+    'AccessDenied',
+    403,
+    'The organization ID in the specified entity path is different than your organization ID.',
+  )
+
+/** Of an account's reports one is made at a time. */
+const tooManyJobs = () => new Fault('ReportGenerationLimitExceeded', 409, 'Maximum number of concurrent jobs exceeded')
 
 interface Row {
   readonly namespace: string
@@ -80,60 +91,36 @@ interface Row {
 
 interface Report {
   readonly job: AccessJob
+  readonly subject: OrganizationReport
   readonly rows: readonly Row[]
 }
 
-async function report({
-  view,
-  account,
-  input,
-  caller,
-  world,
-}: Call<In<'GetOrganizationsAccessReport'>>): Promise<Report | undefined> {
+async function report({ view, account, input, caller, world, now }: Call<In<Get>>): Promise<Report | undefined> {
   const job = accessJobs.find(view, account, input.JobId)
-  const organization = organizations.find(view, 'this')
-  if (job?.entityPath === undefined || job.owner !== ownerOf(caller) || !organization) return undefined
-  const members = below(view, organization, job.entityPath)
-  const namespaces = (await allNamespaces()).filter((namespace) =>
-    members.some((member) => permitted(view, member.id, namespace)),
-  )
-  const rows = namespaces.map((namespace) =>
-    rowOf({ world, until: job.created }, view, organization, members, namespace),
-  )
-  return { job, rows: await Promise.all(rows) }
-}
-
-const ALLOW_ALL = compile('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}')
-
-/** Whether the account's SCPs let anything of the service through, for a principal whose own policies allow all. */
-function permitted(view: View, account: AccountId, namespace: string): boolean {
-  const scp = controlPolicies(view, account)?.scp
-  if (!scp) return true
-  const levels = scp.map((level) => level.map(({ text }) => text))
-  const [action = `${namespace}:Any`] = expandActions(`${namespace}:*`)
-  const principal = principalFacts(`arn:aws:iam::${account}:role/any`)
-  const request = { principal, action, resource: '*', resourceAccount: account, context: {} }
-  return evaluate(request, { identity: [ALLOW_ALL], scp: levels }).decision === 'Allow'
+  const subject = job?.organization
+  if (!subject || job.owner !== ownerOf(caller)) return undefined
+  const namespaces = isPending(job, now) ? [] : subject.namespaces
+  const history = { world, until: job.created }
+  const rows = namespaces.map((namespace) => rowOf(history, subject.accounts, namespace))
+  return { job, subject, rows: await Promise.all(rows) }
 }
 
 async function rowOf(
   history: Omit<History, 'account'>,
-  view: View,
-  organization: Organization,
-  members: readonly Account[],
+  accounts: OrganizationReport['accounts'],
   namespace: string,
 ): Promise<Row> {
   if (!RECORDED.has(namespace)) return { namespace, total: 0 }
   const uses = await Promise.all(
-    members.map(async (member) => ({
-      member,
-      last: await lastAccessInAccount({ ...history, account: member.id }, namespace),
+    accounts.map(async ({ id, path }) => ({
+      path,
+      last: await lastAccessInAccount({ ...history, account: id }, namespace),
     })),
   )
   const used = uses.filter(({ last }) => last !== undefined)
   const newest = used.toSorted((a, b) => (b.last?.time ?? 0) - (a.last?.time ?? 0))[0]
   if (!newest?.last) return { namespace, total: 0 }
-  return { namespace, last: newest.last, path: pathOf(view, organization, newest.member), total: used.length }
+  return { namespace, last: newest.last, path: newest.path, total: used.length }
 }
 
 type Get = 'GetOrganizationsAccessReport'
@@ -142,16 +129,16 @@ const GetOrganizationsAccessReport = operation<In<Get>, Out<Get>, Report | undef
   name: 'GetOrganizationsAccessReport',
   prepare: report,
   authorize: need('GetOrganizationsAccessReport'),
-  handle({ input, prepared }) {
-    if (!prepared) throw noSuchEntity(`Job ${input.JobId} cannot be found.`)
-    const { job, rows } = prepared
-    const ordered = rows.toSorted((a, b) => (keyOf(input.SortKey, a) < keyOf(input.SortKey, b) ? -1 : 1))
-    const { items, answer } = page(ordered, input, (row) => keyOf(input.SortKey, row))
+  handle({ input, now, prepared }) {
+    if (!prepared) throw noSuchEntity(`Job ${input.JobId} does not exist.`)
+    const { job, subject, rows } = prepared
+    if (isPending(job, now)) return { output: pending(job) }
+    if (subject.failure)
+      return { output: { ...ended(job, 'FAILED'), IsTruncated: false, ErrorDetails: subject.failure } }
+    const { items, answer } = sortedPage(rows, { ...input, Marker: placeIn(input) }, (row) => keyOf(input, row))
     return {
       output: {
-        JobStatus: 'COMPLETED',
-        JobCreationDate: at(job.created),
-        JobCompletionDate: at(job.created),
+        ...ended(job, 'COMPLETED'),
         NumberOfServicesAccessible: rows.length,
         NumberOfServicesNotAccessed: rows.filter(({ last }) => !last).length,
         AccessDetails: items.map(detail),
@@ -161,19 +148,34 @@ const GetOrganizationsAccessReport = operation<In<Get>, Out<Get>, Report | undef
   },
 })
 
+/** Of IAM a region is told also where nobody called it. */
 const detail = ({ namespace, last, path, total }: Row) => ({
   ServiceName: serviceName(namespace),
   ServiceNamespace: namespace,
+  ...(namespace === 'iam' && { Region: 'us-east-1' }),
   ...(last && { LastAuthenticatedTime: new Date(last.time), Region: last.region, EntityPath: path }),
   TotalAuthenticatedEntities: total,
 })
 
-/** Descending orders are ascending ones of turned-over text, so that a page's marker works for all. */
-function keyOf(sort: string | undefined, { namespace, last }: Row): string {
+/** A marker goes on in one report and in one order. @throws {Fault} InvalidInput */
+function placeIn(input: In<Get>): string | undefined {
+  const place = placeOf(input.Marker)
+  if (place !== undefined && !place.startsWith(listOf(input)))
+    throw invalidInput('The marker passed in the request was invalid.')
+  return place
+}
+
+const listOf = ({ JobId, SortKey = 'SERVICE_NAMESPACE_ASCENDING' }: In<Get>): string => `${JobId} ${SortKey} `
+
+/**
+ * Descending orders are ascending ones of turned-over text, so that a page's marker works for all. Services that nobody called come by name; AWS has an
+ * order of its own for them.
+ */
+function keyOf(input: In<Get>, { namespace, last }: Row): string {
+  const sort = input.SortKey
   const key = sort?.startsWith('LAST') ? `${String(last?.time ?? 0).padStart(15, '0')}/${namespace}` : namespace
-  return sort?.endsWith('DESCENDING')
-    ? [...key].map((c) => String.fromCharCode(0xfffe - c.charCodeAt(0))).join('')
-    : key
+  const turned = [...key].map((c) => String.fromCharCode(0xfffe - c.charCodeAt(0))).join('')
+  return listOf(input) + (sort?.endsWith('DESCENDING') ? turned : key)
 }
 
 export const organizationsReport = [GenerateOrganizationsAccessReport, GetOrganizationsAccessReport]

@@ -2,6 +2,7 @@ import type { AccountId } from '../../kernel/brands.ts'
 import { everyAction } from '../../policy/index.ts'
 import { operation, type Call, type World } from '../operation.ts'
 import { accessJobs, type AccessJob, type ReportedCaller } from './documents.ts'
+import { ended, isPending, pending } from './access-jobs.ts'
 import { accessSubject, type Caller } from './access-subject.ts'
 import { actionsUsed, lastAccess, ownerOf, RECORDED, type Access, type History } from './access-history.ts'
 import { onAll } from './entity-kinds.ts'
@@ -91,24 +92,6 @@ async function usesOf(world: World, report: Looked, service: string): Promise<re
 
 const historyOf = (world: World, { account, job }: Looked): History => ({ world, account, until: job.created })
 
-/** A report is made in so long, milliseconds: of small ones IAM was seen to take a second or two. */
-const MADE_IN = 1000
-
-const isPending = ({ job }: Looked, now: number): boolean => now < job.created + MADE_IN
-
-/** All that is said of a report until it is made, whatever the model requires. */
-const pending = ({ job }: Looked) => ({
-  JobStatus: 'IN_PROGRESS' as const,
-  JobCreationDate: new Date(job.created),
-  IsTruncated: false,
-})
-
-const complete = ({ job }: Looked) => ({
-  JobStatus: 'COMPLETED' as const,
-  JobCreationDate: new Date(job.created),
-  JobCompletionDate: new Date(job.created + MADE_IN),
-})
-
 type Row = NonNullable<Out<'GetServiceLastAccessedDetails'>['ServicesLastAccessed']>[number]
 
 async function serviceRow(world: World, report: Looked, namespace: string): Promise<Row> {
@@ -179,10 +162,15 @@ const GetServiceLastAccessedDetails = operation<In<Get>, Partial<Out<Get>>, Rows
   authorize: onAll('GetServiceLastAccessedDetails'),
   handle({ input, now, prepared }) {
     if (!prepared) throw missingJob(input.JobId)
-    if (isPending(prepared.looked, now)) return { output: pending(prepared.looked) }
+    if (isPending(prepared.looked.job, now)) return { output: pending(prepared.looked.job) }
     const JobType = prepared.looked.job.actions ? 'ACTION_LEVEL' : 'SERVICE_LEVEL'
     return {
-      output: { ...complete(prepared.looked), JobType, ServicesLastAccessed: prepared.rows, ...prepared.answer },
+      output: {
+        ...ended(prepared.looked.job, 'COMPLETED'),
+        JobType,
+        ServicesLastAccessed: prepared.rows,
+        ...prepared.answer,
+      },
     }
   },
 })
@@ -211,7 +199,7 @@ const GetServiceLastAccessedDetailsWithEntities = operation<
   authorize: onAll('GetServiceLastAccessedDetailsWithEntities'),
   handle({ input, now, prepared }) {
     if (!prepared) throw missingJob(input.JobId)
-    if (isPending(prepared.looked, now)) return { output: pending(prepared.looked) }
+    if (isPending(prepared.looked.job, now)) return { output: pending(prepared.looked.job) }
     const { ServiceNamespace: namespace } = input
     const { known, uses } = prepared
     // The word is IAM's.
@@ -223,7 +211,7 @@ const GetServiceLastAccessedDetailsWithEntities = operation<
     const { items, answer } = sortedPage(may, input, ({ arn }) => newestFirst(used.get(arn), arn))
     return {
       output: {
-        ...complete(prepared.looked),
+        ...ended(prepared.looked.job, 'COMPLETED'),
         EntityDetailsList: items.map(({ kind, arn, name, id, path }) => ({
           EntityInfo: { Arn: arn, Name: name, Type: kind, Id: id, Path: path },
           ...(used.has(arn) && { LastAuthenticated: used.get(arn) }),
