@@ -15,8 +15,11 @@ export function checkedSelectors(
   basic: readonly BasicSelector[] | undefined,
   advanced: readonly AdvancedSelector[] | undefined,
 ): Selectors {
+  // As it was seen to say of both; of neither it is inferred.
   if ((basic === undefined) === (advanced === undefined))
-    throw faults.selectors('Specify either EventSelectors or AdvancedEventSelectors.')
+    throw faults.selectors(
+      'You can select events by using either EventSelectors or AdvancedEventSelectors, but not both.',
+    )
   if (basic) {
     checkBasic(basic)
     return { basic: basic.map((one) => ({ ...DEFAULT_SELECTOR, ...given(one) })) }
@@ -51,7 +54,7 @@ const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map([
 
 function checkBasic(selectors: readonly BasicSelector[]): void {
   if (selectors.length === 0 || selectors.length > MOST_BASIC)
-    throw faults.selectors(`Specify a valid number of selectors (1 to ${MOST_BASIC}) for your trail.`)
+    throw faults.selectors(`Specify a valid number of selectors (1 to ${MOST_BASIC}) for your trail`)
   for (const one of selectors) checkCombination(one)
   const named = selectors.flatMap((one) => (one.DataResources ?? []).flatMap(checkedValues))
   if (named.length > MOST_RESOURCES)
@@ -93,7 +96,7 @@ const EQUALS_ONLY: ReadonlySet<string> = new Set(['readOnly', 'eventCategory', '
 const RESOURCE_TYPE = /^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+$/
 
 function checkAdvanced(advanced: readonly AdvancedSelector[]): void {
-  if (advanced.length === 0) throw faults.selectors('AdvancedEventSelectors must not be empty.')
+  if (advanced.length === 0) throw faults.selectors('Specify between 1 and 500 selectors for your trail.')
   const values = advanced.reduce((sum, one) => sum + valuesOf(one), 0)
   if (values > MOST_VALUES) throw faults.selectors(`Advanced event selectors are limited to ${MOST_VALUES} values.`)
 }
@@ -101,12 +104,14 @@ function checkAdvanced(advanced: readonly AdvancedSelector[]): void {
 function valuesOf({ FieldSelectors: fields }: AdvancedSelector): number {
   const equals = (field: string) => fields.find(({ Field }) => Field === field)?.Equals
   const category = equals('eventCategory')
+  if (!fields.some(({ Field }) => Field === 'eventCategory'))
+    throw faults.selectors('The following fields are required: [eventCategory].')
   if (category?.length !== 1 || !['Management', 'Data'].includes(category[0] ?? ''))
     throw faults.selectors('Each advanced event selector needs one eventCategory that equals Management or Data.')
   if (category[0] === 'Data' && equals('resources.type')?.length !== 1)
     throw faults.selectors('A selector of data events needs one resources.type.')
   const strange = equals('resources.type')?.find((type) => !RESOURCE_TYPE.test(type))
-  if (strange !== undefined) throw invalid(strange, 'resources.type')
+  if (strange !== undefined) throw faults.selectors('The resources.type field value is not valid.')
   const truth = equals('readOnly')?.find((value) => value !== 'true' && value !== 'false')
   if (truth !== undefined) throw invalid(truth, 'readOnly')
   const repeated = fields.find(({ Field }, at) => fields.findIndex((other) => other.Field === Field) !== at)?.Field

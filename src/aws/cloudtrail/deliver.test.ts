@@ -44,7 +44,7 @@ afterAll(async () => {
 async function told(): Promise<readonly string[]> {
   const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket })
   const files = await Promise.all(
-    Contents.map(async ({ Key = '' }) => {
+    Contents.filter(({ Size }) => Size !== 0).map(async ({ Key = '' }) => {
       const { Body } = await aws.call('s3', 'GetObject', { Bucket, Key })
       const { Records } = JSON.parse(gunzipSync(await buffer(Body as Readable)).toString()) as {
         readonly Records: readonly { eventName: string; requestParameters: { userName: string } | null }[]

@@ -9,11 +9,8 @@ import type { Projection, View } from '../../store/projection.ts'
 import type { Write } from '../../store/Store.ts'
 import { trailOf } from '../audit.ts'
 import type { World } from '../operation.ts'
-import { attributesOf, namesNoKey } from '../s3/attributes.ts'
-import { canonicalUser } from '../s3/canonical-user.ts'
-import { objects, type Bucket, type Version } from '../s3/documents.ts'
-import { withDefault } from '../s3/object-lock/lock.ts'
-import { nextVersionId, withVersion } from '../s3/object.ts'
+import { namesNoKey } from '../s3/attributes.ts'
+import type { Bucket } from '../s3/documents.ts'
 import { worker, type Worker } from '../worker.ts'
 import { bucketNamed, folderOf, mayDeliver } from './bucket-access.ts'
 import {
@@ -31,6 +28,7 @@ import { signerOf } from './digest-keys.ts'
 import { chainKey, chainOf, digestOf, logFileOf, type Place } from './digests.ts'
 import type { Record } from './event.ts'
 import { sourcesOf } from './organization.ts'
+import { logObject } from './log-object.ts'
 import { selects } from './selectors.ts'
 import { isLogging } from './trails.ts'
 
@@ -236,24 +234,8 @@ async function objectOf(
   metadata: { readonly [name: string]: string } = {},
 ): Promise<Write> {
   const { digest, size } = await world.blobs.put(bytes)
-  const owner = canonicalUser(bucket.account)
-  const version: Version = {
-    id: nextVersionId(bucket, { random: world.random, now }),
-    modified: now,
-    etag: createHash('md5').update(bytes).digest('hex'),
-    size,
-    segments: [{ digest, start: 0, size }],
-    tags: [],
-    owner,
-    grants: [{ to: owner, permission: 'FULL_CONTROL' }],
-    ...attributesOf(
-      { ContentType: 'application/json', ContentEncoding: 'gzip', Metadata: metadata },
-      bucket,
-      undefined,
-    ),
-    ...withDefault(undefined, bucket, now),
-  }
-  return objects.put(bucket, withVersion(objects.find(view, bucket, key), key, version))
+  const etag = createHash('md5').update(bytes).digest('hex')
+  return logObject(world, view, bucket, key, { etag, size, segments: [{ digest, start: 0, size }], now, metadata })
 }
 
 /** The log files that were written, until a digest tells of them; without validation none ever will. */

@@ -58,7 +58,7 @@ async function read(Key: string) {
 async function digests() {
   const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket, Prefix: `AWSLogs/${ACCOUNT}/CloudTrail-Digest/` }) // prettier-ignore
   return Promise.all(
-    Contents.map(async ({ Key = '' }) => {
+    Contents.filter(({ Size }) => Size !== 0).map(async ({ Key = '' }) => {
       const { text, metadata } = await read(Key)
       return { key: Key, text, metadata, digest: JSON.parse(text) as Digest }
     }),

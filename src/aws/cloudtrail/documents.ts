@@ -15,6 +15,8 @@ export interface Trail {
   readonly global: boolean
   readonly multiRegion: boolean
   readonly validation: boolean
+  /** False: the files’ own deliveries are not to be recorded. None are here; kept to be told. */
+  readonly recursive?: boolean
   /** The organization whose accounts' records it holds; undefined: its own account's. */
   readonly organization?: string
   /** As they were put; undefined: all management events. */

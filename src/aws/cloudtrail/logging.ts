@@ -1,6 +1,6 @@
 import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts'
 import { operation } from '../operation.ts'
-import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
+import { deliveries, trailArn, trails, trailWork, type Selectors, type Trail } from './documents.ts'
 import { existingTrail, ownTrail, trailNeed } from './named-trail.ts'
 import { checkedSelectors } from './checked-selectors.ts'
 import { DEFAULT_SELECTOR } from './selectors.ts'
@@ -53,8 +53,11 @@ const PutEventSelectors = operation<Put['input'], Put['output']>({
   handle(call) {
     const { TrailName, EventSelectors, AdvancedEventSelectors } = call.input
     const before = ownTrail(call, TrailName)
-    const trail = { ...before, selectors: checkedSelectors(EventSelectors, AdvancedEventSelectors) }
-    return { output: shape(trail), writes: [trails.put(trail)] }
+    const selectors = checkedSelectors(EventSelectors, AdvancedEventSelectors)
+    return {
+      output: shape({ ...before, selectors }),
+      writes: [trails.put({ ...before, selectors: byField(selectors) })],
+    }
   },
 })
 
@@ -63,6 +66,17 @@ const GetEventSelectors = operation<Get['input'], Get['output']>({
   authorize: (call) => trailNeed(call, 'GetEventSelectors', call.input.TrailName),
   handle: (call) => ({ output: shape(existingTrail(call, call.input.TrailName)) }),
 })
+
+/** In the order in which CloudTrail was seen to tell them later. */
+const byField = (selectors: Selectors): Selectors =>
+  'basic' in selectors
+    ? selectors
+    : {
+        advanced: selectors.advanced.map(({ FieldSelectors: fields, ...one }) => ({
+          ...one,
+          FieldSelectors: fields.toSorted((a, b) => (a.Field < b.Field ? -1 : 1)),
+        })),
+      }
 
 function shape(trail: Trail) {
   const selectors = trail.selectors ?? { basic: [DEFAULT_SELECTOR] }

@@ -2,9 +2,10 @@ import { operation, type Call } from '../operation.ts'
 import type { Operations } from '../../wire/schema/cloudtrail.types.generated.ts'
 import type { Write } from '../../store/Store.ts'
 import { chainKey } from './digests.ts'
-import { bucketNamed, folderOf, mayDeliver } from './bucket-access.ts'
+import { bucketNamed, mayDeliver } from './bucket-access.ts'
 import { deliveries, trailArn, trails, trailWork, type Trail } from './documents.ts'
 import { faults } from './faults.ts'
+import { folders, foldersOf } from './log-object.ts'
 import { trailNeed, ownTrail } from './named-trail.ts'
 import { ownOrganization, rolesForTrail, trailRoleNeeds } from './organization.ts'
 import { checkTrailName } from './trail-name.ts'
@@ -44,6 +45,7 @@ const CreateTrail = operation<Create['input'], Create['output']>({
       global: input.IncludeGlobalServiceEvents ?? true,
       multiRegion: input.IsMultiRegionTrail ?? false,
       validation: input.EnableLogFileValidation ?? false,
+      ...(input.RecursiveLogging === undefined ? {} : { recursive: input.RecursiveLogging }),
       ...(organization ? { organization: organization.id } : {}),
       tags: checkedTrailTags(input.TagsList ?? []),
     }
@@ -56,7 +58,7 @@ const CreateTrail = operation<Create['input'], Create['output']>({
     checkBucket(call, trail)
     return {
       output: settingsShape(trail),
-      writes: [trails.put(trail), ...(organization ? rolesForTrail(call, organization) : [])],
+      writes: [trails.put(trail), ...folders(call, trail), ...(organization ? rolesForTrail(call, organization) : [])],
     }
   },
 })
@@ -82,6 +84,7 @@ const UpdateTrail = operation<Update['input'], Update['output']>({
       global: input.IncludeGlobalServiceEvents ?? before.global,
       multiRegion: input.IsMultiRegionTrail ?? before.multiRegion,
       validation: input.EnableLogFileValidation ?? before.validation,
+      ...(input.RecursiveLogging === undefined ? {} : { recursive: input.RecursiveLogging }),
     }
     checkCombination(trail)
     checkBucket(call, trail)
@@ -89,6 +92,7 @@ const UpdateTrail = operation<Update['input'], Update['output']>({
       output: settingsShape(trail),
       writes: [
         trails.put(trail),
+        ...folders(call, trail),
         ...newChain(call, trail, before),
         ...(organization ? rolesForTrail(call, organization) : []),
       ],
@@ -135,7 +139,8 @@ function checkCombination({ multiRegion, global }: Trail): void {
 export function checkBucket({ world, view }: Call<unknown>, trail: Trail): void {
   const bucket = bucketNamed(view, trail.bucket)
   if (!bucket) throw faults.noBucket(trail.bucket)
-  if (!mayDeliver(world, view, trail, bucket, `${folderOf(trail)}/probe`)) throw faults.bucketPolicy(trail.bucket)
+  if (!foldersOf(trail).every((folder) => mayDeliver(world, view, trail, bucket, folder)))
+    throw faults.bucketPolicy(trail.bucket)
 }
 
 export function settingsShape(trail: Trail) {
@@ -148,6 +153,7 @@ export function settingsShape(trail: Trail) {
     TrailARN: trailArn(trail),
     LogFileValidationEnabled: trail.validation,
     IsOrganizationTrail: trail.organization !== undefined,
+    RecursiveLogging: trail.recursive ?? true,
   }
 }
 

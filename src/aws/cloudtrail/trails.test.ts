@@ -56,10 +56,15 @@ interface Recorded {
   readonly eventCategory: string
 }
 
-async function recorded(Bucket: string, Prefix = ''): Promise<readonly Recorded[]> {
-  const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket, Prefix })
+/** Keys in a bucket, without the folders. */
+async function filesIn(Bucket: string): Promise<readonly string[]> {
+  const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket })
+  return Contents.map(({ Key = '' }) => Key).filter((key) => !key.endsWith('/'))
+}
+
+async function recorded(Bucket: string): Promise<readonly Recorded[]> {
   const files = await Promise.all(
-    Contents.map(async ({ Key = '' }) => {
+    (await filesIn(Bucket)).map(async (Key) => {
       const { Body } = await aws.call('s3', 'GetObject', { Bucket, Key })
       const text = gunzipSync(await buffer(Body as Readable)).toString()
       return (JSON.parse(text) as { readonly Records: readonly Recorded[] }).Records
@@ -82,6 +87,7 @@ test('a trail writes what happens while it logs into its bucket, as CloudTrail n
     TrailARN,
     LogFileValidationEnabled: false,
     IsOrganizationTrail: false,
+    RecursiveLogging: true,
   })
   await aws.call('iam', 'CreateUser', { UserName: 'before' })
   expect(await aws.call('cloudtrail', 'GetTrailStatus', { Name })).toMatchObject({ IsLogging: false })
@@ -92,10 +98,9 @@ test('a trail writes what happens while it logs into its bucket, as CloudTrail n
   const west = await w.client('customer', 'us-west-2')
   await west.call('ec2', 'DescribeVpcs', {})
   await w.clock.advance(15_000)
-  const { Contents = [] } = await aws.call('s3', 'ListObjectsV2', { Bucket: 'trail-files' })
   const day = new Date(w.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
   const compact = day.replaceAll('/', '')
-  expect(Contents.map(({ Key = '' }) => Key)).toEqual(
+  expect(await filesIn('trail-files')).toEqual(
     ['us-east-1', 'us-west-2'].map(
       (region) =>
         expect.stringMatching(
@@ -167,8 +172,8 @@ describe('selectors', () => {
   const values = (Type: string, ...Values: string[]) => ({ DataResources: [{ Type, Values }] })
 
   test.each<[string, object[], string]>([
-  ['none', [], 'Specify a valid number of selectors (1 to 5) for your trail.'],
-  ['six', Array.from({ length: 6 }, () => ({})), 'Specify a valid number of selectors (1 to 5) for your trail.'],
+  ['none', [], 'Specify a valid number of selectors (1 to 5) for your trail'],
+  ['six', Array.from({ length: 6 }, () => ({})), 'Specify a valid number of selectors (1 to 5) for your trail'],
   ['calls that are neither read nor written', [{ ReadWriteType: 'read-only' }], 'Value read-only for ReadWriteType is invalid.'],
   ['a type that only advanced ones know', [values('AWS::S3::Bucket', 'arn:aws:s3')], 'Value AWS::S3::Bucket for DataResources.Type is invalid.'],
   ['every bucket by a star', [values(S3_OBJECT, 'arn:aws:s3:::*/*')], 'Value arn:aws:s3:::*/* for DataResources.Values is invalid.'],
@@ -244,6 +249,67 @@ test.each<[string, string, string, () => Promise<unknown>]>([
 ])('%s: %s', async (_, code, message, asked) => {
   await expect(asked()).rejects.toEqual(refusal(code, message))
 }) // prettier-ignore
+
+test('a trail begins with an empty object for each of its folders, below which CloudTrail must be let write', async () => {
+  const Bucket = 'folders'
+  await aws.call('s3', 'CreateBucket', { Bucket })
+  const Principal = { Service: 'cloudtrail.amazonaws.com' }
+  const letWrite = (Resource: string) =>
+    aws.call('s3', 'PutBucketPolicy', {
+      Bucket,
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal, Action: 's3:GetBucketAcl', Resource: `arn:aws:s3:::${Bucket}` },
+          { Effect: 'Allow', Principal, Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/${Resource}` },
+        ],
+      }),
+    })
+  const keys = async () => (await aws.call('s3', 'ListObjectsV2', { Bucket })).Contents?.map(({ Key, Size }) => [Key, Size]) // prettier-ignore
+  const validated = { Name: 'folders', EnableLogFileValidation: true }
+  const own = `AWSLogs/${ACCOUNT}/CloudTrail`
+  await letWrite(`${own}/*`)
+  const refused = refusal('InsufficientS3BucketPolicyException')
+  await expect(create('folders', { ...validated, S3BucketName: Bucket })).rejects.toEqual(refused)
+  await create('folders', { S3BucketName: Bucket, RecursiveLogging: false })
+  expect(await keys()).toEqual([[`${own}/`, 0]])
+  await expect(aws.call('cloudtrail', 'UpdateTrail', validated)).rejects.toEqual(refused)
+  await letWrite(`AWSLogs/${ACCOUNT}/*`)
+  await aws.call('cloudtrail', 'UpdateTrail', validated)
+  expect(await keys()).toEqual([
+    [`${own}-Digest/`, 0],
+    [`${own}/`, 0],
+  ])
+  const { ContentType, ContentEncoding } = await aws.call('s3', 'HeadObject', { Bucket, Key: `${own}/` })
+  expect([ContentType, ContentEncoding]).toEqual(['application/json', 'gzip'])
+  const { Trail } = await aws.call('cloudtrail', 'GetTrail', { Name: 'folders' })
+  expect(Trail).toMatchObject({ LogFileValidationEnabled: true, RecursiveLogging: false })
+  await aws.call('cloudtrail', 'DeleteTrail', { Name: 'folders' })
+})
+
+test('what is wrong with advanced selectors is told in CloudTrail’s words, and those that are kept by the names of their fields', async () => {
+  await create('told')
+  const put = (more: object) => aws.call('cloudtrail', 'PutEventSelectors', { TrailName: 'told', ...more })
+  const data = { Field: 'eventCategory', Equals: ['Data'] }
+  const fields = (...FieldSelectors: readonly object[]) => ({ AdvancedEventSelectors: [{ FieldSelectors }] })
+  const objects = { Field: 'resources.type', Equals: ['AWS::S3::Object'] }
+  const said = (message: string) => refusal('InvalidEventSelectorsException', message)
+  await expect(put({ ...fields(data, objects), EventSelectors: [{}] })).rejects.toEqual(
+    said('You can select events by using either EventSelectors or AdvancedEventSelectors, but not both.'),
+  )
+  await expect(put({ AdvancedEventSelectors: [] })).rejects.toEqual(
+    said('Specify between 1 and 500 selectors for your trail.'),
+  )
+  await expect(put(fields(objects))).rejects.toEqual(said('The following fields are required: [eventCategory].'))
+  await expect(put(fields(data, { ...objects, Equals: ['Objects'] }))).rejects.toEqual(
+    said('The resources.type field value is not valid.'),
+  )
+  const below = { Field: 'resources.ARN', StartsWith: ['arn:aws:s3:::folders/'] }
+  expect((await put(fields(data, objects, below))).AdvancedEventSelectors).toEqual([{ FieldSelectors: [data, objects, below] }]) // prettier-ignore
+  const { AdvancedEventSelectors } = await aws.call('cloudtrail', 'GetEventSelectors', { TrailName: 'told' })
+  expect(AdvancedEventSelectors).toEqual([{ FieldSelectors: [data, below, objects] }])
+  await aws.call('cloudtrail', 'DeleteTrail', { Name: 'told' })
+})
 
 test('five trails a region, each with tags of its own', async () => {
   for (let i = 0; i < 5; i++) await create(`trail-${i}`, { TagsList: [{ Key: 'n', Value: String(i) }] })
