@@ -40,9 +40,12 @@ export interface Store {
   follow(listener: Follower): Promise<Subscription>
   /** Records of one stream, newest first unless `order` says otherwise. */
   read(stream: string, query: EventQuery): Promise<EventPage>
-  /** Whether other processes may be at work on the same state: then leases are short, and held by host time. */
+  /** Whether other processes may be at work on the same state: then leases are short, and counted by a clock that all share. */
   readonly shared: boolean
-  /** Takes or renews a lease for `holder` if it is free, expired at `now`, or already theirs. Milliseconds of what `leaseTime` says. */
+  /**
+   * Takes or renews a lease for `holder` if it is free, expired at `now`, or already theirs. Milliseconds of what `leaseTime` says; a Store
+   * that is shared counts as many by a clock of its own, since those of its nodes may differ.
+   */
   lease(name: string, holder: string, now: number, until: number): Promise<boolean>
   release(name: string, holder: string): Promise<void>
   readonly blobs: Blobs

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type pg from 'pg'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgres, postgresPrograms, type Postgres } from '../../../test/postgres.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
@@ -69,6 +69,25 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
     expect((await buffer((await store.blobs.get(digest))!)).toString()).toBe('bytes')
     await store.close()
   })
+
+  test.each([3_600_000, -3_600_000])(
+    'a node whose clock is an hour off (%i ms) holds its lease as long as all others, and no longer',
+    async (off) => {
+      const schema = freshSchema()
+      const [strange, other] = await Promise.all([node(schema), node(schema)])
+      const now = Date.now()
+      const asked = (store: Store, holder: string, at: number) => store.lease('cluster/c1', holder, at, at + 60_000)
+      expect(await asked(strange, 'strange', now + off)).toBe(true)
+      expect(await asked(other, 'other', now)).toBe(false)
+      const admin = new pg.Client(server.url)
+      await admin.connect()
+      await admin.query(`update ${schema}.lease set until = until - 60000`)
+      await admin.end()
+      expect(await asked(other, 'other', now)).toBe(true)
+      expect(await asked(strange, 'strange', now + off)).toBe(false)
+      await Promise.all([strange.close(), other.close()])
+    },
+  )
 
   test('nodes count up one document together: no increment is lost, and both see the same end', async () => {
     const schema = freshSchema()

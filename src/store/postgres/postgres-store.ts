@@ -137,6 +137,8 @@ function reading(database: Database): Pick<Store, 'get' | 'scan' | 'read'> {
 const TERM_PART = 1 / 3
 /** Milliseconds that a database that is well may take under load. */
 const LEAST = 250
+/** The one clock that all nodes share, milliseconds: a host's that is behind would lose what it holds, one that is ahead keep it when it is dead. */
+const NOW = 'extract(epoch from clock_timestamp())::float8 * 1000'
 
 function leases(database: Database): Pick<Store, 'lease' | 'release'> {
   const clock = worldClock()
@@ -145,9 +147,9 @@ function leases(database: Database): Pick<Store, 'lease' | 'release'> {
       const take = () =>
         database.query({
           name: 'take-lease',
-          text: `insert into lease (name, holder, until) values ($1, $2, $4)
-                 on conflict (name) do update set holder = $2, until = $4 where lease.holder = $2 or lease.until <= $3`,
-          values: [sortable(name), sortable(holder), now, until],
+          text: `insert into lease (name, holder, until) values ($1, $2, ${NOW} + $3)
+                 on conflict (name) do update set holder = $2, until = ${NOW} + $3 where lease.holder = $2 or lease.until <= ${NOW}`,
+          values: [sortable(name), sortable(holder), until - now],
         })
       const patience = Math.max((until - now) * TERM_PART, LEAST)
       const late = () => new StoreAway('it does not answer')
