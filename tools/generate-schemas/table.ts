@@ -64,9 +64,9 @@ const TIMESTAMP_FORMATS: Readonly<Record<number, ShapeTraits['format']>> = {
 
 /**
  * S3 knows more canned access control lists than its model (`log-delivery-write`), and sources of copies whose slashes are escaped; it has
- * its own words for those that it does not know.
+ * its own words for those that it does not know. Checksums are asked for in any case.
  */
-const WIDER: ReadonlySet<string> = new Set(['BucketCannedACL', 'ObjectCannedACL', 'CopySource'])
+const WIDER: ReadonlySet<string> = new Set(['BucketCannedACL', 'ObjectCannedACL', 'CopySource', 'ChecksumMode'])
 
 /** Shapes numbered as they are met; equal ones share a number. */
 class Shapes {

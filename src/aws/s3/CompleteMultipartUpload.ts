@@ -142,7 +142,10 @@ function checksumOf(
       : compositeChecksum(chosen, (algorithm ?? 'CRC64NVME') as ChecksumAlgorithm)
   const member = `Checksum${found?.algorithm}` as 'ChecksumCRC32'
   const claimed = found && input[member]
-  if (claimed !== undefined && claimed !== found?.value) throw badDigest(member.slice('Checksum'.length))
+  // A checksum of the whole that does not say so is taken for one of checksums: S3 was seen to refuse a right one.
+  const isTakenWrong = algorithm !== undefined && found?.type === 'FULL_OBJECT' && input.ChecksumType === undefined
+  if (claimed !== undefined && (isTakenWrong || claimed !== found?.value))
+    throw badDigest(member.slice('Checksum'.length))
   return found
 }
 

@@ -1,7 +1,7 @@
 import { shownChecksum } from './attributes.ts'
 import { about, bucketOf } from './bucket.ts'
 import { s3Operation, type Input } from './declare.ts'
-import type { Version } from './documents.ts'
+import type { Checksum, Version } from './documents.ts'
 import { pageSize } from './listing.ts'
 import { partMarker } from './multipart.ts'
 import { readNeeds, standingVersion } from './read-object.ts'
@@ -15,9 +15,12 @@ const ATTRIBUTES: ReadonlyMap<string, Shown> = new Map<string, Shown>([
   ['ETag', (version) => ({ ETag: version.etag })],
   ['ObjectSize', (version) => ({ ObjectSize: version.size })],
   ['StorageClass', (version) => ({ StorageClass: version.storageClass })],
-  ['Checksum', (version) => (version.checksum ? { Checksum: shownChecksum(version.checksum) } : {})],
+  ['Checksum', (version) => (version.checksum ? { Checksum: shownChecksum(uncounted(version.checksum)) } : {})],
   ['ObjectParts', (version, asked) => (version.parts ? { ObjectParts: partsOf(version, version.parts, asked) } : {})],
 ])
+
+/** How many parts a checksum of checksums is made of stands beside it here: S3 was seen to tell the one without the other. */
+const uncounted = (checksum: Checksum): Checksum => ({ ...checksum, value: checksum.value.replace(/-\d+$/, '') })
 
 /** The parts are told one by one only where each has a checksum. */
 function partsOf({ partChecksums, checksum }: Version, sizes: readonly number[], asked: Asked) {

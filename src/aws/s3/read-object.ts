@@ -77,7 +77,9 @@ export function describe(call: ReadCall): {
     ...(version.parts && input.PartNumber !== undefined ? { PartsCount: version.parts.length } : {}),
     ContentLength: range ? range.end - range.start + 1 : version.size,
     ...(range ? { ContentRange: `bytes ${range.start}-${range.end}/${version.size}` } : {}),
-    ...(input.ChecksumMode === 'ENABLED' ? shownChecksum(checksumOf(range, version)) : {}),
+    ...(input.ChecksumMode?.toUpperCase() === 'ENABLED'
+      ? shownChecksum(checksumOf(range, version, input.PartNumber))
+      : {}),
     ...shownLock(call, bucket, version),
     ...shownRestore(version, call.now),
     // Not even of the newest version, when it is asked for by its id: so HEAD was seen to answer.
@@ -101,11 +103,12 @@ function expiry({ input }: ReadCall, { headers }: Version): { readonly headers?:
   return expires === undefined || input.ResponseExpires !== undefined ? {} : { headers: { expires } }
 }
 
-/** Of all there is; or of the one part that a range is, where parts have checksums of their own. */
-function checksumOf(range: Range | undefined, version: Version): Checksum | undefined {
+/** Of all there is; or of the one part that is asked for, or that a range is, where parts have checksums of their own. */
+function checksumOf(range: Range | undefined, version: Version, part: number | undefined): Checksum | undefined {
   const { size, checksum, parts = [], partChecksums } = version
-  if (!range || (range.start === 0 && range.end === size - 1)) return checksum
-  if (!checksum || !partChecksums) return undefined
+  const isWhole = !range || (range.start === 0 && range.end === size - 1)
+  if (isWhole && (part === undefined || !partChecksums)) return checksum
+  if (!checksum || !partChecksums || !range) return undefined
   let start = 0
   const index = parts.findIndex((length) => {
     const isIt = range.start === start && range.end === start + length - 1

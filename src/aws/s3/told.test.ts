@@ -261,6 +261,42 @@ describe('checksums', () => {
     expect(await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, MultipartUpload })).toMatchObject({ ChecksumType: 'FULL_OBJECT' }) // prettier-ignore
   })
 
+  test('of a part that is all there is is told by its number, and of its whole by GetObjectAttributes without the number of parts', async () => {
+    const UploadId = await begun({ ChecksumAlgorithm: 'CRC32C' })
+    const ChecksumCRC32C = crc32cOf(Buffer.from('part'))
+    const sent = await part(UploadId, { ChecksumCRC32C })
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ...sent }] }
+    const { ChecksumCRC32C: whole = '' } = await aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, MultipartUpload }) // prettier-ignore
+    expect(whole).toMatch(/-1$/)
+    const read = { Bucket, Key: 'm', ChecksumMode: 'ENABLED' }
+    expect(await aws.call('s3', 'HeadObject', { ...read, PartNumber: 1 })).toMatchObject({ ChecksumCRC32C })
+    expect(await aws.call('s3', 'HeadObject', read)).toMatchObject({ ChecksumCRC32C: whole })
+    const { Checksum } = await aws.call('s3', 'GetObjectAttributes', { Bucket, Key: 'm', ObjectAttributes: ['Checksum'] }) // prettier-ignore
+    expect(Checksum).toEqual({ ChecksumCRC32C: whole.replace('-1', ''), ChecksumType: 'COMPOSITE' })
+  })
+
+  test('of a whole is taken from who says that it is of the whole', async () => {
+    const UploadId = await begun({ ChecksumAlgorithm: 'CRC32C', ChecksumType: 'FULL_OBJECT' })
+    const ChecksumCRC32C = crc32cOf(Buffer.from('part'))
+    const { ETag } = await part(UploadId, { ChecksumCRC32C })
+    const complete = (more: object) =>
+      aws.call('s3', 'CompleteMultipartUpload', { Bucket, Key: 'm', UploadId, ChecksumCRC32C, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] }, ...more }) // prettier-ignore
+    await expect(complete({})).rejects.toEqual(refusal('BadDigest', 'The crc32c you specified did not match the calculated checksum.')) // prettier-ignore
+    expect(await complete({ ChecksumType: 'FULL_OBJECT' })).toMatchObject({ ChecksumCRC32C })
+  })
+
+  test('are told to who asks in whichever case', async () => {
+    const { ChecksumCRC64NVME } = await put()
+    expect(ChecksumCRC64NVME).toBeDefined()
+    const read = await aws.call('s3', 'HeadObject', { Bucket, Key, ChecksumMode: 'enabled' })
+    expect(read).toMatchObject({ ChecksumCRC64NVME })
+  })
+
+  test('are none that are base64 of another number of bytes', async () => {
+    const message = 'Value for x-amz-checksum-crc32 header is invalid.'
+    await expect(put({ ChecksumCRC32: 'abcdef12' })).rejects.toEqual(refusal('InvalidRequest', message))
+  })
+
   test('a mode needs an algorithm', async () => {
     await expect(begun({ ChecksumType: 'COMPOSITE' })).rejects.toEqual(refusal('InvalidRequest', 'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.')) // prettier-ignore
   })

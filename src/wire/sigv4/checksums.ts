@@ -56,23 +56,25 @@ export function checksum(algorithm: ChecksumAlgorithm): Checksum {
   return ALGORITHMS[algorithm]()
 }
 
-/** Base64 characters. */
+/** Bytes. */
 const LENGTHS: Readonly<Record<ChecksumAlgorithm, number>> = {
-  CRC32: 8,
-  CRC32C: 8,
-  CRC64NVME: 12,
-  SHA1: 28,
-  SHA256: 44,
-  SHA512: 88,
-  MD5: 24,
-  XXHASH64: 12,
-  XXHASH3: 12,
-  XXHASH128: 24,
+  CRC32: 4,
+  CRC32C: 4,
+  CRC64NVME: 8,
+  SHA1: 20,
+  SHA256: 32,
+  SHA512: 64,
+  MD5: 16,
+  XXHASH64: 8,
+  XXHASH3: 8,
+  XXHASH128: 16,
 }
 
 /** Whether a text can be such a checksum. */
-export const isChecksum = (algorithm: ChecksumAlgorithm, text: string): boolean =>
-  text.length === LENGTHS[algorithm] && /^[A-Za-z0-9+/]+=*$/.test(text)
+export function isChecksum(algorithm: ChecksumAlgorithm, text: string): boolean {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.length === LENGTHS[algorithm] && bytes.toString('base64') === text
+}
 
 /** For `Content-MD5` as well. */
 export function md5(): Checksum {
