@@ -18,7 +18,8 @@ type Members = Readonly<Record<string, string>>
 /** To the second, as S3 prints these. */
 const instant = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}/, '')
 
-const octets = (text: string): string => (Buffer.from(text, 'utf8').toString('hex').match(/../g) ?? []).join(' ')
+/** As S3 shows bytes: `41 57 53`. */
+export const octets = (text: string): string => (Buffer.from(text, 'utf8').toString('hex').match(/../g) ?? []).join(' ')
 
 const accessKey = ({ signed }: Refused): Members => ({ AWSAccessKeyId: signed.accessKeyId })
 

@@ -10,9 +10,14 @@ const UNSIGNED = new Set(['sts:AssumeRoleWithSAML'])
 /** Whether who calls need not be known to say that the operation is not served. */
 export const isUnbuiltUnsigned = (service: string, name: string): boolean => UNSIGNED.has(`${service}:${name}`)
 
-/** Whether a form names an operation that there is none of, or none in its version: STS and kin say so before they ask who calls. */
-export const isNoOperation = ({ protocol }: ServiceSchema, request: RequestParts): boolean =>
-  protocol === 'query' && FORM_METHODS.has(request.method) && askedByForm(request).action !== ''
+/**
+ * Whether a form names an operation that there is none of, or none in its version, or is sent to a bucket as none that uploads: STS and kin,
+ * and S3, say so before they ask who calls.
+ */
+export const isNoOperation = ({ name, protocol }: ServiceSchema, request: RequestParts): boolean =>
+  name === 's3'
+    ? isOtherForm(request)
+    : protocol === 'query' && FORM_METHODS.has(request.method) && askedByForm(request).action !== ''
 
 /** IAM's and STS's endpoints lead who looks at them without naming an operation to their page, whoever it is. @see https://github.com/aws/aws-sdk-js-v3/issues/3051 */
 export function refuseFrontPage({ name, protocol }: ServiceSchema, request: RequestParts): void {
@@ -30,7 +35,7 @@ const FORM_METHODS: ReadonlySet<string> = new Set(['GET', 'POST'])
 export function unbuilt(schema: ServiceSchema, name: string | undefined, request: RequestParts): Fault {
   if (name !== undefined && schema.operations.has(name))
     return notSupported(`${schema.name}:${name}`, leftOut(schema.name, name) ?? 'this operation')
-  if (schema.name === 's3' && request.method === 'POST' && BUCKET.test(request.path) && request.query === '')
+  if (schema.name === 's3' && isOtherForm(request))
     return new Fault('PreconditionFailed', 412, 'At least one of the pre-conditions you specified did not hold', {
       Condition: 'Bucket POST must be of the enclosure-type multipart/form-data',
     })
@@ -47,6 +52,9 @@ export function unbuilt(schema: ServiceSchema, name: string | undefined, request
 }
 
 const BUCKET = /^\/[^/]+\/?$/
+
+const isOtherForm = ({ method, path, query }: RequestParts): boolean =>
+  method === 'POST' && BUCKET.test(path) && query === ''
 
 function notAllowed({ method, path }: RequestParts): Fault {
   const ResourceType = path === '/' ? 'SERVICE' : BUCKET.test(path) ? 'BUCKET' : 'OBJECT'

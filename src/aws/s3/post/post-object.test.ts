@@ -136,7 +136,7 @@ test.each<[string, Form, number, string, RegExp]>([
     },
     403,
     'SignatureDoesNotMatch',
-    /signature/,
+    /<AWSAccessKeyId>AKIA\w+<\/AWSAccessKeyId><StringToSign>[\w=]+<\/StringToSign><SignatureProvided>[\da-f]{64}<\/SignatureProvided><StringToSignBytes>65 79 /,
   ],
   [
     'it names no key',
@@ -144,6 +144,34 @@ test.each<[string, Form, number, string, RegExp]>([
     400,
     'InvalidArgument',
     /must contain a field named 'key'/,
+  ],
+  [
+    'it lacks its signature',
+    { change: (fields) => fields.delete('x-amz-signature') },
+    400,
+    'InvalidArgument',
+    /named 'X-Amz-Signature'. {2}If it is specified, please check the order of the fields.<\/Message><ArgumentName>X-Amz-Signature</,
+  ],
+  [
+    'it lacks all but the date of its signature',
+    { change: (fields) => ['algorithm', 'credential'].forEach((name) => fields.delete(`x-amz-${name}`)) },
+    400,
+    'InvalidArgument',
+    /named 'X-Amz-Algorithm'/,
+  ],
+  [
+    'its policy is signed by nobody',
+    { change: (fields) => [...fields.keys()].forEach((name) => name.startsWith('x-amz-') && fields.delete(name)) },
+    403,
+    'AccessDenied',
+    /<Message>Access Denied</,
+  ],
+  [
+    'its tags are no document',
+    { fields: { tagging: 'not-xml' }, conditions: [['starts-with', '$tagging', '']] },
+    400,
+    'MalformedXML',
+    /not well-formed or did not validate/,
   ],
   [
     'it is signed with Signature Version 2',
@@ -175,6 +203,7 @@ test('a form that is none is refused, and one that is cut off leaves nothing', a
   }
   expect(await send('hello', 'multipart/form-data')).toBe('MalformedPOSTRequest')
   expect(await send('hello')).toBe('MalformedPOSTRequest')
+  expect(await send('key=k', 'text/html')).toBe('PreconditionFailed')
   expect(await send('--b\r\ncontent-disposition: form-data; name="key"\r\n\r\nk\r\n--b--\r\n')).toBe('InvalidArgument')
   const field = `--b\r\ncontent-disposition: form-data; name="x"\r\n\r\n${'x'.repeat(30_000)}\r\n--b--`
   expect(await send(field)).toBe('MaxPostPreDataLengthExceededError')

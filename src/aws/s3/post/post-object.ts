@@ -10,6 +10,7 @@ import { unescapePath } from '../../../wire/protocols/rest-routes.ts'
 import { escapeXml, parseXml } from '../../../wire/xml.ts'
 import { noted } from '../../explained/notes.ts'
 import { authFault } from '../../auth-faults.ts'
+import { octets } from '../../s3-auth-members.ts'
 import { identify, type Authenticated } from '../../authenticate.ts'
 import type { World } from '../../operation.ts'
 import { ANONYMOUS } from '../../principal.ts'
@@ -55,12 +56,7 @@ export async function postedObject(
   const bucket = unescapePath(BUCKET.exec(asked.path)?.[1] ?? '', invalidUri)
   const form = await readObjectForm(asked.headers.get('content-type') ?? '', body)
   const named = form.fields.get('key')
-  if (named === undefined)
-    throw new Fault(
-      'InvalidArgument',
-      400,
-      "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
-    )
+  if (named === undefined) throw lacking('key')
   const key = named.replaceAll('${filename}', form.fileName.slice(form.fileName.lastIndexOf('\\') + 1))
   // Without a key it would be another operation's address.
   if (key === '') throw invalidArgument('User key must have a length greater than 0.', 'key', '')
@@ -74,7 +70,8 @@ export async function postedObject(
     authenticate(world, view) {
       const known = signer(world, view, fields)
       const policy = fields.get('policy')
-      if (policy !== undefined) {
+      // What nobody signed binds nobody.
+      if (policy !== undefined && known.caller !== ANONYMOUS) {
         const now = Math.min(world.clock.hostNow(), world.clock.now())
         range = checkPostPolicy(Buffer.from(policy, 'base64').toString('utf8'), fields, now)
       }
@@ -106,19 +103,25 @@ async function* sized(form: ObjectForm, range: () => PostPolicy): AsyncGenerator
     })
 }
 
+/** What a form that is signed holds, by the names by which S3 was seen to miss it. That the policy is missed first is inferred. */
+const SIGNED = ['policy', 'X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature'] as const
+
+const lacking = (field: string): Fault =>
+  invalidArgument(
+    `Bucket POST must contain a field named '${field}'.  If it is specified, please check the order of the fields.`,
+    field,
+    '',
+  )
+
 function signer(world: World, view: View, fields: ReadonlyMap<string, string>): Authenticated {
   if (fields.has('awsaccesskeyid') || fields.has('signature')) throw authFault('s3', 'unsupported')
-  const policy = fields.get('policy')
-  const [algorithm, credential, signature, date] = ['algorithm', 'credential', 'signature', 'date'].map((name) =>
-    fields.get(`x-amz-${name}`),
+  const [policy = '', algorithm = '', credential = '', date = '', signature = ''] = SIGNED.map((name) =>
+    fields.get(name.toLowerCase()),
   )
-  if (policy === undefined && signature === undefined) return { caller: ANONYMOUS, region: world.region }
-  if (policy === undefined || !algorithm || !credential || !signature || !date)
-    throw new Fault(
-      'InvalidArgument',
-      400,
-      "Bucket POST must contain fields named 'policy', 'x-amz-algorithm', 'x-amz-credential', 'x-amz-date' and 'x-amz-signature'.",
-    )
+  if (!signature && (!policy || (!algorithm && !credential && !date)))
+    return { caller: ANONYMOUS, region: world.region }
+  const missing = SIGNED.find((name) => !fields.get(name.toLowerCase()))
+  if (missing !== undefined) throw lacking(missing)
   if (algorithm !== ALGORITHM) throw authFault('s3', 'unsupported')
   const [accessKeyId = '', day = '', region = '', service = '', terminator = '', ...more] = credential.split('/')
   if (
@@ -131,12 +134,21 @@ function signer(world: World, view: View, fields: ReadonlyMap<string, string>): 
     throw authFault('s3', 'scope')
   const token = fields.get('x-amz-security-token')
   const refuse = (reason: Parameters<typeof authFault>[1], detail?: string) =>
-    noted(authFault('s3', reason, detail), { accessKeyId })
+    noted(authFault('s3', reason, detail, reason === 'signature' ? mismatchOf(accessKeyId, policy, signature) : {}), {
+      accessKeyId,
+    })
   const { caller, secret } = identify(world, view, { accessKeyId, ...(token !== undefined && { token }) }, refuse)
   const expected = signingKey(secret, { date: day, region, service }).code(policy, 'hex')
   if (!sameHex(expected, signature)) throw refuse('signature')
   return { caller, region }
 }
+
+const mismatchOf = (accessKeyId: string, policy: string, signature: string) => ({
+  AWSAccessKeyId: accessKeyId,
+  StringToSign: policy,
+  SignatureProvided: signature,
+  StringToSignBytes: octets(policy),
+})
 
 /** Fields that a PutObject sends as headers under another name, or not at all. */
 const RENAMED: ReadonlyMap<string, string> = new Map([['acl', 'x-amz-acl']])
@@ -167,7 +179,7 @@ function headersOf(form: ObjectForm, own: ReadonlyMap<string, string>): Readonly
 
 /** A form's tags are a document; a header's are a query string. */
 function taggingOf(document: string): string {
-  const root = parseXml(document, malformedXml)
+  const root = parseXml(document, () => malformedXml())
   const tags = root.children.find(({ tag }) => tag === 'TagSet')?.children ?? []
   const text = (element: (typeof tags)[number], name: string) =>
     element.children.find(({ tag }) => tag === name)?.text ?? ''
