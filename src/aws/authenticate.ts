@@ -28,6 +28,8 @@ const GLOBAL_REGIONS = new Set(['us-east-1', 'aws-global'])
 
 const UNREADABLE: Readonly<Record<UnreadableReason, AuthReason>> = {
   incomplete: 'incomplete',
+  credential: 'incomplete',
+  'query-credential': 'incomplete',
   algorithm: 'scheme',
   query: 'query-parameters',
   expires: 'query-parameters',
@@ -36,6 +38,14 @@ const UNREADABLE: Readonly<Record<UnreadableReason, AuthReason>> = {
   both: 'both',
   scheme: 'scheme',
 }
+
+const MALFORMED = 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
+
+const S3_UNREADABLE: Partial<Record<UnreadableReason, readonly [AuthReason, string]>> = {
+  credential: ['scope', `The authorization header is malformed; ${MALFORMED}`],
+  'query-credential': ['query-parameters', `Error parsing the X-Amz-Credential parameter; ${MALFORMED}`],
+}
+
 const NO_EXPIRES =
   'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.'
 
@@ -58,6 +68,8 @@ export function refuseUnsigned(
 }
 
 function unreadableFault(service: string, { reason, message, sent }: Unreadable): Fault {
+  const own = service === 's3' ? S3_UNREADABLE[reason] : undefined
+  if (own) return authFault(service, ...own)
   const refused = UNREADABLE[reason]
   if (service !== 's3' || sent === undefined) return authFault(service, refused, message)
   const members = { ArgumentName: 'Authorization', ArgumentValue: sent }
@@ -125,10 +137,11 @@ const OTHER_REGION = 'Credential should be scoped to a valid region.'
 
 /** S3's endpoints take signatures of their own region, and say which that is: SDKs sign again for it. */
 function otherEndpoint(host: string, signed: Signed): Fault | undefined {
-  const { region } = nameOwner(host) ?? {}
   const asked = signed.scope.region
-  // A bucket's name without a region leads to the bucket's own.
-  if (region === undefined || region === regionOf(signed)) return undefined
+  const owner = nameOwner(host)
+  // A bucket's name without a region leads to the bucket's own, but from no region that is none.
+  const region = owner?.region ?? (owner && asked === 'aws-global' ? 'us-east-1' : undefined)
+  if (region === undefined || region === asked) return undefined
   const wrong = `the region '${asked}' is wrong; expecting '${region}'`
   return signed.kind === 'presigned'
     ? authFault('s3', 'query-parameters', `Error parsing the X-Amz-Credential parameter; ${wrong}`, { Region: region })

@@ -1,7 +1,7 @@
 import { parseAmzDate } from '../wire/sigv4/amz-date.ts'
 import type { Signed } from '../wire/sigv4/authorization.ts'
 import type { SignableRequest } from '../wire/sigv4/request.ts'
-import { signedTexts } from '../wire/sigv4/verify.ts'
+import { coverageProblem, signedTexts } from '../wire/sigv4/verify.ts'
 import type { AuthReason } from './auth-faults.ts'
 
 /** What was refused, and when. */
@@ -61,12 +61,17 @@ const skewed = ({ signed, now }: Refused): Members => ({
   MaxAllowedSkewMilliseconds: '900000',
 })
 
+const unsigned = ({ request, signed }: Refused): Members => ({
+  HeadersNotSigned: (coverageProblem(request, signed)?.headers ?? []).join(', '),
+})
+
 const MEMBERS: Partial<Record<AuthReason, (refused: Refused) => Members>> = {
   signature: mismatch,
   body: otherBody,
   'unknown-key': accessKey,
   'presigned-expired': lapsed,
   skewed,
+  uncovered: unsigned,
 }
 
 /**

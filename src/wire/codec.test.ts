@@ -355,7 +355,7 @@ describe('rest-xml of S3', () => {
       'last-modified': 'Tue, 24 Nov 2026 10:00:00 GMT',
       etag: '"e"',
       'x-amz-meta-author': 'me x',
-      'x-amz-meta-city': 'ZÃ¼rich',
+      'x-amz-meta-city': 'Zürich',
       'x-amz-request-id': 'id-1',
       'x-more': '1',
     })

@@ -212,8 +212,8 @@ describe('constraintFault', () => {
     expect(faultOf('s3', 'PutBucketTagging', { Bucket: 'b' }).code).toBe('MissingRequestBodyError')
     const place = { CreateBucketConfiguration: { LocationConstraint: 'moon' } }
     expect(faultOf('s3', 'CreateBucket', { Bucket: 'b', ...place }).code).toBe('InvalidLocationConstraint')
-    const { code, detail } = faultOf('s3', 'HeadObject', { Bucket: 'b', Key: 'k', ChecksumMode: 'open' })
-    expect([code, detail]).toEqual(['InvalidArgument', { ArgumentName: 'ChecksumMode', ArgumentValue: 'open' }])
+    const { code, detail } = faultOf('s3', 'HeadObject', { Bucket: 'b', Key: 'k', RequestPayer: 'nobody' })
+    expect([code, detail]).toEqual(['InvalidArgument', { ArgumentName: 'RequestPayer', ArgumentValue: 'nobody' }])
   })
 
   it('uses each service’s own code', () => {

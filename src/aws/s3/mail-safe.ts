@@ -6,8 +6,11 @@ const WORD = /=\?([\w-]+)\?([bq])\?([^?\s]*)\?=/gi
 /** Blanks between two encoded words are part of neither. */
 const BETWEEN = /(\?=)[ \t]+(?==\?[\w-]+\?[bq]\?[^?\s]*\?=)/gi
 
+/** A byte of base64 that is none is read with all bits set, as S3 was seen to read `=`. */
+const base64Bytes = (text: string): Buffer => Buffer.from(text.replaceAll(/[^A-Za-z0-9+/=]|=(?!=?$)/g, '/'), 'base64')
+
 /**
- * A metadata value as S3 keeps it: the encoded words of a header read. A header's own bytes are taken for ISO 8859-1, so that what was
+ * A metadata value as S3 keeps it: the encoded words of a header read, whatever is of no character in its place. A header's own bytes are taken for ISO 8859-1, so that what was
  * sent as raw UTF-8 stays in two characters a letter.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
  */
@@ -15,10 +18,10 @@ export function readMailSafe(text: string): string {
   if (!text.includes('=?')) return text
   return text.replace(BETWEEN, '$1').replace(WORD, (word, charset: string, kind: string, said: string) => {
     try {
-      const bytes = kind.toUpperCase() === 'B' ? Buffer.from(said, 'base64') : quotedBytes(said)
-      return new TextDecoder(charset, { fatal: true }).decode(bytes)
+      const bytes = kind.toUpperCase() === 'B' ? base64Bytes(said) : quotedBytes(said)
+      return new TextDecoder(charset, { ignoreBOM: true }).decode(bytes)
     } catch {
-      return word // a charset that nobody knows, or bytes that are not of it
+      return word // a charset that nobody knows
     }
   })
 }
@@ -30,8 +33,10 @@ const quotedBytes = (text: string): Buffer =>
   )
 
 /** A metadata value as S3 gives it back: ASCII as it is, all else in encoded words, quoted where most of it is ASCII. */
-export function mailSafe(text: string): string {
-  if (/^[\t\x20-\x7e]*$/.test(text)) return text
+export const mailSafe = (text: string): string => (/^[\t\x20-\x7e]*$/.test(text) ? text : encodedWords(text))
+
+/** A text in encoded words, whatever it is of: `readMailSafe` reads it back. */
+export function encodedWords(text: string): string {
   const characters = [...text]
   const plain = characters.filter((character) => /[\t\x20-\x7e]/.test(character)).length
   const [kind, encode] = plain > characters.length - plain ? ['Q', quoted] : (['B', base64] as const)

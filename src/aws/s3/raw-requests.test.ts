@@ -54,6 +54,28 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
   metrics: '<MetricsConfiguration><Id>a</Id></MetricsConfiguration>',
 }
 
+test('headers are given back byte by byte', async () => {
+  const utf8 = Buffer.from('ÄMÄZÕÑ — S3').toString('latin1')
+  await ask('PUT', '/raw/bytes', { body: 'x', headers: { 'cache-control': utf8 } })
+  expect((await ask('HEAD', '/raw/bytes')).headers.get('cache-control')).toBe(utf8)
+  const beyond = await ask('GET', `/raw/bytes?response-cache-control=${encodeURIComponent('—')}`)
+  expect(beyond).toMatchObject({ status: 400 })
+  expect(beyond.text).toContain('<Code>InvalidArgument</Code><Message>Header value cannot be represented using ISO-8859-1.</Message><ArgumentName>response-cache-control</ArgumentName>') // prettier-ignore
+})
+
+test('listings tell what they list behind what it is of', async () => {
+  const order = async (url: string) => [...(await ask('GET', url)).text.matchAll(/<(Owner|Buckets|Name|Contents|Version)>/g)].map(([, name]) => name) // prettier-ignore
+  expect((await order('/')).slice(0, 2)).toEqual(['Owner', 'Buckets'])
+  await ask('PUT', '/raw/listed', { body: 'x' })
+  for (const [url, last] of [
+    ['/raw', 'Contents'],
+    ['/raw?list-type=2', 'Contents'],
+    ['/raw?versions', 'Version'],
+  ] as const)
+    // prettier-ignore
+    expect((await order(url)).filter((name) => name !== 'Owner').slice(0, 2)).toEqual(['Name', last])
+})
+
 describe('documents of S3', () => {
   const block = (inner: string) => `<PublicAccessBlockConfiguration>${inner}</PublicAccessBlockConfiguration>`
   const yes = '<BlockPublicAcls>true</BlockPublicAcls>'

@@ -8,7 +8,7 @@ import type { CallOf, Output } from './declare.ts'
 import type { Bucket, Checksum, Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
 import { Fault } from '../../kernel/Fault.ts'
-import { invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
+import { invalidArgument, invalidRequest, methodNotAllowed, noSuchKey, noSuchVersion } from './faults.ts'
 import { checkDecryptable } from './kms.ts'
 import { checkPartNumber } from './multipart.ts'
 import { onMissingKey, onObject } from './needs.ts'
@@ -138,18 +138,22 @@ function partRange(version: Version, number: number): Range | undefined {
 }
 
 const OVERRIDES = [
-  ['ResponseCacheControl', 'CacheControl'],
-  ['ResponseContentDisposition', 'ContentDisposition'],
-  ['ResponseContentEncoding', 'ContentEncoding'],
-  ['ResponseContentLanguage', 'ContentLanguage'],
-  ['ResponseContentType', 'ContentType'],
-  ['ResponseExpires', 'Expires'],
+  ['ResponseCacheControl', 'CacheControl', 'response-cache-control'],
+  ['ResponseContentDisposition', 'ContentDisposition', 'response-content-disposition'],
+  ['ResponseContentEncoding', 'ContentEncoding', 'response-content-encoding'],
+  ['ResponseContentLanguage', 'ContentLanguage', 'response-content-language'],
+  ['ResponseContentType', 'ContentType', 'response-content-type'],
+  ['ResponseExpires', 'Expires', 'response-expires'],
 ] as const
+
+const BEYOND_LATIN = /[^\0-\xff]/
 
 /** Response headers that the reader asks for: only who signs may. */
 function overrides(call: ReadCall): Record<string, string | Date> {
-  const asked = OVERRIDES.flatMap(([member, name]) => {
+  const asked = OVERRIDES.flatMap(([member, name, sent]) => {
     const value = call.input[member]
+    if (typeof value === 'string' && BEYOND_LATIN.test(value))
+      throw invalidArgument('Header value cannot be represented using ISO-8859-1.', sent, value)
     return value === undefined ? [] : [[name, value] as const]
   })
   if (asked.length > 0 && call.caller.kind === 'anonymous')

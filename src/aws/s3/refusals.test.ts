@@ -233,6 +233,8 @@ describe('a presigned address', () => {
     const signed = presign({ method: 'PUT', url, headers: new Map([['host', new URL(w.endpoint).host], ...Object.entries(headers)]) }, await w.credentials('customer'), target, w.clock.now(), 60) // prettier-ignore
     return fetch(w.endpoint + signed, { method: 'PUT', body: 'x', headers })
   }
+  const addressOf = async (key: string, headers: ReadonlyMap<string, string> = new Map()) =>
+    presign({ method: 'PUT', url: `/${Bucket}/${key}`, headers: new Map([['host', new URL(w.endpoint).host], ...headers]) }, await w.credentials('customer'), target, w.clock.now(), 60) // prettier-ignore
   const head = (Key: string) => aws.call('s3', 'HeadObject', { Bucket, Key })
 
   test('may hold the headers that its maker wrote into it', async () => {
@@ -244,6 +246,43 @@ describe('a presigned address', () => {
   test('whose headers S3 does not take is refused as if they were sent', async () => {
     const answer = await presigned('refused', { 'x-amz-acl': 'public-read' })
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('AccessControlListNotSupported')]) // prettier-ignore
+  })
+
+  test('may hold a condition', async () => {
+    const once = { 'If-None-Match': '*' }
+    expect([(await presigned('once', once)).status, (await presigned('once', once)).status]).toEqual([200, 412])
+    expect((await presigned('once', { 'If-Match': 'd41d8cd98f00b204e9800998ecf8427e' })).status).toBe(412)
+  })
+
+  test('says nothing of what will be sent, nor does who sends it', async () => {
+    for (const said of ['UNSIGNED-PAYLOAD', '0'.repeat(64)]) {
+      const sent = { method: 'PUT', body: 'x', headers: { 'x-amz-content-sha256': said } }
+      expect((await fetch(w.endpoint + (await addressOf('unsaid')), sent)).status).toBe(200)
+    }
+  })
+
+  test('tells of a header that was not signed which, and of one that is missing what S3 would have signed', async () => {
+    const answer = async (url: string, headers: Readonly<Record<string, string>>) =>
+      (await fetch(w.endpoint + url, { method: 'PUT', body: 'x', headers })).text()
+    const stranger = await answer(await addressOf('k'), { 'x-amz-meta-a': 'b', 'x-amz-date': 'x' })
+    expect(stranger).toMatch(/<Code>AccessDenied<.*<HeadersNotSigned>x-amz-meta-a, x-amz-date</)
+    const missing = await answer(await addressOf('k', new Map([['x-amz-meta-a', 'b']])), {})
+    expect(missing).toMatch(/<Code>SignatureDoesNotMatch<.*<CanonicalRequest>PUT\n.*\nx-amz-meta-a:\n/s)
+  })
+
+  test('whose credential is escaped twice is malformed', async () => {
+    const url = (await addressOf('k')).replaceAll('%2F', '%252F')
+    const answer = await fetch(w.endpoint + url, { method: 'PUT', body: 'x' })
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringMatching(/<Code>AuthorizationQueryParametersError<\/Code><Message>Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting &quot;&lt;YOUR-AKID&gt;\/YYYYMMDD\/REGION\/SERVICE\/aws4_request&quot;\.</), // prettier-ignore
+    ])
+  })
+
+  test('is of the path with its slashes, however they are written', async () => {
+    const url = (await addressOf('a/b')).replace('a/b', 'a%2Fb')
+    expect((await fetch(w.endpoint + url, { method: 'PUT', body: 'x' })).status).toBe(200)
+    expect(await head('a/b')).toMatchObject({ ContentLength: 1 })
   })
 
   test('holds no digest of what will be sent, and is outweighed by a header', async () => {

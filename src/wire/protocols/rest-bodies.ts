@@ -6,12 +6,13 @@ import type { XmlElement } from '../xml.ts'
 import { bodyText } from './body-text.ts'
 import type { Structure } from './Protocol.ts'
 import { placesOf } from './rest-members.ts'
+import { listsLast } from './s3-quirks.ts'
 import { strictXmlReader, xmlReader } from './xml-decode.ts'
 import { xmlWriter } from './xml-encode.ts'
 import { checkNamespaces } from './xml-namespaces.ts'
 import { XML_DECLARATION } from './xml-envelope.ts'
 
-export const restXml = xmlWriter('date-time-millis')
+export const restXml = xmlWriter('date-time-millis', listsLast)
 
 /** A stream of events is a union that streams: bytes to us. */
 const isDocumentShape = (shape: Shape): shape is StructureShape => isStructure(shape) && !shape.traits.streaming

@@ -8,7 +8,7 @@ import { wholeBody } from './body-text.ts'
 import type { EncodedRequest, ResponseParts, Structure } from './Protocol.ts'
 import { isDocument, readBody, writeBody } from './rest-bodies.ts'
 import { dialectOf } from './rest-dialects.ts'
-import { readPrefixes, writeHeaders } from './rest-headers.ts'
+import { readPrefixes, utf8Header, writeHeaders } from './rest-headers.ts'
 import { placesOf } from './rest-members.ts'
 import { routesOf, writeAddress } from './rest-routes.ts'
 import { isUnwrapped, unescapeListing } from './s3-quirks.ts'
@@ -25,7 +25,7 @@ export function writeRestRequest(service: ServiceSchema, operation: OperationSch
   const body = writeBody(service, shape, input) as EncodedRequest['body']
   const query = [...pairs, ...queryOf(shape, input)].join('&')
   const document = isDocument(shape) && body !== '' ? { 'content-type': 'application/xml' } : {}
-  const headers = { ...document, ...writeHeaders(placesOf(shape), input) }
+  const headers = { ...document, ...writeHeaders(placesOf(shape), input, utf8Header) }
   return { method, path, query, headers: { ...headers, ...checksum(operation, headers, body) }, body }
 }
 

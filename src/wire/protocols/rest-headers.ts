@@ -13,21 +13,28 @@ export function readPrefixes({ prefixes }: Places, headers: ReadonlyMap<string, 
   )
 }
 
-/** Header members of a structure, by header name. */
-export function writeHeaders(places: Places, value: Structure): Record<string, string> {
+/** Header members of a structure, by header name; `carried`: a text as HTTP can carry it. */
+export function writeHeaders(
+  places: Places,
+  value: Structure,
+  carried: (text: string) => string,
+): Record<string, string> {
   const headers = Object.create(null) as Record<string, string>
   for (const { name, wire, write } of places.headers) {
     const held = value[name]
-    if (held !== undefined && held !== null) headers[wire] = headerText(write(held).join(','))
+    if (held !== undefined && held !== null) headers[wire] = carried(write(held).join(','))
   }
   for (const { name, prefix } of places.prefixes)
     for (const [key, text] of Object.entries((value[name] ?? {}) as Structure))
-      headers[prefix + key.toLowerCase()] = headerText(String(text))
+      headers[prefix + key.toLowerCase()] = carried(String(text))
   return headers
 }
 
-/** A header's value as HTTP can carry it: UTF-8 bytes one by one, nothing that would end the line. */
-function headerText(text: string): string {
+/** As UTF-8, byte by byte, without what would end the line: so clients send. */
+export function utf8Header(text: string): string {
   if (/^[\t\x20-\x7e]*$/.test(text)) return text
   return Buffer.from(text.replace(/[^\P{Cc}\t]/gu, ' '), 'utf8').toString('latin1')
 }
+
+/** As ISO 8859-1, a blank for whatever is not in it: so S3 was seen to answer, which gives bytes that came in a header back as they were. */
+export const latinHeader = (text: string): string => text.replace(/[^\t\x20-\x7e\x80-\xff]/gu, ' ')

@@ -6,7 +6,7 @@ import { isDocument, restXml, writeBody, readBody } from './rest-bodies.ts'
 import { readRestResponse, writeRestRequest } from './rest-client.ts'
 import { dialectOf } from './rest-dialects.ts'
 import type { Dialect } from './rest-dialects.ts'
-import { readPrefixes, writeHeaders } from './rest-headers.ts'
+import { latinHeader, readPrefixes, writeHeaders } from './rest-headers.ts'
 import { placesOf } from './rest-members.ts'
 import type { Places } from './rest-members.ts'
 import { matchRoute, parseQuery, readLabels, routesOf } from './rest-routes.ts'
@@ -42,7 +42,7 @@ export const restXmlProtocol: Protocol = {
       ? unwrapped(operation, service.xmlNamespace, said)
       : writeBody(service, shape, said)
     const document = isDocument(shape) && body !== '' ? { 'content-type': dialect.contentType } : {}
-    const headers = { ...document, ...writeHeaders(placesOf(shape), said), ...dialect.headers(requestId) }
+    const headers = { ...document, ...writeHeaders(placesOf(shape), said, latinHeader), ...dialect.headers(requestId) }
     return { status, headers, body: body as string | Uint8Array | Readable }
   },
 

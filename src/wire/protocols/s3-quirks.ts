@@ -1,5 +1,5 @@
 import { escapeUri } from '../form.ts'
-import type { OperationSchema } from '../schema/Schema.ts'
+import type { Member, OperationSchema, StructureShape } from '../schema/Schema.ts'
 import type { Structure } from './Protocol.ts'
 
 /**
@@ -8,6 +8,16 @@ import type { Structure } from './Protocol.ts'
 
 /** GetBucketLocation answers its one member as the root element itself: `<LocationConstraint>eu-west-1</LocationConstraint>`. */
 export const isUnwrapped = (operation: OperationSchema): boolean => operation.name === 'GetBucketLocation'
+
+/**
+ * A listing's members, what it lists behind all else: version 1 of the Java SDK gives each item the bucket's name, or the owner, that it read
+ * before it.
+ */
+export function listsLast({ name, members }: StructureShape): readonly Member[] {
+  if (!/^List\w+Output$/.test(name)) return members
+  const isList = ({ shape }: Member) => shape.kind === 'list'
+  return [...members.filter((member) => !isList(member)), ...members.filter(isList)]
+}
 
 /** An empty document of tags says as much as one with an empty set, as S3 was seen to take it: that there are none. */
 export function withTagSet(input: Structure): Structure {

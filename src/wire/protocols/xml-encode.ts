@@ -27,12 +27,19 @@ export const inBody = ({ traits }: Pick<Member, 'traits'>): boolean =>
   traits.prefix === undefined &&
   !(traits.label || traits.payload || traits.host || traits.attribute)
 
-/** Makes XML writers. `format`: how timestamps look where the model does not say. */
-export function xmlWriter(format: TimestampFormat | 'date-time-millis'): XmlWriter {
+type Members = (shape: StructureShape) => readonly Member[]
+
+/** Makes XML writers. `format`: how timestamps look where the model does not say; `ordered`: a structure's members as they are told. */
+export function xmlWriter(
+  format: TimestampFormat | 'date-time-millis',
+  ordered: Members = ({ members }) => members,
+): XmlWriter {
   const content = compiled((shape: StructureShape): WriteXml => {
-    const fields = shape.members.filter(inBody).map((member) => {
-      return { name: member.name, write: element(member.traits.xml ?? member.name, member) }
-    })
+    const fields = ordered(shape)
+      .filter(inBody)
+      .map((member) => {
+        return { name: member.name, write: element(member.traits.xml ?? member.name, member) }
+      })
     return writtenOnce((value) => {
       let xml = ''
       for (const { name, write } of fields) {
@@ -43,15 +50,17 @@ export function xmlWriter(format: TimestampFormat | 'date-time-millis'): XmlWrit
     })
   })
   const longContent = compiled((shape: StructureShape): ReturnType<XmlWriter['longContent']> => {
-    const fields = shape.members.filter(inBody).map((member) => {
-      const { name, shape: held, traits } = member
-      const tag = traits.xml ?? name
-      const write = element(tag, member)
-      if (held.kind !== 'list' || traits.flat) return { name, write }
-      const item = element(held.traits.item ?? 'member', { shape: held.item, traits: {} })
-      const [open = '', close = ''] = write([]).split(/(?=<\/)/)
-      return { name, write, list: { open: Buffer.from(open), item: bytesOnce(item), close: Buffer.from(close) } }
-    })
+    const fields = ordered(shape)
+      .filter(inBody)
+      .map((member) => {
+        const { name, shape: held, traits } = member
+        const tag = traits.xml ?? name
+        const write = element(tag, member)
+        if (held.kind !== 'list' || traits.flat) return { name, write }
+        const item = element(held.traits.item ?? 'member', { shape: held.item, traits: {} })
+        const [open = '', close = ''] = write([]).split(/(?=<\/)/)
+        return { name, write, list: { open: Buffer.from(open), item: bytesOnce(item), close: Buffer.from(close) } }
+      })
     const lists = fields.filter(({ list }) => list !== undefined)
     return (value, before, after) => {
       const structure = value as Structure

@@ -63,10 +63,10 @@ describe('an Authorization header', () => {
     ['', 'scheme'],
     [`${GOOD}, ${GOOD}`, 'incomplete'],
     [`${GOOD},${GOOD.slice(17)}`, 'incomplete'],
-    [GOOD.replace('/iam', ''), 'incomplete'],
-    [GOOD.replace('/iam', '/'), 'incomplete'],
-    [GOOD.replace('us-east-1', ''), 'incomplete'],
-    [GOOD.replace('aws4_request', 'aws3_request'), 'incomplete'],
+    [GOOD.replace('/iam', ''), 'credential'],
+    [GOOD.replace('/iam', '/'), 'credential'],
+    [GOOD.replace('us-east-1', ''), 'credential'],
+    [GOOD.replace('aws4_request', 'aws3_request'), 'credential'],
   ])('%s is unreadable as %s', (header, reason) => {
     expect(parse(header)).toMatchObject({ kind: 'unreadable', reason })
   })

@@ -23,10 +23,20 @@ export interface Signed {
 
 /**
  * Why a signature cannot be read. `incomplete` is IncompleteSignature outside S3 (AuthorizationHeaderMalformed there),
- * `query` and `expires` S3's AuthorizationQueryParametersError, `v2` and `v4a` signature versions that are not served,
+ * so are `credential` and `query-credential`, in S3's own words, `query` and `expires` S3's AuthorizationQueryParametersError, `v2` and `v4a` signature versions that are not served,
  * `both` a header and a query signature at once, `scheme` and `algorithm` other authorizations than AWS's (S3 has its own text).
  */
-export type UnreadableReason = 'incomplete' | 'algorithm' | 'query' | 'expires' | 'v2' | 'v4a' | 'both' | 'scheme'
+export type UnreadableReason =
+  | 'incomplete'
+  | 'credential'
+  | 'query-credential'
+  | 'algorithm'
+  | 'query'
+  | 'expires'
+  | 'v2'
+  | 'v4a'
+  | 'both'
+  | 'scheme'
 
 export interface Unreadable {
   readonly kind: 'unreadable'
@@ -204,17 +214,18 @@ interface Parts {
 
 function signed(kind: 'header' | 'presigned', parts: Parts): Authorization {
   const credential = parts.credential.split('/')
+  const wrong = kind === 'presigned' ? 'query-credential' : 'credential'
   if (credential.length !== 5)
     return unreadable(
-      'incomplete',
+      wrong,
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${parts.credential}'`,
     )
   const [accessKeyId, day, region, service, terminator] = credential as [string, string, string, string, string]
   if (!accessKeyId || !day || !region || !service)
-    return unreadable('incomplete', `Credential must not have empty elements, got '${parts.credential}'`)
+    return unreadable(wrong, `Credential must not have empty elements, got '${parts.credential}'`)
   if (terminator !== TERMINATOR)
     return unreadable(
-      'incomplete',
+      wrong,
       `Credential should be scoped with a valid terminator: '${TERMINATOR}', not '${terminator}'.`,
     )
   const date = amzDateOf(parts.sentDate)

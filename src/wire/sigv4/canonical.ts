@@ -44,10 +44,18 @@ function escapedOnce(text: string): string {
   })
 }
 
-/** S3 signs the path as it stands, escaped once; every other service normalises it and escapes what is escaped already. */
+/**
+ * S3 signs the path as it stands, escaped once, and was seen to take an escaped slash for a slash; every other service normalises it and
+ * escapes what is escaped already.
+ */
 export function canonicalPath(path: string, service: string): string {
   if (path === '' || path === '/') return '/'
-  return service === 's3' ? path.split('/').map(escapedOnce).join('/') : normalPath(path)
+  return service === 's3'
+    ? path
+        .split(/\/|%2f/i)
+        .map(escapedOnce)
+        .join('/')
+    : normalPath(path)
 }
 
 function normalPath(path: string): string {

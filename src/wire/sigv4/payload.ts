@@ -25,6 +25,9 @@ const STREAMING: ReadonlyMap<string, Payload> = new Map(
   ).map((row) => [row.name, row]),
 )
 
+/** The header by which a signer says what he hashed. */
+export const CONTENT_SHA256 = 'x-amz-content-sha256'
+
 const HEX_SHA256 = /^[0-9a-f]{64}$/
 
 const TEXT = {
@@ -36,13 +39,19 @@ const TEXT = {
 /** @param signed undefined for anonymous requests, which only S3 may serve */
 export function declaredPayload(request: SignableRequest, signed: Signed | undefined): Payload {
   const declared =
-    request.headers.get('x-amz-content-sha256') ?? (signed?.kind === 'presigned' ? inQuery(request) : undefined)
+    signed?.kind === 'presigned' ? presignedDeclaration(request, signed) : request.headers.get(CONTENT_SHA256)
   if (signed && signed.scope.service !== 's3') return declaredElsewhere(declared)
   if (declared === undefined)
     return signed?.kind === 'header' ? { kind: 'refused', message: TEXT.missing } : { kind: 'unsigned' }
   if (HEX_SHA256.test(declared)) return { kind: 'hash', sha256: declared }
   return STREAMING.get(declared) ?? { kind: 'refused', message: TEXT.invalid }
 }
+
+/** A presigned address is for whoever holds it: what he says of the body beyond what was signed counts for nothing, as S3 was seen to hold. */
+const presignedDeclaration = (request: SignableRequest, { scope, signedHeaders }: Signed) =>
+  scope.service !== 's3' || signedHeaders.includes(CONTENT_SHA256)
+    ? (request.headers.get(CONTENT_SHA256) ?? inQuery(request))
+    : inQuery(request)
 
 const inQuery = (request: SignableRequest) =>
   queryPairs(splitUrl(request.url).query).find(([name]) => name === 'X-Amz-Content-Sha256')?.[1]

@@ -1,7 +1,7 @@
 import type { Signed } from './authorization.ts'
 import { canonicalRequest } from './canonical.ts'
 import { sameHex } from '../hmac.ts'
-import { signedPayload } from './payload.ts'
+import { CONTENT_SHA256, signedPayload } from './payload.ts'
 import type { SignableRequest } from './request.ts'
 import { signatureOf, signingKey, stringToSign } from './signing-key.ts'
 
@@ -30,7 +30,9 @@ export function signedTexts(
   signed: Signed,
   bodyHash?: string,
 ): { readonly canonical: string; readonly toSign: string } | undefined {
-  const canonical = canonicalOf(request, signed, bodyHash)
+  // A header that was signed and is not there is shown as an empty one.
+  const headers = new Map([...signed.signedHeaders.map((name) => [name, ''] as const), ...request.headers])
+  const canonical = canonicalOf({ ...request, headers }, signed, bodyHash)
   return canonical === undefined ? undefined : { canonical, toSign: stringToSign(signed.scope, signed.date, canonical) }
 }
 
@@ -58,7 +60,9 @@ export interface CoverageProblem {
 /** What must be covered outside S3, where every `x-amz-` header must. */
 const ALWAYS_COVERED = ['x-amz-date', 'x-amz-security-token', 'x-amz-target']
 
-const isAmazons = (name: string): boolean => name.startsWith('x-amz-')
+/** In front of a presigned address the header that says what was hashed is passed over. */
+const neededAtS3 = ({ headers }: SignableRequest, { kind }: Signed): readonly string[] =>
+  [...headers.keys()].filter((name) => name.startsWith('x-amz-') && !(kind === 'presigned' && name === CONTENT_SHA256))
 
 /**
  * A signature is of lower-case names in their order.
@@ -77,7 +81,7 @@ export function coverageProblem(request: SignableRequest, signed: Signed): Cover
       headers: ['host'],
     }
   if (!isCanonical(covered)) return { reason: 'order', headers: [] }
-  const needed = signed.scope.service === 's3' ? [...request.headers.keys()].filter(isAmazons) : ALWAYS_COVERED
+  const needed = signed.scope.service === 's3' ? neededAtS3(request, signed) : ALWAYS_COVERED
   const headers = needed.filter((name) => !covered.includes(name) && request.headers.has(name))
   if (headers.length === 0) return undefined
   return { reason: 'headers', message: 'There were headers present in the request which were not signed', headers }

@@ -5,8 +5,8 @@ import { Fault } from '../../../kernel/Fault.ts'
 export interface ObjectForm {
   /** By lower-case name. */
   readonly fields: ReadonlyMap<string, string>
-  /** As the browser names the file; '' when it names none. */
-  readonly fileName: string
+  /** As the browser names the file. */
+  readonly fileName: string | undefined
   readonly fileType: string | undefined
   /** The file's bytes, once. */
   file(): AsyncGenerator<Buffer>
@@ -41,7 +41,7 @@ export async function readObjectForm(contentType: string, body: Readable): Promi
     if (ending.trim() !== '') throw malformed()
     const part = headersOf((await source.until(HEADERS_END, left)).toString())
     if (part.name === 'file')
-      return { fields, fileName: part.fileName ?? '', fileType: part.type, file: () => source.through(delimiter) }
+      return { fields, fileName: part.fileName, fileType: part.type, file: () => source.through(delimiter) }
     const value = await source.until(delimiter, left)
     left -= value.length + part.name.length
     fields.set(part.name, value.toString('utf8'))

@@ -146,6 +146,27 @@ test.each<[string, Form, number, string, RegExp]>([
     /must contain a field named 'key'/,
   ],
   [
+    'a condition names its field without a dollar',
+    { conditions: [['eq', 'x-amz-meta-a', 'b']], fields: { 'x-amz-meta-a': 'b' } },
+    403,
+    'AccessDenied',
+    /Policy Condition failed: \["eq", "x-amz-meta-a", "b"\]/,
+  ],
+  [
+    'a condition is of two fields',
+    { conditions: [{ 'x-amz-meta-a': 'b', 'x-amz-meta-c': 'd' }] },
+    400,
+    'InvalidPolicyDocument',
+    /Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified\./,
+  ],
+  [
+    'a length is none',
+    { conditions: [['content-length-range', 'test', '10']] },
+    403,
+    'AccessDenied',
+    /Policy Condition failed: \["content-length-range", "test", "10"\]/,
+  ],
+  [
     'it lacks its signature',
     { change: (fields) => fields.delete('x-amz-signature') },
     400,
@@ -194,6 +215,29 @@ test.each<[string, Form, number, string, RegExp]>([
   expect([refused.status, /<Code>(\w+)</.exec(text)?.[1]]).toEqual([status, code])
   expect(text).toMatch(message)
   await expect(read('up/note.txt')).rejects.toMatchObject({ code: 'NoSuchKey' })
+})
+
+test('what a form says in letters that headers do not hold is told as far as they hold it', async () => {
+  const fields = {
+    'Cache-Control': 'a — é',
+    'x-amz-meta-a': 'ÄÖÜ',
+    'x-amz-meta-b': '\0\x01',
+    'x-amz-meta-c': '=?UTF-8?Q?a?=',
+    'x-amz-meta-d': 'a\t~',
+  }
+  const conditions = Object.keys(fields).map((name) => ['starts-with', `$${name}`, ''])
+  expect((await post({ fields, conditions })).status).toBe(204)
+  const { CacheControl, Metadata } = await aws.call('s3', 'HeadObject', { Bucket: 'forms', Key: 'up/note.txt' })
+  expect(CacheControl).toBe('a   é')
+  expect(Metadata).toEqual({ a: '=?UTF-8?B?w4TDlsOc?=', b: '=?UTF-8?B?AAE=?=', c: '=?UTF-8?Q?a?=', d: 'a\t~' })
+})
+
+test('a file without a name leaves the place of its name in the key', async () => {
+  const form = new Map(await formOf({}))
+  const parts = [...form].map(([name, value]) => `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${typeof value === 'string' ? value : 'hello'}\r\n`) // prettier-ignore
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  await fetch(`${w.endpoint}/forms`, { method: 'POST', body: `${parts.join('')}--b--\r\n`, headers })
+  expect(await read('up/${filename}')).toMatchObject({ ContentLength: 5 })
 })
 
 test('a form that is none is refused, and one that is cut off leaves nothing', async () => {

@@ -15,6 +15,7 @@ import { identify, type Authenticated } from '../../authenticate.ts'
 import type { World } from '../../operation.ts'
 import { ANONYMOUS } from '../../principal.ts'
 import { invalidArgument, malformedXml } from '../faults.ts'
+import { encodedWords } from '../mail-safe.ts'
 import { readObjectForm, type ObjectForm } from './form-parts.ts'
 import { checkPostPolicy, type PostPolicy } from './post-policy.ts'
 
@@ -57,7 +58,7 @@ export async function postedObject(
   const form = await readObjectForm(asked.headers.get('content-type') ?? '', body)
   const named = form.fields.get('key')
   if (named === undefined) throw lacking('key')
-  const key = named.replaceAll('${filename}', form.fileName.slice(form.fileName.lastIndexOf('\\') + 1))
+  const key = named.replaceAll('${filename}', form.fileName?.replace(/^.*\\/s, '') ?? '${filename}')
   // Without a key it would be another operation's address.
   if (key === '') throw invalidArgument('User key must have a length greater than 0.', 'key', '')
   const fields = new Map([...form.fields, ['bucket', bucket], ['key', key]])
@@ -154,6 +155,8 @@ const mismatchOf = (accessKeyId: string, policy: string, signature: string) => (
 const RENAMED: ReadonlyMap<string, string> = new Map([['acl', 'x-amz-acl']])
 const SYSTEM = /^(?:cache-control|content-(?:type|disposition|encoding|language)|expires)$/
 const SIGNATURE = /^x-amz-(?:algorithm|credential|date|signature|security-token)$/
+/** What looks like an encoded word in a form is none: only headers are read so. */
+const METADATA = /^x-amz-meta-/
 /** What would say that the object is in another place than the form, or the file in another framing than the form's. */
 const ELSEWHERE = /^x-amz-(?:copy-source.*|trailer|content-sha256|decoded-content-length)$/
 
@@ -167,7 +170,7 @@ function headersOf(form: ObjectForm, own: ReadonlyMap<string, string>): Readonly
   for (const [name, value] of form.fields) {
     const header = RENAMED.get(name) ?? name
     if (SYSTEM.test(header) || (header.startsWith('x-amz-') && !SIGNATURE.test(header) && !ELSEWHERE.test(header)))
-      headers.set(header, value)
+      headers.set(header, METADATA.test(header) && value.includes('=?') ? encodedWords(value) : value)
     if (name === 'tagging') headers.set('x-amz-tagging', taggingOf(value))
   }
   for (const name of OF_THE_REQUEST) {

@@ -33,12 +33,12 @@ export function checkPostPolicy(text: string, fields: ReadonlyMap<string, string
   const rules: Condition[] = []
   let range: PostPolicy = { least: 0, most: Infinity }
   for (const condition of conditions) {
-    if (Array.isArray(condition) && condition[0] === 'content-length-range') range = rangeOf(condition)
+    if (Array.isArray(condition) && condition[0] === 'content-length-range') range = rangeOf(condition as unknown[])
     else rules.push(...rulesOf(condition))
   }
   for (const { match, name, value, shown } of rules) {
     const sent = fields.get(name) ?? ''
-    if (match === 'eq' ? sent !== value : !sent.startsWith(value)) throw refused(`Policy Condition failed: ${shown}`)
+    if (match === 'eq' ? sent !== value : !sent.startsWith(value)) throw failed(shown)
   }
   const covered = new Set(rules.map(({ name }) => name))
   // The bucket, too, though no field names it: what was signed for one is no good for others. How S3 says so is inferred.
@@ -66,10 +66,16 @@ function parsed(text: string): Parsed {
   return { expiration, conditions }
 }
 
-function rangeOf([, least, most]: readonly unknown[]): PostPolicy {
+/** A condition as S3 shows it: with a blank behind each comma. */
+const shownOf = (condition: readonly unknown[]): string =>
+  `[${condition.map((part) => JSON.stringify(part)).join(', ')}]`
+
+const failed = (shown: string) => refused(`Policy Condition failed: ${shown}`)
+
+function rangeOf(condition: readonly unknown[]): PostPolicy {
+  const [, least, most] = condition
   const bounds = [Number(least), Number(most)] as const
-  if (!bounds.every((bound) => Number.isSafeInteger(bound) && bound >= 0))
-    throw invalid('Invalid content-length-range.')
+  if (!bounds.every((bound) => Number.isSafeInteger(bound) && bound >= 0)) throw failed(shownOf(condition))
   return { least: bounds[0], most: bounds[1] }
 }
 
@@ -78,15 +84,18 @@ function rulesOf(condition: unknown): readonly Condition[] {
     match,
     name: name.toLowerCase(),
     value: String(value),
-    shown: JSON.stringify([match, `$${name}`, String(value)]).replaceAll('","', '", "'),
+    shown: shownOf([match, `$${name}`, String(value)]),
   })
   if (Array.isArray(condition)) {
     const [match, name, value] = condition as readonly unknown[]
     const known = typeof match === 'string' ? match.toLowerCase() : ''
-    if ((known !== 'eq' && known !== 'starts-with') || typeof name !== 'string' || !name.startsWith('$'))
+    if ((known !== 'eq' && known !== 'starts-with') || typeof name !== 'string')
       throw invalid(`Invalid Condition: ${JSON.stringify(condition)}`)
+    if (!name.startsWith('$')) throw failed(shownOf(condition))
     return [rule(known, name.slice(1), value)]
   }
   if (condition === null || typeof condition !== 'object') throw invalid('Invalid Simple-Condition.')
+  if (Object.keys(condition).length !== 1)
+    throw invalid('Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.')
   return Object.entries(condition).map(([name, value]) => rule('eq', name, value))
 }
