@@ -24,8 +24,7 @@ function frozen(text: string): NonNullable<Change['value']> {
 
 /** @throws {TypeError} for a NUL in an event's body: SQLite would end the text there, PostgreSQL would refuse it; or U+0001, which ends events in a pack. JSON text has neither. */
 export function readableBody(append: Append): Append {
-  if (append.body.includes('\0') || append.body.includes('\u0001')) throw unreadableBody()
+  if (append.body.includes('\0') || append.body.includes('\u0001'))
+    throw new TypeError('the body of an event must contain neither NUL nor U+0001')
   return append
 }
-
-export const unreadableBody = () => new TypeError('the body of an event must contain neither NUL nor U+0001')

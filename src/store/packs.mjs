@@ -5,72 +5,35 @@
 
 /**
  * Events one behind the other. `heads` has of each its stream, time and attributes, `bodies` its body, in the same order: who looks for
- * an event reads the heads alone. `streams` counts each stream's events.
- * @typedef {{ events: number, streams: Map<string, number>, heads: string, bodies: string }} Pack
+ * an event reads the heads alone.
+ * @typedef {{ events: number, heads: string, bodies: string }} Pack
  */
 
 /** @typedef {{ stream: string, time: number, attributes: string }} Head */
 
 /** Events that make a pack full: whoever looks for one goes through all. */
-const FULL = 64
+export const FULL = 64
 
 /** Behind each field but the last, and behind each event: no `sortable` text has U+0001 before a blank, and no JSON text has it. */
 const MARK = '\u0001'
 const FIELD = MARK + '\t'
-const RECORD = MARK + '\n'
+export const RECORD = MARK + '\n'
 
-/** @type {() => Pack} */
-const emptyPack = () => ({ events: 0, streams: new Map(), heads: '', bodies: '' })
+/** @type {(append: PostedAppend) => string} */
+export const headOf = ([stream, time, , attributes]) => stream + FIELD + time + FIELD + attributes + RECORD
 
-/**
- * Adds to the last pack, or to a new one behind it when that is full.
- * @param {Pack[]} packs
- * @param {PostedAppend} append
- */
-export function addTo(packs, [stream, time, body, attributes]) {
-  const pack = roomIn(packs, 1)
-  pack.events++
-  pack.streams.set(stream, (pack.streams.get(stream) ?? 0) + 1)
-  pack.heads += stream + FIELD + time + FIELD + attributes + RECORD
-  pack.bodies += body + RECORD
-}
-
-/**
- * Whether no event has a NUL in its body, nor a mark that ends events: there are as many of these as events then. That is asked of all
- * of them at once, since each body is made one piece to be looked into, and with the others once more to be sent.
- * @type {(pack: Pack) => boolean}
- */
-export function isReadable({ events, bodies }) {
-  let marks = 0
-  for (let at = bodies.indexOf(MARK); at >= 0; at = bodies.indexOf(MARK, at + 1)) marks++
-  return marks === events && !bodies.includes('\0')
-}
-
-/**
- * The same events in the same order, in fewer packs where some were not full.
- * @param {readonly Pack[]} packs
- * @returns {Pack[]}
- */
-export function joined(packs) {
+/** The same events in the same order. @type {(appends: Iterable<PostedAppend>) => Pack[]} */
+export function packsOf(appends) {
   /** @type {Pack[]} */
-  const full = []
-  for (const { events, streams, heads, bodies } of packs) {
-    const pack = roomIn(full, events)
-    pack.events += events
-    for (const [stream, count] of streams) pack.streams.set(stream, (pack.streams.get(stream) ?? 0) + count)
-    pack.heads += heads
-    pack.bodies += bodies
+  const packs = []
+  for (const append of appends) {
+    let pack = packs.at(-1)
+    if (!pack || pack.events === FULL) packs.push((pack = { events: 0, heads: '', bodies: '' }))
+    pack.events++
+    pack.heads += headOf(append)
+    pack.bodies += append[2] + RECORD
   }
-  return full
-}
-
-/** @type {(packs: Pack[], events: number) => Pack} */
-function roomIn(packs, events) {
-  const last = packs.at(-1)
-  if (last && last.events + events <= FULL) return last
-  const next = emptyPack()
-  packs.push(next)
-  return next
+  return packs
 }
 
 /** @type {(heads: string) => Head[]} */

@@ -14,18 +14,14 @@ import { transaction } from './sql.mjs'
 /** One value for all: an answer to another thread then holds it once. */
 const NOTHING_WRITTEN = { revisions: [] }
 
-/** @param {Parcel} parcel */
-export const isAppendsAlone = ({ writes, guards, packs }) =>
-  writes.length === 0 && guards.length === 0 && packs.length > 0
-
 /**
- * Writes a group of parcels in one transaction, or to the log when none has documents: guards are decided parcel by parcel, so one that
- * is lost writes nothing and spoils no other.
+ * Writes a group of parcels in one transaction: guards are decided parcel by parcel, so one that is lost writes nothing and spoils no
+ * other. Batches that have no documents go to the log.
  * @param {Database} db
  * @param {EventLog} log
  * @param {{ has(digest: string): boolean }} blobs
  * @param {number} history commits to keep in each partition
- * @returns {{ commit(parcels: readonly Parcel[]): CommitResult[] } & Pick<PackKeeper, 'index' | 'closeBlocks'>}
+ * @returns {{ commit(parcels: readonly Parcel[]): CommitResult[], log(group: Uint8Array): CommitResult } & Pick<PackKeeper, 'index' | 'closeBlocks'>}
  */
 export function committer(db, log, blobs, history) {
   const readLedger = ledgers(db)
@@ -47,27 +43,34 @@ export function committer(db, log, blobs, history) {
     const results = parcels.map((parcel) => decide(parcel, ledger))
     const committed = parcels.filter((_parcel, at) => 'revisions' in (results[at] ?? {}))
     writeDocuments(ledger)
-    events.append(committed.flatMap(({ packs }) => packs))
+    events.append(committed.flatMap(({ appends }) => appends))
     return results
-  }
-
-  /** @type {(parcels: readonly Parcel[]) => CommitResult[]} */
-  const written = (parcels) => {
-    if (!parcels.every(isAppendsAlone)) return transaction(db, () => group(parcels))
-    events.log(parcels.flatMap(({ packs }) => packs))
-    return parcels.map(() => NOTHING_WRITTEN)
   }
 
   /** @type {(parcels: readonly Parcel[]) => CommitResult[]} */
   const commit = (parcels) => {
     try {
-      return written(parcels)
+      return transaction(db, () => group(parcels))
     } catch (error) {
       events.forget()
       // What SQLite itself refuses must not fail those that only came along: each gets a transaction of its own.
       if (parcels.length > 1) return parcels.flatMap((parcel) => commit([parcel]))
-      return [{ error: error instanceof Error ? error.message : String(error) }]
+      return [failed(error)]
     }
   }
-  return { commit, index: events.index, closeBlocks: events.closeBlocks }
+
+  /** @type {(group: Uint8Array) => CommitResult} */
+  const logGroup = ({ buffer, byteOffset, byteLength }) => {
+    try {
+      events.log(Buffer.from(buffer, byteOffset, byteLength))
+      return NOTHING_WRITTEN
+    } catch (error) {
+      events.forget()
+      return failed(error)
+    }
+  }
+  return { commit, log: logGroup, index: events.index, closeBlocks: events.closeBlocks }
 }
+
+/** @type {(error: unknown) => CommitResult} */
+const failed = (error) => ({ error: error instanceof Error ? error.message : String(error) })

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addTo } from '../packs.mjs'
-import { postedQuery } from '../posted.ts'
+import { postedQuery, type PostedAppend } from '../posted.ts'
 import { committer } from './committer.mjs'
+import { groupEncoder } from './event-group.mjs'
 import { beginLog, eventLog } from './event-log.mjs'
 import { eventReader } from './event-reader.mjs'
 import { migrate } from './schema.mjs'
@@ -18,11 +18,20 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const logIn = (name: string) => eventLog(join(folder, name), beginLog(join(folder, name)))
 
-const parcel = (stream: string, from: number, to: number) => {
-  const packs: Parameters<typeof addTo>[0] = []
-  for (let at = from; at <= to; at++) addTo(packs, [stream, at, '{}', `[["EventId","${stream}-${at}"]]`])
-  return { batches: 1, writes: [], guards: [], packs }
-}
+const appends = (stream: string, from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at): PostedAppend => {
+    const time = from + at
+    return [stream, time, '{}', `[["EventId","${stream}-${time}"]]`]
+  })
+
+const parcel = (...range: Parameters<typeof appends>) => ({
+  batches: 1,
+  writes: [],
+  guards: [],
+  appends: appends(...range),
+})
+
+const group = (...range: Parameters<typeof appends>) => groupEncoder()(appends(...range))
 
 test('events are found by what they tell also when batches that came along were undone before and after them', () => {
   const db = new Database(':memory:')
@@ -31,12 +40,12 @@ test('events are found by what they tell also when batches that came along were 
     "create trigger refuse before insert on pack_of when new.stream = 'refused' begin select raise(abort, 'no'); end",
   )
   const log = logIn('events.log')
-  const { commit, index, closeBlocks } = committer(db, log, { has: () => true }, 16)
+  const { commit, log: logGroup, index, closeBlocks } = committer(db, log, { has: () => true }, 16)
   const read = eventReader(db, log)
   const refused = { ...parcel('refused', 1, 40), writes: [{ partition: 'p', key: 'k', value: '1', blobs: [] }] }
 
   expect(commit([refused, parcel('trail', 1, 300)])).toEqual([{ error: 'no' }, { revisions: [] }])
-  expect(commit([parcel('trail', 301, 400)])).toEqual([{ revisions: [] }])
+  expect(logGroup(group('trail', 301, 400))).toEqual({ revisions: [] })
   expect(commit([refused])).toEqual([{ error: 'no' }])
   expect(commit([{ ...parcel('trail', 401, 700), writes: refused.writes }])).toEqual([{ revisions: [['p', 1]] }])
   closeBlocks()
@@ -53,9 +62,9 @@ test('events in the log are found though the database could not be told of them 
   const db = new Database(':memory:')
   migrate(db)
   const log = logIn('told-late.log')
-  const { commit, index } = committer(db, log, { has: () => true }, 16)
+  const { log: logGroup, index } = committer(db, log, { has: () => true }, 16)
   const read = eventReader(db, log)
-  expect(commit([parcel('trail', 1, 3)])).toEqual([{ revisions: [] }])
+  expect(logGroup(group('trail', 1, 3))).toEqual({ revisions: [] })
   db.exec("create trigger full before insert on pack_of begin select raise(abort, 'full'); end")
   expect(index).toThrow('full')
   db.exec('drop trigger full')

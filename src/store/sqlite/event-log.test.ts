@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addTo, type Pack } from '../packs.mjs'
-import { beginLog, eventLog, type EventLog, type Placed } from './event-log.mjs'
+import { packsOf, type Pack } from '../packs.mjs'
+import type { PostedAppend } from '../posted.ts'
+import { groupEncoder, packsIn, type Placed } from './event-group.mjs'
+import { beginLog, eventLog, type EventLog } from './event-log.mjs'
 
 let folder: string
 let files = 0
@@ -13,15 +15,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 const freshFile = () => join(folder, `${files++}.log`)
 
-function packOf(...bodies: string[]): Pack {
-  const packs: Pack[] = []
-  for (const body of bodies) addTo(packs, ['trail', 1, body, `[["EventId",${body}]]`])
-  return packs[0] as Pack
-}
+const encoded = groupEncoder()
+const append = (body: string): PostedAppend => ['trail', 1, body, `[["EventId",${body}]]`]
+const several = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => append(`"${from + at}"`))
 
-const GROUPS = [[packOf('"a"', '"b"'), packOf('"ü€😀"')], [packOf('"d"')], [packOf('"e"'), packOf('"f"')]]
+const GROUPS = [several(1, 2), several(3, 70), [append('"ü€😀"')]]
 /** Sequences of the first events of each group's packs. */
-const FIRSTS = [[1, 3], [4], [5, 6]]
+const FIRSTS = [[1], [3, 67], [71]]
 
 /** Whichever log is in the file: what it begins with is told by other tests. */
 const opened = (file: string) => eventLog(file, readFileSync(file).subarray(16, START))
@@ -30,9 +30,9 @@ const START = 32
 /** A log of three groups, and where each ends. */
 function written(file: string): number[] {
   const log = eventLog(file, beginLog(file))
-  const ends = GROUPS.map((packs, at) => {
-    const last = log.append(packs, FIRSTS[at]?.[0] ?? 0).at(-1) as Placed
-    return last.at + last.heads + last.bodies
+  const ends = GROUPS.map((appends, at) => {
+    const group = encoded(appends)
+    return log.append(group, FIRSTS[at]?.[0] ?? 0) + group.length
   })
   log.close()
   return ends
@@ -50,15 +50,17 @@ function recovered(file: string, from = 0, least = from): [first: number, texts:
   return found
 }
 
+const textsOfPack = ({ heads, bodies }: Pack) => ({ heads, bodies })
+
 const expected = (groups: number) =>
-  GROUPS.slice(0, groups).flatMap((packs, at) =>
-    packs.map(({ heads, bodies }, which) => [FIRSTS[at]?.[which], { heads, bodies }]),
+  GROUPS.slice(0, groups).flatMap((appends, at) =>
+    packsOf(appends).map((pack, which) => [FIRSTS[at]?.[which], textsOfPack(pack)]),
   )
 
 test('cut off at any byte, the log has the groups that are whole, and takes the next one where they end', () => {
   const whole = freshFile()
   const ends = written(whole)
-  for (let size = START; size <= statSync(whole).size; size++) {
+  for (let size = START; size <= statSync(whole).size; size += size < 300 ? 1 : 17) {
     const file = freshFile()
     writeFileSync(file, readFileSync(whole).subarray(0, size))
     const groups = ends.filter((end) => end <= size).length
@@ -71,7 +73,7 @@ test('a byte of the last group that is not what was written ends the log before 
   const whole = freshFile()
   const ends = written(whole)
   const bytes = readFileSync(whole)
-  for (let at = START; at < bytes.length; at++) {
+  for (let at = START; at < bytes.length; at += at < 300 ? 1 : 17) {
     const file = freshFile()
     writeFileSync(file, Buffer.from(bytes.map((byte, which) => (which === at ? byte ^ 1 : byte))))
     if (at >= (ends[1] ?? 0)) expect(recovered(file)).toEqual(expected(2))
@@ -84,7 +86,8 @@ test('a byte of the last group that is not what was written ends the log before 
 test('a byte that went bad in a text is told to who reads it', () => {
   const file = freshFile()
   const log = eventLog(file, beginLog(file))
-  const { at, heads } = log.append([packOf('"a"')], 1)[0] as Placed
+  const group = encoded([append('"a"')])
+  const [{ at, heads }] = [...packsIn(group, log.append(group, 1))] as [Placed]
   const bytes = readFileSync(file)
   for (let which = at; which < at + heads; which++) {
     writeFileSync(file, Buffer.from(bytes.map((byte, one) => (one === which ? byte ^ 1 : byte))))
@@ -97,25 +100,26 @@ test('zeros are written ahead where few are left, and are no group', () => {
   const file = freshFile()
   const ends = written(file)
   const log = opened(file)
-  expect([...log.recovered(0, 0)]).toHaveLength(5)
+  expect([...log.recovered(0, 0)]).toHaveLength(4)
   log.makeRoom()
   const roomy = statSync(file).size
   expect(roomy).toBeGreaterThan(500_000)
   log.makeRoom()
-  const place = log.append([packOf('"g"')], 7)[0] as Placed
+  const group = encoded([append('"g"')])
+  const end = log.append(group, 72) + group.length
   expect(statSync(file).size).toBe(roomy)
   log.close()
-  expect(recovered(file, ends.at(-1))).toEqual([[7, { heads: packOf('"g"').heads, bodies: packOf('"g"').bodies }]])
-  expect(statSync(file).size).toBe(place.at + place.heads + place.bodies)
+  expect(recovered(file, ends.at(-1))).toEqual([[72, textsOfPack(packsOf([append('"g"')])[0] as Pack)]])
+  expect(statSync(file).size).toBe(end)
 })
 
 test('a group larger than any buffer that is kept comes back as it was', () => {
   const file = freshFile()
-  const large = packOf(JSON.stringify('€'.repeat(3_000_000)))
+  const large = append(JSON.stringify('€'.repeat(3_000_000)))
   const log = eventLog(file, beginLog(file))
-  log.append([large], 1)
+  log.append(encoded([large]), 1)
   log.close()
-  expect(recovered(file)).toEqual([[1, { heads: large.heads, bodies: large.bodies }]])
+  expect(recovered(file)).toEqual([[1, textsOfPack(packsOf([large])[0] as Pack)]])
 })
 
 test('a log that ends before what is known to be in it is called damaged', () => {

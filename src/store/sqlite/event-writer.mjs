@@ -1,12 +1,15 @@
 // @ts-check
-import { addTo, headsOf, joined } from '../packs.mjs'
+import { headsOf, packsOf } from '../packs.mjs'
+import { packsIn, SEAL } from './event-group.mjs'
 import { openBlocks } from './open-blocks.mjs'
 import { lastSequence } from './pack-reader.mjs'
 import { bulkInsert, lightTransaction, selectNumber } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
-/** @import { Pack } from '../packs.mjs' */
-/** @import { EventLog, Placed } from './event-log.mjs' */
+/** @import { Head, Pack } from '../packs.mjs' */
+/** @import { PostedAppend } from '../posted.ts' */
+/** @import { Placed } from './event-group.mjs' */
+/** @import { EventLog } from './event-log.mjs' */
 /** @import { EventRow } from './protocol.ts' */
 
 /**
@@ -15,7 +18,7 @@ import { bulkInsert, lightTransaction, selectNumber } from './sql.mjs'
  * for each attribute: ids that are new in every event would make every commit write to as many places of the file.
  * @param {Database} db
  * @param {EventLog} log
- * @returns {{ append(packs: readonly Pack[]): void, log(packs: readonly Pack[]): void } & Omit<PackKeeper, 'keep' | 'placed'>}
+ * @returns {{ append(appends: readonly PostedAppend[]): void, log(group: Buffer): void } & Omit<PackKeeper, 'keep' | 'placed'>}
  */
 export function eventWriter(db, log) {
   const { keep, placed, index, closeBlocks, forget } = packKeeper(db, log)
@@ -23,19 +26,23 @@ export function eventWriter(db, log) {
   let newestLogged = 0
   /** @type {number | undefined} */
   let last
-  /** The sequence after which events are written, which are as many. @param {readonly Pack[]} packs */
+  /** The sequence after which events are written, which are as many. @param {Iterable<{ events: number }>} packs */
   const taken = (packs) => {
     const before = (last ??= Math.max(newest(), newestLogged))
     for (const { events } of packs) last += events
     return before
   }
   return {
-    append(packs) {
-      if (packs.length > 0) keep(joined(packs), taken(packs) + 1)
+    append(appends) {
+      const packs = packsOf(appends)
+      if (packs.length > 0) keep(packs, taken(packs) + 1)
     },
-    log(packs) {
-      const full = joined(packs)
-      placed(full, log.append(full, taken(full) + 1))
+    log(group) {
+      const start = log.append(group, taken(packsIn(group, 0)) + 1)
+      for (const place of packsIn(group, start)) {
+        const at = place.at - start
+        placed(place, headsOf(group.toString('utf8', at, at + place.heads - SEAL)))
+      }
       newestLogged = last ?? 0
     },
     index,
@@ -57,26 +64,23 @@ export function eventKeeper(db, log) {
   const { keep, closeBlocks } = packKeeper(db, log)
   return {
     keep(rows) {
-      for (const [first, run] of runsOf(rows)) {
-        /** @type {Pack[]} */
-        const packs = []
-        for (const [, ...append] of run) addTo(packs, append)
-        keep(packs, first)
-      }
+      for (const [first, run] of runsOf(rows)) keep(packsOf(run), first)
     },
     closeBlocks,
   }
 }
 
-/** Rows whose sequences follow each other without a gap, as packs have them. @type {(rows: readonly EventRow[]) => Map<number, EventRow[]>} */
+/** Events whose sequences follow each other without a gap, as packs have them. @type {(rows: readonly EventRow[]) => Map<number, PostedAppend[]>} */
 function runsOf(rows) {
-  /** @type {Map<number, EventRow[]>} */
+  /** @type {Map<number, PostedAppend[]>} */
   const runs = new Map()
-  /** @type {EventRow[]} */
+  /** @type {PostedAppend[]} */
   let run = []
-  for (const row of rows) {
-    if (run.at(-1)?.[0] !== row[0] - 1) runs.set(row[0], (run = []))
-    run.push(row)
+  let next = -1
+  for (const [sequence, ...append] of rows) {
+    if (sequence !== next) runs.set(sequence, (run = []))
+    run.push(append)
+    next = sequence + 1
   }
   return runs
 }
@@ -90,7 +94,7 @@ const PAGES_OF_INDEX = 10
 /**
  * @typedef {object} PackKeeper
  * @property {(packs: readonly Pack[], first: number) => void} keep `first`: the sequence of their first event
- * @property {(packs: readonly Pack[], places: readonly Placed[]) => void} placed of packs that are in the log now
+ * @property {(place: Placed, heads: readonly Head[]) => void} placed of a pack that is in the log now
  * @property {() => void} index tells the database of all that are in the log: to be called before it is asked for events
  * @property {() => number} closeBlocks notes what those events can be found by that are enough for a block, and answers how many pages of the database that took, about: at any time, since events that are in no block yet are looked through one by one
  * @property {() => void} forget to be called when the transaction of `keep` was undone
@@ -109,14 +113,14 @@ function packKeeper(db, log) {
     unindexed = []
   }
   const open = openBlocks(db, log, index)
-  /** @type {[pack: Pick<Pack, 'streams' | 'heads'>, first: number][]} */
+  /** @type {[heads: readonly Head[], first: number][]} */
   let unnoted = []
   /** Those that could not be noted are read again with the next ones. */
   const noteAll = () => {
     const noted = unnoted
     unnoted = []
     try {
-      for (const [pack, first] of noted) open.note(pack, first)
+      for (const [heads, first] of noted) open.note(heads, first)
     } catch (error) {
       open.forget()
       throw error
@@ -128,22 +132,20 @@ function packKeeper(db, log) {
       const rows = []
       /** @type {unknown[][]} */
       const rowsOf = []
-      for (const { streams, heads, bodies, events } of packs) {
+      for (const { heads: text, bodies, events } of packs) {
+        const heads = headsOf(text)
         const last = first + events - 1
-        rows.push([last, first, heads, bodies, log.end()])
-        for (const stream of streams.keys()) rowsOf.push([stream, last])
-        unnoted.push([{ streams, heads }, first])
+        rows.push([last, first, text, bodies, log.end()])
+        for (const stream of streamsOf(heads)) rowsOf.push([stream, last])
+        unnoted.push([heads, first])
         first = last + 1
       }
       insert(rows)
       insertOf(rowsOf)
     },
-    placed(packs, places) {
-      for (const [at, place] of places.entries()) {
-        const { streams, heads } = /** @type {Pack} */ (packs[at])
-        unindexed.push([[...streams.keys()], place])
-        unnoted.push([{ streams, heads }, place.first])
-      }
+    placed(place, heads) {
+      unindexed.push([streamsOf(heads), place])
+      unnoted.push([heads, place.first])
     },
     index,
     closeBlocks() {
@@ -158,6 +160,9 @@ function packKeeper(db, log) {
     },
   }
 }
+
+/** @type {(heads: readonly Head[]) => readonly string[]} */
+const streamsOf = (heads) => [...new Set(heads.map(({ stream }) => stream))]
 
 /** @type {(db: Database) => (places: readonly (readonly [streams: readonly string[], place: Placed])[]) => void} */
 function loggedWriter(db) {
@@ -181,8 +186,7 @@ export function recoverLog(db, log) {
   const insert = loggedWriter(db)
   lightTransaction(db, () => {
     for (const place of log.recovered(told, Math.max(told, ended()))) {
-      const streams = [...new Set(headsOf(log.text(place.at, place.heads)).map(({ stream }) => stream))]
-      insert([[streams, place]])
+      insert([[streamsOf(headsOf(log.text(place.at, place.heads))), place]])
     }
   })
 }

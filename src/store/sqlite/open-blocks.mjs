@@ -1,11 +1,10 @@
 // @ts-check
-import { headsOf } from '../packs.mjs'
 import { ENTRY, hashesOf, termsOf } from '../terms.mjs'
 import { headReader } from './pack-reader.mjs'
 import { lightTransaction } from './sql.mjs'
 
 /** @import { Database } from 'libsql' */
-/** @import { Head, Pack } from '../packs.mjs' */
+/** @import { Head } from '../packs.mjs' */
 /** @import { EventLog } from './event-log.mjs' */
 
 /** Events of its stream that a block holds, at least. */
@@ -22,8 +21,8 @@ const BLOCK = 512
  * @param {Database} db
  * @param {EventLog} log
  * @param {() => void} index tells the database of all that was written
- * @returns {{ note(pack: Pick<Pack, 'streams' | 'heads'>, first: number): void, close(): number, forget(): void }} `note`: a pack that was written, and the
- * sequence of its first event; `close`: writes the blocks of those that are enough for one, and answers how many; `forget`: to be called when what was noted was not written
+ * @returns {{ note(heads: readonly Head[], first: number): void, close(): number, forget(): void }} `note`: of events that were written, and the
+ * sequence of the first; `close`: writes the blocks of those that are enough for one, and answers how many; `forget`: to be called when what was noted was not written
  */
 export function openBlocks(db, log, index) {
   const read = openReader(db, log)
@@ -33,21 +32,25 @@ export function openBlocks(db, log, index) {
   /** @type {Set<string>} */
   const full = new Set()
 
+  const opened = (/** @type {string} */ stream) => {
+    index()
+    const block = read(stream)
+    open.set(stream, block)
+    return block
+  }
+
   const forget = () => {
     open.clear()
     full.clear()
   }
 
   return {
-    note({ streams, heads }, first) {
-      for (const stream of streams.keys()) {
-        if (open.has(stream)) continue
-        index()
-        open.set(stream, read(stream))
+    note(heads, first) {
+      for (const [at, head] of heads.entries()) {
+        const block = open.get(head.stream) ?? opened(head.stream)
+        add(block, first + at, head)
+        if (block.events.length >= BLOCK) full.add(head.stream)
       }
-      for (const [at, head] of headsOf(heads).entries())
-        add(/** @type {Open} */ (open.get(head.stream)), first + at, head)
-      for (const stream of streams.keys()) if ((open.get(stream)?.events.length ?? 0) >= BLOCK) full.add(stream)
     },
     close() {
       if (full.size === 0) return 0

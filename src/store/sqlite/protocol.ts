@@ -1,10 +1,11 @@
-import type { Pack } from '../packs.mjs'
-import type { CommitResult, FoundEvent, PostedChanges, PostedQuery, Row } from '../posted.ts'
+import type { CommitResult, FoundEvent, PostedBatch, PostedQuery, Row } from '../posted.ts'
 
 /** What the main thread asks of the writer's thread. All names and keys are `sortable` texts, all values JSON texts. */
 export interface Operations {
   open(folder: string, history: number): void
   commit(parcels: readonly Parcel[]): CommitResult[]
+  /** Batches that only append, as `groupEncoder` made one group of them: written as a whole, or not. */
+  log(group: Uint8Array): CommitResult
   get(partition: string, key: string): Row | undefined
   scan(partition: string, prefix: string, after: string | null, limit: number): { rows: Row[]; revision: number }
   /** Undefined when `since` is older than what is kept. */
@@ -28,10 +29,9 @@ export interface Operations {
 }
 
 /** One or several batches of a group, written as one. */
-export interface Parcel extends PostedChanges {
+export interface Parcel extends PostedBatch {
   /** How many. */
   readonly batches: number
-  readonly packs: readonly Pack[]
 }
 
 export interface PictureFacts {

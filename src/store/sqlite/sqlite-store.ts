@@ -7,9 +7,10 @@ import type { Change, Guard, Outcome, Store, Write } from '../Store.ts'
 import { fileBlobs, prepareBlobs } from './blobs.ts'
 import { failureIn } from './failures.ts'
 import { groupCommit } from '../group-commit.ts'
-import { changeFrom, documentFrom, pageFrom, postedQuery } from '../posted.ts'
-import type { CommitResult, PostedWrite, Row } from '../posted.ts'
-import { packedBatch, parcelsOf, resultsOf, type PackedBatch } from './parcels.ts'
+import { changeFrom, documentFrom, pageFrom, postedBatch, postedQuery } from '../posted.ts'
+import type { CommitResult, PostedBatch, PostedWrite, Row } from '../posted.ts'
+import { groupEncoder } from './event-group.mjs'
+import { isAppendsAlone, parcelsOf, resultsOf } from './parcels.ts'
 import { painterOf, pictureOf } from './picture.ts'
 import { startThread, type Thread } from './thread.ts'
 import type { Painter, Pictured } from '../picture.ts'
@@ -59,17 +60,22 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
 const LARGE = 8
 
 function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'idle' | 'lease' | 'release' | 'close'> {
-  const { submit, idle } = groupCommit<PackedBatch, CommitResult>(
+  const encoded = groupEncoder()
+  const { submit, idle } = groupCommit<PostedBatch, CommitResult>(
     (group, settle) => {
+      if (group.every(isAppendsAlone)) {
+        const bytes = encoded(group.flatMap(({ appends }) => appends))
+        return thread.call('log', [bytes], (result) => settle(group.map(() => result)))
+      }
       const parcels = parcelsOf(group)
       return thread.call('commit', [parcels], (results) => settle(resultsOf(parcels, results)))
     },
-    ({ events }) => events >= LARGE,
+    ({ appends }) => appends.length >= LARGE,
   )
   let closing: Promise<void> | undefined
 
   const close = async () => {
-    await submit(packedBatch([], {}), () => {}) // answered after all that were submitted before
+    await submit(postedBatch([], {}), () => {}) // answered after all that were submitted before
     await thread.call('close', [])
     await thread.end()
   }
@@ -78,7 +84,7 @@ function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'idle'
     async commit(batch) {
       if (closing) throw new Error('the store is closed')
       const writes = lastWrites(batch.writes ?? [])
-      const posted = packedBatch(writes, batch)
+      const posted = postedBatch(writes, batch)
       return submit(posted, (result) => outcome(result, writes, posted.writes, batch.guards ?? [], told))
     },
     idle() {

@@ -3,7 +3,7 @@ import Database from 'libsql'
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { blobFiles } from './blob-files.mjs'
-import { committer, isAppendsAlone } from './committer.mjs'
+import { committer } from './committer.mjs'
 import { documentReader } from './document-reader.mjs'
 import { beginLog, eventLog } from './event-log.mjs'
 import { eventReader } from './event-reader.mjs'
@@ -29,7 +29,7 @@ export function openWriter(folder, history) {
   const blobs = blobFiles(join(folder, 'blobs'), db)
   const reader = documentReader(db)
   const wal = walKeeper(db)
-  const { commit, index, closeBlocks } = committer(db, log, blobs, history)
+  const { commit, index, closeBlocks, ...logging } = committer(db, log, blobs, history)
   const read = eventReader(db, log)
   const { picture, past, ...paint } = pictures(db, log, reader)
   /** What is asked for events finds all of them. @type {<Input extends unknown[], Output>(work: (...input: Input) => Output) => (...input: Input) => Output} */
@@ -45,6 +45,7 @@ export function openWriter(folder, history) {
         wal.grew(bytesOf(parcels))
         return commit(parcels)
       },
+      ...logging,
       ...reader,
       ...paint,
       picture: indexed(picture),
@@ -59,9 +60,10 @@ export function openWriter(folder, history) {
       },
     },
     tidy() {
-      wal.grew(closeBlocks() * PAGE)
-      wal.tidy()
-      log.makeRoom()
+      // One of the three: whoever comes meanwhile waits for no more.
+      const pages = closeBlocks()
+      wal.grew(pages * PAGE)
+      if (pages === 0 && !wal.tidy()) log.makeRoom()
     },
   }
 }
@@ -74,11 +76,10 @@ const PAGE = 8192
 
 /** How much it adds to the log, about: how much is in there nobody tells. @type {(parcels: readonly Parcel[]) => number} */
 function bytesOf(parcels) {
-  if (parcels.every(isAppendsAlone)) return 0
   let bytes = BESIDE
-  for (const { writes, packs } of parcels) {
+  for (const { writes, appends } of parcels) {
     for (const { value } of writes) bytes += value?.length ?? 0
-    for (const { heads, bodies } of packs) bytes += heads.length + bodies.length
+    for (const [, , body, attributes] of appends) bytes += body.length + attributes.length
   }
   return bytes
 }
@@ -87,7 +88,7 @@ function bytesOf(parcels) {
  * Empties the log into the file between two commits, not within one as SQLite does by itself: who was just told that all is durable does
  * not wait for it.
  * @param {Database.Database} db
- * @returns {{ grew(bytes: number): void, tidy(): void }}
+ * @returns {{ grew(bytes: number): void, tidy(): boolean }} `tidy`: whether there was enough to be emptied
  */
 function walKeeper(db) {
   const checkpoint = db.prepare('pragma wal_checkpoint(passive)')
@@ -97,9 +98,10 @@ function walKeeper(db) {
       grown += bytes
     },
     tidy() {
-      if (grown < FULL) return
+      if (grown < FULL) return false
       grown = 0
       checkpoint.all()
+      return true
     },
   }
 }
