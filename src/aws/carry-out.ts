@@ -49,7 +49,7 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
     const wrong = violations(call.service, call.operation, call.input)
     if (wrong.length > 0) refuse(errand, wrong)
     const disturbed = ground.world.trouble.refuse?.(call)
-    if (disturbed) throw disturbed
+    if (disturbed) throw noted(disturbed, { unasked: 'disturbed' })
     const prepared = operation.prepare ? await operation.prepare(call as Call<never>) : undefined
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const tried = await attempted(ground, errand, prepared, readOnly)
@@ -75,7 +75,7 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
 /** @throws {Fault} */
 function refuse({ operation, call }: Errand, wrong: readonly Violation[]): never {
   operation.refuseFirst?.(call as Call<never>)
-  throw constraintFault(call.service, wrong)
+  throw noted(constraintFault(call.service, wrong), { unasked: 'invalid' })
 }
 
 /** The call, by whom it was found to be made: a web identity is known once its token was verified. */
@@ -155,10 +155,10 @@ function decide(
   const needs = operation.authorize(known)
   const { asked, denial } = authorize(call, needs, standingOf(call))
   if (denial) throw refusalOf(call, denial)
-  refuseByTagPolicy(call, needs)
   const past = call.world.trouble.past?.(call.view)
   if (past) decideAgain(operation, { ...known, view: past })
   try {
+    refuseByTagPolicy(call, needs)
     return { answer: operation.handle(known), asked }
   } catch (error) {
     throw error instanceof Fault ? noted(error, { asked }) : error
@@ -196,11 +196,12 @@ const hidesDenied = ({ service, operation }: Call<unknown>): boolean =>
   service === 'iam' || (service === 'sts' && operation !== 'AssumeRoleWithWebIdentity')
 
 /** On its way to the disk at once; the answer does not wait for it. */
-function recordRefusal({ world, records }: Ground, call: Call<unknown>, readOnly: boolean, fault: Fault): void {
+function recordRefusal({ world, recent, records }: Ground, call: Call<unknown>, readOnly: boolean, fault: Fault): void {
   const named = fault.detail['recordIn'] as AccountId | undefined
   const hidden = hidesDenied(call) && fault.code === 'AccessDenied'
   const requestParameters = hidden ? null : new Shown(call.service, call.operation, 'input', call.input)
-  const { denial, asked = [] } = notesOf(fault)
+  const { denial, asked = [], unasked } = notesOf(fault)
+  recent.add(call.requestId, asked, unasked)
   const code = recordedCode(call.service, fault, denial !== undefined)
   const error = { code, message: fault.message }
   const resources = call.service === 's3' ? refusedResources(call) : undefined

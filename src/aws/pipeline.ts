@@ -11,7 +11,7 @@ import { splitUrl } from '../wire/sigv4/request.ts'
 import { carryOut } from './carry-out.ts'
 import { recentCalls } from './explained/recent-calls.ts'
 import { explainedCall, lastDenied, type ExplainedCall } from './explained/explained-call.ts'
-import { refusedStrangers } from './explained/strangers.ts'
+import { turnedAwayRequests } from './explained/turned-away.ts'
 import type { Answer, Call, Forward, ForwardedCall, Tls, World } from './operation.ts'
 import { readCall, UNKNOWN_ACCOUNT, type Reading } from './read-call.ts'
 import { recorder } from './recorder.ts'
@@ -55,10 +55,10 @@ const isIssuer = (host: string): boolean =>
 /** receive → read (route, authenticate, decode) → carry out (validate, prepare, authorize, handle, commit and audit) → encode */
 export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor {
   const recent = recentCalls(world.clock)
-  const strangers = refusedStrangers(world.clock)
+  const turnedAway = turnedAwayRequests(world.clock)
   const records = recorder(world)
   const ground = { world, projection, recent, records }
-  const parts = { store: world.store, view: () => projection.view(), recent, strangers }
+  const parts = { store: world.store, view: () => projection.view(), recent, turnedAway }
   return {
     explain: (requestId) => explainedCall(parts, requestId),
     explainLastDenied: () => lastDenied(parts),
@@ -68,13 +68,22 @@ export function awsDoor(world: World, projection: Projection, log: Log): AwsDoor
       if (isIssuer(request.host)) return issuerDocument(projection.view(), request.host, splitUrl(request.url).path)
       const seen: Seen = { authorization: 'anonymous' }
       const service = speaksLike(request)
-      const reading: Reading = { world, projection, requestId, request, seen, service, operation: undefined }
+      const reading: Reading = {
+        world,
+        projection,
+        requestId,
+        request,
+        seen,
+        service,
+        operation: undefined,
+        isCall: false,
+      }
       try {
         const { operation, call, posted } = await readCall(reading)
         const answer = encoded(call, await carryOut(ground, { operation, call, seen }))
         return stamped(posted ? posted.answer(answer) : answer, requestId, seen)
       } catch (error) {
-        if (error instanceof Fault) strangers.add(reading, error)
+        if (error instanceof Fault && !reading.isCall) turnedAway.add(reading, error)
         return stamped(refuse(reading.service, error, requestId, log, request), requestId, seen)
       }
     },

@@ -35,6 +35,8 @@ export interface Reading {
   service: ServiceName
   /** What it asks for, once that is known. */
   operation: string | undefined
+  /** Whether it has become one: then it is recorded, however it ends. */
+  isCall: boolean
 }
 
 /** What a request asks, of whom, by whom. */
@@ -73,7 +75,9 @@ export async function readCall(reading: Reading): Promise<ReadCall> {
   // Nor is it told who calls from what is in memory while others may change it.
   const away = reading.world.store.reach?.()
   if (away) await away
-  return callOf(reading, asked, body, posted, partsOf(asked, body, posted), name)
+  const read = callOf(reading, asked, body, posted, partsOf(asked, body, posted), name)
+  reading.isCall = true
+  return read
 }
 
 const partsOf = (

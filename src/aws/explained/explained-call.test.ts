@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
 import { AwsError } from '../../wire/aws-client.ts'
+import { throttled } from '../trouble.ts'
 
 const CUSTOMER = '111122223333'
 let w: TestWorld
@@ -108,12 +109,42 @@ describe('a recorded call', () => {
     )
   })
 
-  test('that failed for another reason says so', async () => {
+  test('that policies allowed and that failed says both', async () => {
     const id = await refusedId(aws.call('iam', 'GetUser', { UserName: 'nobody' }))
-    expect(await explained(id)).toMatchObject({
+    const call = await explained(id)
+    expect(call).toMatchObject({
       outcome: 'failed',
       error: { code: 'NoSuchEntity' },
-      explanations: [],
+      explanations: [{ decision: 'Allow' }],
+    })
+    expect(call.text).toContain(
+      '\n  The policies allowed it; what it asked for could not be done: the message says why.\n  Allowed: iam:GetUser on ',
+    )
+  })
+
+  test('that is not valid, or fails on purpose, says that no policy was asked', async () => {
+    const invalid = await explained(await refusedId(aws.call('iam', 'GetUser', { UserName: 'a b' })))
+    expect(invalid).toMatchObject({ outcome: 'failed', error: { code: 'ValidationError' }, explanations: [] })
+    expect(invalid.unasked).toBe('No policy was asked: the request is not valid, whoever makes it.')
+    const { trouble } = w.cloud.world
+    trouble.refuse = ({ service }) => throttled(service)
+    const id = await refusedId(aws.call('iam', 'ListUsers', {})).finally(() => (trouble.refuse = undefined))
+    const disturbed = await explained(id)
+    expect(disturbed).toMatchObject({ outcome: 'failed', error: { code: 'Throttling' } })
+    expect(disturbed.text).toContain(
+      '\n  No policy was asked: such calls fail here on purpose. stint fault list tells why',
+    )
+  })
+
+  test('that never was a call is explained all the same, by whom it came', async () => {
+    const id = await refusedId(aws.call('iam', 'ListSSHPublicKeys', {}))
+    expect(await explained(id)).toMatchObject({
+      service: 'iam',
+      operation: 'ListSSHPublicKeys',
+      caller: `arn:aws:iam::${CUSTOMER}:user/stint`,
+      outcome: 'failed',
+      error: { code: 'NotImplemented' },
+      unasked: 'No policy was asked, and no trail has a record of it: it was refused before it was a call.',
     })
   })
 

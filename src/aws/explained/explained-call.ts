@@ -15,10 +15,11 @@ import { findOperation } from '../registry.ts'
 import { accounts } from '../organizations/documents.ts'
 import { shownPrincipals } from '../iam/trust.ts'
 import { absentRole, type AbsentRole } from './absent-role.ts'
+import type { Unasked } from './notes.ts'
 import type { RecentCalls } from './recent-calls.ts'
 import { REFUSALS, REFUSAL_POLICIES, type KeptPolicies, type KeptPolicy, type RefusalRecord } from './refusal-record.ts'
 import { renderCall } from './render-call.ts'
-import type { Stranger, Strangers } from './strangers.ts'
+import type { TurnedAway, TurnedAwayRequests } from './turned-away.ts'
 import type { TokenFacts } from './token-facts.ts'
 
 /** Why one call was answered as it was. Plain JSON. */
@@ -39,6 +40,8 @@ export interface ExplainedCall {
   readonly absent?: AbsentRole
   /** Why the caller could not be established. */
   readonly stranger?: string
+  /** Why no policy was asked of a call that failed. */
+  readonly unasked?: string
   /** True: anybody who is known may call it, no policy is asked. */
   readonly free?: true
   /** The CloudTrail record. */
@@ -51,7 +54,7 @@ interface Parts {
   readonly store: Store
   readonly view: () => View
   readonly recent: RecentCalls
-  readonly strangers: Strangers
+  readonly turnedAway: TurnedAwayRequests
 }
 
 /** From what was kept of a refusal, from memory for a call just allowed or a caller just turned away, else from its CloudTrail record alone. */
@@ -60,8 +63,8 @@ export async function explainedCall(parts: Parts, requestId: string): Promise<Ex
   if (found) return refused(parts, found)
   const record = await trailRecord(parts, requestId)
   if (record) return recorded(parts, requestId, record)
-  const stranger = parts.strangers.find(requestId)
-  return stranger && turnedAway(requestId, stranger)
+  const request = parts.turnedAway.find(requestId)
+  return request && turnedAway(requestId, request)
 }
 
 export async function lastDenied(parts: Parts): Promise<ExplainedCall | undefined> {
@@ -109,6 +112,7 @@ function recorded({ recent }: Parts, requestId: string, record: Readonly<Record<
   const code = record['errorCode'] === undefined ? undefined : answeredCode(service, text('errorCode'))
   const error = code === undefined ? undefined : { code, message: text('errorMessage') }
   const operation = text('eventName')
+  const { asked, unasked } = recent.find(requestId) ?? { asked: [] }
   const isFree = !error && findOperation(service, operation)?.free
   const facts = {
     requestId,
@@ -119,15 +123,22 @@ function recorded({ recent }: Parts, requestId: string, record: Readonly<Record<
     outcome: error ? ('failed' as const) : ('allowed' as const),
     ...(error ? { error } : {}),
     ...(isFree ? { free: isFree } : {}),
-    explanations: (recent.find(requestId) ?? []).map(({ request, policies }) => explain(request, policies)),
+    ...(unasked ? { unasked: UNASKED[unasked] } : {}),
+    explanations: asked.map(({ request, policies }) => explain(request, policies)),
     record,
   }
   return { ...facts, text: renderCall(facts) }
 }
 
-function turnedAway(requestId: string, { time, why, ...asked }: Stranger): ExplainedCall {
-  const outcome = 'refused' as const
-  const facts = { requestId, time: new Date(time).toISOString(), ...asked, outcome, explanations: [], stranger: why }
+const UNASKED: Readonly<Record<Unasked, string>> = {
+  invalid: 'No policy was asked: the request is not valid, whoever makes it.',
+  disturbed:
+    'No policy was asked: such calls fail here on purpose. stint fault list tells why, stint fault clear ends it.',
+}
+
+function turnedAway(requestId: string, { time, why, ...asked }: TurnedAway): ExplainedCall {
+  const outcome = 'stranger' in why ? ('refused' as const) : ('failed' as const)
+  const facts = { requestId, time: new Date(time).toISOString(), ...asked, outcome, explanations: [], ...why }
   return { ...facts, text: renderCall(facts) }
 }
 

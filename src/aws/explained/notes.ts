@@ -2,6 +2,8 @@ import type { AuthReason } from '../auth-faults.ts'
 import type { Asked, Denial } from '../authorize.ts'
 import type { TokenFacts } from './token-facts.ts'
 
+export type Unasked = 'invalid' | 'disturbed'
+
 /** What a refusal's record keeps for whoever asks why. It never goes over the wire. */
 export interface Notes {
   /** Policies refused. */
@@ -10,6 +12,8 @@ export interface Notes {
   readonly asked?: readonly Asked[]
   /** A web identity token was refused, by itself or by the policies. */
   readonly token?: TokenFacts
+  /** No policy was asked: the request is not valid, or calls are refused on purpose. */
+  readonly unasked?: Unasked
   /** Why the caller could not be established, and by which key it was tried. */
   readonly reason?: AuthReason
   readonly accessKeyId?: string

@@ -4,14 +4,14 @@ import type { ExplainedCall } from './explained-call.ts'
 
 /** Lines that a person understands: the call, what the policies say of it, and a token's claims beside what was asked of them. */
 export function renderCall(call: Omit<ExplainedCall, 'text'>): string {
-  const { requestId, time, service, operation, caller, outcome, error, explanations, token, absent, free, stranger } =
-    call
+  const { requestId, time, service, operation, caller, outcome, error, explanations, token, absent } = call
   const lines = [`${service}:${operation || '?'} by ${caller} at ${time}: ${outcome}`, `  request ${requestId}`]
   if (error) lines.push(`  ${error.code}: ${error.message.replace(/ Encoded authorization failure message: \S+/, '')}`)
   if (token) lines.push(...tokenLines(token))
+  if (outcome === 'failed' && explanations.length > 0) lines.push(`  ${FAILED_LATER}`)
   if (absent) lines.push(...absentLines(absent))
   for (const one of explanations) lines.push(...(absent ? besideAbsent(one) : linesOf(one)))
-  if (explanations.length === 0 && !token) lines.push(`  ${stranger ?? (free ? FREE : UNKNOWN[outcome])}`)
+  if (explanations.length === 0 && !token) lines.push(`  ${withoutPolicies(call)}`)
   return lines.join('\n')
 }
 
@@ -30,6 +30,10 @@ function besideAbsent(explanation: Explanation): readonly string[] {
   return own && crossAccount ? [`  the caller's side (${own.account ?? ''}): ${own.text}`] : []
 }
 
+const withoutPolicies = ({ stranger, unasked, free, outcome }: Omit<ExplainedCall, 'text'>): string =>
+  stranger ?? unasked ?? (free ? FREE : UNKNOWN[outcome])
+
+const FAILED_LATER = 'The policies allowed it; what it asked for could not be done: the message says why.'
 const FREE = 'It needs no permission: no policy is asked.'
 const UNKNOWN: Readonly<Record<ExplainedCall['outcome'], string>> = {
   allowed: 'The policies allowed it; which statement did is known of the newest calls only, and of refusals for good.',

@@ -3,33 +3,34 @@ import type { Clock } from '../../kernel/Clock.ts'
 import type { Fault } from '../../kernel/Fault.ts'
 import { recent } from '../../kernel/recent.ts'
 import { secondsText } from '../context.ts'
+import type { Seen } from '../stamp.ts'
 import { notesOf } from './notes.ts'
 
-/** A request that was refused because it could not be established who calls: as at AWS, no trail has a record of it. */
-export interface Stranger {
+/** A request that was refused before it was a call, mostly because it could not be established who calls: as at AWS, no trail has a record of it. */
+export interface TurnedAway {
   /** Milliseconds, world time. */
   readonly time: number
   readonly service: string
   /** Empty: it was not even clear what was asked for. */
   readonly operation: string
-  /** The access key that the request names, whoever signed with it; or nobody's. */
+  /** Where it was established, the caller's ARN; else the access key that the request names, whoever signed with it, or nobody's. */
   readonly caller: string
   readonly error: { readonly code: string; readonly message: string }
-  /** A sentence that tells more than the error does. */
-  readonly why: string
+  /** A sentence that tells more than the error does: why it was not established who calls, or why nobody's policies were asked. */
+  readonly why: { readonly stranger: string } | { readonly unasked: string }
 }
 
 interface Asked {
   readonly requestId: string
   readonly service: string
   readonly operation: string | undefined
+  readonly seen: Seen
 }
 
 /** The newest of them, in memory only: who was refused asks why at once, and nothing that strangers send is kept for good. */
-export interface Strangers {
-  /** Faults of other kinds are passed over. */
+export interface TurnedAwayRequests {
   add(asked: Asked, fault: Fault): void
-  find(requestId: string): Stranger | undefined
+  find(requestId: string): TurnedAway | undefined
 }
 
 /** Calls, at least. */
@@ -37,15 +38,15 @@ const KEPT = 500
 /** Characters of what a stranger sent. */
 const LONGEST = 500
 
-export function refusedStrangers(clock: Pick<Clock, 'now'>): Strangers {
-  const calls = recent<string, Stranger>(KEPT)
+export function turnedAwayRequests(clock: Pick<Clock, 'now'>): TurnedAwayRequests {
+  const calls = recent<string, TurnedAway>(KEPT)
   return {
-    add({ requestId, service, operation = '' }, fault) {
+    add({ requestId, service, operation = '', seen }, fault) {
       const { reason, accessKeyId = 'nobody', expired } = notesOf(fault)
-      if (!reason) return
       const time = clock.now()
-      const [caller = '', message = ''] = [accessKeyId, fault.message].map((text) => text.slice(0, LONGEST))
-      const why = whyOf(reason, expired, time)
+      const name = reason ? accessKeyId : seen.caller ? seen.caller.arn || seen.caller.kind : 'an unknown caller'
+      const [caller = '', message = ''] = [name, fault.message].map((text) => text.slice(0, LONGEST))
+      const why = reason ? { stranger: whyOf(reason, expired, time) } : { unasked: UNREAD }
       calls.set(requestId, { time, service, operation, caller, error: { code: fault.code, message }, why })
     },
     find: (requestId) => calls.get(requestId),
@@ -55,6 +56,7 @@ export function refusedStrangers(clock: Pick<Clock, 'now'>): Strangers {
 const whyOf = (reason: AuthReason, expired: number | undefined, now: number): string =>
   expired === undefined ? WHY[reason] : `The session expired at ${secondsText(expired)}; it was ${secondsText(now)}.`
 
+const UNREAD = 'No policy was asked, and no trail has a record of it: it was refused before it was a call.'
 const UNSIGNED = 'The request was not signed in a form that this service takes.'
 const OTHERS_SIGNATURE =
   'The signature is not that of this request by the secret key that belongs to the access key: the secret is another one, or the request was changed on its way.'
