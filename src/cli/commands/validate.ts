@@ -6,6 +6,7 @@ import { validate as findingsIn } from '../../policy/validate.ts'
 import { text, type Command, type Input } from '../command.ts'
 import { unreadable } from '../failure.ts'
 import { printed } from '../output/structured.ts'
+import { shellWord } from '../plan/shell-word.ts'
 import { visible, type Terminal } from '../terminal.ts'
 
 const KINDS: readonly PolicyKind[] = ['identity', 'resource', 'trust', 'scp', 'rcp', 'boundary', 'session']
@@ -31,7 +32,7 @@ export const validate: Command = {
   async run(input, terminal) {
     const [file = ''] = input.arguments
     const document = contents(file, terminal)
-    const type = kindOf(input, document)
+    const type = given(input) ?? kindOf(file, document)
     const findings = findingsIn(document, type)
     if (!printed(terminal, { file, type, findings })) show(file, type, findings, terminal)
     const broken = findings.filter(isBroken).length
@@ -55,10 +56,18 @@ function contents(file: string, { cwd }: Terminal): string {
   }
 }
 
-/** A document with principals is a role's trust when it speaks of STS alone, else a resource's policy. */
-function kindOf(input: Input, document: string): PolicyKind {
-  const given = text(input, 'type')
-  if (given !== undefined) return given as PolicyKind // among the choices
+const given = (input: Input): PolicyKind | undefined => text(input, 'type') as PolicyKind | undefined // among the choices
+
+/**
+ * A document with principals is a role's trust when it speaks of STS alone, else a resource's policy.
+ * @throws {Refusal} where there is nothing of a policy in it
+ */
+function kindOf(file: string, document: string): PolicyKind {
+  if (!/^\s*\{/.test(document) || !/"Statement"\s*:/i.test(document))
+    throw new Refusal(`${file} does not look like a policy: a JSON object with a Statement.`, {
+      next: `stint validate ${shellWord(file)} --type TYPE, if it is meant to be one: ${KINDS.join(', ')}`,
+      exitCode: 2,
+    })
   const principals = /"(?:Not)?Principal"\s*:/.test(document)
   if (!principals) return 'identity'
   const ofStsAlone = /"sts:(?:AssumeRole|TagSession)/i.test(document) && !/"(?:Not)?Resource"\s*:/.test(document)
