@@ -7,13 +7,12 @@ const PHASES: Readonly<Record<string, string>> = {
   pending: '(Preparing account)',
 }
 
-const stateLine = ({ state, status }: Cluster): string =>
-  [
-    state,
-    status?.description || (state === 'installing' && !status?.dns_ready ? '(DNS setup in progress)' : PHASES[state]),
-  ]
-    .filter((part) => part)
-    .join(' ')
+function stateLine({ state, status }: Cluster): string {
+  // Why an install failed has a line of its own.
+  const told = status?.description === status?.provision_error_message ? undefined : status?.description
+  const phase = state === 'installing' && !status?.dns_ready ? '(DNS setup in progress)' : PHASES[state]
+  return [state, told || phase].filter((part) => part).join(' ')
+}
 
 type Line = readonly [key: string, value: string | undefined]
 
