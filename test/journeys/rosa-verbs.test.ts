@@ -39,6 +39,14 @@ describe('a cluster’s life, as typed', () => {
     await w.type('edit cluster demo --expiration-time 2099-01-31T08:00:00Z')
     expect(await w.type('describe cluster demo')).toMatch(/^Expiration: +2099-01-31T08:00:00Z$/m)
     await expect(w.type('edit cluster demo --expiration-time 8h')).rejects.toThrow('must be an RFC 3339 date')
+    await w.type('edit cluster demo --expiration 8h')
+    const [, end = ''] = /^Expiration: +(\S+)$/m.exec(await w.type('describe cluster demo')) ?? []
+    expect(Math.round((Date.parse(end) - w.clock.now()) / 60_000)).toBe(480)
+    await expect(w.type('edit cluster demo --expiration soon')).rejects.toThrow('"soon" is no duration')
+    await expect(w.type('edit cluster demo --expiration 8h --expiration-time 2099-01-31T08:00:00Z')).rejects.toThrow(
+      '--expiration-time and --expiration exclude each other.',
+    )
+    await w.type('edit cluster demo --expiration-time 2099-01-31T08:00:00Z')
   })
 
   it('is hibernated and resumed', { timeout: 60_000 }, async () => {

@@ -14,6 +14,7 @@ import { keepTokens, localPath } from '../exec/token-files.ts'
 import { withOwnApi } from '../own-api.ts'
 import { withSession, type Session } from '../session.ts'
 import type { Terminal } from '../terminal.ts'
+import { worldNow } from '../world-now.ts'
 
 const usage = (message: string) => new Refusal(message, { next: 'stint exec --help', exitCode: 2 })
 
@@ -87,13 +88,6 @@ async function asPod(
     }
   })
   return code
-}
-
-/** World time where a Stint tells it; elsewhere the host's. */
-async function worldNow(input: Input, { terminal, stint, clock }: Session): Promise<number> {
-  const { STINT_URL, STINT_TOKEN } = terminal.environment
-  if (!stint && !(STINT_URL && STINT_TOKEN)) return clock.hostNow()
-  return withOwnApi(input, terminal, async (api) => Date.parse((await api.clock()).now))
 }
 
 function podEnvironment(

@@ -105,7 +105,6 @@ const GIVEN: readonly Field[] = [
     'additional_trust_bundle',
     file,
   ),
-  given('expiration-time', 'TIME', 'when OCM deletes the cluster, as 2030-01-31T08:00:00Z', 'expiration_timestamp'),
   given('base-domain', 'DOMAIN', 'domain of the cluster', 'dns.base_domain', text, { hidden: true }),
   given('properties', 'PAIRS', 'properties of the cluster, key:value,…', 'properties', pairs, { hidden: true }),
 ]

@@ -9,6 +9,7 @@ import type { Cluster } from '../ocm/types.ts'
 import type { Session } from '../session.ts'
 import type { AdminKey } from './admin-user.ts'
 import { clusterFields, CLUSTER_FIELDS, put } from './cluster-fields.ts'
+import { EXPIRATION, expirationOf } from './expiration.ts'
 import { installerRole, operatorRoleArns, type InstallerRole } from './operator-roles.ts'
 import { commonExternalId } from './external-id.ts'
 import { installable } from './versions.ts'
@@ -27,6 +28,7 @@ export const CLUSTER_OPTIONS: readonly Option[] = [
   },
   { name: 'oidc-config-id', value: 'ID', summary: 'OIDC configuration (default: OCM makes one for this cluster)' },
   ...CLUSTER_FIELDS,
+  ...EXPIRATION,
 ]
 
 /** Which flag overrides the account role of a key. */
@@ -52,6 +54,7 @@ export function checkedName(name: string | undefined): string {
 export async function plainBody(session: Session, input: Input, name: string): Promise<Record<string, unknown>> {
   const { arn, account } = await session.caller()
   const body = clusterFields(input)
+  const expiration = await expirationOf(input, session)
   const members: readonly (readonly [string, unknown])[] = [
     ['name', name],
     ['product.id', 'rosa'],
@@ -61,6 +64,7 @@ export async function plainBody(session: Session, input: Input, name: string): P
     ['properties.rosa_creator_arn', arn],
     ['properties.rosa_cli_version', 'stint'],
     ['aws.account_id', account],
+    ...(expiration === undefined ? [] : [['expiration_timestamp', expiration] as const]),
   ]
   for (const [member, value] of members) put(body, member, value)
   return body

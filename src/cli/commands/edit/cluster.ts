@@ -7,6 +7,7 @@ import { DRY_RUN } from '../../plan/carry-out.ts'
 import { foretell, type OcmCall } from '../../plan/foretell.ts'
 import { confirm, YES } from '../../prompt.ts'
 import { put } from '../../rosa/cluster-fields.ts'
+import { EXPIRATION, expirationOf } from '../../rosa/expiration.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 /** Switches, each with the member of OCM's Cluster and its value for `true` and `false`. */
@@ -18,7 +19,6 @@ const TEXTS = [
   ['http-proxy', "the cluster's proxy", 'proxy.http_proxy'],
   ['https-proxy', "the cluster's proxy", 'proxy.https_proxy'],
   ['no-proxy', "the cluster's proxy", 'proxy.no_proxy'],
-  ['expiration-time', 'when OCM deletes the cluster, as 2030-01-31T08:00:00Z', 'expiration_timestamp'],
 ] as const
 
 export const cluster: Command = {
@@ -29,6 +29,7 @@ export const cluster: Command = {
     { name: 'enable-delete-protection', summary: 'refuse to delete it; =false: allow it again' },
     ...SWITCHES.map(([name, summary]) => ({ name, summary: `${summary}; =false: the contrary` })),
     ...TEXTS.map(([name, summary]) => ({ name, value: 'VALUE', summary })),
+    ...EXPIRATION,
     DRY_RUN,
     YES,
     ...CLOUD_OPTIONS,
@@ -40,7 +41,7 @@ export const cluster: Command = {
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {
       const { id, name } = await neededCluster(session.ocm, clusterKey(input))
-      const calls = changes(input, id)
+      const calls = changes(input, id, await expirationOf(input, session))
       if (calls.length === 0)
         throw new Refusal('Nothing is to be changed.', { next: 'stint edit cluster --help', exitCode: 2 })
       if (flag(input, 'dry-run')) return foretell(session, [], calls)
@@ -50,11 +51,12 @@ export const cluster: Command = {
     }),
 }
 
-function changes(input: Input, id: string): readonly OcmCall[] {
+function changes(input: Input, id: string, expiration: string | undefined): readonly OcmCall[] {
   const body: Record<string, unknown> = {}
   for (const [name, , member, on, off] of SWITCHES)
     if (wasTyped(input, name)) put(body, member, flag(input, name) ? on : off)
   for (const [name, , member] of TEXTS) if (wasTyped(input, name)) put(body, member, text(input, name))
+  if (expiration !== undefined) put(body, 'expiration_timestamp', expiration)
   const protection = { enabled: flag(input, 'enable-delete-protection') }
   return [
     ...(Object.keys(body).length > 0 ? [{ method: 'PATCH' as const, path: clusterPath(id), body }] : []),
