@@ -34,6 +34,7 @@ it('a file that is written anew is whole for who reads it meanwhile', () => {
 it.each([
   ['is made', []],
   ['was made for it', ['detached.log']],
+  ['an earlier Stint made', ['ca.pem', 'kubeconfig', 'log', 'ocm.json', 'token', 'up.json.new']],
 ])('git takes nothing of a folder that %s', (what, files) => {
   const path = join(parent, what.replaceAll(' ', '-'))
   if (files.length > 0) mkdirSync(path, { mode: 0o700 })

@@ -62,9 +62,12 @@ export function makeFolder(folder: string, next = 'Choose another folder with --
   }
 }
 
-/** `git add .` in the project around a state folder shall take no secrets. What else stood there before is left to its owner. */
+/** What stands in a state folder: its secrets first. */
+const OWN: ReadonlySet<string> = new Set(['token', 'snapshot.key', 'store', 'kubeconfig', 'ocm.json', 'pods', 'snapshots', 'forks', 'up.json', 'ca.pem', 'log', 'detached.log', LOCK]) // prettier-ignore
+
+/** `git add .` in the project around a state folder shall take no secrets. Where anything else stands, git is left to its owner. */
 export function keepFromGit(folder: string): void {
-  if (readdirSync(folder).every((name) => name === 'detached.log'))
+  if (readdirSync(folder).every((name) => OWN.has(name.replace(/\.(?:new|next|old)$/, ''))))
     writeFileSync(join(folder, '.gitignore'), '*\n', { mode: 0o600 })
 }
 
