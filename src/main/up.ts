@@ -74,17 +74,17 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
   let current: Server
   let closing = false
 
-  /** A fresh world in the same process, behind the same ports. */
+  /** A fresh world in the same process, in the same region, behind the same ports. */
   async function reset(asker: Socket): Promise<void> {
     if (isPostgres(settings.store))
       throw new Refusal('A world that may have other nodes is not reset from one of them.', {
         next: 'End its nodes with stint down, then: psql -c "drop schema stint cascade"',
       })
+    settings = { ...settings, ports: portsOf(current), region: current.cloud.identity.region }
     await shut(current, store, time.clock, asker)
     if (settings.store === 'sqlite') eraseStore(folder)
     store = await opening()
     time = await durableClock(store, log)
-    settings = { ...settings, ports: portsOf(current) }
     current = await open()
     announce(folder, settings, current)
   }

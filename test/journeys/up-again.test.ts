@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { done, farewellOf } from '../built.ts'
+import { cloudUp, done, farewellOf } from '../built.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'stint-up-again-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -14,4 +14,12 @@ it('a cloud that comes up again speaks of the cluster that it has, not of one to
   const says = await farewellOf(state)
   expect(says).toContain('kubectl --context shop get nodes,clusteroperators')
   expect(says).not.toContain('stint deploy')
+})
+
+it('a world that is reset begins anew in its region', async () => {
+  const state = join(folder, 'elsewhere')
+  const cloud = await cloudUp(state, ['--store', 'memory', '--region', 'eu-central-1'])
+  await done(state, ['reset', '-y'])
+  expect(await done(state, ['whoami'])).toMatch(/^AWS Default Region: +eu-central-1$/m)
+  await cloud.stop()
 })
