@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { worldClock, type WorldClock } from '../kernel/Clock.ts'
 import { silentLog } from '../kernel/log.ts'
 import type { KubeObject } from './api/object.ts'
-import { resource, type KubeClient, type WatchEvent } from './kube-client.ts'
+import { KubeError, resource, type KubeClient, type WatchEvent } from './kube-client.ts'
 import { objectKey, persist, runController, type Ground } from './reconcile.ts'
 
 const THINGS = resource('v1', 'things')
@@ -80,6 +80,31 @@ describe('a controller', () => {
     await clock.advance(10_000)
     expect(times).toEqual([0, 20, 60, 140, 300])
     expect(failures).toEqual(Array(4).fill('x: Error: not yet'))
+  })
+
+  it('takes it for no failure to be overtaken, unless it goes on', async () => {
+    const warned: unknown[] = []
+    const failures: string[] = []
+    const log = { ...silentLog, warn: (_event: string, fields?: object) => void warned.push(fields) }
+    const gone = new KubeError(404, 'NotFound', 'pods "a" not found')
+    let left = 0
+    const look = runController({ ...ground, log }, kube, {
+      name: 'c',
+      watches: [],
+      reconcile: async () => {
+        if (left-- > 0) throw gone
+      },
+      failed: async (key, error) => void failures.push(`${key}: ${String(error)}`),
+    })
+    left = 1
+    look('once')
+    await clock.advance(1000)
+    expect({ warned, failures }).toEqual({ warned: [], failures: [] })
+    left = 2
+    look('twice')
+    await clock.advance(1000)
+    expect(failures).toEqual([`twice: ${String(gone)}`])
+    expect(warned).toEqual([{ controller: 'c', key: 'twice', error: String(gone) }])
   })
 
   it('comes back when it asked for it, and at every resync', async () => {

@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { fairTurn } from '../kernel/turn.ts'
 import type { KubeObject } from './api/object.ts'
-import type { KubeClient, Resource } from './kube-client.ts'
+import { KubeError, type KubeClient, type Resource } from './kube-client.ts'
 
 /** Wanted state against found state, one key at a time: the one loop of everything that runs in a cluster. */
 export interface Controller {
@@ -12,7 +12,7 @@ export interface Controller {
   readonly always?: readonly string[]
   /** Brings one thing a step nearer to what is wanted. Called again after `after` milliseconds of world time, or when something watched changes. */
   readonly reconcile: (key: string) => Promise<Again | void>
-  /** Told of each failure; the key is tried again with back-off anyway. */
+  /** Told of each failure, but not of being overtaken once; the key is tried again with back-off anyway. */
   readonly failed?: (key: string, error: unknown) => Promise<void>
   /** World milliseconds between looks at everything; none by default. */
   readonly resync?: number
@@ -51,6 +51,10 @@ export function keyPlace(key: string): { readonly namespace: string; readonly na
   const [namespace = '', name = ''] = key.split('/')
   return { namespace, name }
 }
+
+/** Between a look and a write what was looked at was deleted or changed: that is seen at the next look. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof KubeError && (error.reason === 'NotFound' || error.reason === 'Conflict')
 
 /** Runs the controller until the ground's signal ends it; the answer looks at a key anew. */
 export function runController(ground: Ground, kube: KubeClient, controller: Controller): (key: string) => void {
@@ -101,7 +105,9 @@ export function runController(ground: Ground, kube: KubeClient, controller: Cont
       const count = (failures.get(key) ?? 0) + 1
       failures.set(key, count)
       later(key, backoff(pace, count))
-      await tell(key, error)
+      if (count === 1 && isOvertaken(error))
+        log.info('overtaken', { controller: controller.name, key, error: String(error) })
+      else await tell(key, error)
     }
   }
 
