@@ -353,17 +353,18 @@ describe('what changes later', () => {
     }
   })
 
-  it('a server that starts again goes on with the same nodes and makes nothing twice', async () => {
-    const before = (await items(cluster, '/api/v1/nodes')).map((node) => textAt(node, 'metadata.uid'))
+  it('a server that starts again goes on with the same nodes and pods and makes nothing twice', async () => {
+    const ids = async (kind: string) =>
+      (await items(cluster, `/api/v1/${kind}`)).map((one) => textAt(one, 'metadata.uid')).sort()
+    const [nodes, pods] = [await ids('nodes'), await ids('pods')]
     await cluster.restart()
     await cluster.until('the API answers', async () => (await readyNodes(cluster)).length === 7)
     await scale(3)
     await cluster.until('machine-api works', async () => (await readyNodes(cluster)).length === 8)
     await scale(2)
     await cluster.until('in both directions', async () => (await readyNodes(cluster)).length === 7)
-    expect((await items(cluster, '/api/v1/nodes')).map((node) => textAt(node, 'metadata.uid')).sort()).toEqual(
-      before.sort(),
-    )
+    expect(await ids('nodes')).toEqual(nodes)
+    expect(await ids('pods')).toEqual(pods)
     expect(await instances()).toHaveLength(7)
     expect((await cluster.aws.call('elasticloadbalancing', 'DescribeLoadBalancers', {})).LoadBalancers).toHaveLength(1)
   })

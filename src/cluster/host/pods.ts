@@ -106,15 +106,16 @@ export function podController(parts: PodParts, kube: KubeClient, workloads: read
       if (!workload) return
       const [pods, nodes] = await Promise.all([
         kube.list(PODS, { namespace: workload.namespace, labelSelector: `${LABEL}=${id}` }),
-        readyControlPlane(kube, parts),
+        readyControlPlane(kube),
       ])
       const [pod, ...surplus] = pods.filter((one) => !mustGo(one, nodes))
       for (const one of pods.filter((other) => other !== pod))
         await kube.remove(PODS, { ...place(one), graceSeconds: 0 })
-      if (running.get(id)?.uid !== pod?.metadata.uid || surplus.length > 0) stop(id)
-      const kubelet = nodes.get(textAt(pod, 'spec.nodeName'))
+      // A machine that has just booted may not have spoken yet: its pods wait for it.
+      const kubelet = parts.kubelet(textAt(pod, 'spec.nodeName'))
+      if (!kubelet || running.get(id)?.uid !== pod?.metadata.uid || surplus.length > 0) stop(id)
       if (pod && kubelet && !running.has(id) && (await canMount(workload))) await start(workload, pod, kubelet)
-      const [node] = spread(id, [...nodes.keys()])
+      const [node] = spread(id, [...nodes].filter(parts.kubelet))
       if (!pod && node !== undefined) await assign(await kube.create(PODS, newPod(workload, node)), node)
     },
   }
@@ -122,18 +123,15 @@ export function podController(parts: PodParts, kube: KubeClient, workloads: read
 
 const place = ({ metadata: { name, namespace } }: KubeObject) => ({ name, namespace })
 
-const mustGo = (pod: KubeObject, nodes: ReadonlyMap<string, Kubelet>) =>
+const mustGo = (pod: KubeObject, nodes: ReadonlySet<string>) =>
   pod.metadata.deletionTimestamp !== undefined || !nodes.has(textAt(pod, 'spec.nodeName'))
 
-async function readyControlPlane(kube: KubeClient, parts: PodParts): Promise<ReadonlyMap<string, Kubelet>> {
+async function readyControlPlane(kube: KubeClient): Promise<ReadonlySet<string>> {
   const nodes = await kube.list(NODES, { labelSelector: CONTROL_PLANE })
-  return new Map(
+  return new Set(
     nodes
       .filter((node) => conditionStatus(node, 'Ready') === 'True' && at(node, 'spec.unschedulable') !== true)
-      .flatMap(({ metadata: { name } }) => {
-        const kubelet = parts.kubelet(name)
-        return kubelet ? [[name, kubelet] as const] : []
-      }),
+      .map(({ metadata: { name } }) => name),
   )
 }
 
