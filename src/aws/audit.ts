@@ -9,6 +9,7 @@ import type { Caller } from './principal.ts'
 import { Shown } from './redact.ts'
 import { additionalData } from './s3/additional-data.ts'
 import { recordedParameters } from './s3/recorded-parameters.ts'
+import { isGlobalEndpoint } from './sts/global-endpoint.ts'
 import { touched, type Touched } from './touched.ts'
 import { identityText } from './user-identity.ts'
 
@@ -114,9 +115,7 @@ function commonTexts(call: Call<unknown>, outcome: Outcome, asked: unknown, shar
       `,"sourceIPAddress":"${unquoted(call.http.sourceIp)}","userAgent":"${unquoted(userAgentOf(call))}"` +
       (error ? `,"errorCode":${quoted(error.code)},"errorMessage":${quoted(error.message)}` : '') +
       `,"requestParameters":${textOf(asked)},"responseElements":${textOf(outcome.responseElements)}` +
-      (call.service === 's3' && call.via === undefined
-        ? `,"additionalEventData":${additionalData(call, outcome.sent)}`
-        : '') +
+      additionalText(call, outcome) +
       `,"requestID":"${call.requestId}","eventID":"`,
     afterEventId:
       `","readOnly":${outcome.readOnly}` +
@@ -127,6 +126,16 @@ function commonTexts(call: Call<unknown>, outcome: Outcome, asked: unknown, shar
       `,"eventCategory":"${data ? 'Data' : 'Management'}"${tlsDetails(call)}}`,
   }
 }
+
+function additionalText(call: Call<unknown>, { error, sent }: Outcome): string {
+  if (call.via !== undefined) return ''
+  if (call.service === 's3') return `,"additionalEventData":${additionalData(call, sent)}`
+  return call.service === 'sts' && !error ? `,"additionalEventData":{"RequestDetails":${endpointOf(call)}}` : ''
+}
+
+/** Which of STS's endpoints a call came to. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+const endpointOf = (call: Call<unknown>): string =>
+  `{"endpointType":"${isGlobalEndpoint(call.http.host) ? 'global' : 'regional'}","awsServingRegion":"${unquoted(regionOf(call))}"}`
 
 const textOf = (part: unknown): string => (part instanceof Shown ? part.text() : JSON.stringify(part ?? null))
 

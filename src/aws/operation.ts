@@ -25,7 +25,7 @@ export interface Operation<Input = never, Output = unknown, Prepared = unknown> 
   readonly unsigned?: 'web-identity' | 'anonymous'
   /** No permission is needed and none can take it away (GetCallerIdentity). */
   readonly free?: true
-  /** Changes nothing: no commit of documents, and CloudTrail's `readOnly`. Default: by the name (Get, List, Describe, Head, Lookup, Simulate …). */
+  /** CloudTrail's `readOnly`. Default: by the name (Get, List, Describe, Head, Lookup, Simulate …). */
   readonly readOnly?: boolean
   /** Throws what a request whose input breaks the model, or whose body cannot be read, is refused for before that. */
   refuseFirst?(call: FirstLook<Input>): void

@@ -28,6 +28,7 @@ const entity = (noun: string, type: string): readonly Row[] => [
 
 const ACCESS_KEY = 'AWS::IAM::AccessKey'
 const ASSUMED_ROLE = 'AWS::STS::AssumedRole'
+const FEDERATED_USER = 'AWS::STS::FederatedUser'
 const ROLE = 'AWS::IAM::Role'
 const BUCKET = 'AWS::S3::Bucket'
 const TRAIL = 'AWS::CloudTrail::Trail'
@@ -35,7 +36,7 @@ const SECRET = 'AWS::SecretsManager::Secret'
 const STACK = 'AWS::CloudFormation::Stack'
 const OIDC_PROVIDER = 'AWS::IAM::OpenIdConnectProvider'
 
-/** By event source. As CloudTrail shows them: an AssumeRole goes by the key that it gave, the session and the role. */
+/** By event source. As CloudTrail shows them: an AssumeRole goes by the key that it gave, the session and the role, IAM’s calls by the kinds’ names. */
 const ROWS: ReadonlyMap<string, readonly Row[]> = new Map<string, readonly Row[]>([
   [
     'sts.amazonaws.com',
@@ -45,6 +46,9 @@ const ROWS: ReadonlyMap<string, readonly Row[]> = new Map<string, readonly Row[]
       ['response', 'assumedRoleUser.assumedRoleId', ASSUMED_ROLE],
       ['response', 'assumedRoleUser.arn', ASSUMED_ROLE],
       ['request', 'roleArn', ROLE],
+      ['response', 'federatedUser.federatedUserId', FEDERATED_USER],
+      ['response', 'federatedUser.arn', FEDERATED_USER],
+      ['request', 'name', FEDERATED_USER],
     ],
   ],
   [
@@ -52,12 +56,12 @@ const ROWS: ReadonlyMap<string, readonly Row[]> = new Map<string, readonly Row[]
     [
       ['request', 'accessKeyId', ACCESS_KEY],
       ['response', 'accessKey.accessKeyId', ACCESS_KEY],
+      ...entity('group', 'AWS::IAM::Group'),
+      ...entity('instanceProfile', 'AWS::IAM::InstanceProfile'),
+      ...entity('policy', 'AWS::IAM::Policy'),
+      ['request', 'policyArn', 'AWS::IAM::Policy'],
       ...entity('role', ROLE),
       ...entity('user', 'AWS::IAM::User'),
-      ...entity('group', 'AWS::IAM::Group'),
-      ...entity('policy', 'AWS::IAM::Policy'),
-      ...entity('instanceProfile', 'AWS::IAM::InstanceProfile'),
-      ['request', 'policyArn', 'AWS::IAM::Policy'],
       ['request', 'serialNumber', 'AWS::IAM::MfaDevice'],
       ['response', 'virtualMFADevice.serialNumber', 'AWS::IAM::MfaDevice'],
       ['request', 'openIDConnectProviderArn', OIDC_PROVIDER],
@@ -134,12 +138,11 @@ const EC2_TYPES: ReadonlyMap<string, string> = new Map([
 export function touched(record: TouchingRecord): readonly Touched[] {
   const { eventSource, readOnly, requestParameters: request, responseElements: response, resources = [] } = record
   const found: Touched[] = []
-  // What IAM was only asked about is not among them: seen of a GetUser that was refused and of ListAccessKeys.
-  if (!(readOnly && eventSource === 'iam.amazonaws.com'))
-    for (const { part, path, said, type } of PLACES.get(eventSource) ?? NO_PLACES) {
-      const shown = part === 'request' ? request : response
-      add(found, type, shown instanceof Shown ? valueAt(shown.said, said) : valueAt(shown, path))
-    }
+  if (readOnly && UNNAMED.has(eventSource)) return found
+  for (const { part, path, said, type } of PLACES.get(eventSource) ?? NO_PLACES) {
+    const shown = part === 'request' ? request : response
+    add(found, type, shown instanceof Shown ? valueAt(shown.said, said) : valueAt(shown, path))
+  }
   if (eventSource === 'ec2.amazonaws.com' && !readOnly)
     for (const id of ec2Ids([membersOf(request), membersOf(response)]))
       add(found, EC2_TYPES.get(id.slice(0, id.indexOf('-'))) ?? '', id)
@@ -149,6 +152,9 @@ export function touched(record: TouchingRecord): readonly Touched[] {
   }
   return found
 }
+
+/** What these were only asked about is not told: seen of a GetUser that was refused, of ListAccessKeys and of DescribeOrganization. */
+const UNNAMED: ReadonlySet<string> = new Set(['iam.amazonaws.com', 'organizations.amazonaws.com'])
 
 function add(found: Touched[], type: string, name: unknown): void {
   if (typeof name !== 'string' || name === '' || name.length > LONGEST) return

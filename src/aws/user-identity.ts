@@ -79,7 +79,9 @@ function sessionContext(caller: Caller): Readonly<Record<string, unknown>> {
             },
           }
         : {}),
-      webIdFederationData: session.federated ? { federatedProvider: session.federated.provider, attributes: {} } : {},
+      ...(session.federated
+        ? { webIdFederationData: { federatedProvider: session.federated.provider, attributes: {} } }
+        : {}),
       attributes: {
         creationDate: secondsText(session.issuedAt),
         mfaAuthenticated: String(session.mfa),

@@ -19,7 +19,8 @@ async function record(name: string): Promise<Record<string, unknown>> {
 
 /** A signed call at the TLS door, by its name at AWS. */
 async function overTls(host: string, service: string, url: string): Promise<string | undefined> {
-  const headers = new Map([['host', host], ['x-amz-content-sha256', 'UNSIGNED-PAYLOAD'], ['user-agent', 'probe/1']]) // prettier-ignore
+  const payload: [string, string][] = service === 's3' ? [['x-amz-content-sha256', 'UNSIGNED-PAYLOAD']] : []
+  const headers = new Map([['host', host], ...payload, ['user-agent', 'probe/1']])
   const signed = sign({ method: 'GET', url, headers }, await w.credentials('customer'), { region: 'us-east-1', service }, w.clock.now(), undefined) // prettier-ignore
   const { port } = new URL(w.doors.tls)
   const asked = request({ host: '127.0.0.1', port, path: url, ca: w.ca, servername: host, headers: Object.fromEntries(signed), maxVersion: 'TLSv1.2' }) // prettier-ignore
@@ -120,4 +121,74 @@ test('the record of an error has CloudTrail’s code for it', async () => {
   const eve = await w.client({ accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' })
   await expect(eve.call('organizations', 'DescribeOrganization', {})).rejects.toMatchObject({ code: 'AccessDeniedException' }) // prettier-ignore
   expect((await record('DescribeOrganization'))['errorCode']).toBe('AccessDenied')
+})
+
+test('the record of a call to STS that was answered tells the endpoint, and times as AWS does now', async () => {
+  const aws = await w.client('customer')
+  await aws.call('sts', 'GetSessionToken', { DurationSeconds: 900 })
+  const told = await record('GetSessionToken')
+  expect(told).toMatchObject({
+    readOnly: false,
+    responseElements: { credentials: { expiration: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string } },
+    additionalEventData: { RequestDetails: { endpointType: 'regional', awsServingRegion: 'us-east-1' } },
+  }) // prettier-ignore
+  await overTls('sts.amazonaws.com', 'sts', '/?Action=GetCallerIdentity&Version=2011-06-15')
+  expect(await record('GetCallerIdentity')).toMatchObject({
+    readOnly: true,
+    additionalEventData: { RequestDetails: { endpointType: 'global', awsServingRegion: 'us-east-1' } },
+  })
+  const untimely = { Audience: ['a'], SigningAlgorithm: 'RS256' }
+  await expect(aws.call('sts', 'GetWebIdentityToken', untimely)).rejects.toThrow()
+  const refused = await record('GetWebIdentityToken')
+  expect(refused).toMatchObject({
+    readOnly: false,
+    errorCode: 'OutboundWebIdentityFederationDisabledException',
+    requestParameters: { audience: ['a'], signingAlgorithm: 'RS256' },
+  })
+  expect(refused).not.toHaveProperty('additionalEventData')
+})
+
+test('the record of a session that no web identity opened tells of none', async () => {
+  const aws = await w.client('customer')
+  const trust = { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'sts:AssumeRole' }
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] })
+  const { Role } = await aws.call('iam', 'CreateRole', { RoleName: 'visited', AssumeRolePolicyDocument })
+  const { Credentials: keys } = await aws.call('sts', 'AssumeRole', { RoleArn: Role?.Arn ?? '', RoleSessionName: 'visit' }) // prettier-ignore
+  const visitor = await w.client({
+    accessKeyId: keys?.AccessKeyId ?? '',
+    secretAccessKey: keys?.SecretAccessKey ?? '',
+    sessionToken: keys?.SessionToken,
+  })
+  await visitor.call('sts', 'GetCallerIdentity', {})
+  const { sessionContext } = (await record('GetCallerIdentity'))['userIdentity'] as { readonly sessionContext: object }
+  expect(Object.keys(sessionContext)).toEqual(['sessionIssuer', 'attributes'])
+})
+
+test('an event is found by what it is about, the kinds in the order of their names', async () => {
+  const aws = await w.client('customer')
+  const found = async (name: string) => {
+    await w.clock.settled()
+    const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: name }]
+    const { Events: [newest] = [] } = await aws.call('cloudtrail', 'LookupEvents', { LookupAttributes })
+    return newest?.Resources?.map(({ ResourceType, ResourceName }) => `${ResourceType} ${ResourceName}`)
+  }
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }) // prettier-ignore
+  await aws.call('iam', 'PutRolePolicy', { RoleName: 'visited', PolicyName: 'all', PolicyDocument })
+  expect(await found('PutRolePolicy')).toEqual(['AWS::IAM::Policy all', 'AWS::IAM::Role visited'])
+  const { Credentials } = await aws.call('sts', 'GetFederationToken', { Name: 'guest', Policy: PolicyDocument })
+  expect(await found('GetFederationToken')).toEqual([
+    `AWS::IAM::AccessKey ${Credentials?.AccessKeyId}`,
+    'AWS::STS::FederatedUser 111122223333:guest',
+    'AWS::STS::FederatedUser arn:aws:sts::111122223333:federated-user/guest',
+    'AWS::STS::FederatedUser guest',
+  ])
+  const org = await w.client('management')
+  await org.call('organizations', 'DescribeOrganization', {})
+  await w.clock.settled()
+  const { Events: [described] = [] } = await org.call('cloudtrail', 'LookupEvents', {})
+  expect(described?.Resources).toEqual([])
+  expect(JSON.parse(described?.CloudTrailEvent ?? '{}')).toMatchObject({
+    eventName: 'DescribeOrganization',
+    resources: [{ type: 'AWS::Organizations::Organization' }],
+  })
 })

@@ -1,4 +1,5 @@
 import { operation } from '../operation.ts'
+import { organizationArn } from './arns.ts'
 import { accounts } from './documents.ts'
 import { memberNeed, organizationOf } from './needs.ts'
 import { organizationShape } from './shapes.ts'
@@ -12,6 +13,13 @@ export const DescribeOrganization = operation<In<'DescribeOrganization'>, Out<'D
     const organization = organizationOf(call)
     return {
       output: { Organization: organizationShape(organization, accounts.find(call.view, organization.management)) },
+      resources: [
+        {
+          ARN: organizationArn(organization),
+          accountId: organization.management,
+          type: 'AWS::Organizations::Organization',
+        },
+      ],
     }
   },
 })

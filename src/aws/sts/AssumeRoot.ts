@@ -26,7 +26,7 @@ const TASKS = new Set(
  */
 export const AssumeRoot = operation<Shape['input'], Shape['output']>({
   name: 'AssumeRoot',
-  readOnly: true,
+  readOnly: false,
   authorize(call) {
     // The text was seen; it is not the one that STS has for other unknown operations.
     if (isGlobalEndpoint(call.http.host)) throw new Fault('InvalidAction', 400, 'Unknown Operation')

@@ -15,7 +15,7 @@ const DEFAULT_SECONDS = 43_200
  */
 export const GetFederationToken = operation<Shape['input'], Shape['output']>({
   name: 'GetFederationToken',
-  readOnly: true,
+  readOnly: false,
   authorize(call) {
     const resource = `arn:aws:sts::${call.account}:federated-user/${call.input.Name}`
     const tags = call.input.Tags ?? []

@@ -15,7 +15,7 @@ const DEFAULT_SECONDS = 43_200
  */
 export const GetSessionToken = operation<Shape['input'], Shape['output']>({
   name: 'GetSessionToken',
-  readOnly: true,
+  readOnly: false,
   free: true,
   authorize: () => [],
   handle(call) {

@@ -10,8 +10,8 @@ import { refuseSameKeys, tagsByKey } from './session-input.ts'
 type Shape = Operations['GetWebIdentityToken']
 
 const DEFAULT_SECONDS = 300
-/** Longest claims, bytes: AWS says that there is a limit, not where it lies. It was seen to sign 14,984. */
-const LONGEST = 15_000
+/** Longest claims, bytes: AWS says that there is a limit, not where it lies. It was seen to sign these, and no byte more. */
+const LONGEST = 14_984
 const NAMESPACE = 'https://sts.amazonaws.com/'
 
 /**
@@ -22,7 +22,7 @@ const NAMESPACE = 'https://sts.amazonaws.com/'
  */
 export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
   name: 'GetWebIdentityToken',
-  readOnly: true,
+  readOnly: false,
   authorize({ input, http, account }) {
     // The guide says that it is not available there, which is what STS answers to what it does not have.
     if (isGlobalEndpoint(http.host))
@@ -57,7 +57,7 @@ export const GetWebIdentityToken = operation<Shape['input'], Shape['output']>({
       throw new Fault(
         'SessionDurationEscalationException',
         403,
-        'The requested token duration extends the session of the caller, which ends before.',
+        "Requested token expiry time must be before the original session's expiry time.",
       )
     const algorithm = checkedAlgorithm(input)
     const claims = {

@@ -594,6 +594,26 @@ describe('outbound tokens', () => {
         principal_tags: { untouched: 'retained', team: 'session' },
       },
     })
+    await w.clock.advance(1000)
+    await expect(session.call('sts', 'GetWebIdentityToken', { ...ask, DurationSeconds: 3600 })).rejects.toMatchObject({
+      status: 403,
+      code: 'SessionDurationEscalationException',
+      message: "Requested token expiry time must be before the original session's expiry time.",
+    })
+  })
+
+  test('hold 14,984 bytes of claims at most', async () => {
+    const filled = async (letters: number) => {
+      const Tags = Array.from({ length: 20 }, (_, n) => ({ Key: String(n + 10), Value: 'v'.repeat(n < 19 ? 240 : letters) })) // prettier-ignore
+      const Audience = Array.from({ length: 10 }, () => 'a'.repeat(970))
+      const answer = await aws.call('sts', 'GetWebIdentityToken', { Audience, SigningAlgorithm: 'RS256', Tags })
+      return Buffer.from(answer.WebIdentityToken?.split('.')[1] ?? '', 'base64url').length
+    }
+    const left = 14_984 - (await filled(0))
+    expect(left).toBeGreaterThan(0)
+    expect(left).toBeLessThan(256)
+    expect(await filled(left)).toBe(14_984)
+    await expect(filled(left + 1)).rejects.toMatchObject({ status: 400, code: 'JWTPayloadSizeExceededException' })
   })
 })
 

@@ -1,4 +1,5 @@
 import { parseArn } from '../../kernel/brands.ts'
+import { recordedTime } from '../../kernel/recorded-time.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
 import { ifThere } from '../iam/missing.ts'
 
@@ -128,8 +129,8 @@ function trustLine({ principals, conditions }: Trust): string {
   return when.length === 0 ? who : `${who} when ${when.join(' and ')}`
 }
 
-/** CloudTrail words the two times of one record differently. */
-function sameForm(expiration: string | undefined): string {
-  const at = Date.parse(`${expiration} UTC`)
-  return Number.isNaN(at) ? (expiration ?? '') : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
+/** CloudTrail worded the two times of one record differently for long. */
+function sameForm(expiration = ''): string {
+  const at = recordedTime(expiration)
+  return Number.isNaN(at) ? expiration : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 }

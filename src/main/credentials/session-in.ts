@@ -1,4 +1,5 @@
 import { parseArn } from '../../kernel/brands.ts'
+import { recordedTime } from '../../kernel/recorded-time.ts'
 import { isWebIdentity, type TrailRecord } from './trail-record.ts'
 import type { Credential } from './credentials.ts'
 
@@ -13,7 +14,7 @@ export type Session = Pick<Credential, 'accessKeyId' | 'kind' | 'account' | 'pri
 export function sessionIn(record: TrailRecord): Session | undefined {
   const given = record.responseElements?.credentials
   if (!given?.expiration) return undefined
-  const expiresAt = Date.parse(`${given.expiration} UTC`)
+  const expiresAt = recordedTime(given.expiration)
   const { kind, ...who } = whoIn(record)
   return {
     accessKeyId: given.accessKeyId,
