@@ -54,5 +54,10 @@ function tlsOf(socket: Socket): Tls | undefined {
 function withLength({ status, headers, body }: EncodedResponse, method: string | undefined) {
   const isTold = status !== 204 && status !== 304 && method !== 'HEAD'
   if (isTold && !(body instanceof Readable)) headers['content-length'] ??= String(Buffer.byteLength(body))
-  return headers
+  return headers['content-disposition'] === undefined ? headers : lengthLast(headers)
+}
+
+/** Node looks wrongly at a disposition that is no ASCII where it already knows how long the answer is, and refuses it. */
+function lengthLast({ 'content-length': length, ...others }: EncodedResponse['headers']): EncodedResponse['headers'] {
+  return length === undefined ? others : { ...others, 'content-length': length }
 }
