@@ -9,6 +9,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import type { Bucket, Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
 import { invalidArgument, invalidRequest } from './faults.ts'
+import { etagOf, isUnderKms } from './kms.ts'
 import { onObject, requestTags } from './needs.ts'
 import { checkKey, instant, nextVersionId, putVersion, quoted, shownId, versionOf } from './object.ts'
 import { lockOf } from './object-lock/lock.ts'
@@ -27,10 +28,11 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
   async prepare(call) {
     checkKey(call.input.Key)
     const { version } = sourceOf(call)
+    if (!version) return undefined
     const { ChecksumAlgorithm: named } = call.input
     const wanted = named === undefined ? undefined : knownAlgorithm(named)
-    if (!version || (!version.parts && (wanted ?? version.checksum?.algorithm) === version.checksum?.algorithm))
-      return undefined
+    const hasChecksum = (wanted ?? version.checksum?.algorithm) === version.checksum?.algorithm
+    if (hasChecksum && !version.parts && !isUnderKms(version)) return undefined
     refuseEarly(call, needs(call))
     const algorithm = wanted ?? (version.checksum?.algorithm as ChecksumAlgorithm | undefined) ?? 'CRC64NVME'
     return { of: version.etag, ...(await digestsOf(call.world.blobs, version.segments, algorithm)) }
@@ -44,13 +46,16 @@ export const CopyObject = s3Operation<'CopyObject', Fresh | undefined>({
     checkDirectives(call, source, from)
     checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
     const { parts: _, partChecksums: __, lock: ___, restore: ____, upload: _____, ...whole } = from
+    const fresh = prepared?.of === from.etag ? prepared : undefined
+    const attributes = copiedAttributes(call, from)
     const version: Version = {
       ...whole,
-      ...(prepared?.of === from.etag ? { etag: prepared.md5, checksum: prepared.checksum } : {}),
+      ...(fresh ? { checksum: fresh.checksum } : {}),
+      etag: etagOf(attributes, fresh?.md5 ?? from.etag, call.random),
       id: nextVersionId(bucket, call),
       modified: call.now,
       tags: input.TaggingDirective === 'REPLACE' ? headerTags(input.Tagging) : from.tags,
-      ...copiedAttributes(call, from),
+      ...attributes,
       ...objectAcl(call, bucket),
       ...lockOf(call, bucket),
     }
@@ -85,7 +90,10 @@ function needs(call: CallOf<'CopyObject'>) {
 function copiedAttributes(call: CallOf<'CopyObject'>, from: Version) {
   const asked = attributesOf(call.input, bucketOf(call), call.http.headers.get('expires'))
   if (call.input.MetadataDirective === 'REPLACE') return asked
-  const { WebsiteRedirectLocation: _, ...headers } = from.headers
+  // Where a page leads to is never copied, but may be said anew.
+  const { WebsiteRedirectLocation: _, ...copied } = from.headers
+  const { WebsiteRedirectLocation: location } = asked.headers
+  const headers = { ...copied, ...(location === undefined ? {} : { WebsiteRedirectLocation: location }) }
   return { headers: encryptedAs(asked, headers), metadata: from.metadata, storageClass: asked.storageClass }
 }
 

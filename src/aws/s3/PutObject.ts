@@ -9,6 +9,7 @@ import { s3Operation, type CallOf } from './declare.ts'
 import { refuseEarly } from '../early-refusal.ts'
 import type { Bucket, Version } from './documents.ts'
 import { shownExpiration } from './expiration.ts'
+import { etagOf } from './kms.ts'
 import { onMatch, onObject, requestTags } from './needs.ts'
 import { checkKey, nextVersionId, quoted, putVersion, shownId, versionOf } from './object.ts'
 import { checkIntegrity, lockNeeds, lockOf } from './object-lock/lock.ts'
@@ -32,15 +33,16 @@ export const PutObject = s3Operation<'PutObject', Received>({
     const { input, view, prepared } = call
     const bucket = bucketOf(call)
     checkWrite(input, input.Key, versionOf(view, bucket, input.Key, undefined))
+    const attributes = attributesOf(input, bucket, call.http.headers.get('expires'))
     const version: Version = {
       id: nextVersionId(bucket, call),
       modified: call.now,
-      etag: prepared.md5,
+      etag: etagOf(attributes, prepared.md5, call.random),
       size: prepared.size,
       segments: prepared.segments,
       checksum: prepared.checksum,
       tags: headerTags(input.Tagging),
-      ...attributesOf(input, bucket, call.http.headers.get('expires')),
+      ...attributes,
       ...objectAcl(call, bucket),
       ...lockOf(call, bucket),
     }

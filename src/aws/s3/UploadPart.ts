@@ -4,6 +4,7 @@ import { about, bucketOf } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { parts } from './documents.ts'
 import { refuseEarly } from '../early-refusal.ts'
+import { etagOf } from './kms.ts'
 import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
 import { quoted } from './object.ts'
 import { checkIntegrity, withDefault } from './object-lock/lock.ts'
@@ -29,9 +30,10 @@ export const UploadPart = s3Operation<'UploadPart', Received>({
     const bucket = bucketOf(call)
     const upload = uploadOf(call, bucket)
     const { segments, size, md5, checksum } = prepared
-    const part = { number: input.PartNumber, etag: md5, size, segments, checksum, modified: call.now }
+    const etag = etagOf(upload.object, md5, call.random)
+    const part = { number: input.PartNumber, etag, size, segments, checksum, modified: call.now }
     const { ChecksumType: _, ...sums } = shownChecksum(checksum)
-    const output = { ETag: quoted(md5), ...sums, ...shownEncryption(upload.object) }
+    const output = { ETag: quoted(etag), ...sums, ...shownEncryption(upload.object) }
     return about(call, bucket, output, [parts.put(bucket, upload.id, part)], input.Key)
   },
 })

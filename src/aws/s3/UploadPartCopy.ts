@@ -7,6 +7,7 @@ import { sourceNeeds, sourceOf, standingSource } from './copy-source.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { parts, type Segment, type Version } from './documents.ts'
 import { invalidArgument, invalidRequest } from './faults.ts'
+import { etagOf } from './kms.ts'
 import { checkPartNumber, uploadNeed, uploadOf } from './multipart.ts'
 import { instant, quoted } from './object.ts'
 import { digestsOf } from './receive.ts'
@@ -38,10 +39,11 @@ export const UploadPartCopy = s3Operation<'UploadPartCopy', Copied>({
     // The source changed while its bytes were read: what was read is still a true copy of what it was.
     const { segments, md5, checksum } = prepared
     const size = segments.reduce((sum, segment) => sum + segment.size, 0)
-    const part = { number: input.PartNumber, etag: md5, size, segments, checksum, modified: call.now }
+    const etag = etagOf(upload.object, md5, call.random)
+    const part = { number: input.PartNumber, etag, size, segments, checksum, modified: call.now }
     const { ChecksumType: _, ...sums } = upload.checksumAlgorithm === undefined ? {} : shownChecksum(checksum)
     const output = {
-      CopyPartResult: { ETag: quoted(md5), LastModified: instant(call.now), ...sums },
+      CopyPartResult: { ETag: quoted(etag), LastModified: instant(call.now), ...sums },
       ...(version.id === 'null' ? {} : { CopySourceVersionId: version.id }),
       ...shownCharge(call, source.bucket),
       ...shownEncryption(upload.object),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '../../kernel/Fault.ts'
+import type { Random } from '../../kernel/random.ts'
 import type { Call } from '../operation.ts'
 import type { Bucket, Version } from './documents.ts'
 import { accessDenied, invalidArgument } from './faults.ts'
@@ -33,15 +34,27 @@ export function checkKey(id: string | undefined, bucket: KeyPlace): void {
   )
 }
 
+/** Whether an object's bytes are under a key of KMS, which is all that says so: its ETag is then no MD5 of them. */
+export const isUnderKms = ({ headers }: Pick<Version, 'headers'>): boolean =>
+  headers['ServerSideEncryption']?.startsWith('aws:kms') ?? false
+
+/**
+ * The ETag of bytes that are encrypted as `object` says: their MD5, or of what KMS's keys encrypt another digest each time, which no MD5 of
+ * the bytes is.
+ * @param md5 hex
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ */
+export const etagOf = (object: Pick<Version, 'headers'>, md5: string, random: Random): string =>
+  isUnderKms(object) ? random.text(32, '0123456789abcdef') : md5
+
 /**
  * AWS's own key serves whom S3 lets in of its account, and nobody else: its policy is not to be changed. That it is the bucket's account's,
  * whoever wrote the object, is a simplification.
  * @throws {Fault} InvalidArgument for a reader without signature, AccessDenied for one of another account.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
-export function checkDecryptable({ caller }: Call<unknown>, bucket: Bucket, { headers }: Version): void {
-  const method = headers['ServerSideEncryption']
-  if (!method?.startsWith('aws:kms') || caller.account === bucket.account) return
+export function checkDecryptable({ caller }: Call<unknown>, bucket: Bucket, version: Version): void {
+  if (!isUnderKms(version) || caller.account === bucket.account) return
   if (caller.kind === 'anonymous')
     throw invalidArgument(
       'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',

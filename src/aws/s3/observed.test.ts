@@ -75,6 +75,13 @@ test('a copy tells of its source’s version unless that is null', async () => {
   expect([CopySourceVersionId, suspended.CopySourceVersionId]).toEqual([plain.VersionId, undefined])
 })
 
+test('a copy onto itself leads to the page that it says anew', async () => {
+  const asked = { Bucket, Key: 'leading', WebsiteRedirectLocation: '/there' }
+  await aws.call('s3', 'PutObject', { ...asked, Body: Buffer.from('x') })
+  await aws.call('s3', 'CopyObject', { ...asked, CopySource: `https://s3.amazonaws.com/${Bucket}/leading` })
+  expect(await aws.call('s3', 'HeadObject', { Bucket, Key: 'leading' })).toMatchObject({ WebsiteRedirectLocation: '/there' }) // prettier-ignore
+})
+
 test('a delete marker takes no access control list', async () => {
   await aws.call('s3', 'PutObject', { ...versioned, Key: 'marked', Body: Buffer.from('x') })
   await aws.call('s3', 'DeleteObject', { ...versioned, Key: 'marked' })
@@ -240,6 +247,26 @@ describe('encryption', () => {
   const ontoItself = (more: object = {}) => aws.call('s3', 'CopyObject', { ...sealed, Key: 'k', CopySource: 'sealed/k', ...more }) // prettier-ignore
   beforeAll(() => aws.call('s3', 'CreateBucket', sealed))
 
+  test('by KMS leaves an ETag that is no MD5, of objects, parts and copies', async () => {
+    const md5 = '"9dd4e461268c8034f5c8564e155c67a6"'
+    const byKms = { ServerSideEncryption: 'aws:kms' }
+    const [first, second] = [await write(byKms), await write(byKms)]
+    expect([first.ETag, second.ETag]).toEqual([expect.stringMatching(/^"[\da-f]{32}"$/), expect.stringMatching(/^"[\da-f]{32}"$/)]) // prettier-ignore
+    expect(new Set([first.ETag, second.ETag, md5]).size).toBe(3)
+    expect((await head()).ETag).toBe(second.ETag)
+    const copy = async (more: object) =>
+      (await aws.call('s3', 'CopyObject', { ...sealed, Key: 'copy', CopySource: 'sealed/k', ...more })).CopyObjectResult?.ETag // prettier-ignore
+    expect([md5, second.ETag]).not.toContain(await copy(byKms))
+    expect(await copy({ ServerSideEncryption: 'AES256' })).toBe(md5)
+    const upload = { ...sealed, Key: 'm' }
+    const { UploadId = '' } = await aws.call('s3', 'CreateMultipartUpload', { ...upload, ...byKms })
+    const part = await aws.call('s3', 'UploadPart', { ...upload, UploadId, PartNumber: 1, Body: Buffer.from('x') })
+    expect(part.ETag).not.toBe(md5)
+    const Parts = [{ PartNumber: 1, ETag: part.ETag }]
+    const whole = await aws.call('s3', 'CompleteMultipartUpload', { ...upload, UploadId, MultipartUpload: { Parts } })
+    expect(whole.ETag).toMatch(/^"[\da-f]{32}-1"$/)
+  })
+
   test('by KMS tells its key, and whether it is by way of the bucket’s', async () => {
     const plainly = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY }
     const written = await write({ ServerSideEncryption: 'aws:kms' })
@@ -299,6 +326,15 @@ test('the header of tags may name keys without values, and leave out what stands
     { Key: 'one', Value: '' },
     { Key: 'two', Value: '2' },
   ])
+})
+
+test('there is no bucket before there is no document', async () => {
+  const nowhere = { Bucket: 'no-such-bucket', Key: 'k' }
+  const missing = { code: 'NoSuchBucket', status: 404 }
+  await expect(aws.call('s3', 'PutObjectTagging', { ...nowhere, Tagging: {} as never })).rejects.toMatchObject(missing)
+  await expect(aws.call('s3', 'DeleteObjects', { ...nowhere, Delete: { Objects: [] } })).rejects.toMatchObject(missing)
+  await expect(aws.call('s3', 'DeleteObjects', { ...nowhere, Delete: { Objects: [{} as never] } })).rejects.toMatchObject(missing) // prettier-ignore
+  await expect(aws.call('s3', 'PutObjectRetention', { ...nowhere, Retention: { Mode: 'HALF' } })).rejects.toMatchObject(missing) // prettier-ignore
 })
 
 describe('an access control list is judged before it is said that lists are off', () => {
