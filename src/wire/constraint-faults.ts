@@ -95,7 +95,6 @@ const S3_CODES: ReadonlyMap<string, S3Code> = new Map([
     ),
   ],
   ['checksumType enum', s3Code('InvalidRequest', 'Value for x-amz-checksum-type header is invalid.')],
-  ['objectLockMode enum', argument('x-amz-object-lock-mode', 'Unknown wormMode directive.')],
   [
     'objectLockLegalHoldStatus enum',
     argument('x-amz-object-lock-legal-hold', "Legal Hold must be either of 'ON' or 'OFF'"),

@@ -64,9 +64,17 @@ const TIMESTAMP_FORMATS: Readonly<Record<number, ShapeTraits['format']>> = {
 
 /**
  * S3 knows more canned access control lists than its model (`log-delivery-write`), and sources of copies whose slashes are escaped; it has
- * its own words for those that it does not know. Checksums are asked for in any case.
+ * its own words for those that it does not know. Checksums are asked for in any case, and what a log's readers may is not looked at so closely;
+ * a lock's mode is, but after whether there is a date beside it.
  */
-const WIDER: ReadonlySet<string> = new Set(['BucketCannedACL', 'ObjectCannedACL', 'CopySource', 'ChecksumMode'])
+const WIDER: ReadonlySet<string> = new Set([
+  'BucketCannedACL',
+  'ObjectCannedACL',
+  'CopySource',
+  'ChecksumMode',
+  'BucketLogsPermission',
+  'ObjectLockMode',
+])
 
 /** Shapes numbered as they are met; equal ones share a number. */
 class Shapes {

@@ -2,7 +2,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import { about, bucketArn, namedBucket } from './bucket.ts'
 import { isBucketName } from './bucket-name.ts'
 import { canonicalUser } from './canonical-user.ts'
-import { asksForAcl, hasGrantHeaders, ownersOnly, requestedGrants } from './access-control.ts'
+import { asksForAcl, grantsOf, hasGrantHeaders, ownersOnly, requestedGrants } from './access-control.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { bucketNames, buckets, type Bucket, type Ownership } from './documents.ts'
 import { invalidBucketName } from './faults.ts'
@@ -60,7 +60,10 @@ function newBucket(call: CallOf<'CreateBucket'>): Bucket {
   const { input, account } = call
   if (!isBucketName(input.Bucket)) throw invalidBucketName(input.Bucket)
   const ownership = ownershipOf(input)
-  if (ownership === 'BucketOwnerEnforced' && asksForAcl(input) && !isPrivate(input)) throw aclWithOwnership()
+  if (ownership === 'BucketOwnerEnforced' && asksForAcl(input) && !isPrivate(input)) {
+    grantsOf(input, canonicalUser(account))
+    throw aclWithOwnership()
+  }
   const tags = input.CreateBucketConfiguration?.Tags ?? []
   refuseReservedTags(tags)
   refuseBucketTags(call, { name: input.Bucket, account }, tags)

@@ -1,6 +1,6 @@
 import { firstDenial, standingOf } from '../authorize.ts'
 import { Fault } from '../../kernel/Fault.ts'
-import { about, bucketOf } from './bucket.ts'
+import { about, bucketOf, refuseNowhere } from './bucket.ts'
 import { checkWrite, notImplemented } from './conditions.ts'
 import { s3Operation, type CallOf, type Output } from './declare.ts'
 import { objects, type Bucket, type StoredObject } from './documents.ts'
@@ -22,11 +22,12 @@ const MOST = 1000
 export const DeleteObjects = s3Operation({
   name: 'DeleteObjects',
   unsigned: 'anonymous',
+  refuseFirst: refuseNowhere,
   authorize: () => [],
   handle(call) {
     const { Objects: asked, Quiet: quiet } = call.input.Delete
-    if (asked.length === 0 || asked.length > MOST) throw malformedXml()
     const bucket = bucketOf(call)
+    if (asked.length === 0 || asked.length > MOST) throw malformedXml()
     const { BypassGovernanceRetention: bypass } = call.input
     checkBypass(bucket, bypass)
     const refused = refusals(call, bucket)

@@ -16,10 +16,7 @@ export const HeadBucket = s3Operation({
   },
   handle(call) {
     const bucket = bucketOf(call)
-    return about(call, bucket, {
-      BucketArn: bucketArn(bucket.name),
-      BucketRegion: bucket.region,
-      AccessPointAlias: false,
-    })
+    const output = { BucketArn: bucketArn(bucket.name), BucketRegion: bucket.region, AccessPointAlias: false }
+    return { ...about(call, bucket, output), headers: { 'content-type': 'application/xml' } }
   },
 })

@@ -1,4 +1,4 @@
-import { about, bucketOf } from './bucket.ts'
+import { about, bucketOf, regionHeader } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { listed, listedObject, listNeeds, pageOf } from './list-objects.ts'
 
@@ -21,6 +21,6 @@ export const ListObjects = s3Operation({
         Owner: { ID: version.owner },
       })),
     }
-    return about(call, bucket, output)
+    return { ...about(call, bucket, output), headers: regionHeader(bucket) }
   },
 })

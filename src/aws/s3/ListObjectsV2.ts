@@ -1,5 +1,5 @@
 import { ALTERED } from '../opaque-pages.ts'
-import { about, bucketOf } from './bucket.ts'
+import { about, bucketOf, regionHeader } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { wrongToken } from './faults.ts'
 import { listed, listedObject, listNeeds, pageOf } from './list-objects.ts'
@@ -25,6 +25,6 @@ export const ListObjectsV2 = s3Operation({
         ...(withOwner ? { Owner: { ID: version.owner } } : {}),
       })),
     }
-    return about(call, bucket, output)
+    return { ...about(call, bucket, output), headers: regionHeader(bucket) }
   },
 })

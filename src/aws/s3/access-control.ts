@@ -69,7 +69,7 @@ const GRANT_HEADERS: readonly (readonly [keyof AclInput, Permission])[] = [
   ['GrantWriteACP', 'WRITE_ACP'],
 ]
 
-const PERMISSIONS = new Set<string>(GRANT_HEADERS.map(([, permission]) => permission))
+export const PERMISSIONS: ReadonlySet<string> = new Set<string>(GRANT_HEADERS.map(([, permission]) => permission))
 
 export function asksForAcl(input: AclInput): boolean {
   return input.ACL !== undefined || input.AccessControlPolicy !== undefined || hasGrantHeaders(input)
@@ -128,7 +128,8 @@ function blocked({ caller, operation, input }: Call<AclInput & { readonly Key?: 
 
 export const ownersOnly = (owner: string): readonly Grant[] => [{ to: owner, permission: 'FULL_CONTROL' }]
 
-function grantsOf(input: AclInput, owner: string, bucketOwner: string): readonly Grant[] {
+/** The grants that a request asks for in any of three ways. @throws {Fault} InvalidArgument, InvalidRequest, MalformedACLError. */
+export function grantsOf(input: AclInput, owner: string, bucketOwner = owner): readonly Grant[] {
   if (input.ACL !== undefined) {
     if (hasGrantHeaders(input)) throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed')
     const canned = CANNED.get(input.ACL)

@@ -85,6 +85,9 @@ function regionAsked(call: Call<unknown>): string | undefined {
   return named ?? (call.caller.kind === 'anonymous' ? undefined : call.region)
 }
 
+/** Where the bucket lives, as lists of its objects tell it. */
+export const regionHeader = ({ region }: Bucket) => ({ 'x-amz-bucket-region': region })
+
 export const bucketArn = (name: string) => `arn:aws:s3:::${name}`
 export const objectArn = (name: string, key: string) => `arn:aws:s3:::${name}/${key}`
 

@@ -155,9 +155,33 @@ test('an access log goes to a bucket of one’s own beside it', async () => {
     aws.call('s3', 'PutBucketLogging', { Bucket, BucketLoggingStatus: { LoggingEnabled: { TargetBucket, TargetPrefix: 'a/' } } }) // prettier-ignore
   await expect(put('no-such-logs')).rejects.toEqual(refusal('InvalidTargetBucketForLogging', 'The target bucket for logging does not exist')) // prettier-ignore
   await expect(put('logs-other')).rejects.toEqual(refusal('InvalidTargetBucketForLogging', 'The owner for the bucket to be logged and the target bucket must be the same.')) // prettier-ignore
-  await expect(put('logs-west')).rejects.toMatchObject({ code: 'CrossLocationLoggingProhibited', status: 403 })
+  await expect(put('logs-west')).rejects.toMatchObject({ code: 'CrossLocationLoggingProhibitted', status: 403 })
   await put('logs')
   expect((await aws.call('s3', 'GetBucketLogging', { Bucket })).LoggingEnabled).toEqual({ TargetBucket: 'logs', TargetPrefix: 'a/' }) // prettier-ignore
+})
+
+test('an access log is for readers with a permission that there is', async () => {
+  await aws.call('s3', 'CreateBucket', { Bucket: 'granted-logs' })
+  const put = (Permission: string) =>
+    aws.call('s3', 'PutBucketLogging', { Bucket, BucketLoggingStatus: { LoggingEnabled: { TargetBucket: 'granted-logs', TargetPrefix: '', TargetGrants: [{ Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/s3/LogDelivery' }, Permission }] } } }) // prettier-ignore
+  await put('READ_ACP')
+  await expect(put('LOOK')).rejects.toEqual(refusal('MalformedXML'))
+})
+
+test('replicas go to a bucket that keeps versions, by a rule that has a name', async () => {
+  for (const name of ['replicated', 'replicas']) await aws.call('s3', 'CreateBucket', { Bucket: name })
+  const keepVersions = (name: string) => aws.call('s3', 'PutBucketVersioning', { Bucket: name, VersioningConfiguration: { Status: 'Enabled' } }) // prettier-ignore
+  await keepVersions('replicated')
+  const Statement = [{ Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' }]
+  const { Role } = await aws.call('iam', 'CreateRole', { RoleName: 'replicator', AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }) }) // prettier-ignore
+  const put = (name: string) =>
+    aws.call('s3', 'PutBucketReplication', { Bucket: 'replicated', ReplicationConfiguration: { Role: Role?.Arn ?? '', Rules: [{ Status: 'Enabled', Priority: 1, DeleteMarkerReplication: { Status: 'Disabled' }, Filter: { Prefix: 'a' }, Destination: { Bucket: `arn:aws:s3:::${name}` } }] } }) // prettier-ignore
+  for (const name of ['no-such-replicas', 'replicas'])
+    await expect(put(name)).rejects.toEqual(refusal('InvalidRequest', 'Destination bucket must have versioning enabled.')) // prettier-ignore
+  await keepVersions('replicas')
+  await put('replicas')
+  const { ReplicationConfiguration: kept } = await aws.call('s3', 'GetBucketReplication', { Bucket: 'replicated' })
+  expect(kept?.Rules[0]?.ID).toMatch(/^[\w+/]{48}$/)
 })
 
 test('a website has a page to begin with, or sends everybody elsewhere', async () => {

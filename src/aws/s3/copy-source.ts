@@ -29,10 +29,12 @@ export interface Source {
 }
 
 const VERSIONED = /^(.+?)(?:\?versionId=([^&]*))?$/s
-const OBJECT = /^\/?([^/]+)\/(.+)$/s
+/** Behind the name of S3, too. */
+const OBJECT = /^(?:https?:\/\/s3(?:[.-][\w-]+)*\.amazonaws\.com)?\/?([^/]+)\/(.+)$/s
 
 /**
- * `bucket/key`, URL-encoded, `?versionId=` behind it. A plus is a blank, and the slashes may be escaped, too, as S3 was seen to take them.
+ * `bucket/key`, URL-encoded, `?versionId=` behind it. A plus is a blank, the slashes may be escaped, and S3's own name may stand in front of
+ * it, as S3 was seen to take them.
  * @see https://github.com/aws/aws-sdk-js/issues/1821
  * @see https://github.com/aws/aws-cli/issues/614
  * @throws {Fault} AccessDenied when the bucket is not the expected owner's.

@@ -64,3 +64,10 @@ test('an id that the document does not repeat is refused', async () => {
     aws.call('s3', 'PutBucketInventoryConfiguration', { Bucket, Id: 'one', InventoryConfiguration: inventory('two') }),
   ).rejects.toEqual(expect.objectContaining({ code: 'IdMismatch', status: 400 }))
 })
+
+test('an inventory goes to a bucket that is named by its ARN', async () => {
+  const InventoryConfiguration = { ...inventory('one'), Destination: { S3BucketDestination: { Bucket: 'reports', Format: 'CSV' } } } // prettier-ignore
+  await expect(
+    aws.call('s3', 'PutBucketInventoryConfiguration', { Bucket, Id: 'one', InventoryConfiguration }),
+  ).rejects.toMatchObject({ code: 'InvalidS3DestinationBucket', status: 400, message: 'Invalid bucket ARN.' })
+})

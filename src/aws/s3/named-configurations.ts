@@ -68,6 +68,19 @@ const getting = (kind: Kind) =>
     },
   })
 
+interface Configuration {
+  readonly Id?: string
+  /** Of an inventory. */
+  readonly Destination?: { readonly S3BucketDestination?: { readonly Bucket?: string } }
+}
+
+/** @throws {Fault} InvalidS3DestinationBucket for a bucket that is named but by its name. */
+function checkDestination({ Destination: destination }: Configuration): void {
+  const bucket = destination?.S3BucketDestination?.Bucket
+  if (bucket !== undefined && !/^arn:aws[\w-]*:s3:::./.test(bucket))
+    throw new Fault('InvalidS3DestinationBucket', 400, 'Invalid bucket ARN.')
+}
+
 const putting = (kind: Kind) =>
   operation<OnOne & Readonly<Record<string, unknown>>, unknown>({
     name: named('Put', kind),
@@ -77,9 +90,10 @@ const putting = (kind: Kind) =>
     handle(call) {
       const bucket = bucketOf(call)
       const { Id: id } = call.input
-      const value = call.input[`${kind}Configuration`] as { readonly Id?: string }
+      const value = call.input[`${kind}Configuration`] as Configuration
       if (!/^[A-Za-z0-9_.-]{1,64}$/.test(id)) throw invalidId()
       if (value.Id !== id) throw kind === 'Inventory' ? otherId() : malformedXml()
+      checkDestination(value)
       const before = all(bucket, kind)
       if (one(before, id) === undefined && Object.keys(before).length >= MOST) throw tooMany()
       const answer = about(call, bucket, {}, [buckets.put(withAll(bucket, kind, { ...before, [id]: kept(value) }))])

@@ -1,5 +1,5 @@
 import { askedGrants, wireAcl } from './access-control.ts'
-import { about, bucketOf } from './bucket.ts'
+import { about, bucketOf, refuseNowhere } from './bucket.ts'
 import { s3Operation } from './declare.ts'
 import { objects } from './documents.ts'
 import { aclsAreOff } from './faults.ts'
@@ -21,6 +21,7 @@ export const GetObjectAcl = s3Operation({
 export const PutObjectAcl = s3Operation({
   name: 'PutObjectAcl',
   unsigned: 'anonymous',
+  refuseFirst: refuseNowhere,
   authorize(call) {
     const { Key: key, VersionId: id } = call.input
     const bucket = bucketOf(call)

@@ -1,5 +1,5 @@
 import type { Need } from '../operation.ts'
-import { about, bucketOf } from './bucket.ts'
+import { about, bucketOf, refuseNowhere } from './bucket.ts'
 import { s3Operation, type CallOf } from './declare.ts'
 import { objects, type Tag, type Version } from './documents.ts'
 import { noSuchKey } from './faults.ts'
@@ -57,6 +57,7 @@ export const GetObjectTagging = s3Operation({
 export const PutObjectTagging = s3Operation({
   name: 'PutObjectTagging',
   unsigned: 'anonymous',
+  refuseFirst: refuseNowhere,
   authorize: (call) => needs(call, 'Put', call.input.Tagging.TagSet),
   handle: (call) => retag(call, checkedTags(call.input.Tagging.TagSet, 10)),
 })

@@ -56,11 +56,25 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
 
 test('headers are given back byte by byte', async () => {
   const utf8 = Buffer.from('ÄMÄZÕÑ — S3').toString('latin1')
-  await ask('PUT', '/raw/bytes', { body: 'x', headers: { 'cache-control': utf8 } })
-  expect((await ask('HEAD', '/raw/bytes')).headers.get('cache-control')).toBe(utf8)
+  const headers = { 'cache-control': utf8, 'content-disposition': `attachment; filename="${utf8}"` }
+  await ask('PUT', '/raw/bytes', { body: 'x', headers })
+  for (const method of ['HEAD', 'GET'])
+    expect(Object.fromEntries((await ask(method, '/raw/bytes')).headers)).toMatchObject(headers)
   const beyond = await ask('GET', `/raw/bytes?response-cache-control=${encodeURIComponent('—')}`)
   expect(beyond).toMatchObject({ status: 400 })
   expect(beyond.text).toContain('<Code>InvalidArgument</Code><Message>Header value cannot be represented using ISO-8859-1.</Message><ArgumentName>response-cache-control</ArgumentName>') // prettier-ignore
+})
+
+test('where a bucket is told beside its objects, and a HEAD is of a document that is not there', async () => {
+  for (const url of ['/raw', '/raw?list-type=2'])
+    expect((await ask('GET', url)).headers.get('x-amz-bucket-region')).toBe('us-east-1')
+  expect((await ask('HEAD', '/raw')).headers.get('content-type')).toBe('application/xml')
+})
+
+test('what is no list of access is a malformed one', async () => {
+  expect(await codeOf(ask('PUT', '/raw?acl', { body: '<AccessControlPolicy>' }))).toEqual([400, 'MalformedACLError'])
+  const asked = ask('PUT', '/listed-wrongly', { headers: { 'x-amz-acl': 'for-friends' } })
+  expect(await codeOf(asked)).toEqual([400, 'InvalidArgument'])
 })
 
 test('listings tell what they list behind what it is of', async () => {

@@ -8,6 +8,7 @@ import { kept, shown } from './kept.ts'
 import { checkLifecycleRules } from './lifecycle-rules.ts'
 import { checkLoggingTarget } from './logging-target.ts'
 import { mfaDeleteRefusal } from './mfa-delete.ts'
+import { checkDestinations } from './replication-rules.ts'
 import { checkRuleIds, madeRuleId } from './rule-ids.ts'
 import { checkWebsite } from './website-rules.ts'
 import { setting } from './setting.ts'
@@ -241,15 +242,13 @@ export const settings = [
     read: replication.read,
     // S3 will read and write with this role.
     also: (call) => passingRoleTo('s3.amazonaws.com', call, call.input.ReplicationConfiguration.Role),
-    write(bucket, input) {
+    write(bucket, { ReplicationConfiguration: asked }, { view, random }) {
       if (bucket.versioning !== 'Enabled')
-        throw new Fault(
-          'InvalidRequest',
-          400,
-          "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
-        )
-      checkRuleIds(input.ReplicationConfiguration.Rules)
-      return replication.write(bucket, { ReplicationConfiguration: input.ReplicationConfiguration })
+        throw invalidRequest("Versioning must be 'Enabled' on the bucket to apply a replication configuration")
+      checkRuleIds(asked.Rules)
+      checkDestinations(view, asked.Rules)
+      const Rules = asked.Rules.map((rule) => ({ ...rule, ID: rule.ID || madeRuleId(random) }))
+      return replication.write(bucket, { ReplicationConfiguration: { ...asked, Rules } })
     },
     clear: replication.clear,
     absent: notFound('ReplicationConfigurationNotFoundError', 'The replication configuration was not found'),

@@ -106,6 +106,20 @@ describe('what an error says beside its code', () => {
     expect(answer['StringToSignBytes']).toMatch(/^41 57 53 34 /)
   })
 
+  test.each([
+    ['2020-01-01T00:00:00Z', 'Tue Dec 31 16:00:00 PST 2019'],
+    ['2021-07-04T05:06:07Z', 'Sat Jul 03 22:06:07 PDT 2021'],
+  ])('of a lock that ends in the past (%s), when, by the clock of its makers', async (until, shown) => {
+    await aws.call('s3', 'CreateBucket', { Bucket: 'told-locked', ObjectLockEnabledForBucket: true })
+    await put({ Bucket: 'told-locked', ContentMD5: md5('0123456789') })
+    const body = `<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>${until}</RetainUntilDate></Retention>`
+    expect(await told('PUT', `/told-locked/${Key}?retention`, { 'content-md5': md5(body) }, body)).toMatchObject({
+      Message: 'The retain until date must be in the future!',
+      ArgumentName: 'RetainUntilDate',
+      ArgumentValue: shown,
+    })
+  })
+
   test('of a lapsed address, when it lapsed', async () => {
     const person = await w.credentials('customer')
     const headers = new Map([['host', new URL(w.endpoint).host]])

@@ -9,8 +9,8 @@ import type { FaultExtras } from './Protocol.ts'
 /** What differs between the services that speak rest-xml. */
 export interface Dialect {
   readonly contentType: string
-  /** A body that is not what the operation takes. */
-  readonly malformedBody: Malformed
+  /** A body that is not what the operation takes; `payload`: the member that it is. */
+  malformedBody(payload: string | undefined): Malformed
   /** A header or parameter that cannot be read. */
   readonly malformedText: Malformed
   /** Escapes in the address that are none, or are of no UTF-8. */
@@ -31,9 +31,9 @@ const noInteger = (name: string): string =>
 
 const S3: Dialect = {
   contentType: 'application/xml',
-  malformedBody: () =>
+  malformedBody: (payload) => () =>
     new Fault(
-      'MalformedXML',
+      payload === 'AccessControlPolicy' ? 'MalformedACLError' : 'MalformedXML',
       400,
       'The XML you provided was not well-formed or did not validate against our published schema',
     ),
@@ -67,7 +67,7 @@ export const hostId = (requestId: string): string =>
 
 const ROUTE53: Dialect = {
   contentType: 'text/xml',
-  malformedBody: (what) => new Fault('InvalidInput', 400, `Invalid XML ; ${what}`),
+  malformedBody: () => (what) => new Fault('InvalidInput', 400, `Invalid XML ; ${what}`),
   malformedText: (what) => new Fault('InvalidInput', 400, what),
   malformedAddress: (what) => new Fault('InvalidInput', 400, what),
   headers: (requestId) => ({ 'x-amzn-requestid': requestId }),

@@ -28,7 +28,7 @@ export const restXmlProtocol: Protocol = {
     const labels = readLabels(route, request.path, dialect.malformedAddress)
     return withTagSet({
       ...readTexts(placesOf(input), labels, request, dialect),
-      ...readBody(input, request.body, dialect.malformedBody),
+      ...readBody(input, request.body, dialect.malformedBody(placesOf(input).payload?.name)),
     })
   },
 

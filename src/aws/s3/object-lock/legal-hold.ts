@@ -1,4 +1,4 @@
-import { about, bucketOf } from '../bucket.ts'
+import { about, bucketOf, refuseNowhere } from '../bucket.ts'
 import { s3Operation } from '../declare.ts'
 import { malformedXml } from '../faults.ts'
 import { lockAs, lockContext } from './lock.ts'
@@ -20,6 +20,7 @@ export const GetObjectLegalHold = s3Operation({
 export const PutObjectLegalHold = s3Operation({
   name: 'PutObjectLegalHold',
   unsigned: 'anonymous',
+  refuseFirst: refuseNowhere,
   authorize: (call) =>
     lockNeed(call, 's3:PutObjectLegalHold', lockContext({ hold: call.input.LegalHold?.Status }, call.now)),
   handle(call) {

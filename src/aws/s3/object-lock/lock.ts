@@ -20,7 +20,17 @@ const MODE = 'x-amz-object-lock-mode'
 const UNTIL = 'x-amz-object-lock-retain-until-date'
 
 export const pastDate = (name: string, until: Date) =>
-  invalidArgument('The retain until date must be in the future!', name, until.toISOString())
+  invalidArgument('The retain until date must be in the future!', name, seattleTime(until))
+
+/** As S3 was seen to print it: `Tue Dec 31 16:00:00 PST 2019`. */
+function seattleTime(date: Date): string {
+  const parts = Object.fromEntries(SEATTLE.formatToParts(date).map(({ type, value }) => [type, value]))
+  const { weekday, month, day, hour, minute, second, timeZoneName, year } = parts
+  return `${weekday} ${month} ${day} ${hour}:${minute}:${second} ${timeZoneName} ${year}`
+}
+
+const TWO = '2-digit'
+const SEATTLE = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Los_Angeles', hourCycle: 'h23', weekday: 'short', month: 'short', day: TWO, hour: TWO, minute: TWO, second: TWO, year: 'numeric', timeZoneName: 'short' }) // prettier-ignore
 
 /**
  * The lock of an object that is written now: as the request says, else by the bucket's default retention. What is wrong with the
@@ -52,11 +62,14 @@ export function requestedLock({ input, now, caller }: Call<LockInput>): Lock | u
     throw new Fault('InvalidArgument', 400, `${UNTIL} and ${MODE} must both be supplied`, {
       ArgumentName: mode === undefined ? MODE : UNTIL,
     })
+  if (mode !== undefined && !MODES.has(mode)) throw invalidArgument('Unknown wormMode directive.', MODE, mode)
   if (until && until.getTime() <= now) throw pastDate(UNTIL, until)
   return lockAs(mode, until, hold)
 }
 
-/** Mode and hold are of the model's values by now. */
+const MODES: ReadonlySet<string> = new Set(['GOVERNANCE', 'COMPLIANCE'] satisfies LockMode[])
+
+/** Mode and hold are of those that there are by now. */
 export const lockAs = (mode: string | undefined, until: Date | undefined, hold?: string): Lock => ({
   ...(mode !== undefined && until ? { mode: mode as LockMode, until: until.getTime() } : {}),
   ...(hold === undefined ? {} : { hold: hold as 'ON' | 'OFF' }),

@@ -200,6 +200,7 @@ test('what a policy says of retention is asked of who puts it', async () => {
 
 test.each<[string, string, number, string, () => Promise<unknown>]>([
   ['a mode without a date', 'InvalidArgument', 400, 'x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied', () => put('x', { ObjectLockMode: 'GOVERNANCE' })],
+  ['an unknown mode without a date', 'InvalidArgument', 400, 'x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied', () => put('x', { ObjectLockMode: 'governance' })],
   ['an unknown mode', 'InvalidArgument', 400, 'Unknown wormMode directive.', () => put('x', { ...governed(), ObjectLockMode: 'governance' })],
   ['a date that has passed', 'InvalidArgument', 400, 'The retain until date must be in the future!', () => put('x', governed(-1))],
   ['an unknown hold', 'InvalidArgument', 400, "Legal Hold must be either of 'ON' or 'OFF'", () => put('x', { ObjectLockLegalHoldStatus: 'on' })],

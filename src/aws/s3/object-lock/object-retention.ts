@@ -1,5 +1,5 @@
 import { Fault } from '../../../kernel/Fault.ts'
-import { about, bucketOf } from '../bucket.ts'
+import { about, bucketOf, refuseNowhere } from '../bucket.ts'
 import { s3Operation, type CallOf } from '../declare.ts'
 import { objects, type Bucket, type Lock, type Version } from '../documents.ts'
 import { invalidRequest, malformedXml } from '../faults.ts'
@@ -53,6 +53,7 @@ export const GetObjectRetention = s3Operation({
 export const PutObjectRetention = s3Operation({
   name: 'PutObjectRetention',
   unsigned: 'anonymous',
+  refuseFirst: refuseNowhere,
   authorize(call) {
     const { Key: key, VersionId: id, Retention: asked, BypassGovernanceRetention: bypass = false } = call.input
     const bucket = bucketOf(call)
