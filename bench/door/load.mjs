@@ -35,6 +35,13 @@ let next = 0
 /** How long after the end an answer is waited for: a connection that never gets one must not hold up the rest. */
 const PATIENCE_MS = 5000
 
+/** What was read last, of whichever connection: it is looked at before the next one is read. */
+const HEARD = Buffer.alloc(1 << 16)
+const BLANK = '\r\n\r\n'
+
+/** The head of an answer that begins in `HEARD`, with the empty line behind it. @param {number} bytes */
+const headIn = (bytes) => HEARD.toString('latin1', 0, HEARD.subarray(0, bytes).indexOf(BLANK) + BLANK.length)
+
 process.on('message', async (/** @type {Load} */ load) => {
   if (load.requests.length > 0) {
     requests = load.requests.map((text) => Buffer.from(text, 'latin1'))
@@ -70,10 +77,33 @@ async function run({ port, connections, ms, once, perSecond, lenient, lead = 0 }
 
   const connected = () =>
     new Promise((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true })
       let sent = 0
       let left = -1
       let isLast = false
+      const heard = (/** @type {number} */ bytes) => {
+        if (left < 0) {
+          const head = headIn(bytes)
+          const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
+          if (length === undefined) return reject(new Error(`an answer without a length: ${head}`))
+          isLast = /\r\nconnection: close/i.test(head)
+          left = head.length + Number(length)
+          if (!/^HTTP\/1\.[01] 200/.test(head)) {
+            refused++
+            refusal = HEARD.toString('latin1', 0, bytes)
+          }
+        }
+        left -= bytes
+        if (left > 0) return
+        if (sent >= counted) took.push(performance.now() - sent)
+        // What is sent all the same may keep such a server from ever ending the connection.
+        if (isLast) socket.destroy()
+        else send()
+      }
+      const callback = (/** @type {number} */ bytes) => {
+        heard(bytes)
+        return true
+      }
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: HEARD, callback } })
       open.add(socket)
       const send = () => {
         if (isOver()) return void socket.destroy()
@@ -90,25 +120,6 @@ async function run({ port, connections, ms, once, perSecond, lenient, lead = 0 }
       socket.on('close', () => {
         open.delete(socket)
         resolve(undefined)
-      })
-      socket.on('data', (chunk) => {
-        if (left < 0) {
-          const head = chunk.toString('latin1', 0, Math.min(2048, chunk.length))
-          const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
-          if (length === undefined) return reject(new Error(`an answer without a length: ${head}`))
-          isLast = /\r\nconnection: close/i.test(head)
-          left = head.indexOf('\r\n\r\n') + 4 + Number(length)
-          if (!/^HTTP\/1\.[01] 200/.test(head)) {
-            refused++
-            refusal = chunk.toString('latin1')
-          }
-        }
-        left -= chunk.length
-        if (left > 0) return
-        if (sent >= counted) took.push(performance.now() - sent)
-        // What is sent all the same may keep such a server from ever ending the connection.
-        if (isLast) socket.destroy()
-        else send()
       })
     })
   const overdue = setTimeout(
