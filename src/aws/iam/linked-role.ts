@@ -67,5 +67,11 @@ export function linkedRole(
 ): readonly Write[] {
   const name = linkedRoleName(service)
   if (roles.find(view, account, name)) return []
-  return linkedRoleWrites(account, newLinkedRole(account, service, name, random, now))
+  return linkedRoleWrites(account, newLinkedRole(account, service, name, random, now, DESCRIPTIONS[service]))
+}
+
+/** What a service was seen to say of a role that it made by itself. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  'organizations.amazonaws.com':
+    'Service-linked role used by AWS Organizations to enable integration of other AWS services with Organizations.',
 }

@@ -1,6 +1,6 @@
 import { operation } from '../operation.ts'
-import { attachedTo, existingPolicy } from './attachments.ts'
-import { organizationPolicies } from './documents.ts'
+import { attached, attachedTo, existingPolicy } from './attachments.ts'
+import { policyBecomes } from './effective-changes.ts'
 import { constraintViolation, refusal } from './faults.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
 import { POLICY_TYPES } from './policy-types.ts'
@@ -26,7 +26,7 @@ export const AttachPolicy = operation<In<'AttachPolicy'>, Out<'AttachPolicy'>>({
         'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
         'You have attached the maximum number of policies to the specified target.', // terraform-provider-aws issue 41493
       )
-    const attached = { ...policy, targets: [...policy.targets, input.TargetId], changed: call.now }
-    return { output: {}, writes: [organizationPolicies.put(policy.id, attached)] }
+    const hung = attached(view, policy, input.TargetId)
+    return { output: {}, writes: policyBecomes(view, hung, call.now, input.TargetId) }
   },
 })

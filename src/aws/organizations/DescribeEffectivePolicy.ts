@@ -1,9 +1,8 @@
 import { operation } from '../operation.ts'
 import { tagRecord } from '../iam/tags.ts'
 import { accounts } from './documents.ts'
-import { effectivePolicy } from './effective-policy.ts'
+import { effectiveContent, effectiveSince } from './effective-changes.ts'
 import { invalidInput, refusal } from './faults.ts'
-import { changedAt, levelsOver, textsOf } from './levels.ts'
 import { managementNeed, memberNeed, organizationOf, thing } from './needs.ts'
 import type { In, Out } from './types.ts'
 
@@ -27,14 +26,12 @@ export const DescribeEffectivePolicy = operation<In<'DescribeEffectivePolicy'>, 
       throw invalidInput('TARGET_NOT_SUPPORTED', 'You specified a target that is not currently supported.')
     const account = accounts.find(view, id)
     if (account?.parent === undefined || account.joined > now) throw refusal('TargetNotFoundException')
-    const levels = levelsOver(view, account, type)
     if (!organization.policyTypes.includes(type)) throw refusal('EffectivePolicyNotFoundException')
-    const content = effectivePolicy(textsOf(levels)) ?? '{}'
     return {
       output: {
         EffectivePolicy: {
-          PolicyContent: content,
-          LastUpdatedTimestamp: new Date(changedAt(organization, levels)),
+          PolicyContent: effectiveContent(view, account, type),
+          LastUpdatedTimestamp: new Date(effectiveSince(view, organization, account, type)),
           TargetId: id,
           PolicyType: type,
         },

@@ -1,6 +1,6 @@
 import { operation } from '../operation.ts'
-import { attachedTo, existingPolicy } from './attachments.ts'
-import { organizationPolicies } from './documents.ts'
+import { attachedTo, detached, existingPolicy } from './attachments.ts'
+import { policyBecomes } from './effective-changes.ts'
 import { constraintViolation, invalidInput, refusal } from './faults.ts'
 import { AWS_OWN } from './founding.ts'
 import { managementNeed, thing } from './needs.ts'
@@ -25,7 +25,6 @@ export const DetachPolicy = operation<In<'DetachPolicy'>, Out<'DetachPolicy'>>({
         'MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',
         'You cannot remove the last policy attached to the specified target. You must have at least one attached at all times.', // terraform-provider-aws issue 26797
       )
-    const targets = policy.targets.filter((id) => id !== input.TargetId)
-    return { output: {}, writes: [organizationPolicies.put(policy.id, { ...policy, targets, changed: now })] }
+    return { output: {}, writes: policyBecomes(view, detached(policy, input.TargetId), now, input.TargetId) }
   },
 })

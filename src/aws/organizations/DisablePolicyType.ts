@@ -23,7 +23,7 @@ export const DisablePolicyType = operation<In<'DisablePolicyType'>, Out<'Disable
     const detached = organizationPolicies
       .all(view)
       .filter((policy) => policy.type === type)
-      .map((policy) => organizationPolicies.put(policy.id, { ...policy, targets: [] }))
+      .map(({ places: _, ...policy }) => organizationPolicies.put(policy.id, { ...policy, targets: [] }))
     return {
       output: { Root: rootShape(organization) },
       writes: [organizations.put('this', organization), ...detached],

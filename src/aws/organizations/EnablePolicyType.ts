@@ -2,7 +2,14 @@ import type { Write } from '../../store/Store.ts'
 import type { View } from '../../store/projection.ts'
 import { operation } from '../operation.ts'
 import { existingPolicy, policyType } from './attachments.ts'
-import { accounts, organizationPolicies, organizations, units, type Organization } from './documents.ts'
+import {
+  accounts,
+  effectiveChanges,
+  organizationPolicies,
+  organizations,
+  units,
+  type Organization,
+} from './documents.ts'
 import { refusal } from './faults.ts'
 import { AWS_OWN } from './founding.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
@@ -18,7 +25,7 @@ export const EnablePolicyType = operation<In<'EnablePolicyType'>, Out<'EnablePol
     return [managementNeed(call, 'EnablePolicyType', thing(call, call.input.RootId), { context })]
   },
   handle: (call) => {
-    const { view, input } = call
+    const { view, input, now } = call
     const old = organizationOf(call)
     const type = policyType(input.PolicyType)
     if (input.RootId !== old.rootId) throw refusal('RootNotFoundException')
@@ -28,7 +35,9 @@ export const EnablePolicyType = operation<In<'EnablePolicyType'>, Out<'EnablePol
       output: { Root: rootShape(organization, type === 'RESOURCE_CONTROL_POLICY' ? type : undefined) },
       writes: [
         organizations.put('this', organization),
-        ...(isControlPolicyType(type) ? attachedToAll(view, old, AWS_OWN[type].id) : []),
+        ...(isControlPolicyType(type)
+          ? attachedToAll(view, old, AWS_OWN[type].id)
+          : [effectiveChanges.put(`${old.rootId}/${type}`, { target: old.rootId, type, changed: now })]),
       ],
     }
   },

@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts'
+import { effectiveSince } from './effective-changes.ts'
 import { refusal } from './faults.ts'
 import { effectivePolicyErrors } from './invalid-policies.ts'
-import { changedAt, levelsOver } from './levels.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
 import { page } from './page.ts'
 import { accountShape } from './shapes.ts'
@@ -32,7 +32,7 @@ export const ListEffectivePolicyValidationErrors = operation<In<Name>, Out<Name>
         // Where nothing is wrong, neither is told.
         ...(found.length > 0 && {
           Path: accountShape(view, organization, account).Paths[0],
-          EvaluationTimestamp: new Date(changedAt(organization, levelsOver(view, account, PolicyType))),
+          EvaluationTimestamp: new Date(effectiveSince(view, organization, account, PolicyType)),
         }),
         EffectivePolicyValidationErrors: items,
         ...next,

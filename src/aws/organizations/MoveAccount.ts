@@ -1,7 +1,8 @@
 import { operation } from '../operation.ts'
 import { accounts } from './documents.ts'
+import { policiesMove } from './effective-changes.ts'
 import { refusal } from './faults.ts'
-import { managementNeed, thing } from './needs.ts'
+import { managementNeed, organizationOf, thing } from './needs.ts'
 import { existingAccount, existingParent } from './tree.ts'
 import type { In, Out } from './types.ts'
 
@@ -14,12 +15,14 @@ export const MoveAccount = operation<In<'MoveAccount'>, Out<'MoveAccount'>>({
       managementNeed(call, 'MoveAccount', thing(call, id)),
     )
   },
-  handle: ({ view, input, now }) => {
+  handle: (call) => {
+    const { view, input, now } = call
     const account = existingAccount(view, input.AccountId, now)
     const source = existingParent(view, input.SourceParentId, 'SourceParentNotFoundException')
     const { id: parent } = existingParent(view, input.DestinationParentId, 'DestinationParentNotFoundException')
     if (account.parent === parent) throw refusal('DuplicateAccountException')
     if (account.parent !== source.id) throw refusal('AccountNotFoundException')
-    return { output: {}, writes: [accounts.put(account.id, { ...account, parent })] }
+    const moved = policiesMove(view, organizationOf(call), account, parent, now)
+    return { output: {}, writes: [accounts.put(account.id, { ...account, parent }), ...moved] }
   },
 })

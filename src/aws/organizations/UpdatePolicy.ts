@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts'
 import { existingPolicy } from './attachments.ts'
 import { checkContent, keptContent, refuseDuplicateName } from './content.ts'
-import { organizationPolicies } from './documents.ts'
+import { policyBecomes } from './effective-changes.ts'
 import { immutablePolicy } from './faults.ts'
 import { managementNeed, organizationOf, thing } from './needs.ts'
 import { said } from './said.ts'
@@ -33,7 +33,7 @@ export const UpdatePolicy = operation<In<'UpdatePolicy'>, Out<'UpdatePolicy'>>({
     }
     return {
       output: { Policy: { PolicySummary: { ...summary, ...told }, Content: kept.content } },
-      writes: [organizationPolicies.put(kept.id, kept)],
+      writes: policyBecomes(view, kept, call.now),
     }
   },
 })

@@ -18,11 +18,38 @@ export function policyType(type: string): OrganizationPolicy['type'] {
   return type
 }
 
-/** What hangs on a target, of one type or of all. */
-export function attachedTo(view: View, target: string, type?: string): readonly OrganizationPolicy[] {
+/** What hangs on a target, of one type or of all, in the order in which it was attached; `instead`: as if that one were already so. */
+export function attachedTo(
+  view: View,
+  target: string,
+  type?: string,
+  instead?: OrganizationPolicy,
+): readonly OrganizationPolicy[] {
+  const placeOf = ({ places }: OrganizationPolicy) => places?.[target] ?? 0
   return organizationPolicies
     .all(view)
+    .map((policy) => (policy.id === instead?.id ? instead : policy))
     .filter((policy) => (type === undefined || policy.type === type) && policy.targets.includes(target))
+    .toSorted((one, other) => placeOf(one) - placeOf(other))
+}
+
+/** The policy on one more target, where it comes after all that hang there. */
+export function attached(view: View, policy: OrganizationPolicy, target: string): OrganizationPolicy {
+  const others = attachedTo(view, target, policy.type).map(({ places }) => places?.[target] ?? 0)
+  return {
+    ...policy,
+    targets: [...policy.targets, target],
+    places: { ...policy.places, [target]: Math.max(0, ...others) + 1 },
+  }
+}
+
+export function detached({ places, ...policy }: OrganizationPolicy, target: string): OrganizationPolicy {
+  const left = Object.fromEntries(Object.entries(places ?? {}).filter(([id]) => id !== target))
+  return {
+    ...policy,
+    targets: policy.targets.filter((id) => id !== target),
+    ...(Object.keys(left).length > 0 && { places: left }),
+  }
 }
 
 /** A new root, unit or account begins with AWS's own policy of each enabled type that has one. */
@@ -35,7 +62,5 @@ export function attachedEverywhere(view: View, { policyTypes }: Organization, ta
 
 /** Takes a target that goes away off every policy. */
 export function detachedEverywhere(view: View, target: string): readonly Write[] {
-  return attachedTo(view, target).map((policy) =>
-    organizationPolicies.put(policy.id, { ...policy, targets: policy.targets.filter((other) => other !== target) }),
-  )
+  return attachedTo(view, target).map((policy) => organizationPolicies.put(policy.id, detached(policy, target)))
 }

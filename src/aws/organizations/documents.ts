@@ -99,10 +99,22 @@ export interface OrganizationPolicy {
   readonly content: string
   /** Ids of root, units, accounts. */
   readonly targets: readonly string[]
+  /** By target: the how manyth it was attached there; absent: before all that say so. */
+  readonly places?: Readonly<Record<string, number>>
   readonly awsManaged: boolean
   /** Its content or its targets; world milliseconds. */
   readonly changed?: number
   readonly tags: readonly Tag[]
+}
+
+/** What is to be known of a root's, a unit's or an account's policies of one type beyond those that hang there now. */
+export interface EffectiveChange {
+  readonly target: string
+  readonly type: string
+  /** When one was attached or detached, or the account came here; world milliseconds. */
+  readonly changed?: number
+  /** Of an account whose policies are invalid together: what they were before. */
+  readonly valid?: string
 }
 
 const kind = <Value>(prefix: string) => ({
@@ -123,4 +135,6 @@ export const accounts = kind<Account>('account/')
 export const units = kind<Unit>('unit/')
 export const organizationPolicies = kind<OrganizationPolicy>('policy/')
 export const handshakes = kind<Handshake>('handshake/')
+/** Id: `target/type`. */
+export const effectiveChanges = kind<EffectiveChange>('effective-policy/')
 export const createAccountStatuses = kind<CreateAccountStatus>('create-account/')

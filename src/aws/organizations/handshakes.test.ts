@@ -61,6 +61,7 @@ test('an account is invited, sees it, accepts, and stands under the organization
     Tags: [{ Key: 'team', Value: 'sre' }],
   })
   const role = await redhat.call('iam', 'GetRole', { RoleName: 'AWSServiceRoleForOrganizations' })
+  expect(role.Role?.Description).toMatch(/^Service-linked role used by AWS Organizations to enable integration of /)
   expect(role.Role?.Path).toBe('/aws-service-role/organizations.amazonaws.com/')
   await expect(invite()).rejects.toMatchObject({
     code: 'HandshakeConstraintViolationException',

@@ -45,10 +45,15 @@ const TOLD_TAGS = 5
  * give. Of types other than these two nothing is known.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/invalid-policy-alerts.html
  */
-export function effectivePolicyErrors(view: View, account: Account, type: string): readonly Found[] {
+export const effectivePolicyErrors = (view: View, account: Account, type: string): readonly Found[] =>
+  errorsIn(levelsOver(view, account, type), type)
+
+/** Whether anything is known of what may be wrong with a type. */
+export const isChecked = (type: string): boolean => CHECKS[type] !== undefined
+
+export function errorsIn(levels: readonly (readonly OrganizationPolicy[])[], type: string): readonly Found[] {
   const check = CHECKS[type]
   if (!check) return []
-  const levels = levelsOver(view, account, type)
   const effective = JSON.parse(effectivePolicy(textsOf(levels)) ?? '{}') as Json
   return check(effective).map(({ code, message, path }) => ({
     ErrorCode: code,
@@ -59,13 +64,13 @@ export function effectivePolicyErrors(view: View, account: Account, type: string
 }
 
 interface Wrong {
-  readonly code: 'KEY_REQUIRED' | 'ELEMENTS_TOO_FEW' | 'ELEMENTS_TOO_MANY'
+  readonly code: 'KEY_REQUIRED' | 'ELEMENTS_TOO_FEW' | 'ELEMENTS_TOO_MANY' | 'CROSS_ATTRIBUTE_VALIDATION'
   readonly message: string
   readonly path: Path
 }
 
 const CHECKS: Readonly<Record<string, (document: Json) => readonly Wrong[]>> = {
-  BACKUP_POLICY: (document) => [...missing(document), ...miscounted(document)],
+  BACKUP_POLICY: (document) => [...missing(document), ...miscounted(document), ...contradicting(document)],
   TAG_POLICY: overtagged,
 }
 
@@ -92,6 +97,52 @@ const miscounted = (document: Json): readonly Wrong[] =>
       return []
     }),
   )
+
+/** Backups from which any moment can be restored are kept no longer; days. */
+const LONGEST_CONTINUOUS = 35
+/** So long a backup stays in cold storage at least; days. */
+const COLDEST = 90
+
+/** What the settings of a backup rule, or of one of its copies, say against each other once they come from several policies. */
+const contradicting = (document: Json): readonly Wrong[] =>
+  placesOf(document, ['plans', '*', 'rules', '*']).flatMap(({ path, node: rule }) => {
+    const said = (node: Json | undefined, name: string) => {
+      const value = node === undefined ? undefined : below(node, name)
+      return value === undefined || isObject(value) ? undefined : String(value)
+    }
+    const lifecycle = below(rule, 'lifecycle')
+    const copies = placesOf(rule, ['copy_actions', '*', 'lifecycle']).map(({ node }) => node)
+    const schedule = said(rule, 'schedule_expression')
+    const days = said(lifecycle, 'delete_after_days')
+    const found: string[] = []
+    if (said(rule, 'enable_continuous_backup') === 'true' && Number(days) > LONGEST_CONTINUOUS)
+      found.push(`enable_continuous_backup=true,delete_after_days=${days}`)
+    for (const kept of [lifecycle, ...copies]) {
+      if (said(kept, 'opt_in_to_archive_for_supported_resources') !== 'true') continue
+      const [last, cold] = [said(kept, 'delete_after_days'), said(kept, 'move_to_cold_storage_after_days')]
+      if (schedule !== undefined && isOftenerThanMonthly(schedule))
+        found.push(`opt_in_to_archive_for_supported_resources=true,schedule_expression=${schedule}`)
+      if (Number(last) < Number(cold) + COLDEST)
+        found.push(
+          `opt_in_to_archive_for_supported_resources=true,delete_after_days=${last},move_to_cold_storage_after_days=${cold}`,
+        )
+    }
+    return [...new Set(found)].map((fields) => ({
+      code: 'CROSS_ATTRIBUTE_VALIDATION' as const,
+      message: `Dependent fields ${fields} in policy block ${path.at(-1)} are invalid when used together`,
+      path,
+    }))
+  })
+
+/** Of `cron(minutes hours day-of-month month day-of-week year)`: several in a month, as all days of the week are but an nth or last one. */
+function isOftenerThanMonthly(schedule: string): boolean {
+  const fields = /^cron\((.*)\)$/.exec(schedule.trim())?.[1]?.trim().split(/\s+/) ?? []
+  const [minutes = '', hours = '', days = '', , weekdays = ''] = fields
+  const several = /[-,/*]/
+  if (several.test(minutes + hours)) return true
+  const isByDate = weekdays === '?' || (weekdays === '*' && /\d|L/i.test(days))
+  return isByDate ? several.test(days) : !/^\w+(#\d|L)$/i.test(weekdays)
+}
 
 function overtagged(document: Json): readonly Wrong[] {
   const keys = new Map<string, string[]>()

@@ -2,6 +2,7 @@ import type { Write } from '../../store/Store.ts'
 import { operation, type Call } from '../operation.ts'
 import { detachedEverywhere } from './attachments.ts'
 import { accounts } from './documents.ts'
+import { forgotten } from './effective-changes.ts'
 import { constraintViolation, refusal } from './faults.ts'
 import { managementNeed, memberNeed, organizationOf, thing } from './needs.ts'
 import { existingAccount } from './tree.ts'
@@ -25,7 +26,7 @@ function leaving(call: Call<unknown>, id: string): readonly Write[] {
       'WAIT_PERIOD_ACTIVE',
       'After you create an Amazon Web Services account, you must wait until at least four days after the account was created.',
     )
-  return [accounts.put(id, account), ...detachedEverywhere(call.view, id)]
+  return [accounts.put(id, account), ...detachedEverywhere(call.view, id), ...forgotten(call.view, id)]
 }
 
 const LeaveOrganization = operation<In<'LeaveOrganization'>, Out<'LeaveOrganization'>>({

@@ -4,6 +4,7 @@ import { linkedRole, ownLinkedRoleNeeds } from '../iam/linked-role.ts'
 import { operation } from '../operation.ts'
 import {
   accounts,
+  effectiveChanges,
   handshakes,
   organizationPolicies,
   organizations,
@@ -75,6 +76,7 @@ const DeleteOrganization = operation<In<'DeleteOrganization'>, Out<'DeleteOrgani
         ...members.map((account) => accounts.put(account.id, withoutParent(account))),
         ...units.all(view).map(({ id }) => units.drop(id)),
         ...organizationPolicies.all(view).map(({ id }) => organizationPolicies.drop(id)),
+        ...effectiveChanges.all(view).map(({ target, type }) => effectiveChanges.drop(`${target}/${type}`)),
         ...handshakes.all(view).map(({ id }) => handshakes.drop(id)),
       ],
     }

@@ -3,10 +3,9 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { View } from '../../store/projection.ts'
 import type { Call, Need } from '../operation.ts'
 import { accounts, organizations } from './documents.ts'
-import { effectivePolicy } from './effective-policy.ts'
+import { effectiveContent } from './effective-changes.ts'
 import { enforcedTypes, isEnforceable } from './enforced-types.ts'
 import { constraintViolation } from './faults.ts'
-import { levelsOver, textsOf } from './levels.ts'
 
 /** A tag that the account's effective tag policy enforces. */
 interface EnforcedTag {
@@ -33,8 +32,8 @@ function enforcedOf(view: View, id: AccountId): Enforced {
   const account = accounts.find(view, id)
   const organization = organizations.find(view, 'this')
   if (account?.parent === undefined || !organization?.policyTypes.includes('TAG_POLICY')) return new Map()
-  const policy = effectivePolicy(textsOf(levelsOver(view, account, 'TAG_POLICY')))
-  const { tags = {} } = (policy === undefined ? {} : JSON.parse(policy)) as { tags?: Readonly<Record<string, TagRule>> }
+  const policy = effectiveContent(view, account, 'TAG_POLICY')
+  const { tags = {} } = JSON.parse(policy) as { tags?: Readonly<Record<string, TagRule>> }
   return new Map(
     Object.entries(tags).flatMap(([name, rule]): [string, EnforcedTag][] => {
       const types = enforcedTypes(textsIn(rule.enforced_for))
