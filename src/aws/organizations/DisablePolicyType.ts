@@ -23,7 +23,10 @@ export const DisablePolicyType = operation<In<'DisablePolicyType'>, Out<'Disable
     const detached = organizationPolicies
       .all(view)
       .filter((policy) => policy.type === type)
-      .map(({ places: _, ...policy }) => organizationPolicies.put(policy.id, { ...policy, targets: [] }))
+      .map((policy) => {
+        const { places: _, ...left } = policy
+        return organizationPolicies.put(policy.id, { ...left, targets: [] })
+      })
     return {
       output: { Root: rootShape(organization) },
       writes: [organizations.put('this', organization), ...detached],

@@ -13,7 +13,7 @@ import {
 import { effectivePolicy } from './effective-policy.ts'
 import { errorsIn, isChecked } from './invalid-policies.ts'
 import { levelsOver, textsOf } from './levels.ts'
-import { isControlPolicyType } from './policy-types.ts'
+import { isControlPolicyType, isPolicyType, POLICY_TYPES } from './policy-types.ts'
 import { ancestry } from './tree.ts'
 
 type Levels = readonly (readonly OrganizationPolicy[])[]
@@ -26,10 +26,11 @@ const put = (change: EffectiveChange): Write => effectiveChanges.put(`${change.t
 /** What an account's policies of a type come to: while they are invalid together, what they came to before, as Organizations was seen to keep it. */
 export function effectiveContent(view: View, account: Account, type: string): string {
   const levels = levelsOver(view, account, type)
-  return errorsIn(levels, type).length > 0 ? (changeOf(view, account.id, type).valid ?? '{}') : contentOf(levels)
+  return errorsIn(levels, type).length > 0 ? (changeOf(view, account.id, type).valid ?? '{}') : contentOf(type, levels)
 }
 
-const contentOf = (levels: Levels): string => effectivePolicy(textsOf(levels)) ?? '{}'
+const contentOf = (type: string, levels: Levels): string =>
+  effectivePolicy(textsOf(levels), isPolicyType(type) && POLICY_TYPES[type].isFolded) ?? '{}'
 
 /** When that was last made anew, also where it came out the same or invalid; world milliseconds. */
 export function effectiveSince(view: View, { created }: Organization, account: Account, type: string): number {
@@ -75,7 +76,7 @@ export function policiesMove(
 
 /** What was valid before and is not any more; undefined: it still is, or was not before either. */
 const spoilt = (type: string, before: Levels, after: Levels): string | undefined =>
-  errorsIn(after, type).length > 0 && errorsIn(before, type).length === 0 ? contentOf(before) : undefined
+  errorsIn(after, type).length > 0 && errorsIn(before, type).length === 0 ? contentOf(type, before) : undefined
 
 /** Forgets all that of a target that goes away. */
 export const forgotten = (view: View, target: string): readonly Write[] =>

@@ -103,7 +103,7 @@ describe('management policies become one', () => {
     '{"tags":{},"tags":{}}',
     '{"tags":{},"@@assign":"a"}',
   ])('%s is no tag policy', (document) => {
-    expect(managementPolicyError(document, 'tags')).toBe(
+    expect(managementPolicyError(document, { begins: 'tags' })).toBe(
       'The provided policy document does not meet the requirements of the specified policy type.',
     )
   })
@@ -111,13 +111,80 @@ describe('management policies become one', () => {
 
 test('beside an AI policy’s services operators may stand that mean nothing', () => {
   const services = { default: { opt_out_policy: { '@@assign': 'optOut' } } }
-  const error = (value: unknown) => managementPolicyError(text({ services, '@@assign': value }), 'services', true)
+  const form = { begins: 'services', isLax: true } as const
+  const error = (value: unknown) => managementPolicyError(text({ services, '@@assign': value }), form)
   expect([null, 'optOut', 1, [], ['one'], [null]].map(error)).toEqual(Array(6).fill(undefined))
   expect([{}, [{}], [['one']]].every((value) => error(value) !== undefined)).toBe(true)
-  expect(managementPolicyError(text({ services, other: 1 }), 'services', true)).toBeDefined()
+  expect(managementPolicyError(text({ services, other: 1 }), form)).toBeDefined()
+  const control = (...names: readonly string[]) => ({ services, '@@operators_allowed_for_child_policies': names })
+  expect(managementPolicyError(text(control('@@none')), form)).toBeUndefined()
+  expect(managementPolicyError(text(control('@@none')), { begins: 'services' })).toBeDefined()
+  expect(managementPolicyError(text(control()), form)).toBeDefined()
   expect(effectivePolicy([[text({ services, '@@assign': 1 })]])).toBe(
     '{"services":{"default":{"opt_out_policy":"optOut"}}}',
   )
+})
+
+test('of chat policies names and operators are the same in any case, and are told in lower case', () => {
+  const form = { begins: 'chatbot', isLax: true, isFolded: true } as const
+  const said = (types: unknown) =>
+    text({ ChatBot: { Platforms: { Slack: { Overrides: { T0E7: { Types: types } } } } } })
+  const first = said({ '@@Assign': ['private'], '@@Operators_Allowed_For_Child_Policies': ['@@append', '@@Append'] })
+  expect(managementPolicyError(first, form)).toBeUndefined()
+  expect(managementPolicyError(said({ '@@Assign': ['a'], '@@assign': ['b'] }), form)).toBeDefined()
+  expect(managementPolicyError(first, { begins: 'chatbot' })).toBeDefined()
+  const second = text({
+    chatbot: { platforms: { slack: { overrides: { T0E7: { types: { '@@append': ['Public'] } } } } } },
+  })
+  expect(effectivePolicy([[first], [second]], true)).toBe(
+    '{"chatbot":{"platforms":{"slack":{"overrides":{"t0e7":{"types":["private","Public"]}}}}}}',
+  )
+})
+
+test('AI policies choose of known services alone, in the case in which AWS writes them', async () => {
+  const w = await world()
+  try {
+    const org = await w.client('management')
+    let made = 0
+    const take = (services: unknown) =>
+      org
+        .call('organizations', 'CreatePolicy', {
+          Name: `ai-${++made}`,
+          Description: '',
+          Type: 'AISERVICES_OPT_OUT_POLICY',
+          Content: text({ services }),
+        })
+        .then(() => 'taken')
+        .catch(({ code }: { code: string }) => code)
+    const control = { '@@operators_allowed_for_child_policies': ['@@none'] }
+    const choice = (value: unknown) => ({ default: { opt_out_policy: { '@@assign': value } } })
+    for (const services of [
+      {},
+      { default: {} },
+      { default: { opt_out_policy: {} } },
+      choice('optOut'),
+      choice('optIn'),
+      { 'connecthealth::training': { opt_out_policy: { '@@assign': 'optOut' } } },
+      { default: { opt_out_policy: control } },
+      { ...choice('optOut'), ...control },
+    ])
+      expect([services, await take(services)]).toEqual([services, 'taken'])
+    for (const services of [
+      { s3: {} },
+      { Default: {} },
+      { default: { other: { '@@assign': 'optOut' } } },
+      { default: { opt_out_policy: { other: {} } } },
+      { default: { opt_out_policy: { '@@append': ['optOut'] } } },
+      { default: { '@@assign': 'optOut' } },
+      { '@@assign': 'optOut' },
+      choice('optout'),
+      choice(['optOut']),
+      choice(true),
+    ])
+      expect([services, await take(services)]).toEqual([services, 'MalformedPolicyDocumentException'])
+  } finally {
+    await w.close()
+  }
 })
 
 test('an account asks what tag policy it has', async () => {

@@ -28,17 +28,44 @@ const isObject = (json: Json | undefined): json is Document =>
 
 const isSetting = (json: Document): boolean => OPERATORS.some((operator) => json[operator] !== undefined)
 
-/**
- * What is wrong with a management policy's text; undefined: nothing. Of AI and chat policies Organizations was seen to take operators beside the one
- * member, which mean nothing: `isLax`.
- */
-export function managementPolicyError(text: string, begins: string, isLax = false): string | undefined {
+interface Form {
+  /** The one member that a document begins with. */
+  readonly begins: string
+  /** Organizations was seen to take what it allows those below, and operators that mean nothing, beside that member. */
+  readonly isLax?: true
+  /** It was seen to take names, operators too, in any case. */
+  readonly isFolded?: true
+}
+
+/** What is wrong with a management policy's text; undefined: nothing. */
+export function managementPolicyError(text: string, { begins, isLax, isFolded }: Form): string | undefined {
   if (!isJson(text)) return UNFIT
-  const json = JSON.parse(text) as Json
+  const json = isFolded ? folded(JSON.parse(text) as Json) : (JSON.parse(text) as Json)
   if (!isObject(json) || !isObject(json[begins]) || !isSound(json[begins])) return UNFIT
   const others = Object.entries(json).filter(([name]) => name !== begins)
-  return others.every(([name, value]) => isLax && isOperator(name) && isFlat(value)) ? undefined : UNFIT
+  const isTaken = ([name, value]: readonly [string, Json]) =>
+    name === CONTROL ? isControl(value) : isOperator(name) && isFlat(value)
+  return others.every((other) => isLax && isTaken(other)) ? undefined : UNFIT
 }
+
+/** With all names in lower case; undefined: two are the same then. */
+export function folded(json: Json): Json | undefined {
+  if (!isObject(json)) return json
+  const entries = Object.entries(json).map(([name, value]): [string, Json | undefined] => {
+    const lower = name.toLowerCase()
+    return [lower, lower === CONTROL ? foldedControl(value) : folded(value)]
+  })
+  const isWhole = entries.every((entry): entry is [string, Json] => entry[1] !== undefined)
+  return isWhole && new Set(entries.map(([name]) => name)).size === entries.length
+    ? Object.fromEntries(entries)
+    : undefined
+}
+
+/** Nothing may be named twice, but in two cases. */
+const foldedControl = (json: Json): Json =>
+  Array.isArray(json) && new Set(json).size === json.length
+    ? [...new Set(json.map((name: Json) => (typeof name === 'string' ? name.toLowerCase() : name)))]
+    : json
 
 const isOperator = (name: string): boolean => (OPERATORS as readonly string[]).includes(name)
 
@@ -60,6 +87,7 @@ function isSound(node: Json | undefined): boolean {
 /** `@@none` stands alone, and nothing twice. */
 const isControl = (json: Json): boolean =>
   Array.isArray(json) &&
+  json.length > 0 &&
   json.every((name: Json) => ['@@all', '@@none', ...OPERATORS].includes(String(name))) &&
   new Set(json).size === json.length &&
   (json.length === 1 || !json.includes('@@none'))
@@ -69,13 +97,13 @@ const isValue = (operator: string, json: Json | undefined): boolean =>
   Array.isArray(json) || (operator === '@@assign' && ['string', 'number', 'boolean'].includes(typeof json))
 
 /**
- * `levels`: sound documents, the root's first; those of one level do not bind each other: first they assign, then they append, then they
+ * `levels`: sound documents, the root's first, `isFolded` as in `Form`; those of one level do not bind each other: first they assign, then they append, then they
  * remove. Undefined: there is none. The members of tag policies come in the order of the policies, not in AWS's, which is that of a hash table.
  */
-export function effectivePolicy(levels: readonly (readonly string[])[]): string | undefined {
+export function effectivePolicy(levels: readonly (readonly string[])[], isFolded = false): string | undefined {
   const merged = empty()
   levels.forEach((texts, level) => {
-    const documents = texts.map(withoutRootOperators)
+    const documents = texts.map((text) => withoutRootOperators(text, isFolded))
     for (const operator of OPERATORS) for (const document of documents) apply(merged, document, { operator, level })
     for (const document of documents) restrict(merged, document)
   })
@@ -84,8 +112,11 @@ export function effectivePolicy(levels: readonly (readonly string[])[]): string 
   return JSON.stringify(tags ? { tags: Object.fromEntries([...tags.members].map(tagShown)) } : shown(merged))
 }
 
-const withoutRootOperators = (text: string): Document =>
-  Object.fromEntries(Object.entries(JSON.parse(text) as Document).filter(([name]) => !isOperator(name)))
+function withoutRootOperators(text: string, isFolded: boolean): Document {
+  const json = JSON.parse(text) as Document
+  const document = isFolded ? ((folded(json) ?? {}) as Document) : json
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !isOperator(name)))
+}
 
 interface Step {
   readonly operator: Operator

@@ -7,8 +7,9 @@ interface PolicyType {
   readonly perTarget: number
   /** Management policies: the one member that a document begins with. Permissions have none. */
   readonly begins?: string
-  /** Whether operators may stand beside that member. */
+  /** Of its documents, as `Form` has them. */
   readonly isLax?: true
+  readonly isFolded?: true
 }
 
 /**
@@ -23,8 +24,8 @@ export const POLICY_TYPES: Readonly<Record<OrganizationPolicy['type'], PolicyTyp
   TAG_POLICY: { largest: 10_000, perTarget: 10, begins: 'tags' },
   BACKUP_POLICY: { largest: 10_000, perTarget: 10, begins: 'plans' },
   AISERVICES_OPT_OUT_POLICY: { largest: 2500, perTarget: 5, begins: 'services', isLax: true },
-  CHATBOT_POLICY: { largest: 10_000, perTarget: 5, begins: 'chatbot', isLax: true },
-  S3_POLICY: { largest: 10_000, perTarget: 10, begins: 's3_attributes' },
+  CHATBOT_POLICY: { largest: 10_000, perTarget: 5, begins: 'chatbot', isLax: true, isFolded: true },
+  S3_POLICY: { largest: 10_000, perTarget: 10, begins: 's3_attributes', isFolded: true },
   // These govern services that are not here. Of the last three AWS publishes no limits: they have those of their kin.
   SECURITYHUB_POLICY: { largest: 10_000, perTarget: 10, begins: 'securityhub' },
   INSPECTOR_POLICY: { largest: 10_000, perTarget: 10, begins: 'inspector' },

@@ -19,7 +19,7 @@ function isBlocked(view: View, id: AccountId): boolean {
   const account = accounts.find(view, id)
   const organization = organizations.find(view, 'this')
   if (account?.parent === undefined || !organization?.policyTypes.includes('S3_POLICY')) return false
-  const policy = effectivePolicy(textsOf(levelsOver(view, account, 'S3_POLICY')))
+  const policy = effectivePolicy(textsOf(levelsOver(view, account, 'S3_POLICY')), true)
   if (policy === undefined) return false
   return (JSON.parse(policy) as S3Policy).s3_attributes?.public_access_block_configuration === 'all'
 }
