@@ -74,6 +74,7 @@ const WIDER: ReadonlySet<string> = new Set([
   'ChecksumMode',
   'BucketLogsPermission',
   'ObjectLockMode',
+  'FilterRuleName',
 ])
 
 /** Shapes numbered as they are met; equal ones share a number. */

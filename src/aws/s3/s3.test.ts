@@ -423,15 +423,3 @@ test('a policy may turn on the tags of the request and of the object', async () 
   await aws.call('s3', 'PutObjectTagging', { Bucket: 'tagged', Key: 'k', Tagging: { TagSet: [] } })
   await aws.call('s3', 'GetObject', { Bucket: 'tagged', Key: 'k' })
 })
-
-test('notifications go nowhere: targets that do not exist are refused, their absence is kept', async () => {
-  await aws.call('s3', 'CreateBucket', { Bucket: 'quiet' })
-  const put = (NotificationConfiguration: object) =>
-    aws.call('s3', 'PutBucketNotificationConfiguration', { Bucket: 'quiet', NotificationConfiguration })
-  await put({})
-  const QueueArn = 'arn:aws:sqs:us-east-1:111122223333:none'
-  await expect(put({ QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }] })).rejects.toMatchObject({
-    code: 'InvalidArgument',
-    message: 'Unable to validate the following destination configurations',
-  })
-})

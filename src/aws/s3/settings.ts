@@ -8,6 +8,7 @@ import { kept, shown } from './kept.ts'
 import { checkLifecycleRules } from './lifecycle-rules.ts'
 import { checkLoggingTarget } from './logging-target.ts'
 import { mfaDeleteRefusal } from './mfa-delete.ts'
+import { keptNotifications } from './notifications.ts'
 import { checkDestinations } from './replication-rules.ts'
 import { checkRuleIds, madeRuleId } from './rule-ids.ts'
 import { checkWebsite } from './website-rules.ts'
@@ -273,13 +274,8 @@ export const settings = [
     get: ['GetBucketNotificationConfiguration', 's3:GetBucketNotification'],
     put: ['PutBucketNotificationConfiguration', 's3:PutBucketNotification'],
     read: notification.read,
-    write(bucket, { NotificationConfiguration: asked }) {
-      // Queues, topics and functions are not served: none that is named here exists.
-      const { QueueConfigurations = [], TopicConfigurations = [], LambdaFunctionConfigurations = [] } = asked
-      if ([...QueueConfigurations, ...TopicConfigurations, ...LambdaFunctionConfigurations].length > 0)
-        throw new Fault('InvalidArgument', 400, 'Unable to validate the following destination configurations')
-      return notification.write(bucket, asked)
-    },
+    write: (bucket, { NotificationConfiguration: asked, SkipDestinationValidation: unseen = false }, { random }) =>
+      notification.write(bucket, keptNotifications(asked, unseen, random)),
   }),
   setting({
     get: ['GetObjectLockConfiguration', 's3:GetBucketObjectLockConfiguration'],
