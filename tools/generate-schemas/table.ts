@@ -75,6 +75,7 @@ const WIDER: ReadonlySet<string> = new Set([
   'BucketLogsPermission',
   'ObjectLockMode',
   'FilterRuleName',
+  'BucketAccelerateStatus',
 ])
 
 /** Shapes numbered as they are met; equal ones share a number. */

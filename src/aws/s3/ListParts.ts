@@ -15,16 +15,15 @@ export const ListParts = s3Operation({
     const bucket = bucketOf(call)
     const upload = uploadOf(call, bucket)
     const most = pageSize(input.MaxParts, 'max-parts')
-    const left = parts
-      .all(call.view, bucket, upload.id)
-      .filter(({ number }) => number > partMarker(input.PartNumberMarker))
+    const after = partMarker(input.PartNumberMarker)
+    const left = parts.all(call.view, bucket, upload.id).filter(({ number }) => number > after)
     const page = left.slice(0, most)
     const last = page.at(-1)
     const output = {
       Bucket: bucket.name,
       Key: upload.key,
       UploadId: upload.id,
-      PartNumberMarker: input.PartNumberMarker ?? '0',
+      PartNumberMarker: String(after),
       NextPartNumberMarker: String(last?.number ?? 0),
       MaxParts: most,
       IsTruncated: most > 0 && left.length > page.length,

@@ -30,6 +30,12 @@ describe('CORS', () => {
     expect((await aws.call('s3', 'GetBucketCors', { Bucket })).CORSRules).toEqual(CORSRules)
   })
 
+  test('an origin of nothing is kept', async () => {
+    const CORSRules = [{ ...RULE, AllowedOrigins: [''] }]
+    await put(CORSRules)
+    expect((await aws.call('s3', 'GetBucketCors', { Bucket })).CORSRules).toEqual(CORSRules)
+  })
+
   test.each<[string, object[], string, string?]>([
     ['no rules', [], 'MalformedXML'],
     ['101 rules', many(101, RULE), 'InvalidRequest', 'The number of CORS rules should not exceed allowed limit of 100 rules.'],
@@ -38,7 +44,7 @@ describe('CORS', () => {
     ['a negative age', [{ ...RULE, MaxAgeSeconds: -1 }], 'MalformedXML', 'MaxAgeSeconds "-1" is not a valid value.'],
     ['a method that is none', [{ ...RULE, AllowedMethods: ['PATCH'] }], 'InvalidRequest', 'Found unsupported HTTP method in CORS config. Unsupported method is PATCH'],
     ['no method', [{ ...RULE, AllowedMethods: [] }], 'MalformedXML'],
-    ['an empty origin', [{ ...RULE, AllowedOrigins: [''] }], 'MalformedXML'],
+    ['an empty header', [{ ...RULE, AllowedHeaders: [''] }], 'MalformedXML'],
     ['two wildcards', [{ ...RULE, AllowedOrigins: ['https://*.*.com'] }], 'InvalidRequest', 'AllowedOrigin "https://*.*.com" can not have more than one wildcard.'],
     ['a header that is none', [{ ...RULE, ExposeHeaders: ['a b'] }], 'InvalidRequest', 'ExposeHeader "a b" contains invalid character.'],
   ])('%s: refused', async (_, rules, code, message) => {
@@ -191,6 +197,16 @@ test('a website has a page to begin with, or sends everybody elsewhere', async (
   await expect(put({ IndexDocument: { Suffix: 'i' }, RedirectAllRequestsTo: { HostName: 'h' } })).rejects.toEqual(refusal('InvalidArgument', 'RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.')) // prettier-ignore
   await put({ RedirectAllRequestsTo: { HostName: 'example.com' } })
   await put({ IndexDocument: { Suffix: 'index.html' }, RoutingRules: [{ Redirect: { HostName: 'example.com' } }] })
+})
+
+test('a bucket with a dot in its name is never accelerated, however that is asked', async () => {
+  await aws.call('s3', 'CreateBucket', { Bucket: 'a.dotted.name' })
+  const put = (name: string, Status: string) =>
+    aws.call('s3', 'PutBucketAccelerateConfiguration', { Bucket: name, AccelerateConfiguration: { Status } as never })
+  for (const status of ['Enabled', 'fast'])
+    await expect(put('a.dotted.name', status)).rejects.toEqual(refusal('InvalidRequest', 'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names')) // prettier-ignore
+  await expect(put(Bucket, 'fast')).rejects.toEqual(refusal('MalformedXML'))
+  await put(Bucket, 'Suspended')
 })
 
 test('a named configuration has a name that AWS takes', async () => {

@@ -137,6 +137,11 @@ describe('parts', () => {
     }
   })
 
+  test('are listed from the first on behind an empty marker', async () => {
+    const { PartNumberMarker } = await aws.call('s3', 'ListParts', { Bucket, Key, UploadId: await begin(), PartNumberMarker: '' }) // prettier-ignore
+    expect(PartNumberMarker).toBe('0')
+  })
+
   test('that are none end at part 0', async () => {
     const upload = { Bucket, Key, UploadId: await begin() }
     const { NextPartNumberMarker, IsTruncated } = await aws.call('s3', 'ListParts', upload)

@@ -267,6 +267,7 @@ export const settings = [
     write(bucket, input) {
       if (bucket.name.includes('.'))
         throw invalidRequest('S3 Transfer Acceleration is not supported for buckets with periods (.) in their names')
+      if (!['Enabled', 'Suspended'].includes(input.AccelerateConfiguration.Status ?? '')) throw malformedXml()
       return accelerate.write(bucket, input.AccelerateConfiguration)
     },
   }),
