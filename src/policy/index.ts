@@ -36,3 +36,4 @@ export {
   rcpServices,
 } from './services/index.ts'
 export { knownKey, nearest, nearKey } from './findings/catalogue.ts'
+export { type Reach, reachOf } from './findings/reach.ts'

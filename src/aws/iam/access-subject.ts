@@ -1,8 +1,10 @@
-import { isAccountId, parseArn, type AccountId } from '../../kernel/brands.ts'
+import { parseArn, type AccountId } from '../../kernel/brands.ts'
+import { Fault } from '../../kernel/Fault.ts'
 import type { View } from '../../store/projection.ts'
+import type { Call } from '../operation.ts'
 import { groupsOf, policiesOf, type PolicyText } from './access.ts'
 import { groups, roles, users, type Group, type Role, type User } from './documents.ts'
-import { invalidInput, noSuchEntity } from './faults.ts'
+import { invalidInput, noSuchEntity, validationError } from './faults.ts'
 import { membersOf } from './group-members.ts'
 import { attachablePolicy } from './managed-policy.ts'
 import { usersOf } from './policy-usage.ts'
@@ -31,14 +33,46 @@ export interface SubjectPolicy extends PolicyText {
 const user = (entity: User): Caller => ({ kind: 'USER', entity })
 const role = (entity: Role): Caller => ({ kind: 'ROLE', entity })
 
-/** The user, role, group or managed policy with this ARN. @throws {Fault} InvalidInput, NoSuchEntity */
-export function accessSubject(view: View, account: AccountId, arn: string): AccessSubject {
+type Asked = Pick<Call<{ readonly Arn: string }>, 'view' | 'account' | 'input' | 'caller'>
+
+const ENTITIES = { user: users, role: roles, group: groups }
+const isEntity = (kind: string): kind is keyof typeof ENTITIES => Object.hasOwn(ENTITIES, kind)
+
+const resourceIn = (arn: string): string => parseArn(arn)?.resource ?? ''
+const kindIn = (arn: string): string => resourceIn(arn).split('/', 1)[0] ?? ''
+
+/** The user, role or group of that name: IAM was seen not to look at the path. */
+function entityIn(view: View, account: AccountId, arn: string) {
+  const kind = kindIn(arn)
+  const resource = resourceIn(arn)
+  if (!isEntity(kind) || parseArn(arn)?.account !== account) return undefined
+  return ENTITIES[kind].find(view, account, resource.slice(resource.lastIndexOf('/') + 1))
+}
+
+/** The ARN of the entity that is meant, so that no other path leads past a policy that names it. */
+export const meantBy = ({ view, account, input: { Arn } }: Asked): string => entityIn(view, account, Arn)?.arn ?? Arn
+
+const unsupported = (arn: string): Fault => invalidInput(`Invalid Entity Arn: ${arn} is not supported.`)
+
+/** @throws {Fault} InvalidInput for what holds no policies. */
+export function refuseUnheld(arn: string): void {
+  refuseStrange(arn)
+  if (!resourceIn(arn).includes('/')) throw invalidInput(`Could not extract entity from ARN : ${arn}`)
+  if (!isEntity(kindIn(arn))) throw unsupported(arn)
+}
+
+function refuseStrange(arn: string): void {
   const parts = parseArn(arn)
-  const [kind = ''] = (parts?.resource ?? '').split('/', 1)
-  if (parts?.service !== 'iam' || !['user', 'role', 'group', 'policy'].includes(kind))
-    throw invalidInput(`Invalid ARN: ${arn}`)
-  const name = parts.resource.slice(parts.resource.lastIndexOf('/') + 1)
-  const missing = () => noSuchEntity(`ARN ${arn} not found`)
+  if (!parts) throw validationError('Invalid ARN:  Could not be parsed!')
+  if (parts.partition !== 'aws') throw validationError('Invalid ARN partition')
+  if (parts.service !== 'iam') throw validationError('Invalid service in ARN')
+}
+
+/** The user, role, group or managed policy with the ARN. @throws {Fault} ValidationError, InvalidInput, AccessDenied, NoSuchEntity */
+export function accessSubject({ view, account, input: { Arn: arn }, caller }: Asked): AccessSubject {
+  refuseStrange(arn)
+  const kind = kindIn(arn)
+  const missing = () => noSuchEntity(`ARN ${arn} does not exist.`)
   if (kind === 'policy') {
     const policy = attachablePolicy(view, account, arn)
     if (!policy) throw missing()
@@ -52,13 +86,11 @@ export function accessSubject(view: View, account: AccountId, arn: string): Acce
       policies: [{ id: arn, text, name: policy.name, arn }],
     }
   }
-  if (!isAccountId(parts.account) || parts.account !== account) throw missing()
-  const entity = { user: users, role: roles, group: groups }[kind as 'user' | 'role' | 'group'].find(
-    view,
-    account,
-    name,
-  )
-  if (entity?.arn !== arn) throw missing()
+  if (!isEntity(kind)) throw unsupported(arn)
+  if (parseArn(arn)?.account !== account)
+    throw new Fault('AccessDenied', 403, `User: ${caller.arn} is not authorized to perform the operation on ${arn}`)
+  const entity = entityIn(view, account, arn)
+  if (!entity) throw missing()
   return { account, ...entitySubject(view, account, kind, entity) }
 }
 

@@ -7,6 +7,8 @@ import { systemRandom } from '../../kernel/random.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
 import { issueCa, issueLeaf } from '../../wire/x509/issue.ts'
 
+const CUSTOMER = '111122223333'
+
 let w: TestWorld
 let aws: AwsClient
 beforeAll(async () => {
@@ -250,7 +252,7 @@ describe('reports', () => {
     const other = await keyed('other', 'arn:aws:iam::aws:policy/IAMFullAccess')
     await expect(other.call('iam', 'GetServiceLastAccessedDetails', { JobId })).rejects.toMatchObject({
       code: 'NoSuchEntity',
-      message: `Job ${JobId} cannot be found.`,
+      message: `Job ${JobId} does not exist.`,
     })
   })
 
@@ -364,6 +366,74 @@ describe('reports', () => {
     await expect(
       aws.call('iam', 'ListPoliciesGrantingServiceAccess', { Arn, ServiceNamespaces: ['s3'], Marker: 'made-up' }),
     ).rejects.toMatchObject({ code: 'ValidationError', message: 'Invalid Marker.' })
+  })
+
+  test('are of entities by their names, whatever path is asked for, and refused in IAM’s words', async () => {
+    await aws.call('iam', 'CreateUser', { UserName: 'named', Path: '/a/' })
+    const refused = (code: string, message: string, status = 400) => refusal(code, message, status)
+    const both = (Arn: string) =>
+      [
+        () => aws.call('iam', 'GenerateServiceLastAccessedDetails', { Arn }),
+        () => aws.call('iam', 'ListPoliciesGrantingServiceAccess', { Arn, ServiceNamespaces: ['s3'] }),
+      ] as const
+    const of = (resource: string, account = CUSTOMER) => `arn:aws:iam::${account}:${resource}`
+    for (const path of ['user/a/named', 'user/b/named', 'user/named']) for (const call of both(of(path))) await call()
+    const gone = refused('NoSuchEntity', `ARN ${of('user/nobody')} does not exist.`, 404)
+    for (const call of both(of('user/nobody'))) await expect(call()).rejects.toEqual(gone)
+    const theirs = of('user/named', '999999999999')
+    for (const call of both(theirs))
+      await expect(call()).rejects.toMatchObject({
+        code: 'AccessDenied',
+        message: expect.stringMatching(/^User: arn:aws:\S+ is not authorized to perform the operation on arn:aws:iam::999999999999:user\/named$/) as string, // prettier-ignore
+      })
+    for (const call of both(`arn:aws:s3::${CUSTOMER}:user/a/named`))
+      await expect(call()).rejects.toEqual(refused('ValidationError', 'Invalid service in ARN'))
+    for (const call of both(`arn:aws-cn:iam::${CUSTOMER}:user/a/named`))
+      await expect(call()).rejects.toEqual(refused('ValidationError', 'Invalid ARN partition'))
+    const unsupported = (arn: string) => refused('InvalidInput', `Invalid Entity Arn: ${arn} is not supported.`)
+    const [generated, granting] = both(of('root'))
+    await expect(generated()).rejects.toEqual(unsupported(of('root')))
+    await expect(granting()).rejects.toEqual(
+      refused('InvalidInput', `Could not extract entity from ARN : ${of('root')}`),
+    )
+    const policy = 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'
+    await expect(both(policy)[1]()).rejects.toEqual(unsupported(policy))
+    const job = '00000000-0000-0000-0000-000000000000'
+    await expect(aws.call('iam', 'GetServiceLastAccessedDetails', { JobId: job })).rejects.toEqual(
+      refused('NoSuchEntity', `Job ${job} does not exist.`, 404),
+    )
+    const shouted = { Arn: of('user/named'), ServiceNamespaces: ['S3', 'IAM'] }
+    await expect(aws.call('iam', 'ListPoliciesGrantingServiceAccess', shouted)).rejects.toEqual(
+      refused('InvalidInput', 'Invalid service namespace: [S3, IAM]'),
+    )
+  })
+
+  test('heed what the resources of a statement can be', async () => {
+    await aws.call('iam', 'CreateUser', { UserName: 'bound' })
+    const Arn = `arn:aws:iam::${CUSTOMER}:user/bound`
+    const told = async (statement: object) => {
+      const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', ...statement }]
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+      await aws.call('iam', 'PutUserPolicy', { UserName: 'bound', PolicyName: 'p', PolicyDocument })
+      const JobId = await reportOn(Arn)
+      const { ServicesLastAccessed = [] } = await aws.call('iam', 'GetServiceLastAccessedDetails', { JobId })
+      const asked = { Arn, ServiceNamespaces: ['s3', 'sts'] }
+      const { PoliciesGrantingServiceAccess: granting = [] } = await aws.call('iam', 'ListPoliciesGrantingServiceAccess', asked) // prettier-ignore
+      return [
+        ServicesLastAccessed.map((row) => row.ServiceNamespace),
+        granting.filter(({ Policies }) => Policies?.length).map((row) => row.ServiceNamespace),
+      ]
+    }
+    expect(await told({ Resource: '*' })).toEqual([['s3'], ['s3']])
+    expect(await told({ Resource: 'arn:aws:s3:::a/*' })).toEqual([['s3'], ['s3']])
+    expect(await told({ Resource: 'arn:aws:s3:::${aws:username}/*' })).toEqual([['s3'], ['s3']])
+    // An object is no bucket, but both are of the service.
+    expect(await told({ Resource: 'arn:aws:s3:::a' })).toEqual([[], ['s3']])
+    expect(await told({ Resource: `arn:aws:iam::${CUSTOMER}:user/nobody` })).toEqual([[], []])
+    expect(await told({ NotResource: '*' })).toEqual([[], []])
+    expect(await told({ NotResource: 'arn:aws:s3:::a/*' })).toEqual([['s3'], ['s3']])
+    const role = `arn:aws:iam::${CUSTOMER}:role/r`
+    expect(await told({ Action: 'sts:AssumeRole', Resource: role })).toEqual([['sts'], ['sts']])
   })
 
   test('tell of a user who is gone since, and that to nobody who may not read them', async () => {

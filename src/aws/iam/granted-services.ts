@@ -1,4 +1,4 @@
-import { actionMatcher, everyAction } from '../../policy/index.ts'
+import { actionMatcher, everyAction, reachOf } from '../../policy/index.ts'
 
 /** Which services a policy speaks of when it allows: what access reports list. Nothing is decided by this. */
 
@@ -14,15 +14,18 @@ type Members = Readonly<Record<string, unknown>>
 
 /**
  * Namespaces in which the document allows something. It is a valid policy. Of its own denials only one of a whole service counts, of all resources and
- * without a condition: so ListPoliciesGrantingServiceAccess was seen to do.
+ * without a condition, and of its resources whether one can be the service's: so ListPoliciesGrantingServiceAccess was seen to do.
  */
 export function grantedServices(document: string, all: readonly string[]): ReadonlySet<string> {
   const { Statement } = JSON.parse(document) as { readonly Statement?: unknown }
   const statements = [Statement].flat() as readonly Members[]
   const denied = statements.flatMap(whollyDenied)
   const allowed = statements
-    .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap((statement) => namespacesOf(statement, all))
+    .filter((statement) => statement['Effect'] === 'Allow' && reachesSomething(statement))
+    .flatMap((statement) => {
+      const { isOf } = reachOf(resourcesIn(statement))
+      return namespacesOf(statement, all).filter(isOf)
+    })
   return new Set(denied.includes('*') ? [] : allowed.filter((namespace) => !denied.includes(`${namespace}:*`)))
 }
 
@@ -31,6 +34,12 @@ const whollyDenied = ({ Effect, Action, Resource, Condition }: Members): readonl
   Effect === 'Deny' && Action !== undefined && Condition === undefined && textsOf(Resource).includes('*')
     ? textsOf(Action).map((pattern) => pattern.toLowerCase())
     : []
+
+const reachesSomething = ({ NotResource }: Members): boolean =>
+  NotResource === undefined || !textsOf(NotResource).includes('*')
+
+/** All, where it only says which are not meant. */
+const resourcesIn = ({ Resource }: Members): readonly string[] => (Resource === undefined ? ['*'] : textsOf(Resource))
 
 function namespacesOf({ Action, NotAction }: Members, all: readonly string[]): readonly string[] {
   if (Action !== undefined) {
@@ -46,7 +55,7 @@ function namespacesOf({ Action, NotAction }: Members, all: readonly string[]): r
 /** Actions by namespace. */
 type Actions = ReadonlyMap<string, ReadonlySet<string>>
 
-interface Reach {
+interface Scope {
   readonly actions: Actions
   /** Undefined: all but some. */
   readonly resources: readonly string[] | undefined
@@ -56,20 +65,23 @@ type EveryAction = ReadonlyMap<string, readonly string[]>
 
 /**
  * What the documents allow together, by namespace in their order. A denial counts that has no condition and is about all resources or at least
- * about those that are allowed: so IAM's reports were seen to do. `denying`: the documents whose denials count.
+ * about those that are allowed, and an action only where one of the resources can be of its kinds: so IAM's reports were seen to do. `denying`: the documents whose denials count.
  */
 export function grantedActions(documents: readonly string[], all: EveryAction, denying = documents): EveryAction {
   const denials = statementsIn(denying)
     .filter(({ Effect, Condition }) => Effect === 'Deny' && Condition === undefined)
-    .map((statement) => reachOf(statement, all))
+    .map((statement) => scopeOf(statement, all))
   const allowances = statementsIn(documents)
-    .filter(({ Effect }) => Effect === 'Allow')
-    .map((statement) => reachOf(statement, all))
+    .filter((statement) => statement['Effect'] === 'Allow' && reachesSomething(statement))
+    .map((statement) => ({ ...scopeOf(statement, all), isAbout: reachOf(resourcesIn(statement)).isAbout }))
   const granted = new Map<string, Set<string>>()
   for (const allowed of allowances) {
     const against = denials.filter((denied) => covers(denied.resources, allowed.resources))
     for (const [namespace, names] of allowed.actions) {
-      const left = [...names].filter((name) => !against.some(({ actions }) => actions.get(namespace)?.has(name)))
+      const left = [...names].filter(
+        (name) =>
+          !against.some(({ actions }) => actions.get(namespace)?.has(name)) && allowed.isAbout(`${namespace}:${name}`),
+      )
       if (left.length > 0) granted.set(namespace, new Set([...(granted.get(namespace) ?? []), ...left]))
     }
   }
@@ -95,13 +107,13 @@ export function permittedServices(levels: readonly (readonly string[])[], all: E
     .toSorted()
 }
 
-const covers = (denied: Reach['resources'], allowed: Reach['resources']): boolean =>
+const covers = (denied: Scope['resources'], allowed: Scope['resources']): boolean =>
   denied !== undefined &&
   (denied.includes('*') || (allowed !== undefined && allowed.every((resource) => denied.includes(resource))))
 
 const textsOf = (json: unknown) => [json].flat() as readonly string[] // valid policies hold text here
 
-function reachOf({ Action, NotAction, Resource }: Members, all: EveryAction): Reach {
+function scopeOf({ Action, NotAction, Resource }: Members, all: EveryAction): Scope {
   const resources = Resource === undefined ? undefined : textsOf(Resource)
   if (Action !== undefined) return { resources, actions: matching(textsOf(Action), all) }
   const but = matching(textsOf(NotAction), all)

@@ -3,7 +3,7 @@ import { everyAction } from '../../policy/index.ts'
 import { operation, type Call, type World } from '../operation.ts'
 import { accessJobs, type AccessJob, type ReportedCaller } from './documents.ts'
 import { ended, isPending, pending } from './access-jobs.ts'
-import { accessSubject, type Caller } from './access-subject.ts'
+import { accessSubject, meantBy, refuseUnheld, type Caller } from './access-subject.ts'
 import { actionsUsed, lastAccess, ownerOf, RECORDED, type Access, type History } from './access-history.ts'
 import { onAll } from './entity-kinds.ts'
 import { invalidInput, noSuchEntity } from './faults.ts'
@@ -26,10 +26,11 @@ const reported = ({ kind, entity: { id, arn, name, path } }: Caller): ReportedCa
 const GenerateServiceLastAccessedDetails = operation<In<Generate>, Out<Generate>, EveryAction>({
   name: 'GenerateServiceLastAccessedDetails',
   prepare: () => everyAction(),
-  authorize: ({ input }) => [{ action: 'iam:GenerateServiceLastAccessedDetails', resource: input.Arn }],
+  authorize: (call) => [{ action: 'iam:GenerateServiceLastAccessedDetails', resource: meantBy(call) }],
   readOnly: true,
-  handle({ view, account, input, caller, now, random, prepared: all }) {
-    const { callers, policies } = accessSubject(view, account, input.Arn)
+  handle(call) {
+    const { account, input, caller, now, random, prepared: all } = call
+    const { callers, policies } = accessSubject(call)
     const granted = grantedActions(
       policies.map(({ text }) => text),
       all,
@@ -72,7 +73,7 @@ interface Looked {
   readonly actions?: Readonly<Record<string, readonly string[]>>
 }
 
-const missingJob = (id: string) => noSuchEntity(`Job ${id} cannot be found.`)
+const missingJob = (id: string) => noSuchEntity(`Job ${id} does not exist.`)
 
 /** Undefined: there is no such job of the caller's; `handle` says so, after authorization. The report is of what was there when it was asked for. */
 function looked({ view, account, input, caller }: JobCall): Looked | undefined {
@@ -227,11 +228,13 @@ type Granting = 'ListPoliciesGrantingServiceAccess'
 const ListPoliciesGrantingServiceAccess = operation<In<Granting>, Out<Granting>, readonly string[]>({
   name: 'ListPoliciesGrantingServiceAccess',
   prepare: () => allNamespaces(),
-  authorize: ({ input }) => [{ action: 'iam:ListPoliciesGrantingServiceAccess', resource: input.Arn }],
-  handle({ view, account, input, prepared: all }) {
+  authorize: (call) => [{ action: 'iam:ListPoliciesGrantingServiceAccess', resource: meantBy(call) }],
+  handle(call) {
+    const { input, prepared: all } = call
     placeOf(input.Marker)
-    const { policies } = accessSubject(view, account, input.Arn)
-    const strange = input.ServiceNamespaces.filter((namespace) => !all.includes(namespace.toLowerCase()))
+    refuseUnheld(input.Arn)
+    const { policies } = accessSubject(call)
+    const strange = input.ServiceNamespaces.filter((namespace) => !all.includes(namespace))
     if (strange.length > 0) throw invalidInput(`Invalid service namespace: [${strange.join(', ')}]`)
     const granted = policies.map((policy) => ({ policy, services: grantedServices(policy.text, all) }))
     return {
@@ -239,7 +242,7 @@ const ListPoliciesGrantingServiceAccess = operation<In<Granting>, Out<Granting>,
         PoliciesGrantingServiceAccess: [...new Set(input.ServiceNamespaces)].map((namespace) => ({
           ServiceNamespace: namespace,
           Policies: granted
-            .filter(({ services }) => services.has(namespace.toLowerCase()))
+            .filter(({ services }) => services.has(namespace))
             .map(({ policy }) => ({
               PolicyName: policy.name,
               PolicyType: policy.holder ? ('INLINE' as const) : ('MANAGED' as const),
