@@ -1,6 +1,7 @@
 import type { AccountId } from '../kernel/brands.ts'
 import { Fault } from '../kernel/Fault.ts'
 import type { Projection, View } from '../store/projection.ts'
+import type { Append } from '../store/Store.ts'
 import { constraintFault, violations, type Violation } from '../wire/validate.ts'
 import { auditRecords, type Outcome as Audited } from './audit.ts'
 import { authorize, standingOf, type Asked as Question } from './authorize.ts'
@@ -57,20 +58,24 @@ export async function carryOut(ground: Ground, errand: Errand): Promise<Answer<u
       if (tried.answer.refusal) throw tried.answer.refusal
       return tried.answer
     }
-    throw new Fault(
-      'ConcurrentModification',
-      409,
-      'The request was rejected because multiple requests to change this object were submitted simultaneously. Submit your request again.',
-    )
+    throw overtaken()
   } catch (thrown) {
     const error = bodyFault(thrown)
     if (!(error instanceof Fault)) throw error
-    // A service that was overtaken with this call was refused nothing: whoever overtook it makes the call, and its record.
-    errand.also?.(ground.projection.view())
-    recordRefusal(ground, asKnown(errand), readOnly, error)
+    const refusal = refused(ground, asKnown(errand), readOnly, error)
+    if (errand.also) await commitRefusal(ground, errand.also, refusal, error)
+    // On its way to the disk at once; the answer does not wait for it.
+    else void ground.records.record(refusal.appends).then(refusal.kept)
     throw error
   }
 }
+
+const overtaken = (): Fault =>
+  new Fault(
+    'ConcurrentModification',
+    409,
+    'The request was rejected because multiple requests to change this object were submitted simultaneously. Submit your request again.',
+  )
 
 /** @throws {Fault} */
 function refuse({ operation, call }: Errand, wrong: readonly Violation[]): never {
@@ -195,8 +200,13 @@ function elementsOf(call: Call<unknown>, readOnly: boolean, answer: Answer<unkno
 const hidesDenied = ({ service, operation }: Call<unknown>): boolean =>
   service === 'iam' || (service === 'sts' && operation !== 'AssumeRoleWithWebIdentity')
 
-/** On its way to the disk at once; the answer does not wait for it. */
-function recordRefusal({ world, recent, records }: Ground, call: Call<unknown>, readOnly: boolean, fault: Fault): void {
+/** What is written down of a refusal, and what to do once it was. */
+interface Refused {
+  readonly appends: readonly Append[]
+  kept(): void
+}
+
+function refused({ world, recent }: Ground, call: Call<unknown>, readOnly: boolean, fault: Fault): Refused {
   const named = fault.detail['recordIn'] as AccountId | undefined
   const hidden = hidesDenied(call) && fault.code === 'AccessDenied'
   const requestParameters = hidden ? null : new Shown(call.service, call.operation, 'input', call.input)
@@ -215,5 +225,20 @@ function recordRefusal({ world, recent, records }: Ground, call: Call<unknown>, 
     alsoRecordIn: named && [named],
   }
   const { appends, kept } = refusalRecord(call, fault)
-  void records.record([...auditRecords(call, outcome, world.random), ...appends]).then(kept)
+  return { appends: [...auditRecords(call, outcome, world.random), ...appends], kept }
+}
+
+/** With the note of the service that passed the call on. Who was overtaken with it was refused nothing: whoever overtook it makes the call, and its record. */
+async function commitRefusal(
+  { world, projection }: Ground,
+  also: ForwardedCall['also'],
+  { appends, kept }: Refused,
+  fault: Fault,
+): Promise<void> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const view = projection.view()
+    const { committed } = await world.store.commit({ writes: also(view, fault), guards: view.guards(), appends })
+    if (committed) return kept()
+  }
+  throw overtaken()
 }

@@ -170,8 +170,8 @@ export interface ForwardedCall {
   readonly caller: Caller
   readonly region: string
   readonly requestId: string
-  /** What the service writes down in the same commit. */
-  readonly also: (view: View) => readonly Write[]
+  /** What the service writes down in the same commit: that the call was made, or was refused. */
+  readonly also: (view: View, refused?: Fault) => readonly Write[]
 }
 
 /** @throws {Fault} what the caller would have been answered */

@@ -99,11 +99,16 @@ async function make(
   const tick = { now: world.clock.now(), random: world.random }
   const actor = actorOf(world, projection.view(), stack, work.caller)
   const requestId = world.random.uuid()
-  const after = () => (isExtra ? { ...stack } : counted(stack, tick, work, job))
-  const also = (at: View) => {
+  const after = (refused?: Fault): Stack => {
+    if (refused && PASSING.test(refused.code)) return later(stack, work, tick.now)
+    if (refused && !tolerates.includes(refused.code))
+      return failed(stack, tick, work, job, handlerText(service, refused, requestId, world.random))
+    return isExtra ? { ...stack } : counted(stack, tick, work, job)
+  }
+  const also = (at: View, refused?: Fault) => {
     // A node that was silent for too long may not have heard of what another did meanwhile.
     if (!isOurTurn() || stacks.get(at, ref) !== stack) throw new Overtaken()
-    return stacks.put(after())
+    return stacks.put(after(refused))
   }
   try {
     if (!actor) throw new Fault('ValidationError', 400, `Role ${stack.role ?? ''} is invalid or cannot be assumed`)
@@ -112,11 +117,8 @@ async function make(
   } catch (error) {
     if (error instanceof Overtaken) return
     if (!(error instanceof Fault)) throw error
-    if (PASSING.test(error.code))
-      return commit({ world, projection, forward }, ref, stack, later(stack, work, tick.now))
-    if (tolerates.includes(error.code)) return commit({ world, projection, forward }, ref, stack, after())
-    const reason = handlerText(service, error, requestId, world.random)
-    return commit({ world, projection, forward }, ref, stack, failed(stack, tick, work, job, reason))
+    // Of a call that was made it is noted already.
+    return commit({ world, projection, forward }, ref, stack, after(error))
   }
 }
 

@@ -1,12 +1,23 @@
 import { afterAll, expect, test } from 'vitest'
 import { world } from '../../../test/world.ts'
 import { worldClock } from '../../kernel/Clock.ts'
+import { memoryStore } from '../../store/memory/memory-store.ts'
+import type { Batch } from '../../store/Store.ts'
 import type { Forward } from '../operation.ts'
 import { advance } from './advance.ts'
 import { WORK, WORLD, type StackRef } from './documents.ts'
 
 /** Things take their time here, and no time passes: the stack's first call waits until the test makes it. */
-const w = await world({ pace: 'real', clock: worldClock({ frozenAt: Date.parse('2026-03-01T00:00:00Z') }) })
+const commits: Batch[] = []
+const inner = memoryStore()
+const store = {
+  ...inner,
+  commit(batch: Batch) {
+    commits.push(batch)
+    return inner.commit(batch)
+  },
+}
+const w = await world({ store, pace: 'real', clock: worldClock({ frozenAt: Date.parse('2026-03-01T00:00:00Z') }) })
 afterAll(() => w.close())
 const aws = await w.client('customer')
 
@@ -44,4 +55,7 @@ test('a refused call of a stack is recorded by the node whose turn it is, not by
   expect(await refusals()).toBe(0)
   await advance({ world: { ...here, clock }, projection, forward: door.forward }, ref, () => true)
   expect(await refusals()).toBe(1)
+  const recording = commits.filter(({ appends = [] }) => appends.some(({ body }) => body.includes('"errorCode"')))
+  expect(recording).toHaveLength(1)
+  expect(JSON.stringify(recording[0]?.writes)).toContain('"status":"CREATE_FAILED"')
 })
