@@ -23,3 +23,11 @@ it('a world that is reset begins anew in its region', async () => {
   expect(await done(state, ['whoami'])).toMatch(/^AWS Default Region: +eu-central-1$/m)
   await cloud.stop()
 })
+
+it('a world that is reset as soon as it is up goes on', async () => {
+  const state = join(folder, 'at-once')
+  await done(state, ['up', '--port', '0', '--detach'])
+  await done(state, ['reset', '-y'])
+  expect(await done(state, ['status'])).toContain('Stint is running')
+  await done(state, ['down'])
+})

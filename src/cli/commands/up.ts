@@ -114,11 +114,11 @@ async function serve(
   await stopped
 }
 
-/** A world that goes on has its clusters already: the name of one that can be looked at. */
+/** A world that goes on has its clusters already: the name of one that can be looked at. Whoever resets it meanwhile ends nothing by it. */
 async function readyCluster(input: Input, terminal: Terminal, { state }: RunningStint): Promise<string | undefined> {
   const session = await openSession(input, { ...terminal, environment: { STINT_STATE: state } }, { own: true })
   try {
-    const [cluster] = await listClusters(session.ocm, "state = 'ready'")
+    const [cluster] = await listClusters(session.ocm, "state = 'ready'").catch(() => [])
     return cluster?.name
   } finally {
     session.close()
