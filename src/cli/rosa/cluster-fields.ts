@@ -41,6 +41,15 @@ export const pairs = (given: string, flag: string): Readonly<Record<string, stri
     }),
   )
 
+/** Of `--http-proxy` and `--https-proxy`, as rosa takes them; empty: none any more. */
+export function proxy(given: string, flag: string): string {
+  const isPlain = flag === 'http-proxy'
+  const form = isPlain ? /^http:\/\/[^/\s]+\/?$/ : /^https?:\/\/[^/\s]+\/?$/
+  if (given !== '' && !form.test(given))
+    throw usage(flag, `http://HOST:PORT${isPlain ? '' : ' or https://HOST:PORT'}`, given)
+  return given
+}
+
 const file = (given: string): string => {
   try {
     return readFileSync(given, 'utf8')
@@ -95,8 +104,8 @@ const GIVEN: readonly Field[] = [
     text,
     { choices: ['optional', 'required'] },
   ),
-  given('http-proxy', 'URL', "the cluster's proxy", 'proxy.http_proxy'),
-  given('https-proxy', 'URL', "the cluster's proxy", 'proxy.https_proxy'),
+  given('http-proxy', 'URL', "the cluster's proxy", 'proxy.http_proxy', proxy),
+  given('https-proxy', 'URL', "the cluster's proxy", 'proxy.https_proxy', proxy),
   given('no-proxy', 'HOSTS', 'hosts that need no proxy', 'proxy.no_proxy'),
   given(
     'additional-trust-bundle-file',

@@ -6,7 +6,7 @@ import { clusterPath, neededCluster } from '../../ocm/clusters.ts'
 import { DRY_RUN } from '../../plan/carry-out.ts'
 import { foretell, type OcmCall } from '../../plan/foretell.ts'
 import { confirm, YES } from '../../prompt.ts'
-import { put } from '../../rosa/cluster-fields.ts'
+import { proxy, put } from '../../rosa/cluster-fields.ts'
 import { EXPIRATION, expirationOf } from '../../rosa/expiration.ts'
 import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
@@ -16,9 +16,9 @@ const SWITCHES = [
   ['private', 'the API is reached from inside only', 'api.listening', 'internal', 'external'],
 ] as const
 const TEXTS = [
-  ['http-proxy', "the cluster's proxy", 'proxy.http_proxy'],
-  ['https-proxy', "the cluster's proxy", 'proxy.https_proxy'],
-  ['no-proxy', "the cluster's proxy", 'proxy.no_proxy'],
+  ['http-proxy', "the cluster's proxy", 'proxy.http_proxy', proxy],
+  ['https-proxy', "the cluster's proxy", 'proxy.https_proxy', proxy],
+  ['no-proxy', 'hosts that need no proxy', 'proxy.no_proxy', (given: string) => given],
 ] as const
 
 export const cluster: Command = {
@@ -55,7 +55,8 @@ function changes(input: Input, id: string, expiration: string | undefined): read
   const body: Record<string, unknown> = {}
   for (const [name, , member, on, off] of SWITCHES)
     if (wasTyped(input, name)) put(body, member, flag(input, name) ? on : off)
-  for (const [name, , member] of TEXTS) if (wasTyped(input, name)) put(body, member, text(input, name))
+  for (const [name, , member, read] of TEXTS)
+    if (wasTyped(input, name)) put(body, member, read(text(input, name) ?? '', name))
   if (expiration !== undefined) put(body, 'expiration_timestamp', expiration)
   const protection = { enabled: flag(input, 'enable-delete-protection') }
   return [
