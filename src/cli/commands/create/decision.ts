@@ -4,7 +4,7 @@ import { foretellDecision } from '../support/foretell-decision.ts'
 import { DRY_RUN } from '../../plan/carry-out.ts'
 import { decide, neededRequest } from '../../ocm/access-requests.ts'
 import { printed } from '../../output/structured.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const decision: Command = {
   summary: 'the customer’s answer to a request for access',
@@ -13,6 +13,7 @@ export const decision: Command = {
     { name: 'decision', value: 'DECISION', summary: 'yes or no', choices: ['Approved', 'Denied'] },
     { name: 'justification', value: 'TEXT', summary: 'why; a denial needs it' },
     DRY_RUN,
+    ...CLOUD_OPTIONS,
   ],
   examples: [
     'stint create decision --access-request 2n3f826fkg2edl4omr6p2j75jlt58i68 --decision Approved',

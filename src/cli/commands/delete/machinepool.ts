@@ -5,12 +5,12 @@ import { DRY_RUN } from '../../plan/carry-out.ts'
 import { foretell } from '../../plan/foretell.ts'
 import { confirm, YES } from '../../prompt.ts'
 import { neededPool } from '../../rosa/needed-pool.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const machinepool: Command = {
   summary: 'a machine pool, and its machines',
   arguments: ['[ID]'],
-  options: [CLUSTER, { name: 'machinepool', value: 'ID', summary: 'the pool' }, DRY_RUN, YES],
+  options: [CLUSTER, { name: 'machinepool', value: 'ID', summary: 'the pool' }, DRY_RUN, YES, ...CLOUD_OPTIONS],
   examples: ['stint delete machinepool batch --cluster demo -y'],
   run: (input, terminal) =>
     withSession(input, terminal, async (session) => {

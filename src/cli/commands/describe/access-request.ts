@@ -2,13 +2,13 @@ import { Refusal } from '../../../kernel/Refusal.ts'
 import { text, type Command } from '../../command.ts'
 import { neededRequest } from '../../ocm/access-requests.ts'
 import { printed } from '../../output/structured.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 import { visible } from '../../terminal.ts'
 
 export const accessRequest: Command = {
   summary: 'one request of Red Hat’s engineers for access',
   arguments: ['[ID]'],
-  options: [{ name: 'id', value: 'ID', summary: 'which one' }],
+  options: [{ name: 'id', value: 'ID', summary: 'which one' }, ...CLOUD_OPTIONS],
   examples: ['stint describe access-request --id 2n3f826fkg2edl4omr6p2j75jlt58i68'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {

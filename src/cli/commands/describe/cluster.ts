@@ -3,12 +3,12 @@ import type { Command } from '../../command.ts'
 import { neededCluster } from '../../ocm/clusters.ts'
 import { describeCluster } from '../../output/cluster.ts'
 import { printed } from '../../output/structured.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const cluster: Command = {
   summary: 'one cluster, in full',
   arguments: ['[CLUSTER]'],
-  options: [CLUSTER],
+  options: [CLUSTER, ...CLOUD_OPTIONS],
   examples: ['stint describe cluster --cluster demo', 'stint describe cluster demo -o yaml'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {

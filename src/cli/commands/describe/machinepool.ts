@@ -6,12 +6,12 @@ import { POOL_HEADINGS, poolRow } from '../../output/machine-pools.ts'
 import { printed } from '../../output/structured.ts'
 import { screenTable } from '../../output/table.ts'
 import { neededPool } from '../../rosa/needed-pool.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const machinepool: Command = {
   summary: 'one machine pool',
   arguments: ['[ID]'],
-  options: [CLUSTER, { name: 'machinepool', value: 'ID', summary: 'the pool' }],
+  options: [CLUSTER, { name: 'machinepool', value: 'ID', summary: 'the pool' }, ...CLOUD_OPTIONS],
   examples: ['stint describe machinepool worker --cluster demo'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {

@@ -4,11 +4,11 @@ import { listAccessRequests } from '../../ocm/access-requests.ts'
 import { neededCluster } from '../../ocm/clusters.ts'
 import { printed } from '../../output/structured.ts'
 import { screenTable } from '../../output/table.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const accessRequest: Command = {
   summary: 'requests of Red Hat’s engineers for access',
-  options: [CLUSTER],
+  options: [CLUSTER, ...CLOUD_OPTIONS],
   examples: ['stint list access-request', 'stint list access-request --cluster demo'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {

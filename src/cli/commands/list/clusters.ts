@@ -4,7 +4,7 @@ import type { Cluster } from '../../ocm/types.ts'
 import { isScreen, looks, redrawn, untilStopped } from '../../output/live.ts'
 import { printed } from '../../output/structured.ts'
 import { fittedTable, screenTable } from '../../output/table.ts'
-import { withSession, type Session } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession, type Session } from '../../session.ts'
 import { visible } from '../../terminal.ts'
 
 export const clusters: Command = {
@@ -17,6 +17,7 @@ export const clusters: Command = {
       summary: 'again and again until Ctrl-C: a table that redraws, elsewhere a line for each change',
     },
     { name: 'all', short: 'a', summary: 'of every account', hidden: true },
+    ...CLOUD_OPTIONS,
   ],
   examples: ['stint list clusters', 'stint list clusters --watch', 'stint list clusters -o json'],
   run: (input, terminal) =>

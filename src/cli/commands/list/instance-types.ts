@@ -3,12 +3,13 @@ import { allItems, CLUSTERS_MGMT } from '../../ocm/client.ts'
 import type { MachineType } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
 import { screenTable } from '../../output/table.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 const GIB = 2 ** 30
 
 export const instanceTypes: Command = {
   summary: 'instance types that workers can have',
+  options: CLOUD_OPTIONS,
   examples: ['stint list instance-types'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {

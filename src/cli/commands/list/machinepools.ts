@@ -4,12 +4,12 @@ import { listMachinePools, neededCluster } from '../../ocm/clusters.ts'
 import { POOL_HEADINGS, poolRow } from '../../output/machine-pools.ts'
 import { printed } from '../../output/structured.ts'
 import { screenTable } from '../../output/table.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const machinepools: Command = {
   summary: "a cluster's machine pools",
   arguments: ['[CLUSTER]'],
-  options: [CLUSTER],
+  options: [CLUSTER, ...CLOUD_OPTIONS],
   examples: ['stint list machinepools --cluster demo'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {

@@ -3,11 +3,11 @@ import { allItems, CLUSTERS_MGMT } from '../../ocm/client.ts'
 import type { CloudRegion } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
 import { screenTable } from '../../output/table.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const regions: Command = {
   summary: 'AWS regions that OCM offers',
-  options: [{ name: 'multi-az', summary: 'only those with three zones' }],
+  options: [{ name: 'multi-az', summary: 'only those with three zones' }, ...CLOUD_OPTIONS],
   examples: ['stint list regions', 'stint list regions --multi-az'],
   run: (input, terminal) =>
     withSession(input, terminal, async ({ ocm }) => {

@@ -4,7 +4,7 @@ import { quoted } from '../../ocm/clusters.ts'
 import type { Version } from '../../ocm/types.ts'
 import { printed } from '../../output/structured.ts'
 import { screenTable } from '../../output/table.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 
 export const versions: Command = {
   summary: 'OpenShift versions that can be installed',
@@ -16,6 +16,7 @@ export const versions: Command = {
       choices: ['stable', 'fast', 'candidate', 'eus'],
       default: 'stable',
     },
+    ...CLOUD_OPTIONS,
   ],
   examples: ['stint list versions', 'stint list versions --channel-group candidate'],
   run: (input, terminal) =>

@@ -6,7 +6,7 @@ import { logEntry } from '../../output/log-entry.ts'
 import { printed } from '../../output/structured.ts'
 import { count } from '../../rosa/cluster-fields.ts'
 import { untilGone, untilReady } from '../../rosa/wait.ts'
-import { withSession } from '../../session.ts'
+import { CLOUD_OPTIONS, withSession } from '../../session.ts'
 import { visible, type Terminal } from '../../terminal.ts'
 
 /** `logs install` and `logs uninstall` are one command about two logs. */
@@ -17,6 +17,7 @@ export const logCommand = (which: 'install' | 'uninstall'): Command => ({
     CLUSTER,
     { name: 'tail', value: 'N', summary: 'last lines only', default: '2000' },
     { name: 'watch', short: 'w', summary: `go on until the cluster is ${which === 'install' ? 'ready' : 'gone'}` },
+    ...CLOUD_OPTIONS,
   ],
   examples: [
     `stint logs ${which} --cluster demo`,
