@@ -22,6 +22,9 @@ const AFTER_OCM: readonly (readonly [says: RegExp, next: string])[] = [
   [/^404 Machine pool /, 'stint list machinepools --cluster CLUSTER'],
   [/^400 Machine type /, 'stint list instance-types'],
   [/^400 Cluster with name .* already exists/, 'stint list clusters'],
+  [/^400 OIDC config with identifier .* does not exist/, 'stint list oidc-config'],
+  [/^400 Cluster .* is in state/, 'stint list clusters'],
+  [/^404 User with identifier/, 'stint list users --cluster CLUSTER'],
   [/^409 Access request /, 'stint support list'],
 ]
 

@@ -79,6 +79,9 @@ describe('what was typed', () => {
   })
 
   it('may set a switch to true or false, as rosa lets it', () => {
+    expect(refusal(() => parsed('demo', '--managed=maybe'))).toMatchObject({
+      message: '--managed takes no value but =true and =false.',
+    })
     expect(parsed('demo', '--managed=false').flags.get('managed')).toBe(false)
     expect(parsed('demo', '--managed=true').flags.get('managed')).toBe(true)
   })

@@ -157,8 +157,10 @@ function parsed(options: readonly Option[], name: string, words: readonly string
   }
 }
 
-/** parseArgs' first sentence; where a value is missing, in words that say so. */
+/** parseArgs' first sentence; where a value is missing or too much, in words that say so. */
 function said(message: string): string {
+  const [, option] = /^Option '(?:-\w, )?(--[\w-]+)' does not take an argument/.exec(message) ?? []
+  if (option !== undefined) return `${option} takes no value but =true and =false`
   const [, named, why] =
     /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (missing|is ambiguous)/.exec(message) ?? []
   if (named === undefined) return message.split(/\.\s/)[0] ?? ''

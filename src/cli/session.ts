@@ -13,7 +13,7 @@ import { ocmOf, type OcmClient } from './ocm/client.ts'
 import { ocmLogin } from './ocm/login.ts'
 import { patience, patientAws } from './patience.ts'
 import { ownApiOf, type PersonCredentials } from './own-api.ts'
-import { runningStint, type RunningStint } from './state.ts'
+import { runningStint, stateFolder, type RunningStint } from './state.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Whom AWS takes the caller for. */
@@ -72,10 +72,13 @@ export async function openSession(input: Input, terminal: Terminal, { own = fals
     'us-east-1'
   if (!REGION.test(region))
     throw new Refusal(`${JSON.stringify(region)} is no AWS region.`, { next: 'stint list regions', exitCode: 2 })
-  const aws = patientAws(awsOf(environment, found, stint, person, region, clock), waits)
+  const folder = stateFolder(input, terminal)
+  const aws = patientAws(awsOf(environment, found, stint, person, region, clock) ?? nowhere('AWS', folder), waits)
   const ocm =
     login ??
-    (stint && person ? ocmOf(stint.ocm, () => person.ocmToken, clock, { patience: waits }) : nowhere<OcmClient>('OCM'))
+    (stint && person
+      ? ocmOf(stint.ocm, () => person.ocmToken, clock, { patience: waits })
+      : nowhere<OcmClient>('OCM', folder))
   let caller: Promise<Caller> | undefined
   return {
     input,
@@ -143,9 +146,9 @@ function awsOf(
   person: PersonCredentials | undefined,
   region: string,
   clock: Clock,
-): AwsClient {
+): AwsClient | undefined {
   const credentials = found?.credentials ?? person
-  if (!credentials) return nowhere('AWS')
+  if (!credentials) return undefined
   const endpoint = found ? endpointOf(environment, found.endpoint) : (stint?.aws ?? '')
   if (found) keepRealKeys(found.credentials.accessKeyId, environment['AWS_ENDPOINT_URL'] ?? found.endpoint)
   const bundle = found && environment['AWS_CA_BUNDLE']
@@ -189,13 +192,14 @@ function endpointOf(environment: Terminal['environment'], ofProfile: string | un
 }
 
 /** Stands for a side that was not found, until something is asked of it: every call is refused, as a call is, by what it returns. */
-function nowhere<Client extends object>(side: 'AWS' | 'OCM'): Client {
+function nowhere<Client extends object>(side: 'AWS' | 'OCM', folder: string): Client {
   const variables = side === 'AWS' ? 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY' : 'OCM_URL and OCM_TOKEN'
   const refuse = (): Promise<never> =>
     Promise.reject(
-      new Refusal(`No ${side} to talk to: neither ${variables} are set, nor is a Stint running here.`, {
-        next: 'stint up',
-      }),
+      new Refusal(
+        `No ${side} to talk to: neither ${variables} are set, nor is a Stint running with the state in ${folder}.`,
+        { next: 'stint up' },
+      ),
     )
   return new Proxy({} as Client, { get: () => refuse })
 }

@@ -33,6 +33,8 @@ describe('a name that nothing has', () => {
     ['can user/stnt s3:ListAllMyBuckets *', 'There is no user stnt in account 111122223333. Did you mean arn:aws:iam::111122223333:user/stint?', 'stint who-can ACTION RESOURCE shows who is.'],
     ['can arn:aws:sts::111122223333:assumed-role/Nobody/me s3:ListAllMyBuckets *', 'There is no role Nobody in account 111122223333.', 'stint who-can ACTION RESOURCE shows who is.'],
     ['can user/stint sts:AssumeRole arn:aws:iam::111122223333:role/ManagedOpenShift-Suport-Role', 'arn:aws:iam::111122223333:user/stint cannot sts:AssumeRole on arn:aws:iam::111122223333:role/ManagedOpenShift-Suport-Role.', 'stint can user/stint sts:AssumeRole arn:aws:iam::111122223333:role/ManagedOpenShift-Support-Role'],
+    ['can stint s3:ListAllMyBuckets *', '"stint" is no principal: give an ARN, user/NAME, role/NAME, an account id, a service or anonymous. Did you mean user/stint?', 'stint can --help'],
+    ['revoke user cluster-admin --user nobody -c demo -y', "OCM refused: User with identifier 'nobody' not found (CLUSTERS-MGMT-404)", 'stint list users --cluster CLUSTER'],
     ['delete idp nowhere -c demo -y', 'The cluster demo has no identity provider "nowhere".', 'stint list idps --cluster demo'],
   ])('%s says what there is', async (line, message, next) => {
     const refusal = await w.type(line).catch(asRefusal)

@@ -91,14 +91,14 @@ function bareQuestionFor(world: Permissions, { own }: Reach, who: string, asking
     const text = absent(world, identityArn(who, own.account))?.text ?? `No ${who} is in reach.`
     throw new Refusal(text, { next: 'stint who-can ACTION RESOURCE shows who is.' })
   }
-  if (facts.kind === 'anonymous' && who !== 'anonymous')
+  if (facts.kind === 'anonymous' && who !== 'anonymous') {
+    const meant = world.entities.find(({ account, name }) => account === own.account && name === who)
+    const hint = meant && meant.kind !== 'root' ? ` Did you mean ${meant.kind}/${who}?` : ''
     throw new Refusal(
-      `${JSON.stringify(who)} is no principal: give an ARN, user/NAME, role/NAME, an account id, a service or anonymous.`,
-      {
-        next: 'stint can --help',
-        exitCode: 2,
-      },
+      `${JSON.stringify(who)} is no principal: give an ARN, user/NAME, role/NAME, an account id, a service or anonymous.${hint}`,
+      { next: 'stint can --help', exitCode: 2 },
     )
+  }
   return bareQuestion(world, facts, asking)
 }
 

@@ -72,7 +72,7 @@ const KINDS: { readonly [Kind in FaultKind]: (fields: Fields) => FaultKinds[Kind
   'instance-lost'({ instance }) {
     return typeof instance === 'string' && /^i-[0-9a-f]{8,17}$/.test(instance)
       ? { instance }
-      : { wrong: 'instance is the id of an instance, i-….' }
+      : { wrong: `instance is the id of an instance, as i-0123456789abcdef0, not ${JSON.stringify(instance)}.` }
   },
   'slow-disk'(fields) {
     const delayMs = number(fields, 'delayMs', 100, 0, LONGEST_PAUSE_MS)
