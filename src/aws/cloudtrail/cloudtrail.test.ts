@@ -112,7 +112,7 @@ describe('calls to S3', () => {
 
   test('do not tell the keys that were sent with them', async () => {
     const SSECustomerKey = 'c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE='
-    const sent = { Bucket, Key: 'k', Body: Buffer.from('x'), SSECustomerAlgorithm: 'AES256', SSECustomerKey }
+    const sent = { Bucket, Key: 'k', Body: Buffer.from('x'), SSECustomerAlgorithm: 'AES256', SSECustomerKey, SSECustomerKeyMD5: 'Lolt+oRo4zwgD+zhDTypfA==' } // prettier-ignore
     await expect(aws.call('s3', 'PutObject', sent)).rejects.toMatchObject({ code: 'AccessDenied' })
     await w.cloud.door.recorded()
     const { events } = await w.store.read('cloudtrail/111122223333', { where: { name: 'EventName', value: 'PutObject' }, limit: 1 }) // prettier-ignore

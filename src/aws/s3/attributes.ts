@@ -2,11 +2,12 @@ import type { Bucket, Checksum, Version } from './documents.ts'
 import { instant, quoted, shownId } from './object.ts'
 import { accessDenied, invalidArgument, invalidRequest } from './faults.ts'
 import { Fault } from '../../kernel/Fault.ts'
+import { bringsCustomerKey, checkCustomerKey, type CustomerKeyInput } from './customer-keys.ts'
 import { checkKey, isKey, managedKey } from './kms.ts'
 import { mailSafe, readMailSafe } from './mail-safe.ts'
 
 /** What PutObject, CopyObject and CreateMultipartUpload may say of an object beside its bytes. */
-interface AttributesInput {
+interface AttributesInput extends CustomerKeyInput {
   readonly CacheControl?: string | undefined
   readonly ContentDisposition?: string | undefined
   readonly ContentEncoding?: string | undefined
@@ -16,10 +17,8 @@ interface AttributesInput {
   readonly Metadata?: Readonly<Record<string, string>> | undefined
   readonly StorageClass?: string | undefined
   readonly WebsiteRedirectLocation?: string | undefined
-  readonly ServerSideEncryption?: string | undefined
   readonly SSEKMSKeyId?: string | undefined
   readonly BucketKeyEnabled?: boolean | undefined
-  readonly SSECustomerAlgorithm?: string | undefined
 }
 
 const SYSTEM = [
@@ -121,6 +120,13 @@ export function refuseCustomerKey(...said: readonly (string | undefined)[]): voi
     throw invalidRequest('The encryption parameters are not applicable to this object.')
 }
 
+function customerKeyRefusal(input: CustomerKeyInput, bucket: Bucket): Fault {
+  checkCustomerKey(input)
+  return blocksCustomerKeys(bucket)
+    ? accessDenied()
+    : new Fault('NotImplemented', 501, 'Stint does not implement server-side encryption with customer-provided keys.')
+}
+
 function defaultEncryption(bucket: Bucket): Record<string, string> {
   const rule = encryptionOf(bucket)?.ApplyServerSideEncryptionByDefault
   const key = rule?.KMSMasterKeyID
@@ -134,13 +140,7 @@ export function namesNoKey(bucket: Bucket): boolean {
 }
 
 function check(input: AttributesInput, bucket: Bucket): void {
-  if (input.SSECustomerAlgorithm !== undefined && blocksCustomerKeys(bucket)) throw accessDenied()
-  if (input.SSECustomerAlgorithm !== undefined)
-    throw new Fault(
-      'NotImplemented',
-      501,
-      'Stint does not implement server-side encryption with customer-provided keys.',
-    )
+  if (bringsCustomerKey(input)) throw customerKeyRefusal(input, bucket)
   if (input.StorageClass !== undefined && !STORAGE_CLASSES.has(input.StorageClass))
     throw new Fault('InvalidStorageClass', 400, 'The storage class you specified is not valid', {
       StorageClassRequested: input.StorageClass,

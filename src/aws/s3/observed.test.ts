@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { world, type TestWorld } from '../../../test/world.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
@@ -251,6 +252,28 @@ describe('encryption', () => {
   const head = (Key = 'k') => aws.call('s3', 'HeadObject', { ...sealed, Key })
   const ontoItself = (more: object = {}) => aws.call('s3', 'CopyObject', { ...sealed, Key: 'k', CopySource: 'sealed/k', ...more }) // prettier-ignore
   beforeAll(() => aws.call('s3', 'CreateBucket', sealed))
+
+  const customerKey = Buffer.alloc(32, 'k')
+  const md5Of = (bytes: Buffer) => createHash('md5').update(bytes).digest('base64')
+  const byCustomer = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: customerKey.toString('base64'), SSECustomerKeyMD5: md5Of(customerKey) } // prettier-ignore
+  const SPECIFYING = 'Requests specifying Server Side Encryption with Customer provided keys must provide'
+  const INVALID = 'The secret key was invalid for the specified algorithm.'
+
+  test.each<[string, object, string, string?]>([
+    ['and a method beside it', { ServerSideEncryption: 'AES256', SSECustomerAlgorithm: 'KMS' }, 'Server Side Encryption with Customer provided key is incompatible with the encryption method specified'],
+    ['by an algorithm that is none', { SSECustomerAlgorithm: 'KMS' }, 'The Encryption request you specified is not valid. Supported value: AES256.', 'InvalidEncryptionAlgorithmError'],
+    ['by no algorithm', { SSECustomerAlgorithm: undefined }, `${SPECIFYING} a valid encryption algorithm.`],
+    ['that is not sent', { SSECustomerKey: undefined }, `${SPECIFYING} an appropriate secret key.`],
+    ['that is too short', { SSECustomerKey: 'a2s=', SSECustomerKeyMD5: md5Of(Buffer.from('kk')) }, INVALID],
+    ['of another digest', { SSECustomerKeyMD5: md5Of(Buffer.from('kk')) }, 'The calculated MD5 hash of the key did not match the hash that was provided.'],
+  ])('by a key of one’s own %s is refused', async (_, more, message, code = 'InvalidArgument') => {
+    for (const asked of [write({ ...byCustomer, ...more }), aws.call('s3', 'CreateMultipartUpload', { ...sealed, Key: 'm', ...byCustomer, ...more })])
+      await expect(asked).rejects.toMatchObject({ code, status: 400, message })
+  }) // prettier-ignore
+
+  test('by a key of one’s own is blocked where nobody unblocked it', async () => {
+    await expect(write(byCustomer)).rejects.toMatchObject({ code: 'AccessDenied', status: 403 })
+  })
 
   test('by KMS leaves an ETag that is no MD5, of objects, parts and copies', async () => {
     const md5 = '"9dd4e461268c8034f5c8564e155c67a6"'

@@ -42,7 +42,7 @@ test.each<[string, number, string, () => Promise<unknown>]>([
   ['KMS.NotFoundException', 400, 'Invalid keyId mine', () => put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'mine' })],
   ['KMS.NotFoundException', 400, `Key '${KEY}' does not exist`, () => put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY })],
   ['MalformedPolicy', 400, 'Allow with NotPrincipal is not allowed.', () => aws.call('s3', 'PutBucketPolicy', { Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', NotPrincipal: { AWS: '111122223333' }, Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` }] }) })],
-  ['AccessDenied', 403, 'Access Denied', () => put({ SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE=' })],
+  ['AccessDenied', 403, 'Access Denied', () => put({ SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE=', SSECustomerKeyMD5: 'Lolt+oRo4zwgD+zhDTypfA==' })],
   ['InvalidRequest', 400, 'The encryption parameters are not applicable to this object.', () => aws.call('s3', 'GetObject', { Bucket, Key: 'k', SSECustomerAlgorithm: 'AES256' })],
   ['InvalidRequest', 400, 'The encryption parameters are not applicable to this object.', () => aws.call('s3', 'CopyObject', { Bucket, Key: 'k2', CopySource: `${Bucket}/k`, CopySourceSSECustomerAlgorithm: 'AES256' })],
   ['NotImplemented', 501, 'A header you provided implies functionality that is not implemented', () => aws.call('s3', 'DeleteObject', { Bucket, Key: 'k', IfMatchSize: 99 })],
@@ -130,7 +130,9 @@ test('a bucket says that it blocks its writers’ own keys, until it is told not
   expect((await shown())?.Rules[0]?.BlockedEncryptionTypes).toEqual({ EncryptionType: ['SSE-C'] })
   const Rules = [{ ...rule('AES256'), BlockedEncryptionTypes: { EncryptionType: ['NONE'] } }]
   await aws.call('s3', 'PutBucketEncryption', { Bucket, ServerSideEncryptionConfiguration: { Rules } })
-  await expect(put({ SSECustomerAlgorithm: 'AES256' })).rejects.toMatchObject({ code: 'NotImplemented' })
+  const SSECustomerKey = 'c2VjcmV0LWtleS1vZi10aGlydHktdHdvLWJ5dGVzISE='
+  const key = { SSECustomerAlgorithm: 'AES256', SSECustomerKey, SSECustomerKeyMD5: 'Lolt+oRo4zwgD+zhDTypfA==' }
+  await expect(put(key)).rejects.toMatchObject({ code: 'NotImplemented' })
   await aws.call('s3', 'DeleteBucketEncryption', { Bucket })
 })
 
