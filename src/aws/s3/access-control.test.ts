@@ -157,6 +157,12 @@ test('who may write by a bucket’s list replaces and deletes what is theirs, an
   await expect(writer.call('s3', 'DeleteObject', { Bucket: open, Key: 'of-the-owner' })).rejects.toEqual(denied)
   await put('new')
   await put('new')
+  const listed = (Key: string) =>
+    writer.call('s3', 'PutObject', { Bucket: open, Key, Body: Buffer.from('y'), ACL: 'bucket-owner-read' })
+  await listed('new')
+  await expect(listed('of-the-owner')).rejects.toEqual(denied)
+  await expect(writer.call('s3', 'PutObjectAcl', { Bucket: open, Key: 'of-the-owner', ACL: 'public-read' })).rejects.toEqual(denied) // prettier-ignore
+  await expect(writer.call('s3', 'PutObjectAcl', { Bucket: open, Key: 'missing', ACL: 'public-read' })).rejects.toEqual(denied) // prettier-ignore
   await writer.call('s3', 'DeleteObject', { Bucket: open, Key: 'new' })
   const { Contents } = await owner.call('s3', 'ListObjectsV2', { Bucket: open })
   expect(Contents?.map(({ Key }) => Key)).toEqual(['of-the-owner'])
