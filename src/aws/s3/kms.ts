@@ -26,12 +26,16 @@ export function managedKey({ account, region }: KeyPlace): string {
  * @see https://github.com/aws/aws-cli/issues/4507
  */
 export function checkKey(id: string | undefined, bucket: KeyPlace): void {
-  if (id === undefined || isKey(id, bucket)) return
-  throw new Fault(
-    'KMS.NotFoundException',
-    400,
-    id.startsWith('arn:') ? `Key '${id}' does not exist` : `Invalid keyId ${id}`,
-  )
+  if (id !== undefined && !isKey(id, bucket)) throw new Fault('KMS.NotFoundException', 400, notFound(id, bucket))
+}
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** As KMS says it of a key's id, its ARN, and the ARN of one that is not the region's. */
+function notFound(id: string, { account, region }: KeyPlace): string {
+  const [arn, , , place] = id.split(':')
+  if (arn === 'arn') return place === region ? `Key '${id}' does not exist` : `Invalid arn ${place}`
+  return UUID.test(id) ? `Key 'arn:aws:kms:${region}:${account}:key/${id}' does not exist` : `Invalid keyId '${id}'`
 }
 
 /** Whether an object's bytes are under a key of KMS, which is all that says so: its ETag is then no MD5 of them. */
