@@ -463,6 +463,31 @@ describe('reports', () => {
       JobStatus: 'COMPLETED',
       ServicesLastAccessed: before.ServicesLastAccessed,
     })
+    expect((await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', asked)).EntityDetailsList).toEqual([])
+  })
+
+  test('tell of entities by the names that they have now, and go on in one report only', async () => {
+    const PolicyArn = 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess'
+    await aws.call('iam', 'CreateUser', { UserName: 'maiden' })
+    await aws.call('iam', 'AttachUserPolicy', { UserName: 'maiden', PolicyArn })
+    const JobId = await reportOn(`arn:aws:iam::${CUSTOMER}:user/maiden`)
+    await aws.call('iam', 'UpdateUser', { UserName: 'maiden', NewUserName: 'married', NewPath: '/b/' })
+    await aws.call('iam', 'CreateUser', { UserName: 'maiden' })
+    const asked = { JobId, ServiceNamespace: 'ec2' }
+    const { EntityDetailsList } = await aws.call('iam', 'GetServiceLastAccessedDetailsWithEntities', asked)
+    expect(EntityDetailsList).toMatchObject([
+      { EntityInfo: { Arn: `arn:aws:iam::${CUSTOMER}:user/b/married`, Name: 'married', Path: '/b/' } },
+    ])
+    const page = (job: string, Marker?: string) =>
+      aws.call('iam', 'GetServiceLastAccessedDetails', { JobId: job, MaxItems: 1, ...(Marker && { Marker }) })
+    const { Marker = '', ServicesLastAccessed: first = [] } = await page(JobId)
+    const { ServicesLastAccessed: second = [] } = await page(JobId, Marker)
+    expect(second[0]?.ServiceNamespace).toMatch(/./)
+    expect(second[0]?.ServiceNamespace).not.toBe(first[0]?.ServiceNamespace)
+    const other = await reportOn(`arn:aws:iam::${CUSTOMER}:user/married`)
+    await expect(page(other, Marker)).rejects.toEqual(
+      refusal('InvalidInput', 'The marker passed in the request was invalid.', 400),
+    )
   })
 
   test('tell of no call that was made after they were asked for', async () => {

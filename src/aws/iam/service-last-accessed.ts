@@ -1,7 +1,8 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import { everyAction } from '../../policy/index.ts'
+import type { View } from '../../store/projection.ts'
 import { operation, type Call, type World } from '../operation.ts'
-import { accessJobs, type AccessJob, type ReportedCaller } from './documents.ts'
+import { accessJobs, roles, uniqueIds, users, type AccessJob, type ReportedCaller } from './documents.ts'
 import { ended, isPending, pending } from './access-jobs.ts'
 import { accessSubject, meantBy, refuseUnheld, type Caller } from './access-subject.ts'
 import { actionsUsed, lastAccess, ownerOf, RECORDED, type Access, type History } from './access-history.ts'
@@ -156,7 +157,8 @@ const GetServiceLastAccessedDetails = operation<In<Get>, Partial<Out<Get>>, Rows
     const found = looked(call)
     if (!found) return undefined
     const { Marker, MaxItems = SERVICES_PER_PAGE } = call.input
-    const { items, answer } = page(found.namespaces, { Marker, MaxItems }, (namespace) => namespace)
+    const key = (namespace: string) => `${found.job.id} ${namespace}`
+    const { items, answer } = page(found.namespaces, { Marker: placeIn(found.job, Marker), MaxItems }, key)
     const rows = await Promise.all(items.map((namespace) => serviceRow(call.world, found, namespace)))
     return { looked: found, rows, answer }
   },
@@ -183,6 +185,20 @@ const LAST_MOMENT = 8.64e15
 const newestFirst = (time: Date | undefined, arn: string): string =>
   `${String(LAST_MOMENT - (time?.getTime() ?? 0)).padStart(16, '0')} ${arn}`
 
+function asNow(view: View, account: AccountId, { kind, id }: ReportedCaller): readonly ReportedCaller[] {
+  const name = uniqueIds.find(view, account, id)?.name ?? ''
+  const entity = (kind === 'USER' ? users : roles).find(view, account, name)
+  return entity?.id === id ? [reported({ kind, entity })] : []
+}
+
+/** A marker goes on in one report. @throws {Fault} ValidationError, InvalidInput */
+function placeIn(job: AccessJob, marker: string | undefined): string | undefined {
+  const place = placeOf(marker)
+  if (place !== undefined && !place.startsWith(`${job.id} `))
+    throw invalidInput('The marker passed in the request was invalid.')
+  return place
+}
+
 type Entities = 'GetServiceLastAccessedDetailsWithEntities'
 
 const GetServiceLastAccessedDetailsWithEntities = operation<
@@ -198,24 +214,26 @@ const GetServiceLastAccessedDetailsWithEntities = operation<
     return found && { looked: found, known, uses: await usesOf(call.world, found, namespace) }
   },
   authorize: onAll('GetServiceLastAccessedDetailsWithEntities'),
-  handle({ input, now, prepared }) {
+  handle({ view, account, input, now, prepared }) {
     if (!prepared) throw missingJob(input.JobId)
-    if (isPending(prepared.looked.job, now)) return { output: pending(prepared.looked.job) }
+    const { job } = prepared.looked
+    if (isPending(job, now)) return { output: pending(job) }
     const { ServiceNamespace: namespace } = input
     const { known, uses } = prepared
     // The word is IAM's.
     if (!known) throw invalidInput(`Service namepace ${namespace} is either invalid or unsupported.`)
     const { callers, namespaces } = prepared.looked
-    // Who may is told of, whether he did or not.
-    const may = namespaces.includes(namespace) ? callers : []
-    const used = new Map(uses.map(({ caller, access }) => [caller.arn, new Date(access.time)]))
-    const { items, answer } = sortedPage(may, input, ({ arn }) => newestFirst(used.get(arn), arn))
+    // Who may is told of, whether he did or not, under the name that he has now, and not when he is gone.
+    const may = namespaces.includes(namespace) ? callers.flatMap((caller) => asNow(view, account, caller)) : []
+    const used = new Map(uses.map(({ caller, access }) => [caller.id, new Date(access.time)]))
+    const key = ({ id, arn }: ReportedCaller) => `${job.id} ${newestFirst(used.get(id), arn)}`
+    const { items, answer } = sortedPage(may, { ...input, Marker: placeIn(job, input.Marker) }, key)
     return {
       output: {
-        ...ended(prepared.looked.job, 'COMPLETED'),
+        ...ended(job, 'COMPLETED'),
         EntityDetailsList: items.map(({ kind, arn, name, id, path }) => ({
           EntityInfo: { Arn: arn, Name: name, Type: kind, Id: id, Path: path },
-          ...(used.has(arn) && { LastAuthenticated: used.get(arn) }),
+          ...(used.has(id) && { LastAuthenticated: used.get(id) }),
         })),
         ...answer,
       },
