@@ -187,6 +187,65 @@ test('AI policies choose of known services alone, in the case in which AWS write
   }
 })
 
+test('chat policies have the shape that AWS gives them', async () => {
+  const w = await world()
+  try {
+    const org = await w.client('management')
+    let made = 0
+    const take = (document: unknown) =>
+      org
+        .call('organizations', 'CreatePolicy', {
+          Name: `chat-${++made}`,
+          Description: '',
+          Type: 'CHATBOT_POLICY',
+          Content: text(document),
+        })
+        .then(() => 'taken')
+        .catch(({ code }: { code: string }) => code)
+    const on = (platforms: unknown) => ({ chatbot: { platforms } })
+    const slack = (members: unknown) => on({ slack: members })
+    const teams = (members: unknown) => on({ microsoft_teams: members })
+    const assign = (value: unknown) => ({ '@@assign': value })
+    const [tenant, team] = ['12345678-1234-1234-1234-123456789abc', '12345678-abcd-1234-1234-123456789abc']
+    const roles = { supported_role_settings: assign(['user_role', 'channel_role']) }
+    for (const document of [
+      { chatbot: {} },
+      { chatbot: { default: { client: assign('disabled') } } },
+      { ...slack({ Client: assign('enabled') }), '@@assign': null },
+      slack({ workspaces: assign(['*', 'T0123', 1]) }),
+      slack({ workspaces: { '@@append': ['T1'] }, default: { supported_channel_types: assign([]), ...roles } }),
+      slack({ overrides: { T0123: { supported_channel_types: { '@@remove': ['public'] } } } }),
+      teams({ tenants: { '*': assign(['*']), [tenant]: assign([team]) }, default: roles }),
+      teams({ overrides: { [tenant]: { [team]: roles } } }),
+      on({ chime: { client: assign('enabled') } }),
+    ])
+      expect([document, await take(document)]).toEqual([document, 'taken'])
+    for (const document of [
+      { chatbot: { other: {} } },
+      on({ default: {} }),
+      slack({ other: {} }),
+      slack({ client: assign('ENABLED') }),
+      slack({ client: assign(['enabled']) }),
+      slack({ client: { '@@append': ['enabled'] } }),
+      slack({ workspaces: assign('*') }),
+      slack({ workspaces: assign(['one']) }),
+      slack({ workspaces: assign([true]) }),
+      slack({ default: { supported_channel_types: assign(['*']) } }),
+      slack({ overrides: { t0123: {} } }),
+      slack({ overrides: { T0123: { client: assign('disabled') } } }),
+      teams({ default: { supported_channel_types: assign(['public']) } }),
+      teams({ tenants: { one: assign(['*']) } }),
+      teams({ tenants: { [tenant]: assign([team.toUpperCase()]) } }),
+      teams({ overrides: { '*': {} } }),
+      teams({ overrides: { [tenant]: roles } }),
+      on({ chime: { default: roles } }),
+    ])
+      expect([document, await take(document)]).toEqual([document, 'MalformedPolicyDocumentException'])
+  } finally {
+    await w.close()
+  }
+})
+
 test('an account asks what tag policy it has', async () => {
   const w = await world()
   try {

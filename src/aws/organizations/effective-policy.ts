@@ -49,7 +49,7 @@ export function managementPolicyError(text: string, { begins, isLax, isFolded }:
 }
 
 /** With all names in lower case; undefined: two are the same then. */
-export function folded(json: Json): Json | undefined {
+function folded(json: Json): Json | undefined {
   if (!isObject(json)) return json
   const entries = Object.entries(json).map(([name, value]): [string, Json | undefined] => {
     const lower = name.toLowerCase()

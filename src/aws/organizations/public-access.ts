@@ -23,6 +23,3 @@ function isBlocked(view: View, id: AccountId): boolean {
   if (policy === undefined) return false
   return (JSON.parse(policy) as S3Policy).s3_attributes?.public_access_block_configuration === 'all'
 }
-
-/** The values that a setting of an S3 policy may be assigned. */
-export const BLOCKS: ReadonlySet<string> = new Set(['all', 'none'])
