@@ -80,7 +80,7 @@ const overtaken = (): Fault =>
 /** @throws {Fault} */
 function refuse({ operation, call }: Errand, wrong: readonly Violation[]): never {
   operation.refuseFirst?.(call as Call<never>)
-  throw noted(constraintFault(call.service, wrong), { unasked: 'invalid' })
+  throw noted(constraintFault(call.service, wrong, call.operation), { unasked: 'invalid' })
 }
 
 /** The call, by whom it was found to be made: a web identity is known once its token was verified. */

@@ -2,10 +2,10 @@ import { Fault } from '../kernel/Fault.ts'
 import type { ServiceSchema } from './schema/Schema.ts'
 import type { Violation } from './validate.ts'
 
-type Render = (found: readonly Violation[]) => Fault
+type Render = (found: readonly Violation[], operation: string) => Fault
 
 /** The error of a service's whole input: how many constraints are broken, and which. */
-function counted(code: string): Render {
+function counted(code: string): (found: readonly Violation[]) => Fault {
   return (found) => new Fault(code, 400, summary(found))
 }
 
@@ -132,28 +132,43 @@ const malformedXml = (code: 'MalformedXML' | 'MalformedACLError' = 'MalformedXML
   new Fault(code, 400, 'The XML you provided was not well-formed or did not validate against our published schema')
 
 /** Organizations tells of one member, and says why and of which in a member of its own: `INVALID_PATTERN:HANDSHAKE_ID`. An empty text is of no pattern. */
-const organizations: Render = (found) => {
+const organizations: Render = (found, operation) => {
   const [first, ...others] = found
   if (first === undefined) return new Fault('InvalidInputException', 400, '')
   const worse =
     first.shown === '' ? others.find(({ path, kind }) => path === first.path && kind === 'pattern') : undefined
-  const { path, kind, bound, shown } = worse ?? first
+  const { path, kind, bound } = worse ?? first
   const [reason, message] = REASONS[`${kind}${bound ? `-${bound}` : ''}`] ?? ['INVALID_VALUE', '']
   const member = path.replaceAll(/(?<=[a-z\d])(?=[A-Z])|\./g, '_').toUpperCase()
-  const own = OWN_REASONS[member]
-  return own && (member === 'TARGET_TYPE' || shown === 'SERVICE_CONTROL_POLICY')
+  const own = ownReason(operation, member, worse ?? first)
+  return own
     ? new Fault('InvalidInputException', 400, own[1], { Reason: own[0] })
     : new Fault('InvalidInputException', 400, message, { Reason: `${reason}:${member}` })
 }
 
-/** Of policy types this is said where there are effective policies, of the one that has none; other strange types are but invalid values. */
-const OWN_REASONS: Readonly<Record<string, readonly [reason: string, message: string]>> = {
-  POLICY_TYPE: ['INVALID_ENUM_POLICY_TYPE', 'You specified an invalid policy type.'],
-  TARGET_TYPE: ['INVALID_PARTY_TYPE_TARGET', 'You specified an invalid party type as the target parameter.'],
+type Reason = readonly [reason: string, message: string]
+
+const STRANGE_TYPE: Reason = ['INVALID_ENUM_POLICY_TYPE', 'You specified an invalid policy type.']
+const STRANGE_TARGET: Reason = ['TARGET_NOT_SUPPORTED', 'You specified a target that is not currently supported.']
+const STRANGE_PARTY: Reason = [
+  'INVALID_PARTY_TYPE_TARGET',
+  'You specified an invalid party type as the target parameter.',
+]
+
+/**
+ * Of policy types this is said where there are effective policies, of the one that has none; other strange types are but invalid values. What is wrong
+ * with effective policies is told of an account, not of a root or of none, and of no other types.
+ */
+function ownReason(operation: string, member: string, { kind, shown }: Violation): Reason | undefined {
+  if (member === 'TARGET_TYPE') return STRANGE_PARTY
+  const ofReport = operation === 'ListEffectivePolicyValidationErrors'
+  if (ofReport && member === 'ACCOUNT_ID') return STRANGE_TARGET
+  const isStrange = shown === 'SERVICE_CONTROL_POLICY' || (ofReport && kind === 'enum')
+  return member === 'POLICY_TYPE' && isStrange ? STRANGE_TYPE : undefined
 }
 
 /** The sentence about what is too short is inferred from the one about what is too long. */
-const REASONS: Readonly<Record<string, readonly [reason: string, message: string]>> = {
+const REASONS: Readonly<Record<string, Reason>> = {
   required: ['INPUT_REQUIRED', 'You must provide a value for the parameter.'],
   pattern: ['INVALID_PATTERN', 'You provided a value that does not match the required pattern.'],
   enum: ['INVALID_ENUM', 'You specified an invalid value.'],
@@ -289,6 +304,6 @@ const PROTOCOLS: Readonly<Record<ServiceSchema['protocol'], Render>> = {
 }
 
 /** What a service answers to an input that breaks its model's constraints. */
-export function constraintFaultOf(service: ServiceSchema, found: readonly Violation[]): Fault {
-  return (SERVICES[service.name] ?? PROTOCOLS[service.protocol])(found)
+export function constraintFaultOf(service: ServiceSchema, found: readonly Violation[], operation: string): Fault {
+  return (SERVICES[service.name] ?? PROTOCOLS[service.protocol])(found, operation)
 }

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 
 const faultOf = (...[service, operation, input]: Parameters<typeof violations>) =>
-  constraintFault(service, violations(service, operation, input))
+  constraintFault(service, violations(service, operation, input), operation)
 
 describe('violations', () => {
   const role = { RoleName: 'r', AssumeRolePolicyDocument: '{}' }
@@ -258,6 +258,42 @@ describe('constraintFault', () => {
       { PolicyType: 'SERVICE_CONTROL_POLICY' },
       'INVALID_ENUM_POLICY_TYPE',
       'You specified an invalid policy type.',
+    ],
+    [
+      'ListEffectivePolicyValidationErrors',
+      { AccountId: '111122223333', PolicyType: 'SERVICE_CONTROL_POLICY' },
+      'INVALID_ENUM_POLICY_TYPE',
+      'You specified an invalid policy type.',
+    ],
+    [
+      'ListEffectivePolicyValidationErrors',
+      { AccountId: '111122223333', PolicyType: 'RESOURCE_CONTROL_POLICY' },
+      'INVALID_ENUM_POLICY_TYPE',
+      'You specified an invalid policy type.',
+    ],
+    [
+      'ListEffectivePolicyValidationErrors',
+      { AccountId: '111122223333', PolicyType: 'WRONG' },
+      'INVALID_ENUM_POLICY_TYPE',
+      'You specified an invalid policy type.',
+    ],
+    [
+      'ListEffectivePolicyValidationErrors',
+      { AccountId: '111122223333' },
+      'INPUT_REQUIRED:POLICY_TYPE',
+      'You must provide a value for the parameter.',
+    ],
+    [
+      'ListEffectivePolicyValidationErrors',
+      { PolicyType: 'TAG_POLICY' },
+      'TARGET_NOT_SUPPORTED',
+      'You specified a target that is not currently supported.',
+    ],
+    [
+      'ListEffectivePolicyValidationErrors',
+      { AccountId: 'r-abcd', PolicyType: 'TAG_POLICY' },
+      'TARGET_NOT_SUPPORTED',
+      'You specified a target that is not currently supported.',
     ],
   ])('tells what is wrong with what Organizations’ %s is given: %j', (operation, input, Reason, message) => {
     const { code, detail, message: said } = faultOf('organizations', operation, input as Record<string, unknown>)

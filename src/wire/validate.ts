@@ -36,8 +36,8 @@ export function violations(service: ServiceName, operation: string, input: unkno
 const IN_FORMS: ReadonlySet<string> = new Set(['query', 'ec2'])
 
 /** The service's own error for them. There must be at least one. */
-export function constraintFault(service: ServiceName, found: readonly Violation[]): Fault {
-  return constraintFaultOf(serviceSchema(service), found)
+export function constraintFault(service: ServiceName, found: readonly Violation[], operation: string): Fault {
+  return constraintFaultOf(serviceSchema(service), found, operation)
 }
 
 /** The input's own member that a value is in. */
