@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import type { Socket } from 'node:net'
 import { worldClock, type WorldClock } from '../kernel/Clock.ts'
-import { ndjsonLog, type Log } from '../kernel/log.ts'
+import type { Log } from '../kernel/log.ts'
 import { systemRandom } from '../kernel/random.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import { memoryStore } from '../store/memory/memory-store.ts'
@@ -13,6 +13,7 @@ import type { Tidings } from '../store/postgres/reach.ts'
 import type { Store } from '../store/Store.ts'
 import { appendFileSync, rmSync } from 'node:fs'
 import { durableClock } from './durable-clock.ts'
+import { fileLog } from './file-log.ts'
 import { openServer, type Server } from './server.ts'
 import { isPostgres, type Ready, type Settings } from './settings.ts'
 import { isCas } from './world-options.ts'
@@ -58,7 +59,7 @@ export async function up(settings: Settings, say: (line: string) => void = () =>
 
 async function opened(settings: Settings, folder: StateFolder, say: (line: string) => void): Promise<Running> {
   const random = systemRandom()
-  const log = fileLog(folder)
+  const log = logIn(folder)
   const token = ownToken(folder, random.bytes(32).toString('base64url'))
   settleStores(folder)
   const tidings = tidingsOf(log, say)
@@ -214,7 +215,7 @@ const DATABASE = 'store'
 
 async function openStore({ store }: Settings, folder: StateFolder, tidings: Tidings): Promise<Store | PostgresStore> {
   if (store === 'memory') return memoryStore()
-  if (!isPostgres(store)) return sqliteStore({ folder: folder.file(DATABASE) })
+  if (!isPostgres(store)) return sqliteStore({ folder: folder.file(DATABASE), tidings })
   // Its client is loaded only where it is used.
   const { postgresStore } = await import('../store/postgres/postgres-store.ts')
   return postgresStore({ url: store, folder: folder.path, tidings })
@@ -261,10 +262,10 @@ function ownToken(folder: StateFolder, fresh: string): string {
 /** The log's own lines carry host time. */
 const worldless = worldClock()
 
-function fileLog(folder: StateFolder): Log {
+function logIn(folder: StateFolder): Log {
   const path = folder.file('log')
   folder.write('log', '')
-  return ndjsonLog(
+  return fileLog(
     (line) => appendFileSync(path, line),
     () => new Date(worldless.hostNow()),
   )

@@ -49,7 +49,8 @@ export type CommitResult =
   | { readonly revisions: readonly (readonly [partition: string, revision: number])[] }
   /** Index of the guard that no longer holds. */
   | { readonly lost: number }
-  | { readonly error: string }
+  /** `code`: SQLite's or a file's, where it has one. */
+  | { readonly error: string; readonly code?: string | undefined }
 
 const postedWrite = ({ partition, key, value, blobs = [] }: Write): PostedWrite => ({
   partition: sortable(partition),

@@ -4,7 +4,9 @@ import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { StoreAway } from '../away.ts'
 import type { BlobRef, Blobs } from '../Store.ts'
+import { NO_ROOM } from './failures.ts'
 import type { Thread } from './thread.ts'
 
 const DIGEST = /^[0-9a-f]{64}$/
@@ -27,7 +29,7 @@ export function fileBlobs(folder: string, thread: Thread): Blobs {
         return blob
       } catch (error) {
         await rm(incoming, { force: true })
-        throw error
+        throw NO_ROOM.has((error as NodeJS.ErrnoException).code) ? new StoreAway(error) : error
       }
     },
     async get(digest, range) {

@@ -73,4 +73,7 @@ export function committer(db, log, blobs, history) {
 }
 
 /** @type {(error: unknown) => CommitResult} */
-const failed = (error) => ({ error: error instanceof Error ? error.message : String(error) })
+function failed(error) {
+  const { message, code } = /** @type {Error & { code?: string }} */ (error)
+  return { error: message, code }
+}

@@ -1,5 +1,8 @@
 import { Refusal } from '../../kernel/Refusal.ts'
 
+/** The codes of a write that found no room. */
+export const NO_ROOM: ReadonlySet<string | undefined> = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT'])
+
 const READONLY = { says: 'may not be written', next: 'Choose another folder with --state DIR.' }
 const FULL = { says: 'is on a full disk', next: 'Free some space, then type the same again.' }
 const CLOSED = { says: 'cannot be opened', next: 'Choose another folder with --state DIR.' }

@@ -5,21 +5,25 @@ import { listeners, type Listeners } from '../listeners.ts'
 import { sortable, unsortable } from '../sortable.ts'
 import type { Change, Guard, Outcome, Store, Write } from '../Store.ts'
 import { fileBlobs, prepareBlobs } from './blobs.ts'
-import { failureIn } from './failures.ts'
+import { failureIn, NO_ROOM } from './failures.ts'
 import { groupCommit } from '../group-commit.ts'
 import { changeFrom, documentFrom, pageFrom, postedBatch, postedQuery } from '../posted.ts'
 import type { CommitResult, PostedBatch, PostedWrite, Row } from '../posted.ts'
 import { groupEncoder } from './event-group.mjs'
 import { isAppendsAlone, parcelsOf, resultsOf } from './parcels.ts'
 import { painterOf, pictureOf } from './picture.ts'
+import { openRoom, type Room } from './room.ts'
 import { startThread, type Thread } from './thread.ts'
 import type { Painter, Pictured } from '../picture.ts'
+import type { Tidings } from '../postgres/reach.ts'
 
 export interface SqliteOptions {
   /** Made with mode 0700 when it does not exist. */
   readonly folder: string
   /** Commits kept for `watch`, in each partition, at least. */
   readonly history?: number
+  /** Told when there is no room for what is written, and when there is again. */
+  readonly tidings?: Tidings
 }
 
 export interface SqliteStore extends Store, Pictured {
@@ -32,7 +36,7 @@ export interface SqliteStore extends Store, Pictured {
  * A batch is acknowledged when it survives the loss of power (WAL, synchronous=FULL).
  * @throws {Refusal} when another process has the folder open, or what is in it is not a Store that this program can read.
  */
-export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Promise<SqliteStore> {
+export async function sqliteStore({ folder, history = 4096, tidings }: SqliteOptions): Promise<SqliteStore> {
   const blobs = join(folder, 'blobs')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const thread = startThread(failureIn(folder))
@@ -44,10 +48,12 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
     throw error
   }
   const told = listeners()
+  const room = openRoom(tidings)
   const bytes = fileBlobs(blobs, thread)
   return {
     shared: false,
-    ...writing(thread, told),
+    reach: room.reach,
+    ...writing(thread, told, room),
     ...reading(thread),
     ...listening(thread, told),
     blobs: bytes,
@@ -59,7 +65,11 @@ export async function sqliteStore({ folder, history = 4096 }: SqliteOptions): Pr
 /** Events of one batch that make it worth a sync of the disk of its own. */
 const LARGE = 8
 
-function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'idle' | 'lease' | 'release' | 'close'> {
+function writing(
+  thread: Thread,
+  told: Listeners,
+  room: Room,
+): Pick<Store, 'commit' | 'idle' | 'lease' | 'release' | 'close'> {
   const encoded = groupEncoder()
   const { submit, idle } = groupCommit<PostedBatch, CommitResult>(
     (group, settle) => {
@@ -85,7 +95,7 @@ function writing(thread: Thread, told: Listeners): Pick<Store, 'commit' | 'idle'
       if (closing) throw new Error('the store is closed')
       const writes = lastWrites(batch.writes ?? [])
       const posted = postedBatch(writes, batch)
-      return submit(posted, (result) => outcome(result, writes, posted.writes, batch.guards ?? [], told))
+      return submit(posted, (result) => outcome(result, writes, posted.writes, batch.guards ?? [], told, room))
     },
     idle() {
       thread.listen()
@@ -103,8 +113,10 @@ function outcome(
   posted: readonly PostedWrite[],
   guards: readonly Guard[],
   told: Listeners,
+  room: Room,
 ): Outcome {
-  if ('error' in result) throw new Error(result.error)
+  if ('error' in result) throw NO_ROOM.has(result.code) ? room.none() : new Error(result.error)
+  room.some()
   if ('lost' in result) return { committed: false, lost: guards[result.lost] as Guard }
   const revisions = new Map(result.revisions.map(([partition, revision]) => [unsortable(partition), revision]))
   const changes = writes.map((write, at) =>
