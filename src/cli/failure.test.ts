@@ -13,6 +13,14 @@ describe('what went wrong', () => {
     })
   })
 
+  it.each(['EROFS', 'EACCES', 'EPERM'])('in a state folder that may not be written, %s, is no bug', (code) => {
+    const error = Object.assign(new Error(`${code}: no, open '/ro/detached.log'`), { code, path: '/ro/detached.log' })
+    expect(asRefusal(error)).toMatchObject({
+      message: `Stint may not use /ro/detached.log (${code}).`,
+      next: 'Choose another folder with --state DIR.',
+    })
+  })
+
   it.each([
     ['ENOENT', 'There is no file role.json.'],
     ['EISDIR', 'role.json is a folder.'],

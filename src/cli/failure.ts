@@ -39,6 +39,9 @@ const UNREACHED: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ])
 
+/** What the system says of a file that may not be opened, made or written. */
+const NOT_OURS: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
+
 /** What SQLite says of a write that found no room. */
 const SQLITE_FULL = /database or disk is full/
 
@@ -62,6 +65,11 @@ export function asRefusal(error: unknown): Refusal | undefined {
       next: 'Free some space, or choose a folder elsewhere with --state DIR; stint up --store memory keeps no world.',
       cause: error,
     })
+  if (NOT_OURS.has(code) && error instanceof Error && 'path' in error)
+    return new Refusal(`Stint may not use ${String(error.path)} (${code}).`, {
+      next: 'Choose another folder with --state DIR.',
+      cause: error,
+    })
   if (!UNREACHED.has(code)) return undefined
   const door = closedDoor(error)
   if (door !== undefined)
@@ -80,6 +88,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1'])
 
 /** A file that a person named: what is wrong with it in words, `ENOENT: …, open '/…'` in none of them. */
 export function unreadable(file: string, error: unknown, next: string | undefined, exitCode: 1 | 2 = 1): Refusal {
+  if (error instanceof Refusal) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const why =
     CANNOT_READ.get(code) ?? `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`

@@ -103,7 +103,8 @@ function lock(folder: string): void {
     const file = openSync(path, 'wx', 0o600)
     writeSync(file, `${process.pid}\n`)
     closeSync(file)
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     throw new Refusal(`Another Stint is just starting with the state in ${folder}.`, { next: 'stint status shows it.' })
   }
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import { flag, type Command } from '../command.ts'
 import { unreadable } from '../failure.ts'
+import { readNamed } from '../named-file.ts'
 import { printed } from '../output/structured.ts'
 import { withOwnApi } from '../own-api.ts'
 import { withReach } from '../permissions/accounts.ts'
@@ -53,7 +53,7 @@ const WORLD = ['management', 'customer', 'redhat'] as const
 
 function contents(file: string, { cwd }: Terminal): string {
   try {
-    return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8')
+    return readNamed(file, cwd)
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EISDIR'
     throw unreadable(file, error, isThere ? `stint init ${join(file, 'stint.yaml')}` : `stint init ${file}`)

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import type { Finding, PolicyKind } from '../../policy/index.ts'
 import { validate as findingsIn } from '../../policy/validate.ts'
 import { text, type Command, type Input } from '../command.ts'
 import { unreadable } from '../failure.ts'
+import { readNamed } from '../named-file.ts'
 import { printed } from '../output/structured.ts'
 import { shellWord } from '../plan/shell-word.ts'
 import { visible, type Terminal } from '../terminal.ts'
@@ -50,7 +49,7 @@ const isBroken = ({ severity, type }: Finding): boolean => severity === 'error' 
 /** `-` is standard input. @throws {Refusal} when it cannot be read */
 function contents(file: string, { cwd }: Terminal): string {
   try {
-    return readFileSync(file === '-' ? 0 : resolve(cwd, file), 'utf8')
+    return readNamed(file, cwd)
   } catch (error) {
     throw unreadable(file, error, 'stint validate FILE, or stint validate - for what is piped in')
   }

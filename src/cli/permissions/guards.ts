@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { Refusal } from '../../kernel/Refusal.ts'
 import {
   expandActions,
@@ -10,6 +8,7 @@ import {
   type PossibleCondition,
 } from '../../policy/index.ts'
 import { unreadable } from '../failure.ts'
+import { readNamed } from '../named-file.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Policies that allow nothing by themselves, but without which nothing is allowed. */
@@ -43,7 +42,7 @@ export function guardFile(file: string, kind: 'boundary' | 'scp', { cwd }: Pick<
 
 function contents(file: string, cwd: string): string {
   try {
-    return readFileSync(resolve(cwd, file), 'utf8')
+    return readNamed(file, cwd)
   } catch (error) {
     throw unreadable(file, error, undefined, 2)
   }

@@ -10,14 +10,12 @@ interface Problem {
   readonly says: string
 }
 
-const LONGEST = 1 << 20
 const MOST_TOLD = 20
 
 /**
  * Reads a seed's file. @throws {Refusal} with the line and column of all that is wrong in it, and what may stand there
  */
 export function readSeed(text: string, file: string): Seed {
-  if (text.length > LONGEST) throw new Refusal(`${file} is longer than a mebibyte.`, { next: 'stint init' })
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, version: '1.2', merge: false, strict: true })
   const problems: Problem[] = []
@@ -41,10 +39,11 @@ export function readSeed(text: string, file: string): Seed {
 }
 
 /** The reader's own word, without the place, which is told before it. */
-const saidOf = (message: string): string =>
-  message.startsWith('Maximum call stack')
-    ? 'This is nested too deeply'
-    : (message.split('\n')[0] ?? '').replace(/ at line .*$/, '')
+const saidOf = (message: string): string => {
+  if (message.startsWith('Maximum call stack')) return 'This is nested too deeply'
+  if (message.startsWith('Source contains multiple documents')) return 'A seed is one document: another begins here'
+  return (message.split('\n')[0] ?? '').replace(/ at line .*$/, '')
+}
 
 function refusal(problems: readonly Problem[], file: string): Refusal {
   const inOrder = [...problems].sort((one, other) => one.line - other.line || one.column - other.column)
