@@ -1,4 +1,6 @@
 import { PassThrough, Readable } from 'node:stream'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { readWithin } from './read-within.ts'
 
@@ -24,4 +26,26 @@ describe('a body of at most ten bytes', () => {
     await expect(reading).rejects.toThrow('the request ended before its body did')
     await expect(readWithin(stream, 10)).rejects.toThrow('the request ended before its body did')
   })
+})
+
+it('a body that comes byte by byte takes little more than its bytes while it is read', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const taken = () => {
+    collect()
+    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    return heapUsed + arrayBuffers
+  }
+  const bytes = 300_000
+  const before = taken()
+  let after = 0
+  let given = 0
+  const stream = new Readable({
+    read() {
+      if (given === bytes) after = taken()
+      this.push(given++ < bytes ? Buffer.from('a') : null)
+    },
+  })
+  expect((await readWithin(stream, bytes))?.equals(Buffer.alloc(bytes, 'a'))).toBe(true)
+  expect(after - before).toBeLessThan(10 * bytes)
 })

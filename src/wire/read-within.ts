@@ -3,6 +3,9 @@ import type { Readable } from 'node:stream'
 /** A request, or whatever else can be read. */
 export type Incoming = Readable & { readonly headers?: Readonly<Record<string, unknown>> }
 
+/** Pieces of a few bytes, as a sender may cut them, take a hundred times as much as their bytes: so many are joined at once. */
+const MANY = 1024
+
 /**
  * The whole of a request's body. Undefined when it is longer than `limit` bytes, or says so before it comes: the rest stays where it is, and the connection open, so
  * that its sender can be told.
@@ -13,10 +16,12 @@ export function readWithin(stream: Incoming, limit: number): Promise<Buffer | un
   if (Number(stream.headers?.['content-length']) > limit) return Promise.resolve(undefined)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
+    /** The first chunks, each of which was many. */
+    let joined = 0
     let size = 0
     const take = (chunk: Buffer) => {
       size += chunk.length
-      chunks.push(chunk)
+      if (chunks.push(chunk) - joined === MANY) chunks.push(Buffer.concat(chunks.splice(joined++)))
       if (size <= limit) return
       leave()
       stream.pause()
