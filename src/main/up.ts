@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import type { Socket } from 'node:net'
+import { awake } from '../kernel/awake.ts'
 import { worldClock, type WorldClock } from '../kernel/Clock.ts'
 import type { Log } from '../kernel/log.ts'
 import { systemRandom } from '../kernel/random.ts'
@@ -150,6 +151,7 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
     await current.close(undefined, 'rewound')
     time.clock.stop()
     await store.close()
+    let told = ''
     while (!closing) {
       try {
         store = await opening()
@@ -160,8 +162,13 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
         })
         break
       } catch (error) {
-        log.bug('the world could not be opened anew', error)
-        await new Promise<void>((resolve) => void worldless.deadline(RENEW_MS, resolve))
+        if (!(error instanceof Refusal)) log.bug('the world could not be opened anew', error)
+        else if (error.message !== told) {
+          told = error.message
+          log.warn('the world could not be opened anew', { why: told })
+          say(`${told}${error.next === undefined ? '' : `\n\n  ${error.next}`}`)
+        }
+        await awake(new Promise<void>((resolve) => void worldless.deadline(RENEW_MS, resolve)))
       }
     }
     restoring = false

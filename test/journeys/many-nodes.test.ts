@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { worldClock } from '../../src/kernel/Clock.ts'
 import { awsClient, type AwsClient } from '../../src/wire/aws-client.ts'
@@ -238,6 +239,24 @@ describe.skipIf(!present && !needed)(
         expect(cloud.said()).toMatch(/The database does not answer: .*\nThe database answers again, after \d+\.\d s/)
       }
       here.close()
+      there.close()
+    })
+
+    it('that a newer program has left behind serve nobody, say why, and are there again once they may be', async () => {
+      const there = await through(other)
+      const answers = () =>
+        there.call('sts', 'GetCallerIdentity', {}).then(
+          () => true,
+          () => false,
+        )
+      const newer = new pg.Client(database.url)
+      await newer.connect()
+      await newer.query('begin; insert into stint.migration values (99); delete from stint.node; commit')
+      await until(async () => other.said().includes("its schema 99 is newer than this program's"), 20_000)
+      expect(await answers()).toBe(false)
+      await newer.query('delete from stint.migration where version = 99')
+      await newer.end()
+      await until(answers, 20_000)
       there.close()
     })
   },

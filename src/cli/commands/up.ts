@@ -114,14 +114,14 @@ async function serve(
   await stopped
 }
 
-/** A world that goes on has its clusters already: the name of one that can be looked at. Whoever resets it meanwhile ends nothing by it. */
+/** A world that goes on has its clusters already: the name of one that can be looked at. Whoever resets it meanwhile, or takes its database away, ends nothing by it. */
 async function readyCluster(input: Input, terminal: Terminal, { state }: RunningStint): Promise<string | undefined> {
-  const session = await openSession(input, { ...terminal, environment: { STINT_STATE: state } }, { own: true })
   try {
-    const [cluster] = await listClusters(session.ocm, "state = 'ready'").catch(() => [])
+    const session = await openSession(input, { ...terminal, environment: { STINT_STATE: state } }, { own: true })
+    const [cluster] = await listClusters(session.ocm, "state = 'ready'").finally(() => session.close())
     return cluster?.name
-  } finally {
-    session.close()
+  } catch {
+    return undefined
   }
 }
 

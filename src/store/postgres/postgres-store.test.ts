@@ -5,9 +5,11 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgres, postgresPrograms, type Postgres } from '../../../test/postgres.ts'
 import { Refusal } from '../../kernel/Refusal.ts'
+import { StoreAway } from '../away.ts'
 import { conformance } from '../conformance.ts'
 import type { Change, Store } from '../Store.ts'
 import { postgresStore } from './postgres-store.ts'
+import { MIGRATIONS, migrate } from './schema.ts'
 import { openSuccession } from './succession.ts'
 
 const needed = process.env['STINT_REQUIRE_CLIENTS'] === '1'
@@ -88,6 +90,24 @@ describe.skipIf(!present && !needed)(present ? 'PostgreSQL' : 'PostgreSQL (not i
       await Promise.all([strange.close(), other.close()])
     },
   )
+
+  test('a node of an older program commits nothing once a newer one has changed the schema, and does not come back', async () => {
+    const schema = freshSchema()
+    const older = await node(schema)
+    await older.commit({ writes: [role(1)] })
+    const newer = new pg.Client({ connectionString: server.url, options: `-c search_path=${schema}` })
+    await newer.connect()
+    await newer.query('begin')
+    await migrate(newer, schema, [...MIGRATIONS, 'create table newest (name text)'])
+    const meanwhile = older.commit({ writes: [role(2)] })
+    await newer.query('commit')
+    await expect(meanwhile).rejects.toBeInstanceOf(StoreAway)
+    await older.outlived
+    await older.close()
+    await expect(node(schema)).rejects.toThrow(/its schema \d+ is newer/)
+    expect((await newer.query('select value from document')).rows).toEqual([{ value: '1' }])
+    await newer.end()
+  })
 
   test('nodes count up one document together: no increment is lost, and both see the same end', async () => {
     const schema = freshSchema()

@@ -51,8 +51,18 @@ export class SchemaTooNew extends Error {
   override readonly name = 'SchemaTooNew'
 }
 
-/** In a transaction of its own. @throws {SchemaTooNew} */
-export async function migrate(client: Client, schema: string): Promise<void> {
+/** The step that made the table of nodes. */
+const NODES = 2
+
+/**
+ * In a transaction of its own. Nodes of an older program find themselves outlived: they would go on writing what no longer fits.
+ * @throws {SchemaTooNew}
+ */
+export async function migrate(
+  client: Client,
+  schema: string,
+  migrations: readonly string[] = MIGRATIONS,
+): Promise<void> {
   await client.query('select pg_advisory_xact_lock($1)', [LOCK])
   // Who may make none may be given one.
   const { rowCount } = await client.query('select 1 from pg_namespace where nspname = $1', [schema])
@@ -60,9 +70,12 @@ export async function migrate(client: Client, schema: string): Promise<void> {
   await client.query('create table if not exists migration (version int4 primary key)')
   const { rows } = await client.query<{ done: number }>('select coalesce(max(version), 0) as done from migration')
   const done = rows[0]?.done ?? 0
-  if (done > MIGRATIONS.length)
-    throw new SchemaTooNew(`its schema ${done} is newer than this program's ${MIGRATIONS.length}`)
-  for (const [at, step] of MIGRATIONS.entries()) {
+  if (done > migrations.length)
+    throw new SchemaTooNew(`its schema ${done} is newer than this program's ${migrations.length}`)
+  // In the order of a commit: those that have begun end first.
+  if (done >= NODES && done < migrations.length)
+    await client.query('lock table partition, stream, node in access exclusive mode; delete from node')
+  for (const [at, step] of migrations.entries()) {
     if (at < done) continue
     await client.query(step)
     await client.query('insert into migration (version) values ($1)', [at + 1])
