@@ -188,7 +188,7 @@ async function explained({ door }: OwnApiParts, requestId: string): Promise<Answ
 }
 
 const UNKEPT =
-  'Those whose caller could not be established are remembered by the Stint that refused them, as long as it runs.'
+  'Those that were refused before they were calls are remembered by the Stint that refused them, as long as it runs.'
 const WHOSE =
   'stint whoami shows whose credentials are used; stint explain --last-denied, the newest call that policies refused.'
 

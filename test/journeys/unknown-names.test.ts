@@ -24,7 +24,7 @@ describe('a name that nothing has', () => {
     ['support session nothing', "AccessRequest with identifier 'nothing' not found.", 'stint support list'],
     ['support request --cluster nowhere', "Cluster with identifier 'nowhere' not found.", 'stint list clusters'],
     ['support approve nothing', 'There is no access request "nothing".', 'stint list access-request'],
-    ['explain nothing', 'No call with the request id nothing is on record. Those whose caller could not be established are remembered by the Stint that refused them, as long as it runs.', 'stint whoami shows whose credentials are used; stint explain --last-denied, the newest call that policies refused.'],
+    ['explain nothing', 'No call with the request id nothing is on record. Those that were refused before they were calls are remembered by the Stint that refused them, as long as it runs.', 'stint whoami shows whose credentials are used; stint explain --last-denied, the newest call that policies refused.'],
     ['validate nowhere.json', 'There is no file nowhere.json.', 'stint validate FILE, or stint validate - for what is piped in'],
     ['seed nowhere.yaml', 'There is no file nowhere.yaml.', 'stint init nowhere.yaml'],
     ['exec --instance i-0123456789abcdef0 -- true', 'No instance i-0123456789abcdef0 is running.', "aws ec2 describe-instances --filters Name=instance-state-name,Values=running --query 'Reservations[].Instances[].InstanceId'"],

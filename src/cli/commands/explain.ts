@@ -8,7 +8,7 @@ import { visible } from '../terminal.ts'
 export const explain: Command = {
   summary: 'why a call was allowed or refused, policy by policy',
   description:
-    'Every answer of the cloud carries a request id. Refusals are explained by the policies as they were at that moment: which documents were looked at, which statements matched, which nearly did and what failed; for web identities the token’s claims beside each condition of the trust. Of calls whose caller could not be established no record is kept: the newest are explained as long as Stint runs.',
+    'Every answer of the cloud carries a request id. Refusals are explained by the policies as they were at that moment: which documents were looked at, which statements matched, which nearly did and what failed; for web identities the token’s claims beside each condition of the trust. Of requests that were refused before they were calls, mostly since it could not be established who calls, no record is kept: the newest are explained as long as Stint runs.',
   arguments: ['[REQUEST-ID]'],
   options: [{ name: 'last-denied', summary: 'the newest call that policies refused' }],
   examples: [
