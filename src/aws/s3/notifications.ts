@@ -7,74 +7,77 @@ import type {
 import { invalidArgument, malformedXml } from './faults.ts'
 import { madeRuleId } from './rule-ids.ts'
 
-/** A rule of any kind: who is told, and of what. */
-interface Rule {
-  readonly arn: string
-  readonly filter: NotificationConfigurationFilter | undefined
-}
-
-interface Kind {
-  /** As S3 calls the ARN that it cannot read. */
-  readonly name: 'Topic' | 'Queue' | 'CloudFunction'
-  readonly rules: readonly Rule[]
-  /** What S3 says of one that does not exist. Of topics inferred from what it says of queues. */
-  readonly missing: (arn: string) => readonly [name: string, value: string]
-}
-
-const kindsOf = (asked: NotificationConfiguration): readonly Kind[] => [
+/** Who may be told. One row a kind: where its rules stand, what S3 calls an ARN that it cannot read, what it says of one that leads nowhere. */
+const KINDS = [
   {
+    list: 'TopicConfigurations',
+    member: 'TopicArn',
     name: 'Topic',
-    rules: (asked.TopicConfigurations ?? []).map(({ TopicArn: arn, Filter: filter }) => ({ arn, filter })),
-    missing: (arn) => [arn, 'The destination topic does not exist'],
+    // Inferred from what is said of queues.
+    nowhere: (arn: string) => [arn, 'The destination topic does not exist'],
   },
   {
+    list: 'QueueConfigurations',
+    member: 'QueueArn',
     name: 'Queue',
-    rules: (asked.QueueConfigurations ?? []).map(({ QueueArn: arn, Filter: filter }) => ({ arn, filter })),
-    missing: (arn) => [arn, 'The destination queue does not exist'],
+    nowhere: (arn: string) => [arn, 'The destination queue does not exist'],
   },
   {
+    list: 'LambdaFunctionConfigurations',
+    member: 'LambdaFunctionArn',
     name: 'CloudFunction',
-    rules: (asked.LambdaFunctionConfigurations ?? []).map(({ LambdaFunctionArn: arn, Filter: filter }) => ({ arn, filter })), // prettier-ignore
-    missing: (arn) => [`${arn}, null`, `Not authorized to invoke function [${arn}]`],
+    nowhere: (arn: string) => [`${arn}, null`, `Not authorized to invoke function [${arn}]`],
   },
-]
+] as const
+
+type Kind = (typeof KINDS)[number]
+type Rule = { readonly [Member in Kind['member']]?: string } & {
+  readonly Id?: string | undefined
+  readonly Filter?: NotificationConfigurationFilter | undefined
+}
+
+const rulesOf = (asked: NotificationConfiguration, { list }: Kind): readonly Rule[] => asked[list] ?? []
+const arnsOf = (asked: NotificationConfiguration, kind: Kind): readonly string[] =>
+  rulesOf(asked, kind).map((rule) => rule[kind.member] ?? '')
 
 /**
- * A configuration as it is kept: every rule has a name, filters spell theirs as S3 does.
- * @throws {Fault} MalformedXML, InvalidArgument for filters and ARNs that are none; then, unless `unseen`, for whom there is not: queues, topics
- * and functions are not served.
+ * A configuration as it is kept: every rule has a name, and filters spell theirs as S3 does.
+ * @param unseen whether anybody may be told, be he there or not: topics, queues and functions are not served
+ * @throws {Fault} MalformedXML, InvalidArgument.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
  */
 export function keptNotifications(asked: NotificationConfiguration, unseen: boolean, random: Random): object {
-  const kinds = kindsOf(asked)
-  for (const { rules } of kinds) for (const { filter } of rules) checkFilter(filter)
-  for (const { name, rules } of kinds)
-    for (const { arn } of rules)
-      if (!/^arn:[\w-]+:\w+:[\w-]*:\d*:./.test(arn)) throw invalidArgument('The ARN could not be parsed', name, arn)
-  const missing = kinds.flatMap((kind) => kind.rules.map(({ arn }) => kind.missing(arn)))
-  if (missing.length > 0 && !unseen) throw noDestinations(missing)
-  const named = <One extends { readonly Id?: string | undefined; readonly Filter?: NotificationConfigurationFilter | undefined }>(rules: readonly One[] | undefined) =>
-    rules?.map((rule) => ({ ...rule, Id: rule.Id || madeRuleId(random), ...(rule.Filter ? { Filter: spelled(rule.Filter) } : {}) })) // prettier-ignore
-  return {
-    ...asked,
-    TopicConfigurations: named(asked.TopicConfigurations),
-    QueueConfigurations: named(asked.QueueConfigurations),
-    LambdaFunctionConfigurations: named(asked.LambdaFunctionConfigurations),
+  for (const kind of KINDS) {
+    for (const { Filter: filter } of rulesOf(asked, kind)) checkFilter(filter)
+    const unreadable = arnsOf(asked, kind).find((arn) => !/^arn:[\w-]+:\w+:[\w-]*:\d*:./.test(arn))
+    if (unreadable !== undefined) throw invalidArgument('The ARN could not be parsed', kind.name, unreadable)
   }
+  const nowhere = KINDS.flatMap((kind) => arnsOf(asked, kind).map(kind.nowhere))
+  if (nowhere.length > 0 && !unseen) throw leadsNowhere(nowhere)
+  const lists = KINDS.filter(({ list }) => asked[list]).map((kind) => [
+    kind.list,
+    rulesOf(asked, kind).map((rule) => named(rule, random)),
+  ])
+  return { ...asked, ...(Object.fromEntries(lists) as object) }
 }
 
-const noDestinations = (missing: readonly (readonly [string, string])[]): Fault =>
+const leadsNowhere = (told: readonly (readonly string[])[]): Fault =>
   new Fault(
     'InvalidArgument',
     400,
     'Unable to validate the following destination configurations',
     Object.fromEntries(
-      missing.flatMap(([name, value], at) => [
+      told.flatMap(([name, value], at) => [
         [`ArgumentName${at + 1}`, name],
         [`ArgumentValue${at + 1}`, value],
       ]),
     ),
   )
+
+const SPELLED: ReadonlyMap<string, string> = new Map([
+  ['prefix', 'Prefix'],
+  ['suffix', 'Suffix'],
+])
 
 function checkFilter(filter: NotificationConfigurationFilter | undefined): void {
   for (const { Name: name, Value: value } of filter?.Key?.FilterRules ?? []) {
@@ -84,13 +87,10 @@ function checkFilter(filter: NotificationConfigurationFilter | undefined): void 
   }
 }
 
-const SPELLED: ReadonlyMap<string, string> = new Map([
-  ['prefix', 'Prefix'],
-  ['suffix', 'Suffix'],
-])
-
-const spelled = ({ Key: key }: NotificationConfigurationFilter) => ({
-  Key: {
-    FilterRules: key?.FilterRules?.map((rule) => ({ ...rule, Name: SPELLED.get(rule.Name?.toLowerCase() ?? '') })),
-  },
-})
+function named({ Id: id, Filter: filter, ...rule }: Rule, random: Random): object {
+  const rules = filter?.Key?.FilterRules?.map(({ Name: name = '', Value }) => ({
+    Name: SPELLED.get(name.toLowerCase()),
+    Value,
+  }))
+  return { ...rule, Id: id || madeRuleId(random), ...(filter ? { Filter: { Key: { FilterRules: rules } } } : {}) }
+}

@@ -77,9 +77,7 @@ export function describe(call: ReadCall): {
     ...(version.parts && input.PartNumber !== undefined ? { PartsCount: version.parts.length } : {}),
     ContentLength: range ? range.end - range.start + 1 : version.size,
     ...(range ? { ContentRange: `bytes ${range.start}-${range.end}/${version.size}` } : {}),
-    ...(input.ChecksumMode?.toUpperCase() === 'ENABLED'
-      ? shownChecksum(checksumOf(range, version, input.PartNumber))
-      : {}),
+    ...(wantsChecksum(input) ? shownChecksum(checksumOf(range, version, part !== undefined)) : {}),
     ...shownLock(call, bucket, version),
     ...shownRestore(version, call.now),
     // Not even of the newest version, when it is asked for by its id: so HEAD was seen to answer.
@@ -103,11 +101,13 @@ function expiry({ input }: ReadCall, { headers }: Version): { readonly headers?:
   return expires === undefined || input.ResponseExpires !== undefined ? {} : { headers: { expires } }
 }
 
+const wantsChecksum = ({ ChecksumMode: mode }: ReadCall['input']): boolean => mode?.toUpperCase() === 'ENABLED'
+
 /** Of all there is; or of the one part that is asked for, or that a range is, where parts have checksums of their own. */
-function checksumOf(range: Range | undefined, version: Version, part: number | undefined): Checksum | undefined {
+function checksumOf(range: Range | undefined, version: Version, asPart: boolean): Checksum | undefined {
   const { size, checksum, parts = [], partChecksums } = version
   const isWhole = !range || (range.start === 0 && range.end === size - 1)
-  if (isWhole && (part === undefined || !partChecksums)) return checksum
+  if (isWhole && !(asPart && partChecksums)) return checksum
   if (!checksum || !partChecksums || !range) return undefined
   let start = 0
   const index = parts.findIndex((length) => {
