@@ -34,14 +34,16 @@ export function groupCommit<Batch, Result>(
     gathering = gathering.slice(LARGEST)
     inFlight = true
     const settle = (results: readonly Result[]) => group.forEach((one, at) => one.settle(results[at] as Result))
+    const sent = async () =>
+      send(
+        group.map(({ batch }) => batch),
+        settle,
+      )
     const landed = () => {
       inFlight = false
       flush()
     }
-    send(
-      group.map(({ batch }) => batch),
-      settle,
-    )
+    sent()
       .catch((error: unknown) => group.forEach((one) => one.fail(error)))
       .then(landed, landed)
   }
