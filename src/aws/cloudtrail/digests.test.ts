@@ -88,6 +88,11 @@ test('every hour a digest tells of the log files and of the digest before, signe
 
   const { PublicKeyList: [key] = [] } = await aws.call('cloudtrail', 'ListPublicKeys', {})
   expect(key?.Fingerprint).toBe(first.digest.digestPublicKeyFingerprint)
+  expect(key?.Fingerprint).toBe(
+    createHash('md5')
+      .update(Buffer.from(key?.Value ?? []))
+      .digest('hex'),
+  )
   const publicKey = createPublicKey({ key: Buffer.from(key?.Value ?? []), type: 'pkcs1', format: 'der' })
   for (const { digest, key: at, text, metadata } of [first, second]) {
     const signed = [digest.digestEndTime, `${Bucket}/${at}`, sha256(text), digest.previousDigestSignature ?? 'null']
