@@ -12,3 +12,13 @@ export class StoreAway extends Error {
     this.done = done
   }
 }
+
+/** What is told when the Store goes and comes. */
+export interface Tidings {
+  /** It takes nothing, and will be tried again until it does. */
+  readonly away: (why: string) => void
+  /** It does again, after so many host milliseconds. */
+  readonly back: (ms: number) => void
+}
+
+export const noTidings: Tidings = { away() {}, back() {} }

@@ -1,7 +1,8 @@
 import pg from 'pg'
+import type { Tidings } from '../away.ts'
 import { refusalOf } from './failures.ts'
 import { isLost } from './lost.ts'
-import { openReach, type Reach, type Tidings } from './reach.ts'
+import { openReach, type Reach } from './reach.ts'
 import { migrate } from './schema.ts'
 
 /** One connection, lent for a while. */

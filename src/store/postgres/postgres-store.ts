@@ -3,7 +3,7 @@ import { changeOf, lastWrites } from '../batch.ts'
 import { groupCommit } from '../group-commit.ts'
 import { listeners } from '../listeners.ts'
 import { worldClock } from '../../kernel/Clock.ts'
-import { StoreAway } from '../away.ts'
+import { StoreAway, type Tidings } from '../away.ts'
 import { documentFrom, pageFrom, postedBatch, postedQuery, type PostedBatch } from '../posted.ts'
 import { sortable, unsortable } from '../sortable.ts'
 import type { Guard, Store } from '../Store.ts'
@@ -16,7 +16,7 @@ import { openFeed } from './feed.ts'
 import type { Pictured } from '../picture.ts'
 import { pictureOf } from './picture.ts'
 import { connectionName, enter, leave } from './node-row.ts'
-import { within, type Tidings } from './reach.ts'
+import { within } from './reach.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database` */

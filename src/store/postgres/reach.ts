@@ -1,16 +1,6 @@
 import { worldClock, type Clock } from '../../kernel/Clock.ts'
-import { StoreAway } from '../away.ts'
+import { noTidings, StoreAway, type Tidings } from '../away.ts'
 import { isLost } from './lost.ts'
-
-/** What is told when the database goes and comes. */
-export interface Tidings {
-  /** It does not answer, and will be asked again until it does. */
-  readonly away: (why: string) => void
-  /** It answers again, after so many milliseconds. */
-  readonly back: (ms: number) => void
-}
-
-export const noTidings: Tidings = { away() {}, back() {} }
 
 /** Whether the database is within reach, and patience with it while it is not. */
 export interface Reach {

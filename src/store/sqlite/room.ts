@@ -1,6 +1,5 @@
 import { worldClock } from '../../kernel/Clock.ts'
-import { StoreAway } from '../away.ts'
-import { noTidings, type Tidings } from '../postgres/reach.ts'
+import { noTidings, StoreAway, type Tidings } from '../away.ts'
 
 /** Whether the disk has room: nobody is answered while the record of it could not be written. */
 export interface Room {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Tidings } from '../away.ts'
 import { changeOf, lastWrites } from '../batch.ts'
 import { listeners, type Listeners } from '../listeners.ts'
 import { sortable, unsortable } from '../sortable.ts'
@@ -15,7 +16,6 @@ import { painterOf, pictureOf } from './picture.ts'
 import { openRoom, type Room } from './room.ts'
 import { startThread, type Thread } from './thread.ts'
 import type { Painter, Pictured } from '../picture.ts'
-import type { Tidings } from '../postgres/reach.ts'
 
 export interface SqliteOptions {
   /** Made with mode 0700 when it does not exist. */
