@@ -1,7 +1,7 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import { firstDenial, standingOf } from '../authorize.ts'
 import type { Call, World } from '../operation.ts'
-import { bucketNames, buckets, type Bucket } from '../s3/documents.ts'
+import type { Bucket } from '../s3/documents.ts'
 import { onBucket, onObject } from '../s3/needs.ts'
 import type { View } from '../../store/projection.ts'
 import { trailArn, type Trail } from './documents.ts'
@@ -17,11 +17,6 @@ export function folderOf({ prefix, organization, account: own }: Trail, account:
     ...(organization === undefined ? [] : [organization]),
   ]
   return `${above.join('/')}/${account}/CloudTrail`
-}
-
-export function bucketNamed(view: View, name: string): Bucket | undefined {
-  const at = bucketNames.find(view, name)
-  return at && buckets.find(view, at.account, name)
 }
 
 /** CloudTrail itself as S3's caller, for one trail: what the bucket's policy says of it decides. */

@@ -10,9 +10,9 @@ import type { Write } from '../../store/Store.ts'
 import { trailOf } from '../audit.ts'
 import type { World } from '../operation.ts'
 import { namesNoKey } from '../s3/attributes.ts'
-import type { Bucket } from '../s3/documents.ts'
+import { bucketNamed, type Bucket } from '../s3/documents.ts'
 import { worker, type Worker } from '../worker.ts'
-import { bucketNamed, folderOf, mayDeliver } from './bucket-access.ts'
+import { folderOf, mayDeliver } from './bucket-access.ts'
 import {
   deliveries,
   TRAIL_WORK,

@@ -4,10 +4,10 @@ import type { Write } from '../../store/Store.ts'
 import type { Call, World } from '../operation.ts'
 import { attributesOf, namesNoKey } from '../s3/attributes.ts'
 import { canonicalUser } from '../s3/canonical-user.ts'
-import { objects, type Bucket, type Version } from '../s3/documents.ts'
+import { bucketNamed, objects, type Bucket, type Version } from '../s3/documents.ts'
 import { withDefault } from '../s3/object-lock/lock.ts'
 import { nextVersionId, withVersion } from '../s3/object.ts'
-import { bucketNamed, folderOf } from './bucket-access.ts'
+import { folderOf } from './bucket-access.ts'
 import type { Trail } from './documents.ts'
 
 interface Content extends Pick<Version, 'etag' | 'size' | 'segments'> {
@@ -38,7 +38,7 @@ export function logObject(
 }
 
 /** Below them stand the trail's files, and its digests where they are asked for. */
-export const foldersOf = (trail: Trail): readonly string[] => {
+export function foldersOf(trail: Trail): readonly string[] {
   const folder = folderOf(trail)
   return trail.validation ? [`${folder}/`, `${folder}-Digest/`] : [`${folder}/`]
 }

@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/Fault.ts'
 import type { Write } from '../../store/Store.ts'
 import type { Answer, Call, FirstLook } from '../operation.ts'
 import { accounts } from '../organizations/documents.ts'
-import { buckets, bucketNames, type Bucket } from './documents.ts'
+import { bucketNamed, bucketNames, type Bucket } from './documents.ts'
 import {
   accessDenied,
   allAccessDisabled,
@@ -72,8 +72,7 @@ export function refuseNowhere({ view, input }: FirstLook<BucketInput>): void {
 /** The bucket of this name wherever it lives (the source of a copy, GetBucketLocation). */
 export function namedBucket(call: Pick<Call<unknown>, 'view'>, name: string): Bucket {
   if (!ADDRESSABLE.test(name)) throw invalidBucketName(name)
-  const at = bucketNames.find(call.view, name)
-  const bucket = at && buckets.find(call.view, at.account, name)
+  const bucket = bucketNamed(call.view, name)
   if (!bucket) throw noSuchBucket(name)
   if (accounts.find(call.view, bucket.account)?.status !== 'ACTIVE') throw allAccessDisabled()
   return bucket

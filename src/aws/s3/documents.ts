@@ -183,6 +183,12 @@ export const buckets = {
   drop: (account: AccountId, name: string): Write => ({ partition: account, key: `s3/bucket/${name}` }),
 }
 
+/** The bucket of this name, whosever it is. */
+export function bucketNamed(view: View, name: string): Bucket | undefined {
+  const at = bucketNames.find(view, name)
+  return at && buckets.find(view, at.account, name)
+}
+
 const digests = (segments: readonly Segment[]) => segments.map((segment) => segment.digest)
 
 export const objects = {

@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/Fault.ts'
 import { PERMISSIONS } from './access-control.ts'
 import type { CallOf } from './declare.ts'
-import { bucketNames, buckets, type Bucket } from './documents.ts'
+import { bucketNamed, type Bucket } from './documents.ts'
 import { malformedXml } from './faults.ts'
 
 const invalidTarget = (message: string, name: string) =>
@@ -17,8 +17,7 @@ export function checkLoggingTarget(bucket: Bucket, { view, input }: CallOf<'PutB
   // S3 was seen to take every permission that there is, though its model knows three here.
   if (!grants.every(({ Permission: permission = '' }) => PERMISSIONS.has(permission))) throw malformedXml()
   if (name === undefined) return
-  const at = bucketNames.find(view, name)
-  const target = at && buckets.find(view, at.account, name)
+  const target = bucketNamed(view, name)
   if (!target) throw invalidTarget('The target bucket for logging does not exist', name)
   if (target.account !== bucket.account)
     throw invalidTarget('The owner for the bucket to be logged and the target bucket must be the same.', name)

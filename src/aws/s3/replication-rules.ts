@@ -1,5 +1,5 @@
 import type { View } from '../../store/projection.ts'
-import { bucketNames, buckets } from './documents.ts'
+import { bucketNamed } from './documents.ts'
 import { invalidRequest } from './faults.ts'
 
 interface Rule {
@@ -13,8 +13,7 @@ interface Rule {
 export function checkDestinations(view: View, rules: readonly Rule[]): void {
   const keepsVersions = ({ Destination: destination }: Rule): boolean => {
     const name = destination?.Bucket.replace(/^arn:aws[\w-]*:s3:::/, '') ?? ''
-    const at = bucketNames.find(view, name)
-    return (at && buckets.find(view, at.account, name))?.versioning === 'Enabled'
+    return bucketNamed(view, name)?.versioning === 'Enabled'
   }
   if (!rules.every(keepsVersions)) throw invalidRequest('Destination bucket must have versioning enabled.')
 }

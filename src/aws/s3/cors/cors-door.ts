@@ -5,7 +5,7 @@ import { encodeFault, type EncodedResponse } from '../../../wire/codec.ts'
 import { bodyOf } from '../../body.ts'
 import type { AwsDoor, Received } from '../../pipeline.ts'
 import { stamped } from '../../stamp.ts'
-import { bucketNames, buckets, type Bucket } from '../documents.ts'
+import { bucketNamed, type Bucket } from '../documents.ts'
 import { shown } from '../kept.ts'
 import { addressOf, type BucketAddress } from './address.ts'
 import { corsHeaders, isCorsMethod, preflightFaults, ruleFor, type CorsRequest, type CorsRule } from './rules.ts'
@@ -53,7 +53,7 @@ function allowed({ headers }: Received, address: BucketAddress, view: View): Rec
   const origin = headers.get('origin')
   if (origin === undefined) throw preflightFaults.noOrigin()
   const sent = headers.get('access-control-request-method')
-  const bucket = standing(view, address)
+  const bucket = bucketNamed(view, address.bucket)
   if (!bucket) throw preflightFaults.noBucket(sent ?? 'OPTIONS')
   const rules = rulesOf(bucket)
   if (!rules) throw preflightFaults.notEnabled(sent ?? 'OPTIONS')
@@ -66,7 +66,7 @@ function allowed({ headers }: Received, address: BucketAddress, view: View): Rec
 
 /** A call that says what a preflight would say is held to it, as S3 does. */
 function actualHeaders({ method, headers }: Received, address: BucketAddress, view: View): Record<string, string> {
-  const bucket = standing(view, address)
+  const bucket = bucketNamed(view, address.bucket)
   const rules = bucket && rulesOf(bucket)
   if (!rules) return {}
   const asked: CorsRequest = {
@@ -76,11 +76,6 @@ function actualHeaders({ method, headers }: Received, address: BucketAddress, vi
   }
   const rule = ruleFor(rules, asked)
   return rule ? corsHeaders(rule, asked) : {}
-}
-
-function standing(view: View, { bucket }: BucketAddress): Bucket | undefined {
-  const at = bucketNames.find(view, bucket)
-  return at && buckets.find(view, at.account, bucket)
 }
 
 function rulesOf(bucket: Bucket): readonly CorsRule[] | undefined {
