@@ -2,13 +2,13 @@ import { everyAction } from '../../policy/index.ts'
 import { Fault } from '../../kernel/Fault.ts'
 import { operation, type Call } from '../operation.ts'
 import { organizations, type Organization } from '../organizations/documents.ts'
-import { ended, isPending, pending } from './access-jobs.ts'
+import { ended, isPending, missingJob, pending } from './access-jobs.ts'
 import { accessJobs, type AccessJob, type OrganizationReport } from './documents.ts'
 import { lastAccessInAccount, ownerOf, RECORDED, type Access, type History } from './access-history.ts'
-import { invalidInput, noSuchEntity } from './faults.ts'
+import { invalidInput } from './faults.ts'
 import { iamArn } from './ids.ts'
 import { organizationSubject } from './organization-subject.ts'
-import { placeOf, sortedPage } from './page.ts'
+import { pageWithin } from './page.ts'
 import { serviceName } from './service-names.ts'
 import type { In, Out } from './types.ts'
 
@@ -130,12 +130,13 @@ const GetOrganizationsAccessReport = operation<In<Get>, Out<Get>, Report | undef
   prepare: report,
   authorize: need('GetOrganizationsAccessReport'),
   handle({ input, now, prepared }) {
-    if (!prepared) throw noSuchEntity(`Job ${input.JobId} does not exist.`)
+    if (!prepared) throw missingJob(input.JobId)
     const { job, subject, rows } = prepared
     if (isPending(job, now)) return { output: pending(job) }
     if (subject.failure)
       return { output: { ...ended(job, 'FAILED'), IsTruncated: false, ErrorDetails: subject.failure } }
-    const { items, answer } = sortedPage(rows, { ...input, Marker: placeIn(input) }, (row) => keyOf(input, row))
+    const { SortKey: sort = 'SERVICE_NAMESPACE_ASCENDING' } = input
+    const { items, answer } = pageWithin(`${job.id} ${sort}`, rows, input, (row) => keyOf(sort, row))
     return {
       output: {
         ...ended(job, 'COMPLETED'),
@@ -157,25 +158,13 @@ const detail = ({ namespace, last, path, total }: Row) => ({
   TotalAuthenticatedEntities: total,
 })
 
-/** A marker goes on in one report and in one order. @throws {Fault} InvalidInput */
-function placeIn(input: In<Get>): string | undefined {
-  const place = placeOf(input.Marker)
-  if (place !== undefined && !place.startsWith(listOf(input)))
-    throw invalidInput('The marker passed in the request was invalid.')
-  return place
-}
-
-const listOf = ({ JobId, SortKey = 'SERVICE_NAMESPACE_ASCENDING' }: In<Get>): string => `${JobId} ${SortKey} `
-
 /**
  * Descending orders are ascending ones of turned-over text, so that a page's marker works for all. Services that nobody called come by name; AWS has an
  * order of its own for them.
  */
-function keyOf(input: In<Get>, { namespace, last }: Row): string {
-  const sort = input.SortKey
-  const key = sort?.startsWith('LAST') ? `${String(last?.time ?? 0).padStart(15, '0')}/${namespace}` : namespace
-  const turned = [...key].map((c) => String.fromCharCode(0xfffe - c.charCodeAt(0))).join('')
-  return listOf(input) + (sort?.endsWith('DESCENDING') ? turned : key)
+function keyOf(sort: string, { namespace, last }: Row): string {
+  const key = sort.startsWith('LAST') ? `${String(last?.time ?? 0).padStart(15, '0')}/${namespace}` : namespace
+  return sort.endsWith('DESCENDING') ? [...key].map((c) => String.fromCharCode(0xfffe - c.charCodeAt(0))).join('') : key
 }
 
 export const organizationsReport = [GenerateOrganizationsAccessReport, GetOrganizationsAccessReport]

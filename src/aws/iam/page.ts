@@ -1,5 +1,5 @@
 import { ALTERED } from '../opaque-pages.ts'
-import { validationError } from './faults.ts'
+import { invalidInput, validationError } from './faults.ts'
 
 export interface PageInput {
   readonly Marker?: string | undefined
@@ -43,6 +43,19 @@ export function sortedPage<Item>(items: readonly Item[], input: PageInput, keyOf
     input,
     keyOf,
   )
+}
+
+/** The same of one of several lists: no other one's marker goes on in it. @throws {Fault} ValidationError, InvalidInput */
+export function pageWithin<Item>(
+  list: string,
+  items: readonly Item[],
+  input: PageInput,
+  keyOf: (item: Item) => string,
+): Page<Item> {
+  const place = placeOf(input.Marker)
+  if (place !== undefined && !place.startsWith(`${list} `))
+    throw invalidInput('The marker passed in the request was invalid.')
+  return sortedPage(items, input, (item) => `${list} ${keyOf(item)}`)
 }
 
 /**

@@ -3,13 +3,13 @@ import { everyAction } from '../../policy/index.ts'
 import type { View } from '../../store/projection.ts'
 import { operation, type Call, type World } from '../operation.ts'
 import { accessJobs, roles, uniqueIds, users, type AccessJob, type ReportedCaller } from './documents.ts'
-import { ended, isPending, pending } from './access-jobs.ts'
+import { ended, isPending, missingJob, pending } from './access-jobs.ts'
 import { accessSubject, meantBy, refuseUnheld, type Caller } from './access-subject.ts'
 import { actionsUsed, lastAccess, ownerOf, RECORDED, type Access, type History } from './access-history.ts'
 import { onAll } from './entity-kinds.ts'
-import { invalidInput, noSuchEntity } from './faults.ts'
+import { invalidInput } from './faults.ts'
 import { allNamespaces, grantedActions, grantedServices } from './granted-services.ts'
-import { page, placeOf, sortedPage } from './page.ts'
+import { pageWithin, placeOf } from './page.ts'
 import { serviceName } from './service-names.ts'
 import type { In, Out } from './types.ts'
 import { isTracked } from './untracked-actions.ts'
@@ -73,8 +73,6 @@ interface Looked {
   readonly namespaces: readonly string[]
   readonly actions?: Readonly<Record<string, readonly string[]>>
 }
-
-const missingJob = (id: string) => noSuchEntity(`Job ${id} does not exist.`)
 
 /** Undefined: there is no such job of the caller's; `handle` says so, after authorization. The report is of what was there when it was asked for. */
 function looked({ view, account, input, caller }: JobCall): Looked | undefined {
@@ -157,23 +155,18 @@ const GetServiceLastAccessedDetails = operation<In<Get>, Partial<Out<Get>>, Rows
     const found = looked(call)
     if (!found) return undefined
     const { Marker, MaxItems = SERVICES_PER_PAGE } = call.input
-    const key = (namespace: string) => `${found.job.id} ${namespace}`
-    const { items, answer } = page(found.namespaces, { Marker: placeIn(found.job, Marker), MaxItems }, key)
+    const { items, answer } = pageWithin(found.job.id, found.namespaces, { Marker, MaxItems }, (namespace) => namespace)
     const rows = await Promise.all(items.map((namespace) => serviceRow(call.world, found, namespace)))
     return { looked: found, rows, answer }
   },
   authorize: onAll('GetServiceLastAccessedDetails'),
   handle({ input, now, prepared }) {
     if (!prepared) throw missingJob(input.JobId)
-    if (isPending(prepared.looked.job, now)) return { output: pending(prepared.looked.job) }
-    const JobType = prepared.looked.job.actions ? 'ACTION_LEVEL' : 'SERVICE_LEVEL'
+    const { job } = prepared.looked
+    if (isPending(job, now)) return { output: pending(job) }
+    const JobType = job.actions ? 'ACTION_LEVEL' : 'SERVICE_LEVEL'
     return {
-      output: {
-        ...ended(prepared.looked.job, 'COMPLETED'),
-        JobType,
-        ServicesLastAccessed: prepared.rows,
-        ...prepared.answer,
-      },
+      output: { ...ended(job, 'COMPLETED'), JobType, ServicesLastAccessed: prepared.rows, ...prepared.answer },
     }
   },
 })
@@ -185,18 +178,11 @@ const LAST_MOMENT = 8.64e15
 const newestFirst = (time: Date | undefined, arn: string): string =>
   `${String(LAST_MOMENT - (time?.getTime() ?? 0)).padStart(16, '0')} ${arn}`
 
+/** The same user or role under the name that it has now; none once it is gone. */
 function asNow(view: View, account: AccountId, { kind, id }: ReportedCaller): readonly ReportedCaller[] {
   const name = uniqueIds.find(view, account, id)?.name ?? ''
   const entity = (kind === 'USER' ? users : roles).find(view, account, name)
   return entity?.id === id ? [reported({ kind, entity })] : []
-}
-
-/** A marker goes on in one report. @throws {Fault} ValidationError, InvalidInput */
-function placeIn(job: AccessJob, marker: string | undefined): string | undefined {
-  const place = placeOf(marker)
-  if (place !== undefined && !place.startsWith(`${job.id} `))
-    throw invalidInput('The marker passed in the request was invalid.')
-  return place
 }
 
 type Entities = 'GetServiceLastAccessedDetailsWithEntities'
@@ -226,8 +212,7 @@ const GetServiceLastAccessedDetailsWithEntities = operation<
     // Who may is told of, whether he did or not, under the name that he has now, and not when he is gone.
     const may = namespaces.includes(namespace) ? callers.flatMap((caller) => asNow(view, account, caller)) : []
     const used = new Map(uses.map(({ caller, access }) => [caller.id, new Date(access.time)]))
-    const key = ({ id, arn }: ReportedCaller) => `${job.id} ${newestFirst(used.get(id), arn)}`
-    const { items, answer } = sortedPage(may, { ...input, Marker: placeIn(job, input.Marker) }, key)
+    const { items, answer } = pageWithin(job.id, may, input, ({ id, arn }) => newestFirst(used.get(id), arn))
     return {
       output: {
         ...ended(job, 'COMPLETED'),
