@@ -43,19 +43,32 @@ export function effectiveSince(view: View, { created }: Organization, account: A
 /** The writes that make a policy this one; `target`: where it came to hang, or hangs no more. */
 export function policyBecomes(view: View, policy: OrganizationPolicy, now: number, target?: string): readonly Write[] {
   const { id, type } = policy
-  const changes = new Map<string, EffectiveChange>()
-  if (target !== undefined && !isControlPolicyType(type))
-    changes.set(target, { ...changeOf(view, target, type), changed: now })
-  for (const account of isChecked(type) ? accounts.all(view) : []) {
-    if (account.parent === undefined) continue
-    const before = levelsOver(view, account, type)
-    const after = levelsOver(view, account, type, policy)
-    const isUnder = [...before, ...after].flat().some((one) => one.id === id)
-    const valid = isUnder ? spoilt(type, before, after) : undefined
-    if (valid !== undefined)
-      changes.set(account.id, { ...(changes.get(account.id) ?? changeOf(view, account.id, type)), valid })
-  }
-  return [organizationPolicies.put(id, policy), ...[...changes.values()].map(put)]
+  const spoiltAccounts = spoiltBy(view, policy)
+  const hung = target === undefined || isControlPolicyType(type) ? [] : [target]
+  const changes = [...new Set([...hung, ...spoiltAccounts.keys()])].map((one) => {
+    const valid = spoiltAccounts.get(one)
+    return {
+      ...changeOf(view, one, type),
+      ...(one === target && { changed: now }),
+      ...(valid !== undefined && { valid }),
+    }
+  })
+  return [organizationPolicies.put(id, policy), ...changes.map(put)]
+}
+
+/** By the ids of the accounts whose policies are no longer valid once this one is so: what they come to now. */
+function spoiltBy(view: View, policy: OrganizationPolicy): ReadonlyMap<string, string> {
+  const { id, type } = policy
+  const members = isChecked(type) ? accounts.all(view).filter(({ parent }) => parent !== undefined) : []
+  return new Map(
+    members.flatMap((account) => {
+      const before = levelsOver(view, account, type)
+      const after = levelsOver(view, account, type, policy)
+      const isUnder = [...before, ...after].flat().some((one) => one.id === id)
+      const valid = isUnder ? spoilt(type, before, after) : undefined
+      return valid === undefined ? [] : [[account.id, valid] as const]
+    }),
+  )
 }
 
 /** The writes that go with a move of the account to another parent. */

@@ -7,7 +7,8 @@ import { isJson } from '../../policy/index.ts'
  */
 type Document = { readonly [name: string]: Json }
 
-const CONTROL = '@@operators_allowed_for_child_policies'
+/** What says which operators policies further down may use. */
+export const CONTROL = '@@operators_allowed_for_child_policies'
 const OPERATORS = ['@@assign', '@@append', '@@remove'] as const
 type Operator = (typeof OPERATORS)[number]
 
@@ -28,12 +29,13 @@ const isObject = (json: Json | undefined): json is Document =>
 
 const isSetting = (json: Document): boolean => OPERATORS.some((operator) => json[operator] !== undefined)
 
-interface Form {
+/** What Organizations asks of the documents of a type. */
+export interface Form {
   /** The one member that a document begins with. */
   readonly begins: string
-  /** Organizations was seen to take what it allows those below, and operators that mean nothing, beside that member. */
+  /** What those below are allowed, and operators that mean nothing, were seen to be taken beside that member. */
   readonly isLax?: true
-  /** It was seen to take names, operators too, in any case. */
+  /** Names, operators too, were seen to be taken in any case. */
   readonly isFolded?: true
 }
 
@@ -97,8 +99,9 @@ const isValue = (operator: string, json: Json | undefined): boolean =>
   Array.isArray(json) || (operator === '@@assign' && ['string', 'number', 'boolean'].includes(typeof json))
 
 /**
- * `levels`: sound documents, the root's first, `isFolded` as in `Form`; those of one level do not bind each other: first they assign, then they append, then they
- * remove. Undefined: there is none. The members of tag policies come in the order of the policies, not in AWS's, which is that of a hash table.
+ * `levels`: sound documents, the root's first, `isFolded` as in `Form`; those of one level do not bind each other: first they assign, then they
+ * append, then they remove. Undefined: there is none. The members of tag policies come in the order of the policies, not in AWS's, which is that
+ * of a hash table.
  */
 export function effectivePolicy(levels: readonly (readonly string[])[], isFolded = false): string | undefined {
   const merged = empty()

@@ -105,34 +105,43 @@ const COLDEST = 90
 
 /** What the settings of a backup rule, or of one of its copies, say against each other once they come from several policies. */
 const contradicting = (document: Json): readonly Wrong[] =>
-  placesOf(document, ['plans', '*', 'rules', '*']).flatMap(({ path, node: rule }) => {
-    const said = (node: Json | undefined, name: string) => {
-      const value = node === undefined ? undefined : below(node, name)
-      return value === undefined || isObject(value) ? undefined : String(value)
-    }
-    const lifecycle = below(rule, 'lifecycle')
-    const copies = placesOf(rule, ['copy_actions', '*', 'lifecycle']).map(({ node }) => node)
-    const schedule = said(rule, 'schedule_expression')
-    const days = said(lifecycle, 'delete_after_days')
-    const found: string[] = []
-    if (said(rule, 'enable_continuous_backup') === 'true' && Number(days) > LONGEST_CONTINUOUS)
-      found.push(`enable_continuous_backup=true,delete_after_days=${days}`)
-    for (const kept of [lifecycle, ...copies]) {
-      if (said(kept, 'opt_in_to_archive_for_supported_resources') !== 'true') continue
-      const [last, cold] = [said(kept, 'delete_after_days'), said(kept, 'move_to_cold_storage_after_days')]
-      if (schedule !== undefined && isOftenerThanMonthly(schedule))
-        found.push(`opt_in_to_archive_for_supported_resources=true,schedule_expression=${schedule}`)
-      if (Number(last) < Number(cold) + COLDEST)
-        found.push(
-          `opt_in_to_archive_for_supported_resources=true,delete_after_days=${last},move_to_cold_storage_after_days=${cold}`,
-        )
-    }
-    return [...new Set(found)].map((fields) => ({
+  placesOf(document, ['plans', '*', 'rules', '*']).flatMap(({ path, node: rule }) =>
+    [...new Set([...tooContinuous(rule), ...tooCold(rule)])].map((fields) => ({
       code: 'CROSS_ATTRIBUTE_VALIDATION' as const,
       message: `Dependent fields ${fields} in policy block ${path.at(-1)} are invalid when used together`,
       path,
-    }))
+    })),
+  )
+
+function tooContinuous(rule: Json): readonly string[] {
+  const days = setting(below(rule, 'lifecycle'), 'delete_after_days')
+  const isTooLong = setting(rule, 'enable_continuous_backup') === 'true' && Number(days) > LONGEST_CONTINUOUS
+  return isTooLong ? [`enable_continuous_backup=true,delete_after_days=${days}`] : []
+}
+
+/** Of the rule's own backups and of its copies. */
+function tooCold(rule: Json): readonly string[] {
+  const schedule = setting(rule, 'schedule_expression')
+  const archived = [['lifecycle'], ['copy_actions', '*', 'lifecycle']]
+    .flatMap((pattern) => placesOf(rule, pattern))
+    .filter(({ node }) => setting(node, ARCHIVE) === 'true')
+  return archived.flatMap(({ node }) => {
+    const [last, cold] = [setting(node, 'delete_after_days'), setting(node, 'move_to_cold_storage_after_days')]
+    return [
+      ...(schedule !== undefined && isOftenerThanMonthly(schedule) ? [`schedule_expression=${schedule}`] : []),
+      ...(Number(last) < Number(cold) + COLDEST
+        ? [`delete_after_days=${last},move_to_cold_storage_after_days=${cold}`]
+        : []),
+    ].map((fields) => `${ARCHIVE}=true,${fields}`)
   })
+}
+
+const ARCHIVE = 'opt_in_to_archive_for_supported_resources'
+
+function setting(node: Json | undefined, name: string): string | undefined {
+  const value = node === undefined ? undefined : below(node, name)
+  return value === undefined || isObject(value) ? undefined : String(value)
+}
 
 /** Of `cron(minutes hours day-of-month month day-of-week year)`: several in a month, as all days of the week are but an nth or last one. */
 function isOftenerThanMonthly(schedule: string): boolean {

@@ -1,5 +1,6 @@
 import type { Json } from '../../kernel/canonical-json.ts'
 import type { OrganizationPolicy } from './documents.ts'
+import { CONTROL } from './effective-policy.ts'
 
 /** What may stand at a place of a management policy's document, whose operators and child controls are known to be sound. */
 type Shape =
@@ -77,7 +78,10 @@ const SHAPES: Partial<Record<OrganizationPolicy['type'], Shape>> = {
   },
 }
 
-/** Whether the document has the shape of its type, if anything is known of that; `isFolded`: names are the same in any case. What operators say at its root is not looked at. */
+/**
+ * Whether the document has the shape of its type, if anything is known of that; `isFolded`: names are the same in any case. What operators say at
+ * its root is not looked at.
+ */
 export function hasShape(type: OrganizationPolicy['type'], document: Json, isFolded = false): boolean {
   const shape = SHAPES[type]
   if (!shape) return true
@@ -94,8 +98,6 @@ function fits(json: Json, shape: Shape, nameOf: (name: string) => string): boole
     return below !== undefined && fits(value, below, nameOf)
   })
 }
-
-const CONTROL = '@@operators_allowed_for_child_policies'
 
 /** What one operator says. Numbers are read as their text. */
 function isSaid(operator: string, value: Json, shape: Shape): boolean {

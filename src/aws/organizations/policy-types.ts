@@ -1,15 +1,12 @@
 import type { ControlPolicyType, OrganizationPolicy } from './documents.ts'
+import type { Form } from './effective-policy.ts'
 
-interface PolicyType {
+/** With `begins`: a management policy. Permissions begin with none. */
+interface PolicyType extends Partial<Form> {
   /** Characters, white space included. */
   readonly largest: number
   /** Policies of the type on one root, unit or account. */
   readonly perTarget: number
-  /** Management policies: the one member that a document begins with. Permissions have none. */
-  readonly begins?: string
-  /** Of its documents, as `Form` has them. */
-  readonly isLax?: true
-  readonly isFolded?: true
 }
 
 /**

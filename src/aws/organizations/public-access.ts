@@ -1,8 +1,7 @@
 import type { AccountId } from '../../kernel/brands.ts'
 import type { View } from '../../store/projection.ts'
 import { accounts, organizations } from './documents.ts'
-import { effectivePolicy } from './effective-policy.ts'
-import { levelsOver, textsOf } from './levels.ts'
+import { effectiveContent } from './effective-changes.ts'
 
 interface S3Policy {
   readonly s3_attributes?: { readonly public_access_block_configuration?: unknown }
@@ -19,7 +18,6 @@ function isBlocked(view: View, id: AccountId): boolean {
   const account = accounts.find(view, id)
   const organization = organizations.find(view, 'this')
   if (account?.parent === undefined || !organization?.policyTypes.includes('S3_POLICY')) return false
-  const policy = effectivePolicy(textsOf(levelsOver(view, account, 'S3_POLICY')), true)
-  if (policy === undefined) return false
-  return (JSON.parse(policy) as S3Policy).s3_attributes?.public_access_block_configuration === 'all'
+  const policy = JSON.parse(effectiveContent(view, account, 'S3_POLICY')) as S3Policy
+  return policy.s3_attributes?.public_access_block_configuration === 'all'
 }
