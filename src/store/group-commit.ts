@@ -27,6 +27,15 @@ export function groupCommit<Batch, Result>(
   let inFlight = false
   let scheduled = false
 
+  /** Also what cannot be sent fails as a promise does; an async function would tell of all others some turns later. */
+  const sent: Send<Batch, Result> = (group, settle) => {
+    try {
+      return send(group, settle)
+    } catch (error) {
+      return Promise.reject(error as Error)
+    }
+  }
+
   const flush = () => {
     scheduled = false
     if (inFlight || gathering.length === 0) return
@@ -34,16 +43,14 @@ export function groupCommit<Batch, Result>(
     gathering = gathering.slice(LARGEST)
     inFlight = true
     const settle = (results: readonly Result[]) => group.forEach((one, at) => one.settle(results[at] as Result))
-    const sent = async () =>
-      send(
-        group.map(({ batch }) => batch),
-        settle,
-      )
     const landed = () => {
       inFlight = false
       flush()
     }
-    sent()
+    sent(
+      group.map(({ batch }) => batch),
+      settle,
+    )
       .catch((error: unknown) => group.forEach((one) => one.fail(error)))
       .then(landed, landed)
   }
