@@ -11,6 +11,7 @@ import { recoverLog } from './event-writer.mjs'
 import { pictures } from './picture.mjs'
 import { migrate } from './schema.mjs'
 import { transaction } from './sql.mjs'
+import { adoptUnnamedLog } from './unnamed-log.mjs'
 
 /** @import { EventLog } from './event-log.mjs' */
 /** @import { Operations, Parcel } from './protocol.ts' */
@@ -150,6 +151,7 @@ const nameOfLog = (db) => /** @type {[Buffer][]} */ (db.prepare('select name fro
 
 /** A database that names a log once had it. @type {(file: string, folder: string, db: Database.Database) => Buffer} */
 function begunLog(file, folder, db) {
+  adoptUnnamedLog(db, file)
   const name = beginLog(file)
   syncFolder(folder)
   db.prepare('insert into log (name) values (?)').run([name]) // alone, it would be taken for parameters by name
