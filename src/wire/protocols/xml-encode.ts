@@ -34,12 +34,11 @@ export function xmlWriter(
   format: TimestampFormat | 'date-time-millis',
   ordered: Members = ({ members }) => members,
 ): XmlWriter {
+  const told: Members = (shape) => ordered(shape).filter(inBody)
   const content = compiled((shape: StructureShape): WriteXml => {
-    const fields = ordered(shape)
-      .filter(inBody)
-      .map((member) => {
-        return { name: member.name, write: element(member.traits.xml ?? member.name, member) }
-      })
+    const fields = told(shape).map((member) => {
+      return { name: member.name, write: element(member.traits.xml ?? member.name, member) }
+    })
     return writtenOnce((value) => {
       let xml = ''
       for (const { name, write } of fields) {
@@ -50,17 +49,15 @@ export function xmlWriter(
     })
   })
   const longContent = compiled((shape: StructureShape): ReturnType<XmlWriter['longContent']> => {
-    const fields = ordered(shape)
-      .filter(inBody)
-      .map((member) => {
-        const { name, shape: held, traits } = member
-        const tag = traits.xml ?? name
-        const write = element(tag, member)
-        if (held.kind !== 'list' || traits.flat) return { name, write }
-        const item = element(held.traits.item ?? 'member', { shape: held.item, traits: {} })
-        const [open = '', close = ''] = write([]).split(/(?=<\/)/)
-        return { name, write, list: { open: Buffer.from(open), item: bytesOnce(item), close: Buffer.from(close) } }
-      })
+    const fields = told(shape).map((member) => {
+      const { name, shape: held, traits } = member
+      const tag = traits.xml ?? name
+      const write = element(tag, member)
+      if (held.kind !== 'list' || traits.flat) return { name, write }
+      const item = element(held.traits.item ?? 'member', { shape: held.item, traits: {} })
+      const [open = '', close = ''] = write([]).split(/(?=<\/)/)
+      return { name, write, list: { open: Buffer.from(open), item: bytesOnce(item), close: Buffer.from(close) } }
+    })
     const lists = fields.filter(({ list }) => list !== undefined)
     return (value, before, after) => {
       const structure = value as Structure
