@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import type { Socket } from 'node:net'
 import { awake } from '../kernel/awake.ts'
@@ -8,17 +8,16 @@ import { systemRandom } from '../kernel/random.ts'
 import { Refusal } from '../kernel/Refusal.ts'
 import { memoryStore } from '../store/memory/memory-store.ts'
 import { sqliteStore } from '../store/sqlite/sqlite-store.ts'
-import { StoreAway } from '../store/away.ts'
+import { StoreAway, type Tidings } from '../store/away.ts'
 import type { PostgresStore } from '../store/postgres/postgres-store.ts'
-import type { Tidings } from '../store/away.ts'
 import type { Store } from '../store/Store.ts'
-import { appendFileSync, rmSync } from 'node:fs'
 import { durableClock } from './durable-clock.ts'
 import { fileLog } from './file-log.ts'
 import { openServer, type Server } from './server.ts'
 import { isPostgres, type Ready, type Settings } from './settings.ts'
 import { isCas } from './world-options.ts'
 import { openStateFolder, type StateFolder } from './state-folder.ts'
+import { reportUnopened, tidingsOf } from './store-tidings.ts'
 import { forkInto } from './snapshots/fork.ts'
 import type { Shelf } from './snapshots/shelf.ts'
 import {
@@ -86,9 +85,7 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
     await shut(current, store, time.clock, asker)
     if (settings.store === 'sqlite') eraseStore(folder)
     store = await opening()
-    time = await durableClock(store, log)
-    current = await open()
-    announce(folder, settings, current)
+    await reopen()
   }
 
   const reopen = async () => {
@@ -151,7 +148,7 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
     await current.close(undefined, 'rewound')
     time.clock.stop()
     await store.close()
-    let told = ''
+    const report = reportUnopened(log, say)
     while (!closing) {
       try {
         store = await opening()
@@ -162,12 +159,7 @@ async function opened(settings: Settings, folder: StateFolder, say: (line: strin
         })
         break
       } catch (error) {
-        if (!(error instanceof Refusal)) log.bug('the world could not be opened anew', error)
-        else if (error.message !== told) {
-          told = error.message
-          log.warn('the world could not be opened anew', { why: told })
-          say(`${told}${error.next === undefined ? '' : `\n\n  ${error.next}`}`)
-        }
+        report(error)
         await awake(new Promise<void>((resolve) => void worldless.deadline(RENEW_MS, resolve)))
       }
     }
@@ -226,22 +218,6 @@ async function openStore({ store }: Settings, folder: StateFolder, tidings: Tidi
   // Its client is loaded only where it is used.
   const { postgresStore } = await import('../store/postgres/postgres-store.ts')
   return postgresStore({ url: store, folder: folder.path, tidings })
-}
-
-/** A database that goes and comes: for the log, and for whoever looks at the terminal. */
-function tidingsOf(log: Log, say: (line: string) => void): Tidings {
-  return {
-    away(why) {
-      log.warn('the database does not answer', { why })
-      say(
-        `The database does not answer: ${why}. Calls wait for it a while, then are told to try again (503). Nothing is lost; it is asked again until it answers.`,
-      )
-    },
-    back(ms) {
-      log.info('the database answers again', { ms })
-      say(`The database answers again, after ${(ms / 1000).toFixed(1)} s: everything goes on.`)
-    },
-  }
 }
 
 /** What nobody waited for, and the Store could not take, is no reason to end: whoever wants it done looks again. */
