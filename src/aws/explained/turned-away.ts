@@ -44,7 +44,7 @@ export function turnedAwayRequests(clock: Pick<Clock, 'now'>): TurnedAwayRequest
     add({ requestId, service, operation = '', seen }, fault) {
       const { reason, accessKeyId = 'nobody', expired } = notesOf(fault)
       const time = clock.now()
-      const name = reason ? accessKeyId : seen.caller ? seen.caller.arn || seen.caller.kind : 'an unknown caller'
+      const name = reason ? accessKeyId : nameOf(seen.caller)
       const [caller = '', message = ''] = [name, fault.message].map((text) => text.slice(0, LONGEST))
       const why = reason ? { stranger: whyOf(reason, expired, time) } : { unasked: UNREAD }
       calls.set(requestId, { time, service, operation, caller, error: { code: fault.code, message }, why })
@@ -52,6 +52,8 @@ export function turnedAwayRequests(clock: Pick<Clock, 'now'>): TurnedAwayRequest
     find: (requestId) => calls.get(requestId),
   }
 }
+
+const nameOf = (caller: Seen['caller']): string => (caller ? caller.arn || caller.kind : 'an unknown caller')
 
 const whyOf = (reason: AuthReason, expired: number | undefined, now: number): string =>
   expired === undefined ? WHY[reason] : `The session expired at ${secondsText(expired)}; it was ${secondsText(now)}.`

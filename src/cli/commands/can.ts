@@ -58,7 +58,7 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
   if (!printed(terminal, { ...answered, ...why, unread })) show()
   if (verdict === 'no')
     throw new Refusal(`${principal} cannot ${action} on ${resource}.`, {
-      next: missing ? askedOf(missing.meant) : `stint who-can ${action} '${resource}'`,
+      next: missing ? askedOf(who, action, missing.meant) : `stint who-can ${action} '${resource}'`,
       told: true,
     })
   if (verdict === 'if')
@@ -66,10 +66,6 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
       next: 'stint can … --condition KEY=VALUE',
       told: true,
     })
-
-  function askedOf(meant: Entity | undefined): string {
-    return meant ? `stint can ${shellWord(who)} ${action} ${meant.arn}` : 'aws iam list-roles'
-  }
 
   function show(): void {
     for (const note of unknownKeys(asking.context)) terminal.note(visible(note))
@@ -82,6 +78,9 @@ async function told(input: Input, terminal: Terminal, reach: Reach): Promise<voi
     for (const what of unread) terminal.note(visible(`Not read: ${what}. The answer holds without it.`))
   }
 }
+
+const askedOf = (who: string, action: string, meant: Entity | undefined): string =>
+  meant ? `stint can ${shellWord(who)} ${action} ${meant.arn}` : 'aws iam list-roles'
 
 const VERBS = { yes: 'can', no: 'cannot', if: 'can' } as const
 

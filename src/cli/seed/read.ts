@@ -39,7 +39,7 @@ export function readSeed(text: string, file: string): Seed {
 }
 
 /** The reader's own word, without the place, which is told before it. */
-const saidOf = (message: string): string => {
+function saidOf(message: string): string {
   if (message.startsWith('Maximum call stack')) return 'This is nested too deeply'
   if (message.startsWith('Source contains multiple documents')) return 'A seed is one document: another begins here'
   return (message.split('\n')[0] ?? '').replace(/ at line .*$/, '')
