@@ -4,6 +4,7 @@ import { authFault } from '../auth-faults.ts'
 import { noted } from './notes.ts'
 import { turnedAwayRequests } from './turned-away.ts'
 
+const USER = { kind: 'user', arn: 'arn:aws:iam::111122223333:user/stint', userId: 'AIDAEXAMPLE' } as const
 const NOON = Date.UTC(2026, 4, 1, 12)
 const asked = (requestId: string) => ({
   requestId,
@@ -27,15 +28,18 @@ test('however many are turned away, the newest are remembered, and little of eac
   })
 })
 
-test('of a caller who is known or was not asked for, it is told that no policy was asked', () => {
+test.each([
+  ['is known', { caller: USER }, USER.arn],
+  ['was not asked for', {}, 'an unknown caller'],
+])('of a caller who %s it is told that no policy was asked', (_who, seen, caller) => {
   const requests = turnedAwayRequests({ now: () => NOON })
   const fault = new Fault('InvalidAction', 400, 'Could not find operation Frobnicate for version 2011-06-15')
-  requests.add({ ...asked('early'), operation: undefined }, fault)
+  requests.add({ ...asked('early'), operation: undefined, seen: { authorization: 'header', ...seen } }, fault)
   expect(requests.find('early')).toEqual({
     time: NOON,
     service: 'sts',
     operation: '',
-    caller: 'an unknown caller',
+    caller,
     error: { code: fault.code, message: fault.message },
     why: {
       unasked: 'No policy was asked, and no trail has a record of it: it was refused before it was a call.',
