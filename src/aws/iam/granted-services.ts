@@ -13,19 +13,16 @@ export async function allNamespaces(): Promise<readonly string[]> {
 type Members = Readonly<Record<string, unknown>>
 
 /**
- * Namespaces in which the document allows something. It is a valid policy. Of its own denials only one of a whole service counts, of all resources and
- * without a condition, and of its resources whether one can be the service's: so ListPoliciesGrantingServiceAccess was seen to do.
+ * Namespaces in which the document allows something. It is a valid policy. Of its own denials only one of a whole service counts, of all
+ * resources and without a condition, and of its resources whether one can be the service's: so ListPoliciesGrantingServiceAccess was seen to do.
  */
 export function grantedServices(document: string, all: readonly string[]): ReadonlySet<string> {
-  const { Statement } = JSON.parse(document) as { readonly Statement?: unknown }
-  const statements = [Statement].flat() as readonly Members[]
+  const statements = statementsIn([document])
   const denied = statements.flatMap(whollyDenied)
-  const allowed = statements
-    .filter((statement) => statement['Effect'] === 'Allow' && reachesSomething(statement))
-    .flatMap((statement) => {
-      const { isOf } = reachOf(resourcesIn(statement))
-      return namespacesOf(statement, all).filter(isOf)
-    })
+  const allowed = statements.filter(allowsSomething).flatMap((statement) => {
+    const { isOf } = reachOf(resourcesIn(statement))
+    return namespacesOf(statement, all).filter(isOf)
+  })
   return new Set(denied.includes('*') ? [] : allowed.filter((namespace) => !denied.includes(`${namespace}:*`)))
 }
 
@@ -35,19 +32,19 @@ const whollyDenied = ({ Effect, Action, Resource, Condition }: Members): readonl
     ? textsOf(Action).map((pattern) => pattern.toLowerCase())
     : []
 
-const reachesSomething = ({ NotResource }: Members): boolean =>
-  NotResource === undefined || !textsOf(NotResource).includes('*')
+const allowsSomething = ({ Effect, NotResource }: Members): boolean =>
+  Effect === 'Allow' && (NotResource === undefined || !textsOf(NotResource).includes('*'))
 
 /** All, where it only says which are not meant. */
 const resourcesIn = ({ Resource }: Members): readonly string[] => (Resource === undefined ? ['*'] : textsOf(Resource))
 
 function namespacesOf({ Action, NotAction }: Members, all: readonly string[]): readonly string[] {
   if (Action !== undefined) {
-    const patterns = [Action].flat() as unknown as readonly string[] // valid policies hold text here
+    const patterns = textsOf(Action)
     if (patterns.includes('*')) return all
     return patterns.map((pattern) => (pattern.split(':')[0] ?? '').toLowerCase())
   }
-  const whole = ([NotAction].flat() as unknown as readonly string[]).map((pattern) => pattern.toLowerCase())
+  const whole = textsOf(NotAction).map((pattern) => pattern.toLowerCase())
   if (whole.includes('*')) return []
   return all.filter((namespace) => !whole.includes(`${namespace}:*`))
 }
@@ -65,14 +62,15 @@ type EveryAction = ReadonlyMap<string, readonly string[]>
 
 /**
  * What the documents allow together, by namespace in their order. A denial counts that has no condition and is about all resources or at least
- * about those that are allowed, and an action only where one of the resources can be of its kinds: so IAM's reports were seen to do. `denying`: the documents whose denials count.
+ * about those that are allowed, and an action only where one of the resources can be of its kinds: so IAM's reports were seen to do.
+ * @param denying the documents whose denials count
  */
 export function grantedActions(documents: readonly string[], all: EveryAction, denying = documents): EveryAction {
   const denials = statementsIn(denying)
     .filter(({ Effect, Condition }) => Effect === 'Deny' && Condition === undefined)
     .map((statement) => scopeOf(statement, all))
   const allowances = statementsIn(documents)
-    .filter((statement) => statement['Effect'] === 'Allow' && reachesSomething(statement))
+    .filter(allowsSomething)
     .map((statement) => ({ ...scopeOf(statement, all), isAbout: reachOf(resourcesIn(statement)).isAbout }))
   const granted = new Map<string, Set<string>>()
   for (const allowed of allowances) {

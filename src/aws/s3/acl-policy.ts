@@ -11,7 +11,11 @@ export interface AclScope {
   readonly owner?: string
 }
 
-/** What a permission of an access control list allows; `WRITE` replaces and deletes only what is the writer's, and lets him say who may read it, as S3 was seen to. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions */
+/**
+ * What a permission of an access control list allows; `WRITE` replaces and deletes only what is the writer's, and lets him say who may read
+ * it, as S3 was seen to.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions
+ */
 const ACTIONS: Record<AclScope['of'], Record<Exclude<Grant['permission'], 'FULL_CONTROL'>, readonly string[]>> = {
   bucket: {
     READ: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],

@@ -38,13 +38,12 @@ function notFound(id: string, { account, region }: KeyPlace): string {
   return UUID.test(id) ? `Key 'arn:aws:kms:${region}:${account}:key/${id}' does not exist` : `Invalid keyId '${id}'`
 }
 
-/** Whether an object's bytes are under a key of KMS, which is all that says so: its ETag is then no MD5 of them. */
+/** Whether an object's bytes are encrypted by a key of KMS. */
 export const isUnderKms = ({ headers }: Pick<Version, 'headers'>): boolean =>
   headers['ServerSideEncryption']?.startsWith('aws:kms') ?? false
 
 /**
- * The ETag of bytes that are encrypted as `object` says: their MD5, or of what KMS's keys encrypt another digest each time, which no MD5 of
- * the bytes is.
+ * The ETag of bytes that are encrypted as `object` says: their MD5; under a key of KMS a digest that is none of theirs, another each time.
  * @param md5 hex
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
  */

@@ -10,8 +10,8 @@ const BETWEEN = /(\?=)[ \t]+(?==\?[\w-]+\?[bq]\?[^?\s]*\?=)/gi
 const base64Bytes = (text: string): Buffer => Buffer.from(text.replaceAll(/[^A-Za-z0-9+/=]|=(?!=?$)/g, '/'), 'base64')
 
 /**
- * A metadata value as S3 keeps it: the encoded words of a header read, whatever is of no character in its place. A header's own bytes are taken for ISO 8859-1, so that what was
- * sent as raw UTF-8 stays in two characters a letter.
+ * A metadata value as S3 keeps it: the encoded words of a header read, bytes of no character as U+FFFD. A header's own bytes are taken for
+ * ISO 8859-1, so that what was sent as raw UTF-8 stays in two characters a letter.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html#UserMetadata
  */
 export function readMailSafe(text: string): string {

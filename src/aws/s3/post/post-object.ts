@@ -9,7 +9,7 @@ import { signingKey } from '../../../wire/sigv4/signing-key.ts'
 import { unescapePath } from '../../../wire/protocols/rest-routes.ts'
 import { escapeXml, parseXml } from '../../../wire/xml.ts'
 import { noted } from '../../explained/notes.ts'
-import { authFault } from '../../auth-faults.ts'
+import { authFault, type AuthReason } from '../../auth-faults.ts'
 import { octets } from '../../s3-auth-members.ts'
 import { identify, type Authenticated } from '../../authenticate.ts'
 import type { World } from '../../operation.ts'
@@ -124,24 +124,23 @@ function signer(world: World, view: View, fields: ReadonlyMap<string, string>): 
   const missing = SIGNED.find((name) => !fields.get(name.toLowerCase()))
   if (missing !== undefined) throw lacking(missing)
   if (algorithm !== ALGORITHM) throw authFault('s3', 'unsupported')
-  const [accessKeyId = '', day = '', region = '', service = '', terminator = '', ...more] = credential.split('/')
-  if (
-    service !== 's3' ||
-    terminator !== 'aws4_request' ||
-    !isRegion(region) ||
-    more.length > 0 ||
-    !date.startsWith(day)
-  )
-    throw authFault('s3', 'scope')
+  const { accessKeyId, scope } = credentialOf(credential, date)
   const token = fields.get('x-amz-security-token')
-  const refuse = (reason: Parameters<typeof authFault>[1], detail?: string) =>
-    noted(authFault('s3', reason, detail, reason === 'signature' ? mismatchOf(accessKeyId, policy, signature) : {}), {
-      accessKeyId,
-    })
+  const refuse = (reason: AuthReason, detail?: string) => {
+    const shown = reason === 'signature' ? mismatchOf(accessKeyId, policy, signature) : {}
+    return noted(authFault('s3', reason, detail, shown), { accessKeyId })
+  }
   const { caller, secret } = identify(world, view, { accessKeyId, ...(token !== undefined && { token }) }, refuse)
-  const expected = signingKey(secret, { date: day, region, service }).code(policy, 'hex')
+  const expected = signingKey(secret, scope).code(policy, 'hex')
   if (!sameHex(expected, signature)) throw refuse('signature')
-  return { caller, region }
+  return { caller, region: scope.region }
+}
+
+function credentialOf(credential: string, sent: string) {
+  const [accessKeyId = '', date = '', region = '', service = '', terminator = '', ...more] = credential.split('/')
+  const isOfS3 = service === 's3' && terminator === 'aws4_request' && more.length === 0
+  if (!isOfS3 || !isRegion(region) || !sent.startsWith(date)) throw authFault('s3', 'scope')
+  return { accessKeyId, scope: { date, region, service } }
 }
 
 const mismatchOf = (accessKeyId: string, policy: string, signature: string) => ({
