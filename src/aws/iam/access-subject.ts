@@ -72,26 +72,29 @@ function refuseStrange(arn: string): void {
 export function accessSubject({ view, account, input: { Arn: arn }, caller }: Asked): AccessSubject {
   refuseStrange(arn)
   const kind = kindIn(arn)
-  const missing = () => noSuchEntity(`ARN ${arn} does not exist.`)
-  if (kind === 'policy') {
-    const policy = attachablePolicy(view, account, arn)
-    if (!policy) throw missing()
-    const text = policy.versions.find(({ id }) => id === policy.defaultVersion)?.document ?? ''
-    const using = usersOf(view, account, arn, 'PermissionsPolicy')
-    const members = using.groups.flatMap((group) => membersOf(view, account, group))
-    const direct = [...new Map([...using.users, ...members].map((one) => [one.id, one])).values()]
-    return {
-      account,
-      callers: [...direct.map(user), ...using.roles.map(role)],
-      policies: [{ id: arn, text, name: policy.name, arn }],
-    }
-  }
+  if (kind === 'policy') return policySubject(view, account, arn)
   if (!isEntity(kind)) throw unsupported(arn)
   if (parseArn(arn)?.account !== account)
     throw new Fault('AccessDenied', 403, `User: ${caller.arn} is not authorized to perform the operation on ${arn}`)
   const entity = entityIn(view, account, arn)
-  if (!entity) throw missing()
+  if (!entity) throw missing(arn)
   return { account, ...entitySubject(view, account, kind, entity) }
+}
+
+const missing = (arn: string): Fault => noSuchEntity(`ARN ${arn} does not exist.`)
+
+function policySubject(view: View, account: AccountId, arn: string): AccessSubject {
+  const policy = attachablePolicy(view, account, arn)
+  if (!policy) throw missing(arn)
+  const text = policy.versions.find(({ id }) => id === policy.defaultVersion)?.document ?? ''
+  const using = usersOf(view, account, arn, 'PermissionsPolicy')
+  const members = using.groups.flatMap((group) => membersOf(view, account, group))
+  const direct = [...new Map([...using.users, ...members].map((one) => [one.id, one])).values()]
+  return {
+    account,
+    callers: [...direct.map(user), ...using.roles.map(role)],
+    policies: [{ id: arn, text, name: policy.name, arn }],
+  }
 }
 
 function entitySubject(view: View, account: AccountId, kind: string, entity: User | Role | Group) {
