@@ -1,27 +1,23 @@
 import { Fault } from '../../kernel/Fault.ts'
-import { canonicalJson, type Json } from '../../kernel/canonical-json.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Projection, View } from '../../store/projection.ts'
 import { LOWER, DIGITS } from '../../kernel/random.ts'
-import { isUnspeakable } from '../../wire/constraints.ts'
 import { authFault } from '../auth-faults.ts'
 import type { Forward, World } from '../operation.ts'
 import { stands, type Caller } from '../principal.ts'
 import {
   stacks,
   type Job,
-  type Output,
   type Properties,
   type Stack,
   type StackRef,
   type StackResource,
   type StackWork,
 } from './documents.ts'
-import { scalarText } from './evaluation.ts'
 import { checkExports } from './exports.ts'
-import { templateError, UNSPEAKABLE } from './faults.ts'
 import { resolve } from './functions.ts'
 import { maskedProperties, maskedText } from './no-echo.ts'
-import { planned } from './plan.ts'
+import { outputsOf } from './outputs.ts'
 import { finished, handlerText, jobDone, jobFailed, turnedBack, withResource, type Tick } from './progress.ts'
 import { formErrors } from './property-form.ts'
 import { isReplaced, type ResourceType, type TypeCall } from './resource-type.ts'
@@ -266,7 +262,7 @@ function ended(view: View, stack: Stack, tick: Tick, work: StackWork): Stack {
   if (work.kind === 'DELETE' || (work.phase === 'rollback' && work.kind === 'CREATE'))
     return finished({ ...stack, imports: [] }, tick, work)
   try {
-    const { outputs, imports } = endOf(view, stack)
+    const { outputs, imports } = outputsOf(view, stack)
     if (work.phase === 'rollback') return finished({ ...stack, imports }, tick, work)
     checkExports(view, stack, outputs)
     return finished({ ...stack, outputs, imports }, tick, work)
@@ -275,30 +271,4 @@ function ended(view: View, stack: Stack, tick: Tick, work: StackWork): Stack {
     if (work.phase === 'rollback') return finished(stack, tick, work)
     return turnedBack(stack, tick, work, `${error.message.replace(/\.$/, '')}. `)
   }
-}
-
-/** What a stack gives and takes, now that all of it is made. */
-function endOf(view: View, stack: Stack): { readonly outputs: readonly Output[]; readonly imports: readonly string[] } {
-  const template = readTemplate(stack.template)
-  const imports = new Set<string>()
-  const scope = scopeOf(view, stack, template, imports)
-  const plan = planned(template, scope)
-  for (const { properties } of plan.resources) resolve(properties, scope)
-  const outputs = plan.outputs.map(({ key, value, description, exportName }) => {
-    const name = exportName === undefined ? undefined : outputText(resolve(exportName, scope))
-    return {
-      key,
-      value: outputText(resolve(value, scope)),
-      ...(description !== undefined && { description }),
-      ...(name !== undefined && { exportName: name }),
-    }
-  })
-  return { outputs, imports: [...imports] }
-}
-
-function outputText(value: Json): string {
-  const text = scalarText(value)
-  if (text === undefined) throw templateError('The Value field of every Outputs member must evaluate to a String.')
-  if (isUnspeakable(text)) throw templateError(UNSPEAKABLE)
-  return text
 }
