@@ -25,7 +25,7 @@ test('what is shown has names in lowerCamel and dates as text, hides secrets, an
     Text: 'a"b\u2028',
   }
   expect(shown(value).text()).toBe(
-    '{"accessKey":{"accessKeyId":"AKIA","status":"Active","createDate":"2023-07-18T04:07:39Z"},' +
+    '{"accessKey":{"accessKeyId":"AKIA","status":"Active","createDate":"Jul 18, 2023, 4:07:39 AM"},' +
       '"size":7,"rate":null,"flags":[true,null,null],"text":"a\\"b\u2028"}',
   )
   const secret = new Shown('iam', 'ChangePassword', 'input', { OldPassword: 'one', NewPassword: 'two' })

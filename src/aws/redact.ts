@@ -142,20 +142,29 @@ function isEmpty(members: object): boolean {
   return true
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
 let lastDate = NaN
 let lastText = ''
 
-/**
- * `2026-09-11T17:32:35Z`, as CloudTrail was seen to write what STS, IAM and itself are told and tell; its guide still shows dates as `Jul 18, 2023, 4:07:39 PM`.
- * Sessions that begin within one second end within one, too.
- */
+/** Sessions that begin within one second end within one, too. */
 function dateText(date: Date): string {
   const second = Math.floor(date.getTime() / 1000)
   if (second !== lastDate) {
-    lastText = `${new Date(second * 1000).toISOString().slice(0, -5)}Z`
+    lastText = writeDate(date)
     lastDate = second
   }
   return lastText
+}
+
+/**
+ * `Jul 18, 2023, 4:07:39 PM`, UTC, as all of AWS's guides show it; records of 2026 were seen that say `2026-09-11T17:32:35Z`.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+ */
+function writeDate(date: Date): string {
+  const [hours, ...rest] = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
+  const time = [hours % 12 || 12, ...rest.map((part) => String(part).padStart(2, '0'))].join(':')
+  return `${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}, ${time} ${hours < 12 ? 'AM' : 'PM'}`
 }
 
 /** Members have the names that the model gives them, so that a few hundred are all that is ever asked; tag maps may bring others. */

@@ -280,7 +280,7 @@ describeClient('the AWS CLI', [PYTHON, '-m', 'awscli', '--version'], () => {
       (await run(local, ['cloudtrail', 'validate-logs', '--trail-arn', `arn:aws:cloudtrail:us-east-1:${CUSTOMER}:trail/proved`, '--start-time', start, '--end-time', new Date(w.clock.now()).toISOString()])).out // prettier-ignore
     expect(await validate()).toContain('2/2 digest files valid')
     expect(await validate()).toMatch(/(\d+)\/\1 log files valid/)
-    const found = await aws('s3api list-objects-v2 --bucket proved-files --prefix AWSLogs/111122223333/CloudTrail/ --query Contents[0].Key --output text') // prettier-ignore
+    const found = await aws('s3api list-objects-v2 --bucket proved-files --prefix AWSLogs/111122223333/CloudTrail/us-east-1/ --query Contents[0].Key --output text') // prettier-ignore
     writeFileSync(path('forged'), 'not what was written')
     await aws(`s3api put-object --bucket proved-files --key ${found.trim()} --body ${path('forged')}`)
     expect(await validate()).toContain('INVALID')

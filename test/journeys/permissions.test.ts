@@ -98,7 +98,7 @@ describe('questions about permissions, asked at the terminal', () => {
   })
 
   it.each([
-    [['can', 'user/nobody', 's3:GetObject', RESOURCE], 1, 'No user/nobody is in reach.'],
+    [['can', 'user/nobody', 's3:GetObject', RESOURCE], 1, 'There is no user nobody in account 111122223333.'],
     [['can', 'nobody', 's3:GetObject', RESOURCE], 2, '"nobody" is no principal'],
     [['can', 'user/ann', 's3GetObject', RESOURCE], 2, '"s3GetObject" is no action'],
     [['can', 'user/ann', 's3:GetObject', 'payroll/2026'], 2, '"payroll/2026" is no resource: write its ARN, or "*"'],

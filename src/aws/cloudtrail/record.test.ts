@@ -129,7 +129,7 @@ test('the record of a call to STS that was answered tells the endpoint, and time
   const told = await record('GetSessionToken')
   expect(told).toMatchObject({
     readOnly: false,
-    responseElements: { credentials: { expiration: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string } },
+    responseElements: { credentials: { expiration: expect.stringMatching(/^[A-Z][a-z]{2} \d+, \d{4}, \d+:\d\d:\d\d [AP]M$/) as string } },
     additionalEventData: { RequestDetails: { endpointType: 'regional', awsServingRegion: 'us-east-1' } },
   }) // prettier-ignore
   await overTls('sts.amazonaws.com', 'sts', '/?Action=GetCallerIdentity&Version=2011-06-15')
