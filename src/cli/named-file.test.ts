@@ -20,8 +20,9 @@ describe('a file that a person named', () => {
 
   it('is refused when it has more than a mebibyte, or no end', () => {
     const long = holding('x'.repeat((1 << 20) + 1))
+    const next = 'Name another file: none that Stint reads is so long.'
     for (const file of [long, '/dev/zero'])
-      expect(() => readNamed(file, folder)).toThrow(new Refusal(`${file} is longer than a mebibyte.`))
+      expect(() => readNamed(file, folder)).toThrow(new Refusal(`${file} is longer than a mebibyte.`, { next }))
   })
 
   it('that is not there is told by the system', () => {

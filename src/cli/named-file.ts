@@ -15,7 +15,10 @@ export function readNamed(file: string, cwd: string): string {
     let size = 0
     for (let read = -1; read !== 0 && size < bytes.length; size += read)
       read = readSync(handle, bytes, size, bytes.length - size, null)
-    if (size > LONGEST) throw new Refusal(`${file} is longer than a mebibyte.`)
+    if (size > LONGEST)
+      throw new Refusal(`${file} is longer than a mebibyte.`, {
+        next: 'Name another file: none that Stint reads is so long.',
+      })
     return bytes.toString('utf8', 0, size)
   } finally {
     if (handle !== 0) closeSync(handle)
