@@ -1,5 +1,5 @@
 import { parseArn } from '../../kernel/brands.ts'
-import { recordedTime } from '../../kernel/recorded-time.ts'
+import { recordedTime } from '../../wire/recorded-time.ts'
 import type { AwsClient } from '../../wire/aws-client.ts'
 import { ifThere } from '../iam/missing.ts'
 

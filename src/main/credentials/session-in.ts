@@ -1,5 +1,5 @@
 import { parseArn } from '../../kernel/brands.ts'
-import { recordedTime } from '../../kernel/recorded-time.ts'
+import { recordedTime } from '../../wire/recorded-time.ts'
 import { isWebIdentity, type TrailRecord } from './trail-record.ts'
 import type { Credential } from './credentials.ts'
 
