@@ -144,7 +144,10 @@ export async function openFeed(database: Database, node: string, told: Listeners
     noticed(undefined)
     clock.deadline(LOOK, lookRegularly)
   }
-  reach.onBack(() => noticed(undefined))
+  reach.onBack(() => {
+    looked = -Infinity // what was told meanwhile was not heard
+    noticed(undefined)
+  })
   await ear.ready
   await look()
   clock.deadline(LOOK, lookRegularly)

@@ -242,6 +242,23 @@ describe.skipIf(!present && !needed)(present ? 'a database that goes and comes' 
     await Promise.all([store.close(), other.close()])
   })
 
+  test('who waited for a database that was away knows what others wrote meanwhile', async () => {
+    const [store, other] = await Promise.all([node(), node({ url: server.url })])
+    const seen: string[] = []
+    await store.follow((changes) => void seen.push(...changes.map(({ key }) => key)))
+    wire.dead = true
+    wire.cut()
+    const reading = trail(store)
+    await until(() => store.reach?.() !== undefined)
+    const waited = store.reach?.()
+    await other.commit(written('meanwhile'))
+    wire.dead = false
+    await waited
+    expect(seen).toContain('role/meanwhile')
+    await reading
+    await Promise.all([store.close(), other.close()])
+  })
+
   test('a node whose connections are dead without a word tells so in time, and answers nothing from memory', async () => {
     const store = await node({ patience: 200 })
     wire.mishap = () => 'swallowed'

@@ -79,7 +79,7 @@ export async function postgresStore(options: PostgresOptions): Promise<PostgresS
   return {
     shared: true,
     outlived,
-    reach: () => reach.wait() ?? feed.abreast(),
+    reach: () => reach.wait()?.then(() => feed.abreast()) ?? feed.abreast(),
     async commit(batch) {
       if (closing) throw new Error('the store is closed')
       const writes = lastWrites(batch.writes ?? [])
