@@ -16,7 +16,7 @@ import { openFeed } from './feed.ts'
 import type { Pictured } from '../picture.ts'
 import { pictureOf } from './picture.ts'
 import { connectionName, enter, leave } from './node-row.ts'
-import { within } from './reach.ts'
+import { heardBySome, within } from './reach.ts'
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database` */
@@ -79,7 +79,10 @@ export async function postgresStore(options: PostgresOptions): Promise<PostgresS
   return {
     shared: true,
     outlived,
-    reach: () => reach.wait()?.then(() => feed.abreast()) ?? feed.abreast(),
+    reach() {
+      const away = reach.wait()
+      return away ? heardBySome(away.then(() => feed.abreast())) : feed.abreast()
+    },
     async commit(batch) {
       if (closing) throw new Error('the store is closed')
       const writes = lastWrites(batch.writes ?? [])

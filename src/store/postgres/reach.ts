@@ -101,7 +101,7 @@ export function openReach({ probe, patience: most, tidings = noTidings }: ReachP
 }
 
 /** Told to whoever waits, if anybody does. */
-function heardBySome<T>(work: Promise<T>): Promise<T> {
+export function heardBySome<T>(work: Promise<T>): Promise<T> {
   work.catch(() => {})
   return work
 }
