@@ -40,15 +40,19 @@ it('a budget lets so many of its pods be evicted as leave enough, and no more un
   await cluster.kube('POST', BUDGETS, { metadata: { name: 'web' }, spec: { maxUnavailable: 1, selector } })
   await until('web', { expectedPods: 3, currentHealthy: 3, desiredHealthy: 2, disruptionsAllowed: 1 })
   const [first = '', second = ''] = await webs()
-  expect(await evict(first)).toMatchObject({ status: 'Success' })
-  expect(await evict(second)).toMatchObject({
-    code: 429,
-    reason: 'TooManyRequests',
-    message: "Cannot evict pod as it would violate the pod's disruption budget.",
-    details: { causes: [{ reason: 'DisruptionBudget' }] },
-  })
+  // Together: the replacement of one is ready before long.
+  const told = await Promise.all([evict(first), evict(second)])
+  expect(told).toContainEqual(expect.objectContaining({ status: 'Success' }))
+  expect(told).toContainEqual(
+    expect.objectContaining({
+      code: 429,
+      reason: 'TooManyRequests',
+      message: "Cannot evict pod as it would violate the pod's disruption budget.",
+      details: expect.objectContaining({ causes: [expect.objectContaining({ reason: 'DisruptionBudget' })] }) as object,
+    }),
+  )
   await until('web', { currentHealthy: 3, disruptionsAllowed: 1 })
-  expect(await webs()).not.toContain(first)
+  expect((await webs()).filter((name) => name === first || name === second)).toHaveLength(1)
 })
 
 it('a percentage is of what the deployment wants; two budgets over a pod keep it from eviction', async () => {
